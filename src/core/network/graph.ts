@@ -1,0 +1,121 @@
+/**
+ * The signal graph: what a model does to a tensor, in order, with the place of every step. Rules read this, never a framework's syntax.
+ * Places are unit-relative, so a graph stays valid while the units that it was traced from do.
+ */
+import type { Place } from '../python/syntax';
+import type { Framework } from '../frameworks/symbol';
+import type { ConstantValue } from '../python/names';
+
+/** How a weight gets its first values. */
+export interface Initialization {
+  /** Id in reference/initializers.json (`xavier_uniform`, `kaiming_normal`, `torch_default_linear` …). */
+  readonly initializer: string;
+  /** False for the framework's own default. */
+  readonly explicit: boolean;
+  /** The initialiser call or argument that decides (absent for defaults). */
+  readonly place: Place | undefined;
+  /** Its arguments by parameter name; only those that are known. */
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** Var(w)·fan_in where it can be computed from known arguments and widths, e.g. 1 for Xavier on a square layer, 2 for He. */
+  readonly weightVarianceTimesFanIn: number | undefined;
+}
+
+export interface NodeFacts {
+  /** Index in `Model.nodes`; inputs always have smaller indices except through a recurrent edge (not represented). */
+  readonly index: number;
+  /** Indices of the nodes whose output this one takes, in argument order. */
+  readonly inputs: readonly number[];
+  /** Canonical qualified name (`torch.nn.Conv2d`, `torch.Tensor.view`, `operator.add`). */
+  readonly qualifiedName: string;
+  /** Where it is constructed (innermost: the line that calls `nn.Conv2d`, in a helper's file if need be), or where a functional call stands. */
+  readonly place: Place;
+  /** Where it is called, if that is another place (`self.relu(x)`). */
+  readonly callPlace: Place | undefined;
+  /** Outer construction calls, innermost first, without `place` itself: the helper's call sites. */
+  readonly chain: readonly Place[];
+  /** Attribute path within the model, `features.0.conv`, where there is one. */
+  readonly path: string | undefined;
+  /** Known arguments by parameter name, defaults included. */
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+}
+
+/** Linear, convolution, recurrent, embedding: a step with weights that ends one activation's reach and begins the next. */
+export interface LayerNode extends NodeFacts {
+  readonly kind: 'layer';
+  readonly role: 'linear' | 'conv' | 'recurrent' | 'embedding' | 'attention';
+  readonly fanIn: number | undefined;
+  readonly fanOut: number | undefined;
+  /** Output features/channels. */
+  readonly width: number | undefined;
+  readonly initialization: Initialization | undefined;
+  /** Recurrent kernel, for recurrent layers. */
+  readonly recurrentInitialization: Initialization | undefined;
+  readonly biasInitialization: Initialization | undefined;
+  readonly bias: boolean | undefined;
+  /** Node objects that are one layer object used at several places share this number. */
+  readonly instance: number;
+}
+export interface ActivationNode extends NodeFacts {
+  readonly kind: 'activation';
+  /** Catalogue id. */
+  readonly activation: string;
+  /** Catalogue parameters that are known. */
+  readonly parameters: Readonly<Record<string, number | boolean | null>>;
+  readonly form: 'module' | 'function' | 'method' | 'argument';
+  readonly inPlace: boolean;
+}
+export interface OperationNode extends NodeFacts {
+  readonly kind:
+    | 'input'
+    | 'norm'
+    | 'dropout'
+    | 'pooling'
+    | 'reshape'
+    | 'add'
+    | 'multiply'
+    | 'concat'
+    | 'split'
+    | 'attention'
+    | 'matmul'
+    | 'elementwise'
+    | 'loss'
+    | 'output'
+    /** Something that could not be followed: it breaks every chain. */
+    | 'unknown';
+}
+export type SignalNode = LayerNode | ActivationNode | OperationNode;
+
+export interface LossUse {
+  readonly qualifiedName: string;
+  readonly place: Place;
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** The node whose output the loss takes as prediction; undefined when only the pairing model–loss is known. */
+  readonly prediction: number | undefined;
+}
+export interface OptimizerUse {
+  readonly qualifiedName: string;
+  readonly place: Place;
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+}
+
+/** One traced model: a class, a Sequential bound to a name, a Keras functional model, a Flax module. */
+export interface Model {
+  readonly name: string;
+  readonly framework: Framework;
+  /** Its class's name, the constructor's call … where a CodeLens stands. */
+  readonly place: Place;
+  readonly nodes: readonly SignalNode[];
+  /** Indices of nodes that the model returns. */
+  readonly outputs: readonly number[];
+  readonly losses: readonly LossUse[];
+  readonly optimizers: readonly OptimizerUse[];
+  /** `state_dict` / weights loaded after construction are in view. */
+  readonly weightsLoaded: boolean;
+  /** False where a bound was reached or part of forward could not be followed: chains are then only what is certain. */
+  readonly complete: boolean;
+}
+
+/** All models of one document version. A model object is kept by identity while nothing that it was traced from has changed. */
+export interface ModuleTrace {
+  readonly models: readonly Model[];
+}

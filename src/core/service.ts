@@ -1,0 +1,97 @@
+/**
+ * The one door to the core. Editor, command line and tests open documents here and ask; everything is computed lazily, once per document
+ * version, and shared by all questions about that version. Nothing here touches `vscode`, `node:` or the DOM.
+ */
+import type { ActivationParameters } from './activations/activation';
+import type { Framework } from './frameworks/symbol';
+import type { Model } from './network/graph';
+import type { Finding, Severity } from './lint/rule';
+import type { TextChange } from './python/syntax';
+
+/** Absolute UTF-16 offsets in the current version of a document. */
+export interface OffsetRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The activation under the cursor. */
+export interface ActivationUse {
+  /** Catalogue id, or undefined for a function of one's own. */
+  readonly id: string | undefined;
+  /** Catalogue parameters as they stand in the code; defaults of this framework's API filled in. */
+  readonly parameters: ActivationParameters;
+  /** Parameters whose value stands in the code but cannot be told (`LeakyReLU(slope)`): drawn with the default, and said so. */
+  readonly unknownParameters: readonly string[];
+  /** The API it was written with: `torch.nn.functional.leaky_relu`; a string argument gives the call's and the string. */
+  readonly api: string;
+  readonly framework: Framework;
+  /** What a hover underlines: the name, call or string. */
+  readonly range: OffsetRange;
+  /** Where each catalogue parameter's value stands, if it is written out, so that a slider can write it back. */
+  readonly parameterRanges: Readonly<Record<string, OffsetRange>>;
+  /** As in the source, for titles: `nn.LeakyReLU(0.2)`. */
+  readonly source: string;
+}
+
+export interface ReportedEdit extends OffsetRange {
+  readonly newText: string;
+}
+export interface ReportedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly ReportedEdit[];
+}
+/** A finding with absolute offsets in the version that was asked about. */
+export interface ReportedFinding extends OffsetRange {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly related: readonly (OffsetRange & { readonly uri: string; readonly message: string })[];
+  readonly fixes: readonly ReportedFix[];
+  readonly unnecessary: boolean;
+  readonly deprecated: boolean;
+}
+
+/** Which rules run and how loud, resolved from pyproject.toml and editor settings. Names are rule names. */
+export interface LintConfiguration {
+  /** Rules to run; undefined means all whose default is not `off`. */
+  readonly select: readonly string[] | undefined;
+  readonly ignore: readonly string[];
+  readonly severity: Readonly<Record<string, Severity | 'off'>>;
+}
+
+/** Reads other files of the workspace by URI. Synchronous on purpose: hosts keep an index; unknown files are undefined. */
+export interface ModuleSource {
+  /** Text of the document at a URI, if it belongs to the workspace. */
+  read(uri: string): string | undefined;
+  /** URI that `from <module> import …` at `fromUri` refers to (level = leading dots), within the workspace only. */
+  resolve(module: string, level: number, fromUri: string): string | undefined;
+}
+
+export interface ServiceOptions {
+  readonly source?: ModuleSource;
+}
+
+/** A document opened in the service. All offsets are UTF-16 offsets of its current text. */
+export interface LensDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  /** The activation use at an offset: on the name, the call, a string argument, `self.act` where it is used. */
+  activationAt(offset: number): ActivationUse | undefined;
+  /** Every activation use in the document, in order. */
+  activations(): readonly ActivationUse[];
+  findings(configuration: LintConfiguration): readonly ReportedFinding[];
+  models(): readonly Model[];
+  /** Absolute range of a place in this document; undefined when the place belongs to another document or an older version. */
+  rangeOf(place: Finding['place']): OffsetRange | undefined;
+  /** Absolute ranges where the syntax is broken. */
+  readonly syntaxErrors: readonly OffsetRange[];
+}
+
+export interface LensService {
+  /** Opens a document or replaces its text; `changes` (in order, each against the text after the previous one) make it incremental. */
+  update(uri: string, version: number, text: string, changes?: readonly TextChange[]): LensDocument;
+  get(uri: string): LensDocument | undefined;
+  close(uri: string): void;
+}
