@@ -4,11 +4,12 @@
  */
 import type {
   CallExpression,
-  Expression,
   ClassDefinition,
+  Expression,
   FunctionDefinition,
   Place,
   SourceModule,
+  Unit,
 } from './syntax';
 
 /** A value known without running the program. */
