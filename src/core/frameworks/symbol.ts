@@ -7,13 +7,20 @@ export type Framework = 'torch' | 'keras' | 'tensorflow' | 'jax' | 'transformers
 
 export interface ApiParameter {
   readonly name: string;
+  /** Other keywords for it: names of another generation (`alpha` of Keras 2 for `negative_slope`). */
+  readonly aliases?: readonly string[];
   readonly required?: boolean;
+  /** Qualified name of a default that is a callable (`jax.nn.sigmoid`); such a parameter has no `default`. */
+  readonly defaultSymbol?: string;
   readonly default?: ConstantValue;
   readonly variadic?: 'positional' | 'keyword';
   readonly keywordOnly?: boolean;
   /** For activations: the catalogue's parameter that this one sets; for initialisers: gain, fan, negative slope … */
   readonly maps?: string;
-  /** `input` marks the tensor of a functional form. */
+  /**
+   * `input` marks the tensor of a functional form, `activation` and `initializer` a parameter of a layer that takes one,
+   * `prediction` and `target` what a loss function compares.
+   */
   readonly role?: string;
 }
 
@@ -23,6 +30,8 @@ interface SymbolFacts {
   readonly qualifiedName: string;
   /** In positional order, without `self`. */
   readonly parameters: readonly ApiParameter[];
+  /** Set where the entry holds for one generation of Keras only. */
+  readonly generation?: 2 | 3;
 }
 export interface ActivationSymbol extends SymbolFacts {
   readonly role: 'activation';
@@ -49,6 +58,8 @@ export interface LayerSymbol extends SymbolFacts {
   readonly form: 'module' | 'function';
   /** True for layers that hold a weight matrix or kernel that initialisers act on. */
   readonly weighted: boolean;
+  /** Catalogue ids of activations inside that no parameter can change: the gates and the candidate of `torch.nn.LSTM`. */
+  readonly fixedActivations: readonly string[];
 }
 export interface InitializerSymbol extends SymbolFacts {
   readonly role: 'initializer';
@@ -56,6 +67,8 @@ export interface InitializerSymbol extends SymbolFacts {
   readonly initializer: string;
   /** `in-place` torch.nn.init.x_(w); `factory` returns or is an initialiser object. */
   readonly form: 'in-place' | 'factory';
+  /** What this API fixes, under the names of `weightVariance`: Keras' HeNormal has `nonlinearity: 'relu'`. */
+  readonly fixedArguments: Readonly<Record<string, ConstantValue>>;
 }
 export interface LossSymbol extends SymbolFacts {
   readonly role: 'loss';
@@ -65,9 +78,14 @@ export interface LossSymbol extends SymbolFacts {
 }
 export interface OptimizerSymbol extends SymbolFacts {
   readonly role: 'optimizer';
+  /** How its `weight_decay` acts, where it has one. */
+  readonly weightDecay: 'l2' | 'decoupled' | undefined;
+}
+export interface RegularizerSymbol extends SymbolFacts {
+  readonly role: 'regularizer';
 }
 export type FrameworkSymbol =
-  ActivationSymbol | LayerSymbol | InitializerSymbol | LossSymbol | OptimizerSymbol;
+  ActivationSymbol | LayerSymbol | InitializerSymbol | LossSymbol | OptimizerSymbol | RegularizerSymbol;
 
 /** One argument of a call bound to its parameter. */
 export interface BoundArgument {

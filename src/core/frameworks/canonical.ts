@@ -1,0 +1,174 @@
+/** One name for one thing: the many import paths of a framework folded to the name that the tables use. */
+import { listedName, lookUp } from './registry';
+import type { FrameworkSymbol } from './symbol';
+
+/** Module prefixes and what they stand for, longest first within a root. A prefix matches whole dotted components. */
+const prefixes: readonly (readonly [from: string, to: string])[] = [
+  ['tensorflow.compat.v1.keras', 'keras'],
+  ['tensorflow.compat.v2.keras', 'keras'],
+  ['tensorflow.python.keras', 'keras'],
+  ['tensorflow.contrib.keras', 'keras'],
+  ['tensorflow.keras', 'keras'],
+  ['tensorflow.compat.v2', 'tf'],
+  ['tensorflow.contrib.layers', 'tf.contrib.layers'],
+  ['tensorflow', 'tf'],
+  ['tf.compat.v1.keras', 'keras'],
+  ['tf.compat.v2.keras', 'keras'],
+  ['tf.keras', 'keras'],
+  ['tf.compat.v2', 'tf'],
+  ['tf_keras.src', 'keras'],
+  ['tf_keras.api', 'keras'],
+  ['tf_keras', 'keras'],
+  ['keras.api._v2.keras', 'keras'],
+  ['keras._tf_keras.keras', 'keras'],
+  ['keras.api', 'keras'],
+  ['keras.src', 'keras'],
+  ['keras.engine.sequential', 'keras'],
+  ['keras.models', 'keras'],
+  ['torch.nn.quantized', 'torch.ao.nn.quantized'],
+  ['torch.nn.intrinsic', 'torch.ao.nn.intrinsic'],
+  ['tensorflow_addons', 'tfa'],
+  ['flax.experimental.nnx', 'flax.nnx'],
+];
+
+/** Packages whose public names stand directly below them though files (`core`, `advanced_activations`) may be named in between. */
+const flatPackages = [
+  'keras.layers',
+  'keras.activations',
+  'keras.initializers',
+  'keras.losses',
+  'keras.optimizers',
+  'keras.regularizers',
+  'torch.nn.modules',
+  'torch.optim',
+  'flax.linen',
+  'flax.nnx',
+  'optax.losses',
+] as const;
+
+const oldNames: ReadonlyMap<string, string> = new Map([
+  ['keras.layers.Convolution1D', 'keras.layers.Conv1D'],
+  ['keras.layers.Convolution2D', 'keras.layers.Conv2D'],
+  ['keras.layers.Convolution3D', 'keras.layers.Conv3D'],
+  ['keras.layers.Convolution2DTranspose', 'keras.layers.Conv2DTranspose'],
+  ['keras.layers.Deconvolution2D', 'keras.layers.Conv2DTranspose'],
+  ['keras.layers.SeparableConvolution2D', 'keras.layers.SeparableConv2D'],
+  ['keras.layers.DepthwiseConvolution2D', 'keras.layers.DepthwiseConv2D'],
+  ...['1D', '2D', '3D'].flatMap((rank): [string, string][] => [
+    [`keras.layers.MaxPool${rank}`, `keras.layers.MaxPooling${rank}`],
+    [`keras.layers.AvgPool${rank}`, `keras.layers.AveragePooling${rank}`],
+    [`keras.layers.GlobalAvgPool${rank}`, `keras.layers.GlobalAveragePooling${rank}`],
+    [`keras.layers.GlobalMaxPool${rank}`, `keras.layers.GlobalMaxPooling${rank}`],
+  ]),
+  ['keras.layers.CuDNNLSTM', 'keras.layers.LSTM'],
+  ['keras.layers.CuDNNGRU', 'keras.layers.GRU'],
+  ['keras.losses.mse', 'keras.losses.mean_squared_error'],
+  ['keras.losses.mae', 'keras.losses.mean_absolute_error'],
+  ['keras.losses.kld', 'keras.losses.kl_divergence'],
+  ['keras.regularizers.l1', 'keras.regularizers.L1'],
+  ['keras.regularizers.l2', 'keras.regularizers.L2'],
+  ['keras.regularizers.l1_l2', 'keras.regularizers.L1L2'],
+]);
+
+const cache = new Map<string, string>();
+const cacheLimit = 4096;
+
+/**
+ * The canonical name of a qualified name: `tensorflow.keras.layers.Dense` and `keras.src.layers.core.dense.Dense` → `keras.layers.Dense`,
+ * `torch.nn.modules.activation.ReLU` → `torch.nn.ReLU`, `flax.linen.relu` → `jax.nn.relu`. Names that the tables do not have are folded as
+ * far as their prefix is known and otherwise returned as they are.
+ */
+export function canonicalName(qualifiedName: string): string {
+  const known = cache.get(qualifiedName);
+  if (known !== undefined) return known;
+  const folded = foldPrefix(qualifiedName);
+  const name = listedCandidate(folded) ?? flatten(folded) ?? folded;
+  if (cache.size >= cacheLimit) cache.clear();
+  cache.set(qualifiedName, name);
+  return name;
+}
+
+/** What a qualified name means; undefined for names that no table has. */
+export function symbolOf(qualifiedName: string): FrameworkSymbol | undefined {
+  return lookUp(canonicalName(qualifiedName), kerasGeneration(qualifiedName));
+}
+
+/** The generation of Keras that an import path proves: `tf_keras` is Keras 2, `keras.ops` Keras 3; most paths prove nothing. */
+export function kerasGeneration(qualifiedName: string): 2 | 3 | undefined {
+  if (/^(?:tf_keras|tensorflow\.python\.keras|tensorflow\.contrib\.keras)(?:\.|$)/.test(qualifiedName))
+    return 2;
+  if (/(?:^|\.)keras\.(?:ops|random|_tf_keras)(?:\.|$)/.test(qualifiedName)) return 3;
+  return undefined;
+}
+
+function foldPrefix(name: string): string {
+  let folded = name;
+  // A folded name may fold again: `tensorflow.keras.models.Sequential`.
+  for (let step = 0; step < 3; step += 1) {
+    const match = prefixes.find(([from]) => folded === from || folded.startsWith(from + '.'));
+    if (match === undefined) break;
+    folded = match[1] + folded.slice(match[0].length);
+  }
+  return oldNames.get(folded) ?? folded;
+}
+
+function listedCandidate(name: string): string | undefined {
+  for (const candidate of candidates(name)) {
+    const listed = listedName(candidate);
+    if (listed !== undefined) return listed;
+  }
+  return undefined;
+}
+
+function* candidates(name: string): Generator<string> {
+  yield name;
+  const flat = flatten(name);
+  if (flat !== undefined) yield flat;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  if (name.startsWith('flax.')) {
+    if (name.includes('.initializers.')) {
+      yield `jax.nn.initializers.${last}`;
+      yield `flax.linen.initializers.${last}`;
+    }
+    yield `jax.nn.${last}`;
+  } else if (name.startsWith('jax.')) {
+    if (/^jax\._src\.nn\.initializers\./.test(name)) yield `jax.nn.initializers.${last}`;
+    if (/^jax\._src\.nn\.functions\./.test(name)) yield `jax.nn.${last}`;
+  } else if (name.startsWith('tf.compat.v1.')) {
+    const short = name.slice('tf.compat.v1.'.length);
+    yield `tf.${short}`;
+    yield* initializerCandidates(short);
+  } else if (name.startsWith('tf.')) {
+    yield* initializerCandidates(name.slice('tf.'.length));
+  } else if (name.startsWith('optax.')) {
+    yield `optax.losses.${last}`;
+  } else if (name.startsWith('keras.ops.')) {
+    yield `keras.ops.${last}`;
+  }
+}
+
+/** `tf.initializers.orthogonal`, `tf.truncated_normal_initializer`: TensorFlow 1's; `tf.initializers.GlorotUniform`: Keras'. */
+function* initializerCandidates(short: string): Generator<string> {
+  const last = short.slice(short.lastIndexOf('.') + 1);
+  if (!short.includes('initializer')) {
+    if (/^(?:losses|optimizers|activations)\./.test(short)) yield `keras.${short}`;
+    return;
+  }
+  yield `tf.compat.v1.${short}`;
+  yield `tf.compat.v1.${last}_initializer`;
+  yield `tf.${last}_initializer`;
+  yield `keras.initializers.${last.replace(/_initializer$/, '')}`;
+}
+
+/** Leaves out the file names between a flat package and its public name. */
+function flatten(name: string): string | undefined {
+  const root = flatPackages.find((packageName) => name.startsWith(packageName + '.'));
+  if (root === undefined) return undefined;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const home = root === 'torch.nn.modules' ? 'torch.nn' : root;
+  const flat = `${home}.${last}`;
+  const short = oldNames.get(flat) ?? flat;
+  // Only where nothing but module files was left out, which are written in lower case.
+  const between = name.slice(root.length, name.length - last.length);
+  return /[A-Z]/.test(between) || short === name ? undefined : short;
+}

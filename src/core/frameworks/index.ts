@@ -1,0 +1,23 @@
+/** What qualified names, arguments and strings mean to PyTorch, Keras, TensorFlow, JAX/Flax and transformers. */
+export { activationCall, type ActivationCall } from './activation-call';
+export { bindArguments, defaultArguments } from './arguments';
+export { canonicalName, kerasGeneration, symbolOf } from './canonical';
+export { defaultInitialization, defaultVariance, type DefaultWeight } from './defaults';
+export { frameworksOf } from './detection';
+export { calculateGain } from './gain';
+export { tensorMethod } from './methods';
+export { listedNames } from './registry';
+export {
+  activationFromString,
+  activationStrings,
+  initializerFromString,
+  lossFromString,
+  type NamedActivation,
+} from './strings';
+export {
+  initializerArguments,
+  weightMean,
+  weightVariance,
+  type Fans,
+  type InitializerArguments,
+} from './variance';

@@ -1,0 +1,241 @@
+/** Every name that the tables know, found in one step; symbols are built when they are first asked for. */
+import { parseSignature } from './signature';
+import type {
+  ActivationSymbol,
+  ApiParameter,
+  Framework,
+  FrameworkSymbol,
+  InitializerSymbol,
+  LayerSymbol,
+  LossSymbol,
+} from './symbol';
+import { jaxActivations } from './tables/jax-activations';
+import { kerasActivations } from './tables/keras-activations';
+import { tensorflowActivations } from './tables/tensorflow-activations';
+import { torchActivations } from './tables/torch-activations';
+import { transformersActivations } from './tables/transformers-activations';
+import {
+  jaxInitializers,
+  kerasInitializers,
+  tensorflowInitializers,
+  torchInitializers,
+} from './tables/initializers';
+import { flaxLayers } from './tables/flax-layers';
+import { kerasLayers } from './tables/keras-layers';
+import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers';
+import { torchLayers } from './tables/torch-layers';
+import { kerasLosses, kerasOptimizers, kerasRegularizers } from './tables/keras-training';
+import { optaxLosses, optaxOptimizers } from './tables/optax-training';
+import { tensorflowLosses } from './tables/tensorflow-training';
+import { torchLosses, torchOptimizers } from './tables/torch-training';
+import type {
+  ActivationRow,
+  InitializerRow,
+  LayerRow,
+  LossRow,
+  OptimizerRow,
+  RegularizerRow,
+} from './tables/rows';
+
+type Build = () => FrameworkSymbol;
+interface Registry {
+  readonly builders: ReadonlyMap<string, Build>;
+  /** Entries of Keras 2 that differ from the current ones of the same name. */
+  readonly keras2: ReadonlyMap<string, Build>;
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+let registry: Registry | undefined;
+const built = new Map<Build, FrameworkSymbol>();
+
+/** The entry of a canonical name or of one of its aliases. */
+export function lookUp(name: string, generation?: 2 | 3): FrameworkSymbol | undefined {
+  registry ??= build();
+  const own = registry.aliases.get(name) ?? name;
+  const builder = (generation === 2 ? registry.keras2.get(own) : undefined) ?? registry.builders.get(own);
+  if (builder === undefined) return undefined;
+  let symbol = built.get(builder);
+  if (symbol === undefined) {
+    symbol = builder();
+    built.set(builder, symbol);
+  }
+  return symbol;
+}
+
+/** The name under which the tables have it, if they do. */
+export function listedName(name: string): string | undefined {
+  registry ??= build();
+  const own = registry.aliases.get(name) ?? name;
+  return registry.builders.has(own) || registry.keras2.has(own) ? own : undefined;
+}
+
+/** All canonical names, for listings and tests. */
+export function listedNames(): readonly string[] {
+  registry ??= build();
+  return [...registry.builders.keys()];
+}
+
+function build(): Registry {
+  const builders = new Map<string, Build>();
+  const keras2 = new Map<string, Build>();
+  const aliases = new Map<string, string>();
+  const add = (name: string, builder: Build, others: readonly string[] = []): void => {
+    builders.set(name, builder);
+    for (const other of others) aliases.set(other, name);
+  };
+
+  const activations = (framework: Framework, rows: readonly ActivationRow[]): void => {
+    for (const row of rows) {
+      if (row[4]?.generation === 2) keras2.set(row[0], () => activationSymbol(framework, row));
+      else add(row[0], () => activationSymbol(framework, row), row[4]?.aliases);
+    }
+  };
+  activations('torch', torchActivations);
+  activations('keras', kerasActivations);
+  activations('tensorflow', tensorflowActivations);
+  activations('jax', jaxActivations);
+  activations('transformers', transformersActivations);
+
+  const initializers = (framework: Framework, rows: readonly InitializerRow[]): void => {
+    for (const row of rows) add(row[0], () => initializerSymbol(framework, row), row[3]?.aliases);
+  };
+  initializers('torch', torchInitializers);
+  initializers('keras', kerasInitializers);
+  initializers('tensorflow', tensorflowInitializers);
+  initializers('jax', jaxInitializers);
+
+  const layers = (framework: Framework, rows: readonly LayerRow[]): void => {
+    for (const row of rows) add(row[0], () => layerSymbol(framework, row), row[4]?.aliases);
+  };
+  layers('torch', torchLayers);
+  layers('keras', kerasLayers);
+  layers('tensorflow', [...tensorflowLayers, ...tensorflow1Layers]);
+  layers('jax', flaxLayers);
+
+  const losses = (framework: Framework, rows: readonly LossRow[]): void => {
+    for (const row of rows) add(row[0], () => lossSymbol(framework, row), row[3]?.aliases);
+  };
+  losses('torch', torchLosses);
+  losses('keras', kerasLosses);
+  losses('tensorflow', tensorflowLosses);
+  losses('jax', optaxLosses);
+
+  const optimizers = (framework: Framework, rows: readonly OptimizerRow[]): void => {
+    for (const row of rows) add(row[0], () => optimizerSymbol(framework, row), row[2]?.aliases);
+  };
+  optimizers('torch', torchOptimizers);
+  optimizers('keras', kerasOptimizers);
+  optimizers('jax', optaxOptimizers);
+
+  for (const row of kerasRegularizers) add(row[0], () => regularizerSymbol(row));
+  return { builders, keras2, aliases };
+}
+
+function activationSymbol(
+  framework: Framework,
+  [name, activation, form, signature, extra]: ActivationRow,
+): ActivationSymbol {
+  return {
+    role: 'activation',
+    framework,
+    qualifiedName: name,
+    parameters: parseSignature(signature),
+    activation,
+    form,
+    inPlace: form !== 'module' && name.endsWith('_'),
+    fixedParameters: extra?.fixed ?? {},
+    ...(extra?.generation === undefined ? {} : { generation: extra.generation }),
+  };
+}
+
+function initializerSymbol(
+  framework: Framework,
+  [name, initializer, signature, extra]: InitializerRow,
+): InitializerSymbol {
+  return {
+    role: 'initializer',
+    framework,
+    qualifiedName: name,
+    parameters: parseSignature(signature),
+    initializer,
+    form: framework === 'torch' ? 'in-place' : 'factory',
+    fixedArguments: extra?.fixed ?? {},
+  };
+}
+
+const weightedRoles: ReadonlySet<LayerSymbol['role']> = new Set(['linear', 'conv', 'recurrent', 'embedding']);
+const activationParameters = new Set([
+  'activation',
+  'recurrent_activation',
+  'nonlinearity',
+  'activation_fn',
+  'gate_fn',
+]);
+
+function layerSymbol(framework: Framework, [name, role, form, signature, extra]: LayerRow): LayerSymbol {
+  // Functional layers of TensorFlow 1 create their weights; the others are given them.
+  const creates = form === 'module' || name.startsWith('tf.layers.');
+  const attends = role === 'attention' && !/\.(?:Additive)?Attention$/.test(name);
+  return {
+    role,
+    framework,
+    qualifiedName: name,
+    parameters: parseSignature(signature).map((parameter, index) => ({
+      ...parameter,
+      ...layerParameterRole(parameter, form === 'function' && index === 0),
+    })),
+    form,
+    weighted: creates && (weightedRoles.has(role) || attends),
+    fixedActivations: extra?.fixedActivations ?? [],
+  };
+}
+
+function layerParameterRole(parameter: ApiParameter, isInput: boolean): { role?: string } {
+  if (isInput) return { role: 'input' };
+  if (activationParameters.has(parameter.name)) return { role: 'activation' };
+  return /_init(?:ializer)?$/.test(parameter.name) ? { role: 'initializer' } : {};
+}
+
+const predictions = new Set(
+  'input y_pred logits log_probs log_predictions predictor_outputs scores predictions log_input'.split(' '),
+);
+const targets = new Set('target targets y_true labels log_targets'.split(' '));
+
+function lossSymbol(framework: Framework, [name, form, signature, extra]: LossRow): LossSymbol {
+  return {
+    role: 'loss',
+    framework,
+    qualifiedName: name,
+    parameters: parseSignature(signature).map((parameter) =>
+      form === 'module'
+        ? parameter
+        : {
+            ...parameter,
+            ...(predictions.has(parameter.name) ? { role: 'prediction' } : {}),
+            ...(targets.has(parameter.name) ? { role: 'target' } : {}),
+          },
+    ),
+    form,
+    expects: extra?.expects,
+    target: extra?.target,
+  };
+}
+
+function optimizerSymbol(framework: Framework, [name, signature, extra]: OptimizerRow): FrameworkSymbol {
+  return {
+    role: 'optimizer',
+    framework,
+    qualifiedName: name,
+    parameters: parseSignature(signature),
+    weightDecay: extra?.weightDecay,
+  };
+}
+
+function regularizerSymbol([name, signature]: RegularizerRow): FrameworkSymbol {
+  return {
+    role: 'regularizer',
+    framework: 'keras',
+    qualifiedName: name,
+    parameters: parseSignature(signature),
+  };
+}

@@ -1,0 +1,103 @@
+/** How layers start when nobody says otherwise: reference/initializers.json, `layerDefaults`. */
+import type { DefaultWeight } from '../defaults';
+
+type Defaults = readonly DefaultWeight[];
+
+const torchUniform = (part: DefaultWeight['part'], fan: DefaultWeight['fan']): DefaultWeight => ({
+  part,
+  initializer: 'torch_default_linear',
+  arguments: {},
+  fan,
+});
+const plain = (
+  part: DefaultWeight['part'],
+  initializer: string,
+  given: DefaultWeight['arguments'] = {},
+): DefaultWeight => ({ part, initializer, arguments: given, fan: 'fan-in' });
+
+const torchLinear: Defaults = [torchUniform('kernel', 'fan-in'), torchUniform('bias', 'fan-in')];
+// PyTorch counts fan_in on weight.size(1), which for a transposed convolution is the side of the outputs.
+const torchTransposed: Defaults = [torchUniform('kernel', 'fan-out'), torchUniform('bias', 'fan-out')];
+const torchRecurrent: Defaults = [
+  torchUniform('kernel', 'hidden-size'),
+  torchUniform('recurrent', 'hidden-size'),
+  torchUniform('bias', 'hidden-size'),
+];
+const torchEmbedding: Defaults = [plain('embedding', 'normal', { mean: 0, std: 1 })];
+const torchAttention: Defaults = [
+  plain('kernel', 'xavier_uniform', { gain: 1 }),
+  torchUniform('output', 'fan-in'),
+  plain('bias', 'zeros'),
+];
+const unit: Defaults = [plain('scale', 'ones'), plain('bias', 'zeros')];
+
+const kerasDense: Defaults = [plain('kernel', 'xavier_uniform'), plain('bias', 'zeros')];
+const kerasDepthwise: Defaults = [plain('depthwise', 'xavier_uniform'), plain('bias', 'zeros')];
+const kerasSeparable: Defaults = [
+  plain('depthwise', 'xavier_uniform'),
+  plain('pointwise', 'xavier_uniform'),
+  plain('bias', 'zeros'),
+];
+const kerasRecurrent: Defaults = [
+  plain('kernel', 'xavier_uniform'),
+  plain('recurrent', 'orthogonal', { gain: 1 }),
+  plain('bias', 'zeros'),
+];
+const kerasForgetful: Defaults = [...kerasRecurrent, plain('forget-bias', 'ones')];
+const kerasEmbedding: Defaults = [plain('embedding', 'uniform', { low: -0.05, high: 0.05 })];
+
+const flaxDense: Defaults = [plain('kernel', 'lecun_normal'), plain('bias', 'zeros')];
+const flaxEmbedding: Defaults = [
+  // out_axis=0 makes the number of features the fan_in.
+  {
+    ...plain('embedding', 'variance_scaling', { scale: 1, mode: 'fan_in', distribution: 'normal' }),
+    fan: 'features',
+  },
+];
+const flaxRecurrent: Defaults = [
+  plain('kernel', 'lecun_normal'),
+  plain('recurrent', 'orthogonal', { gain: 1 }),
+  plain('bias', 'zeros'),
+];
+
+const each = (prefix: string, names: string, defaults: Defaults): (readonly [string, Defaults])[] =>
+  names.split(' ').map((name) => [prefix + name, defaults]);
+
+/** Canonical layer name → its weights. */
+export const layerDefaults: readonly (readonly [string, Defaults])[] = [
+  ...each(
+    'torch.nn.',
+    'Linear LazyLinear Conv1d Conv2d Conv3d LazyConv1d LazyConv2d LazyConv3d',
+    torchLinear,
+  ),
+  ...each('torch.nn.', 'ConvTranspose1d ConvTranspose2d ConvTranspose3d', torchTransposed),
+  ...each('torch.nn.', 'LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d', torchTransposed),
+  // fan_in of Bilinear is in1_features alone.
+  ...each('torch.nn.', 'Bilinear', torchLinear),
+  ...each('torch.nn.', 'RNN LSTM GRU RNNCell LSTMCell GRUCell', torchRecurrent),
+  ...each('torch.nn.', 'Embedding EmbeddingBag', torchEmbedding),
+  ...each('torch.nn.', 'MultiheadAttention', torchAttention),
+  ...each('torch.nn.', 'BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm LayerNorm GroupNorm', unit),
+  ...each('keras.layers.', 'Dense EinsumDense Conv1D Conv2D Conv3D', kerasDense),
+  ...each('keras.layers.', 'Conv1DTranspose Conv2DTranspose Conv3DTranspose', kerasDense),
+  ...each('keras.layers.', 'MultiHeadAttention GroupQueryAttention', kerasDense),
+  ...each('keras.layers.', 'DepthwiseConv1D DepthwiseConv2D', kerasDepthwise),
+  ...each('keras.layers.', 'SeparableConv1D SeparableConv2D', kerasSeparable),
+  ...each('keras.layers.', 'SimpleRNN SimpleRNNCell GRU GRUCell', kerasRecurrent),
+  ...each('keras.layers.', 'LSTM LSTMCell ConvLSTM1D ConvLSTM2D ConvLSTM3D', kerasForgetful),
+  ...each('keras.layers.', 'Embedding', kerasEmbedding),
+  ...each('keras.layers.', 'BatchNormalization LayerNormalization GroupNormalization', unit),
+  // TensorFlow 1 leaves `kernel_initializer=None` to get_variable, whose default is Glorot uniform.
+  ...each('tf.layers.', 'dense conv1d conv2d conv3d conv2d_transpose', kerasDense),
+  ...each('tf.layers.', 'separable_conv2d', kerasSeparable),
+  ...each('flax.linen.', 'Dense DenseGeneral Einsum Conv ConvLocal ConvTranspose', flaxDense),
+  ...each('flax.linen.', 'MultiHeadDotProductAttention MultiHeadAttention SelfAttention', flaxDense),
+  ...each('flax.nnx.', 'Linear LinearGeneral Einsum Conv ConvTranspose MultiHeadAttention', flaxDense),
+  ...each('flax.linen.', 'Embed', flaxEmbedding),
+  ...each('flax.nnx.', 'Embed', flaxEmbedding),
+  ...each('flax.linen.', 'LSTMCell OptimizedLSTMCell GRUCell SimpleCell MGUCell', flaxRecurrent),
+  ...each('flax.nnx.', 'LSTMCell OptimizedLSTMCell GRUCell SimpleCell', flaxRecurrent),
+  ...each('flax.linen.', 'ConvLSTMCell', flaxDense),
+  ...each('flax.linen.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
+  ...each('flax.nnx.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
+];
