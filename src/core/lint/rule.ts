@@ -11,7 +11,8 @@ export interface RuleMeta {
   readonly name: string;
   readonly frameworks: readonly Framework[];
   /** Section of the rule book. */
-  readonly category: 'failure' | 'loss' | 'shape' | 'initialization' | 'recurrent' | 'training';
+  readonly category:
+    'failure' | 'loss' | 'shape' | 'initialization' | 'recurrent' | 'training' | 'suppression';
   readonly defaultSeverity: Severity | 'off';
   readonly fixable: 'safe' | 'suggestion' | 'none';
   /** One sentence for listings. */

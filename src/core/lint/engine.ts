@@ -1,0 +1,118 @@
+/** Runs rules at the grain at which their results keep: a unit's calls, a model, the whole document. */
+import type { Bindings } from '../python/names';
+import type { Unit } from '../python/syntax';
+import type { Model } from '../network/graph';
+import type { Finding, Report, Rule, RuleContext, Severity } from './rule';
+
+/** Takes one line about something that went wrong inside the product; hosts write it to their log. */
+export type Logger = (message: string) => void;
+
+/** What rules without an own severity get when they are off by default and were switched on. */
+const SEVERITY_OF_OPT_IN_RULES: Severity = 'information';
+
+/** Findings before suppressions and configuration, with each rule's own grading. */
+export interface LintEngine {
+  /**
+   * Findings of these rules in rule order. Results for a unit are reused while the unit and `bindings.environment` are the same,
+   * results for a model while it is the same object; whole-document results while bindings and models are.
+   */
+  run(rules: readonly Rule[], bindings: Bindings, models: readonly Model[]): readonly Finding[];
+}
+
+interface UnitResults {
+  readonly environment: string;
+  readonly byRule: Map<Rule, readonly Finding[]>;
+}
+
+/** One engine serves all documents: what it keeps hangs on the units and models themselves and goes with them. */
+export function createLintEngine(log: Logger = () => undefined): LintEngine {
+  const unitResults = new WeakMap<Unit, UnitResults>();
+  const modelResults = new WeakMap<Model, Map<Rule, readonly Finding[]>>();
+  const moduleResults = new WeakMap<
+    Bindings,
+    { readonly models: readonly Model[]; readonly byRule: Map<Rule, readonly Finding[]> }
+  >();
+  const reportedFailures = new Set<string>();
+
+  /** Lets a rule speak; one that throws loses only what it was about to say. */
+  function collect(
+    rule: Rule,
+    bindings: Bindings,
+    visit: (context: RuleContext) => void,
+  ): readonly Finding[] {
+    const findings: Finding[] = [];
+    const report: Report = (finding) => findings.push(complete(rule, finding));
+    try {
+      visit({ bindings, report });
+    } catch (error) {
+      if (!reportedFailures.has(rule.meta.name)) {
+        reportedFailures.add(rule.meta.name);
+        log(`Rule ${rule.meta.name} failed in ${bindings.module.uri}: ${describe(error)}`);
+      }
+    }
+    return findings;
+  }
+
+  function ofUnit(unit: Unit, rule: Rule, bindings: Bindings): readonly Finding[] {
+    const { onCall } = rule;
+    if (onCall === undefined) return [];
+    let kept = unitResults.get(unit);
+    if (kept === undefined || kept.environment !== bindings.environment) {
+      kept = { environment: bindings.environment, byRule: new Map() };
+      unitResults.set(unit, kept);
+    }
+    return remember(kept.byRule, rule, () =>
+      bindings
+        .callsIn(unit)
+        .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context))),
+    );
+  }
+
+  function ofModel(model: Model, rule: Rule, bindings: Bindings): readonly Finding[] {
+    const { onModel } = rule;
+    if (onModel === undefined) return [];
+    let kept = modelResults.get(model);
+    if (kept === undefined) modelResults.set(model, (kept = new Map()));
+    return remember(kept, rule, () =>
+      collect(rule, bindings, (context) => onModel.call(rule, model, context)),
+    );
+  }
+
+  function ofModule(rule: Rule, bindings: Bindings, models: readonly Model[]): readonly Finding[] {
+    const { onModule } = rule;
+    if (onModule === undefined) return [];
+    let kept = moduleResults.get(bindings);
+    if (kept === undefined || kept.models !== models)
+      moduleResults.set(bindings, (kept = { models, byRule: new Map() }));
+    return remember(kept.byRule, rule, () =>
+      collect(rule, bindings, (context) => onModule.call(rule, models, context)),
+    );
+  }
+
+  return {
+    run: (rules, bindings, models) =>
+      rules.flatMap((rule) => [
+        ...bindings.module.units.flatMap((unit) => ofUnit(unit, rule, bindings)),
+        ...models.flatMap((model) => ofModel(model, rule, bindings)),
+        ...ofModule(rule, bindings, models),
+      ]),
+  };
+}
+
+function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {
+  const { defaultSeverity, name } = rule.meta;
+  const severity = defaultSeverity === 'off' ? SEVERITY_OF_OPT_IN_RULES : defaultSeverity;
+  return { severity, related: [], fixes: [], ...finding, rule: name };
+}
+
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, compute: () => Value): Value {
+  const kept = map.get(key);
+  if (kept !== undefined) return kept;
+  const value = compute();
+  map.set(key, value);
+  return value;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,137 @@
+/** `[tool.activation-lens]` of a pyproject.toml, with the place of everything in it that is wrong. */
+import { parse, TomlError } from 'smol-toml';
+import type { OffsetRange } from '../service';
+import type { ConfigurationLayer, ConfigurationProblem } from './configuration';
+import { readLayer } from './configuration';
+
+export interface PlacedProblem extends OffsetRange {
+  readonly message: string;
+}
+
+export interface PyprojectReading {
+  /** Undefined where the file has no `[tool.activation-lens]` (or cannot be read): then it is not the configuration that was looked for. */
+  readonly layer: ConfigurationLayer | undefined;
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** Reads a pyproject.toml's text. Offsets in problems are UTF-16 offsets of that text. */
+export function readPyproject(text: string, knownRules: ReadonlySet<string>): PyprojectReading {
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const start = offsetOf(text, error.line, error.column);
+    const message = error.message.split('\n')[0] ?? 'not valid TOML';
+    return { layer: undefined, problems: [{ start, end: Math.min(start + 1, text.length), message }] };
+  }
+  const tool = (document as { readonly tool?: unknown }).tool;
+  const table =
+    typeof tool === 'object' && tool !== null
+      ? (tool as Record<string, unknown>)['activation-lens']
+      : undefined;
+  if (table === undefined) return { layer: undefined, problems: [] };
+  const { layer, problems } = readLayer(table, knownRules);
+  return { layer, problems: problems.map((problem) => place(text, problem)) };
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  let offset = 0;
+  for (let remaining = line; remaining > 1; remaining--) {
+    const newline = text.indexOf('\n', offset);
+    if (newline === -1) break;
+    offset = newline + 1;
+  }
+  return Math.min(offset + column - 1, text.length);
+}
+
+/** The library gives no positions, so the text is searched: the table's lines, then the key, then the value. The table's header is the fallback. */
+function place(text: string, { path, at, message }: ConfigurationProblem): PlacedProblem {
+  const lines = tableLines(text);
+  const [option, inner] = path;
+  const header = lines.find(({ kind }) => kind === 'header');
+  const fallback = { start: header?.start ?? 0, end: header?.end ?? 0, message };
+  if (option === undefined) return fallback;
+
+  const insideTable = typeof inner === 'string' ? findKey(lines, `${String(option)}.${inner}`) : undefined;
+  const key = insideTable ?? findKey(lines, String(option));
+  if (key === undefined) return fallback;
+  if (typeof inner === 'string' && insideTable === undefined) {
+    const start = text.indexOf(inner, key.keyEnd);
+    return start === -1
+      ? { ...fallback, start: key.start, end: key.keyEnd }
+      : { start, end: start + inner.length, message };
+  }
+  if (at === 'key') return { start: key.start, end: key.keyEnd, message };
+  if (typeof inner === 'number') {
+    const item = listItem(text, key.keyEnd, inner);
+    return { ...(item ?? { start: key.start, end: key.keyEnd }), message };
+  }
+  return { ...valueRange(text, key), message };
+}
+
+interface Line extends OffsetRange {
+  readonly kind: 'header' | 'key';
+  /** Dotted, relative to `tool.activation-lens`. */
+  readonly name: string;
+  readonly keyEnd: number;
+}
+
+/** Headers and keys that belong to `tool.activation-lens`. */
+function tableLines(text: string): readonly Line[] {
+  const found: Line[] = [];
+  let table: string | undefined;
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const header = /^[ \t]*\[([^[\]]+)\]/.exec(line);
+    const key =
+      /^[ \t]*((?:"[^"]*"|'[^']*'|[\w-]+)(?:[ \t]*\.[ \t]*(?:"[^"]*"|'[^']*'|[\w-]+))*)[ \t]*=/.exec(line);
+    if (header !== null) {
+      const name = plain(header[1] ?? '');
+      table = name === TABLE ? '' : name.startsWith(`${TABLE}.`) ? name.slice(TABLE.length + 1) : undefined;
+      const from = start + line.indexOf('[');
+      const end = start + header[0].length;
+      if (table !== undefined) found.push({ kind: 'header', name: table, start: from, end, keyEnd: end });
+    } else if (key !== null && table !== undefined) {
+      const from = start + line.indexOf(key[1] ?? '');
+      const name = plain(key[1] ?? '');
+      const keyEnd = from + (key[1] ?? '').length;
+      const end = start + line.trimEnd().length;
+      found.push({ kind: 'key', name: table === '' ? name : `${table}.${name}`, start: from, end, keyEnd });
+    }
+    start += line.length + 1;
+  }
+  return found;
+}
+
+const TABLE = 'tool.activation-lens';
+
+function plain(key: string): string {
+  return key.replaceAll(/["' \t]/g, '');
+}
+
+function findKey(lines: readonly Line[], name: string): Line | undefined {
+  return lines.find((line) => line.name === name && line.name !== '');
+}
+
+function valueRange(text: string, key: Line): OffsetRange {
+  if (key.kind === 'header') return { start: key.start, end: key.end };
+  const rest = text.slice(key.keyEnd, key.end);
+  const value = /^[ \t]*=[ \t]*/.exec(rest);
+  return { start: key.keyEnd + (value?.[0].length ?? 0), end: key.end };
+}
+
+/** The nth item of the list after an offset; strings, and anything else without commas or brackets in it. */
+function listItem(text: string, from: number, index: number): OffsetRange | undefined {
+  const open = text.indexOf('[', from);
+  if (open === -1) return undefined;
+  const token = /"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|\]|[^\s,\]"'#]+/g;
+  token.lastIndex = open + 1;
+  let position = 0;
+  for (let match = token.exec(text); match !== null && match[0] !== ']'; match = token.exec(text)) {
+    if (match[0].startsWith('#')) continue;
+    if (position === index) return { start: match.index, end: match.index + match[0].length };
+    position++;
+  }
+  return undefined;
+}

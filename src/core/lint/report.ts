@@ -1,0 +1,71 @@
+/** From the rules' findings to what a host shows: configured severities, absolute offsets, fixes as text edits, suppressions applied. */
+import type { Bindings } from '../python/names';
+import type { LintConfiguration, ReportedFinding } from '../service';
+import { isEnabled, resolveSeverity } from './configuration';
+import { absoluteRange, materialize } from './fixes';
+import type { Finding, RuleMeta } from './rule';
+import { applySuppressions, unusedSuppression } from './suppressions';
+
+/** What the report of a place in another document needs: a related place may stand in a helper's file. */
+export interface ForeignPlaces {
+  rangeOf(place: Finding['place']): { readonly start: number; readonly end: number } | undefined;
+}
+
+/** Reported findings in source order. Findings whose place is not in this version are dropped. */
+export function reportFindings(
+  findings: readonly Finding[],
+  bindings: Bindings,
+  configuration: LintConfiguration,
+  metas: readonly RuleMeta[],
+  foreign: ForeignPlaces,
+): readonly ReportedFinding[] {
+  const reported = findings
+    .map((finding) => report(finding, bindings, configuration, foreign))
+    .filter((finding) => finding !== undefined);
+  const enabled = new Set(metas.filter((meta) => isEnabled(meta, configuration)).map(({ name }) => name));
+  const known = new Set([...metas.map(({ name }) => name), unusedSuppression.name]);
+  const { kept, unused } = applySuppressions(bindings.module, withoutRepeats(reported), enabled, known);
+  const severity = resolveSeverity(unusedSuppression.name, 'information', configuration);
+  const comments = isEnabled(unusedSuppression, configuration)
+    ? unused.map((one) => ({ ...one, severity }))
+    : [];
+  return [...kept, ...comments].sort(
+    (one, other) => one.start - other.start || one.end - other.end || (one.rule < other.rule ? -1 : 1),
+  );
+}
+
+function report(
+  finding: Finding,
+  bindings: Bindings,
+  configuration: LintConfiguration,
+  foreign: ForeignPlaces,
+): ReportedFinding | undefined {
+  const range = absoluteRange(finding.place, bindings.module);
+  if (range === undefined) return undefined;
+  return {
+    ...range,
+    rule: finding.rule,
+    severity: resolveSeverity(finding.rule, finding.severity, configuration),
+    message: finding.message,
+    related: finding.related.flatMap(({ place, message }) => {
+      const related = absoluteRange(place, bindings.module) ?? foreign.rangeOf(place);
+      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message }];
+    }),
+    fixes: finding.fixes.map((fix) => materialize(fix, bindings)).filter((fix) => fix !== undefined),
+    unnecessary: finding.unnecessary ?? false,
+    deprecated: finding.deprecated ?? false,
+  };
+}
+
+/** Two models that share a layer say the same thing about it: the graver one is kept. */
+function withoutRepeats(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
+  const byPlace = new Map<string, ReportedFinding>();
+  for (const finding of findings) {
+    const key = `${finding.start}:${finding.end}:${finding.rule}`;
+    const other = byPlace.get(key);
+    if (other === undefined || GRAVITY[finding.severity] > GRAVITY[other.severity]) byPlace.set(key, finding);
+  }
+  return [...byPlace.values()];
+}
+
+const GRAVITY = { hint: 0, information: 1, warning: 2, error: 3 } as const;

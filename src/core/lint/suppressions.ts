@@ -1,0 +1,193 @@
+/** Comments that silence rules: `# activation-lens: ignore[rule, …]` and `# activation-lens: ignore-file[rule, …]`. */
+import type { Comment, SourceModule } from '../python/syntax';
+import type { ReportedFinding } from '../service';
+import type { RuleMeta } from './rule';
+
+export const unusedSuppression: RuleMeta = {
+  name: 'unused-suppression',
+  frameworks: ['torch', 'keras', 'tensorflow', 'jax', 'transformers'],
+  category: 'suppression',
+  defaultSeverity: 'information',
+  fixable: 'safe',
+  summary: 'A suppression comment silences nothing, or names a rule that does not exist.',
+};
+
+/** One rule named in one comment. Offsets are absolute, lines 1-based. */
+interface Suppression {
+  readonly comment: AbsoluteComment;
+  /** Undefined where the comment names no rule at all. */
+  readonly rule: string | undefined;
+  /** Where the rule's name stands; the whole comment where there is none. */
+  readonly start: number;
+  readonly end: number;
+  /** The line that it speaks for; undefined for the whole file. */
+  readonly line: number | undefined;
+}
+
+interface AbsoluteComment {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Nothing but white space before it on its line. */
+  readonly alone: boolean;
+}
+
+const DIRECTIVE = /#[ \t]*activation-lens:[ \t]*(ignore-file|ignore)(?![\w-])[ \t]*(?:\[([^\]#]*)\])?/;
+
+/** Cheap test, so that documents without a directive cost nothing. */
+export function mentionsSuppression(text: string): boolean {
+  return text.includes('activation-lens:');
+}
+
+export interface SuppressionResult {
+  readonly kept: readonly ReportedFinding[];
+  readonly unused: readonly ReportedFinding[];
+}
+
+/**
+ * Takes away the findings that comments silence, and says which comments silenced nothing. Only rules in `enabled` can be found unused:
+ * of a rule that did not run nobody knows. `known` are all rule names there are.
+ */
+export function applySuppressions(
+  module: SourceModule,
+  findings: readonly ReportedFinding[],
+  enabled: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): SuppressionResult {
+  const suppressions = mentionsSuppression(module.text) ? readSuppressions(module) : [];
+  if (suppressions.length === 0) return { kept: findings, unused: [] };
+  const used = new Set<Suppression>();
+  const kept = findings.filter((finding) => {
+    const first = module.positionAt(finding.start).line;
+    const last = module.positionAt(finding.end).line;
+    const silencing = suppressions.filter(
+      ({ rule, line }) => rule === finding.rule && (line === undefined || line === first || line === last),
+    );
+    for (const suppression of silencing) used.add(suppression);
+    return silencing.length === 0;
+  });
+  const unused = suppressions
+    .filter((suppression) => !used.has(suppression) && suppression.rule !== unusedSuppression.name)
+    .filter(({ rule }) => rule === undefined || enabled.has(rule) || !known.has(rule))
+    .filter(({ line }) => !silences(suppressions, line))
+    .map((suppression) => describeUnused(module.text, suppression, suppressions, used, known));
+  return { kept, unused };
+}
+
+function silences(suppressions: readonly Suppression[], line: number | undefined): boolean {
+  return suppressions.some(
+    (other) => other.rule === unusedSuppression.name && (other.line === undefined || other.line === line),
+  );
+}
+
+function readSuppressions(module: SourceModule): readonly Suppression[] {
+  const comments = allComments(module);
+  const commentOnlyLines = new Set(
+    comments.filter(({ alone }) => alone).map(({ start }) => module.positionAt(start).line),
+  );
+  return comments.flatMap((comment): readonly Suppression[] => {
+    const match = DIRECTIVE.exec(comment.text);
+    if (match === null) return [];
+    const line = match[1] === 'ignore-file' ? undefined : targetLine(module, comment, commentOnlyLines);
+    const names = namedRules(comment, match);
+    if (names.length > 0) return names.map((name) => ({ comment, line, ...name }));
+    return [{ comment, line, rule: undefined, start: comment.start, end: comment.end }];
+  });
+}
+
+/** The comment's own line, or for one that stands alone the first line below that is not another comment. */
+function targetLine(
+  module: SourceModule,
+  comment: AbsoluteComment,
+  commentOnly: ReadonlySet<number>,
+): number {
+  let { line } = module.positionAt(comment.start);
+  if (!comment.alone) return line;
+  while (commentOnly.has(line)) line++;
+  return line;
+}
+
+function namedRules(comment: AbsoluteComment, match: RegExpExecArray) {
+  const list = match[2];
+  if (list === undefined) return [];
+  let offset = comment.start + match.index + match[0].length - 1 - list.length;
+  const names: { readonly rule: string; readonly start: number; readonly end: number }[] = [];
+  for (const part of list.split(',')) {
+    const rule = part.trim();
+    const start = offset + (part.length - part.trimStart().length);
+    if (rule !== '') names.push({ rule, start, end: start + rule.length });
+    offset += part.length + 1;
+  }
+  return names;
+}
+
+function allComments(module: SourceModule): readonly AbsoluteComment[] {
+  const absolute = (comment: Comment, base: number): AbsoluteComment => {
+    const start = base + comment.start;
+    const lineStart = module.text.lastIndexOf('\n', start - 1) + 1;
+    const alone = module.text.slice(lineStart, start).trim() === '';
+    return { start, end: base + comment.end, text: comment.text, alone };
+  };
+  const inside = module.units.flatMap((unit) => {
+    const base = module.baseOf(unit);
+    return base === undefined ? [] : unit.comments.map((comment) => absolute(comment, base));
+  });
+  return [...module.comments.map((comment) => absolute(comment, 0)), ...inside].sort(
+    (one, other) => one.start - other.start,
+  );
+}
+
+function describeUnused(
+  text: string,
+  suppression: Suppression,
+  all: readonly Suppression[],
+  used: ReadonlySet<Suppression>,
+  known: ReadonlySet<string>,
+): ReportedFinding {
+  const { comment, rule, start, end, line } = suppression;
+  const message =
+    rule === undefined
+      ? 'This comment names no rule: write ignore[rule-name].'
+      : known.has(rule)
+        ? `${rule} reports nothing ${line === undefined ? 'in this file' : 'here'}: the comment can go.`
+        : `There is no rule called ${rule}.`;
+  const siblings = all.filter((other) => other.comment === comment);
+  const deletion = siblings.some((other) => used.has(other))
+    ? removeName(text, suppression)
+    : removeComment(text, comment);
+  return {
+    rule: unusedSuppression.name,
+    severity: unusedSuppression.defaultSeverity === 'off' ? 'hint' : unusedSuppression.defaultSeverity,
+    message,
+    start,
+    end,
+    related: [],
+    fixes: [{ title: 'Remove the unused suppression', safe: true, edits: [{ ...deletion, newText: '' }] }],
+    unnecessary: true,
+    deprecated: false,
+  };
+}
+
+/** The name with the comma that goes with it. */
+function removeName(text: string, { start, end }: Suppression) {
+  const after = /^[ \t]*,[ \t]*/.exec(text.slice(end, end + 80));
+  if (after !== null) return { start, end: end + after[0].length };
+  let from = start;
+  while (from > 0 && (text[from - 1] === ' ' || text[from - 1] === ',')) from--;
+  return { start: from, end };
+}
+
+/** The directive with the space before it; the whole line where nothing else is on it. */
+function removeComment(text: string, comment: AbsoluteComment) {
+  const match = DIRECTIVE.exec(comment.text);
+  const directiveStart = comment.start + (match?.index ?? 0);
+  const directiveEnd = match === null ? comment.end : directiveStart + match[0].length;
+  const rest = text.slice(directiveEnd, comment.end);
+  if (rest.trim() !== '') return { start: directiveStart, end: directiveEnd };
+  let start = directiveStart;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  const wholeLine = comment.alone && directiveStart === comment.start;
+  if (!wholeLine) return { start, end: comment.end };
+  const newline = text.indexOf('\n', comment.end);
+  return { start, end: newline === -1 ? text.length : newline + 1 };
+}
