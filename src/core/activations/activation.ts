@@ -11,6 +11,8 @@ export interface ActivationParameter {
   readonly default: number | boolean | null;
   readonly min?: number;
   readonly max?: number;
+  /** Trained with the network: its value in the code is a start. */
+  readonly learned?: true;
 }
 
 /** Where the derivative jumps (or the function does). `x` may depend on parameters. */
@@ -61,6 +63,8 @@ export interface ElementwiseActivation extends ActivationFacts {
   /** f″(x), analytic away from kinks. */
   readonly curvature: (x: number, parameters: ActivationParameters) => number;
   readonly kinks: (parameters: ActivationParameters) => readonly Kink[];
+  /** Where only a higher derivative jumps (not 0): quadrature splits there too. */
+  readonly seams?: (parameters: ActivationParameters) => readonly number[];
 }
 
 export interface VectorActivation extends ActivationFacts {
@@ -72,8 +76,11 @@ export interface VectorActivation extends ActivationFacts {
     x: readonly number[],
     parameters: ActivationParameters,
   ) => readonly (readonly number[])[];
-  /** How a one-dimensional plot is made: coordinate 0 varies, the others are held at these values; the sentence that says so. */
+  /** How a one-dimensional plot is made: one coordinate varies, the others are held at these values; the sentence that says so. */
   readonly section: {
+    /** Index of the input that varies. */
+    readonly varied: number;
+    /** The other inputs, in order. */
     readonly heldInputs: readonly number[];
     readonly output: number;
     readonly note: string;
