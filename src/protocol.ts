@@ -1,0 +1,216 @@
+/**
+ * The messages between the extension and its panel, typed both ways. Each type is derived from its guard; what does not fit its guard is
+ * dropped by `readToPanel` and `readToExtension`. Numbers that are not finite travel as `null`: messages are JSON.
+ */
+import type { Of, Shape } from './shapes';
+import { either, finite, flag, list, literal, natural, object, orNull, record, text } from './shapes';
+
+/** Absolute UTF-16 offsets in a document; in a notebook, in its joined text. Opaque to the panel, which only hands them back. */
+const offsetRange = object({ start: natural, end: natural });
+
+const parameterValue = either(finite, flag, literal(null));
+
+/** Where a use stands, so that the extension can find it again. */
+const origin = object({
+  uri: text(4_000),
+  range: offsetRange,
+  /** Parameters whose values are written out in the code and can be written back. */
+  writable: list(text(100), 100),
+  /** For people: `model.py:12`. */
+  label: text(500),
+});
+export type Origin = Of<typeof origin>;
+
+const catalogueFunction = object({
+  kind: literal('catalogue'),
+  /** Id in the catalogue; the panel samples it with the core's own code. */
+  id: text(100),
+  /** As they stand in the code, defaults of the API filled in. */
+  parameters: record(parameterValue, 100),
+  /** Stand in the code with a value that cannot be told: drawn with the default. */
+  unknownParameters: list(text(100), 100),
+});
+/** A function of one's own: the panel asks the extension for samples of it by `key`. */
+const customFunction = object(
+  { kind: literal('custom'), key: text(200), name: text(500) },
+  {
+    /** Catalogue id of the activation that it equals on the sampled range. */
+    equals: text(100),
+    /** Where its derivative may jump. */
+    kinks: list(finite, 200),
+  },
+);
+const shownFunction = either(catalogueFunction, customFunction);
+export type ShownFunction = Of<typeof shownFunction>;
+
+/** One activation to draw. */
+const plot = object(
+  {
+    function: shownFunction,
+    /** As in the source: `nn.LeakyReLU(0.2)`; the catalogue's name where there is no source. */
+    title: text(500),
+    /** `torch.nn.functional.leaky_relu`; empty where none applies. */
+    api: text(500),
+    framework: orNull(literal('torch', 'keras', 'tensorflow', 'jax', 'transformers')),
+  },
+  { origin },
+);
+export type Plot = Of<typeof plot>;
+
+const signalLayer = object({
+  /** Attribute path or class: `features.0.conv`. */
+  name: text(500),
+  /** Catalogue id of the activation behind it. */
+  activation: orNull(text(100)),
+  /** Id of the initialiser in force. */
+  initializer: orNull(text(100)),
+  /** Mean square of the signal after this layer, for an input of 1; null when not finite. */
+  forward: object({ now: orNull(finite), recommended: orNull(finite) }),
+  /** Mean square of the gradient at this layer, for 1 at the output. */
+  backward: object({ now: orNull(finite), recommended: orNull(finite) }),
+  origin: orNull(origin),
+});
+export type SignalLayer = Of<typeof signalLayer>;
+const signalModel = object({
+  name: text(500),
+  layers: list(signalLayer, 2_000),
+  /** False where part of the model could not be followed. */
+  complete: flag,
+  /** Initialiser that the recommended line stands for. */
+  recommendation: text(500),
+  origin: orNull(origin),
+});
+export type SignalModel = Of<typeof signalModel>;
+
+const settings = object({
+  /** Which curves are on when a plot is new. */
+  derivative: flag,
+  secondDerivative: flag,
+  /** Initial x range, or null to let the function decide. */
+  range: orNull(object({ min: finite, max: finite })),
+});
+export type PanelSettings = Of<typeof settings>;
+
+const numbers = list(orNull(finite), 10_000);
+
+const toPanel = {
+  /** Draw this: `follow` because the cursor went there, `choose` because a person picked it (shown even when pinned), `compare` beside what is there. */
+  show: object({ type: literal('show'), plot, as: literal('follow', 'choose', 'compare') }),
+  /** Nothing to draw here; the last plot stays. */
+  nothing: object({ type: literal('nothing'), reason: text(1_000) }),
+  settings: object({ type: literal('settings'), settings }),
+  /** The editor's colour theme changed: read the variables again. */
+  theme: object({
+    type: literal('theme'),
+    kind: literal('light', 'dark', 'high-contrast', 'high-contrast-light'),
+  }),
+  /** Other activations of the file, for comparing. */
+  file: object({ type: literal('file'), plots: list(plot, 500) }),
+  /** The Signal tab; `reveal` opens it. An empty list: no model here. */
+  signal: object({
+    type: literal('signal'),
+    models: list(signalModel, 200),
+    selected: natural,
+    reveal: flag,
+  }),
+  /** Answer to `sample`, same `request`, same order. */
+  samples: object({ type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers }),
+  /** Instead of samples: why there are none, in one line. */
+  noSamples: object({ type: literal('noSamples'), request: natural, reason: text(1_000) }),
+  /** Translations, English text to text. */
+  strings: object({
+    type: literal('strings'),
+    language: text(50),
+    strings: record(text(2_000), 2_000),
+  }),
+  /** Something done on request ended: for the live region. */
+  notice: object({ type: literal('notice'), message: text(1_000) }),
+} as const;
+
+/** Bytes of an image, base64. */
+const payload = text(30_000_000);
+
+const toExtension = {
+  /** The page listens. Everything is sent after this. */
+  ready: object({ type: literal('ready') }),
+  /** Follow the cursor (false) or stay (true). */
+  pin: object({ type: literal('pin'), pinned: flag }),
+  /** Write a parameter's value into the code. */
+  setParameter: object({
+    type: literal('setParameter'),
+    origin,
+    parameter: text(100),
+    value: parameterValue,
+  }),
+  jumpToSource: object({ type: literal('jumpToSource'), origin }),
+  /** Save a file: `data` is base64 for png, text for svg and csv. */
+  export: object({
+    type: literal('export'),
+    format: literal('png', 'svg', 'csv'),
+    name: text(200),
+    data: payload,
+  }),
+  copy: object({ type: literal('copy'), text: text(100_000), what: literal('latex', 'csv') }),
+  /** Let the person pick an activation from the file and the catalogue. */
+  choose: object({ type: literal('choose'), as: literal('choose', 'compare') }),
+  /** Values of a custom function at these abscissae. */
+  sample: object({
+    type: literal('sample'),
+    request: natural,
+    key: text(200),
+    x: list(finite, 10_000),
+  }),
+  /** What the page shows now, after each drawing. */
+  state: object(
+    {
+      type: literal('state'),
+      pinned: flag,
+      tab: literal('activation', 'signal'),
+      title: orNull(text(500)),
+      points: natural,
+    },
+    {
+      /** From the message's arrival to the drawn frame. */
+      milliseconds: finite,
+    },
+  ),
+  /** The page failed; for the log. */
+  problem: object({ type: literal('problem'), message: text(4_000) }),
+} as const;
+
+type Messages<Table> = { readonly [Type in keyof Table]: Of<Table[Type]> };
+export type ToPanelMessages = Messages<typeof toPanel>;
+export type ToPanel = ToPanelMessages[keyof ToPanelMessages];
+export type ToExtensionMessages = Messages<typeof toExtension>;
+export type ToExtension = ToExtensionMessages[keyof ToExtensionMessages];
+
+/** The message, or undefined for anything that is none. */
+export function readToPanel(value: unknown): ToPanel | undefined {
+  return read(toPanel, value);
+}
+/** The message, or undefined for anything that is none. */
+export function readToExtension(value: unknown): ToExtension | undefined {
+  return read(toExtension, value);
+}
+
+/** A plot as the page kept it in its state across a window reload, checked again. */
+export const isPlot: Shape<Plot> = plot;
+
+/** A number as messages carry it. */
+export function sendable(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+/** And back: what was not finite becomes NaN, which draws as a gap. */
+export function received(value: number | null): number {
+  return value ?? Number.NaN;
+}
+
+function read<Table extends Readonly<Record<string, Shape<unknown>>>>(
+  table: Table,
+  value: unknown,
+): Of<Table[keyof Table]> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { type } = value as { readonly type?: unknown };
+  if (typeof type !== 'string' || !Object.hasOwn(table, type)) return undefined;
+  return table[type]?.(value) === true ? (value as Of<Table[keyof Table]>) : undefined;
+}
