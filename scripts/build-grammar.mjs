@@ -47,7 +47,8 @@ const typesOfParser = `import type { LRParser } from '@lezer/lr';\n\nexport decl
 const typesOfTerms = termNames.map((name) => `export declare const ${name}: number;\n`).join('');
 
 mkdirSync(target, { recursive: true });
-writeFileSync(join(target, 'parser.js'), parser);
+// The grammar names the tokens' file once with and twice without its extension, which Node insists on.
+writeFileSync(join(target, 'parser.js'), parser.replaceAll(/(['"])\.\/tokens\1/g, '$1./tokens.js$1'));
 writeFileSync(join(target, 'parser.d.ts'), typesOfParser);
 writeFileSync(join(target, 'parser.terms.js'), terms);
 writeFileSync(join(target, 'parser.terms.d.ts'), typesOfTerms);
