@@ -363,4 +363,18 @@ export const newlines = new`,
     reason: 'A short string ends with its line, also where that ends in CRLF.',
     test: 'unclosed strings end with their line',
   },
+  {
+    in: 'grammar',
+    find: '  "." "," ";" ":" "@" "*" "**"\n',
+    replace: '  "." "," ";" ":" "@" "*" "**" "/"\n',
+    reason: 'The slash among parameters is a node, so that it can be told which are positional only.',
+    test: 'parameters of lambdas',
+  },
+  {
+    in: 'grammar',
+    find: 'FormatSpec { ":" (formatStringSpecChars',
+    replace: 'FormatSpec { (":" | ":=") (formatStringSpecChars',
+    reason: 'A format specification may begin with an equals sign.',
+    test: 'format specifications',
+  },
 ];

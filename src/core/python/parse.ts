@@ -1,0 +1,124 @@
+import { lastAtMost, LineTable } from './lines';
+import { splitUnits } from './split';
+import type { Comment, SourceModule, TextChange, Unit } from './syntax';
+import { ParsedUnit } from './unit';
+
+const mostErrors = 100;
+
+/**
+ * Reads a version of a document. Any text is accepted; what is broken in one top-level statement stays in its unit.
+ * Units of `previous` whose text is unchanged are kept by identity. `changes` may be left out: they are found by comparison.
+ */
+export function parseModule(
+  uri: string,
+  text: string,
+  previous?: SourceModule,
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- part of the contract, for a parser that needs to be told
+  _changes?: readonly TextChange[],
+): SourceModule {
+  if (previous?.uri === uri && previous.text === text) return previous;
+  const { units: stretches, comments } = splitUnits(text);
+  const old = previous?.uri === uri ? previous.units : [];
+  const units = matchUnits(
+    uri,
+    stretches.map(({ start, end }) => text.slice(start, end)),
+    old,
+  );
+  return new ParsedModule(
+    uri,
+    text,
+    units,
+    stretches.map(({ start }) => start),
+    comments.map(({ start, end }) => ({ start, end, text: detach(text.slice(start, end)) })),
+  );
+}
+
+/** Keeps the old units at both ends, and those between whose text occurs again, in order. */
+function matchUnits(uri: string, texts: readonly string[], old: readonly Unit[]): Unit[] {
+  const units: Unit[] = [];
+  let first = 0;
+  while (first < texts.length && first < old.length && old[first]?.text === texts[first]) first++;
+  let tail = 0;
+  while (
+    tail < texts.length - first &&
+    tail < old.length - first &&
+    old[old.length - 1 - tail]?.text === texts[texts.length - 1 - tail]
+  )
+    tail++;
+  const spare = new Map<string, Unit[]>();
+  for (const unit of old.slice(first, old.length - tail).reverse()) {
+    const list = spare.get(unit.text);
+    if (list === undefined) spare.set(unit.text, [unit]);
+    else list.push(unit);
+  }
+  texts.forEach((text, index) => {
+    const kept =
+      index < first
+        ? old[index]
+        : index >= texts.length - tail
+          ? old[index - texts.length + old.length]
+          : spare.get(text)?.pop();
+    units.push(kept ?? new ParsedUnit(uri, detach(text)));
+  });
+  return units;
+}
+
+/** A copy that does not keep the whole document in memory, as a slice does. */
+function detach(slice: string): string {
+  const joined = '\n' + slice;
+  joined.charCodeAt(0);
+  return joined.slice(1);
+}
+
+class ParsedModule implements SourceModule {
+  #lines: LineTable | undefined;
+  #bases: Map<Unit, number> | undefined;
+  #errors: SourceModule['errors'] | undefined;
+
+  constructor(
+    readonly uri: string,
+    readonly text: string,
+    readonly units: readonly Unit[],
+    readonly starts: readonly number[],
+    readonly comments: readonly Comment[],
+  ) {}
+
+  get errors(): SourceModule['errors'] {
+    return (this.#errors ??= this.#findErrors());
+  }
+
+  baseOf(unit: Unit): number | undefined {
+    this.#bases ??= new Map(this.units.map((each, index) => [each, this.starts[index] ?? 0]));
+    return this.#bases.get(unit);
+  }
+
+  unitAt(offset: number): Unit | undefined {
+    const index = lastAtMost(this.starts, offset);
+    const unit = this.units[index];
+    const start = this.starts[index];
+    if (unit === undefined || start === undefined) return undefined;
+    return offset >= start && offset <= start + unit.text.length ? unit : undefined;
+  }
+
+  positionAt(offset: number): { readonly line: number; readonly column: number } {
+    return this.#table().positionAt(offset);
+  }
+
+  offsetAt(line: number, column: number): number {
+    return this.#table().offsetAt(line, column);
+  }
+
+  #table(): LineTable {
+    return (this.#lines ??= new LineTable(this.text));
+  }
+
+  #findErrors(): SourceModule['errors'] {
+    const found: { start: number; end: number }[] = [];
+    for (const [index, unit] of this.units.entries()) {
+      if (!(unit instanceof ParsedUnit) || found.length >= mostErrors) continue;
+      const base = this.starts[index] ?? 0;
+      for (const { start, end } of unit.errors) found.push({ start: base + start, end: base + end });
+    }
+    return found.sort((one, other) => one.start - other.start || one.end - other.end).slice(0, mostErrors);
+  }
+}

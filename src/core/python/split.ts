@@ -1,0 +1,235 @@
+/**
+ * Cuts a document into top-level statements without parsing it: a scan that knows lines, brackets, strings and comments only.
+ * Each statement is then parsed by itself, so that what is broken in one cannot reach another and an edit costs one statement.
+ */
+
+/** Absolute offsets of a top-level statement; `end` excludes the line break. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Split {
+  readonly units: readonly Stretch[];
+  /** Comments that stand outside every unit. */
+  readonly comments: readonly Stretch[];
+}
+
+const tab = 9;
+const newline = 10;
+const formFeed = 12;
+const carriageReturn = 13;
+const space = 32;
+const doubleQuote = 34;
+const hash = 35;
+const singleQuote = 39;
+const at = 64;
+const backslash = 92;
+const braceOpen = 123;
+const braceClose = 125;
+
+/** Clauses that belong to the statement above. */
+const clause = /(?:else|elif|except|finally)\b/y;
+/** Words that cannot begin a line inside brackets: an unclosed bracket ends before them. */
+const statementWord =
+  /(?:(?:class|def)\s+\w|async\s+def\s|(?:import|return|raise|assert|while|with|del|global|nonlocal)\s+[\w(["'-]|from\s+[\w.]+\s+import\b|(?:try|finally|else)\s*:|(?:elif|except)\b|(?:pass|break|continue|return)\s*(?:$|[#\r\n]))/my;
+const deepestNesting = 20;
+
+function matchesAt(pattern: RegExp, text: string, offset: number): boolean {
+  pattern.lastIndex = offset;
+  return pattern.test(text);
+}
+
+function isLineBreak(code: number): boolean {
+  return code === newline || code === carriageReturn;
+}
+
+function isBlank(code: number): boolean {
+  return code === space || code === tab || code === formFeed;
+}
+
+function afterLineBreak(text: string, offset: number): number {
+  return text.charCodeAt(offset) === carriageReturn && text.charCodeAt(offset + 1) === newline
+    ? offset + 2
+    : offset + 1;
+}
+
+/** True where the letters before a quote make it a format (or template) string. */
+function isFormatString(text: string, quote: number): boolean {
+  for (let offset = quote - 1; offset >= quote - 2 && offset >= 0; offset--) {
+    const letter = text.charCodeAt(offset) | 32;
+    if (letter === 102 || letter === 116) {
+      const before = offset > 0 ? text.charCodeAt(offset - 1) : space;
+      const isWord = /[\w]/.test(String.fromCharCode(before));
+      return !isWord || (before | 32) === 114;
+    }
+    if (letter !== 114) return false;
+  }
+  return false;
+}
+
+/** Offset after the string that begins at a quote. A short string ends with its line at the latest. */
+function afterString(text: string, quote: number): number {
+  const mark = text.charCodeAt(quote);
+  const long = text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;
+  if (isFormatString(text, quote)) {
+    const end = afterFormatString(text, quote, mark, long, 0);
+    if (end !== undefined) return end;
+  }
+  if (long) {
+    const marks = mark === doubleQuote ? '"""' : "'''";
+    let offset = quote + 3;
+    for (;;) {
+      const end = text.indexOf(marks, offset);
+      if (end < 0) return text.length;
+      let escapes = 0;
+      while (text.charCodeAt(end - 1 - escapes) === backslash && end - 1 - escapes >= offset) escapes++;
+      if (escapes % 2 === 0) return end + 3;
+      offset = end + 1;
+    }
+  }
+  return afterShortString(text, quote, mark);
+}
+
+function afterShortString(text: string, quote: number, mark: number): number {
+  for (let offset = quote + 1; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === mark) return offset + 1;
+    if (isLineBreak(code)) return offset;
+    if (code === backslash) offset = afterLineBreak(text, offset + 1) - 1;
+  }
+  return text.length;
+}
+
+/** The same for a format string, whose replacements may hold strings with the same quotes; undefined where it does not end well. */
+function afterFormatString(
+  text: string,
+  quote: number,
+  mark: number,
+  long: boolean,
+  nesting: number,
+): number | undefined {
+  let braces = 0;
+  for (let offset = quote + (long ? 3 : 1); offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (!long && isLineBreak(code)) return undefined;
+    if (code === braceOpen) {
+      if (braces === 0 && text.charCodeAt(offset + 1) === braceOpen) offset++;
+      else braces++;
+    } else if (code === braceClose) {
+      if (braces > 0) braces--;
+    } else if (braces === 0) {
+      if (code === backslash && text.charCodeAt(offset + 1) !== braceOpen)
+        offset = afterLineBreak(text, offset + 1) - 1;
+      else if (code === mark && !long) return offset + 1;
+      else if (code === mark && text.charCodeAt(offset + 1) === mark && text.charCodeAt(offset + 2) === mark)
+        return offset + 3;
+    } else if (code === singleQuote || code === doubleQuote) {
+      if (nesting >= deepestNesting) return undefined;
+      const nestedLong = text.charCodeAt(offset + 1) === code && text.charCodeAt(offset + 2) === code;
+      if (nestedLong && long && code === mark) return undefined;
+      const end = isFormatString(text, offset)
+        ? afterFormatString(text, offset, code, nestedLong, nesting + 1)
+        : nestedLong
+          ? text.indexOf(code === doubleQuote ? '"""' : "'''", offset + 3) + 3
+          : afterShortString(text, offset, code);
+      if (end === undefined || end <= offset) return undefined;
+      offset = end - 1;
+    }
+  }
+  return undefined;
+}
+
+/** Splits a document. Linear in its length; any text is accepted. */
+export function splitUnits(text: string): Split {
+  const units: Stretch[] = [];
+  const comments: Stretch[] = [];
+  let pending: Stretch[] = [];
+  let unitStart = -1;
+  let unitEnd = -1;
+  let decorating = false;
+  let depth = 0;
+  let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let lineStart = offset;
+  let freshLine = true;
+
+  const close = () => {
+    if (unitStart >= 0) units.push({ start: unitStart, end: unitEnd });
+    comments.push(...pending);
+    pending = [];
+    unitStart = -1;
+  };
+
+  while (offset < text.length) {
+    let code = text.charCodeAt(offset);
+    if (freshLine) {
+      freshLine = false;
+      lineStart = offset;
+      while (isBlank(code)) code = text.charCodeAt(++offset);
+      if (offset >= text.length) break;
+      if (isLineBreak(code)) {
+        offset = afterLineBreak(text, offset);
+        freshLine = true;
+        continue;
+      }
+      if (code !== hash) {
+        // A form feed starts the column anew.
+        const indented = offset > lineStart && text.charCodeAt(offset - 1) !== formFeed;
+        if (depth > 0 && matchesAt(statementWord, text, offset)) depth = 0;
+        if (depth === 0) {
+          const continues = indented || decorating || matchesAt(clause, text, offset);
+          if (unitStart < 0 || !continues) {
+            close();
+            unitStart = offset;
+          }
+          pending = [];
+          decorating = code === at && !indented;
+        } else pending = [];
+      }
+    }
+    switch (code) {
+      case newline:
+      case carriageReturn:
+        if (unitStart >= 0) unitEnd = Math.max(unitEnd, offset);
+        offset = afterLineBreak(text, offset);
+        freshLine = true;
+        break;
+      case hash: {
+        const start = offset;
+        while (offset < text.length && !isLineBreak(text.charCodeAt(offset))) offset++;
+        const alone = text.slice(lineStart, start).trim() === '';
+        if (alone) {
+          // It belongs to the unit only if more of that follows.
+          pending.push({ start, end: offset });
+          offset = offset < text.length ? afterLineBreak(text, offset) : offset;
+          freshLine = true;
+        }
+        break;
+      }
+      case singleQuote:
+      case doubleQuote:
+        offset = afterString(text, offset);
+        break;
+      case backslash:
+        offset = isLineBreak(text.charCodeAt(offset + 1)) ? afterLineBreak(text, offset + 1) : offset + 1;
+        break;
+      case 40:
+      case 91:
+      case braceOpen:
+        depth++;
+        offset++;
+        break;
+      case 41:
+      case 93:
+      case braceClose:
+        if (depth > 0) depth--;
+        offset++;
+        break;
+      default:
+        offset++;
+    }
+    if (!freshLine) unitEnd = Math.max(unitEnd, Math.min(offset, text.length));
+  }
+  close();
+  return { units, comments };
+}
