@@ -84,6 +84,8 @@ export interface VectorActivation extends ActivationFacts {
     readonly heldInputs: readonly number[];
     readonly output: number;
     readonly note: string;
+    /** Where the section's slope jumps. */
+    readonly breaks?: readonly number[];
   };
 }
 

@@ -42,7 +42,7 @@ export function evaluate(activation: Activation, given: ActivationParameters = {
     slope: (x) => activation.jacobian(inputs(x), parameters)[output]?.[varied] ?? Number.NaN,
     curvature: undefined,
     kinks: [],
-    breaks: [],
+    breaks: activation.section.breaks ?? [],
     sectionNote: note,
   };
 }

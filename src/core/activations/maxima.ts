@@ -51,6 +51,7 @@ export const crelu: VectorActivation = {
     varied: 0,
     heldInputs: [],
     output: 0,
+    breaks: [0],
     note: 'One input: the first of its two outputs, max(0, x), is drawn; the second is max(0, −x).',
   },
 };
@@ -92,6 +93,7 @@ export const maxout: VectorActivation = {
     varied: 0,
     heldInputs: [0],
     output: 0,
+    breaks: [0],
     note: 'Two pieces: the first varies, the other is held at 0.',
   },
 };

@@ -202,6 +202,7 @@ export const sparsemax: VectorActivation = {
     varied: 0,
     heldInputs: [0, 0],
     output: 0,
+    breaks: [-0.5, 1],
     note: 'Three inputs: the first varies, the other two are held at 0; the first output is drawn.',
   },
 };

@@ -52,6 +52,19 @@ function heightOf(values: readonly number[]): number {
   return Math.max(...finite) - Math.min(...finite);
 }
 
+/** The last point still defined on the way from a defined point to an undefined one. */
+function lastDefined(f: (x: number) => number, inside: CurvePoint, outside: number): CurvePoint {
+  let best = inside;
+  let bound = outside;
+  for (let step = 0; step < 30; step += 1) {
+    const x = (best.x + bound) / 2;
+    const y = f(x);
+    if (Number.isFinite(y)) best = { x, y };
+    else bound = x;
+  }
+  return best;
+}
+
 const coarseSteps = 64;
 
 /**
@@ -96,9 +109,17 @@ export function sampleCurve(
     if (joint && opening && Math.abs(joint.y - opening.y) > tolerance) finish();
     inner.forEach((point, index) => {
       const previous = index > 0 ? inner[index - 1] : undefined;
-      if (!Number.isFinite(point.y)) return finish();
-      if (line.length === 0 || !previous) return line.push(point);
-      return line.push(...refine(f, previous, point, tolerance, budget).slice(1));
+      const follows = line.length > 0 && previous !== undefined;
+      if (!Number.isFinite(point.y)) {
+        if (follows)
+          line.push(...refine(f, previous, lastDefined(f, previous, point.x), tolerance, budget).slice(1));
+        finish();
+        return;
+      }
+      const enters = previous !== undefined && !Number.isFinite(previous.y);
+      if (enters) line.push(lastDefined(f, point, previous.x));
+      const start = enters ? line[0] : follows ? previous : undefined;
+      line.push(...(start ? refine(f, start, point, tolerance, budget).slice(1) : [point]));
     });
   }
   finish();

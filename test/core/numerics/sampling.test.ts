@@ -16,6 +16,13 @@ describe('sampling a curve', () => {
     expect(sampleCurve((x) => (Math.abs(x) < 1 ? Number.NaN : x), range)).toHaveLength(2);
   });
 
+  it('begins where the function begins', () => {
+    const [line] = sampleCurve((x) => (x > 0.123456 ? x : Number.NaN), range);
+    expect(line?.[0]?.x).toBeCloseTo(0.123456, 6);
+    const [before] = sampleCurve((x) => (x < 0.123456 ? x : Number.NaN), range);
+    expect(before?.at(-1)?.x).toBeCloseTo(0.123456, 6);
+  });
+
   it('keeps every chord within the tolerance', () => {
     const f = (x: number) => Math.tanh(20 * x);
     const [line] = sampleCurve(f, range, { tolerance: 1e-3 });
