@@ -1,0 +1,142 @@
+// Typesets every formula of the catalogue into src/core/activations/generated/formulas.ts: SVG bodies over one shared table of glyphs.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const target = join(root, 'src/core/activations/generated');
+const file = join(target, 'formulas.ts');
+const require = createRequire(import.meta.url);
+
+async function catalogue() {
+  const bundle = await build({
+    entryPoints: [join(root, 'src/core/activations/catalogue.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'error',
+  });
+  const code = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
+  const { allActivations } = await import(`data:text/javascript;base64,${code}`);
+  return allActivations.map(({ id, formula, derivative }) => ({ id, formula, derivative }));
+}
+
+function typesetter() {
+  const { mathjax } = require('mathjax-full/js/mathjax.js');
+  const { TeX } = require('mathjax-full/js/input/tex.js');
+  const { SVG } = require('mathjax-full/js/output/svg.js');
+  const { liteAdaptor } = require('mathjax-full/js/adaptors/liteAdaptor.js');
+  const { RegisterHTMLHandler } = require('mathjax-full/js/handlers/html.js');
+  require('mathjax-full/js/input/tex/ams/AmsConfiguration.js');
+  const adaptor = liteAdaptor();
+  RegisterHTMLHandler(adaptor);
+  const document = mathjax.document('', {
+    InputJax: new TeX({
+      packages: ['base', 'ams'],
+      formatError: (_, error) => {
+        throw error;
+      },
+    }),
+    OutputJax: new SVG({ fontCache: 'local' }),
+  });
+  return (tex) => adaptor.innerHTML(document.convert(tex, { display: true }));
+}
+
+/** Paths already met → their index; the same glyph has the same outline in every formula. */
+const glyphIndex = new Map();
+
+function indexOfGlyph(path) {
+  if (!glyphIndex.has(path)) glyphIndex.set(path, glyphIndex.size);
+  return glyphIndex.get(path);
+}
+
+/** What remains of MathJax's SVG: the view box and a body of groups, uses and rectangles with nothing but geometry. */
+function compact(svg) {
+  const viewBox = /viewBox="([^"]+)"/.exec(svg)[1].split(' ').map(Number);
+  const names = new Map();
+  for (const [, name, path] of svg.matchAll(/<path id="([^"]+)" d="([^"]*)"><\/path>/g)) {
+    // Invisible characters (function application, blanks) have no outline.
+    if (path !== '') names.set(name, indexOfGlyph(path));
+  }
+  const body = svg
+    .replace(/^.*?<\/defs>/s, '')
+    .replace(/<\/svg>$/, '')
+    .replace(/ (?:data-[a-z-]+|class|style|stroke|fill|stroke-width|aria-[a-z]+|role|focusable)="[^"]*"/g, '')
+    .replace(/<use([^>]*) xlink:href="#([^"]+)"([^>]*)><\/use>/g, (_, before, name, after) =>
+      names.has(name) ? `<use${before} href="#${names.get(name).toString(36)}"${after}/>` : '',
+    )
+    .replace(/<rect([^>]*)><\/rect>/g, '<rect$1/>')
+    .replace(/ transform="translate\(0,0\)"/g, '')
+    .replace(
+      /translate\((-?[\d.]+),(-?[\d.]+)\)/g,
+      (_, x, y) => `translate(${+(+x).toFixed(0)},${+(+y).toFixed(0)})`,
+    );
+  return {
+    viewBox: viewBox.map((value) => Math.round(value)),
+    body: withPlacedGlyphs(withoutIdleGroups(body)),
+  };
+}
+
+/** Groups that move nothing are dropped with their end tags. */
+function withoutIdleGroups(body) {
+  const kept = [];
+  return body.replace(/<g( [^>]*)?>|<\/g>/g, (tag, attributes) => {
+    if (tag === '</g>') return kept.pop() ? tag : '';
+    const moves = Boolean(attributes?.trim());
+    kept.push(moves);
+    return moves ? tag : '';
+  });
+}
+
+/** A glyph alone in a moved group carries the move itself. */
+function withPlacedGlyphs(body) {
+  const placed = (href, x, y) =>
+    `<use href="#${href}"${x === '0' ? '' : ` x="${x}"`}${y === '0' ? '' : ` y="${y}"`}/>`;
+  return body
+    .replace(/<use href="#(\w+)" transform="translate\((-?\d+),(-?\d+)\)"\/>/g, (_, href, x, y) =>
+      placed(href, x, y),
+    )
+    .replace(/<g transform="translate\((-?\d+),(-?\d+)\)"><use href="#(\w+)"\/><\/g>/g, (_, x, y, href) =>
+      placed(href, x, y),
+    )
+    .replace(/<g[^>]*><\/g>/g, '');
+}
+
+const entries = await catalogue();
+const fingerprint = createHash('sha256')
+  .update(JSON.stringify(entries))
+  .update(readFileSync(fileURLToPath(import.meta.url)))
+  .digest('hex')
+  .slice(0, 16);
+const isCurrent = existsSync(file) && readFileSync(file, 'utf8').startsWith(`// ${fingerprint}`);
+if (isCurrent) {
+  console.log(`formulas: ${entries.length * 2} are current`);
+} else {
+  const typeset = typesetter();
+  const table = Object.fromEntries(
+    entries.map(({ id, formula, derivative }) => [
+      id,
+      { formula: compact(typeset(formula)), derivative: compact(typeset(derivative)) },
+    ]),
+  );
+  const text = [
+    `// ${fingerprint} Generated by scripts/build-formulas.mjs; outlines are MathJax's TeX fonts.`,
+    'export interface TypesetFormula {',
+    '  /** x, y, width, height in thousandths of an em. */',
+    '  readonly viewBox: readonly number[];',
+    '  /** SVG elements that refer to glyphs by #index in base 36. */',
+    '  readonly body: string;',
+    '}',
+    `export const glyphs: readonly string[] = ${JSON.stringify([...glyphIndex.keys()])};`,
+    `export const formulas: Readonly<Record<string, { readonly formula: TypesetFormula; readonly derivative: TypesetFormula }>> = ${JSON.stringify(table)};`,
+    '',
+  ].join('\n');
+  mkdirSync(target, { recursive: true });
+  writeFileSync(file, text);
+  console.log(
+    `formulas: ${entries.length * 2} typeset, ${glyphIndex.size} glyphs, ${text.length} characters`,
+  );
+}
