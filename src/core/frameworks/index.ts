@@ -21,3 +21,6 @@ export {
   type Fans,
   type InitializerArguments,
 } from './variance';
+export { layerFans } from './fans';
+export { activationUseAt, activationUses, symbolUseAt } from './recognise';
+export type { InitializerUse, RecognisedUse, RecurrentUse, SymbolUse } from './use';

@@ -1,0 +1,61 @@
+/** Fan-in and fan-out of a layer's kernel, from its arguments, as its framework's initialisers count them. */
+import type { ConstantValue } from '../python/names';
+import type { BoundArguments, LayerSymbol } from './symbol';
+import type { Fans } from './variance';
+
+/**
+ * What the arguments tell; a Keras or Linen layer says nothing of its input, so its fan-in is unknown. For recurrent layers the kernel that
+ * takes the input is meant.
+ */
+export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArguments): Fans {
+  const number = (...names: readonly string[]): number | undefined => {
+    for (const name of names) {
+      const value = bound.byName.get(name)?.value;
+      if (typeof value === 'number') return value;
+    }
+    return undefined;
+  };
+  const inputs = number('in_features', 'in1_features', 'in_channels', 'input_size');
+  const outputs = number('out_features', 'out_channels', 'units', 'filters', 'features');
+  switch (role) {
+    case 'linear':
+      return { fanIn: inputs, fanOut: outputs };
+    case 'conv': {
+      const rank = Number(/[123](?=d$|D|d_)/i.exec(qualifiedName)?.[0] ?? Number.NaN);
+      const receptiveField = volume(bound.byName.get('kernel_size')?.value, rank);
+      if (receptiveField === undefined) return { fanIn: undefined, fanOut: undefined };
+      const groups = number('groups', 'feature_group_count') ?? 1;
+      const perGroup = (count: number | undefined): number | undefined =>
+        count === undefined ? undefined : (count / groups) * receptiveField;
+      // A transposed kernel is stored the other way round, and PyTorch and Keras read the fans off the stored shape.
+      const swapped = /Transpose/.test(qualifiedName) && !qualifiedName.startsWith('flax.');
+      const fanIn = swapped ? perGroup(outputs) : perGroup(inputs);
+      const all = swapped ? inputs : outputs;
+      return { fanIn, fanOut: all === undefined ? undefined : all * receptiveField, receptiveField };
+    }
+    case 'recurrent': {
+      const hidden = number('hidden_size', 'units', 'features', 'hidden_features');
+      const gates = /LSTM/.test(qualifiedName) ? 4 : /GRU/.test(qualifiedName) ? 3 : 1;
+      return { fanIn: inputs, fanOut: hidden === undefined ? undefined : hidden * gates };
+    }
+    case 'embedding':
+      return qualifiedName.startsWith('torch.')
+        ? { fanIn: number('embedding_dim'), fanOut: number('num_embeddings') }
+        : { fanIn: number('input_dim', 'num_embeddings'), fanOut: number('output_dim', 'features') };
+    default:
+      return { fanIn: undefined, fanOut: undefined };
+  }
+}
+
+/** Product of a kernel size, `3` with rank 2 or `(3, 3)`. */
+function volume(size: ConstantValue | undefined, rank: number): number | undefined {
+  if (typeof size === 'number') return Number.isNaN(rank) ? undefined : size ** rank;
+  if (typeof size !== 'object' || size === null) return undefined;
+  const sides = 'tuple' in size ? size.tuple : size.list;
+  let product = 1;
+  for (const side of sides) {
+    if (typeof side !== 'number') return undefined;
+    product *= side;
+  }
+  return product;
+}

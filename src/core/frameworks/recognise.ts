@@ -1,0 +1,140 @@
+/**
+ * Which activation, initialiser or recurrent cell stands where in a document. Units are done once and kept while neither they nor what they
+ * see of the rest of the document change; names that a module-level statement holds are looked up per version.
+ */
+import type { Bindings } from '../python/names';
+import type { Statement, Unit } from '../python/syntax';
+import { frameworksOf } from './detection';
+import {
+  inSourceOrder,
+  instanceUse,
+  unitUses,
+  type Holding,
+  type Recogniser,
+  type UnitUses,
+} from './unit-uses';
+import { innermost, type RecognisedUse, type SymbolUse } from './use';
+
+interface DocumentUses {
+  readonly byUnit: ReadonlyMap<Unit, readonly RecognisedUse[]>;
+  readonly symbols: (unit: Unit) => readonly SymbolUse[];
+}
+
+const keptUnits = new WeakMap<Unit, { readonly surroundings: string; readonly uses: UnitUses }>();
+const keptDocuments = new WeakMap<Bindings, DocumentUses | 'no-framework'>();
+
+/** Every activation that the document names, makes or calls, in order. Documents that import no framework have none. */
+export function activationUses(bindings: Bindings): readonly RecognisedUse[] {
+  const document = documentUses(bindings);
+  if (document === 'no-framework') return [];
+  return bindings.module.units.flatMap((unit) => document.byUnit.get(unit) ?? []);
+}
+
+/** The activation at an absolute offset: on its name, its call, a string that names it, a variable or `self` attribute that holds it. */
+export function activationUseAt(bindings: Bindings, offset: number): RecognisedUse | undefined {
+  return at(bindings, offset, (document, unit) => document.byUnit.get(unit) ?? []);
+}
+
+/** The initialiser or recurrent cell at an absolute offset. */
+export function symbolUseAt(bindings: Bindings, offset: number): SymbolUse | undefined {
+  return at(bindings, offset, (document, unit) => document.symbols(unit));
+}
+
+function at<T extends RecognisedUse | SymbolUse>(
+  bindings: Bindings,
+  offset: number,
+  usesOf: (document: DocumentUses, unit: Unit) => readonly T[],
+): T | undefined {
+  const { module } = bindings;
+  // A cursor at the very end of a unit still stands on its last name.
+  const unit = module.unitAt(offset) ?? (offset > 0 ? module.unitAt(offset - 1) : undefined);
+  const base = unit === undefined ? undefined : module.baseOf(unit);
+  if (unit === undefined || base === undefined) return undefined;
+  const document = documentUses(bindings);
+  return document === 'no-framework' ? undefined : innermost(usesOf(document, unit), offset - base);
+}
+
+function documentUses(bindings: Bindings): DocumentUses | 'no-framework' {
+  let document = keptDocuments.get(bindings);
+  if (document === undefined) {
+    const frameworks = frameworksOf(bindings.importedModules);
+    document = frameworks.size === 0 ? 'no-framework' : collect({ bindings, frameworks });
+    keptDocuments.set(bindings, document);
+  }
+  return document;
+}
+
+function collect(recogniser: Recogniser): DocumentUses {
+  const { units } = recogniser.bindings.module;
+  const surroundings = surroundingsOf(recogniser.bindings);
+  const perUnit = new Map<Unit, UnitUses>();
+  for (const unit of units) {
+    let kept = keptUnits.get(unit);
+    if (kept?.surroundings !== surroundings) {
+      kept = { surroundings, uses: unitUses(unit, recogniser) };
+      keptUnits.set(unit, kept);
+    }
+    perUnit.set(unit, kept.uses);
+  }
+
+  const holdings = moduleHoldings([...perUnit.values()]);
+  const byUnit = new Map<Unit, readonly RecognisedUse[]>();
+  for (const [unit, { uses, pending }] of perUnit) {
+    const held: RecognisedUse[] = [];
+    for (const { name, expression, call } of pending) {
+      const holding = holdings.get(name);
+      if (holding != null) held.push(instanceUse(holding, expression, call, recogniser));
+    }
+    byUnit.set(unit, held.length === 0 ? uses : inSourceOrder([...uses, ...held]));
+  }
+  return { byUnit, symbols: (unit) => perUnit.get(unit)?.symbols ?? [] };
+}
+
+/** Names that exactly one module-level statement binds to an activation. */
+function moduleHoldings(all: readonly UnitUses[]): ReadonlyMap<string, Holding | null> {
+  const holdings = new Map<string, Holding | null>();
+  for (const { holds } of all) {
+    for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);
+  }
+  return holdings;
+}
+
+/**
+ * Everything outside a unit that its uses depend on: the imports, the names that definitions take away from them, and the short assignments
+ * that can rename something or hold a constant.
+ */
+function surroundingsOf(bindings: Bindings): string {
+  const parts = [bindings.environment];
+  for (const unit of bindings.module.units) {
+    for (const statement of unit.body) {
+      if (statement.kind === 'Class' || statement.kind === 'Function') parts.push(statement.name);
+      else parts.push(...bindingText(unit, statement));
+    }
+  }
+  return parts.join('\n');
+}
+
+const longestAssignment = 200;
+
+function bindingText(unit: Unit, statement: Statement): readonly string[] {
+  const text = ({ start, end }: { readonly start: number; readonly end: number }): string =>
+    unit.text.slice(start, end);
+  switch (statement.kind) {
+    case 'Assign':
+      // A long call is neither a constant nor another name; that it binds the name still counts.
+      return statement.value?.kind === 'Call' && statement.end - statement.start > longestAssignment
+        ? statement.targets.map(text)
+        : [text(statement)];
+    case 'AugmentedAssign':
+    case 'For':
+    case 'While':
+    case 'If':
+    case 'Try':
+    case 'With':
+    case 'Match':
+    case 'Delete':
+      return [text(statement)];
+    default:
+      return [];
+  }
+}
