@@ -1,0 +1,207 @@
+/** The hover over an activation. */
+import type { Activation, ActivationParameters, Kink } from '../activations/activation';
+import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
+import { symbolOf } from '../frameworks';
+import type { Framework } from '../frameworks/symbol';
+import { defaultDifferences } from './default-differences';
+import { formulaText } from './formula-text';
+import { initializationAdvice } from './initialization-advice';
+import { codeSpan, escapeText, image } from './markdown';
+import { formatNumber, formatValue } from './numbers';
+import { dataUri, largestPicture, type Pictures, type ThemeKind } from './pictures';
+import { say } from './text';
+
+/** What a hover needs of `ActivationUse`. */
+export interface HoverSubject {
+  readonly id: string | undefined;
+  readonly parameters: ActivationParameters;
+  readonly unknownParameters: readonly string[];
+  readonly api: string;
+  readonly framework: Framework;
+  readonly source: string;
+  /** Keys: the parameters that are written out in the code. */
+  readonly parameterRanges: Readonly<Record<string, unknown>>;
+}
+
+export interface HoverOptions {
+  readonly detail: 'full' | 'short';
+  readonly theme: ThemeKind;
+  readonly pictures?: Pictures;
+  /** Target of the link that opens the plot, for hosts that have one. */
+  readonly plotLink?: string;
+}
+
+const frameworkNames: Readonly<Record<Framework, string>> = {
+  torch: 'PyTorch',
+  keras: 'Keras',
+  tensorflow: 'TensorFlow',
+  jax: 'JAX',
+  transformers: 'transformers',
+};
+
+/** Markdown, below 100,000 characters with pictures; undefined for functions that the catalogue does not have. */
+export function activationHover(subject: HoverSubject, options: HoverOptions): string | undefined {
+  const activation = subject.id === undefined ? undefined : activationById(subject.id);
+  if (activation === undefined) return undefined;
+  const curve = evaluate(activation, subject.parameters);
+  const blocks: (string | undefined)[] = [
+    heading(activation, subject, options),
+    formula(activation, options),
+    picture(activation, curve, options),
+    summary(activation, curve),
+    parameterLine(activation, curve, subject),
+  ];
+  if (options.detail === 'full') {
+    blocks.push(
+      curve.sectionNote === undefined
+        ? undefined
+        : say('sectionNote', { note: escapeText(curve.sectionNote) }),
+      ...kinkLines(curve.kinks, subject.framework),
+      adviceLine(activation, curve.parameters, subject.framework),
+      differenceLine(activation.id),
+      ...activation.watchFor.map((text) => say('watchFor', { text: escapeText(text) })),
+      sourceLine(activation),
+    );
+  }
+  return blocks.filter((block) => block !== undefined && block !== '').join('\n\n');
+}
+
+function heading(activation: Activation, { source }: HoverSubject, { plotLink }: HoverOptions): string {
+  const link = plotLink === undefined ? '' : ` · [${say('plot')}](${plotLink} "${say('plotTitle')}")`;
+  return `**${escapeText(activation.name)}** · ${codeSpan(source)}${link}`;
+}
+
+function formula(activation: Activation, { pictures, theme }: HoverOptions): string {
+  const text = formulaText(activation.formula);
+  const svg = pictures?.formula(activation.formula, theme);
+  const uri = svg === undefined ? undefined : dataUri(svg, largestPicture.formula);
+  return uri === undefined ? codeSpan(text) : image(text, uri);
+}
+
+function picture(
+  activation: Activation,
+  curve: ActivationCurve,
+  { pictures, theme }: HoverOptions,
+): string | undefined {
+  const svg = pictures?.curve(activation, curve.parameters, theme);
+  const uri = svg === undefined ? undefined : dataUri(svg, largestPicture.curve);
+  if (uri === undefined) return undefined;
+  const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
+  return image(say('curveAlternative', { name: activation.name, a, b, c }), uri);
+}
+
+const monotonicKeys = {
+  increasing: 'monotonicIncreasing',
+  'strictly-increasing': 'monotonicStrictlyIncreasing',
+  decreasing: 'monotonicDecreasing',
+  none: 'monotonicNone',
+} as const;
+
+function summary(activation: Activation, curve: ActivationCurve): string {
+  const left = formatNumber(curve.value(-1e4));
+  const right = formatNumber(curve.value(1e4));
+  const { saturatesLeft, saturatesRight } = activation;
+  const saturation =
+    saturatesLeft && saturatesRight
+      ? say('saturatesBoth', { left, right })
+      : saturatesLeft
+        ? say('saturatesLeft', { value: left })
+        : saturatesRight
+          ? say('saturatesRight', { value: right })
+          : undefined;
+  return [
+    say('range', { range: escapeText(rangeText(activation.range, curve.parameters)) }),
+    activation.elementwise ? say(monotonicKeys[activation.monotonic]) : undefined,
+    saturation,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+const greek = { alpha: 'α', beta: 'β', lambda: 'λ', theta: 'θ' } as const;
+
+/** The catalogue's range with the parameters' values in place of their names. */
+function rangeText(range: string, parameters: ActivationParameters): string {
+  return range
+    .replace(/-(\w+)(?=[,)\]])/g, (whole, name: string) => {
+      const value = parameters[name];
+      return typeof value === 'number' ? formatNumber(-value) : whole;
+    })
+    .replace(/\b(alpha|beta|lambda|theta)\b/g, (name) => greek[name as keyof typeof greek])
+    .replace(/-(?=[\d∞α-ω])/g, '−')
+    .replace(/-?\d+\.\d{6,}/g, (number) => formatNumber(Number(number)))
+    .replaceAll(' u ', ' ∪ ')
+    .replaceAll('<=', '≤');
+}
+
+function parameterLine(
+  activation: Activation,
+  curve: ActivationCurve,
+  subject: HoverSubject,
+): string | undefined {
+  const symbol = symbolOf(subject.api);
+  const settable = new Set(symbol?.parameters.map((parameter) => parameter.maps));
+  const parts: string[] = [];
+  for (const { name, symbol: tex, learned } of activation.parameters as readonly LearnedParameter[]) {
+    const value = curve.parameters[name] ?? null;
+    const values = { name: escapeText(formulaText(tex)), value: escapeText(formatValue(value)) };
+    if (subject.unknownParameters.includes(name)) parts.push(say('parameterUnknown', values));
+    else if (name in subject.parameterRanges) parts.push(say('parameterGiven', values));
+    else if (learned === true) parts.push(say('parameterLearned', values));
+    else if (symbol === undefined || settable.has(name)) parts.push(say('parameterDefault', values));
+    else parts.push(say('parameterFixed', values));
+  }
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+type LearnedParameter = Activation['parameters'][number] & { readonly learned?: boolean };
+
+function kinkLines(kinks: readonly Kink[], framework: Framework): readonly string[] {
+  const name = framework === 'transformers' ? 'torch' : framework;
+  return kinks.slice(0, 4).map(({ x, leftDerivative, rightDerivative, conventions }) => {
+    const jump = say('kink', {
+      x: formatNumber(x),
+      left: formatNumber(leftDerivative),
+      right: formatNumber(rightDerivative),
+    });
+    const own = conventions[name];
+    const others = Object.entries(conventions)
+      .filter(([other, value]) => other !== name && value !== own)
+      .map(([other, value]) => `${frameworkNames[other as Framework]} ${formatNumber(value)}`);
+    return (
+      jump +
+      (own === undefined
+        ? ''
+        : say('kinkConvention', { framework: frameworkNames[name], value: formatNumber(own) })) +
+      (others.length === 0 ? '' : say('kinkOthers', { others: others.join(', ') }))
+    );
+  });
+}
+
+function adviceLine(
+  activation: Activation,
+  parameters: ActivationParameters,
+  framework: Framework,
+): string | undefined {
+  const advice = initializationAdvice(activation, parameters, framework);
+  if (advice === undefined) return undefined;
+  const line = say('initialization', { initializer: say(advice.family), code: codeSpan(advice.code) });
+  if (advice.gain === undefined) return line;
+  const gain = formatNumber(advice.gain);
+  return `${line}; ${say(advice.gainIsNamed ? 'gainNamed' : 'gainComputed', { gain })}`;
+}
+
+function differenceLine(id: string): string | undefined {
+  const differences = defaultDifferences(id);
+  if (differences.length === 0) return undefined;
+  const values = differences.map(([apis, value]) => escapeText(`${apis}: ${value}`)).join('; ');
+  return say('defaultsDiffer', { values });
+}
+
+function sourceLine({ citations }: Activation): string | undefined {
+  // The first one to name it stands first in the catalogue.
+  const first = citations[0];
+  if (first === undefined) return undefined;
+  const title = escapeText(`${first.authors}, ${first.title}, ${first.year}`);
+  const link = first.arxiv === null ? title : `[${title}](https://arxiv.org/abs/${encodeURI(first.arxiv)})`;
+  return say('source', { source: link });
+}

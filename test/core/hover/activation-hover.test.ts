@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { activationById, allActivations } from '../../../src/core/activations/catalogue';
+import { activationHover, formulaText, type HoverOptions, type HoverSubject } from '../../../src/core/hover';
+import { defaultDifferences } from '../../../src/core/hover/default-differences';
+import { forwardGain } from '../../../src/core/hover/initialization-advice';
+import { codeSpan, escapeText } from '../../../src/core/hover/markdown';
+import { formatNumber } from '../../../src/core/hover/numbers';
+import { dataUri, largestPicture } from '../../../src/core/hover/pictures';
+import activations from '../../reference/activations.json';
+import conventions from '../../reference/conventions.json';
+
+const subject = (more: Partial<HoverSubject>): HoverSubject => ({
+  id: 'relu',
+  parameters: {},
+  unknownParameters: [],
+  api: 'torch.nn.ReLU',
+  framework: 'torch',
+  source: 'nn.ReLU()',
+  parameterRanges: {},
+  ...more,
+});
+const full: HoverOptions = { detail: 'full', theme: 'light' };
+const hover = (more: Partial<HoverSubject>, options: Partial<HoverOptions> = {}): string =>
+  activationHover(subject(more), { ...full, ...options }) ?? '';
+const escaped = (text: string): string => text.replaceAll('\\', '');
+
+describe('the hover over an activation', () => {
+  it('says what ReLU is in PyTorch', () => {
+    const text = escaped(hover({}));
+    expect(text).toContain('**ReLU** · `nn.ReLU()`');
+    expect(text).toContain('`f(x) = max(0,x)`');
+    expect(text).toContain('Range [0, ∞) · never falls · saturates to the left (f → 0)');
+    expect(text).toContain('At x = 0 the slope jumps from 0 to 1; PyTorch returns 0 there');
+    expect(text).toContain(
+      "Initialise with He: `nn.init.kaiming_normal_(w, nonlinearity='relu')`; gain 1.414 (`calculate_gain`)",
+    );
+    expect(text).toContain('Watch for: A unit whose pre-activation is negative');
+    expect(text).toContain('Source: ');
+  });
+  const leaky = { id: 'leaky_relu', source: 'nn.LeakyReLU(0.2)', api: 'torch.nn.LeakyReLU' } as const;
+  it('shows the slope that stands in the code', () => {
+    const text = escaped(hover({ ...leaky, parameters: { alpha: 0.2 }, parameterRanges: { alpha: 0 } }));
+    expect(text).toContain('α = 0.2');
+    expect(text).not.toContain('α = 0.2 (default)');
+    expect(text).toContain("`nn.init.kaiming_normal_(w, a=0.2, nonlinearity='leaky_relu')`; gain 1.387");
+    expect(text).toContain('PyTorch returns 0.2 there (JAX 1)');
+    expect(text).toContain('Defaults differ: PyTorch, JAX, transformers: slope 0.01');
+  });
+  it('marks defaults, and says what cannot be told', () => {
+    expect(escaped(hover({ ...leaky, parameters: { alpha: 0.01 } }))).toContain('α = 0.01 (default)');
+    const unknown = hover({
+      ...leaky,
+      parameters: { alpha: 0.01 },
+      unknownParameters: ['alpha'],
+      parameterRanges: { alpha: 0 },
+    });
+    expect(escaped(unknown)).toContain('α: cannot be told here, drawn with 0.01');
+    expect(
+      escaped(hover({ id: 'elu', api: 'tf.nn.elu', framework: 'tensorflow', parameters: { alpha: 1 } })),
+    ).toContain('α = 1 (fixed by this API)');
+  });
+  it('speaks the framework’s own language of initialisers', () => {
+    const keras = escaped(hover({ framework: 'keras', api: 'keras.layers.ReLU' }));
+    expect(keras).toContain("`kernel_initializer='he_normal'`");
+    const jax = escaped(hover({ id: 'tanh', framework: 'jax', api: 'jax.nn.tanh' }));
+    expect(jax).toContain('`kernel_init=nn.initializers.glorot_uniform()`');
+    expect(escaped(hover({ id: 'selu', api: 'torch.nn.SELU' }))).toContain(
+      "Initialise with LeCun: `nn.init.kaiming_normal_(w, nonlinearity='linear')`",
+    );
+  });
+  it('is shorter when it is asked to be', () => {
+    const short = hover({}, { detail: 'short' });
+    expect(short.length).toBeLessThan(hover({}).length);
+    expect(short).toContain('Range');
+    expect(short).not.toContain('Watch for');
+  });
+  it('links to the plot only where the host has one', () => {
+    expect(hover({})).not.toContain('](');
+    expect(hover({}, { plotLink: 'command:x', detail: 'short' })).toContain('[Plot](command:x ');
+  });
+  it('shows pictures with words for those who do not see them', () => {
+    const pictures = { curve: () => '<svg id="c"/>', formula: () => '<svg id="f"/>' };
+    const text = hover({}, { pictures });
+    expect(text.match(/data:image\/svg\+xml/g)).toHaveLength(2);
+    expect(escaped(text)).toContain('![f(x) = max(0,x)](data:');
+    expect(escaped(text)).toContain('![ReLU: f(−2) = 0, f(0) = 0, f(2) = 2](data:');
+  });
+  it('leaves out a picture that is too large', () => {
+    const huge = `<svg>${'<path/>'.repeat(20_000)}</svg>`;
+    expect(dataUri(huge, largestPicture.curve)).toBeUndefined();
+    const text = hover({}, { pictures: { curve: () => huge, formula: () => huge } });
+    expect(text).not.toContain('data:');
+    expect(text).toContain('`f(x) = max(0,x)`');
+  });
+  it('says nothing of functions that it does not know', () => {
+    expect(activationHover(subject({ id: undefined }), full)).toBeUndefined();
+    expect(activationHover(subject({ id: 'nonsense' }), full)).toBeUndefined();
+  });
+  for (const { id } of allActivations) {
+    it(`has words for ${id}`, () => {
+      const text = hover({ id, api: 'x', source: id });
+      expect(text.length).toBeGreaterThan(60);
+      expect(text.length).toBeLessThan(5000);
+      // Every value of every sentence was given, and no figure came out wrong.
+      const figures = escaped(text).replace(/Watch for: .*/g, '');
+      expect(figures).not.toMatch(
+        /\{(?:name|value|left|right|gain|range|text|source)\}|\bundefined\b|\bNaN\b|\[object /,
+      );
+    });
+  }
+});
+
+describe('text from user code', () => {
+  const nasty = fc.string({
+    unit: fc.constantFrom('`', '[', ']', '(', ')', '!', '<', '>', '\n', 'a', '*', '|', '\\', '"'),
+  });
+  it('cannot leave its code span', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const span = codeSpan(text);
+        expect(span).not.toContain('\n');
+        const fence = /^`*/.exec(span)?.[0] ?? '';
+        const inner = span.slice(fence.length, span.length - fence.length);
+        const runs = (inner.match(/`+/g) ?? []).map((run) => run.length);
+        if (span !== '') expect(runs).not.toContain(fence.length);
+      }),
+    );
+  });
+  it('cannot begin anything when it is plain', () => {
+    fc.assert(
+      fc.property(nasty, (text) => {
+        expect(escapeText(text).replace(/\\./g, '')).not.toMatch(/[`[\]()<>*|!]/);
+      }),
+    );
+    const text = hover({ source: 'nn.ReLU(`![x](http://a)`)\n<b>' });
+    expect(text.split('\n')[0]).toBe(
+      '**ReLU** · `` nn.ReLU(`![x](http://a)`) <b> ``'.replace('`` nn', '``nn').replace('> ``', '>``'),
+    );
+  });
+});
+
+describe('figures', () => {
+  it('are written with four digits and a true minus', () => {
+    expect([0, -1.5, 1 / 3, 1e-6, 123456789, Infinity, -Infinity].map(formatNumber)).toEqual([
+      '0',
+      '−1.5',
+      '0.3333',
+      '1e−6',
+      '1.235e8',
+      '∞',
+      '−∞',
+    ]);
+  });
+  it('of the gain agree with the moments of the reference', () => {
+    let compared = 0;
+    for (const entry of activations as readonly {
+      id: string;
+      gaussian?: { forwardGain?: number | null };
+    }[]) {
+      const gain = entry.gaussian?.forwardGain;
+      const activation = activationById(entry.id);
+      if (gain == null || activation === undefined) continue;
+      expect(forwardGain(activation, {}), entry.id).toBeCloseTo(gain, 9);
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(30);
+  });
+  it('of differing defaults are those of the reference', () => {
+    const leaky = conventions.defaultDifferences.find((row) => row.what === 'leaky ReLU slope')?.values;
+    const text = JSON.stringify(defaultDifferences('leaky_relu'));
+    for (const value of Object.values(leaky ?? { none: 'none' })) expect(text).toContain(String(value));
+    for (const row of conventions.defaultDifferences.filter((r) => r.what === 'PReLU initial slope'))
+      for (const value of Object.values(row.values))
+        expect(JSON.stringify(defaultDifferences('prelu'))).toContain(String(value));
+  });
+});
+
+describe('formulas as text', () => {
+  it('read like formulas', () => {
+    expect(formulaText(String.raw`f(x)=\begin{cases}x&x\ge0\\\alpha x&x<0\end{cases}`)).toBe(
+      'f(x) = { x if x ≥ 0; α x if x < 0 }',
+    );
+    expect(formulaText(String.raw`f(x)=\frac1{1+e^{-x}}`)).toBe('f(x) = 1/(1+e^(−x))');
+    expect(formulaText(String.raw`f(x)=x\tanh(\ln(1+e^x))`)).toBe('f(x) = x tanh(ln(1+e^x))');
+    expect(formulaText(String.raw`\sqrt{2\pi}`)).toBe('√(2π)');
+  });
+  it('keep no TeX for any activation', () => {
+    for (const { id, formula, derivative } of allActivations)
+      for (const tex of [formula, derivative])
+        expect(formulaText(tex), id).not.toMatch(/\\|begin|cases|frac|\^\{/);
+  });
+  it('never throw, whatever the text', () => {
+    const piece = fc.constantFrom(
+      '\\frac',
+      '\\begin{cases}',
+      '\\end{cases}',
+      '{',
+      '}',
+      '^',
+      '_',
+      '\\',
+      'x',
+      '&',
+      '\\\\',
+      '\\sqrt',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 60 }),
+        (pieces) => typeof formulaText(pieces.join('')) === 'string',
+      ),
+    );
+    expect(formulaText('{'.repeat(5000)).length).toBeLessThan(10);
+    expect(formulaText('\\sqrt'.repeat(5000)).length).toBeLessThan(20_000);
+  });
+});
