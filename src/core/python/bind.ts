@@ -1,0 +1,249 @@
+/** Name resolution over one version of a document: the implementation of `Bindings`. */
+import { foldConstant } from './constants';
+import type { Bindings, ConstantValue, Referent, ResolvedCall } from './names';
+import { scopesAt, scopesOf, type Binding, type Scope } from './scopes';
+import type { Expression, Place, SourceModule, Unit } from './syntax';
+import { walkUnit } from './walk';
+
+/** Renaming assignments are followed this far: `a = b`, `b = c` … may go in circles. */
+const mostRenamings = 20;
+/** Longest value text that enters the environment; longer values are neither renamings nor constants worth telling apart. */
+const longestValue = 200;
+/** Calls fold to constants only where they are as short as `math.sqrt(5)`. */
+const longestCall = 60;
+
+/** Names of Python's own that a star import does not explain. */
+const builtins: ReadonlySet<string> = new Set(
+  (
+    'print range len int float str list dict set tuple super isinstance type object enumerate zip map filter min max sum abs ' +
+    'open sorted reversed any all getattr setattr hasattr property staticmethod classmethod round pow bool bytes iter next ' +
+    'repr hash id input callable vars dir divmod format slice complex frozenset __name__ __file__ Exception ValueError ' +
+    'TypeError KeyError IndexError RuntimeError NotImplementedError NotImplemented AttributeError ImportError AssertionError'
+  ).split(' '),
+);
+
+export interface BindOptions {
+  /** Tells which of several star imports can hold a name: `torch.nn.ReLU` is known, `torch.ReLU` is not. */
+  readonly isKnown?: (qualifiedName: string) => boolean;
+}
+
+/** Resolves names of a document version. Results for units that did not change are taken from `previous` while imports mean the same. */
+export function bind(module: SourceModule, previous?: Bindings, options: BindOptions = {}): Bindings {
+  if (previous?.module === module) return previous;
+  return new ModuleBindings(module, options);
+}
+
+interface KeptCalls {
+  readonly environment: string;
+  readonly calls: readonly ResolvedCall[];
+}
+const keptCalls = new WeakMap<Unit, KeptCalls>();
+
+class ModuleBindings implements Bindings {
+  readonly importedModules: ReadonlySet<string>;
+  readonly environment: string;
+  readonly #names = new Map<string, Binding[]>();
+  readonly #stars: string[] = [];
+
+  constructor(
+    readonly module: SourceModule,
+    private readonly options: BindOptions,
+  ) {
+    const modules = new Set<string>();
+    for (const unit of module.units) {
+      const { root, modules: imported } = scopesOf(unit);
+      for (const name of imported) modules.add(name);
+      this.#stars.push(...root.stars);
+      for (const [name, bindings] of root.names) {
+        const list = this.#names.get(name);
+        if (list === undefined) this.#names.set(name, [...bindings]);
+        else list.push(...bindings);
+      }
+    }
+    this.importedModules = modules;
+    this.environment = this.#describe();
+  }
+
+  callsIn(unit: Unit): readonly ResolvedCall[] {
+    const kept = keptCalls.get(unit);
+    if (kept?.environment === this.environment) return kept.calls;
+    const calls: ResolvedCall[] = [];
+    walkUnit(unit, (node) => {
+      if (node.kind !== 'Call') return;
+      const qualifiedName = this.qualifiedName(node.callee);
+      if (qualifiedName !== undefined) calls.push({ call: node, qualifiedName });
+    });
+    keptCalls.set(unit, { environment: this.environment, calls });
+    return calls;
+  }
+
+  referent(expression: Expression): Referent | undefined {
+    return this.#resolve(expression, 0);
+  }
+
+  qualifiedName(expression: Expression): string | undefined {
+    const referent = this.#resolve(expression, 0);
+    return referent?.kind === 'qualified' ? referent.name : undefined;
+  }
+
+  constant(expression: Expression): ConstantValue | undefined {
+    return foldConstant(expression, {
+      valueOf: (name) => this.#onlyValue(name),
+      qualifiedName: (inner) => this.qualifiedName(inner),
+    });
+  }
+
+  spellingOf(qualifiedName: string, at: Place): string | undefined {
+    let best: { readonly text: string; readonly imported: number } | undefined;
+    const visible = new Set([
+      ...this.#visibleScopes(at).flatMap((scope) => [...scope.names.keys()]),
+      ...this.#names.keys(),
+    ]);
+    for (const name of visible) {
+      const bindings = this.#lookUp(name, at);
+      const target = bindings === undefined ? undefined : this.#onlyImport(bindings);
+      if (target === undefined) continue;
+      const rest =
+        qualifiedName === target
+          ? ''
+          : qualifiedName.startsWith(`${target}.`)
+            ? qualifiedName.slice(target.length)
+            : undefined;
+      // The longest import gives the shortest spelling.
+      if (rest !== undefined && (best === undefined || target.length > best.imported))
+        best = { text: name + rest, imported: target.length };
+    }
+    return best?.text;
+  }
+
+  #resolve(expression: Expression, depth: number): Referent | undefined {
+    if (depth > mostRenamings) return undefined;
+    if (expression.kind === 'Attribute') {
+      const object = this.#resolve(expression.object, depth + 1);
+      return object?.kind === 'qualified'
+        ? { ...object, name: `${object.name}.${expression.name}` }
+        : undefined;
+    }
+    if (expression.kind !== 'Name') return undefined;
+    const bindings = this.#lookUp(expression.id, expression);
+    if (bindings === undefined) return this.#fromStar(expression);
+    return this.#agreed(bindings, depth);
+  }
+
+  /** What several bindings of a name have in common. An import's fallback (`except ImportError: x = None`) does not count against it. */
+  #agreed(bindings: readonly Binding[], depth: number): Referent | undefined {
+    const [first] = bindings;
+    if (bindings.length === 1 && first !== undefined) return this.#referentOf(first, depth);
+    const imports = bindings.filter((binding) => binding.kind === 'import');
+    const fallbacks = bindings.filter(
+      (binding) =>
+        binding.kind === 'assign' && binding.value.kind === 'Constant' && binding.value.value === null,
+    );
+    if (imports.length > 0 && imports.length + fallbacks.length === bindings.length) {
+      const name = this.#onlyImport(imports);
+      const place = imports[0]?.place;
+      return name === undefined || place === undefined
+        ? undefined
+        : { kind: 'qualified', name, importPlace: place };
+    }
+    const referents = bindings.map((binding) => this.#referentOf(binding, depth));
+    const [one] = referents;
+    if (one?.kind !== 'qualified') return undefined;
+    return referents.every((referent) => referent?.kind === 'qualified' && referent.name === one.name)
+      ? one
+      : undefined;
+  }
+
+  #referentOf(binding: Binding, depth: number): Referent | undefined {
+    switch (binding.kind) {
+      case 'import':
+        return { kind: 'qualified', name: binding.qualifiedName, importPlace: binding.place };
+      case 'class':
+        return { kind: 'class', definition: binding.definition };
+      case 'function':
+        return { kind: 'function', definition: binding.definition };
+      case 'assign':
+        return binding.value.kind === 'Name' || binding.value.kind === 'Attribute'
+          ? this.#resolve(binding.value, depth + 1)
+          : undefined;
+      case 'opaque':
+        return undefined;
+    }
+  }
+
+  /** Imports of one name that mean one thing: the same module, or alternatives that end in the same name (then the first). */
+  #onlyImport(bindings: readonly Binding[]): string | undefined {
+    const names = bindings.map((binding) => (binding.kind === 'import' ? binding.qualifiedName : undefined));
+    const [first] = names;
+    if (first === undefined) return undefined;
+    const last = first.slice(first.lastIndexOf('.') + 1);
+    return names.every((name) => name !== undefined && name.slice(name.lastIndexOf('.') + 1) === last)
+      ? first
+      : undefined;
+  }
+
+  /** Scopes inside the unit whose names can be seen from a place, innermost first. A class's names are seen in its own body only. */
+  #visibleScopes(at: Place): readonly Scope[] {
+    const chain = scopesAt(scopesOf(at.unit).root, at.start, at.end).slice(1);
+    return chain.filter((scope, index) => scope.kind !== 'class' || index === chain.length - 1).reverse();
+  }
+
+  #lookUp(name: string, at: Place): readonly Binding[] | undefined {
+    for (const scope of this.#visibleScopes(at)) {
+      const bindings = scope.names.get(name);
+      if (bindings !== undefined) return bindings;
+    }
+    return this.#names.get(name);
+  }
+
+  /** A name that nothing binds may come from a star import, if it can come from one only. */
+  #fromStar(expression: Expression & { readonly kind: 'Name' }): Referent | undefined {
+    const stars = [...this.#visibleScopes(expression).flatMap((scope) => scope.stars), ...this.#stars];
+    if (stars.length === 0 || builtins.has(expression.id)) return undefined;
+    const candidates = [...new Set(stars)].map(
+      (star) => (star.endsWith('.') ? star : `${star}.`) + expression.id,
+    );
+    const { isKnown } = this.options;
+    const likely = isKnown === undefined ? candidates : candidates.filter(isKnown);
+    const chosen = likely.length === 1 ? likely[0] : candidates.length === 1 ? candidates[0] : undefined;
+    return chosen === undefined
+      ? undefined
+      : {
+          kind: 'qualified',
+          name: chosen,
+          importPlace: { unit: expression.unit, start: expression.start, end: expression.end },
+        };
+  }
+
+  #onlyValue(name: Expression & { readonly kind: 'Name' }): Expression | undefined {
+    const bindings = this.#lookUp(name.id, name);
+    const [only] = bindings ?? [];
+    return bindings?.length === 1 && only?.kind === 'assign' ? only.value : undefined;
+  }
+
+  #describe(): string {
+    const parts = [...this.#names].map(([name, bindings]) => `${name}=${bindings.map(describe).join('|')}`);
+    return [...parts, ...this.#stars.map((star) => `*${star}`)].join('\n');
+  }
+}
+
+/** What of a module-level binding can change the meaning of names elsewhere. */
+function describe(binding: Binding): string {
+  switch (binding.kind) {
+    case 'import':
+      return `i${binding.qualifiedName}`;
+    case 'class':
+      return 'c';
+    case 'function':
+      return 'f';
+    case 'opaque':
+      return 'o';
+    case 'assign': {
+      const { value } = binding;
+      const opaque = value.kind === 'Lambda' || value.kind === 'Comprehension' || value.kind === 'Dictionary';
+      const telling =
+        !opaque && value.end - value.start <= (value.kind === 'Call' ? longestCall : longestValue);
+      return telling ? `a${value.unit.text.slice(value.start, value.end)}` : 'v';
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/** What one unit binds, in which scope. Depends on the unit's text alone, so it is computed once a unit. */
+import type {
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  ImportFromStatement,
+  ImportStatement,
+  Parameter,
+  Place,
+  Statement,
+  Unit,
+} from './syntax';
+import { childrenOf, isExpression, type SyntaxNode } from './walk';
+
+/** How a name gets its meaning. `opaque` stands for everything that cannot be told without running: parameters, loop variables … */
+export type Binding =
+  | { readonly kind: 'import'; readonly qualifiedName: string; readonly place: Place }
+  | { readonly kind: 'assign'; readonly value: Expression }
+  | { readonly kind: 'class'; readonly definition: ClassDefinition }
+  | { readonly kind: 'function'; readonly definition: FunctionDefinition }
+  | { readonly kind: 'opaque' };
+
+export interface Scope {
+  readonly kind: 'module' | 'class' | 'function';
+  /** Where its names are visible, offsets in the unit; a module scope spans the unit. */
+  readonly start: number;
+  readonly end: number;
+  readonly names: Map<string, Binding[]>;
+  /** Modules of `from … import *`, as qualified names. */
+  readonly stars: string[];
+  readonly children: Scope[];
+}
+
+export interface UnitScopes {
+  /** What the unit binds at module level, with the scopes inside it. */
+  readonly root: Scope;
+  /** Qualified names of all modules that it imports, at any depth. */
+  readonly modules: ReadonlySet<string>;
+}
+
+const OPAQUE: Binding = { kind: 'opaque' };
+const kept = new WeakMap<Unit, UnitScopes>();
+
+export function scopesOf(unit: Unit): UnitScopes {
+  const known = kept.get(unit);
+  if (known !== undefined) return known;
+  const modules = new Set<string>();
+  const root = newScope('module', 0, unit.text.length);
+  const collector = new Collector(root, modules);
+  for (const statement of unit.body) collector.statement(statement, root);
+  const scopes: UnitScopes = { root, modules };
+  kept.set(unit, scopes);
+  return scopes;
+}
+
+function newScope(kind: Scope['kind'], start: number, end: number): Scope {
+  return { kind, start, end, names: new Map(), stars: [], children: [] };
+}
+
+function bind(scope: Scope, name: string, binding: Binding): void {
+  const list = scope.names.get(name);
+  if (list === undefined) scope.names.set(name, [binding]);
+  else list.push(binding);
+}
+
+/** Scopes of a unit that hold an offset, outermost first. */
+export function scopesAt(root: Scope, start: number, end: number): readonly Scope[] {
+  const chain = [root];
+  for (let scope = root; ;) {
+    const inner = scope.children.find((child) => child.start <= start && end <= child.end);
+    if (inner === undefined) return chain;
+    chain.push(inner);
+    scope = inner;
+  }
+}
+
+class Collector {
+  constructor(
+    private readonly module: Scope,
+    private readonly modules: Set<string>,
+  ) {}
+
+  statement(node: Statement, scope: Scope): void {
+    switch (node.kind) {
+      case 'Import':
+        this.importModules(node, scope);
+        return;
+      case 'ImportFrom':
+        this.importNames(node, scope);
+        return;
+      case 'Function':
+        this.defineFunction(node, scope);
+        return;
+      case 'Class':
+        this.defineClass(node, scope);
+        return;
+      case 'Assign':
+        for (const target of node.targets) this.assign(target, node.value, scope);
+        break;
+      case 'AugmentedAssign':
+        this.bindTarget(node.target, scope);
+        break;
+      case 'For':
+        this.bindTarget(node.target, scope);
+        break;
+      case 'With':
+        for (const { target } of node.items) if (target !== undefined) this.bindTarget(target, scope);
+        break;
+      case 'Try':
+        for (const { name } of node.handlers) if (name !== undefined) bind(scope, name, OPAQUE);
+        break;
+      case 'Match':
+        for (const { captures } of node.cases) for (const name of captures) bind(scope, name, OPAQUE);
+        break;
+      case 'Delete':
+        for (const target of node.targets) this.bindTarget(target, scope);
+        break;
+      case 'Global':
+      case 'Nonlocal':
+        // Whoever assigns to it from here changes it for everybody: nothing certain can be said of the name.
+        for (const name of node.names) bind(this.module, name, OPAQUE);
+        break;
+      default:
+        break;
+    }
+    for (const child of childrenOf(node)) this.node(child, scope);
+  }
+
+  private node(node: SyntaxNode, scope: Scope): void {
+    if (isExpression(node)) this.expression(node, scope);
+    else this.statement(node, scope);
+  }
+
+  private expression(root: Expression, scope: Scope): void {
+    const pending: Expression[] = [root];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (node.kind === 'Lambda') {
+        this.lambda(node, scope);
+      } else if (node.kind === 'Comprehension') {
+        const inner = newScope('function', node.start, node.end);
+        scope.children.push(inner);
+        for (const { target } of node.clauses) this.bindTarget(target, inner);
+        for (const child of childrenOf(node)) this.node(child, inner);
+      } else {
+        if (node.kind === 'Named') this.assign(node.target, node.value, scope);
+        for (const child of childrenOf(node)) if (isExpression(child)) pending.push(child);
+      }
+    }
+  }
+
+  private lambda(node: Expression & { readonly kind: 'Lambda' }, scope: Scope): void {
+    const inner = newScope('function', node.body.start, node.body.end);
+    scope.children.push(inner);
+    this.parameters(node.parameters, scope, inner);
+    this.expression(node.body, inner);
+  }
+
+  private parameters(parameters: readonly Parameter[], outer: Scope, inner: Scope): void {
+    for (const { name, annotation, defaultValue } of parameters) {
+      bind(inner, name, OPAQUE);
+      if (annotation !== undefined) this.expression(annotation, outer);
+      if (defaultValue !== undefined) this.expression(defaultValue, outer);
+    }
+  }
+
+  private defineFunction(node: FunctionDefinition, scope: Scope): void {
+    // A decorator may put anything in its place.
+    bind(scope, node.name, { kind: 'function', definition: node });
+    for (const decorator of node.decorators) this.expression(decorator, scope);
+    const inner = newScope('function', node.body[0]?.start ?? node.end, node.end);
+    scope.children.push(inner);
+    this.parameters(node.parameters, scope, inner);
+    for (const statement of node.body) this.statement(statement, inner);
+  }
+
+  private defineClass(node: ClassDefinition, scope: Scope): void {
+    bind(scope, node.name, { kind: 'class', definition: node });
+    for (const decorator of node.decorators) this.expression(decorator, scope);
+    for (const argument of node.arguments) this.expression(argument.value, scope);
+    const inner = newScope('class', node.body[0]?.start ?? node.end, node.end);
+    scope.children.push(inner);
+    for (const statement of node.body) this.statement(statement, inner);
+  }
+
+  private assign(target: Expression, value: Expression | undefined, scope: Scope): void {
+    if (target.kind !== 'Name') {
+      this.bindTarget(target, scope);
+    } else if (value !== undefined) {
+      bind(scope, target.id, { kind: 'assign', value });
+    }
+  }
+
+  /** Names in a target that is more than a name: what they become cannot be told here. Attributes and subscripts bind no name. */
+  private bindTarget(target: Expression, scope: Scope): void {
+    if (target.kind === 'Name') bind(scope, target.id, OPAQUE);
+    else if (target.kind === 'Tuple' || target.kind === 'List')
+      for (const element of target.elements) this.bindTarget(element, scope);
+    else if (target.kind === 'Starred') this.bindTarget(target.value, scope);
+  }
+
+  private importModules(node: ImportStatement, scope: Scope): void {
+    for (const { module, alias, start, end } of node.names) {
+      for (let name = module; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.'))))
+        this.modules.add(name);
+      const place: Place = { unit: node.unit, start, end };
+      const [first = module] = module.split('.', 1);
+      bind(scope, alias ?? first, {
+        kind: 'import',
+        qualifiedName: alias === undefined ? first : module,
+        place,
+      });
+    }
+  }
+
+  private importNames(node: ImportFromStatement, scope: Scope): void {
+    const module = '.'.repeat(node.level) + node.module;
+    this.modules.add(module);
+    for (const { name, alias, start, end } of node.names) {
+      if (name === '*') {
+        scope.stars.push(module);
+        continue;
+      }
+      const qualifiedName = node.module === '' ? module + name : `${module}.${name}`;
+      this.modules.add(qualifiedName);
+      bind(scope, alias ?? name, { kind: 'import', qualifiedName, place: { unit: node.unit, start, end } });
+    }
+  }
+}
