@@ -3,12 +3,13 @@ import type { Activation, ActivationParameters, Kink } from '../activations/acti
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import { symbolOf } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
+import type { PlotTheme } from '../plot/theme';
 import { defaultDifferences } from './default-differences';
 import { formulaText } from './formula-text';
 import { initializationAdvice } from './initialization-advice';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
-import { dataUri, largestPicture, type Pictures, type ThemeKind } from './pictures';
+import { drawnPictures, largestPicture, pictureUri, type Pictures } from './pictures';
 import { say } from './text';
 
 /** What a hover needs of `ActivationUse`. */
@@ -25,8 +26,9 @@ export interface HoverSubject {
 
 export interface HoverOptions {
   readonly detail: 'full' | 'short';
-  readonly theme: ThemeKind;
-  readonly pictures?: Pictures;
+  readonly theme: PlotTheme;
+  /** Drawn for the theme unless given; `none` leaves them out and writes the formula as text. */
+  readonly pictures?: Pictures | 'none';
   /** Target of the link that opens the plot, for hosts that have one. */
   readonly plotLink?: string;
 }
@@ -44,10 +46,12 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const activation = subject.id === undefined ? undefined : activationById(subject.id);
   if (activation === undefined) return undefined;
   const curve = evaluate(activation, subject.parameters);
+  const pictures =
+    options.pictures === 'none' ? undefined : (options.pictures ?? drawnPictures(options.theme));
   const blocks: (string | undefined)[] = [
     heading(activation, subject, options),
-    formula(activation, options),
-    picture(activation, curve, options),
+    formula(activation, pictures),
+    picture(activation, curve, pictures),
     summary(activation, curve),
     parameterLine(activation, curve, subject),
   ];
@@ -71,20 +75,18 @@ function heading(activation: Activation, { source }: HoverSubject, { plotLink }:
   return `**${escapeText(activation.name)}** · ${codeSpan(source)}${link}`;
 }
 
-function formula(activation: Activation, { pictures, theme }: HoverOptions): string {
+function formula(activation: Activation, pictures: Pictures | undefined): string {
   const text = formulaText(activation.formula);
-  const svg = pictures?.formula(activation.formula, theme);
-  const uri = svg === undefined ? undefined : dataUri(svg, largestPicture.formula);
+  const uri = pictureUri(pictures?.formula(activation), largestPicture.formula);
   return uri === undefined ? codeSpan(text) : image(text, uri);
 }
 
 function picture(
   activation: Activation,
   curve: ActivationCurve,
-  { pictures, theme }: HoverOptions,
+  pictures: Pictures | undefined,
 ): string | undefined {
-  const svg = pictures?.curve(activation, curve.parameters, theme);
-  const uri = svg === undefined ? undefined : dataUri(svg, largestPicture.curve);
+  const uri = pictureUri(pictures?.curve(activation, curve.parameters), largestPicture.curve);
   if (uri === undefined) return undefined;
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
   return image(say('curveAlternative', { name: activation.name, a, b, c }), uri);

@@ -1,32 +1,33 @@
-/** What the hovers draw: injected, so that the words can be tested without pictures and hosts can leave pictures out. */
+/** The pictures of a hover: data URIs, small enough for editors, or nothing. */
 import type { Activation, ActivationParameters } from '../activations/activation';
+import { curveSvg } from '../plot/curve-svg';
+import { svgDataUri } from '../plot/data-uri';
+import { formulaSvg } from '../plot/formula';
+import { plotColours, type PlotTheme } from '../plot/theme';
 
-export type ThemeKind = 'light' | 'dark';
-
+/** Injected into hovers, so that hosts without pictures (a terminal) can leave them out. */
 export interface Pictures {
-  /** SVG of f and f′, or undefined where there is nothing to draw. */
-  readonly curve: (
-    activation: Activation,
-    parameters: ActivationParameters,
-    theme: ThemeKind,
-  ) => string | undefined;
-  /** SVG of a typeset formula. */
-  readonly formula: (tex: string, theme: ThemeKind) => string | undefined;
+  /** SVG of f and f′. */
+  readonly curve: (activation: Activation, parameters: ActivationParameters) => string | undefined;
+  /** SVG of the typeset formula. */
+  readonly formula: (activation: Activation) => string | undefined;
 }
 
-/** Encoded sizes above which a picture is left out: editors cut long Markdown, and freeze on very large pictures. */
-export const largestPicture = { curve: 42_000, formula: 15_000 } as const;
+export function drawnPictures(theme: PlotTheme): Pictures {
+  return {
+    curve: (activation, parameters) => curveSvg(activation, parameters, { theme, width: 320, height: 190 }),
+    formula: ({ id }) => formulaSvg(id, 'formula', plotColours[theme].ink),
+  };
+}
 
-/** `data:` URI of an SVG, or undefined when it would be longer than `limit`. Only what Markdown and URIs cannot hold is escaped. */
-export function dataUri(svg: string, limit: number): string | undefined {
-  const body = svg
-    .replace(/\s+/g, ' ')
-    .replaceAll('"', "'")
-    .replace(
-      /[%#<>()[\]{}|\\^`&]/g,
-      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    )
-    .replace(/[^\x20-\x7e]/gu, (character) => encodeURIComponent(character))
-    .replaceAll(' ', '%20');
-  return body.length > limit ? undefined : `data:image/svg+xml;utf8,${body}`;
+/**
+ * Encoded sizes above which a picture is left out, together below 60 kB: editors cut Markdown above 100,000 characters, and pictures far
+ * above that have frozen them.
+ */
+export const largestPicture = { curve: 30_000, formula: 27_000 } as const;
+
+export function pictureUri(svg: string | undefined, limit: number): string | undefined {
+  if (svg === undefined || svg.length > limit) return undefined;
+  const uri = svgDataUri(svg);
+  return uri.length > limit ? undefined : uri;
 }

@@ -2,7 +2,6 @@
 export const hoverText = {
   plot: 'Plot',
   plotTitle: 'Plot this activation beside the editor',
-  curveOf: 'Curve of {name} and its derivative',
   curveAlternative: '{name}: f(−2) = {a}, f(0) = {b}, f(2) = {c}',
   range: 'Range {range}',
   saturatesLeft: 'saturates to the left (f → {value})',

@@ -6,7 +6,7 @@ import { defaultDifferences } from '../../../src/core/hover/default-differences'
 import { forwardGain } from '../../../src/core/hover/initialization-advice';
 import { codeSpan, escapeText } from '../../../src/core/hover/markdown';
 import { formatNumber } from '../../../src/core/hover/numbers';
-import { dataUri, largestPicture } from '../../../src/core/hover/pictures';
+import { largestPicture, pictureUri } from '../../../src/core/hover/pictures';
 import activations from '../../reference/activations.json';
 import conventions from '../../reference/conventions.json';
 
@@ -20,7 +20,7 @@ const subject = (more: Partial<HoverSubject>): HoverSubject => ({
   parameterRanges: {},
   ...more,
 });
-const full: HoverOptions = { detail: 'full', theme: 'light' };
+const full: HoverOptions = { detail: 'full', theme: 'light', pictures: 'none' };
 const hover = (more: Partial<HoverSubject>, options: Partial<HoverOptions> = {}): string =>
   activationHover(subject(more), { ...full, ...options }) ?? '';
 const escaped = (text: string): string => text.replaceAll('\\', '');
@@ -88,10 +88,21 @@ describe('the hover over an activation', () => {
   });
   it('leaves out a picture that is too large', () => {
     const huge = `<svg>${'<path/>'.repeat(20_000)}</svg>`;
-    expect(dataUri(huge, largestPicture.curve)).toBeUndefined();
+    expect(pictureUri(huge, largestPicture.curve)).toBeUndefined();
     const text = hover({}, { pictures: { curve: () => huge, formula: () => huge } });
     expect(text).not.toContain('data:');
     expect(text).toContain('`f(x) = max(0,x)`');
+  });
+  it('draws every activation within 60 kB, in every theme', () => {
+    const sizes = new Map<string, number>();
+    for (const { id } of allActivations) {
+      for (const theme of ['light', 'dark', 'high-contrast-light', 'high-contrast-dark'] as const) {
+        const drawn = activationHover(subject({ id, source: id, api: 'x' }), { detail: 'full', theme }) ?? '';
+        sizes.set(`${id} ${theme}`, drawn.length);
+        expect(drawn.match(/data:image\/svg\+xml/g)?.length, `${id} ${theme}`).toBe(2);
+      }
+    }
+    expect(Math.max(...sizes.values())).toBeLessThan(60_000);
   });
   it('says nothing of functions that it does not know', () => {
     expect(activationHover(subject({ id: undefined }), full)).toBeUndefined();
