@@ -101,8 +101,10 @@ class ModuleBindings implements Bindings {
     ]);
     for (const name of visible) {
       const bindings = this.#lookUp(name, at);
-      const target = bindings === undefined ? undefined : this.#onlyImport(bindings);
-      if (target === undefined) continue;
+      if (bindings?.some(({ kind }) => kind === 'import') !== true) continue;
+      const referent = this.#agreed(bindings, 0);
+      if (referent?.kind !== 'qualified') continue;
+      const target = referent.name;
       const rest =
         qualifiedName === target
           ? ''
@@ -113,12 +115,16 @@ class ModuleBindings implements Bindings {
       if (rest !== undefined && (best === undefined || target.length > best.imported))
         best = { text: name + rest, imported: target.length };
     }
-    return best?.text;
+    if (best !== undefined) return best.text;
+    const last = lastPart(qualifiedName);
+    if (this.#lookUp(last, at) !== undefined) return undefined;
+    return this.#starOf(last, at) === qualifiedName ? last : undefined;
   }
 
   #resolve(expression: Expression, depth: number): Referent | undefined {
     if (depth > mostRenamings) return undefined;
     if (expression.kind === 'Attribute') {
+      if (expression.name === '') return undefined;
       const object = this.#resolve(expression.object, depth + 1);
       return object?.kind === 'qualified'
         ? { ...object, name: `${object.name}.${expression.name}` }
@@ -134,19 +140,12 @@ class ModuleBindings implements Bindings {
   #agreed(bindings: readonly Binding[], depth: number): Referent | undefined {
     const [first] = bindings;
     if (bindings.length === 1 && first !== undefined) return this.#referentOf(first, depth);
-    const imports = bindings.filter((binding) => binding.kind === 'import');
-    const fallbacks = bindings.filter(
-      (binding) =>
-        binding.kind === 'assign' && binding.value.kind === 'Constant' && binding.value.value === null,
-    );
-    if (imports.length > 0 && imports.length + fallbacks.length === bindings.length) {
-      const name = this.#onlyImport(imports);
-      const place = imports[0]?.place;
-      return name === undefined || place === undefined
-        ? undefined
-        : { kind: 'qualified', name, importPlace: place };
-    }
-    const referents = bindings.map((binding) => this.#referentOf(binding, depth));
+    const preferred = bindings.find((binding) => binding.kind === 'import' && !binding.fallback);
+    const counting =
+      preferred?.kind === 'import'
+        ? bindings.filter((binding) => !standsInFor(binding, preferred.qualifiedName))
+        : bindings;
+    const referents = counting.map((binding) => this.#referentOf(binding, depth));
     const [one] = referents;
     if (one?.kind !== 'qualified') return undefined;
     return referents.every((referent) => referent?.kind === 'qualified' && referent.name === one.name)
@@ -171,17 +170,6 @@ class ModuleBindings implements Bindings {
     }
   }
 
-  /** Imports of one name that mean one thing: the same module, or alternatives that end in the same name (then the first). */
-  #onlyImport(bindings: readonly Binding[]): string | undefined {
-    const names = bindings.map((binding) => (binding.kind === 'import' ? binding.qualifiedName : undefined));
-    const [first] = names;
-    if (first === undefined) return undefined;
-    const last = first.slice(first.lastIndexOf('.') + 1);
-    return names.every((name) => name !== undefined && name.slice(name.lastIndexOf('.') + 1) === last)
-      ? first
-      : undefined;
-  }
-
   /** Scopes inside the unit whose names can be seen from a place, innermost first. A class's names are seen in its own body only. */
   #visibleScopes(at: Place): readonly Scope[] {
     const chain = scopesAt(scopesOf(at.unit).root, at.start, at.end).slice(1);
@@ -198,14 +186,7 @@ class ModuleBindings implements Bindings {
 
   /** A name that nothing binds may come from a star import, if it can come from one only. */
   #fromStar(expression: Expression & { readonly kind: 'Name' }): Referent | undefined {
-    const stars = [...this.#visibleScopes(expression).flatMap((scope) => scope.stars), ...this.#stars];
-    if (stars.length === 0 || builtins.has(expression.id)) return undefined;
-    const candidates = [...new Set(stars)].map(
-      (star) => (star.endsWith('.') ? star : `${star}.`) + expression.id,
-    );
-    const { isKnown } = this.options;
-    const likely = isKnown === undefined ? candidates : candidates.filter(isKnown);
-    const chosen = likely.length === 1 ? likely[0] : candidates.length === 1 ? candidates[0] : undefined;
+    const chosen = this.#starOf(expression.id, expression);
     return chosen === undefined
       ? undefined
       : {
@@ -213,6 +194,15 @@ class ModuleBindings implements Bindings {
           name: chosen,
           importPlace: { unit: expression.unit, start: expression.start, end: expression.end },
         };
+  }
+
+  #starOf(id: string, at: Place): string | undefined {
+    const stars = [...this.#visibleScopes(at).flatMap((scope) => scope.stars), ...this.#stars];
+    if (stars.length === 0 || builtins.has(id)) return undefined;
+    const candidates = [...new Set(stars)].map((star) => (star.endsWith('.') ? star : `${star}.`) + id);
+    const { isKnown } = this.options;
+    const likely = isKnown === undefined ? candidates : candidates.filter(isKnown);
+    return likely.length === 1 ? likely[0] : candidates.length === 1 ? candidates[0] : undefined;
   }
 
   #onlyValue(name: Expression & { readonly kind: 'Name' }): Expression | undefined {
@@ -227,8 +217,25 @@ class ModuleBindings implements Bindings {
   }
 }
 
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** True for the second choice of a name that is imported first: the same name from elsewhere, a definition of one's own, or None. */
+function standsInFor(binding: Binding, preferred: string): boolean {
+  if (binding.kind === 'assign' && binding.value.kind === 'Constant' && binding.value.value === null)
+    return true;
+  if (!binding.fallback) return false;
+  if (binding.kind === 'import') return lastPart(binding.qualifiedName) === lastPart(preferred);
+  return binding.kind === 'class' || binding.kind === 'function';
+}
+
 /** What of a module-level binding can change the meaning of names elsewhere. */
 function describe(binding: Binding): string {
+  return (binding.fallback ? '?' : '') + describeKind(binding);
+}
+
+function describeKind(binding: Binding): string {
   switch (binding.kind) {
     case 'import':
       return `i${binding.qualifiedName}`;

@@ -45,9 +45,11 @@ export function foldConstant(
   expression: Expression,
   context: ConstantContext,
   depth = 0,
+  folded = new Map<Expression, ConstantValue | undefined>(),
 ): ConstantValue | undefined {
   if (depth > deepest) return undefined;
-  const fold = (inner: Expression): ConstantValue | undefined => foldConstant(inner, context, depth + 1);
+  const fold = (inner: Expression): ConstantValue | undefined =>
+    foldConstant(inner, context, depth + 1, folded);
   switch (expression.kind) {
     case 'Number':
       return expression.imaginary ? undefined : expression.value;
@@ -75,17 +77,32 @@ export function foldConstant(
     }
     case 'Name': {
       const value = context.valueOf(expression);
-      return value === undefined ? undefined : fold(value);
+      if (value === undefined) return importedConstant(expression, context);
+      // Each value is folded once: `b = a + a`, `c = b + b` … doubles at every step.
+      if (!folded.has(value)) {
+        folded.set(value, undefined);
+        folded.set(value, fold(value));
+      }
+      return folded.get(value);
     }
-    case 'Attribute': {
-      const name = context.qualifiedName(expression);
-      return name === undefined ? undefined : namedConstants[name];
+    case 'Conditional': {
+      const test = fold(expression.test);
+      if (test === undefined || (typeof test === 'object' && test !== null)) return undefined;
+      return fold(test ? expression.whenTrue : expression.whenFalse);
     }
+    case 'Attribute':
+      return importedConstant(expression, context);
     case 'Call':
       return foldCall(expression, context, fold);
     default:
       return undefined;
   }
+}
+
+/** `math.pi`, also where it is imported by its own name. */
+function importedConstant(expression: Expression, context: ConstantContext): number | undefined {
+  const name = context.qualifiedName(expression);
+  return name !== undefined && Object.hasOwn(namedConstants, name) ? namedConstants[name] : undefined;
 }
 
 function allKnown(values: readonly (ConstantValue | undefined)[]): values is readonly ConstantValue[] {

@@ -12,13 +12,17 @@ import type {
 } from './syntax';
 import { childrenOf, isExpression, type SyntaxNode } from './walk';
 
-/** How a name gets its meaning. `opaque` stands for everything that cannot be told without running: parameters, loop variables … */
-export type Binding =
+/**
+ * How a name gets its meaning. `opaque` stands for everything that cannot be told without running: parameters, loop variables …
+ * `fallback` marks what stands in an `except` or `else`, where a second choice of the same name is usual.
+ */
+export type Binding = { readonly fallback?: boolean } & (
   | { readonly kind: 'import'; readonly qualifiedName: string; readonly place: Place }
   | { readonly kind: 'assign'; readonly value: Expression }
   | { readonly kind: 'class'; readonly definition: ClassDefinition }
   | { readonly kind: 'function'; readonly definition: FunctionDefinition }
-  | { readonly kind: 'opaque' };
+  | { readonly kind: 'opaque' }
+);
 
 export interface Scope {
   readonly kind: 'module' | 'class' | 'function';
@@ -74,6 +78,13 @@ export function scopesAt(root: Scope, start: number, end: number): readonly Scop
   }
 }
 
+/** `a, b = c, d` taken apart; nothing where the sides do not match one to one. */
+function elementsFor(targets: readonly Expression[], value: Expression | undefined): readonly Expression[] {
+  if (value?.kind !== 'Tuple' && value?.kind !== 'List') return [];
+  const starred = [...targets, ...value.elements].some(({ kind }) => kind === 'Starred');
+  return starred || value.elements.length !== targets.length ? [] : value.elements;
+}
+
 class Collector {
   constructor(
     private readonly module: Scope,
@@ -123,7 +134,39 @@ class Collector {
       default:
         break;
     }
-    for (const child of childrenOf(node)) this.node(child, scope);
+    if (node.kind === 'Try') this.tryStatement(node, scope);
+    else if (node.kind === 'If') this.ifStatement(node, scope);
+    else for (const child of childrenOf(node)) this.node(child, scope);
+  }
+
+  private tryStatement(node: Statement & { readonly kind: 'Try' }, scope: Scope): void {
+    this.body(node.body, scope);
+    for (const { type, body } of node.handlers) {
+      if (type !== undefined) this.expression(type, scope);
+      this.fallback(body, scope);
+    }
+    this.body(node.orElse, scope);
+    this.body(node.finalBody, scope);
+  }
+
+  private ifStatement(node: Statement & { readonly kind: 'If' }, scope: Scope): void {
+    this.expression(node.test, scope);
+    this.body(node.body, scope);
+    this.fallback(node.orElse, scope);
+  }
+
+  private body(statements: readonly Statement[], scope: Scope): void {
+    for (const statement of statements) this.statement(statement, scope);
+  }
+
+  private fallback(statements: readonly Statement[], scope: Scope): void {
+    const before = new Map([...scope.names].map(([name, bindings]) => [name, bindings.length]));
+    if (statements.length > 0) this.body(statements, scope);
+    for (const [name, bindings] of scope.names)
+      for (let index = before.get(name) ?? 0; index < bindings.length; index++) {
+        const binding = bindings[index];
+        if (binding !== undefined) bindings[index] = { ...binding, fallback: true };
+      }
   }
 
   private node(node: SyntaxNode, scope: Scope): void {
@@ -183,7 +226,14 @@ class Collector {
   }
 
   private assign(target: Expression, value: Expression | undefined, scope: Scope): void {
-    if (target.kind !== 'Name') {
+    if (target.kind === 'Tuple' || target.kind === 'List') {
+      const values = elementsFor(target.elements, value);
+      target.elements.forEach((element, index) => {
+        const part = values[index];
+        if (part === undefined) this.bindTarget(element, scope);
+        else this.assign(element, part, scope);
+      });
+    } else if (target.kind !== 'Name') {
       this.bindTarget(target, scope);
     } else if (value !== undefined) {
       bind(scope, target.id, { kind: 'assign', value });
