@@ -5,7 +5,7 @@
 import type { ActivationParameters } from './activations/activation';
 import type { Framework } from './frameworks/symbol';
 import type { Model } from './network/graph';
-import type { Finding, Severity } from './lint/rule';
+import type { Finding, Rule, Severity } from './lint/rule';
 import type { TextChange } from './python/syntax';
 
 /** Absolute UTF-16 offsets in the current version of a document. */
@@ -70,6 +70,10 @@ export interface ModuleSource {
 
 export interface ServiceOptions {
   readonly source?: ModuleSource;
+  /** The rules there are; all of the product's unless a test wants fewer. */
+  readonly rules?: readonly Rule[];
+  /** Takes a line about a rule or a trace that failed; without it such lines are lost. */
+  readonly log?: (message: string) => void;
 }
 
 /** A document opened in the service. All offsets are UTF-16 offsets of its current text. */
@@ -95,3 +99,5 @@ export interface LensService {
   get(uri: string): LensDocument | undefined;
   close(uri: string): void;
 }
+
+export { createLensService } from './service/create-service';

@@ -3,7 +3,7 @@
  * see of the rest of the document change; names that a module-level statement holds are looked up per version.
  */
 import type { Bindings } from '../python/names';
-import type { Unit } from '../python/syntax';
+import type { Statement, Unit } from '../python/syntax';
 import { frameworksOf } from './detection';
 import {
   inSourceOrder,
@@ -66,8 +66,7 @@ function documentUses(bindings: Bindings): DocumentUses | 'no-framework' {
 
 function collect(recogniser: Recogniser): DocumentUses {
   const { units } = recogniser.bindings.module;
-  // What names outside a unit mean to it: imports, definitions that hide them, renamings, constants.
-  const surroundings = recogniser.bindings.environment;
+  const surroundings = surroundingsOf(recogniser.bindings);
   const perUnit = new Map<Unit, UnitUses>();
   for (const unit of units) {
     let kept = keptUnits.get(unit);
@@ -98,4 +97,44 @@ function moduleHoldings(all: readonly UnitUses[]): ReadonlyMap<string, Holding |
     for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);
   }
   return holdings;
+}
+
+/**
+ * Everything outside a unit that its uses depend on: the imports, the names that definitions take away from them, and the short assignments
+ * that can rename something or hold a constant.
+ */
+function surroundingsOf(bindings: Bindings): string {
+  const parts = [bindings.environment];
+  for (const unit of bindings.module.units) {
+    for (const statement of unit.body) {
+      if (statement.kind === 'Class' || statement.kind === 'Function') parts.push(statement.name);
+      else parts.push(...bindingText(unit, statement));
+    }
+  }
+  return parts.join('\n');
+}
+
+const longestAssignment = 200;
+
+function bindingText(unit: Unit, statement: Statement): readonly string[] {
+  const text = ({ start, end }: { readonly start: number; readonly end: number }): string =>
+    unit.text.slice(start, end);
+  switch (statement.kind) {
+    case 'Assign':
+      // A long call is neither a constant nor another name; that it binds the name still counts.
+      return statement.value?.kind === 'Call' && statement.end - statement.start > longestAssignment
+        ? statement.targets.map(text)
+        : [text(statement)];
+    case 'AugmentedAssign':
+    case 'For':
+    case 'While':
+    case 'If':
+    case 'Try':
+    case 'With':
+    case 'Match':
+    case 'Delete':
+      return [text(statement)];
+    default:
+      return [];
+  }
 }

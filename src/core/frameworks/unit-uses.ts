@@ -112,7 +112,7 @@ export function unitUses(unit: Unit, recogniser: Recogniser): UnitUses {
     if (symbol?.role === 'activation') {
       const shift = symbol.form === 'method' ? 1 : 0;
       const bound = bindArguments(symbol.parameters, { arguments: call.arguments.slice(shift) }, constant);
-      hold(call, useOf(symbol, bound, call, call.callee, symbol.form));
+      hold(call, useOf(symbol, bound, call, call, symbol.form), undefined);
     } else if (symbol?.role === 'initializer') {
       later.push(() =>
         symbols.push(initializerCall(symbol, call, scope, bindings, fansOfArgument.get(call))),
@@ -192,7 +192,7 @@ export function unitUses(unit: Unit, recogniser: Recogniser): UnitUses {
     if (call.arguments.filter((argument) => argument.form === 'positional').length > limit) return;
     const bound = bindArguments(symbol.parameters, call, constant);
     if (bound.unexpected.length > 0) return;
-    const use = useOf(symbol, bound, call, call.callee, 'method');
+    const use = useOf(symbol, bound, call, call, 'method');
     const nameStart = call.callee.nameStart;
     hold(call, {
       ...use,

@@ -1,0 +1,17 @@
+/** A recognised activation as hosts see it: absolute offsets in one version of its document. */
+import type { RecognisedUse } from '../frameworks';
+import { absoluteRange } from '../lint/fixes';
+import type { SourceModule } from '../python/syntax';
+import type { ActivationUse, OffsetRange } from '../service';
+
+export function absoluteUse(use: RecognisedUse, module: SourceModule): ActivationUse | undefined {
+  const range = absoluteRange(use.place, module);
+  if (range === undefined) return undefined;
+  const parameterRanges: Record<string, OffsetRange> = {};
+  for (const [name, place] of Object.entries(use.parameterPlaces)) {
+    const parameterRange = absoluteRange(place, module);
+    if (parameterRange !== undefined) parameterRanges[name] = parameterRange;
+  }
+  const { id, parameters, unknownParameters, api, framework, source } = use;
+  return { id, parameters, unknownParameters, api, framework, range, parameterRanges, source };
+}

@@ -1,0 +1,40 @@
+/** Opens documents, keeps the newest version of each, and lets every version build on what the one before it had computed. */
+import { createLintEngine } from '../lint/engine';
+import { rules as allRules } from '../lint/registry';
+import type { LensService, ModuleSource, ServiceOptions } from '../service';
+import type { TextChange } from '../python/syntax';
+import { TrackedSource } from './tracked-source';
+import { DocumentVersion, type Workshop } from './document-version';
+
+export function createLensService(options: ServiceOptions = {}): LensService {
+  const open = new Map<string, DocumentVersion>();
+  let generation = 0;
+  const log = options.log ?? (() => undefined);
+  // Documents that are open count with their text in the editor, not with the one on disk.
+  const source: ModuleSource = {
+    read: (uri) => open.get(uri)?.text ?? options.source?.read(uri),
+    resolve: (module, level, fromUri) => options.source?.resolve(module, level, fromUri),
+  };
+  const workshop: Workshop = {
+    rules: options.rules ?? allRules,
+    engine: createLintEngine(log),
+    source: new TrackedSource(source),
+    log,
+    generation: () => generation,
+  };
+
+  return Object.freeze({
+    update(uri: string, version: number, text: string, changes?: readonly TextChange[]) {
+      const previous = open.get(uri);
+      generation++;
+      const document = new DocumentVersion(workshop, uri, version, text, previous?.handDown(changes));
+      open.set(uri, document);
+      return document;
+    },
+    get: (uri: string) => open.get(uri),
+    close(uri: string) {
+      generation++;
+      open.delete(uri);
+    },
+  });
+}

@@ -1,0 +1,175 @@
+/** One version of one document: each step from text to findings is done when it is first asked for, once. */
+import { activationUseAt, activationUses, symbolOf } from '../frameworks';
+import type { LintEngine } from '../lint/engine';
+import { isEnabled } from '../lint/configuration';
+import { absoluteRange } from '../lint/fixes';
+import { reportFindings } from '../lint/report';
+import type { Rule } from '../lint/rule';
+import { unusedSuppression } from '../lint/suppressions';
+import type { Model, ModuleTrace } from '../network/graph';
+import { bind } from '../python/bind';
+import type { Bindings } from '../python/names';
+import { parseModule } from '../python/parse';
+import type { Place, SourceModule, TextChange } from '../python/syntax';
+import type {
+  ActivationUse,
+  LensDocument,
+  LintConfiguration,
+  OffsetRange,
+  ReportedFinding,
+} from '../service';
+import { absoluteUse } from './absolute-use';
+import { NO_TRACE, traceDocument } from './tracing';
+import { mayHaveFindings, mayUseFramework } from './relevance';
+import type { Reads, TrackedSource } from './tracked-source';
+
+/** What all documents of a service share. */
+export interface Workshop {
+  readonly rules: readonly Rule[];
+  readonly engine: LintEngine;
+  readonly source: TrackedSource;
+  readonly log: (message: string) => void;
+  /** Grows with every change of any document. */
+  readonly generation: () => number;
+}
+
+/** What a version leaves to the next one: the newest results, and the edits since the text that they were made from. */
+export interface Heritage {
+  readonly module: SourceModule;
+  readonly bindings: Bindings | undefined;
+  readonly trace: ModuleTrace | undefined;
+  /** Undefined when they are not known: the text is then compared as a whole. */
+  readonly changes: readonly TextChange[] | undefined;
+}
+
+interface KeptTrace {
+  readonly trace: ModuleTrace;
+  readonly reads: Reads;
+  generation: number;
+}
+
+/** Tells which of several star imports can hold a name. */
+const isKnown = (qualifiedName: string) => symbolOf(qualifiedName) !== undefined;
+
+export class DocumentVersion implements LensDocument {
+  #heritage: Heritage | undefined;
+  #module: SourceModule | undefined;
+  #bindings: Bindings | undefined;
+  #trace: KeptTrace | undefined;
+  readonly #findings = new Map<
+    string,
+    { readonly models: readonly Model[]; readonly findings: readonly ReportedFinding[] }
+  >();
+  #activations: readonly ActivationUse[] | undefined;
+  readonly #workshop: Workshop;
+
+  constructor(
+    workshop: Workshop,
+    readonly uri: string,
+    readonly version: number,
+    readonly text: string,
+    heritage: Heritage | undefined,
+  ) {
+    this.#workshop = workshop;
+    this.#heritage = heritage;
+  }
+
+  /** For the next version, whose text differs by `changes`. */
+  handDown(changes: readonly TextChange[] | undefined): Heritage | undefined {
+    if (this.#module !== undefined)
+      return {
+        module: this.#module,
+        bindings: this.#bindings ?? this.#heritage?.bindings,
+        trace: this.#trace?.trace ?? this.#heritage?.trace,
+        changes,
+      };
+    if (this.#heritage === undefined) return undefined;
+    const before = this.#heritage.changes;
+    return {
+      ...this.#heritage,
+      changes: before === undefined || changes === undefined ? undefined : [...before, ...changes],
+    };
+  }
+
+  activationAt(offset: number): ActivationUse | undefined {
+    if (!mayUseFramework(this.text)) return undefined;
+    const use = activationUseAt(this.bindings(), offset);
+    return use && absoluteUse(use, this.module());
+  }
+
+  activations(): readonly ActivationUse[] {
+    if (!mayUseFramework(this.text)) return [];
+    this.#activations ??= activationUses(this.bindings())
+      .map((use) => absoluteUse(use, this.module()))
+      .filter((use) => use !== undefined);
+    return this.#activations;
+  }
+
+  findings(configuration: LintConfiguration): readonly ReportedFinding[] {
+    if (!mayHaveFindings(this.text)) return [];
+    const key = JSON.stringify([configuration.select, configuration.ignore, configuration.severity]);
+    const models = this.models();
+    const kept = this.#findings.get(key);
+    if (kept?.models === models) return kept.findings;
+    const { rules, engine } = this.#workshop;
+    const running = rules.filter(({ meta }) => isEnabled(meta, configuration));
+    const found = engine.run(running, this.bindings(), models);
+    const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
+    const findings = reportFindings(found, this.bindings(), configuration, metas, {
+      rangeOf: (place) => this.foreignRange(place),
+    });
+    this.#findings.set(key, { models, findings });
+    return findings;
+  }
+
+  models(): readonly Model[] {
+    if (!mayUseFramework(this.text)) return NO_TRACE.models;
+    const { source } = this.#workshop;
+    const generation = this.#workshop.generation();
+    const kept = this.#trace;
+    if (kept !== undefined && (kept.generation === generation || !source.changed(kept.reads))) {
+      kept.generation = generation;
+      return kept.trace.models;
+    }
+    const previous = kept?.trace ?? this.#heritage?.trace;
+    const { result: trace, reads } = source.record(() => this.trace(previous));
+    this.#trace = { trace, reads, generation };
+    return trace.models;
+  }
+
+  rangeOf(place: Place): OffsetRange | undefined {
+    return absoluteRange(place, this.module());
+  }
+
+  get syntaxErrors(): readonly OffsetRange[] {
+    return this.module().errors;
+  }
+
+  private trace(previous: ModuleTrace | undefined): ModuleTrace {
+    try {
+      return traceDocument(this.bindings(), this.#workshop.source, previous);
+    } catch (error) {
+      this.#workshop.log(
+        `Tracing ${this.uri} failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return NO_TRACE;
+    }
+  }
+
+  private module(): SourceModule {
+    this.#module ??= parseModule(this.uri, this.text, this.#heritage?.module, this.#heritage?.changes);
+    return this.#module;
+  }
+
+  private bindings(): Bindings {
+    this.#bindings ??= bind(this.module(), this.#heritage?.bindings, { isKnown });
+    return this.#bindings;
+  }
+
+  /** Where a place stands in another document: found by its unit's text, since units are not shared between parses. */
+  private foreignRange(place: Place): OffsetRange | undefined {
+    if (place.unit.uri === this.uri) return undefined;
+    const base = this.#workshop.source.read(place.unit.uri)?.indexOf(place.unit.text) ?? -1;
+    return base === -1 ? undefined : { start: base + place.start, end: base + place.end };
+  }
+}

@@ -1,0 +1,13 @@
+/** The one place where the service meets the tracer. */
+import type { ModuleTrace } from '../network/graph';
+import type { Bindings } from '../python/names';
+import type { ModuleSource } from '../service';
+
+export const NO_TRACE: ModuleTrace = { models: [] };
+
+/** Models of one document version; unchanged ones are the previous version's objects. */
+export const traceDocument: (
+  bindings: Bindings,
+  source: ModuleSource,
+  previous: ModuleTrace | undefined,
+) => ModuleTrace = () => NO_TRACE;
