@@ -1,0 +1,63 @@
+import type { Initialization, LayerNode, Model, SignalNode } from '../../network/graph';
+import type { Rule } from '../rule';
+import { consumersOf, isExempt } from '../signal-walk';
+
+const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
+
+export const constantWeightInit: Rule = {
+  meta: {
+    name: 'constant-weight-init',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'initialization',
+    defaultSeverity: 'error',
+    fixable: 'none',
+    summary: 'Hidden weights all start at one value: every unit computes and learns the same.',
+  },
+  onModel(model, context) {
+    if (isExempt(model)) return;
+    for (const node of model.nodes) {
+      if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv') || node.width === 1)
+        continue;
+      const initialization = node.initialization;
+      if (
+        initialization?.explicit !== true ||
+        initialization.place === undefined ||
+        !isConstant(initialization)
+      )
+        continue;
+      const next = hiddenFollower(model, node);
+      if (next === undefined) continue;
+      context.report({
+        place: initialization.place,
+        message:
+          'All weights of this hidden layer start at the same value: its units compute the same, get the same gradient, and stay equal for ever. Use He or Xavier.',
+        related: [{ place: next.place, message: 'The next layer takes its output here.' }],
+      });
+    }
+  },
+};
+
+function isConstant(initialization: Initialization): boolean {
+  return constants.has(initialization.initializer.replace(/_$/, ''));
+}
+
+/** The layer behind an activation on the only way out: the one initialised is then hidden. A residual add (zero-initialised branch), a product (gate, LoRA) or a last layer is right. */
+function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
+  let node = from;
+  let activated = false;
+  for (;;) {
+    const consumers = consumersOf(model, node.index);
+    const [next] = consumers;
+    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    if (next.kind === 'layer') return activated ? next : undefined;
+    if (next.kind === 'activation') activated = true;
+    else if (
+      next.kind !== 'dropout' &&
+      next.kind !== 'reshape' &&
+      next.kind !== 'norm' &&
+      next.kind !== 'pooling'
+    )
+      return undefined;
+    node = next;
+  }
+}

@@ -1,0 +1,69 @@
+import type { ActivationNode } from '../../network/graph';
+import { expressionAt } from '../../python/walk';
+import type { Fix, Rule } from '../rule';
+import { consumersOf, inputsOf } from '../signal-walk';
+
+/** Activations whose backward pass reads their own output: overwriting it raises RuntimeError. */
+const backwardNeedsOutput: ReadonlySet<string> = new Set([
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'log_softmax',
+  'exponential',
+]);
+
+export const inplaceActivationHazard: Rule = {
+  meta: {
+    name: 'inplace-activation-hazard',
+    frameworks: ['torch'],
+    category: 'shape',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary:
+      'An in-place activation overwrites a tensor that is used again, or that the backward pass still needs.',
+  },
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      if (node.kind !== 'activation' || !node.inPlace) continue;
+      const input = inputsOf(model, node)[0];
+      if (
+        input === undefined ||
+        input.kind === 'input' ||
+        input.kind === 'unknown' ||
+        input.kind === 'reshape'
+      )
+        continue;
+      const others = consumersOf(model, input.index).filter((consumer) => consumer.index !== node.index);
+      const needed = input.kind === 'activation' && backwardNeedsOutput.has(input.activation);
+      // Two uses of the same in-place module on one tensor are the same overwrite, not a second reader.
+      const readers = others.filter((other) => !(other.kind === 'activation' && other.inPlace));
+      if (!needed && readers.length === 0) continue;
+      const [reader] = readers;
+      context.report({
+        place: node.callPlace ?? node.place,
+        message: needed
+          ? `In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`
+          : 'In place, this overwrites a tensor that is used again: the other use sees the activated values, or backward() raises RuntimeError.',
+        related:
+          reader === undefined
+            ? [{ place: input.callPlace ?? input.place, message: 'The overwritten tensor comes from here.' }]
+            : [{ place: reader.callPlace ?? reader.place, message: 'The tensor is used again here.' }],
+        fixes: outOfPlace(node),
+      });
+    }
+  },
+};
+
+function outOfPlace(node: ActivationNode): readonly Fix[] {
+  const call = expressionAt(node.place);
+  if (call?.kind !== 'Call') return [];
+  const argument = call.arguments.find((candidate) => candidate.name === 'inplace');
+  if (argument?.value.kind !== 'Constant') return [];
+  return [
+    {
+      title: 'Set inplace=False (changes training)',
+      safe: false,
+      edits: [{ kind: 'replace', place: argument.value, newText: 'False' }],
+    },
+  ];
+}

@@ -1,0 +1,87 @@
+import { calculateGain } from '../../frameworks';
+import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
+import { formatFigure } from '../figures';
+import type { Rule } from '../rule';
+import { activationsReached, isExempt } from '../signal-walk';
+
+export const kaimingSlopeMismatch: Rule = {
+  meta: {
+    name: 'kaiming-slope-mismatch',
+    frameworks: ['torch', 'keras'],
+    category: 'initialization',
+    defaultSeverity: 'information',
+    fixable: 'none',
+    summary: 'Kaiming initialisation is told another activation or slope than the one that follows.',
+  },
+  onModel(model, context) {
+    if (isExempt(model)) return;
+    for (const node of model.nodes) {
+      if (node.kind !== 'layer') continue;
+      const initialization = node.initialization;
+      if (initialization?.explicit !== true || initialization.place === undefined) continue;
+      if (!initialization.initializer.startsWith('kaiming')) continue;
+      const activation = onlyActivation(model, node);
+      if (activation === undefined) continue;
+      const declared = declaredGain(initialization);
+      const actual = actualGain(activation);
+      if (declared === undefined || actual === undefined) continue;
+      const ratio = declared.gain / actual;
+      if (Math.abs(ratio - 1) <= 0.05) continue;
+      context.report({
+        place: initialization.place,
+        severity: declared.copiedFromTorch ? 'hint' : 'information',
+        message:
+          `This initialiser assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows ` +
+          `(gain ${formatFigure(actual)}): the standard deviation is ×${formatFigure(ratio)} of what it should be, in every such layer.`,
+        related: [{ place: activation.place, message: `The ${activation.activation} stands here.` }],
+      });
+    }
+  },
+};
+
+/** One kind of activation with one set of parameters; a layer that reaches several is not judged. */
+function onlyActivation(model: Model, layer: LayerNode): ActivationNode | undefined {
+  const reached = activationsReached(model, layer);
+  const [first] = reached;
+  if (first === undefined) return undefined;
+  if (first.between.some((step) => step.kind === 'norm' || step.kind === 'add' || step.kind === 'multiply'))
+    return undefined;
+  const same = reached.every(
+    ({ target }) =>
+      target.activation === first.target.activation &&
+      target.parameters['alpha'] === first.target.parameters['alpha'],
+  );
+  return same ? first.target : undefined;
+}
+
+function declaredGain(
+  initialization: Initialization,
+): { readonly gain: number; readonly description: string; readonly copiedFromTorch: boolean } | undefined {
+  const nonlinearity = initialization.arguments['nonlinearity'] ?? 'leaky_relu';
+  const slope = initialization.arguments['a'] ?? 0;
+  if (typeof nonlinearity !== 'string' || typeof slope !== 'number') return undefined;
+  const gain = calculateGain(nonlinearity, slope);
+  if (gain === undefined) return undefined;
+  return {
+    gain,
+    description: nonlinearity === 'leaky_relu' ? `a slope of ${formatFigure(slope)}` : nonlinearity,
+    copiedFromTorch: nonlinearity === 'leaky_relu' && Math.abs(slope - Math.sqrt(5)) < 1e-6,
+  };
+}
+
+/** Gains that PyTorch's own table gives; activations outside it are not judged. */
+function actualGain(activation: ActivationNode): number | undefined {
+  switch (activation.activation) {
+    case 'relu':
+    case 'tanh':
+    case 'sigmoid':
+      return calculateGain(activation.activation);
+    case 'leaky_relu':
+    case 'prelu': {
+      const slope = activation.parameters['alpha'];
+      return typeof slope === 'number' ? calculateGain('leaky_relu', slope) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

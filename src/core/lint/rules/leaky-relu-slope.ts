@@ -1,0 +1,67 @@
+import type { Rule, Severity } from '../rule';
+import { boundCall } from '../bound-call';
+
+interface Verdict {
+  readonly severity: Severity;
+  readonly reason: string;
+}
+
+/** What a negative slope does; undefined for the usual 0.01 to 0.3. */
+function judge(slope: number): Verdict | undefined {
+  if (slope < 0)
+    return {
+      severity: 'error',
+      reason: 'is negative: f folds back and is no longer monotonic, so two inputs share one output',
+    };
+  if (slope === 1)
+    return { severity: 'warning', reason: 'makes it the identity: the layer has no nonlinearity left' };
+  if (slope > 1) {
+    return {
+      severity: 'warning',
+      reason: 'is larger than 1: negative inputs are amplified, and max(x, αx) no longer describes it',
+    };
+  }
+  if (slope === 0) return { severity: 'hint', reason: 'makes it a plain ReLU: units can die' };
+  if (slope > 0.3)
+    return {
+      severity: 'hint',
+      reason: 'is larger than the usual 0.01 to 0.3: the function is close to linear',
+    };
+  return undefined;
+}
+
+export const leakyReluSlope: Rule = {
+  meta: {
+    name: 'leaky-relu-slope',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'training',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary: 'The negative slope of a Leaky ReLU is negative, 1 or more, 0, or unusually large.',
+  },
+  onCall(call, context) {
+    const bound = boundCall(call, context.bindings);
+    if (bound?.symbol.role !== 'activation' || bound.symbol.activation !== 'leaky_relu') return;
+    for (const argument of bound.arguments.byName.values()) {
+      if (argument.parameter.maps !== 'alpha' || argument.expression === undefined) continue;
+      if (typeof argument.value !== 'number') continue;
+      const verdict = judge(argument.value);
+      if (verdict === undefined) continue;
+      const literal = argument.expression.kind === 'Number' || argument.expression.kind === 'Unary';
+      context.report({
+        place: argument.expression,
+        severity: verdict.severity,
+        message: `A negative slope of ${String(argument.value)} ${verdict.reason}. Usual values are 0.01 to 0.3.`,
+        fixes: literal
+          ? [
+              {
+                title: 'Use a slope of 0.01 (changes training)',
+                safe: false,
+                edits: [{ kind: 'replace', place: argument.expression, newText: '0.01' }],
+              },
+            ]
+          : [],
+      });
+    }
+  },
+};

@@ -1,0 +1,114 @@
+import { canonicalName, symbolOf } from '../../frameworks';
+import type { CallExpression, Expression } from '../../python/syntax';
+import type { Fix, Rule, RuleContext } from '../rule';
+import { sourceOf } from '../source';
+import { spellingOf } from '../spelling';
+
+/** Natural logarithms; log2 and log10 have no fused form. */
+const logarithms: ReadonlySet<string> = new Set([
+  'torch.log',
+  'tf.math.log',
+  'tf.log',
+  'jax.numpy.log',
+  'keras.ops.log',
+  'keras.backend.log',
+]);
+
+/** Fused, numerically stable form of log(f(x)) and the functions it may replace, by the framework of the inner call. */
+const fusedForms: Readonly<
+  Record<string, { readonly fused: string; readonly module: string; readonly name: string }>
+> = {
+  'torch.nn.functional.softmax': {
+    fused: 'torch.nn.functional.log_softmax',
+    module: 'torch.nn.functional',
+    name: 'log_softmax',
+  },
+  'torch.softmax': { fused: 'torch.log_softmax', module: 'torch', name: 'log_softmax' },
+  'torch.sigmoid': {
+    fused: 'torch.nn.functional.logsigmoid',
+    module: 'torch.nn.functional',
+    name: 'logsigmoid',
+  },
+  'torch.nn.functional.sigmoid': {
+    fused: 'torch.nn.functional.logsigmoid',
+    module: 'torch.nn.functional',
+    name: 'logsigmoid',
+  },
+  'tf.nn.softmax': { fused: 'tf.nn.log_softmax', module: 'tensorflow.nn', name: 'log_softmax' },
+  'tf.nn.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
+  'tf.math.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
+  'tf.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
+  'jax.nn.softmax': { fused: 'jax.nn.log_softmax', module: 'jax.nn', name: 'log_softmax' },
+  'jax.nn.sigmoid': { fused: 'jax.nn.log_sigmoid', module: 'jax.nn', name: 'log_sigmoid' },
+};
+
+export const logOfSoftmax: Rule = {
+  meta: {
+    name: 'log-of-softmax',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'loss',
+    defaultSeverity: 'warning',
+    fixable: 'safe',
+    summary: 'log(softmax(x)) or log(sigmoid(x)) loses precision and becomes -inf; the fused form does not.',
+  },
+  onCall(call, context) {
+    const inner = logarithmArgument(call.call, canonicalName(call.qualifiedName), context);
+    if (inner === undefined) return;
+    const name = context.bindings.qualifiedName(inner.callee);
+    const symbol = name === undefined ? undefined : symbolOf(canonicalName(name));
+    if (symbol?.role !== 'activation' || (symbol.activation !== 'softmax' && symbol.activation !== 'sigmoid'))
+      return;
+    const isSoftmax = symbol.activation === 'softmax';
+    context.report({
+      place: call.call,
+      message: isSoftmax
+        ? 'log(softmax(x)) underflows to -inf where a logit is about 104 below the largest (float32), and its gradient is lost. log_softmax is exact.'
+        : 'log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.',
+      fixes: fusedFix(call.call, inner, symbol.qualifiedName, context),
+    });
+  },
+};
+
+/** The call directly inside a logarithm: `torch.log(f(x))`, or `f(x).log()` when the call itself is not a logarithm. */
+function logarithmArgument(
+  call: CallExpression,
+  name: string,
+  context: RuleContext,
+): CallExpression | undefined {
+  if (!logarithms.has(name)) return undefined;
+  const [first] = call.arguments;
+  if (first === undefined || call.arguments.length !== 1 || first.form !== 'positional') return undefined;
+  return unwrap(first.value, context);
+}
+
+function unwrap(expression: Expression, context: RuleContext): CallExpression | undefined {
+  return expression.kind === 'Call' && context.bindings.qualifiedName(expression.callee) !== undefined
+    ? expression
+    : undefined;
+}
+
+/** Same arguments, fused function: the result means the same where the old one was finite. */
+function fusedFix(
+  outer: CallExpression,
+  inner: CallExpression,
+  innerName: string,
+  context: RuleContext,
+): readonly Fix[] {
+  const form = fusedForms[innerName];
+  if (form === undefined) return [];
+  const spelling = spellingOf(context.bindings, form.fused, outer);
+  const inside = { unit: inner.unit, start: inner.callee.end, end: inner.end };
+  const callee = spelling ?? form.name;
+  return [
+    {
+      title: `Use ${callee}`,
+      safe: true,
+      edits: [
+        { kind: 'replace', place: outer, newText: `${callee}${sourceOf(inside)}` },
+        ...(spelling === undefined
+          ? [{ kind: 'import' as const, module: form.module, name: form.name, alias: undefined }]
+          : []),
+      ],
+    },
+  ];
+}

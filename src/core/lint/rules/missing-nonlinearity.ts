@@ -1,0 +1,76 @@
+import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import type { Rule } from '../rule';
+import { consumersOf } from '../signal-walk';
+
+export const missingNonlinearity: Rule = {
+  meta: {
+    name: 'missing-nonlinearity',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'shape',
+    defaultSeverity: 'warning',
+    fixable: 'none',
+    summary: 'Two weight layers with no activation between them: together they are one linear map.',
+  },
+  onModel(model, context) {
+    const reported = new Set<number>();
+    for (const node of model.nodes) {
+      if (node.kind !== 'layer' || reported.has(node.index) || !canCollapse(node)) continue;
+      const followed = nextLayer(model, node);
+      if (followed === undefined || !canCollapse(followed.layer) || !isPlainPair(node, followed.layer))
+        continue;
+      reported.add(followed.layer.index);
+      context.report({
+        place: followed.layer.place,
+        message: `No activation stands between this layer and the one before it: two linear maps in a row are one, and ${String(node.width)} hidden units add nothing to it.`,
+        related: [{ place: node.place, message: 'The layer before stands here.' }],
+      });
+    }
+  },
+};
+
+/** Dense layers and full convolutions; pointwise, depthwise and transposed ones are combined on purpose. */
+function canCollapse(layer: LayerNode): boolean {
+  if (layer.role === 'linear') return true;
+  if (layer.role !== 'conv' || /transpose|depthwise|separable/i.test(layer.qualifiedName)) return false;
+  const groups = layer.arguments['groups'] ?? layer.arguments['feature_group_count'] ?? 1;
+  const kernel = layer.arguments['kernel_size'];
+  return groups === 1 && kernel !== undefined && kernel !== null && !isPointwise(kernel);
+}
+
+function isPointwise(kernel: NonNullable<LayerNode['arguments'][string]>): boolean {
+  if (typeof kernel === 'number') return kernel === 1;
+  if (typeof kernel !== 'object') return true;
+  const sizes = 'tuple' in kernel ? kernel.tuple : kernel.list;
+  // A 1×n kernel is half of a factorised convolution.
+  return sizes.some((size) => size === 1);
+}
+
+/** The middle is not narrower than both ends: a narrow one is a low-rank factorisation, which is a choice. Unknown widths are silence. */
+function isPlainPair(first: LayerNode, second: LayerNode): boolean {
+  if (first.instance === second.instance || first.role !== second.role) return false;
+  if (first.width === undefined || first.fanIn === undefined || second.width === undefined) return false;
+  const channelsIn = first.role === 'conv' ? first.arguments['in_channels'] : first.fanIn;
+  if (typeof channelsIn !== 'number') return false;
+  return first.width >= Math.min(channelsIn, second.width);
+}
+
+/** The only layer that takes this one's output, with nothing nonlinear on the way. */
+function nextLayer(
+  model: Model,
+  from: LayerNode,
+): { readonly layer: LayerNode; readonly between: readonly OperationNode[] } | undefined {
+  const between: OperationNode[] = [];
+  let node: SignalNode = from;
+  for (;;) {
+    const consumers = consumersOf(model, node.index);
+    const [next] = consumers;
+    // An output that is also returned is used as it is: an embedding, a code.
+    if (model.outputs.includes(node.index)) return undefined;
+    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    if (next.kind === 'layer') return { layer: next, between };
+    // Max pooling is a nonlinearity; average pooling could not be told from it here.
+    if (next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm') return undefined;
+    between.push(next);
+    node = next;
+  }
+}

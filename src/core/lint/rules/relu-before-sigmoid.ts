@@ -1,0 +1,41 @@
+import type { ActivationNode } from '../../network/graph';
+import { removal } from '../activation-edits';
+import type { Rule } from '../rule';
+import { consumersOf, inputsOf } from '../signal-walk';
+
+/** Those whose output is never negative: a leaky one keeps the sign, so sigmoid still covers (0, 1). */
+const nonNegative: ReadonlySet<string> = new Set(['relu', 'relu6', 'relu_squared']);
+
+export const reluBeforeSigmoid: Rule = {
+  meta: {
+    name: 'relu-before-sigmoid',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'shape',
+    defaultSeverity: 'error',
+    fixable: 'suggestion',
+    summary:
+      'ReLU directly before sigmoid: the output never falls below 0.5; before softmax, negative logits are lost.',
+  },
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      if (node.kind !== 'activation' || (node.activation !== 'sigmoid' && node.activation !== 'softmax'))
+        continue;
+      const relu = inputsOf(model, node).find(
+        (input): input is ActivationNode => input.kind === 'activation' && nonNegative.has(input.activation),
+      );
+      if (relu === undefined || node.inputs.length !== 1) continue;
+      const edits = consumersOf(model, relu.index).length === 1 ? removal(relu) : undefined;
+      context.report({
+        place: relu.place,
+        severity: node.activation === 'sigmoid' ? 'error' : 'warning',
+        message:
+          node.activation === 'sigmoid'
+            ? 'ReLU directly before sigmoid: the probability is never below 0.5, and units below 0 get no gradient.'
+            : 'ReLU directly before softmax: all negative logits become 0, so unlikely classes cannot be told apart and get no gradient.',
+        related: [{ place: node.place, message: `The ${node.activation} stands here.` }],
+        fixes:
+          edits === undefined ? [] : [{ title: 'Remove the ReLU (changes training)', safe: false, edits }],
+      });
+    }
+  },
+};

@@ -1,0 +1,45 @@
+import { removal } from '../activation-edits';
+import { kindOfLoss, predictionSource } from '../losses';
+import type { Rule } from '../rule';
+import { reluFamily } from '../signal-walk';
+
+/** Losses for which an output that cannot be negative is right. */
+const positiveTargets = /poisson|logarithmic|msle|mape|percentage/i;
+
+export const reluOnOutput: Rule = {
+  meta: {
+    name: 'relu-on-output',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'shape',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary:
+      'A ReLU is the last operation before a loss: negative outputs are impossible and their gradient is 0.',
+  },
+  onModel(model, context) {
+    for (const loss of model.losses) {
+      if (positiveTargets.test(loss.qualifiedName)) continue;
+      const kind = kindOfLoss(loss);
+      if (kind.family === 'other') continue;
+      const source = predictionSource(model, loss);
+      if (source?.kind !== 'activation' || !reluFamily.has(source.activation)) continue;
+      const input = source.inputs[0] === undefined ? undefined : model.nodes[source.inputs[0]];
+      // Only a layer's own output: what else a ReLU may close is a matter of design.
+      if (input?.kind !== 'layer') continue;
+      const edits = removal(source);
+      context.report({
+        place: source.place,
+        severity: kind.family === 'squared' ? 'hint' : 'warning',
+        message:
+          kind.family === 'squared'
+            ? 'ReLU closes the model: it cannot predict a negative value, and a unit whose pre-activation is negative gets no gradient. Right only for targets that are never negative.'
+            : 'ReLU closes the model before its loss: negative logits become 0, and their gradient with them. Leave the last layer linear.',
+        related: [{ place: loss.place, message: 'This loss takes the output.' }],
+        fixes:
+          edits === undefined
+            ? []
+            : [{ title: 'Remove the last ReLU (changes training)', safe: false, edits }],
+      });
+    }
+  },
+};

@@ -1,0 +1,60 @@
+import type { Initialization, LayerNode } from '../../network/graph';
+import { formatFigure } from '../figures';
+import type { Rule } from '../rule';
+import { activationsReached, isExempt } from '../signal-walk';
+
+export const seluWrongInit: Rule = {
+  meta: {
+    name: 'selu-wrong-init',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'initialization',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary: 'SELU normalises itself only under LeCun initialisation (variance 1/fan_in).',
+  },
+  onModel(model, context) {
+    if (isExempt(model)) return;
+    for (const node of model.nodes) {
+      if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv')) continue;
+      const initialization = node.initialization;
+      if (initialization === undefined || suitsSelu(initialization)) continue;
+      const selu = activationsReached(model, node).find(
+        ({ target, between }) =>
+          target.activation === 'selu' &&
+          between.every((step) => step.kind === 'dropout' || step.kind === 'reshape'),
+      );
+      if (selu === undefined) continue;
+      const place = initialization.place ?? selu.target.place;
+      context.report({
+        place,
+        message: `SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
+        related: [
+          {
+            place: initialization.place === undefined ? node.place : selu.target.place,
+            message:
+              initialization.place === undefined
+                ? 'This layer feeds it with its default initialisation.'
+                : 'The SELU stands here.',
+          },
+        ],
+      });
+    }
+  },
+};
+
+function suitsSelu(initialization: Initialization): boolean {
+  if (initialization.initializer.startsWith('lecun')) return true;
+  if (initialization.initializer.startsWith('kaiming'))
+    return initialization.arguments['nonlinearity'] === 'linear';
+  const variance = initialization.weightVarianceTimesFanIn;
+  // Whatever it is called, this is the variance that SELU wants; an unknown one is not judged.
+  return variance === undefined ? initialization.explicit : Math.abs(variance - 1) < 0.05;
+}
+
+function actualSentence(layer: LayerNode, initialization: Initialization): string {
+  const variance = initialization.weightVarianceTimesFanIn;
+  const what = initialization.explicit
+    ? initialization.initializer
+    : `The default of ${layer.qualifiedName.slice(layer.qualifiedName.lastIndexOf('.') + 1)}`;
+  return variance === undefined ? `${what} gives another.` : `${what} gives ${formatFigure(variance)}.`;
+}

@@ -1,0 +1,35 @@
+import { removal } from '../activation-edits';
+import { kindOfLoss, predictionSource } from '../losses';
+import type { Rule } from '../rule';
+
+export const sigmoidBeforeBceWithLogits: Rule = {
+  meta: {
+    name: 'sigmoid-before-bce-with-logits',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'loss',
+    defaultSeverity: 'error',
+    fixable: 'suggestion',
+    summary: 'A sigmoid reaches a binary cross-entropy that applies sigmoid itself.',
+  },
+  onModel(model, context) {
+    for (const loss of model.losses) {
+      const kind = kindOfLoss(loss);
+      if (kind.family !== 'binary' || kind.input !== 'logits') continue;
+      const source = predictionSource(model, loss);
+      if (source?.kind !== 'activation' || source.activation !== 'sigmoid') continue;
+      const edits = removal(source);
+      context.report({
+        place: source.place,
+        severity: model.framework === 'keras' ? 'warning' : 'error',
+        // σ(σ(x)) lies in (σ(0), σ(1)) = (0.5, 0.731), so −ln(1 − p) ≥ ln 2 and −ln p ≥ 0.313.
+        message:
+          'This sigmoid reaches a loss that applies sigmoid itself: probabilities are squeezed into 0.5 to 0.731, so the loss stays above 0.693 for negatives and 0.313 for positives. Pass the logits.',
+        related: [{ place: loss.place, message: 'This loss applies sigmoid to its input itself.' }],
+        fixes:
+          edits === undefined
+            ? []
+            : [{ title: 'Remove the sigmoid, keep the logits (changes training)', safe: false, edits }],
+      });
+    }
+  },
+};

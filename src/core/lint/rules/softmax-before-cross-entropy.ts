@@ -1,0 +1,65 @@
+import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { removal } from '../activation-edits';
+import { formatFigure } from '../figures';
+import { kindOfLoss, predictionSource } from '../losses';
+import type { Rule } from '../rule';
+import { isTransparent, sourceOfSignal } from '../signal-walk';
+
+export const softmaxBeforeCrossEntropy: Rule = {
+  meta: {
+    name: 'softmax-before-cross-entropy',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'loss',
+    defaultSeverity: 'error',
+    fixable: 'suggestion',
+    summary: 'A softmax reaches a cross-entropy that applies softmax itself: the loss cannot come near 0.',
+  },
+  onModel(model, context) {
+    for (const loss of model.losses) {
+      const kind = kindOfLoss(loss);
+      if (kind.family !== 'categorical' || kind.input !== 'logits') continue;
+      const source = predictionSource(model, loss);
+      if (source?.kind !== 'activation') continue;
+      const edits = removal(source);
+      const fixes =
+        edits === undefined
+          ? []
+          : [{ title: 'Remove the softmax, keep the logits (changes training)', safe: false, edits }];
+      const related = [{ place: loss.place, message: 'This loss applies log-softmax to its input itself.' }];
+      if (source.activation === 'softmax') {
+        context.report({
+          place: source.place,
+          severity: model.framework === 'keras' ? 'warning' : 'error',
+          message: `This softmax reaches a cross-entropy that applies softmax itself. ${floorSentence(model, source)} Pass the logits.`,
+          related,
+          fixes,
+        });
+      } else if (source.activation === 'log_softmax') {
+        context.report({
+          place: source.place,
+          severity: 'hint',
+          message:
+            'Cross-entropy applies log-softmax itself; applied twice it changes nothing but costs time. Pass the logits, or use the negative log-likelihood loss.',
+          related,
+          fixes: edits === undefined ? [] : [{ title: 'Remove the log-softmax', safe: true, edits }],
+        });
+      }
+    }
+  },
+};
+
+/** With probabilities for logits the loss is at least ln(1 + (C − 1)/e) for C classes. */
+function floorSentence(model: Model, softmax: ActivationNode): string {
+  const classes = classCount(model, softmax);
+  if (classes === undefined || classes < 2) return 'Gradients shrink and the loss stays far above 0.';
+  const floor = Math.log(1 + (classes - 1) / Math.E);
+  return `With ${String(classes)} classes the loss cannot fall below ${formatFigure(floor)}, and gradients shrink.`;
+}
+
+function classCount(model: Model, softmax: ActivationNode): number | undefined {
+  const [input] = softmax.inputs;
+  const start = input === undefined ? undefined : model.nodes[input];
+  const source: LayerNode | undefined | ReturnType<typeof sourceOfSignal> =
+    start === undefined ? undefined : sourceOfSignal(model, start, isTransparent);
+  return source?.kind === 'layer' ? source.width : undefined;
+}

@@ -1,0 +1,61 @@
+import type { LayerNode, Model, SignalNode } from '../../network/graph';
+import { expressionAt } from '../../python/walk';
+import type { Fix, Rule } from '../rule';
+import { consumersOf } from '../signal-walk';
+import { quotedLike } from '../source';
+import type { ActivationNode } from '../../network/graph';
+
+export const softmaxInHiddenLayer: Rule = {
+  meta: {
+    name: 'softmax-in-hidden-layer',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'shape',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary:
+      'A softmax feeds another weight layer: its outputs sum to 1, so the signal is small and units compete.',
+  },
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      if (node.kind !== 'activation' || node.activation !== 'softmax') continue;
+      const [input] = node.inputs;
+      const source = input === undefined ? undefined : model.nodes[input];
+      // Attention scores come out of a product; a hidden softmax comes straight out of a layer.
+      if (source?.kind !== 'layer' || (source.role !== 'linear' && source.role !== 'conv')) continue;
+      const next = onlyLayerAfter(model, node);
+      if (next === undefined) continue;
+      context.report({
+        place: node.place,
+        message:
+          'This softmax feeds another layer: its outputs sum to 1, so the mean signal is 1/width and one unit grows only at the cost of the others. Use an elementwise activation between layers.',
+        related: [{ place: next.place, message: 'The next layer stands here.' }],
+        fixes: reluFix(node),
+      });
+    }
+  },
+};
+
+/** The one layer that takes the softmax, nothing but dropout and reshapes between. Products (gates, attention) end the search. */
+function onlyLayerAfter(model: Model, from: SignalNode): LayerNode | undefined {
+  let node: SignalNode = from;
+  for (;;) {
+    const consumers = consumersOf(model, node.index);
+    const [next] = consumers;
+    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    if (next.kind === 'layer') return next.role === 'linear' || next.role === 'conv' ? next : undefined;
+    if (next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm') return undefined;
+    node = next;
+  }
+}
+
+function reluFix(node: ActivationNode): readonly Fix[] {
+  const expression = expressionAt(node.place);
+  if (node.form !== 'argument' || expression?.kind !== 'String') return [];
+  return [
+    {
+      title: 'Use ReLU (changes training)',
+      safe: false,
+      edits: [{ kind: 'replace', place: expression, newText: quotedLike('relu', expression) }],
+    },
+  ];
+}

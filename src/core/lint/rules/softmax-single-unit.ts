@@ -1,0 +1,79 @@
+import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { calleeOf } from '../activation-edits';
+import { expressionAt } from '../../python/walk';
+import type { Fix, Rule } from '../rule';
+import { sourceOfSignal, isTransparent } from '../signal-walk';
+import { quotedLike, sourceOf } from '../source';
+
+export const softmaxSingleUnit: Rule = {
+  meta: {
+    name: 'softmax-single-unit',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'failure',
+    defaultSeverity: 'error',
+    fixable: 'suggestion',
+    summary: 'Softmax over a single unit always gives 1: nothing can be learned.',
+  },
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      if (node.kind !== 'activation' || !isSoftmaxOverFeatures(node)) continue;
+      const layer = singleUnitLayer(model, node);
+      if (layer === undefined) continue;
+      context.report({
+        place: node.place,
+        message:
+          'Softmax over one unit is 1 for every input, so its gradient is 0 and nothing is learned. Use sigmoid for a probability.',
+        related: [{ place: layer.place, message: 'This layer has one output unit.' }],
+        fixes: sigmoidFix(node),
+      });
+    }
+  },
+};
+
+function isSoftmaxOverFeatures(node: ActivationNode): boolean {
+  if (node.activation !== 'softmax' && node.activation !== 'log_softmax') return false;
+  const axis = node.arguments['dim'] ?? node.arguments['axis'];
+  // A string argument has no axis of its own: Keras takes the last one.
+  if (axis === undefined) return node.form === 'argument';
+  return axis === -1 || axis === 1;
+}
+
+/** The dense layer of width 1 whose output this is, nothing but dropout between. */
+function singleUnitLayer(model: Model, node: ActivationNode): LayerNode | undefined {
+  const [input] = node.inputs;
+  const start = input === undefined ? undefined : model.nodes[input];
+  // A reshape may move other axes into the one that softmax runs over.
+  const source =
+    start === undefined
+      ? undefined
+      : sourceOfSignal(model, start, (step) => isTransparent(step) && step.kind === 'dropout');
+  return source?.kind === 'layer' && source.role === 'linear' && source.width === 1 ? source : undefined;
+}
+
+function sigmoidFix(node: ActivationNode): readonly Fix[] {
+  if (node.activation !== 'softmax') return [];
+  const title = 'Use sigmoid (changes training)';
+  const expression = expressionAt(node.place);
+  if (node.form === 'argument' && expression?.kind === 'String') {
+    return [
+      {
+        title,
+        safe: false,
+        edits: [{ kind: 'replace', place: expression, newText: quotedLike('sigmoid', expression) }],
+      },
+    ];
+  }
+  const callee = calleeOf(node);
+  if (node.form !== 'module' || callee === undefined || expression === undefined) return [];
+  const spelling = sourceOf(callee);
+  if (!spelling.endsWith('.Softmax') || !node.qualifiedName.startsWith('torch.nn.')) return [];
+  return [
+    {
+      title,
+      safe: false,
+      edits: [
+        { kind: 'replace', place: expression, newText: `${spelling.slice(0, -'Softmax'.length)}Sigmoid()` },
+      ],
+    },
+  ];
+}

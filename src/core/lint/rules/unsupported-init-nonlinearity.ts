@@ -1,0 +1,102 @@
+import { activationById } from '../../activations/catalogue';
+import { bindArguments, canonicalName } from '../../frameworks';
+import type { ApiParameter } from '../../frameworks/symbol';
+import type { Rule } from '../rule';
+import { quotedLike } from '../source';
+
+/** What `torch.nn.init.calculate_gain` knows, PyTorch 1.13 to 2.x; everything else raises ValueError. */
+const supportedNonlinearities: ReadonlySet<string> = new Set([
+  'linear',
+  'conv1d',
+  'conv2d',
+  'conv3d',
+  'conv_transpose1d',
+  'conv_transpose2d',
+  'conv_transpose3d',
+  'sigmoid',
+  'tanh',
+  'relu',
+  'leaky_relu',
+  'selu',
+]);
+
+const tensorParameters: readonly ApiParameter[] = [
+  { name: 'tensor', required: true },
+  { name: 'a', default: 0 },
+  { name: 'mode', default: 'fan_in' },
+  { name: 'nonlinearity', default: 'leaky_relu' },
+];
+
+const parametersOf: ReadonlyMap<string, readonly ApiParameter[]> = new Map([
+  [
+    'torch.nn.init.calculate_gain',
+    [
+      { name: 'nonlinearity', required: true },
+      { name: 'param', default: null },
+    ],
+  ],
+  ['torch.nn.init.kaiming_normal_', tensorParameters],
+  ['torch.nn.init.kaiming_uniform_', tensorParameters],
+  ['torch.nn.init.kaiming_normal', tensorParameters],
+  ['torch.nn.init.kaiming_uniform', tensorParameters],
+]);
+
+/** Exact gains 1/√E[f(z)²], z ~ N(0, 1), of what people ask for, against the √2 that 'relu' gives. */
+const exactGain: Readonly<Record<string, number>> = {
+  gelu: 1.533,
+  silu: 1.677,
+  swish: 1.677,
+  mish: 1.487,
+  elu: 1.245,
+};
+
+export const unsupportedInitNonlinearity: Rule = {
+  meta: {
+    name: 'unsupported-init-nonlinearity',
+    frameworks: ['torch'],
+    category: 'failure',
+    defaultSeverity: 'error',
+    fixable: 'suggestion',
+    summary:
+      'An initialiser is asked for the gain of an activation that it does not know: it raises ValueError.',
+  },
+  onCall(call, context) {
+    const name = canonicalName(call.qualifiedName);
+    const parameters = parametersOf.get(name);
+    if (parameters === undefined) return;
+    const bound = bindArguments(parameters, call.call, (expression) => context.bindings.constant(expression));
+    const argument = bound.byName.get('nonlinearity');
+    const asked = argument?.value;
+    if (argument?.expression === undefined || typeof asked !== 'string' || supportedNonlinearities.has(asked))
+      return;
+    const gain = exactGain[asked];
+    const known = activationById(asked) !== undefined || gain !== undefined;
+    const literal = argument.expression.kind === 'String';
+    context.report({
+      place: argument.expression,
+      message:
+        `${name.slice(name.lastIndexOf('.') + 1)} does not know the nonlinearity '${asked}' and raises ValueError. ` +
+        (gain === undefined
+          ? known
+            ? "Use 'relu' (gain 1.414) or set the gain yourself."
+            : "It knows 'relu', 'leaky_relu', 'tanh', 'sigmoid', 'selu' and 'linear'."
+          : `Use 'relu': its gain is 1.414, ${asked}'s own ${gain}.`),
+      fixes:
+        literal && known
+          ? [
+              {
+                title: `Use 'relu' (gain 1.414${gain === undefined ? '' : `; exact for ${asked}: ${gain}`})`,
+                safe: false,
+                edits: [
+                  {
+                    kind: 'replace',
+                    place: argument.expression,
+                    newText: quotedLike('relu', argument.expression),
+                  },
+                ],
+              },
+            ]
+          : [],
+    });
+  },
+};

@@ -1,0 +1,17 @@
+import type { Place } from '../python/syntax';
+
+/** The source text of a place. */
+export function sourceOf(place: Place): string {
+  return place.unit.text.slice(place.start, place.end);
+}
+
+/** A Python string literal of `value` in the quotes that the literal at `like` uses. */
+export function quotedLike(value: string, like: Place): string {
+  const quote = sourceOf(like).includes('"') ? '"' : "'";
+  return `${quote}${value}${quote}`;
+}
+
+/** The place of an argument, its keyword included. */
+export function placeOf(place: Place, range: { readonly start: number; readonly end: number }): Place {
+  return { unit: place.unit, start: range.start, end: range.end };
+}

@@ -1,0 +1,89 @@
+import { logOfSoftmax } from '../../../../src/core/lint/rules/log-of-softmax';
+import { ruleTester } from '../rule-tester';
+
+ruleTester(logOfSoftmax, {
+  torch: {
+    valid: [
+      'F.log_softmax(x, dim=1)',
+      'torch.log(F.softmax(x, dim=1) + 1e-9)',
+      'torch.log(x)',
+      'torch.log2(torch.softmax(x, 1))',
+      'def softmax(x): return x\ntorch.log(softmax(x))\nimport torch',
+    ],
+    invalid: [
+      {
+        code: 'y = ⟦torch.log(F.softmax(x, dim=1))⟧',
+        severity: 'warning',
+        fixes: { 'Use F.log_softmax': 'y = F.log_softmax(x, dim=1)' },
+      },
+      {
+        code: 'y = ⟦torch.log(torch.sigmoid(x))⟧',
+        message: /sigmoid/,
+        fixes: { 'Use F.logsigmoid': 'y = F.logsigmoid(x)' },
+      },
+      {
+        code: 'y = -⟦torch.log(torch.softmax(x, 1))⟧.mean()',
+        fixes: { 'Use torch.log_softmax': 'y = -torch.log_softmax(x, 1).mean()' },
+      },
+      {
+        name: 'adds the import that it needs',
+        code: 'from torch import log, sigmoid\ny = ⟦log(sigmoid(x))⟧',
+        fixes: { 'Use logsigmoid': ['from torch.nn.functional import logsigmoid', 'y = logsigmoid(x)'] },
+      },
+    ],
+  },
+  keras: {
+    valid: [
+      'keras.ops.log(x)',
+      'keras.ops.log(keras.activations.softmax(x) + 1e-7)',
+      'keras.ops.exp(keras.activations.softmax(x))',
+      'keras.activations.log_softmax(x)',
+    ],
+    invalid: [
+      { code: '⟦keras.ops.log(keras.activations.softmax(x))⟧', severity: 'warning' },
+      '⟦keras.ops.log(keras.activations.sigmoid(x))⟧',
+      '⟦keras.ops.log(keras.ops.softmax(x))⟧',
+      'from keras import ops\nloss = -⟦ops.log(ops.sigmoid(x))⟧',
+    ],
+  },
+  tensorflow: {
+    valid: [
+      'tf.math.log(x)',
+      'tf.math.log(tf.nn.softmax(x) + 1e-9)',
+      'tf.nn.log_softmax(x)',
+      'tf.math.exp(tf.nn.softmax(x))',
+    ],
+    invalid: [
+      {
+        code: 'y = ⟦tf.math.log(tf.nn.softmax(x))⟧',
+        fixes: { 'Use tf.nn.log_softmax': 'y = tf.nn.log_softmax(x)' },
+      },
+      {
+        code: 'y = ⟦tf.math.log(tf.nn.sigmoid(x))⟧',
+        fixes: { 'Use tf.math.log_sigmoid': 'y = tf.math.log_sigmoid(x)' },
+      },
+      'y = ⟦tf.math.log(tf.sigmoid(x))⟧',
+      'y = ⟦tf.math.log(tf.nn.softmax(x, axis=1))⟧',
+    ],
+  },
+  jax: {
+    valid: [
+      'jnp.log(x)',
+      'jax.nn.log_softmax(x)',
+      'jnp.log(jax.nn.softmax(x) + 1e-9)',
+      'jnp.log1p(jax.nn.softmax(x))',
+    ],
+    invalid: [
+      {
+        code: 'y = ⟦jnp.log(jax.nn.softmax(x))⟧',
+        fixes: { 'Use jax.nn.log_softmax': 'y = jax.nn.log_softmax(x)' },
+      },
+      {
+        code: 'y = ⟦jnp.log(jax.nn.sigmoid(x))⟧',
+        fixes: { 'Use jax.nn.log_sigmoid': 'y = jax.nn.log_sigmoid(x)' },
+      },
+      'y = ⟦jnp.log(nn.softmax(x))⟧',
+      'y = ⟦jnp.log(jax.nn.softmax(x, axis=-1))⟧',
+    ],
+  },
+});
