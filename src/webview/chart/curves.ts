@@ -1,0 +1,93 @@
+/** The chart of curves: Chart.js with the parts it needs, redrawn from a scene. */
+import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import type { ChartDataset } from 'chart.js';
+import { dashes, markerShapes, markerSpacing, type DrawnCurve, type Scene } from '../model/scene';
+import type { Range } from '../model/range';
+import type { Theme } from '../theme';
+import { short } from '../model/numbers';
+import { colorOf, overlayPlugin, type CrosshairMark, type Overlay } from './plugins';
+
+Chart.register(LinearScale, LineController, LineElement, PointElement);
+
+export interface CurveChart {
+  draw(scene: Scene, theme: Theme): void;
+  crosshair(at: { readonly x: number; readonly marks: readonly CrosshairMark[] } | undefined): void;
+  /** The abscissa under a pixel offset from the canvas's left edge. */
+  xAt(pixel: number): number;
+  /** The plotting area in canvas pixels. */
+  area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+}
+
+export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart {
+  const overlay: Overlay = { theme, zones: [], kinks: [], crosshair: undefined };
+  const chart = new Chart(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      events: [],
+      layout: { padding: { top: 6, right: 8 } },
+    },
+    plugins: [overlayPlugin(overlay)],
+  });
+  return {
+    draw(scene, next) {
+      overlay.theme = next;
+      overlay.zones = scene.zones;
+      overlay.kinks = scene.kinks;
+      chart.data.datasets = scene.curves.map((curve) => dataset(curve, next));
+      chart.options.scales = { x: axis(scene.x, next), y: axis(scene.y, next) };
+      chart.update('none');
+    },
+    crosshair(at) {
+      overlay.crosshair = at;
+      chart.draw();
+    },
+    xAt: (pixel) => chart.scales['x']?.getValueForPixel(pixel) ?? NaN,
+    area: () => chart.chartArea,
+  };
+}
+
+function dataset(curve: DrawnCurve, theme: Theme): ChartDataset<'line'> {
+  const color = colorOf(theme, curve.color);
+  const { marker } = curve;
+  return {
+    data: [...curve.points],
+    borderColor: color,
+    backgroundColor: color,
+    borderWidth: theme.lineWidth,
+    borderDash: [...(dashes[curve.order] ?? [])],
+    borderJoinStyle: 'round',
+    pointStyle: marker === undefined ? false : (markerShapes[marker % markerShapes.length] ?? 'circle'),
+    pointRadius: marker === undefined ? 0 : (context) => (isMarked(context.dataIndex, curve) ? 4.5 : 0),
+    pointBorderWidth: 1.5,
+    spanGaps: false,
+    clip: 2,
+  };
+}
+
+function isMarked(index: number, curve: DrawnCurve): boolean {
+  return index % markerSpacing === (markerSpacing >> 1) + 5 * curve.order;
+}
+
+function axis(range: Range, theme: Theme) {
+  return {
+    type: 'linear' as const,
+    min: range.min,
+    max: range.max,
+    border: { display: false },
+    grid: { color: theme.grid, tickLength: 4 },
+    ticks: {
+      color: theme.quiet,
+      font: { family: theme.font, size: 11 },
+      maxRotation: 0,
+      autoSkipPadding: 12,
+      includeBounds: false,
+      callback: (value: string | number) => short(Number(value), 6),
+    },
+  };
+}

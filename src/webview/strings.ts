@@ -1,0 +1,127 @@
+/**
+ * Every sentence the panel says, in English. The host may send translations keyed by the English text (as VS Code's l10n bundles are);
+ * what it does not translate stays English. `{0}`, `{1}` … stand for values.
+ */
+export const english = {
+  title: 'Activation Lens',
+  tabActivation: 'Activation',
+  tabSignal: 'Signal',
+  tabs: 'Views',
+  waiting: 'Put the cursor on an activation to see it here.',
+  kept: 'Still showing {0}.',
+  follow: 'Follow the cursor',
+  following: 'Following the cursor',
+  pinned: 'Pinned to {0}',
+  followHint: 'When off, the panel stays on this activation.',
+  jump: 'Show {0} in the editor',
+  choose: 'Choose another…',
+  curveF: 'f(x)',
+  curveSlope: 'f′(x)',
+  curveCurvature: 'f″(x)',
+  zones: 'Vanishing gradient',
+  legend: 'Curves shown',
+  chartRole: 'chart',
+  chartLabel: '{0}: curve of f and its derivative from x = {1} to {2}',
+  chartKeys:
+    'Arrow keys move the crosshair, Shift with arrow keys pans, plus and minus zoom, 0 resets the view, Escape hides the crosshair.',
+  readoutHint: 'Point at the chart, or focus it and use the arrow keys.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  reset: 'Reset view',
+  view: 'View',
+  rangeX: 'x range',
+  rangeY: 'y range',
+  from: 'from',
+  to: 'to',
+  automatic: 'auto',
+  rangeInvalid: 'A range needs two different numbers, the smaller one first.',
+  parameters: 'Parameters',
+  noParameters: 'This activation has no parameters.',
+  write: 'Write {0} into the code',
+  writeAll: 'Write into the code',
+  restore: 'Back to the code’s values',
+  unknownParameters: 'The value of {0} cannot be told from the code; the default is drawn.',
+  notWritable: 'Not written out in this call, so there is no place to write it to.',
+  parameterDefault: 'default {0}',
+  compare: 'Compare',
+  comparePick: 'Activation to compare with',
+  compareAdd: 'Add',
+  comparePin: 'Pin this one',
+  compareRemove: 'Remove {0}',
+  compareFile: 'In this file',
+  compareCatalogue: 'Catalogue',
+  compareNone: 'Nothing to compare with yet.',
+  compareFull: 'At most {0} activations are compared at once.',
+  distribution: 'What it does to a standard-normal input',
+  distributionNote: 'For x ~ N(0, 1).',
+  distributionUndefined: 'This function has no finite values for a standard-normal input.',
+  density: 'Density of f(x): mean {0}, variance {1}',
+  mean: 'Mean',
+  variance: 'Variance',
+  zeroShare: 'Exactly zero',
+  gain: 'Gain',
+  gainNote: '1/√E[f²]: weights drawn with this gain keep the signal’s mean square.',
+  slopeMoment: 'E[f′²]',
+  slopeMomentNote: 'What one layer does to the gradient’s mean square, before the weights.',
+  vanishingShare: '|f′| < 0.01',
+  kinks: 'Kinks',
+  kinksNone: 'Smooth: the derivative has no jump.',
+  kinkX: 'x',
+  kinkLeft: 'f′ left',
+  kinkRight: 'f′ right',
+  values: 'Values',
+  valuesCaption: 'Values of {0}',
+  valuesInput: 'x values to add',
+  valuesInputHint: 'Numbers separated by commas or spaces.',
+  valuesAdd: 'Show',
+  valuesBad: 'Not a number: {0}',
+  valuesTooMany: 'At most {0} values of your own are shown.',
+  valuesPending: 'computing…',
+  about: 'About',
+  formula: 'Formula',
+  derivative: 'Derivative',
+  range: 'Range',
+  export: 'Export',
+  exportPng: 'PNG',
+  exportSvg: 'SVG',
+  exportCsv: 'CSV',
+  copyLatex: 'Copy LaTeX',
+  latexMissing: 'There is no formula for a function of one’s own.',
+  copied: 'LaTeX copied.',
+  crosshair: 'x = {0}',
+  signalWaiting: 'Put the cursor in a model, or choose “Show signal propagation” on a finding.',
+  signalFor: 'Signal in {0}',
+  signalVariance: 'Mean square of the signal, forward',
+  signalGradient: 'Mean square of the gradient, backward',
+  signalNow: 'as initialised now',
+  signalRecommended: 'as recommended',
+  signalLayer: 'Layer',
+  signalActivation: 'Activation',
+  signalInitializer: 'Initialiser',
+  signalForwardNow: 'Signal now',
+  signalForwardBetter: 'Signal recommended',
+  signalBackwardNow: 'Gradient now',
+  signalBackwardBetter: 'Gradient recommended',
+  signalTable: 'Mean squares per layer in {0}',
+  signalPick: 'Model',
+  signalShort: 'Only {0} layers could be followed.',
+  axisLayer: 'layer',
+} as const;
+
+export type StringKey = keyof typeof english;
+
+let translations: Readonly<Record<string, string>> = {};
+
+/** Replaces the translations: English text → text. */
+export function useTranslations(next: Readonly<Record<string, string>>): void {
+  translations = next;
+}
+
+/** The text for a key in the current language, with `{0}` … filled in. */
+export function text(key: StringKey, ...values: readonly (string | number)[]): string {
+  const pattern = translations[english[key]] ?? english[key];
+  return pattern.replace(/\{(\d)\}/g, (whole, index: string) => {
+    const value = values[Number(index)];
+    return value === undefined ? whole : String(value);
+  });
+}
