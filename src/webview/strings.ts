@@ -8,6 +8,7 @@ export const english = {
   tabSignal: 'Signal',
   tabs: 'Views',
   waiting: 'Put the cursor on an activation to see it here.',
+  equals: 'This is {0}.',
   kept: 'Still showing {0}.',
   follow: 'Follow the cursor',
   following: 'Following the cursor',

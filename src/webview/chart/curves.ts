@@ -1,7 +1,7 @@
 /** The chart of curves: Chart.js with the parts it needs, redrawn from a scene. */
 import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
 import type { ChartDataset } from 'chart.js';
-import { dashes, markerShapes, markerSpacing, type DrawnCurve, type Scene } from '../model/scene';
+import { dashes, type DrawnCurve, type Scene } from '../model/scene';
 import type { Range } from '../model/range';
 import type { Theme } from '../theme';
 import { short } from '../model/numbers';
@@ -19,7 +19,7 @@ export interface CurveChart {
 }
 
 export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart {
-  const overlay: Overlay = { theme, zones: [], kinks: [], crosshair: undefined };
+  const overlay: Overlay = { theme, zones: [], kinks: [], curves: [], crosshair: undefined };
   const chart = new Chart(canvas, {
     type: 'line',
     data: { datasets: [] },
@@ -39,6 +39,7 @@ export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart 
       overlay.theme = next;
       overlay.zones = scene.zones;
       overlay.kinks = scene.kinks;
+      overlay.curves = scene.curves;
       chart.data.datasets = scene.curves.map((curve) => dataset(curve, next));
       chart.options.scales = { x: axis(scene.x, next), y: axis(scene.y, next) };
       chart.update('none');
@@ -54,7 +55,6 @@ export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart 
 
 function dataset(curve: DrawnCurve, theme: Theme): ChartDataset<'line'> {
   const color = colorOf(theme, curve.color);
-  const { marker } = curve;
   return {
     data: [...curve.points],
     borderColor: color,
@@ -62,16 +62,11 @@ function dataset(curve: DrawnCurve, theme: Theme): ChartDataset<'line'> {
     borderWidth: theme.lineWidth,
     borderDash: [...(dashes[curve.order] ?? [])],
     borderJoinStyle: 'round',
-    pointStyle: marker === undefined ? false : (markerShapes[marker % markerShapes.length] ?? 'circle'),
-    pointRadius: marker === undefined ? 0 : (context) => (isMarked(context.dataIndex, curve) ? 4.5 : 0),
-    pointBorderWidth: 1.5,
+    pointRadius: 0,
+    pointHitRadius: 0,
     spanGaps: false,
     clip: 2,
   };
-}
-
-function isMarked(index: number, curve: DrawnCurve): boolean {
-  return index % markerSpacing === (markerSpacing >> 1) + 5 * curve.order;
 }
 
 function axis(range: Range, theme: Theme) {

@@ -8,7 +8,11 @@ export interface GestureTarget {
   area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 }
 
-export function listenToGestures(canvas: HTMLCanvasElement, focusable: HTMLElement, target: GestureTarget): void {
+export function listenToGestures(
+  canvas: HTMLCanvasElement,
+  focusable: HTMLElement,
+  target: GestureTarget,
+): void {
   let dragged: { readonly x: number; readonly y: number } | undefined;
   canvas.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;

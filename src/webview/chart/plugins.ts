@@ -1,6 +1,7 @@
 /** What the chart draws besides curves: zones behind them, the axes, kinks and the crosshair above. */
 import type { Chart, Plugin } from 'chart.js';
-import type { KinkMark } from '../model/scene';
+import { drawPoint } from 'chart.js/helpers';
+import { markerShapes, type DrawnCurve, type KinkMark } from '../model/scene';
 import type { Range } from '../model/range';
 import type { Theme } from '../theme';
 
@@ -8,6 +9,7 @@ export interface Overlay {
   theme: Theme;
   zones: readonly Range[];
   kinks: readonly KinkMark[];
+  curves: readonly DrawnCurve[];
   /** Crosshair's abscissa and the curves' ordinates there. */
   crosshair: { readonly x: number; readonly marks: readonly CrosshairMark[] } | undefined;
 }
@@ -28,6 +30,7 @@ export function overlayPlugin(overlay: Overlay): Plugin<'line'> {
     },
     afterDatasetsDraw(chart) {
       clipped(chart, () => {
+        drawMarkers(chart, overlay);
         drawKinks(chart, overlay);
         drawCrosshair(chart, overlay);
       });
@@ -92,10 +95,30 @@ function drawAxes(chart: Chart, { theme }: Overlay): void {
   ctx.stroke();
 }
 
+function drawMarkers(chart: Chart, { theme, curves }: Overlay): void {
+  const { ctx } = chart;
+  const { x, y } = scales(chart);
+  for (const { marker, markers, color } of curves) {
+    if (marker === undefined) continue;
+    const pointStyle = markerShapes[marker % markerShapes.length] ?? 'circle';
+    ctx.strokeStyle = colorOf(theme, color);
+    ctx.fillStyle = theme.background;
+    for (const point of markers)
+      drawPoint(ctx, { pointStyle, radius: 4.5, borderWidth: 2 }, x(point.x), y(point.y));
+  }
+}
+
 function drawKinks(chart: Chart, { theme, kinks }: Overlay): void {
   const { x, y } = scales(chart);
   for (const kink of kinks) {
-    dot(chart.ctx, x(kink.x), y(kink.y), 3.5, colorOf(theme, kink.color), kink.filled ? undefined : theme.background);
+    dot(
+      chart.ctx,
+      x(kink.x),
+      y(kink.y),
+      3.5,
+      colorOf(theme, kink.color),
+      kink.filled ? undefined : theme.background,
+    );
   }
 }
 
@@ -112,7 +135,8 @@ function drawCrosshair(chart: Chart, { theme, crosshair }: Overlay): void {
   ctx.lineTo(at, area.bottom);
   ctx.stroke();
   ctx.setLineDash([]);
-  for (const mark of crosshair.marks) dot(ctx, at, y(mark.y), 4.5, theme.background, colorOf(theme, mark.color));
+  for (const mark of crosshair.marks)
+    dot(ctx, at, y(mark.y), 4.5, theme.background, colorOf(theme, mark.color));
 }
 
 function dot(

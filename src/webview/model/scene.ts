@@ -19,6 +19,8 @@ export interface DrawnCurve {
   /** Index of the marker shape that tells functions apart without colour; undefined draws none. */
   readonly marker: number | undefined;
   readonly points: readonly Point[];
+  /** Where markers stand. */
+  readonly markers: readonly Point[];
 }
 
 /** A place where a derivative jumps. */
@@ -44,5 +46,5 @@ export interface Scene {
 export const dashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3]];
 /** Chart.js point styles, in the order in which functions are added. */
 export const markerShapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'] as const;
-/** A marker on every n-th sample of a curve. */
-export const markerSpacing = 48;
+/** Where markers stand, as fractions of the x range. */
+export const markerFractions = [0.06, 0.3, 0.56, 0.82] as const;

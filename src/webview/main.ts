@@ -1,0 +1,92 @@
+/** The panel's page: messages in, state, parts out. */
+import type { ToPanel } from '../protocol';
+import { chartPart } from './controls/chart';
+import { header } from './controls/header';
+import { legend } from './controls/legend';
+import { liveRegion } from './controls/live';
+import type { Context, Part } from './controls/part';
+import { values } from './controls/values';
+import { element } from './dom';
+import { connect } from './host';
+import { buildScene } from './model/build';
+import { subjectsOf } from './model/subjects';
+import { remoteSamples } from './samples';
+import { createStore, restored, toSave, withPlot, withSettings } from './state';
+import { useTranslations } from './strings';
+import { readTheme, watchTheme } from './theme';
+
+let arrived: number | undefined;
+let frame: number | undefined;
+
+const host = connect(receive);
+const remote = remoteSamples(host.send, schedule);
+const store = createStore(restored(host.savedState()), (state) => {
+  host.saveState(toSave(state));
+  schedule();
+});
+const live = liveRegion();
+const context: Context = { store, host, announce: live.announce };
+const parts: readonly Part[] = [header(context), chartPart(context), legend(context), values(context)];
+document.body.append(element('main', {}, ...parts.map((part) => part.element)), live.element);
+watchTheme(schedule);
+draw();
+host.send({ type: 'ready' });
+
+function receive(message: ToPanel): void {
+  switch (message.type) {
+    case 'show':
+      arrived ??= performance.now();
+      remote.expire();
+      return store.change((state) => withPlot(state, message.plot, message.as));
+    case 'nothing':
+      return store.patch({ reason: message.reason });
+    case 'settings':
+      return store.change((state) => withSettings(state, message.settings));
+    case 'theme':
+      return schedule();
+    case 'file':
+      return store.patch({ file: message.plots });
+    case 'signal':
+      return store.patch({
+        models: message.models,
+        model: message.selected,
+        ...(message.reveal ? { tab: 'signal' as const } : {}),
+      });
+    case 'samples':
+      return remote.arrived(message);
+    case 'noSamples':
+      return remote.refused(message);
+    case 'strings':
+      document.documentElement.lang = message.language;
+      useTranslations(message.strings);
+      return schedule();
+    case 'notice':
+      return live.announce(message.message);
+  }
+}
+
+/** One drawing a frame, however many messages come. */
+function schedule(): void {
+  frame ??= requestAnimationFrame(() => {
+    frame = undefined;
+    draw();
+  });
+}
+
+function draw(): void {
+  const state = store.get();
+  const subjects = subjectsOf(state, remote);
+  const scene = buildScene(state, subjects);
+  const shown = state.plot?.function;
+  const refusal = shown?.kind === 'custom' ? remote.refusal(shown.key) : undefined;
+  for (const part of parts) part.update({ state, subjects, scene, theme: readTheme(), refusal });
+  host.send({
+    type: 'state',
+    pinned: state.pinned,
+    tab: state.tab,
+    title: state.plot?.title ?? null,
+    points: scene.curves.reduce((sum, curve) => sum + curve.points.length, 0),
+    ...(arrived === undefined ? {} : { milliseconds: performance.now() - arrived }),
+  });
+  arrived = undefined;
+}

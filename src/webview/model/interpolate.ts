@@ -1,0 +1,67 @@
+/** A function between its samples: cubic Hermite pieces from f and f′, straight ones beside a jump or a kink. */
+import type { Samples } from './subject';
+
+export interface Interpolated {
+  readonly value: (x: number) => number;
+  readonly slope: (x: number) => number;
+}
+
+/** NaN outside the samples. The abscissae must be in order. */
+export function interpolated({ xs, f, slope }: Samples): Interpolated {
+  const at = (x: number, pick: (piece: Piece) => number): number => {
+    const piece = pieceAt(xs, f, slope, x);
+    return piece ? pick(piece) : NaN;
+  };
+  return { value: (x) => at(x, valueOf), slope: (x) => at(x, slopeOf) };
+}
+
+interface Piece {
+  readonly t: number;
+  readonly width: number;
+  readonly from: number;
+  readonly to: number;
+  readonly slopeFrom: number;
+  readonly slopeTo: number;
+}
+
+function pieceAt(
+  xs: readonly number[],
+  f: readonly number[],
+  slopes: readonly number[],
+  x: number,
+): Piece | undefined {
+  const last = xs.length - 1;
+  if (last < 1 || !(x >= (xs[0] ?? NaN)) || !(x <= (xs[last] ?? NaN))) return undefined;
+  let [low, high] = [0, last];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? NaN) <= x) low = middle;
+    else high = middle;
+  }
+  const [left = NaN, right = NaN] = [xs[low], xs[high]];
+  const [from = NaN, to = NaN] = [f[low], f[high]];
+  const width = right - left;
+  const chord = (to - from) / width;
+  const [a, b] = [slopes[low] ?? NaN, slopes[high] ?? NaN];
+  // Monotone enough to trust (Fritsch and Carlson's bound); otherwise the chord.
+  const smooth = Math.abs(a - chord) + Math.abs(b - chord) <= 3 * Math.abs(chord) + 0.05;
+  return {
+    t: width > 0 ? (x - left) / width : 0,
+    width,
+    from,
+    to,
+    slopeFrom: smooth ? a : chord,
+    slopeTo: smooth ? b : chord,
+  };
+}
+
+function valueOf({ t, width, from, to, slopeFrom, slopeTo }: Piece): number {
+  const s = 1 - t;
+  return (
+    from * s * s * (1 + 2 * t) + to * t * t * (3 - 2 * t) + width * t * s * (slopeFrom * s - slopeTo * t)
+  );
+}
+
+function slopeOf({ t, slopeFrom, slopeTo }: Piece): number {
+  return slopeFrom * (1 - t) + slopeTo * t;
+}

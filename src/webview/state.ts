@@ -1,0 +1,130 @@
+/** Everything that decides what the page looks like, and how it survives a window reload. */
+import { finite, flag, list, literal, object, orNull, record, text, either, type Of } from '../shapes';
+import { isPlot, type PanelSettings, type Plot, type SignalModel } from '../protocol';
+import type { Range } from './model/range';
+
+const range = object({ min: finite, max: finite });
+
+/** What VS Code keeps across reloads. */
+const saved = object({
+  version: literal(1),
+  plot: orNull(isPlot),
+  compared: list(isPlot, 20),
+  pinned: flag,
+  tab: literal('activation', 'signal'),
+  x: orNull(range),
+  y: orNull(range),
+  slope: flag,
+  curvature: flag,
+  zones: flag,
+  open: list(text(50), 50),
+  own: list(finite, 200),
+  changed: record(either(finite, flag), 100),
+});
+export type SavedState = Of<typeof saved>;
+
+export interface PanelState extends SavedState {
+  /** Why there is nothing new to draw, if so. */
+  readonly reason: string | undefined;
+  /** Other activations of the file. */
+  readonly file: readonly Plot[];
+  readonly models: readonly SignalModel[];
+  readonly model: number;
+  /** The settings' x range for a new plot. */
+  readonly preferredRange: Range | null;
+}
+
+export const initialState: PanelState = {
+  version: 1,
+  plot: null,
+  compared: [],
+  pinned: false,
+  tab: 'activation',
+  x: null,
+  y: null,
+  slope: true,
+  curvature: false,
+  zones: true,
+  open: ['parameters'],
+  own: [],
+  changed: {},
+  reason: undefined,
+  file: [],
+  models: [],
+  model: 0,
+  preferredRange: null,
+};
+
+/** The state as it was kept; the initial one for anything that is none. */
+export function restored(kept: unknown): PanelState {
+  return saved(kept) ? { ...initialState, ...kept } : initialState;
+}
+
+/** The part worth keeping. */
+export function toSave(state: PanelState): SavedState {
+  const { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, open, own, changed } = state;
+  return { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, open, own, changed };
+}
+
+/** How many activations are drawn beside the first. */
+export const comparedLimit = 5;
+
+/** Two plots show the same function with the same parameters. */
+export function sameFunction(one: Plot, other: Plot): boolean {
+  return one.title === other.title && JSON.stringify(one.function) === JSON.stringify(other.function);
+}
+
+/** A plot that the extension sent: the cursor's is ignored while pinned; a chosen one always shows. */
+export function withPlot(state: PanelState, plot: Plot, as: 'follow' | 'choose' | 'compare'): PanelState {
+  if (as === 'compare') return withCompared(state, plot);
+  if (as === 'follow' && state.pinned) return state;
+  const same = state.plot !== null && sameFunction(state.plot, plot);
+  return {
+    ...state,
+    plot,
+    reason: undefined,
+    // A moved cursor on the same function keeps the view; another function starts with its own.
+    ...(same ? {} : { x: state.preferredRange, y: null, changed: {} }),
+    tab: as === 'choose' ? 'activation' : state.tab,
+  };
+}
+
+export function withCompared(state: PanelState, plot: Plot): PanelState {
+  const known = state.compared.some((other) => sameFunction(other, plot));
+  if (known || state.compared.length >= comparedLimit) return state;
+  return { ...state, compared: [...state.compared, plot] };
+}
+
+export function withSettings(state: PanelState, settings: PanelSettings): PanelState {
+  return {
+    ...state,
+    slope: settings.derivative,
+    curvature: settings.secondDerivative,
+    preferredRange: settings.range,
+    x: state.x ?? settings.range,
+  };
+}
+
+export interface Store {
+  get(): PanelState;
+  change(next: (state: PanelState) => PanelState): void;
+  patch(part: Partial<PanelState>): void;
+}
+
+/** Tells the page once for each change that is one. */
+export function createStore(initial: PanelState, onChange: (state: PanelState) => void): Store {
+  let state = initial;
+  const change = (next: (state: PanelState) => PanelState): void => {
+    const changed = next(state);
+    if (changed === state) return;
+    state = changed;
+    onChange(state);
+  };
+  return {
+    get: () => state,
+    change,
+    patch: (part) => {
+      change((before) => ({ ...before, ...part }));
+    },
+  };
+}

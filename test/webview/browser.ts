@@ -1,0 +1,140 @@
+/** The panel's page in a real browser, with a stand-in for the editor around it: its API, its theme, its content security policy. */
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build } from 'esbuild';
+import type { ToExtension, ToPanel } from '../../src/protocol';
+import { bodyClasses, themes, type ThemeName } from './themes';
+
+const origin = 'http://panel.test';
+
+/** Throws when there is no browser: these tests are never skipped. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** The page's script as it ships, minified. */
+export async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/webview/main.ts'],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+export interface PanelPage {
+  readonly page: Page;
+  /** Posts a message as the extension would and waits for the frame that draws it. */
+  post(message: ToPanel): Promise<void>;
+  /** Everything the page has said since the last call. */
+  said(): Promise<readonly ToExtension[]>;
+  /** What VS Code would keep. */
+  saved(): Promise<unknown>;
+  setTheme(theme: ThemeName): Promise<void>;
+  /** Errors on the page's console, broken security policy included. */
+  readonly errors: readonly string[];
+}
+
+export interface OpenOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly state?: unknown;
+  readonly reducedMotion?: boolean;
+}
+
+export async function open(browser: Browser, script: string, options: OpenOptions = {}): Promise<PanelPage> {
+  const page = await browser.newPage({
+    viewport: { width: options.width ?? 600, height: options.height ?? 800 },
+    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
+  });
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.route(`${origin}/**`, (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+    if (path === '/panel.css')
+      return route.fulfill({ contentType: 'text/css', body: readFileSync('media/panel.css', 'utf8') });
+    return route.fulfill({ contentType: 'text/html', body: html });
+  });
+  await page.addInitScript(editorStandIn, { state: options.state ?? null });
+  await page.goto(`${origin}/?theme=${options.theme ?? 'dark'}`);
+  const panel: PanelPage = {
+    page,
+    errors,
+    async post(message) {
+      await page.evaluate(async (data) => {
+        window.postMessage(data, '*');
+        for (let frame = 0; frame < 3; frame += 1)
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+      }, message);
+    },
+    said: () => page.evaluate(() => window.said.splice(0)),
+    saved: () => page.evaluate(() => window.kept),
+    async setTheme(theme) {
+      await page.evaluate(
+        ({ variables, classes }) => {
+          document.documentElement.removeAttribute('style');
+          for (const [name, value] of Object.entries(variables))
+            document.documentElement.style.setProperty(`--vscode-${name}`, value);
+          document.body.className = classes;
+        },
+        { variables: themes[theme], classes: bodyClasses[theme] },
+      );
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))),
+      );
+    },
+  };
+  await panel.setTheme(options.theme ?? 'dark');
+  return panel;
+}
+
+declare global {
+  interface Window {
+    said: ToExtension[];
+    kept: unknown;
+  }
+}
+
+function editorStandIn({ state }: { state: unknown }): void {
+  window.said = [];
+  window.kept = state;
+  Object.assign(window, {
+    acquireVsCodeApi: () => ({
+      postMessage: (message: ToExtension) => window.said.push(structuredClone(message)),
+      getState: () => window.kept ?? undefined,
+      setState: (next: unknown) => {
+        window.kept = structuredClone(next);
+      },
+    }),
+  });
+}
+
+const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${origin}; script-src 'nonce-test'; img-src ${origin} data:; font-src ${origin}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/panel.css"><title>Activation Lens</title></head>
+<body><script nonce="test" src="/webview.js"></script></body></html>`;
