@@ -81,5 +81,4 @@ export function startServer(options?: ServerOptions): Promise<Server>;
 export function workbenchAddress(server: Pick<Server, 'port'>, options: AddressOptions): string;
 export function startBrowser(options?: { readonly headless?: boolean | undefined }): Promise<Browser>;
 export function openWorkbench(options: WorkbenchOptions): Promise<OpenWorkbench>;
-export function parseResult(line: string): SuiteResult | undefined;
 export function runExtensionTests(options: SuiteOptions): Promise<SuiteResult>;

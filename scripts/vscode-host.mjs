@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { chromiumBinary, nodeBinary, projectRoot, vscodeServer } from './host-cache.mjs';
-import { hostVersions } from './vscode-versions.mjs';
+import { chromiumBinary, nodeBinary, vscodeServer } from './lib/host-cache.mjs';
+import { projectRoot } from './lib/steps.mjs';
+import { parseResult } from './lib/suite-result.mjs';
+import { hostVersions } from './lib/vscode-versions.mjs';
 
 const host = '127.0.0.1';
 
@@ -202,19 +204,6 @@ export async function openWorkbench(options) {
       if (options.server === undefined) await server.stop();
     },
   };
-}
-
-const resultMark = 'ACTIVATION_LENS_RESULT ';
-
-/** Reads the suite's result out of a line of the extension host's console; undefined if it is another line. */
-export function parseResult(line) {
-  const start = line.indexOf(resultMark);
-  if (start < 0) return undefined;
-  try {
-    return JSON.parse(line.slice(start + resultMark.length));
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -3,14 +3,12 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { projectRoot } from './steps.mjs';
 import { chromiumPackage } from './vscode-versions.mjs';
 
 const run = promisify(execFile);
-
-export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The ignored folder that everything is installed into. */
 export const cacheFolder = resolve(process.env.ACTIVATION_LENS_CACHE ?? join(projectRoot, '.vscode-test'));
