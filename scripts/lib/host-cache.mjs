@@ -1,7 +1,7 @@
 // Downloads what the host tests need into one ignored folder: once, under a lock, the same on every call.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -124,7 +124,10 @@ export async function vscodeServer(version) {
       '--loglevel=error',
       '--legacy-peer-deps',
     ];
-    await command(npm, ['install', ...flags], { cwd: join(target, 'lib', 'vscode') });
+    const server = join(target, 'lib', 'vscode');
+    await command(npm, ['install', ...flags], { cwd: server });
+    const logger = join(server, 'node_modules', '@vscode', 'spdlog', 'index.js');
+    await copyFile(new URL('./silent-logger.cjs', import.meta.url), logger);
   });
   return join(folder, 'lib', 'vscode');
 }
