@@ -3,16 +3,11 @@
  * see of the rest of the document change; names that a module-level statement holds are looked up per version.
  */
 import type { Bindings } from '../python/names';
-import type { Statement, Unit } from '../python/syntax';
+import type { Unit } from '../python/syntax';
 import { frameworksOf } from './detection';
-import {
-  inSourceOrder,
-  instanceUse,
-  unitUses,
-  type Holding,
-  type Recogniser,
-  type UnitUses,
-} from './unit-uses';
+import { inSourceOrder, instanceUse, type Holding } from './make-use';
+import type { Framework } from './symbol';
+import { unitUses, type UnitUses } from './unit-uses';
 import { innermost, type RecognisedUse, type SymbolUse } from './use';
 
 interface DocumentUses {
@@ -58,20 +53,21 @@ function documentUses(bindings: Bindings): DocumentUses | 'no-framework' {
   let document = keptDocuments.get(bindings);
   if (document === undefined) {
     const frameworks = frameworksOf(bindings.importedModules);
-    document = frameworks.size === 0 ? 'no-framework' : collect({ bindings, frameworks });
+    document = frameworks.size === 0 ? 'no-framework' : collect(bindings, frameworks);
     keptDocuments.set(bindings, document);
   }
   return document;
 }
 
-function collect(recogniser: Recogniser): DocumentUses {
-  const { units } = recogniser.bindings.module;
-  const surroundings = surroundingsOf(recogniser.bindings);
+function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): DocumentUses {
+  const { units } = bindings.module;
+  // What names outside a unit mean to it: imports, definitions that hide them, renamings, constants.
+  const surroundings = bindings.environment;
   const perUnit = new Map<Unit, UnitUses>();
   for (const unit of units) {
     let kept = keptUnits.get(unit);
     if (kept?.surroundings !== surroundings) {
-      kept = { surroundings, uses: unitUses(unit, recogniser) };
+      kept = { surroundings, uses: unitUses(unit, bindings, frameworks) };
       keptUnits.set(unit, kept);
     }
     perUnit.set(unit, kept.uses);
@@ -83,7 +79,7 @@ function collect(recogniser: Recogniser): DocumentUses {
     const held: RecognisedUse[] = [];
     for (const { name, expression, call } of pending) {
       const holding = holdings.get(name);
-      if (holding != null) held.push(instanceUse(holding, expression, call, recogniser));
+      if (holding != null) held.push(instanceUse(holding, expression, call, bindings));
     }
     byUnit.set(unit, held.length === 0 ? uses : inSourceOrder([...uses, ...held]));
   }
@@ -97,44 +93,4 @@ function moduleHoldings(all: readonly UnitUses[]): ReadonlyMap<string, Holding |
     for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);
   }
   return holdings;
-}
-
-/**
- * Everything outside a unit that its uses depend on: the imports, the names that definitions take away from them, and the short assignments
- * that can rename something or hold a constant.
- */
-function surroundingsOf(bindings: Bindings): string {
-  const parts = [bindings.environment];
-  for (const unit of bindings.module.units) {
-    for (const statement of unit.body) {
-      if (statement.kind === 'Class' || statement.kind === 'Function') parts.push(statement.name);
-      else parts.push(...bindingText(unit, statement));
-    }
-  }
-  return parts.join('\n');
-}
-
-const longestAssignment = 200;
-
-function bindingText(unit: Unit, statement: Statement): readonly string[] {
-  const text = ({ start, end }: { readonly start: number; readonly end: number }): string =>
-    unit.text.slice(start, end);
-  switch (statement.kind) {
-    case 'Assign':
-      // A long call is neither a constant nor another name; that it binds the name still counts.
-      return statement.value?.kind === 'Call' && statement.end - statement.start > longestAssignment
-        ? statement.targets.map(text)
-        : [text(statement)];
-    case 'AugmentedAssign':
-    case 'For':
-    case 'While':
-    case 'If':
-    case 'Try':
-    case 'With':
-    case 'Match':
-    case 'Delete':
-      return [text(statement)];
-    default:
-      return [];
-  }
 }

@@ -1,12 +1,6 @@
 /** Goes through a unit's statements and expressions in source order, keeping the scope that each expression stands in. */
-import type {
-  Argument,
-  Expression,
-  FunctionDefinition,
-  LambdaExpression,
-  Statement,
-  Unit,
-} from '../python/syntax';
+import type { Expression, FunctionDefinition, LambdaExpression, Statement, Unit } from '../python/syntax';
+import { childrenOf, isExpression } from '../python/walk';
 import { bindOnce, bindTarget, newScope, type Scope } from './scope';
 
 export interface Visitor {
@@ -159,72 +153,29 @@ function visitParameters(
   }
 }
 
-function visitExpression(expression: Expression, scope: Scope, visitor: Visitor): void {
+/** Expressions that nest deeper (thousands of summands) are left unvisited below this. */
+const deepest = 500;
+
+function visitExpression(expression: Expression, scope: Scope, visitor: Visitor, depth = 0): void {
+  if (depth > deepest) return;
   visitor.expression(expression, scope);
   if (expression.kind === 'Lambda') {
     const inner = newScope('function', scope);
     visitParameters(expression, scope, inner, visitor);
-    visitExpression(expression.body, inner, visitor);
+    visitExpression(expression.body, inner, visitor, depth + 1);
     return;
   }
+  if (expression.kind === 'Named') {
+    bindTarget(scope, expression.target, expression.value);
+    visitExpression(expression.value, scope, visitor, depth + 1);
+    return;
+  }
+  let inner = scope;
   if (expression.kind === 'Comprehension') {
-    const inner = newScope('function', scope);
+    inner = newScope('function', scope);
     for (const clause of expression.clauses) bindTarget(inner, clause.target, undefined);
-    for (const child of subexpressions(expression)) visitExpression(child, inner, visitor);
-    return;
   }
-  if (expression.kind === 'Named') bindTarget(scope, expression.target, expression.value);
-  for (const child of subexpressions(expression)) visitExpression(child, scope, visitor);
-}
-
-/** The expressions directly inside another, without those of a lambda's parameters. */
-function subexpressions(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'String':
-      return expression.replacements;
-    case 'Tuple':
-    case 'List':
-    case 'Set':
-      return expression.elements;
-    case 'Dictionary':
-      return expression.entries.flatMap(({ key, value }) => defined(key, value));
-    case 'Unary':
-      return [expression.operand];
-    case 'Binary':
-    case 'Logical':
-      return [expression.left, expression.right];
-    case 'Comparison':
-      return [expression.left, ...expression.rest.map(({ right }) => right)];
-    case 'Conditional':
-      return [expression.whenTrue, expression.test, expression.whenFalse];
-    case 'Call':
-      return [expression.callee, ...expression.arguments.map((argument: Argument) => argument.value)];
-    case 'Attribute':
-      return [expression.object];
-    case 'Subscript':
-      return [expression.object, expression.index];
-    case 'Slice':
-      return defined(expression.lower, expression.upper, expression.step);
-    case 'Starred':
-    case 'Await':
-    case 'Named':
-      return [expression.value];
-    case 'Yield':
-      return defined(expression.value);
-    case 'Comprehension':
-      return [
-        ...defined(expression.element, expression.value),
-        ...expression.clauses.flatMap(({ iterable, conditions }) => [iterable, ...conditions]),
-      ];
-    case 'Lambda':
-    case 'Name':
-    case 'Number':
-    case 'Constant':
-    case 'Missing':
-      return [];
+  for (const child of childrenOf(expression)) {
+    if (isExpression(child)) visitExpression(child, inner, visitor, depth + 1);
   }
-}
-
-function defined(...expressions: readonly (Expression | undefined)[]): readonly Expression[] {
-  return expressions.filter((expression) => expression !== undefined);
 }

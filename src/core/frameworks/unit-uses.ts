@@ -1,24 +1,25 @@
 /** The uses inside one unit, without what other units hold in names. */
-import type { Bindings } from '../python/names';
-import type { CallExpression, Expression, Place, Unit } from '../python/syntax';
-import { activationCall } from './activation-call';
+import type { Bindings, ConstantValue } from '../python/names';
+import type { CallExpression, Expression, Unit } from '../python/syntax';
 import { bindArguments, defaultArguments } from './arguments';
 import { canonicalName, kerasGeneration, symbolOf } from './canonical';
-import { initializerCall, initializerString, recurrentCall } from './symbol-uses';
 import { layerFans } from './fans';
+import { apiUse, inSourceOrder, instanceUse, isHeld, type Holding } from './make-use';
 import { tensorMethod } from './methods';
-import { classOfSelf, heldName, placeOf, type Scope } from './scope';
-import { activationFromString } from './strings';
-import type { ActivationSymbol, ApiParameter, BoundArguments, Framework, LayerSymbol } from './symbol';
+import { classOfSelf, heldName, type Scope } from './scope';
+import {
+  argumentPlace,
+  getterString,
+  layerStrings,
+  passedString,
+  tableString,
+  type StringUse,
+} from './string-uses';
+import { initializerCall, initializerString, recurrentCall } from './symbol-uses';
+import type { ActivationSymbol, ApiParameter, Framework, LayerSymbol } from './symbol';
 import { traverseUnit } from './traverse';
-import { sourceOf, type RecognisedUse, type SymbolUse } from './use';
+import type { RecognisedUse, SymbolUse } from './use';
 import type { Fans } from './variance';
-
-/** An activation that an expression makes, and the API behind it where a call can still set its parameters. */
-export interface Holding {
-  readonly use: RecognisedUse;
-  readonly callable: ActivationSymbol | undefined;
-}
 
 /** A name of the module level, used here; what it holds is decided per version of the document. */
 export interface PendingName {
@@ -36,10 +37,17 @@ export interface UnitUses {
   readonly pending: readonly PendingName[];
 }
 
-/** Everything that recognising a single place needs to know about the document. */
-export interface Recogniser {
-  readonly bindings: Bindings;
-  readonly frameworks: ReadonlySet<Framework>;
+export function unitUses(unit: Unit, bindings: Bindings, frameworks: ReadonlySet<Framework>): UnitUses {
+  const collector = new Collector(bindings, frameworks);
+  const module = traverseUnit(unit, {
+    expression: (expression, scope) => {
+      collector.visit(expression, scope);
+    },
+    parameterDefault: (name, value) => {
+      collector.passed(name, value, undefined);
+    },
+  });
+  return collector.finish(module);
 }
 
 interface Reference {
@@ -50,340 +58,184 @@ interface Reference {
 
 const noFans: Fans = { fanIn: undefined, fanOut: undefined };
 
-/** Keywords of configuration classes and helpers that take the name of an activation. */
-const activationKeywords =
-  /^(?:hidden_act(?:ivation)?|activation_function|activation|recurrent_activation|\w+_activation|act_fn)$/;
-
-export function unitUses(unit: Unit, recogniser: Recogniser): UnitUses {
-  const { bindings, frameworks } = recogniser;
-  const constant = (expression: Expression) => bindings.constant(expression);
-  const made = new Map<Expression, Holding>();
-  const symbols: SymbolUse[] = [];
-  const callees = new Map<Expression, CallExpression>();
-  const references: Reference[] = [];
-  const strings = new Set<Expression>();
-  const fansOfArgument = new Map<Expression, Fans>();
+class Collector {
+  /** By the expression that makes or names the activation. */
+  readonly #made = new Map<Expression, Holding>();
+  readonly #symbols: SymbolUse[] = [];
+  readonly #calls = new Map<Expression, CallExpression>();
+  readonly #references: Reference[] = [];
+  readonly #fansOfArgument = new Map<Expression, Fans>();
   /** What must wait until the scopes are complete. */
-  const later: (() => void)[] = [];
+  readonly #later: (() => void)[] = [];
 
-  const hold = (expression: Expression, use: RecognisedUse, callable?: ActivationSymbol): void => {
-    made.set(expression, { use, callable });
-  };
+  constructor(
+    private readonly bindings: Bindings,
+    private readonly frameworks: ReadonlySet<Framework>,
+  ) {}
 
-  const named = (
-    value: Expression,
-    place: Expression,
-    area: Place,
-    call: string,
-    framework: Framework,
-    keyword: string | undefined,
-    generation?: 2 | 3,
-  ): void => {
-    if (value.kind !== 'String' || value.value === undefined || strings.has(value)) return;
-    const found = activationFromString(framework, value.value, call, generation);
-    if (found === undefined) return;
-    strings.add(value);
-    const argument = `${keyword === undefined ? '' : `${keyword}=`}'${value.value}'`;
-    hold(place, {
-      id: found.activation,
-      parameters: found.parameters,
-      unknownParameters: [],
-      api: `${call} ${argument}`.trim(),
-      framework,
-      form: 'string',
-      place: placeOf(place),
-      area,
-      holes: [],
-      parameterPlaces: {},
-      source: sourceOf(place),
-    });
-  };
+  visit(expression: Expression, scope: Scope): void {
+    switch (expression.kind) {
+      case 'Call':
+        this.#visitCall(expression, scope);
+        break;
+      case 'Name':
+      case 'Attribute':
+        this.#visitReference(expression, scope);
+        break;
+      case 'Subscript':
+        if (this.frameworks.has('transformers')) this.#add(tableString(expression, this.bindings));
+        break;
+    }
+  }
 
-  const visitCall = (call: CallExpression, scope: Scope): void => {
-    callees.set(call.callee, call);
-    const written = bindings.qualifiedName(call.callee);
+  /** A keyword argument of a call that no table knows, or a parameter's default. */
+  passed(keyword: string, value: Expression, taker: string | undefined, call?: CallExpression): void {
+    const area = call === undefined ? value : argumentPlace(call, value);
+    this.#add(passedString(keyword, value, area, taker, this.frameworks));
+  }
+
+  finish(module: Scope): UnitUses {
+    for (const task of this.#later) task();
+    const uses = [...this.#made.values()].map((holding) => holding.use);
+    const pending: PendingName[] = [];
+    for (const { expression, scope, call } of this.#references) {
+      const held = heldBy(expression, scope);
+      if (held === 'module') {
+        if (expression.kind === 'Name') pending.push({ name: expression.id, expression, call });
+        continue;
+      }
+      const holding = this.#holding(held);
+      if (holding !== undefined) uses.push(instanceUse(holding, expression, call, this.bindings));
+    }
+    const holds = new Map<string, Holding | null>();
+    for (const [name, value] of module.names) holds.set(name, this.#holding(value) ?? null);
+    return { uses: inSourceOrder(uses), symbols: this.#symbols, holds, pending };
+  }
+
+  #holding(expression: Expression | null | undefined): Holding | undefined {
+    const holding = expression == null ? undefined : this.#made.get(expression);
+    return holding !== undefined && isHeld(holding.use) ? holding : undefined;
+  }
+
+  #add(found: readonly StringUse[]): void {
+    for (const { maker, use } of found) this.#made.set(maker, { use, callable: undefined });
+  }
+
+  readonly #constant = (expression: Expression): ConstantValue | undefined =>
+    this.bindings.constant(expression);
+
+  #visitCall(call: CallExpression, scope: Scope): void {
+    this.#calls.set(call.callee, call);
+    const written = this.bindings.qualifiedName(call.callee);
+    const symbol = written === undefined ? undefined : symbolOf(written);
     if (written === undefined) {
-      visitMethod(call, scope);
-      looseStrings(call, undefined);
+      this.#visitMethod(call, scope);
+      this.#passedBy(call, undefined);
+    } else if (symbol?.role === 'activation') {
+      // `torch.Tensor.relu(x)` takes its tensor as an argument.
+      const given = symbol.form === 'method' ? call.arguments.slice(1) : call.arguments;
+      const bound = bindArguments(symbol.parameters, { arguments: given }, this.#constant);
+      const use = apiUse(symbol, bound, call, call.callee, symbol.form);
+      this.#made.set(call, { use, callable: undefined });
+    } else if (symbol?.role === 'initializer') {
+      this.#later.push(() => {
+        const fans = this.#fansOfArgument.get(call);
+        this.#symbols.push(initializerCall(symbol, call, scope, this.bindings, fans));
+      });
+    } else if (symbol !== undefined && 'weighted' in symbol) {
+      this.#visitLayer(symbol, call, kerasGeneration(written));
+    } else {
+      this.#visitOther(canonicalName(written), call, kerasGeneration(written));
+    }
+  }
+
+  #visitOther(name: string, call: CallExpression, generation: 2 | 3 | undefined): void {
+    if (name === 'functools.partial') {
+      this.#visitPartial(call);
       return;
     }
-    const name = canonicalName(written);
-    const symbol = symbolOf(written);
-    if (symbol?.role === 'activation') {
-      const shift = symbol.form === 'method' ? 1 : 0;
-      const bound = bindArguments(symbol.parameters, { arguments: call.arguments.slice(shift) }, constant);
-      hold(call, useOf(symbol, bound, call, call, symbol.form), undefined);
-    } else if (symbol?.role === 'initializer') {
-      later.push(() =>
-        symbols.push(initializerCall(symbol, call, scope, bindings, fansOfArgument.get(call))),
-      );
-    } else if (symbol !== undefined && 'weighted' in symbol) {
-      visitLayer(symbol, call, kerasGeneration(written));
-    } else if (name === 'functools.partial') {
-      visitPartial(call);
-    } else if (/^keras\.activations\.(?:get|deserialize)$/.test(name)) {
-      const first = call.arguments[0]?.value;
-      if (first !== undefined) named(first, call, call, name, 'keras', undefined, kerasGeneration(written));
-    } else if (/^transformers\.activations\.get_activation$/.test(name)) {
-      const first = call.arguments[0]?.value;
-      if (first !== undefined) named(first, call, call, name, 'transformers', undefined);
-    } else {
-      looseStrings(call, name);
-    }
-  };
+    const got = getterString(name, call, generation);
+    if (got === undefined) this.#passedBy(call, name);
+    else this.#add(got);
+  }
 
-  const visitLayer = (symbol: LayerSymbol, call: CallExpression, generation: 2 | 3 | undefined): void => {
-    const bound = bindArguments(symbol.parameters, call, constant);
-    if (symbol.role === 'recurrent') symbols.push(recurrentCall(symbol, call, bound));
-    const fans = layerFans(symbol, bound);
+  #passedBy(call: CallExpression, taker: string | undefined): void {
+    for (const { name, value } of call.arguments)
+      if (name !== undefined) this.passed(name, value, taker, call);
+  }
+
+  #visitLayer(layer: LayerSymbol, call: CallExpression, generation: 2 | 3 | undefined): void {
+    const bound = bindArguments(layer.parameters, call, this.#constant);
+    this.#add(layerStrings(layer, call, bound, generation));
+    if (layer.role === 'recurrent') this.#symbols.push(recurrentCall(layer, call, bound));
+    const fans = layerFans(layer, bound);
     for (const { parameter, expression } of bound.byName.values()) {
-      if (expression === undefined) continue;
-      if (parameter.role === 'activation') {
-        const whole = symbol.role === 'activation-layer';
-        const framework = symbol.framework === 'tensorflow' ? 'keras' : symbol.framework;
-        const area = argumentPlace(call, expression);
-        named(
-          expression,
-          whole ? call : expression,
-          whole ? call : area,
-          symbol.qualifiedName,
-          framework,
-          parameter.name,
-          generation,
-        );
-      } else if (
-        parameter.role === 'initializer' &&
-        !/bias|recurrent|beta|gamma|moving/.test(parameter.name)
-      ) {
-        fansOfArgument.set(expression, fans);
-      }
-      if (parameter.role === 'initializer' && expression.kind === 'String') {
-        const use = initializerString(symbol, expression, fansOfArgument.get(expression) ?? noFans);
-        if (use !== undefined) symbols.push({ ...use, area: argumentPlace(call, expression) });
-      }
+      if (parameter.role !== 'initializer' || expression === undefined) continue;
+      const ofKernel = !/bias|recurrent|beta|gamma|moving/.test(parameter.name);
+      if (ofKernel) this.#fansOfArgument.set(expression, fans);
+      if (expression.kind !== 'String') continue;
+      const use = initializerString(layer, expression, ofKernel ? fans : noFans);
+      if (use !== undefined) this.#symbols.push({ ...use, area: argumentPlace(call, expression) });
     }
-  };
+  }
 
-  const visitPartial = (call: CallExpression): void => {
+  #visitPartial(call: CallExpression): void {
     const [first, ...others] = call.arguments;
     if (first?.form !== 'positional') return;
-    const symbol = activationSymbolAt(bindings, first.value);
+    const symbol = this.#activationAt(first.value);
     if (symbol === undefined) return;
-    callees.set(first.value, call);
-    const parameters = withoutInput(symbol.parameters);
-    hold(
-      call,
-      useOf(
-        symbol,
-        bindArguments(parameters, { arguments: others }, constant),
-        call,
-        first.value,
-        'reference',
-      ),
-    );
-  };
+    this.#calls.set(first.value, call);
+    const bound = bindArguments(withoutInput(symbol.parameters), { arguments: others }, this.#constant);
+    this.#made.set(call, { use: apiUse(symbol, bound, call, first.value, 'reference'), callable: undefined });
+  }
 
-  const visitMethod = (call: CallExpression, scope: Scope): void => {
-    if (call.callee.kind !== 'Attribute' || !frameworks.has('torch')) return;
-    const { object, name } = call.callee;
-    const symbol = tensorMethod(name);
-    if (symbol === undefined || !mayBeTensor(object, scope, bindings)) return;
+  #visitMethod(call: CallExpression, scope: Scope): void {
+    const { callee, unit, end } = call;
+    if (callee.kind !== 'Attribute' || !this.frameworks.has('torch')) return;
+    const symbol = tensorMethod(callee.name);
+    if (symbol === undefined || !this.#mayBeTensor(callee.object, scope)) return;
     const limit = symbol.parameters.filter((p) => p.keywordOnly !== true).length;
     if (call.arguments.filter((argument) => argument.form === 'positional').length > limit) return;
-    const bound = bindArguments(symbol.parameters, call, constant);
+    const bound = bindArguments(symbol.parameters, call, this.#constant);
     if (bound.unexpected.length > 0) return;
-    const use = useOf(symbol, bound, call, call, 'method');
-    const nameStart = call.callee.nameStart;
-    hold(call, {
-      ...use,
-      place: { unit, start: nameStart, end: call.end },
-      area: { unit, start: nameStart, end: call.end },
-    });
-  };
-
-  /** Strings that a helper or a configuration passes on: `conv_block(x, activation='relu')`, `BertConfig(hidden_act='gelu_new')`. */
-  const looseStrings = (call: CallExpression, callee: string | undefined): void => {
-    for (const argument of call.arguments) {
-      if (argument.name === undefined) continue;
-      looseString(argument.name, argument.value, argument, callee);
-    }
-  };
-  const looseString = (
-    keyword: string,
-    value: Expression,
-    { start, end }: { readonly start: number; readonly end: number },
-    callee: string | undefined,
-  ): void => {
-    const area = { unit, start, end };
-    if (!activationKeywords.test(keyword)) return;
-    const root = callee?.slice(0, (callee + '.').indexOf('.'));
-    if (frameworks.has('transformers') && (root === undefined || root === 'transformers' || root === ''))
-      named(value, value, area, callee ?? '', 'transformers', keyword);
-    else if (
-      frameworks.has('keras') &&
-      (root === undefined || root === 'keras' || root === 'tf' || root === '')
-    )
-      named(value, value, area, callee ?? '', 'keras', keyword);
-  };
-
-  const visitReference = (expression: Expression, scope: Scope): void => {
-    const call = callees.get(expression);
-    const symbol = activationSymbolAt(bindings, expression);
-    if (symbol !== undefined) {
-      if (call !== undefined) return;
-      const use = useOf(
-        symbol,
-        defaultArguments(withoutInput(symbol.parameters)),
-        expression,
-        expression,
-        'reference',
-      );
-      hold(expression, use, symbol);
-    } else {
-      references.push({ expression, scope, call });
-    }
-  };
-
-  const module = traverseUnit(unit, {
-    expression: (expression, scope) => {
-      if (expression.kind === 'Call') visitCall(expression, scope);
-      else if (expression.kind === 'Name' || expression.kind === 'Attribute')
-        visitReference(expression, scope);
-      else if (
-        expression.kind === 'Subscript' &&
-        frameworks.has('transformers') &&
-        isActivationTable(expression.object, bindings)
-      )
-        named(
-          expression.index,
-          expression,
-          expression,
-          'transformers.activations.ACT2FN',
-          'transformers',
-          undefined,
-        );
-    },
-    parameterDefault: (name, value) => {
-      looseString(name, value, value, undefined);
-    },
-  });
-
-  for (const task of later) task();
-  const uses = [...made.values()].map((holding) => holding.use);
-  const pending: PendingName[] = [];
-  for (const reference of references) {
-    const held = heldBy(reference);
-    if (held === 'module') {
-      if (reference.expression.kind === 'Name')
-        pending.push({
-          name: reference.expression.id,
-          expression: reference.expression,
-          call: reference.call,
-        });
-      continue;
-    }
-    const holding = held == null ? undefined : made.get(held);
-    if (holding !== undefined)
-      uses.push(instanceUse(holding, reference.expression, reference.call, recogniser));
+    const place = { unit, start: callee.nameStart, end };
+    const use = { ...apiUse(symbol, bound, call, callee, 'method'), place, area: place };
+    this.#made.set(call, { use, callable: undefined });
   }
-  const holds = new Map<string, Holding | null>();
-  for (const [name, value] of module.names)
-    holds.set(name, (value === null ? undefined : made.get(value)) ?? null);
-  return { uses: inSourceOrder(uses), symbols, holds, pending };
+
+  #visitReference(expression: Expression, scope: Scope): void {
+    const call = this.#calls.get(expression);
+    const symbol = this.#activationAt(expression);
+    if (symbol === undefined) {
+      this.#references.push({ expression, scope, call });
+    } else if (call === undefined) {
+      const bound = defaultArguments(withoutInput(symbol.parameters));
+      const use = apiUse(symbol, bound, expression, expression, 'reference');
+      this.#made.set(expression, { use, callable: symbol });
+    }
+  }
+
+  #activationAt(expression: Expression): ActivationSymbol | undefined {
+    const name = this.bindings.qualifiedName(expression);
+    const symbol = name === undefined ? undefined : symbolOf(name);
+    return symbol?.role === 'activation' ? symbol : undefined;
+  }
+
+  /** Modules, classes, `self` and what comes from imports are no tensors; everything else may be one. */
+  #mayBeTensor(object: Expression, scope: Scope): boolean {
+    if (object.kind === 'Name' && (object.id === 'self' || object.id === 'cls')) return false;
+    if (object.kind === 'Call' && object.callee.kind === 'Name' && object.callee.id === 'super') return false;
+    if (/^(?:String|Number|Constant|List|Tuple|Dictionary|Set)$/.test(object.kind)) return false;
+    return classOfSelf(scope, object) === undefined && this.bindings.referent(object) === undefined;
+  }
 }
 
-function heldBy({ expression, scope }: Reference): Expression | null | 'module' | undefined {
+function heldBy(expression: Expression, scope: Scope): Expression | null | 'module' | undefined {
   if (expression.kind === 'Name') return heldName(scope, expression.id);
   if (expression.kind !== 'Attribute') return undefined;
   return classOfSelf(scope, expression.object)?.attributes.get(expression.name);
 }
 
-/** The use of a variable or attribute that holds an activation: its parameters stand where it was made, or in the call if it is a function. */
-export function instanceUse(
-  { use, callable }: Holding,
-  expression: Expression,
-  call: CallExpression | undefined,
-  { bindings }: Recogniser,
-): RecognisedUse {
-  const place = call === undefined ? expression : call;
-  if (call !== undefined && callable !== undefined) {
-    const bound = bindArguments(callable.parameters, call, (e) => bindings.constant(e));
-    return useOf(callable, bound, call, expression, callable.form);
-  }
-  return {
-    ...use,
-    form: 'instance',
-    place: placeOf(expression),
-    area: placeOf(place),
-    holes: call === undefined ? [] : inputHoles(call, call.arguments[0]?.value),
-    source: use.source,
-  };
-}
-
-export function inSourceOrder(uses: readonly RecognisedUse[]): readonly RecognisedUse[] {
-  return uses.toSorted((a, b) => a.place.start - b.place.start || b.place.end - a.place.end);
-}
-
-function useOf(
-  symbol: ActivationSymbol,
-  bound: BoundArguments,
-  whole: Expression,
-  callee: Expression,
-  form: RecognisedUse['form'],
-): RecognisedUse {
-  const call = activationCall(symbol, bound);
-  const parameterPlaces: Record<string, Place> = {};
-  for (const [name, expression] of call.expressions) parameterPlaces[name] = placeOf(expression);
-  const input = [...bound.byName.values()].find((b) => b.parameter.role === 'input')?.expression;
-  return {
-    id: call.activation,
-    parameters: call.parameters,
-    unknownParameters: call.unknownParameters,
-    api: symbol.qualifiedName,
-    framework: symbol.framework,
-    form,
-    place: placeOf(whole),
-    area: placeOf(whole),
-    holes: whole === callee ? [] : inputHoles(whole, input),
-    parameterPlaces,
-    source: sourceOf(whole),
-  };
-}
-
-/** What computes the input is not part of the activation; a plain variable is too small to be worth leaving out. */
-function inputHoles(whole: Place, input: Expression | undefined): readonly Place[] {
-  if (input === undefined || input.kind === 'Name' || input.kind === 'Number') return [];
-  return input.start >= whole.start && input.end <= whole.end ? [placeOf(input)] : [];
-}
-
-function activationSymbolAt(bindings: Bindings, expression: Expression): ActivationSymbol | undefined {
-  if (expression.kind !== 'Name' && expression.kind !== 'Attribute') return undefined;
-  const name = bindings.qualifiedName(expression);
-  const symbol = name === undefined ? undefined : symbolOf(name);
-  return symbol?.role === 'activation' ? symbol : undefined;
-}
-
 function withoutInput(parameters: readonly ApiParameter[]): readonly ApiParameter[] {
   return parameters.filter((parameter) => parameter.role !== 'input');
-}
-
-/** The whole argument, `activation='relu'`, that an expression is the value of. */
-function argumentPlace(call: CallExpression, value: Expression): Place {
-  const argument = call.arguments.find((candidate) => candidate.value === value) ?? value;
-  return { unit: call.unit, start: argument.start, end: argument.end };
-}
-
-/** Modules, classes, `self` and what comes from imports are no tensors; everything else may be one. */
-function mayBeTensor(object: Expression, scope: Scope, bindings: Bindings): boolean {
-  if (object.kind === 'Name' && (object.id === 'self' || object.id === 'cls')) return false;
-  if (object.kind === 'Call' && object.callee.kind === 'Name' && object.callee.id === 'super') return false;
-  if (['String', 'Number', 'Constant', 'List', 'Tuple', 'Dictionary', 'Set'].includes(object.kind))
-    return false;
-  return classOfSelf(scope, object) === undefined && bindings.referent(object) === undefined;
-}
-
-function isActivationTable(object: Expression, bindings: Bindings): boolean {
-  const name = bindings.qualifiedName(object);
-  if (name !== undefined) return /(?:^|\.)ACT2(?:FN|CLS)$/.test(name);
-  return object.kind === 'Name' && object.id === 'ACT2FN';
 }
