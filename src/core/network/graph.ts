@@ -2,7 +2,7 @@
  * The signal graph: what a model does to a tensor, in order, with the place of every step. Rules read this, never a framework's syntax.
  * Places are unit-relative, so a graph stays valid while the units that it was traced from do.
  */
-import type { Place } from '../python/syntax';
+import type { Place, SourceModule } from '../python/syntax';
 import type { Framework } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
 
@@ -118,4 +118,6 @@ export interface Model {
 /** All models of one document version. A model object is kept by identity while nothing that it was traced from has changed. */
 export interface ModuleTrace {
   readonly models: readonly Model[];
+  /** The documents that places of the models lie in, by URI: the traced one and what it imports. */
+  readonly modules: ReadonlyMap<string, SourceModule>;
 }

@@ -1,0 +1,233 @@
+/** Cuts models out of the graph of an evaluation: nodes renumbered, paths and initialisations filled in. */
+import { defaultInitialization, defaultVariance, weightVariance, type DefaultWeight } from '../frameworks';
+import type { Framework } from '../frameworks/symbol';
+import type { Place } from '../python/syntax';
+import { descendantsOf } from './children';
+import type { ActivationNode, Initialization, LayerNode, Model, OperationNode, SignalNode } from './graph';
+import type { DraftNode, GraphBuilder } from './graph-builder';
+import { initializationKey } from './initialize';
+import { layerSymbol } from './layers';
+import type { InitializationValue, ObjectValue } from './values';
+
+export interface ModelCall {
+  readonly object: ObjectValue | undefined;
+  /** Nodes made while it ran: `[start, end)`. */
+  readonly start: number;
+  end: number;
+  outputs: readonly number[];
+}
+
+export interface Cut {
+  readonly name: string;
+  readonly place: Place;
+  readonly calls: readonly ModelCall[];
+  /** The object whose attributes give the paths, and whose weights are loaded or optimised. */
+  readonly object: ObjectValue | undefined;
+  /** Node ranges of other models, which this one does not run into. */
+  readonly others: readonly ModelCall[];
+  readonly followed: boolean;
+  /** True where the evaluation met no other model, so that losses and optimisers of unknown subject are this one's. */
+  readonly alone: boolean;
+}
+
+/** A model, or undefined when it has no layer with weights. */
+export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
+  const indices = nodesOfModel(graph, cut);
+  if (!indices.some((index) => graph.nodes[index]?.facts.kind === 'layer')) return undefined;
+  const renumbered = new Map(indices.map((index, position) => [index, position] as const));
+  const renumber = (nodes: readonly number[]): readonly number[] =>
+    nodes.flatMap((node) => {
+      const position = renumbered.get(node);
+      return position === undefined ? [] : [position];
+    });
+  const members = cut.object === undefined ? [] : descendantsOf(cut.object);
+  const paths = new Map(members.map(({ name, child }) => [child, name] as const));
+  const nodes = indices.flatMap((index, position): SignalNode[] => {
+    const draft = graph.nodes[index];
+    return draft === undefined
+      ? []
+      : [finished(draft, position, renumber(draft.facts.inputs), draft.owner && paths.get(draft.owner))];
+  });
+  const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
+  const owners = new Set<ObjectValue>(paths.keys());
+  for (const index of indices) {
+    const owner = graph.nodes[index]?.owner;
+    if (owner !== undefined) owners.add(owner);
+  }
+  return {
+    name: cut.name,
+    framework: frameworkOf(nodes),
+    place: cut.place,
+    nodes,
+    outputs,
+    losses: oncePerPlace(
+      graph.losses.flatMap(({ predictions, ...loss }) => {
+        const own = renumber(predictions);
+        if (own.length === 0 && !(predictions.length === 0 && cut.alone)) return [];
+        return [{ ...loss, prediction: own[own.length - 1] }];
+      }),
+    ),
+    optimizers: oncePerPlace(
+      graph.optimizers.flatMap(({ objects, ...optimizer }) =>
+        objects.some((object) => owners.has(object)) || (objects.length === 0 && cut.alone)
+          ? [optimizer]
+          : [],
+      ),
+    ),
+    weightsLoaded: [...graph.loaded].some((object) => owners.has(object)),
+    complete:
+      cut.followed &&
+      !graph.cut &&
+      !nodes.some((node) => node.kind === 'unknown') &&
+      members.every(({ child }) => child.certain),
+  };
+}
+
+/** Rounds of a loop meet the same loss again. */
+function oncePerPlace<T extends { readonly place: Place }>(uses: readonly T[]): readonly T[] {
+  return uses.filter(
+    ({ place }, index) =>
+      uses.findIndex((other) => other.place.unit === place.unit && other.place.start === place.start) ===
+      index,
+  );
+}
+
+/** Nodes made while the model ran, and what its outputs then pass through on the way to a loss. */
+function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
+  const chosen = new Set<number>();
+  for (const { start, end } of cut.calls) for (let index = start; index < end; index += 1) chosen.add(index);
+  const inner = (index: number): boolean =>
+    cut.others.some(({ start, end }) => index >= start && index < end);
+  const flowing = new Set(cut.calls.flatMap((call) => call.outputs));
+  const first = Math.min(...cut.calls.map((call) => call.start));
+  for (let index = Math.max(first, 0); index < graph.nodes.length; index += 1) {
+    const draft = graph.nodes[index];
+    if (draft === undefined || chosen.has(index) || inner(index)) continue;
+    if (draft.facts.kind === 'layer' || draft.facts.kind === 'input') continue;
+    if (draft.facts.inputs.some((input) => flowing.has(input))) {
+      flowing.add(index);
+      chosen.add(index);
+    }
+  }
+  // Inputs were made just before the call.
+  for (const index of [...chosen]) {
+    for (const input of graph.nodes[index]?.facts.inputs ?? []) {
+      if (graph.nodes[input]?.facts.kind === 'input') chosen.add(input);
+    }
+  }
+  return [...chosen].sort((left, right) => left - right);
+}
+
+function frameworkOf(nodes: readonly SignalNode[]): Framework {
+  const first = nodes.find((node) => node.kind === 'layer') ?? nodes[0];
+  const root = first?.qualifiedName.split('.', 1)[0];
+  switch (root) {
+    case 'keras':
+      return 'keras';
+    case 'tf':
+      return 'tensorflow';
+    case 'jax':
+    case 'flax':
+    case 'optax':
+      return 'jax';
+    default:
+      return 'torch';
+  }
+}
+
+function finished(
+  draft: DraftNode,
+  index: number,
+  inputs: readonly number[],
+  path: string | undefined,
+): SignalNode {
+  const { facts } = draft;
+  if (facts.kind === 'layer') {
+    const layer = facts as Omit<LayerNode, 'index' | 'path'>;
+    return { ...layer, index, inputs, path, ...initializationsOf(layer, draft.owner) };
+  }
+  if (facts.kind === 'activation') return { ...(facts as ActivationNode), index, inputs, path };
+  return { ...(facts as OperationNode), index, inputs, path };
+}
+
+type Facts = Pick<LayerNode, 'qualifiedName' | 'fanIn' | 'fanOut' | 'width' | 'arguments' | 'role'>;
+
+function initializationsOf(
+  layer: Facts,
+  owner: ObjectValue | undefined,
+): Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'> {
+  const symbol = layerSymbol(layer.qualifiedName);
+  const defaults = symbol === undefined ? [] : defaultInitialization(symbol);
+  const part = (...names: readonly DefaultWeight['part'][]): DefaultWeight | undefined =>
+    defaults.find((weight) => names.includes(weight.part));
+  const recurrent = layer.role === 'recurrent';
+  return {
+    initialization: settled(owner, kernelNames, part('kernel', 'embedding', 'depthwise'), layer, false),
+    recurrentInitialization: recurrent
+      ? settled(owner, recurrentNames, part('recurrent'), layer, true)
+      : undefined,
+    biasInitialization: settled(owner, biasNames, part('bias'), layer, false),
+  };
+}
+
+const kernelNames = ['weight', 'kernel', 'weight_ih_l0', 'weight_ih', 'in_proj_weight'];
+const recurrentNames = ['recurrent', 'weight_hh_l0', 'weight_hh'];
+const biasNames = ['bias', 'bias_ih_l0', 'bias_ih'];
+
+/** What a weight starts as: what was set last, or the framework's default; undefined when that cannot be told. */
+function settled(
+  owner: ObjectValue | undefined,
+  names: readonly string[],
+  fallback: DefaultWeight | undefined,
+  layer: Facts,
+  recurrent: boolean,
+): Initialization | undefined {
+  const fanIn = recurrent ? layer.width : layer.fanIn;
+  const fanOut = recurrent ? layer.width : layer.fanOut;
+  for (const name of names) {
+    const value = owner?.attributes.get(initializationKey(name));
+    if (value === undefined || (value.kind === 'scalar' && value.value === null)) continue;
+    return value.kind === 'initialization' ? explicitInitialization(value, layer, fanIn, fanOut) : undefined;
+  }
+  if (fallback === undefined) return undefined;
+  const fan = fallback.fan === 'fan-in' ? fanIn : fallback.fan === 'fan-out' ? fanOut : layer.width;
+  const variance = defaultVariance(fallback, fan, fallback.fan === 'fan-out' ? fanIn : fanOut);
+  return {
+    initializer: fallback.initializer,
+    explicit: false,
+    place: undefined,
+    arguments: fallback.arguments,
+    weightVarianceTimesFanIn: times(variance, fanIn),
+  };
+}
+
+function explicitInitialization(
+  value: InitializationValue,
+  layer: Facts,
+  fanIn: number | undefined,
+  fanOut: number | undefined,
+): Initialization | undefined {
+  if (value.initializer === 'unknown') return undefined;
+  // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
+  const swapped = /ConvTranspose[123]d$/.test(layer.qualifiedName);
+  const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
+  const variance = value.certain ? weightVariance(value.initializer, value.arguments, fans) : undefined;
+  // He's and LeCun's figures do not depend on the widths.
+  const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
+  return {
+    initializer: value.initializer,
+    explicit: true,
+    place: value.place,
+    arguments: value.arguments,
+    weightVarianceTimesFanIn: relative,
+  };
+}
+
+function widthFree(value: InitializationValue): number | undefined {
+  if (/^(?:kaiming|lecun)/.test(value.initializer) && (value.arguments['mode'] ?? 'fan_in') === 'fan_in')
+    return weightVariance(value.initializer, value.arguments, { fanIn: 1, fanOut: undefined });
+  return undefined;
+}
+
+const times = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? undefined : left * right;

@@ -1,0 +1,142 @@
+/** Which layer's output reaches which activation, through what: the records of `trace --format json`. */
+import type { Place } from '../python/syntax';
+import type { ActivationNode, LayerNode, Model, SignalNode } from './graph';
+
+export interface PlacedName {
+  readonly name: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+}
+export interface EdgeRecord {
+  readonly layer: PlacedName & { readonly model: string };
+  readonly activation: PlacedName | null;
+  /** Operations in between, in order, runs of the same one collapsed. */
+  readonly between: readonly string[];
+  readonly initializer:
+    | (Omit<PlacedName, 'path' | 'line'> & {
+        readonly explicit: boolean;
+        readonly path: string | null;
+        readonly line: number | null;
+      })
+    | null;
+}
+
+export interface Reached {
+  readonly activation: ActivationNode;
+  /** Steps between, in order; the shortest way. */
+  readonly between: readonly SignalNode[];
+}
+
+/** Nodes that take a node's output, by index. */
+export function consumersOf(model: Model): readonly (readonly SignalNode[])[] {
+  const consumers: SignalNode[][] = model.nodes.map(() => []);
+  for (const node of model.nodes) for (const input of node.inputs) consumers[input]?.push(node);
+  return consumers;
+}
+
+/**
+ * Activations that a layer's output reaches. Flow ends at an activation, at the next layer, at a loss and at what could not be followed.
+ */
+export function reachedFrom(
+  layer: LayerNode,
+  consumers: readonly (readonly SignalNode[])[],
+): readonly Reached[] {
+  const reached: Reached[] = [];
+  const before = new Map<number, SignalNode | undefined>([[layer.index, undefined]]);
+  const queue: SignalNode[] = [layer];
+  const wayTo = (node: SignalNode | undefined): readonly SignalNode[] => {
+    const way: SignalNode[] = [];
+    for (let step = node; step !== undefined && step.index !== layer.index; step = before.get(step.index))
+      way.unshift(step);
+    return way;
+  };
+  for (let position = 0; position < queue.length; position += 1) {
+    const current = queue[position];
+    if (current === undefined) break;
+    for (const next of consumers[current.index] ?? []) {
+      if (before.has(next.index)) continue;
+      before.set(next.index, current);
+      if (next.kind === 'activation') reached.push({ activation: next, between: wayTo(current) });
+      else if (!ends.has(next.kind)) queue.push(next);
+    }
+  }
+  return reached;
+}
+
+const ends = new Set<SignalNode['kind']>(['layer', 'loss', 'output', 'unknown', 'input']);
+
+/** A place as path and line; undefined when its document is not at hand. */
+export type Locate = (place: Place) => { readonly path: string; readonly line: number } | undefined;
+
+/** One record per layer and activation place, in the model's order; a layer that reaches none has one with `activation: null`. */
+export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
+  const consumers = consumersOf(model);
+  const records = new Map<string, EdgeRecord>();
+  for (const layer of model.nodes) {
+    if (layer.kind !== 'layer') continue;
+    const at = locate(layer.place);
+    if (at === undefined) continue;
+    const facts = {
+      layer: { name: layer.qualifiedName, ...at, model: model.name },
+      initializer: initializerRecord(layer, locate),
+    };
+    const key = `${at.path}:${at.line}:${layer.qualifiedName}`;
+    const reached = reachedFrom(layer, consumers);
+    for (const { activation, between } of reached) {
+      const where = locate(activation.place);
+      if (where === undefined) continue;
+      const full = `${key}>${where.path}:${where.line}:${activation.activation}`;
+      const known = records.get(full);
+      const names = collapsed(between);
+      if (known !== undefined && known.between.length <= names.length) continue;
+      records.set(full, { ...facts, activation: { name: activation.activation, ...where }, between: names });
+    }
+    if (reached.length === 0 && !records.has(`${key}>`)) {
+      records.set(`${key}>`, { ...facts, activation: null, between: [] });
+    }
+  }
+  return [...records.values()];
+}
+
+function initializerRecord(layer: LayerNode, locate: Locate): EdgeRecord['initializer'] {
+  const { initialization } = layer;
+  if (initialization === undefined) return null;
+  const at = initialization.place === undefined ? undefined : locate(initialization.place);
+  return {
+    name: initialization.initializer,
+    explicit: initialization.explicit,
+    path: at?.path ?? null,
+    line: at?.line ?? null,
+  };
+}
+
+/** Canonical names of steps, runs collapsed; dropout is left out: it is nothing once trained. */
+function collapsed(steps: readonly SignalNode[]): readonly string[] {
+  const names: string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'dropout') continue;
+    const name = operationName(step);
+    if (names[names.length - 1] !== name) names.push(name);
+  }
+  return names;
+}
+
+const normNames: readonly (readonly [RegExp, string])[] = [
+  [/batch_?norm/i, 'batch_norm'],
+  [/layer_?norm/i, 'layer_norm'],
+  [/group_?norm/i, 'group_norm'],
+  [/instance_?norm/i, 'instance_norm'],
+  [/rms_?norm/i, 'rms_norm'],
+];
+
+export function operationName(step: SignalNode): string {
+  const { qualifiedName } = step;
+  if (step.kind === 'norm') return normNames.find(([pattern]) => pattern.test(qualifiedName))?.[1] ?? 'norm';
+  if (step.kind === 'pooling') {
+    if (/avg|average|mean/i.test(qualifiedName)) return 'avg_pool';
+    return /max/i.test(qualifiedName) ? 'max_pool' : 'pool';
+  }
+  if (/flatten/i.test(qualifiedName)) return 'flatten';
+  return qualifiedName.includes('.') ? step.kind : qualifiedName;
+}

@@ -1,0 +1,91 @@
+/** Collects the nodes of one evaluation. Models are cut out of it afterwards. */
+import type { Place } from '../python/syntax';
+import type { ConstantValue } from '../python/names';
+import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse } from './graph';
+import type { ObjectValue, SignalValue, Value } from './values';
+
+type Unplaced<T> = Omit<
+  T,
+  'index' | 'path' | 'initialization' | 'recurrentInitialization' | 'biasInitialization'
+>;
+/** A node before its model is cut out: initialisation and attribute path are only known when everything has run. */
+export interface DraftNode {
+  readonly facts: Unplaced<LayerNode> | Unplaced<ActivationNode> | Omit<OperationNode, 'index' | 'path'>;
+  /** The object whose call made it, if one did. */
+  readonly owner: ObjectValue | undefined;
+}
+export interface DraftLoss extends Omit<LossUse, 'prediction'> {
+  readonly predictions: readonly number[];
+}
+
+export const MAXIMUM_NODES = 20_000;
+
+export class GraphBuilder {
+  readonly nodes: DraftNode[] = [];
+  readonly losses: DraftLoss[] = [];
+  readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
+  /** Objects whose weights are loaded in view. */
+  readonly loaded = new Set<ObjectValue>();
+  /** Nodes up to which something was cut short by a bound. */
+  cut = false;
+
+  add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
+    if (this.nodes.length < MAXIMUM_NODES) this.nodes.push({ facts, owner });
+    else this.cut = true;
+    return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };
+  }
+
+  /** A step without weights of its own. */
+  operation(
+    kind: OperationNode['kind'],
+    qualifiedName: string,
+    inputs: readonly number[],
+    place: Place,
+    more: {
+      readonly owner?: ObjectValue;
+      readonly callPlace?: Place | undefined;
+      readonly chain?: readonly Place[];
+      readonly arguments?: Readonly<Record<string, ConstantValue>>;
+    } = {},
+  ): SignalValue {
+    return this.add(
+      {
+        kind,
+        qualifiedName,
+        inputs,
+        place,
+        callPlace: more.callPlace,
+        chain: more.chain ?? [],
+        arguments: more.arguments ?? {},
+      },
+      more.owner,
+    );
+  }
+
+  /** Indices of nodes whose outputs a value carries; tensors inside tuples, lists and dictionaries included. */
+  nodesOf(value: Value, depth = 0): readonly number[] {
+    if (depth > 6) return [];
+    switch (value.kind) {
+      case 'signal':
+        return value.graph === this ? value.nodes : [];
+      case 'list':
+        return unique(value.elements.flatMap((element) => this.nodesOf(element, depth + 1)));
+      case 'dictionary':
+        return unique([...value.entries.values()].flatMap((entry) => this.nodesOf(entry, depth + 1)));
+      case 'alternatives':
+        return unique(value.options.flatMap((option) => this.nodesOf(option, depth + 1)));
+      case 'run':
+        return unique(value.elements.flatMap((element) => this.nodesOf(element, depth + 1)));
+      case 'object':
+        // A plain record that carries tensors, such as a dataclass.
+        return value.base === 'object' && depth < 3
+          ? unique([...value.attributes.values()].flatMap((entry) => this.nodesOf(entry, depth + 2)))
+          : [];
+      default:
+        return [];
+    }
+  }
+}
+
+const unique = (numbers: readonly number[]): readonly number[] =>
+  numbers.length < 2 ? numbers : [...new Set(numbers)];

@@ -1,0 +1,171 @@
+/**
+ * Writes to everything mutable: scopes, attributes, dictionaries, lists. While a branch is tried they are noted, so that it can be
+ * undone, and what two branches left behind can be joined.
+ */
+import { join, joinElements } from './join';
+import type { DictionaryValue, ListValue, Value } from './values';
+
+type Table = Map<string, Value>;
+
+interface Journal {
+  /** What stood there before the branch began. */
+  readonly tables: Map<Table, Map<string, Value | undefined>>;
+  readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
+  readonly outer: Journal | undefined;
+}
+interface Outcome {
+  readonly tables: Map<Table, Map<string, Value | undefined>>;
+  readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
+}
+
+export class Heap {
+  private journal: Journal | undefined;
+
+  set(table: Table, key: string, value: Value | undefined): void {
+    const journal = this.journal;
+    if (journal !== undefined) {
+      let noted = journal.tables.get(table);
+      if (noted === undefined) journal.tables.set(table, (noted = new Map()));
+      if (!noted.has(key)) noted.set(key, table.get(key));
+    }
+    if (value === undefined) table.delete(key);
+    else table.set(key, value);
+  }
+
+  /** Replaces a list's content, or gives it a copy of its own to change in place. */
+  elementsForWriting(target: ListValue): Value[] {
+    const journal = this.journal;
+    if (journal !== undefined && !journal.lists.has(target)) {
+      journal.lists.set(target, { elements: target.elements, open: target.open });
+      target.elements = [...target.elements];
+    }
+    return target.elements;
+  }
+
+  open(target: ListValue): void {
+    this.elementsForWriting(target);
+    target.open = true;
+  }
+
+  setEntry(
+    target: DictionaryValue,
+    key: string,
+    original: string | number | boolean | null,
+    value: Value,
+  ): void {
+    target.keys.set(key, original);
+    this.set(target.entries, key, value);
+  }
+
+  /** Runs what belongs to no branch: statements of a module that a name asks for. */
+  outsideBranches<T>(action: () => T): T {
+    const journal = this.journal;
+    this.journal = undefined;
+    try {
+      return action();
+    } finally {
+      this.journal = journal;
+    }
+  }
+
+  /** Runs a branch; its writes are undone afterwards and handed back. */
+  private attempt<T>(branch: () => T): { readonly result: T; readonly outcome: Outcome } {
+    const journal: Journal = { tables: new Map(), lists: new Map(), outer: this.journal };
+    this.journal = journal;
+    let result: T;
+    try {
+      result = branch();
+    } finally {
+      this.journal = journal.outer;
+    }
+    const outcome: Outcome = { tables: new Map(), lists: new Map() };
+    for (const [table, noted] of journal.tables) {
+      const after = new Map<string, Value | undefined>();
+      for (const [key, before] of noted) {
+        after.set(key, table.get(key));
+        if (before === undefined) table.delete(key);
+        else table.set(key, before);
+      }
+      outcome.tables.set(table, after);
+    }
+    for (const [target, before] of journal.lists) {
+      outcome.lists.set(target, { elements: target.elements, open: target.open });
+      target.elements = before.elements;
+      target.open = before.open;
+    }
+    return { result, outcome };
+  }
+
+  /**
+   * Runs two branches from the same state and leaves the state that either may have left. `keeps` says of a branch's result which of its
+   * writes survive: all, none (it raised), or all but those to one scope (it returned from there).
+   */
+  fork<T>(
+    left: () => T,
+    right: () => T,
+    keeps: (result: T) => 'all' | 'none' | { readonly except: Table },
+  ): readonly [T, T] {
+    const first = this.attempt(left);
+    const second = this.attempt(right);
+    const keepFirst = keeps(first.result);
+    const keepSecond = keeps(second.result);
+    if (keepFirst === 'none' || keepSecond === 'none') {
+      if (keepFirst !== 'none') this.replay(first.outcome, keepFirst);
+      if (keepSecond !== 'none') this.replay(second.outcome, keepSecond);
+      return [first.result, second.result];
+    }
+    this.merge(first.outcome, second.outcome, keepFirst, keepSecond);
+    return [first.result, second.result];
+  }
+
+  private replay(outcome: Outcome, keep: 'all' | { readonly except: Table }): void {
+    for (const [table, after] of outcome.tables) {
+      if (keep !== 'all' && keep.except === table) continue;
+      for (const [key, value] of after) this.set(table, key, value);
+    }
+    for (const [target, after] of outcome.lists) this.replaceList(target, after.elements, after.open);
+  }
+
+  private replaceList(target: ListValue, elements: Value[], open: boolean): void {
+    this.elementsForWriting(target);
+    target.elements = elements;
+    target.open = open;
+  }
+
+  private merge(
+    left: Outcome,
+    right: Outcome,
+    keepLeft: 'all' | { readonly except: Table },
+    keepRight: 'all' | { readonly except: Table },
+  ): void {
+    for (const table of new Set([...left.tables.keys(), ...right.tables.keys()])) {
+      const dropLeft = keepLeft !== 'all' && keepLeft.except === table;
+      const dropRight = keepRight !== 'all' && keepRight.except === table;
+      const first = left.tables.get(table);
+      const second = right.tables.get(table);
+      const keys = new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])]);
+      for (const key of keys) {
+        const before = table.get(key);
+        const one = first?.has(key) === true ? first.get(key) : before;
+        const other = second?.has(key) === true ? second.get(key) : before;
+        if (dropLeft && dropRight) continue;
+        if (dropLeft) this.set(table, key, other);
+        else if (dropRight) this.set(table, key, one);
+        else this.set(table, key, joinMaybe(one, other));
+      }
+    }
+    for (const target of new Set([...left.lists.keys(), ...right.lists.keys()])) {
+      const before = { elements: target.elements, open: target.open };
+      const one = left.lists.get(target) ?? before;
+      const other = right.lists.get(target) ?? before;
+      this.replaceList(target, joinElements(target, one.elements, other.elements), one.open || other.open);
+    }
+  }
+}
+
+/** A name that only one branch bound keeps that value: reading it after the other branch would be an error. */
+function joinMaybe(left: Value | undefined, right: Value | undefined): Value | undefined {
+  if (left === undefined) return right;
+  if (right === undefined) return left;
+  return join(left, right);
+}

@@ -1,0 +1,170 @@
+/** Assignments: to names, attributes, elements, and by unpacking. */
+import type { Expression, Place } from '../../python/syntax';
+import { frontEndOf } from '../front-end';
+import { join } from '../join';
+import { UNKNOWN, keyOf, list, type ObjectValue, type Scope, type Value } from '../values';
+import { evaluate } from './evaluate';
+import { bind } from './execute';
+import { elementsOf } from './iterate';
+import type { Machine } from './machine';
+import { mayBeRun } from './truth';
+
+export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
+  switch (target.kind) {
+    case 'Name':
+      bind(machine, scope, target.id, value);
+      return;
+    case 'Starred':
+      assign(machine, scope, target.value, value);
+      return;
+    case 'Tuple':
+    case 'List':
+      unpack(machine, scope, target.elements, value);
+      return;
+    case 'Attribute':
+      setAttribute(machine, evaluate(machine, scope, target.object), target.name, value, target);
+      return;
+    case 'Subscript':
+      setItem(machine, scope, target.object, evaluate(machine, scope, target.index), value);
+      return;
+    default:
+  }
+}
+
+function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], value: Value): void {
+  if (value.kind === 'signal') {
+    // After split or chunk, or from a layer that returns several tensors, every piece carries the whole.
+    for (const target of targets) assign(machine, scope, target, value);
+    return;
+  }
+  const options =
+    value.kind === 'alternatives' ? value.options.filter((option) => option.kind === 'list') : [value];
+  const rows = options.map((option) => piecesOf(machine, option, targets));
+  targets.forEach((target, index) => {
+    let piece: Value | undefined;
+    for (const row of rows) {
+      const one = row[index] ?? UNKNOWN;
+      piece = piece === undefined ? one : join(piece, one);
+    }
+    assign(machine, scope, target, piece ?? UNKNOWN);
+  });
+}
+
+function piecesOf(machine: Machine, value: Value, targets: readonly Expression[]): readonly Value[] {
+  const { elements, known } = elementsOf(machine, value);
+  const star = targets.findIndex((target) => target.kind === 'Starred');
+  if (!known) {
+    // What cannot be counted: tensors stay tensors, all else is unknown.
+    const nodes = machine.graph.nodesOf(value);
+    const piece: Value = nodes.length > 0 ? { kind: 'signal', graph: machine.graph, nodes } : UNKNOWN;
+    return targets.map((target) => (target.kind === 'Starred' ? list([piece], 'list', true) : piece));
+  }
+  if (star < 0) return elements;
+  const after = targets.length - 1 - star;
+  return [
+    ...elements.slice(0, star),
+    list([...elements.slice(star, elements.length - after)]),
+    ...elements.slice(elements.length - after),
+  ];
+}
+
+export function setAttribute(
+  machine: Machine,
+  object: Value,
+  name: string,
+  value: Value,
+  place: Place,
+): void {
+  switch (object.kind) {
+    case 'object':
+      if (frontEndOf(object.base)?.setAttribute?.(machine, object, name, value, place) === true) return;
+      machine.heap.set(object.attributes, name, value);
+      return;
+    case 'alternatives':
+      for (const option of object.options) {
+        if (option.kind === 'object')
+          machine.heap.set(option.attributes, name, join(option.attributes.get(name) ?? value, value));
+      }
+      return;
+    case 'class':
+      machine.heap.set(object.members, name, value);
+      return;
+    case 'namespace':
+      machine.heap.set(object.namespace.scope.variables, name, value);
+      return;
+    default:
+  }
+}
+
+function setItem(machine: Machine, scope: Scope, target: Expression, index: Value, value: Value): void {
+  const container = evaluate(machine, scope, target);
+  switch (container.kind) {
+    case 'list': {
+      const elements = machine.heap.elementsForWriting(container);
+      if (index.kind === 'scalar' && typeof index.value === 'number' && !elements.some(mayBeRun)) {
+        const position = index.value < 0 ? elements.length + index.value : index.value;
+        if (position >= 0 && position < elements.length) elements[position] = value;
+        return;
+      }
+      elements.forEach((element, position) => {
+        elements[position] = mayBeRun(element) ? element : join(element, value);
+      });
+      return;
+    }
+    case 'dictionary': {
+      const key = keyOf(index);
+      if (key !== undefined && index.kind === 'scalar') {
+        machine.heap.setEntry(container, key, index.value, value);
+      } else {
+        const unknownKey = `?${container.entries.size}`;
+        if (container.entries.size < 256) machine.heap.setEntry(container, unknownKey, null, value);
+        container.open = true;
+      }
+      return;
+    }
+    case 'object':
+      setChild(machine, container, index, value);
+      return;
+    case 'signal':
+    case 'unknown':
+    case 'alternatives':
+      // Writing a tensor into a buffer: the buffer carries it from then on.
+      if (value.kind === 'signal' && target.kind === 'Name') {
+        bind(machine, scope, target.id, container.kind === 'signal' ? join(container, value) : value);
+      }
+      return;
+    default:
+  }
+}
+
+function setChild(machine: Machine, container: ObjectValue, index: Value, value: Value): void {
+  if (index.kind !== 'scalar' || (typeof index.value !== 'number' && typeof index.value !== 'string')) return;
+  let key = String(index.value);
+  if (typeof index.value === 'number' && index.value < 0) {
+    const children = frontEndOf(container.base)?.iterate?.(machine, container);
+    key = String((children?.length ?? 0) + index.value);
+  }
+  machine.heap.set(container.attributes, key, value);
+}
+
+/** `x.relu_()` and `F.relu(x, inplace=True)` as statements change `x` itself. */
+export function rebindInPlace(machine: Machine, scope: Scope, expression: Expression, result: Value): void {
+  if (expression.kind !== 'Call' || result.kind !== 'signal') return;
+  const { callee } = expression;
+  if (callee.kind !== 'Attribute') return;
+  const inPlace =
+    (callee.name.endsWith('_') && !callee.name.endsWith('__')) ||
+    expression.arguments.some(
+      (argument) =>
+        argument.name === 'inplace' && argument.value.kind === 'Constant' && argument.value.value === true,
+    );
+  if (!inPlace) return;
+  for (const candidate of [callee.object, expression.arguments[0]?.value]) {
+    if (candidate?.kind !== 'Name') continue;
+    const current = evaluate(machine, scope, candidate);
+    if (current.kind === 'signal') {
+      bind(machine, scope, candidate.id, result);
+      return;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/** `object.name`. */
+import type { Place } from '../../python/syntax';
+import { frontEndOf } from '../front-end';
+import { joinAll } from '../join';
+import { UNKNOWN, external, scalar, type ClassValue, type FunctionValue, type Value } from '../values';
+import { callFunction } from './call';
+import { findMember, hasUnknownBase } from './classes';
+import { lookUpGlobal } from './names';
+import type { Machine } from './machine';
+import { signalAttribute } from './tensors';
+
+export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {
+  switch (object.kind) {
+    case 'external':
+      return name === '__name__'
+        ? scalar(object.name.slice(object.name.lastIndexOf('.') + 1))
+        : external(`${object.name}.${name}`);
+    case 'namespace': {
+      const { namespace } = object;
+      const value = lookUpGlobal(machine, namespace, name);
+      if (value !== undefined) return value;
+      const submodule = /(?:^|\/)__init__\.pyi?$/.test(namespace.uri)
+        ? machine.modules.resolve(name, 1, namespace.uri)
+        : undefined;
+      return submodule === undefined || submodule === namespace
+        ? UNKNOWN
+        : { kind: 'namespace', namespace: submodule };
+    }
+    case 'object': {
+      const own = object.attributes.get(name);
+      if (own !== undefined) return own;
+      if (name === '__class__') return object.class ?? external(object.base);
+      if (name === '__dict__') return UNKNOWN;
+      if (object.class !== undefined) {
+        const found = findMember(machine, object.class, name);
+        if (found !== undefined) return bindMember(machine, found.value, object, object.class, site);
+      }
+      const given = frontEndOf(object.base)?.attribute(machine, object, name);
+      if (given !== undefined) return given;
+      return object.class !== undefined && hasUnknownBase(object.class)
+        ? UNKNOWN
+        : { kind: 'method', receiver: object, name };
+    }
+    case 'class': {
+      if (name === '__name__') return scalar(object.definition.name);
+      const found = findMember(machine, object, name);
+      if (found === undefined) {
+        const base = object.bases.find((candidate) => candidate.kind === 'external');
+        return base === undefined ? UNKNOWN : attributeOf(machine, base, name, site);
+      }
+      if (found.value.kind === 'function' && found.value.binding === 'class')
+        return { kind: 'bound', function: found.value, self: object };
+      return found.value;
+    }
+    case 'super': {
+      const definition = object.self.kind === 'object' ? object.self.class : undefined;
+      const start: ClassValue | undefined =
+        definition ?? (object.self.kind === 'class' ? object.self : undefined);
+      if (start === undefined) return UNKNOWN;
+      const found = findMember(machine, start, name, object.after);
+      if (found !== undefined) return bindMember(machine, found.value, object.self, start, site);
+      return { kind: 'method', receiver: object, name };
+    }
+    case 'function':
+      return name === '__name__' && object.definition.kind === 'Function'
+        ? scalar(object.definition.name)
+        : UNKNOWN;
+    case 'partial':
+      return name === 'func' ? object.callee : UNKNOWN;
+    case 'signal':
+      return signalAttribute(machine, object, name, site);
+    case 'parameter':
+      if (name === 'data') return object;
+      return { kind: 'method', receiver: object, name };
+    case 'list':
+    case 'dictionary':
+    case 'scalar':
+      return { kind: 'method', receiver: object, name };
+    case 'alternatives': {
+      // None has no attributes: reading one means that it was not None.
+      const options = object.options.filter((option) => option.kind !== 'scalar' || option.value !== null);
+      return joinAll(options.map((option) => attributeOf(machine, option, name, site)));
+    }
+    case 'bound':
+    case 'method':
+    case 'run':
+    case 'initialization':
+    case 'unknown':
+      return UNKNOWN;
+  }
+}
+
+function bindMember(
+  machine: Machine,
+  member: Value,
+  self: Value,
+  definition: ClassValue,
+  site: Place,
+): Value {
+  if (member.kind !== 'function') return member;
+  return bindFunction(machine, member, self, definition, site);
+}
+
+function bindFunction(
+  machine: Machine,
+  member: FunctionValue,
+  self: Value,
+  definition: ClassValue,
+  site: Place,
+): Value {
+  switch (member.binding) {
+    case 'static':
+      return member;
+    case 'class':
+      return { kind: 'bound', function: member, self: definition };
+    case 'property':
+      return callFunction(machine, member, { positional: [self], keywords: new Map(), open: false }, site);
+    case 'plain':
+      return { kind: 'bound', function: member, self };
+  }
+}

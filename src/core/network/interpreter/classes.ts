@@ -1,0 +1,102 @@
+/** Classes of the user: resolution order, members, and which framework class stands behind them. */
+import { canonicalName } from '../../frameworks';
+import { frontEndOf } from '../front-end';
+import type { ClassValue, ObjectValue, Value } from '../values';
+import { membersOf } from './execute';
+import type { Machine } from './machine';
+
+const MAXIMUM_ORDER = 40;
+
+/** The class and its user-defined ancestors, nearest first. A class that inherits itself is there once. */
+export function orderOf(value: ClassValue): readonly ClassValue[] {
+  if (value.order !== undefined) return value.order;
+  const order: ClassValue[] = [];
+  const visit = (current: ClassValue, depth: number): void => {
+    if (depth > MAXIMUM_ORDER || order.length > MAXIMUM_ORDER) return;
+    // A class reached again through another base comes after that base.
+    const earlier = order.findIndex((other) => other.definition === current.definition);
+    if (earlier === 0) return;
+    if (earlier > 0) order.splice(earlier, 1);
+    order.push(current);
+    for (const base of current.bases) if (base.kind === 'class') visit(base, depth + 1);
+  };
+  visit(value, 0);
+  value.order = order;
+  return order;
+}
+
+/** Canonical name of the framework class that gives behaviour: the most specific external base; `object` when there is none. */
+export function baseOf(value: ClassValue): string {
+  const bases = orderOf(value).flatMap((ancestor) =>
+    ancestor.bases.flatMap((base) => (base.kind === 'external' ? [canonicalName(base.name)] : [])),
+  );
+  const known = bases.find((name) => !genericBases.has(name) && frontEndOf(name) !== undefined);
+  return known ?? bases.find((name) => moduleBases.has(name)) ?? modelLikeBase(value);
+}
+
+/** A base that cannot be read (another package's) is a module if the class has what modules have: `__init__` or not, a `forward`. */
+function modelLikeBase(value: ClassValue): string {
+  const order = orderOf(value);
+  const foreign = order.some((ancestor) =>
+    ancestor.bases.some(
+      (base) => base.kind === 'unknown' || (base.kind === 'external' && !genericBases.has(base.name)),
+    ),
+  );
+  if (!foreign) return 'object';
+  const defines = (name: string): boolean =>
+    order.some((ancestor) =>
+      ancestor.definition.body.some((statement) => statement.kind === 'Function' && statement.name === name),
+    );
+  return defines('forward') || defines('training_step') ? 'torch.nn.Module' : 'object';
+}
+
+const moduleBases = new Set([
+  'torch.nn.Module',
+  'keras.Model',
+  'keras.layers.Layer',
+  'flax.linen.Module',
+  'flax.nnx.Module',
+]);
+const genericBases = new Set([
+  ...moduleBases,
+  'builtins.object',
+  'abc.ABC',
+  'typing.Generic',
+  'typing.Protocol',
+  'typing.NamedTuple',
+  'enum.Enum',
+  'torch.autograd.Function',
+]);
+
+/** True where a base could not be told, so that members may come from there. */
+export function hasUnknownBase(value: ClassValue): boolean {
+  return orderOf(value).some((ancestor) => ancestor.bases.some((base) => base.kind === 'unknown'));
+}
+
+export interface FoundMember {
+  readonly value: Value;
+  readonly owner: ClassValue;
+}
+
+/** A member by name, looked for from `after` on (exclusive) where that is given. */
+export function findMember(
+  machine: Machine,
+  value: ClassValue,
+  name: string,
+  after?: ClassValue,
+): FoundMember | undefined {
+  let order = orderOf(value);
+  if (after !== undefined) {
+    const index = order.findIndex((ancestor) => ancestor.definition === after.definition);
+    order = order.slice(index + 1);
+  }
+  for (const ancestor of order) {
+    const member = membersOf(machine, ancestor).get(name);
+    if (member !== undefined) return { value: member, owner: ancestor };
+  }
+  return undefined;
+}
+
+export function methodOf(machine: Machine, object: ObjectValue, name: string): FoundMember | undefined {
+  return object.class === undefined ? undefined : findMember(machine, object.class, name);
+}

@@ -1,0 +1,369 @@
+/** Runs statements. A test that cannot be decided runs both branches from the same state and joins what they leave. */
+import type {
+  Expression,
+  FunctionDefinition,
+  IfStatement,
+  Statement,
+  TryStatement,
+} from '../../python/syntax';
+import { UNKNOWN, external, type ClassValue, type FunctionValue, type Scope, type Value } from '../values';
+import { assign, rebindInPlace } from './assign';
+import { binaryValue } from './operators';
+import { evaluate } from './evaluate';
+import { elementsOf } from './iterate';
+import { lookUpGlobal } from './names';
+import { truthOf } from './truth';
+import type { Machine } from './machine';
+
+export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
+
+/** Rounds of a loop whose end cannot be told. */
+const UNKNOWN_ROUNDS = 2;
+export const MAXIMUM_ROUNDS = 4096;
+
+export function executeBlock(machine: Machine, scope: Scope, statements: readonly Statement[]): Completion {
+  for (const statement of statements) {
+    const completion = execute(machine, scope, statement);
+    if (completion !== 'normal') return completion;
+  }
+  return 'normal';
+}
+
+function execute(machine: Machine, scope: Scope, statement: Statement): Completion {
+  machine.step();
+  switch (statement.kind) {
+    case 'ExpressionStatement': {
+      const value = evaluate(machine, scope, statement.value);
+      rebindInPlace(machine, scope, statement.value, value);
+      return 'normal';
+    }
+    case 'Assign': {
+      if (statement.value === undefined) return 'normal';
+      const value = evaluate(machine, scope, statement.value);
+      for (const target of statement.targets) assign(machine, scope, target, value);
+      return 'normal';
+    }
+    case 'AugmentedAssign': {
+      const left = evaluate(machine, scope, statement.target);
+      const right = evaluate(machine, scope, statement.value);
+      const result = binaryValue(machine, statement.operator, left, right, statement, true);
+      if (result !== left) assign(machine, scope, statement.target, result);
+      return 'normal';
+    }
+    case 'Return': {
+      const value = statement.value === undefined ? undefined : evaluate(machine, scope, statement.value);
+      const frame = machine.frames[machine.frames.length - 1];
+      frame?.returns.push(value ?? { kind: 'scalar', value: null });
+      return 'return';
+    }
+    case 'If':
+      return executeIf(machine, scope, statement);
+    case 'For': {
+      const iterable = evaluate(machine, scope, statement.iterable);
+      return executeFor(machine, scope, statement.target, iterable, statement.body, statement.orElse);
+    }
+    case 'While':
+      return executeWhile(machine, scope, statement.test, statement.body);
+    case 'With':
+      for (const item of statement.items) {
+        const value = evaluate(machine, scope, item.value);
+        if (item.target !== undefined) {
+          assign(machine, scope, item.target, value.kind === 'object' ? value : UNKNOWN);
+        }
+      }
+      return executeBlock(machine, scope, statement.body);
+    case 'Try':
+      return executeTry(machine, scope, statement);
+    case 'Match':
+      return executeMatch(machine, scope, statement.cases, 0);
+    case 'Function':
+      bind(machine, scope, statement.name, functionValue(machine, scope, statement));
+      return 'normal';
+    case 'Class': {
+      const value: ClassValue = {
+        kind: 'class',
+        definition: statement,
+        scope,
+        bases: statement.arguments
+          .filter((argument) => argument.form === 'positional')
+          .map((argument) => evaluate(machine, scope, argument.value)),
+        members: new Map(),
+        state: 'fresh',
+        order: undefined,
+      };
+      bind(machine, scope, statement.name, value);
+      return 'normal';
+    }
+    case 'Import':
+      for (const { module, alias } of statement.names) {
+        const root = module.split('.', 1)[0] ?? module;
+        const wanted = alias === undefined ? root : module;
+        const namespace = machine.modules.resolve(wanted, 0, scope.namespace.uri);
+        const value: Value = namespace === undefined ? external(wanted) : { kind: 'namespace', namespace };
+        bind(machine, scope, alias ?? root, value);
+      }
+      return 'normal';
+    case 'ImportFrom':
+      importFrom(machine, scope, statement.module, statement.level, statement.names);
+      return 'normal';
+    case 'Global':
+    case 'Nonlocal':
+      for (const name of statement.names) {
+        const target = statement.kind === 'Global' ? scope.namespace.scope : scope.parent;
+        if (target !== undefined) scope.elsewhere.set(name, target);
+      }
+      return 'normal';
+    case 'Raise':
+      return 'raise';
+    case 'Break':
+      return 'break';
+    case 'Continue':
+      return 'continue';
+    case 'Error':
+      machine.followed = false;
+      return 'normal';
+    case 'Delete':
+    case 'Assert':
+    case 'Pass':
+    case 'TypeAlias':
+      return 'normal';
+  }
+}
+
+export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
+  const target = scope.elsewhere.get(name) ?? scope;
+  machine.heap.set(target.variables, name, value);
+}
+
+function importFrom(
+  machine: Machine,
+  scope: Scope,
+  module: string,
+  level: number,
+  names: readonly { readonly name: string; readonly alias: string | undefined }[],
+): void {
+  const namespace = machine.modules.resolve(module, level, scope.namespace.uri);
+  for (const { name, alias } of names) {
+    if (name === '*') continue;
+    let value: Value | undefined;
+    if (namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
+    if (value === undefined) {
+      const submodule = machine.modules.resolve(
+        module === '' ? name : `${module}.${name}`,
+        level,
+        scope.namespace.uri,
+      );
+      if (submodule !== undefined && submodule !== namespace)
+        value = { kind: 'namespace', namespace: submodule };
+    }
+    value ??= level === 0 && namespace === undefined ? external(`${module}.${name}`) : UNKNOWN;
+    bind(machine, scope, alias ?? name, value);
+  }
+}
+
+function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {
+  const test = truthOf(machine, evaluate(machine, scope, statement.test));
+  if (test !== undefined) return executeBlock(machine, scope, test ? statement.body : statement.orElse);
+  return forked(
+    machine,
+    scope,
+    () => executeBlock(machine, scope, statement.body),
+    () => executeBlock(machine, scope, statement.orElse),
+  );
+}
+
+/** Runs both and says how the statement as a whole may end. */
+export function forked(
+  machine: Machine,
+  scope: Scope,
+  left: () => Completion,
+  right: () => Completion,
+): Completion {
+  const [first, second] = machine.heap.fork(left, right, (completion) => {
+    if (completion === 'raise') return 'none';
+    return completion === 'return' && scope.parent !== undefined ? { except: scope.variables } : 'all';
+  });
+  if (first === second || second === 'raise') return first;
+  if (first === 'raise') return second;
+  if (first === 'return') return second;
+  if (second === 'return') return first;
+  // One leaves the round and the other goes on: going on covers both.
+  return 'normal';
+}
+
+export function executeFor(
+  machine: Machine,
+  scope: Scope,
+  target: Expression,
+  iterable: Value,
+  body: readonly Statement[],
+  orElse: readonly Statement[],
+): Completion {
+  const { elements } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
+  let rounds = 0;
+  for (const element of elements) {
+    rounds += 1;
+    if (rounds > MAXIMUM_ROUNDS) {
+      machine.followed = false;
+      machine.graph.cut = true;
+      break;
+    }
+    const completion = executeRound(machine, scope, target, element, body);
+    if (completion === 'break') return 'normal';
+    if (completion === 'return' || completion === 'raise') return completion;
+  }
+  return executeBlock(machine, scope, orElse);
+}
+
+function executeRound(
+  machine: Machine,
+  scope: Scope,
+  target: Expression,
+  element: Value,
+  body: readonly Statement[],
+): Completion {
+  const options = element.kind === 'alternatives' ? element.options : [element];
+  if (!options.some((option) => option.kind === 'run')) {
+    assign(machine, scope, target, element);
+    return executeBlock(machine, scope, body);
+  }
+  // Elements that only some branches put there: the rounds run in each of them, and what they leave is joined.
+  const runOption = (option: Value): Completion => {
+    const elements = option.kind === 'run' ? option.elements : [option];
+    for (const inner of elements) {
+      const completion = executeRound(machine, scope, target, inner, body);
+      if (completion !== 'normal' && completion !== 'continue') return completion;
+    }
+    return 'normal';
+  };
+  const runFrom = (index: number): Completion => {
+    const option = options[index];
+    if (option === undefined) return 'normal';
+    if (index === options.length - 1) return runOption(option);
+    return forked(
+      machine,
+      scope,
+      () => runOption(option),
+      () => runFrom(index + 1),
+    );
+  };
+  return runFrom(0);
+}
+
+function executeWhile(
+  machine: Machine,
+  scope: Scope,
+  test: Expression,
+  body: readonly Statement[],
+): Completion {
+  let undecided = 0;
+  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    const verdict = truthOf(machine, evaluate(machine, scope, test));
+    if (verdict === false) return 'normal';
+    if (verdict === undefined || test.kind === 'Constant' || test.kind === 'Number') {
+      undecided += 1;
+      if (undecided > UNKNOWN_ROUNDS) return 'normal';
+    }
+    const completion = executeBlock(machine, scope, body);
+    if (completion === 'break') return 'normal';
+    if (completion === 'return' || completion === 'raise') return completion;
+  }
+  machine.followed = false;
+  return 'normal';
+}
+
+function executeTry(machine: Machine, scope: Scope, statement: TryStatement): Completion {
+  let completion = executeBlock(machine, scope, statement.body);
+  const handler = statement.handlers[0];
+  if (completion === 'raise' && handler !== undefined) {
+    if (handler.name !== undefined) bind(machine, scope, handler.name, UNKNOWN);
+    completion = executeBlock(machine, scope, handler.body);
+  } else if (completion === 'normal') {
+    completion = executeBlock(machine, scope, statement.orElse);
+  }
+  const last = executeBlock(machine, scope, statement.finalBody);
+  return last === 'normal' ? completion : last;
+}
+
+type MatchCases = Extract<Statement, { kind: 'Match' }>['cases'];
+
+function executeMatch(machine: Machine, scope: Scope, cases: MatchCases, index: number): Completion {
+  const current = cases[index];
+  if (current === undefined) return 'normal';
+  const run = (): Completion => {
+    for (const name of current.captures) bind(machine, scope, name, UNKNOWN);
+    return executeBlock(machine, scope, current.body);
+  };
+  if (index === cases.length - 1) return run();
+  return forked(machine, scope, run, () => executeMatch(machine, scope, cases, index + 1));
+}
+
+export function functionValue(machine: Machine, scope: Scope, definition: FunctionDefinition): FunctionValue {
+  let binding: FunctionValue['binding'] = 'plain';
+  for (const decorator of definition.decorators) {
+    if (decorator.kind !== 'Name') {
+      if (decorator.kind === 'Attribute' && decorator.name === 'setter') binding = 'plain';
+      continue;
+    }
+    if (decorator.id === 'staticmethod') binding = 'static';
+    else if (decorator.id === 'classmethod') binding = 'class';
+    else if (decorator.id === 'property' || decorator.id === 'cached_property') binding = 'property';
+  }
+  const value: FunctionValue = {
+    kind: 'function',
+    definition,
+    scope,
+    owner: undefined,
+    binding,
+    defaults: undefined,
+  };
+  // Inside a function a default may be a loop's variable: it is taken now. At the top nothing changes, and later is cheaper.
+  if (scope.parent !== undefined) value.defaults = defaultsOf(machine, value);
+  return value;
+}
+
+export function defaultsOf(machine: Machine, value: FunctionValue): ReadonlyMap<string, Value> {
+  if (value.defaults !== undefined) return value.defaults;
+  const defaults = new Map<string, Value>();
+  for (const parameter of value.definition.parameters) {
+    if (parameter.defaultValue !== undefined) {
+      defaults.set(parameter.name, evaluate(machine, value.scope, parameter.defaultValue));
+    }
+  }
+  value.defaults = defaults;
+  return defaults;
+}
+
+/** Fills a class's members by running its body, once. */
+export function membersOf(machine: Machine, value: ClassValue): ReadonlyMap<string, Value> {
+  if (value.state !== 'fresh') return value.members;
+  value.state = 'running';
+  const scope: Scope = {
+    variables: new Map(),
+    parent: value.scope,
+    namespace: value.scope.namespace,
+    elsewhere: new Map(),
+    unit: value.definition.unit,
+  };
+  machine.heap.outsideBranches(() => {
+    for (const statement of value.definition.body) {
+      if (statement.kind === 'Function') {
+        // Defaults see the class body, the code of a method does not.
+        const method: FunctionValue = {
+          ...functionValue(machine, scope, statement),
+          scope: value.scope,
+          owner: value,
+        };
+        // The setter or overload that follows does not replace what reading the property gives.
+        const earlier = scope.variables.get(statement.name);
+        if (earlier?.kind === 'function' && earlier.binding === 'property') continue;
+        scope.variables.set(statement.name, method);
+      } else {
+        execute(machine, scope, statement);
+      }
+    }
+  });
+  for (const [name, member] of scope.variables) value.members.set(name, member);
+  value.state = 'done';
+  return value.members;
+}

@@ -1,0 +1,105 @@
+/** `isinstance`, decided where it can be. */
+import { canonicalName } from '../../frameworks';
+import { frontEndOf } from '../front-end';
+import type { Value } from '../values';
+import { baseOf, hasUnknownBase, orderOf } from './classes';
+import type { Machine } from './machine';
+import { isInput } from './tensors';
+
+export function isInstance(machine: Machine, value: Value, type: Value): boolean | undefined {
+  if (type.kind === 'list') {
+    let result: boolean | undefined = false;
+    for (const option of type.elements) {
+      const verdict = isInstance(machine, value, option);
+      if (verdict === true) return true;
+      if (verdict === undefined) result = undefined;
+    }
+    return result;
+  }
+  if (value.kind === 'alternatives') {
+    const verdicts = new Set(value.options.map((option) => isInstance(machine, option, type)));
+    const [only] = verdicts;
+    return verdicts.size === 1 ? only : undefined;
+  }
+  if (type.kind === 'class') {
+    if (value.kind === 'object') {
+      if (value.class === undefined) return false;
+      if (orderOf(value.class).some((ancestor) => ancestor.definition === type.definition)) return true;
+      return hasUnknownBase(value.class) ? undefined : false;
+    }
+    return value.kind === 'unknown' || value.kind === 'signal' ? undefined : false;
+  }
+  if (type.kind !== 'external') return undefined;
+  const name = canonicalName(type.name);
+  if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
+    return isPlain(machine, value, name.slice(name.lastIndexOf('.') + 1));
+  }
+  switch (value.kind) {
+    case 'object': {
+      if (value.base === 'object')
+        return value.class !== undefined && hasUnknownBase(value.class) ? undefined : false;
+      const verdict = frontEndOf(value.base)?.isSubclass(value.base, name);
+      if (verdict === true) return true;
+      if (value.class !== undefined && hasUnknownBase(value.class)) return undefined;
+      // A class of the user may have a second framework base.
+      if (value.class !== undefined && baseOf(value.class) !== value.base) return undefined;
+      return verdict;
+    }
+    case 'signal':
+      if (!/(?:^|\.)(?:Tensor|Array|ndarray)$/.test(name)) return isInput(machine, value) ? undefined : false;
+      return isInput(machine, value) ? undefined : true;
+    case 'parameter':
+      return /(?:^|\.)(?:Tensor|Parameter)$/.test(name) ? true : false;
+    case 'scalar':
+    case 'list':
+    case 'dictionary':
+    case 'function':
+    case 'class':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function isPlain(machine: Machine, value: Value, type: string): boolean | undefined {
+  if (type === 'object') return true;
+  if (value.kind === 'unknown' || value.kind === 'method') return undefined;
+  if (value.kind === 'signal') return isInput(machine, value) ? undefined : false;
+  switch (type) {
+    case 'str':
+      return value.kind === 'scalar' && typeof value.value === 'string';
+    case 'bool':
+      return value.kind === 'scalar' && typeof value.value === 'boolean';
+    case 'int':
+    case 'Integral':
+      return value.kind === 'scalar' && (typeof value.value === 'boolean' || Number.isInteger(value.value));
+    case 'float':
+      return value.kind === 'scalar' && typeof value.value === 'number' && !Number.isInteger(value.value);
+    case 'list':
+    case 'List':
+      return value.kind === 'list' && value.form === 'list';
+    case 'tuple':
+    case 'Tuple':
+      return value.kind === 'list' && value.form === 'tuple';
+    case 'set':
+      return value.kind === 'list' && value.form === 'set';
+    case 'Sequence':
+    case 'Iterable':
+    case 'Collection':
+      return value.kind === 'list' || (value.kind === 'scalar' && typeof value.value === 'string');
+    case 'dict':
+    case 'Dict':
+    case 'OrderedDict':
+    case 'Mapping':
+    case 'MutableMapping':
+      return value.kind === 'dictionary';
+    case 'Callable':
+      return value.kind === 'function' || value.kind === 'class' || value.kind === 'external'
+        ? true
+        : undefined;
+    case 'type':
+      return value.kind === 'class' ? true : value.kind === 'external' ? undefined : false;
+    default:
+      return undefined;
+  }
+}

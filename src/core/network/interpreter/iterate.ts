@@ -1,0 +1,71 @@
+/** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
+import { UNKNOWN, list, scalar, type Value } from '../values';
+import { frontEndOf } from '../front-end';
+import type { Machine } from './machine';
+import { mayBeRun } from './truth';
+
+export interface Elements {
+  readonly elements: readonly Value[];
+  /** False where there may be more, or fewer, than these. */
+  readonly known: boolean;
+}
+
+/** `rounds` elements stand for what cannot be counted. */
+export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Elements {
+  switch (iterable.kind) {
+    case 'list':
+      return { elements: iterable.elements, known: !iterable.open && !iterable.elements.some(mayBeRun) };
+    case 'dictionary': {
+      const keys = [...iterable.entries.keys()].map((key) => scalar(iterable.keys.get(key) ?? null));
+      return { elements: keys, known: !iterable.open };
+    }
+    case 'scalar':
+      if (typeof iterable.value === 'string' && iterable.value.length <= 64)
+        return { elements: [...iterable.value].map(scalar), known: true };
+      return { elements: [], known: true };
+    case 'object': {
+      const children = frontEndOf(iterable.base)?.iterate?.(machine, iterable);
+      if (children !== undefined) return { elements: children, known: iterable.certain };
+      return { elements: repeat(UNKNOWN, rounds), known: false };
+    }
+    case 'signal':
+      return { elements: repeat(iterable, rounds), known: false };
+    case 'alternatives': {
+      const signal = iterable.options.find((option) => option.kind === 'signal');
+      if (signal !== undefined) return { elements: repeat(signal, rounds), known: false };
+      const lists = iterable.options.filter((option) => option.kind !== 'scalar');
+      const [only] = lists;
+      if (lists.length === 1 && only !== undefined)
+        return { elements: elementsOf(machine, only, rounds).elements, known: false };
+      return { elements: repeat(UNKNOWN, rounds), known: false };
+    }
+    default:
+      return { elements: repeat(UNKNOWN, rounds), known: false };
+  }
+}
+
+const repeat = (value: Value, rounds: number): Value[] => Array.from({ length: rounds }, () => value);
+
+/** `range(…)` with known bounds, or two rounds of it. */
+export function rangeOf(bounds: readonly Value[]): Value {
+  const numbers = bounds.map((bound) =>
+    bound.kind === 'scalar' && typeof bound.value === 'number' ? bound.value : undefined,
+  );
+  const start = numbers.length > 1 ? numbers[0] : 0;
+  const stop = numbers.length > 1 ? numbers[1] : numbers[0];
+  const step = numbers.length > 2 ? numbers[2] : 1;
+  if (start === undefined || stop === undefined || step === undefined || step === 0) {
+    const first = start ?? undefined;
+    const elements =
+      first !== undefined && step !== undefined && step > 0
+        ? [scalar(first), scalar(first + step)]
+        : [UNKNOWN, UNKNOWN];
+    return list(elements, 'list', true);
+  }
+  const elements: Value[] = [];
+  for (let value = start; step > 0 ? value < stop : value > stop; value += step) {
+    elements.push(scalar(value));
+    if (elements.length >= 10_000) return list(elements, 'list', true);
+  }
+  return list(elements);
+}

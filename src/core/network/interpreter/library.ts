@@ -1,0 +1,162 @@
+/** The standard library's and typing's names that models are built with. */
+import type { Place } from '../../python/syntax';
+import { NONE, UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import { callBuiltin } from './builtins';
+import { callValue } from './call';
+import { elementsOf } from './iterate';
+import type { Machine } from './machine';
+import { binaryValue } from './operators';
+import type { BinaryOperator } from '../../python/syntax';
+
+const operators: Readonly<Record<string, BinaryOperator>> = {
+  add: '+',
+  iadd: '+',
+  sub: '-',
+  mul: '*',
+  truediv: '/',
+  floordiv: '//',
+  mod: '%',
+  matmul: '@',
+  pow: '**',
+};
+
+/** Undefined for names that are not of these libraries. */
+export function callLibrary(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const dot = name.indexOf('.');
+  const library = name.slice(0, dot);
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  switch (library) {
+    case 'functools':
+      if (last === 'partial' || last === 'partialmethod') {
+        return {
+          kind: 'partial',
+          callee: first,
+          arguments: { positional: given.positional.slice(1), keywords: given.keywords, open: given.open },
+        };
+      }
+      if (last === 'reduce') {
+        const { elements } = elementsOf(machine, second);
+        const start = given.positional[2];
+        const [head, ...rest] = start === undefined ? elements : [start, ...elements];
+        return rest.reduce<Value>(
+          (total, element) =>
+            callValue(
+              machine,
+              first,
+              { positional: [total, element], keywords: new Map(), open: false },
+              site,
+            ),
+          head ?? UNKNOWN,
+        );
+      }
+      // Decorators: they change how a function is kept, not what it does.
+      return last === 'wraps' ? UNKNOWN : first;
+    case 'collections':
+      if (last === 'OrderedDict') return callBuiltin(machine, 'dict', given, site);
+      if (last === 'defaultdict')
+        return callBuiltin(machine, 'dict', { ...given, positional: given.positional.slice(1) }, site);
+      if (last === 'deque') return callBuiltin(machine, 'list', given, site);
+      return UNKNOWN;
+    case 'math':
+    case 'numpy':
+      return mathematics(last, given) ?? (library === 'math' ? UNKNOWN : undefined);
+    case 'copy':
+      return last === 'deepcopy' || last === 'copy' ? copyOf(machine, first, new Map(), 0) : UNKNOWN;
+    case 'itertools':
+      if (last === 'chain') {
+        const rows = given.positional.map((value) => elementsOf(machine, value));
+        return list(
+          rows.flatMap((row) => row.elements),
+          'list',
+          rows.some((row) => !row.known),
+        );
+      }
+      if (
+        last === 'repeat' &&
+        second.kind === 'scalar' &&
+        typeof second.value === 'number' &&
+        second.value < 1000
+      )
+        return list(Array.from({ length: second.value }, () => first));
+      return last === 'repeat' ? list([first, first], 'list', true) : UNKNOWN;
+    case 'operator': {
+      const operator = operators[last];
+      return operator === undefined ? UNKNOWN : binaryValue(machine, operator, first, second, site, false);
+    }
+    case 'typing':
+      return last === 'cast' ? second : UNKNOWN;
+    case 'warnings':
+    case 'logging':
+    case 'os':
+    case 'sys':
+    case 're':
+    case 'inspect':
+    case 'random':
+    case 'argparse':
+    case 'json':
+    case 'time':
+      return last === 'warn' ? NONE : UNKNOWN;
+    default:
+      return undefined;
+  }
+}
+
+function mathematics(name: string, given: CallArguments): Value | undefined {
+  const numbers = given.positional.map((value) =>
+    value.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined,
+  );
+  const [x, y] = numbers;
+  if (x === undefined) return undefined;
+  const results: Readonly<Record<string, () => number | undefined>> = {
+    sqrt: () => Math.sqrt(x),
+    log: () => (y === undefined ? Math.log(x) : Math.log(x) / Math.log(y)),
+    log2: () => Math.log2(x),
+    log10: () => Math.log10(x),
+    exp: () => Math.exp(x),
+    ceil: () => Math.ceil(x),
+    floor: () => Math.floor(x),
+    pow: () => (y === undefined ? undefined : x ** y),
+    gcd: () => (y === undefined ? undefined : greatestCommonDivisor(Math.abs(x), Math.abs(y))),
+    fabs: () => Math.abs(x),
+    prod: () => x,
+  };
+  const result = results[name]?.();
+  return result === undefined || !Number.isFinite(result) ? undefined : scalar(result);
+}
+
+function greatestCommonDivisor(left: number, right: number): number {
+  let [one, other] = [left, right];
+  while (other > 0) [one, other] = [other, one % other];
+  return one;
+}
+
+/** A deep copy of modules: the copies are layers of their own, made where the originals are. */
+function copyOf(machine: Machine, value: Value, copied: Map<ObjectValue, ObjectValue>, depth: number): Value {
+  if (depth > 12) return value;
+  if (value.kind === 'list')
+    return list(
+      value.elements.map((element) => copyOf(machine, element, copied, depth + 1)),
+      value.form,
+      value.open,
+    );
+  if (value.kind !== 'object') return value;
+  const earlier = copied.get(value);
+  if (earlier !== undefined) return earlier;
+  const copy: ObjectValue = {
+    ...machine.create(value.base, value.class, value.place),
+    chain: value.chain,
+    certain: value.certain,
+  };
+  for (const [name, argument] of value.arguments) copy.arguments.set(name, argument);
+  copied.set(value, copy);
+  machine.objects[machine.objects.length - 1] = copy;
+  for (const [name, attribute] of value.attributes)
+    copy.attributes.set(name, copyOf(machine, attribute, copied, depth + 1));
+  return copy;
+}

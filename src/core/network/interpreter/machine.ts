@@ -1,0 +1,87 @@
+/** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
+import type { Place } from '../../python/syntax';
+import type { ModelCall } from '../drafts';
+import { GraphBuilder } from '../graph-builder';
+import { Heap } from '../heap';
+import type { ClassValue, FunctionValue, ObjectValue, Scope, Value } from '../values';
+import type { ModuleIndex } from './modules';
+
+export interface Frame {
+  /** The call that opened it. */
+  readonly site: Place;
+  readonly function: FunctionValue | undefined;
+  readonly self: Value | undefined;
+  readonly owner: ClassValue | undefined;
+  readonly scope: Scope;
+  readonly returns: Value[];
+  readonly yields: Value[];
+}
+
+/** Calls of whole models at the outermost level of a run. */
+export interface ModelCalls {
+  readonly finished: ModelCall[];
+  open: ModelCall | undefined;
+  /** What a model gave for inputs of which nothing is known: asked again, it gives the same. */
+  readonly results: Map<ObjectValue, Value>;
+}
+
+/** Thrown inside an evaluation when its steps are used up; caught where the evaluation began, which then keeps what it has. */
+export class StepsExhausted extends Error {}
+
+export const MAXIMUM_DEPTH = 48;
+const MAXIMUM_CHAIN = 8;
+
+export class Machine {
+  readonly heap = new Heap();
+  graph = new GraphBuilder();
+  /** Where the top-level statements of the traced document put their nodes. */
+  readonly scriptGraph = new GraphBuilder();
+  readonly frames: Frame[] = [];
+  steps = 0;
+  maximumSteps = 400_000;
+  /** Keys of everything that the running root, or a unit that runs for it, looks up. */
+  recorder: Set<string> = new Set();
+  /** Objects in the order in which they were made. */
+  readonly objects: ObjectValue[] = [];
+  /** False once something that decides a model's structure could not be followed. */
+  followed = true;
+  modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
+  /** Functions whose bodies ran, and classes of which instances are part of a model. */
+  readonly executed = new Set<FunctionValue['definition'] | ClassValue['definition']>();
+  private instances = 0;
+
+  constructor(readonly modules: ModuleIndex) {}
+
+  /** Counts one step of work. */
+  step(): void {
+    this.steps += 1;
+    if (this.steps > this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** Calls that led here, innermost first. */
+  chain(): readonly Place[] {
+    const chain: Place[] = [];
+    for (let index = this.frames.length - 1; index >= 0 && chain.length < MAXIMUM_CHAIN; index -= 1) {
+      const frame = this.frames[index];
+      if (frame !== undefined) chain.push(frame.site);
+    }
+    return chain;
+  }
+
+  create(base: string, definition: ClassValue | undefined, place: Place): ObjectValue {
+    this.instances += 1;
+    const object: ObjectValue = {
+      kind: 'object',
+      class: definition,
+      base,
+      attributes: new Map(),
+      arguments: new Map(),
+      place: { unit: place.unit, start: place.start, end: place.end },
+      chain: this.chain(),
+      instance: this.instances,
+      certain: true,
+    };
+    this.objects.push(object);
+    return object;
+  }
+}

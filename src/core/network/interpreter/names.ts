@@ -1,0 +1,80 @@
+/** What a name stands for in a scope, running top-level statements that bind it first. */
+import type { Unit } from '../../python/syntax';
+import { UNKNOWN, external, type Scope, type Value } from '../values';
+import { builtinNames } from './builtin-names';
+import { executeBlock } from './execute';
+import type { Machine } from './machine';
+import { GraphBuilder } from '../graph-builder';
+import type { Namespace } from './namespace';
+
+export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
+  for (let current: Scope | undefined = scope; current !== undefined; current = current.parent) {
+    if (current.parent === undefined) return lookUpGlobal(machine, current.namespace, id) ?? builtin(id);
+    const elsewhere = current.elsewhere.get(id);
+    if (elsewhere !== undefined) return lookUpName(machine, elsewhere, id);
+    const value = current.variables.get(id);
+    if (value !== undefined) return value;
+  }
+  return builtin(id);
+}
+
+const builtin = (id: string): Value => (builtinNames.has(id) ? external(`builtins.${id}`) : UNKNOWN);
+
+/** A module's own name; undefined when it has none of that name. */
+export function lookUpGlobal(
+  machine: Machine,
+  namespace: Namespace,
+  id: string,
+  depth = 0,
+): Value | undefined {
+  machine.recorder.add(`${namespace.uri}\n${id}`);
+  for (const unit of namespace.binders.get(id) ?? []) runUnit(machine, namespace, unit);
+  const value = namespace.scope.variables.get(id);
+  if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
+  for (const unit of namespace.stars) {
+    for (const statement of unit.body) {
+      if (statement.kind !== 'ImportFrom' || statement.names[0]?.name !== '*') continue;
+      const other = machine.modules.resolve(statement.module, statement.level, namespace.uri);
+      if (other === undefined || other === namespace) continue;
+      const found = lookUpGlobal(machine, other, id, depth + 1);
+      if (found !== undefined) return found;
+    }
+  }
+  return starExternal(namespace, id);
+}
+
+/** `from torch.nn import *`: a name that nothing else binds comes from there if a framework has it. */
+function starExternal(namespace: Namespace, id: string): Value | undefined {
+  if (builtinNames.has(id)) return undefined;
+  const origins = namespace.stars.flatMap((unit) =>
+    unit.body.flatMap((statement) =>
+      statement.kind === 'ImportFrom' && statement.level === 0 && statement.names[0]?.name === '*'
+        ? [statement.module]
+        : [],
+    ),
+  );
+  const [only] = origins;
+  return origins.length === 1 && only !== undefined ? external(`${only}.${id}`) : undefined;
+}
+
+export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): void {
+  const state = namespace.states.get(unit);
+  if (state !== undefined) {
+    for (const key of namespace.lookups.get(unit) ?? []) machine.recorder.add(key);
+    return;
+  }
+  namespace.states.set(unit, 'running');
+  const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
+  machine.recorder = new Set();
+  machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder();
+  try {
+    machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body));
+  } finally {
+    namespace.states.set(unit, 'done');
+    namespace.lookups.set(unit, machine.recorder);
+    for (const key of machine.recorder) outer.recorder.add(key);
+    machine.recorder = outer.recorder;
+    machine.graph = outer.graph;
+    machine.frames.splice(0, machine.frames.length, ...outer.frames);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The names of one module, evaluated when they are asked for: a top-level statement runs once, the first time that a name which it binds
+ * is looked up. That keeps a package whose `__init__` imports everything cheap, and tells exactly what an evaluation depends on.
+ */
+import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
+import type { Scope } from '../values';
+
+export interface Namespace {
+  readonly uri: string;
+  readonly module: SourceModule;
+  readonly scope: Scope;
+  /** Units that bind a name, in document order. */
+  readonly binders: ReadonlyMap<string, readonly Unit[]>;
+  /** Units with a star import. */
+  readonly stars: readonly Unit[];
+  readonly states: Map<Unit, 'running' | 'done'>;
+  /** What running a unit looked up; filled as units run. */
+  readonly lookups: Map<Unit, ReadonlySet<string>>;
+}
+
+export function createNamespace(module: SourceModule): Namespace {
+  const binders = new Map<string, Unit[]>();
+  const stars: Unit[] = [];
+  for (const unit of module.units) {
+    const names = new Set<string>();
+    for (const statement of unit.body) collectBound(statement, names, 0);
+    if (names.delete('*')) stars.push(unit);
+    for (const name of names) {
+      const units = binders.get(name);
+      if (units === undefined) binders.set(name, [unit]);
+      else units.push(unit);
+    }
+  }
+  const namespace: Namespace = {
+    uri: module.uri,
+    module,
+    binders,
+    stars,
+    states: new Map(),
+    lookups: new Map(),
+    scope: {
+      variables: new Map(),
+      parent: undefined,
+      get namespace(): Namespace {
+        return namespace;
+      },
+      elsewhere: new Map(),
+      unit: undefined,
+    },
+  };
+  return namespace;
+}
+
+/** Names that a statement may bind in its own scope; `*` for a star import. */
+function collectBound(statement: Statement, names: Set<string>, depth: number): void {
+  if (depth > 20) return;
+  const inside = (statements: readonly Statement[]): void => {
+    for (const inner of statements) collectBound(inner, names, depth + 1);
+  };
+  switch (statement.kind) {
+    case 'Assign':
+      for (const target of statement.targets) collectTargets(target, names);
+      return;
+    case 'AugmentedAssign':
+      collectTargets(statement.target, names);
+      return;
+    case 'Function':
+    case 'Class':
+      names.add(statement.name);
+      return;
+    case 'Import':
+      for (const { module, alias } of statement.names) names.add(alias ?? module.split('.', 1)[0] ?? module);
+      return;
+    case 'ImportFrom':
+      for (const { name, alias } of statement.names) names.add(alias ?? name);
+      return;
+    case 'If':
+    case 'While':
+      inside(statement.body);
+      inside(statement.orElse);
+      return;
+    case 'For':
+      collectTargets(statement.target, names);
+      inside(statement.body);
+      inside(statement.orElse);
+      return;
+    case 'With':
+      for (const { target } of statement.items) if (target !== undefined) collectTargets(target, names);
+      inside(statement.body);
+      return;
+    case 'Try':
+      inside(statement.body);
+      for (const handler of statement.handlers) inside(handler.body);
+      inside(statement.orElse);
+      inside(statement.finalBody);
+      return;
+    default:
+  }
+}
+
+function collectTargets(target: Expression, names: Set<string>): void {
+  if (target.kind === 'Name') names.add(target.id);
+  else if (target.kind === 'Tuple' || target.kind === 'List')
+    for (const element of target.elements) collectTargets(element, names);
+  else if (target.kind === 'Starred') collectTargets(target.value, names);
+  // `TABLE['key'] = value` changes what the name stands for.
+  else if (target.kind === 'Subscript' && target.object.kind === 'Name') names.add(target.object.id);
+  else if (target.kind === 'Attribute' && target.object.kind === 'Name') names.add(target.object.id);
+}

@@ -1,0 +1,204 @@
+/** Arithmetic: on numbers it is done, on lists it builds, on tensors it is a step of the graph. */
+import type { BinaryOperator, Place } from '../../python/syntax';
+import { joinAll } from '../join';
+import { applyOperation } from '../steps';
+import { UNKNOWN, list, scalar, type ListValue, type Value } from '../values';
+import { callValue } from './call';
+import { attributeOf } from './attributes';
+import type { Machine } from './machine';
+import { mayBeRun } from './truth';
+
+export function binaryValue(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Place,
+  inPlace: boolean,
+): Value {
+  if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(operator, left.value, right.value);
+  if (left.kind === 'list') {
+    const result = onLists(machine, operator, left, right, inPlace);
+    if (result !== undefined) return result;
+  }
+  if (right.kind === 'list' && operator === '*' && left.kind === 'scalar') {
+    return onLists(machine, operator, right, left, false) ?? UNKNOWN;
+  }
+  if (left.kind === 'alternatives' && left.options.every((option) => option.kind !== 'signal')) {
+    if (right.kind === 'scalar' || right.kind === 'list') {
+      return joinAll(
+        left.options.map((option) => binaryValue(machine, operator, option, right, site, false)),
+      );
+    }
+  }
+  if (left.kind === 'dictionary' && right.kind === 'dictionary' && operator === '|') return UNKNOWN;
+  return onTensors(machine, operator, left, right, site);
+}
+
+function onTensors(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Place,
+): Value {
+  const first = machine.graph.nodesOf(left);
+  const second = machine.graph.nodesOf(right);
+  if (first.length === 0 && second.length === 0) return UNKNOWN;
+  const plain = left.kind === 'scalar' || right.kind === 'scalar';
+  switch (operator) {
+    case '+':
+    case '-':
+      return applyOperation(
+        machine,
+        { kind: plain ? 'elementwise' : 'add', name: 'add' },
+        [left, right],
+        site,
+      );
+    case '*':
+    case '/':
+      return applyOperation(
+        machine,
+        { kind: plain ? 'elementwise' : 'multiply', name: 'mul' },
+        [left, right],
+        site,
+      );
+    case '@':
+      return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, [left, right], site);
+    case '**':
+      return applyOperation(machine, { kind: 'elementwise', name: 'pow' }, [left], site);
+    case '%':
+    case '//':
+      return applyOperation(machine, { kind: 'elementwise', name: 'remainder' }, [left], site);
+    default:
+      // Masks: not a signal.
+      return UNKNOWN;
+  }
+}
+
+function onLists(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: ListValue,
+  right: Value,
+  inPlace: boolean,
+): Value | undefined {
+  if (operator === '+') {
+    const added =
+      right.kind === 'list'
+        ? { elements: right.elements, open: right.open }
+        : right.kind === 'alternatives' && right.options.every((option) => option.kind === 'list')
+          ? choiceOf(right.options)
+          : undefined;
+    if (added === undefined && right.kind !== 'unknown') return undefined;
+    if (inPlace && left.form === 'list') {
+      machine.heap.elementsForWriting(left).push(...(added?.elements ?? []));
+      if (added?.open !== false) machine.heap.open(left);
+      return left;
+    }
+    return list(
+      [...left.elements, ...(added?.elements ?? [])],
+      left.form,
+      left.open || (added?.open ?? true),
+    );
+  }
+  if (operator === '*') {
+    const times = right.kind === 'scalar' && typeof right.value === 'number' ? right.value : undefined;
+    if (times === undefined) return list([...left.elements, ...left.elements], left.form, true);
+    if (left.elements.length * times > 10_000) return list([...left.elements], left.form, true);
+    const elements: Value[] = [];
+    for (let round = 0; round < times; round += 1) elements.push(...left.elements);
+    return list(elements, left.form, left.open);
+  }
+  return undefined;
+}
+
+function choiceOf(options: readonly Value[]): { elements: readonly Value[]; open: boolean } {
+  return {
+    elements: [
+      {
+        kind: 'alternatives',
+        options: options.map((option) => ({
+          kind: 'run',
+          elements: option.kind === 'list' ? option.elements : [],
+        })),
+      },
+    ],
+    open: false,
+  };
+}
+
+function arithmetic(
+  operator: BinaryOperator,
+  left: number | string | boolean | null,
+  right: number | string | boolean | null,
+): Value {
+  if (typeof left === 'string') {
+    if (operator === '+' && typeof right === 'string') return scalar(left + right);
+    if (operator === '*' && typeof right === 'number' && right >= 0 && right <= 1000)
+      return scalar(left.repeat(right));
+    if (operator === '%' && typeof right !== 'boolean' && right !== null && /^[^%]*%[sd][^%]*$/.test(left))
+      return scalar(left.replace(/%[sd]/, () => String(right)));
+    return UNKNOWN;
+  }
+  if (left === null || right === null || typeof right === 'string') return UNKNOWN;
+  const result = onNumbers(operator, Number(left), Number(right));
+  return result === undefined || Number.isNaN(result) ? UNKNOWN : scalar(result);
+}
+
+function onNumbers(operator: BinaryOperator, left: number, right: number): number | undefined {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? undefined : left / right;
+    case '//':
+      return right === 0 ? undefined : Math.floor(left / right);
+    case '%':
+      return right === 0 ? undefined : left - Math.floor(left / right) * right;
+    case '**':
+      return left ** right;
+    case '<<':
+      return right >= 0 && right < 32 ? left * 2 ** right : undefined;
+    case '>>':
+      return right >= 0 && right < 32 ? Math.floor(left / 2 ** right) : undefined;
+    case '&':
+      return left & right;
+    case '|':
+      return left | right;
+    case '^':
+      return left ^ right;
+    case '@':
+      return undefined;
+  }
+}
+
+export function unaryValue(machine: Machine, operator: '+' | '-' | '~', value: Value, site: Place): Value {
+  if (value.kind === 'scalar') {
+    if (typeof value.value !== 'number' && typeof value.value !== 'boolean') return UNKNOWN;
+    const number = Number(value.value);
+    return scalar(operator === '-' ? -number : operator === '~' ? ~number : number);
+  }
+  if (machine.graph.nodesOf(value).length === 0) return UNKNOWN;
+  return operator === '~'
+    ? UNKNOWN
+    : applyOperation(machine, { kind: 'elementwise', name: 'neg' }, [value], site);
+}
+
+/** Calls a method by name on whatever it is. */
+export function callNamed(
+  machine: Machine,
+  object: Value,
+  name: string,
+  values: readonly Value[],
+  site: Place,
+): Value {
+  const callee = attributeOf(machine, object, name, site);
+  return callValue(machine, callee, { positional: [...values], keywords: new Map(), open: false }, site);
+}
+
+export const hasRuns = (value: ListValue): boolean => value.elements.some(mayBeRun);

@@ -1,0 +1,105 @@
+/** Attributes and methods of tensors. */
+import { activationCall, tensorMethod } from '../../frameworks';
+import type { Place } from '../../python/syntax';
+import { asBoundArguments, bindValues } from '../arguments';
+import { UNKNOWN, type CallArguments, type SignalValue, type Value } from '../values';
+import type { Machine } from './machine';
+import { tensorOperation } from './tensor-operations';
+import { unfollowed } from './call';
+import { activationNode, applyOperation } from '../steps';
+
+export function signalAttribute(machine: Machine, signal: SignalValue, name: string, site: Place): Value {
+  switch (name) {
+    case 'data':
+    case 'real':
+    case 'value':
+      return signal;
+    case 'T':
+    case 'mT':
+    case 'H':
+      return applyOperation(machine, { kind: 'reshape', name: 'permute' }, [signal], site);
+    case 'shape':
+    case 'ndim':
+    case 'dtype':
+    case 'device':
+    case 'grad':
+    case 'is_cuda':
+    case 'requires_grad':
+    case 'is_nested':
+    case 'size_':
+      return UNKNOWN;
+    case 'at':
+      return signal;
+    default:
+      // An attribute that tensors do not have: what came in is some record, and its fields carry tensors.
+      if (tensorOperation(name) === undefined && tensorMethod(name) === undefined && isInput(machine, signal))
+        return signal;
+      return { kind: 'method', receiver: signal, name };
+  }
+}
+
+/** True where the value is only what the model was called with. */
+export function isInput(machine: Machine, signal: SignalValue): boolean {
+  return (
+    signal.graph === machine.graph &&
+    signal.nodes.every((node) => machine.graph.nodes[node]?.facts.kind === 'input')
+  );
+}
+
+export function callSignalMethod(
+  machine: Machine,
+  signal: SignalValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value {
+  if (signal.graph !== machine.graph) return UNKNOWN;
+  const method = tensorMethod(name);
+  if (method !== undefined) {
+    const bound = bindValues(method.parameters, given);
+    const call = activationCall(method, asBoundArguments(method.parameters, bound));
+    return activationNode(machine, {
+      qualifiedName: method.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'method',
+      inPlace: method.inPlace,
+      inputs: [signal],
+      site,
+      arguments: bound,
+    });
+  }
+  // Keys and items of what a model is called with, or of a record of outputs.
+  if (name === 'items')
+    return { kind: 'list', form: 'list', elements: [pair(signal), pair(signal)], open: true };
+  if (name === 'values' || name === 'get' || name === 'pop') return signal;
+  if (name === 'keys') return UNKNOWN;
+  const operation = tensorOperation(name);
+  if (operation === 'same') return signal;
+  if (operation === 'none') return UNKNOWN;
+  if (operation !== undefined) {
+    return applyOperation(
+      machine,
+      operation,
+      [signal, ...given.positional, ...given.keywords.values()],
+      site,
+    );
+  }
+  // jax: `x.at[i].set(y)`, `x.at[i].add(y)`.
+  if (name === 'set' || name === 'copy_') return given.positional[0] ?? signal;
+  if (/^(?:normal_|uniform_|fill_|zero_|random_)$/.test(name)) return signal;
+  return unfollowed(
+    machine,
+    { ...given, positional: [signal, ...given.positional] },
+    site,
+    `torch.Tensor.${name}`,
+  );
+}
+
+const pair = (signal: SignalValue): Value => ({
+  kind: 'list',
+  form: 'tuple',
+  elements: [UNKNOWN, signal],
+  open: false,
+});

@@ -1,0 +1,110 @@
+/** What can be told of a value without running the program: its truth, its identity, its class. */
+import { join } from '../join';
+import { UNKNOWN, truth, type Value } from '../values';
+import type { Machine } from './machine';
+
+/** Python's truth of a value; undefined when it cannot be told. */
+export function truthOf(machine: Machine, value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'scalar':
+      return value.value !== null && value.value !== false && value.value !== 0 && value.value !== '';
+    case 'list':
+      if (value.elements.some((element) => !mayBeRun(element))) return true;
+      return value.elements.length === 0 && !value.open ? false : undefined;
+    case 'dictionary':
+      return value.entries.size > 0 ? true : value.open ? undefined : false;
+    case 'external':
+    case 'class':
+    case 'function':
+    case 'bound':
+    case 'method':
+    case 'partial':
+    case 'namespace':
+      return true;
+    case 'object':
+      // A container without children is false; everything else is true unless it says otherwise.
+      return value.class === undefined && /\.(?:Sequential|ModuleList|ModuleDict)$/.test(value.base)
+        ? undefined
+        : true;
+    case 'alternatives': {
+      const verdicts = new Set(value.options.map((option) => truthOf(machine, option)));
+      const [only] = verdicts;
+      return verdicts.size === 1 ? only : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+export function mayBeRun(value: Value): boolean {
+  return (
+    value.kind === 'run' ||
+    (value.kind === 'alternatives' && value.options.some((option) => option.kind === 'run'))
+  );
+}
+
+/** `left is right`, undefined when it cannot be told. */
+export function isSame(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'alternatives' || right.kind === 'alternatives') {
+    const verdicts = new Set<boolean | undefined>();
+    for (const one of left.kind === 'alternatives' ? left.options : [left])
+      for (const other of right.kind === 'alternatives' ? right.options : [right])
+        verdicts.add(isSame(one, other));
+    const [only] = verdicts;
+    return verdicts.size === 1 ? only : undefined;
+  }
+  if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
+  if (left.kind === 'scalar' && right.kind === 'scalar') return left.value === right.value;
+  if (left.kind === 'scalar' || right.kind === 'scalar') {
+    const plain = left.kind === 'scalar' ? left : right;
+    const other = left.kind === 'scalar' ? right : left;
+    // Only None, True and False are compared with `is`; nothing of ours is one of them unless it says so.
+    if (plain.kind === 'scalar' && plain.value === null) return other.kind === 'method' ? undefined : false;
+    return other.kind === 'signal' || other.kind === 'parameter' || other.kind === 'method'
+      ? undefined
+      : false;
+  }
+  if (left.kind === 'external' && right.kind === 'external') return left.name === right.name;
+  if (left.kind === 'class' && right.kind === 'class') return left.definition === right.definition;
+  if (left.kind === 'function' && right.kind === 'function') return left.definition === right.definition;
+  if (left.kind === 'object' && right.kind === 'object') return left === right;
+  if (left.kind === 'signal' || right.kind === 'signal') return undefined;
+  if (left.kind === 'list' && right.kind === 'list') return left === right ? true : undefined;
+  return left.kind === right.kind ? undefined : false;
+}
+
+/** `left == right`. */
+export function isEqual(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'list' && right.kind === 'list') {
+    if (left.open || right.open) return undefined;
+    if (left.elements.some(mayBeRun) || right.elements.some(mayBeRun)) return undefined;
+    if (left.elements.length !== right.elements.length) return false;
+    let result: boolean | undefined = true;
+    left.elements.forEach((element, index) => {
+      const other = right.elements[index];
+      const verdict = other === undefined ? undefined : isEqual(element, other);
+      if (verdict === false) result = false;
+      else if (verdict === undefined && result === true) result = undefined;
+    });
+    return result;
+  }
+  if (left.kind === 'scalar' && right.kind === 'scalar') {
+    if (typeof left.value === 'boolean' && typeof right.value === 'number')
+      return Number(left.value) === right.value;
+    if (typeof right.value === 'boolean' && typeof left.value === 'number')
+      return Number(right.value) === left.value;
+    return left.value === right.value;
+  }
+  return isSame(left, right);
+}
+
+export const verdict = (value: boolean | undefined): Value => (value === undefined ? UNKNOWN : truth(value));
+
+/** `not value`. */
+export function negate(machine: Machine, value: Value): Value {
+  const known = truthOf(machine, value);
+  return known === undefined ? UNKNOWN : truth(!known);
+}
+
+/** What `left or right` and `left and right` give when the first cannot be decided. */
+export const either = (left: Value, right: Value): Value => join(left, right);

@@ -1,0 +1,105 @@
+/** Two possible values become one: equal ones stay, tensors unite, a few differing ones are kept side by side, more are unknown. */
+import { UNKNOWN, list, type ListValue, type RunValue, type Value } from './values';
+
+export const MAXIMUM_ALTERNATIVES = 6;
+
+export function join(left: Value, right: Value): Value {
+  if (left === right) return left;
+  if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph) {
+    if (sameNumbers(left.nodes, right.nodes)) return left;
+    return { kind: 'signal', graph: left.graph, nodes: [...new Set([...left.nodes, ...right.nodes])] };
+  }
+  // A tensor that may also be something unknown: follow what is known of it.
+  if (left.kind === 'signal' && right.kind === 'unknown') return left;
+  if (right.kind === 'signal' && left.kind === 'unknown') return right;
+  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (same(left, right)) return left;
+  if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
+    if (left.elements.length === right.elements.length) {
+      const elements = left.elements.map((element, index) => join(element, right.elements[index] ?? UNKNOWN));
+      return list(elements, left.form, left.open || right.open);
+    }
+  }
+  return alternatives([...optionsOf(left), ...optionsOf(right)]);
+}
+
+export function joinAll(values: readonly Value[]): Value {
+  let result: Value | undefined;
+  for (const value of values) result = result === undefined ? value : join(result, value);
+  return result ?? UNKNOWN;
+}
+
+/**
+ * Elements of one list after two branches. Where they differ stands one choice between the two rows, so that what one branch put
+ * there never meets what the other did.
+ */
+export function joinElements(before: ListValue, left: readonly Value[], right: readonly Value[]): Value[] {
+  const shortest = Math.min(left.length, right.length);
+  let head = 0;
+  while (head < shortest && same(left[head] ?? UNKNOWN, right[head] ?? UNKNOWN)) head += 1;
+  if (head === left.length && head === right.length) return [...left];
+  let tail = 0;
+  while (
+    tail < shortest - head &&
+    same(left[left.length - 1 - tail] ?? UNKNOWN, right[right.length - 1 - tail] ?? UNKNOWN)
+  ) {
+    tail += 1;
+  }
+  const one = left.slice(head, left.length - tail);
+  const other = right.slice(head, right.length - tail);
+  const middle =
+    one.length === 1 && other.length === 1
+      ? join(one[0] ?? UNKNOWN, other[0] ?? UNKNOWN)
+      : before.form === 'list'
+        ? ({ kind: 'alternatives', options: [run(one), run(other)] } as const)
+        : UNKNOWN;
+  return [...left.slice(0, head), middle, ...left.slice(left.length - tail)];
+}
+
+const run = (elements: readonly Value[]): RunValue => ({ kind: 'run', elements });
+
+function optionsOf(value: Value): readonly Value[] {
+  return value.kind === 'alternatives' ? value.options : [value];
+}
+
+/** Builds alternatives without repeats; more than `MAXIMUM_ALTERNATIVES` are unknown. */
+export function alternatives(values: readonly Value[]): Value {
+  const options: Value[] = [];
+  for (const value of values) {
+    if (value.kind === 'unknown') return UNKNOWN;
+    if (value.kind === 'signal') {
+      const other = options.findIndex((option) => option.kind === 'signal' && option.graph === value.graph);
+      const found = options[other];
+      if (found !== undefined) {
+        options[other] = join(found, value);
+        continue;
+      }
+    }
+    if (!options.some((option) => same(option, value))) options.push(value);
+  }
+  const first = options[0];
+  if (first === undefined) return UNKNOWN;
+  if (options.length === 1) return first;
+  return options.length > MAXIMUM_ALTERNATIVES ? UNKNOWN : { kind: 'alternatives', options };
+}
+
+/** Surely the same thing. */
+export function same(left: Value, right: Value): boolean {
+  if (left === right) return true;
+  if (left.kind === 'scalar' && right.kind === 'scalar') return Object.is(left.value, right.value);
+  if (left.kind === 'external' && right.kind === 'external') return left.name === right.name;
+  if (left.kind === 'class' && right.kind === 'class') return left.definition === right.definition;
+  if (left.kind === 'function' && right.kind === 'function')
+    return left.definition === right.definition && left.scope === right.scope;
+  if (left.kind === 'bound' && right.kind === 'bound')
+    return left.self === right.self && same(left.function, right.function);
+  if (left.kind === 'parameter' && right.kind === 'parameter')
+    return left.owner === right.owner && left.name === right.name;
+  if (left.kind === 'signal' && right.kind === 'signal')
+    return left.graph === right.graph && sameNumbers(left.nodes, right.nodes);
+  return false;
+}
+
+function sameNumbers(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}

@@ -1,0 +1,70 @@
+/** Nodes of layers with weights. */
+import { symbolOf } from '../frameworks';
+import type { LayerSymbol } from '../frameworks/symbol';
+import type { Place } from '../python/syntax';
+import { constantArguments } from './arguments';
+import type { LayerNode } from './graph';
+import type { Machine } from './interpreter/machine';
+import { placeOf } from './steps';
+import type { ObjectValue, SignalValue, Value } from './values';
+
+export interface Shape {
+  readonly fanIn: number | undefined;
+  readonly fanOut: number | undefined;
+  readonly width: number | undefined;
+  readonly bias: boolean | undefined;
+}
+
+/** What a name means if it is a layer. */
+export function layerSymbol(name: string): LayerSymbol | undefined {
+  const symbol = symbolOf(name);
+  return symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
+}
+
+const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attention']);
+
+/** Whether a layer is one that ends an activation's reach: it has weights that mix its inputs. */
+export function isWeightLayer(symbol: LayerSymbol): boolean {
+  return weightRoles.has(symbol.role) && (symbol.weighted || symbol.role === 'embedding');
+}
+
+export function layerRole(symbol: LayerSymbol): LayerNode['role'] {
+  if (/Attention/.test(symbol.qualifiedName)) return 'attention';
+  switch (symbol.role) {
+    case 'conv':
+    case 'recurrent':
+    case 'embedding':
+    case 'attention':
+      return symbol.role;
+    default:
+      return 'linear';
+  }
+}
+
+export function layerNode(
+  machine: Machine,
+  symbol: LayerSymbol,
+  shape: Shape,
+  inputs: readonly Value[],
+  site: Place,
+  owner: ObjectValue | undefined,
+  bound: ReadonlyMap<string, Value>,
+): SignalValue {
+  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  return machine.graph.add(
+    {
+      kind: 'layer',
+      role: layerRole(symbol),
+      qualifiedName: symbol.qualifiedName,
+      inputs: nodes,
+      place: placeOf(owner?.place ?? site),
+      callPlace: owner === undefined ? undefined : placeOf(site),
+      chain: owner?.chain ?? machine.chain(),
+      arguments: constantArguments(symbol.parameters, bound),
+      ...shape,
+      // A functional call has no object: every place is a layer of its own.
+      instance: owner?.instance ?? -1 - machine.graph.nodes.length,
+    },
+    owner,
+  );
+}

@@ -1,0 +1,272 @@
+/** Where evaluation starts: the document's top level, its functions, its classes. */
+import type { ClassDefinition, FunctionDefinition, Place } from '../python/syntax';
+import { childrenOf, descendantsOf, isModule } from './children';
+import { cutModel, type Cut, type ModelCall } from './drafts';
+import { frontEndOf } from './front-end';
+import type { Model } from './graph';
+import { GraphBuilder } from './graph-builder';
+import { baseOf, findMember } from './interpreter/classes';
+import { callFunction, callObject, callValue, instantiate, prepare } from './interpreter/call';
+import { StepsExhausted, type Machine } from './interpreter/machine';
+import { lookUpGlobal, runUnit } from './interpreter/names';
+import type { Namespace } from './interpreter/namespace';
+import { layerSymbol } from './layers';
+import { UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
+
+const ROOT_STEPS = 400_000;
+const FORWARD_STEPS = 300_000;
+
+/** Runs something that may use its steps up; what was done until then stays. */
+function bounded(machine: Machine, steps: number, action: () => void): boolean {
+  machine.steps = 0;
+  machine.maximumSteps = steps;
+  const depth = machine.frames.length;
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (!(error instanceof StepsExhausted)) throw error;
+    machine.frames.length = depth;
+    machine.modelCalls.open = undefined;
+    machine.graph.cut = true;
+    return false;
+  }
+}
+
+export const nameOfDefinition = (definition: FunctionDefinition | ClassDefinition): Place => ({
+  unit: definition.unit,
+  start: definition.nameStart,
+  end: definition.nameEnd,
+});
+
+function begin(machine: Machine, graph: GraphBuilder): void {
+  machine.graph = graph;
+  machine.frames.length = 0;
+  machine.objects.length = 0;
+  machine.followed = true;
+  machine.modelCalls = { finished: [], open: undefined, results: new Map() };
+}
+
+/** The statements of the document in order. */
+export function traceScript(machine: Machine, namespace: Namespace): readonly Model[] {
+  begin(machine, machine.scriptGraph);
+  bounded(machine, ROOT_STEPS, () => {
+    for (const unit of namespace.module.units) runUnit(machine, namespace, unit);
+  });
+  machine.graph = machine.scriptGraph;
+  const names = new Map<ObjectValue, string>();
+  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') names.set(value, name);
+  return modelsOfRun(machine, namespace, (object) => ({
+    name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
+    place: undefined,
+  }));
+}
+
+const shortName = (object: ObjectValue): string => object.base.slice(object.base.lastIndexOf('.') + 1);
+
+/** A function called with its defaults, everything else unknown. */
+export function traceFunction(
+  machine: Machine,
+  namespace: Namespace,
+  definition: FunctionDefinition,
+): readonly Model[] {
+  const callee = lookUpGlobal(machine, namespace, definition.name);
+  if (callee?.kind !== 'function' || callee.definition !== definition) return [];
+  begin(machine, new GraphBuilder());
+  const site = nameOfDefinition(definition);
+  let result: Value = UNKNOWN;
+  bounded(machine, ROOT_STEPS, () => {
+    result = callFunction(machine, callee, { positional: [], keywords: new Map(), open: false }, site);
+  });
+  const returned = new Set(objectsIn(result));
+  const models = modelsOfRun(machine, namespace, (object) =>
+    returned.has(object)
+      ? { name: definition.name, place: site }
+      : { name: object.class?.definition.name ?? shortName(object), place: undefined },
+  );
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  // No object at all: a network written as one function.
+  const call: ModelCall = {
+    object: undefined,
+    start: 0,
+    end: machine.graph.nodes.length,
+    outputs: machine.graph.nodesOf(result),
+  };
+  const model = cutModel(machine.graph, {
+    name: definition.name,
+    place: site,
+    calls: [call],
+    object: undefined,
+    others: [],
+    followed: machine.followed,
+    alone: true,
+  });
+  return model === undefined ? [] : [model];
+}
+
+function objectsIn(value: Value): readonly ObjectValue[] {
+  if (value.kind === 'object') return [value];
+  if (value.kind === 'list') return value.elements.flatMap(objectsIn);
+  if (value.kind === 'alternatives') return value.options.flatMap(objectsIn);
+  return [];
+}
+
+/** A class of modules on its own: constructed with its defaults, then called. */
+export function traceClass(
+  machine: Machine,
+  namespace: Namespace,
+  definition: ClassDefinition,
+): readonly Model[] {
+  const value = lookUpGlobal(machine, namespace, definition.name);
+  if (value?.kind !== 'class' || value.definition !== definition || !isModelClass(machine, value)) return [];
+  begin(machine, new GraphBuilder());
+  const site = nameOfDefinition(definition);
+  let object: Value = UNKNOWN;
+  bounded(machine, ROOT_STEPS, () => {
+    object = instantiate(machine, value, { positional: [], keywords: new Map(), open: false }, site);
+  });
+  const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
+  if (made === undefined) return [];
+  bounded(machine, FORWARD_STEPS, () => {
+    runModel(machine, made, site);
+  });
+  bounded(machine, FORWARD_STEPS, () => {
+    for (const name of ['training_step', 'configure_optimizers']) {
+      const method = findMember(machine, value, name)?.value;
+      if (method?.kind === 'function')
+        callValue(machine, method, { positional: [made], keywords: new Map(), open: false }, site);
+    }
+  });
+  finishOpenCall(machine);
+  const calls = machine.modelCalls.finished.filter((call) => call.object === made);
+  const cut: Cut = {
+    name: definition.name,
+    place: site,
+    calls,
+    object: made,
+    others: machine.modelCalls.finished.filter((call) => call.object !== made),
+    followed: machine.followed,
+    alone: true,
+  };
+  const model = calls.length === 0 ? undefined : cutModel(machine.graph, cut);
+  return model === undefined ? [] : [model];
+}
+
+const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
+
+export function isModelClass(machine: Machine, value: ClassValue): boolean {
+  const base = baseOf(value);
+  const frontEnd = frontEndOf(base);
+  if (frontEnd === undefined) return false;
+  return (
+    frontEnd.isModelBase(base) ||
+    frontEnd.callMethods.some((name) => findMember(machine, value, name) !== undefined)
+  );
+}
+
+/** Calls a model with inputs of its own unless it was called already. */
+function runModel(machine: Machine, object: ObjectValue, site: Place): void {
+  if (machine.modelCalls.finished.some((call) => call.object === object)) return;
+  prepare(machine, object, site);
+  callObject(machine, object, inputsFor(machine, object, site), site);
+}
+
+/** One input per parameter of the method that runs, those with defaults excepted. */
+function inputsFor(
+  machine: Machine,
+  object: ObjectValue,
+  site: Place,
+): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
+  const frontEnd = frontEndOf(object.base);
+  const method =
+    object.class === undefined
+      ? undefined
+      : [...(frontEnd?.callMethods ?? []), '__call__']
+          .map((name) =>
+            object.class === undefined ? undefined : findMember(machine, object.class, name)?.value,
+          )
+          .find((value) => value?.kind === 'function');
+  const positional: Value[] = [];
+  const keywords = new Map<string, Value>();
+  const input = (name: string): Value =>
+    machine.graph.operation('input', 'input', [], site, { arguments: { name } });
+  if (method?.kind !== 'function') {
+    positional.push(input('input'));
+    return { positional, keywords, open: false };
+  }
+  for (const parameter of method.definition.parameters.slice(1)) {
+    if (parameter.form === 'star') positional.push(input(parameter.name));
+    else if (parameter.form === 'double-star') continue;
+    else if (parameter.defaultValue === undefined) {
+      if (parameter.form === 'keyword-only') keywords.set(parameter.name, input(parameter.name));
+      else positional.push(input(parameter.name));
+    } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
+      // An argument that may be left out: neither its presence nor its absence is taken for granted.
+      keywords.set(parameter.name, UNKNOWN);
+    }
+  }
+  return { positional, keywords, open: false };
+}
+
+function finishOpenCall(machine: Machine): void {
+  const { open } = machine.modelCalls;
+  if (open === undefined) return;
+  open.end = machine.graph.nodes.length;
+  machine.modelCalls.open = undefined;
+}
+
+type Naming = (object: ObjectValue) => { readonly name: string; readonly place: Place | undefined };
+
+/** Models among the objects that a run made: those that are part of no other. Those that it did not call are called now. */
+function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): readonly Model[] {
+  finishOpenCall(machine);
+  const { graph, objects } = machine;
+  const followed = machine.followed;
+  const parts = new Set<ObjectValue>();
+  for (const object of objects)
+    for (const { child } of childrenOf(object)) if (child !== object) parts.add(child);
+  const candidates = objects.filter((object) => !parts.has(object) && isCandidate(object));
+  const models: Model[] = [];
+  for (const object of candidates) {
+    machine.followed = followed;
+    bounded(machine, FORWARD_STEPS, () => {
+      runModel(machine, object, object.place);
+    });
+    finishOpenCall(machine);
+  }
+  const { finished } = machine.modelCalls;
+  for (const object of candidates) {
+    const calls = finished.filter((call) => call.object === object);
+    if (calls.length === 0) continue;
+    const { name, place } = naming(object);
+    const model = cutModel(graph, {
+      name,
+      place: place ?? placeWithin(namespace, object),
+      calls,
+      object,
+      others: finished.filter((call) => call.object !== object),
+      followed: machine.followed,
+      alone: candidates.length === 1,
+    });
+    if (model === undefined) continue;
+    models.push(model);
+    for (const { child } of descendantsOf(object))
+      if (child.class !== undefined) machine.executed.add(child.class.definition);
+  }
+  return models;
+}
+
+function isCandidate(object: ObjectValue): boolean {
+  if (!isModule(object)) return false;
+  const frontEnd = frontEndOf(object.base);
+  return object.class !== undefined
+    ? layerSymbol(object.base)?.weighted !== true
+    : frontEnd?.isModelBase(object.base) === true;
+}
+
+/** Where the model stands in this document: its class's name, else where it is made, else the call here that led there. */
+function placeWithin(namespace: Namespace, object: ObjectValue): Place {
+  const definition = object.class?.definition;
+  if (definition !== undefined && definition.unit.uri === namespace.uri) return nameOfDefinition(definition);
+  return [object.place, ...object.chain].find(({ unit }) => unit.uri === namespace.uri) ?? object.place;
+}

@@ -1,0 +1,70 @@
+/** Steps of the graph that every framework shares: activations, operations, the places they get. */
+import type { Place } from '../python/syntax';
+import type { ActivationNode, OperationNode } from './graph';
+import { knownConstants } from './constants';
+import type { Machine } from './interpreter/machine';
+import { UNKNOWN, type ObjectValue, type Value } from './values';
+
+interface ActivationStep {
+  readonly qualifiedName: string;
+  readonly activation: string;
+  readonly parameters: ActivationNode['parameters'];
+  readonly unknownParameters: readonly string[];
+  readonly form: ActivationNode['form'];
+  readonly inPlace: boolean;
+  readonly inputs: readonly Value[];
+  readonly site: Place;
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** The module object that is called, for `form: 'module'`. */
+  readonly owner?: ObjectValue | undefined;
+  /** Where the activation itself stands, if neither the call nor the owner's constructor is it. */
+  readonly place?: Place | undefined;
+}
+
+export const placeOf = ({ unit, start, end }: Place): Place => ({ unit, start, end });
+
+/** Adds an activation. The identity adds nothing. */
+export function activationNode(machine: Machine, step: ActivationStep): Value {
+  const inputs = step.inputs.flatMap((input) => machine.graph.nodesOf(input));
+  if (step.activation === 'linear') {
+    return inputs.length > 0
+      ? { kind: 'signal', graph: machine.graph, nodes: [...new Set(inputs)] }
+      : UNKNOWN;
+  }
+  const parameters = { ...step.parameters };
+  for (const name of step.unknownParameters) Reflect.deleteProperty(parameters, name);
+  return machine.graph.add(
+    {
+      kind: 'activation',
+      activation: step.activation,
+      parameters,
+      form: step.form,
+      inPlace: step.inPlace,
+      inputs: [...new Set(inputs)],
+      qualifiedName: step.qualifiedName,
+      place: placeOf(step.place ?? step.owner?.place ?? step.site),
+      callPlace: step.owner === undefined ? undefined : placeOf(step.site),
+      chain: step.owner?.chain ?? machine.chain(),
+      arguments: knownConstants(step.arguments),
+    },
+    step.owner,
+  );
+}
+
+/** Adds a step without weights if a tensor goes in; otherwise nothing happens. */
+export function applyOperation(
+  machine: Machine,
+  operation: { readonly kind: OperationNode['kind']; readonly name: string },
+  inputs: readonly Value[],
+  site: Place,
+  owner?: ObjectValue,
+  parameters?: ReadonlyMap<string, Value>,
+): Value {
+  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  if (nodes.length === 0) return UNKNOWN;
+  return machine.graph.operation(operation.kind, operation.name, nodes, placeOf(owner?.place ?? site), {
+    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
+    chain: owner?.chain ?? machine.chain(),
+    ...(parameters === undefined ? {} : { arguments: knownConstants(parameters) }),
+  });
+}

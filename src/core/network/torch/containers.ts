@@ -1,0 +1,170 @@
+/** Sequential, ModuleList, ModuleDict. */
+import type { Place } from '../../python/syntax';
+import { callValue, unfollowed } from '../interpreter/call';
+import { elementsOf } from '../interpreter/iterate';
+import type { Machine } from '../interpreter/machine';
+import { mayBeRun } from '../interpreter/truth';
+import { isModule } from '../children';
+import { join, joinAll } from '../join';
+import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+
+const containers = new Set(['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict']);
+export const isContainer = (base: string): boolean => containers.has(base);
+
+/** Children of a container in order: everything under a number, and every module under a name. */
+export function containerChildren(object: ObjectValue): readonly Value[] {
+  const children: Value[] = [];
+  for (const [name, value] of object.attributes) {
+    if (/^\d+$/.test(name) || (!name.startsWith('@') && mayBeModule(value))) children.push(value);
+  }
+  return children;
+}
+
+const mayBeModule = (value: Value): boolean =>
+  isModule(value) || (value.kind === 'alternatives' && value.options.some(mayBeModule)) || mayBeRun(value);
+
+export function containerKeys(object: ObjectValue): readonly Value[] {
+  return [...object.attributes].flatMap(([name, value]) => (mayBeModule(value) ? [scalar(name)] : []));
+}
+
+/** Fills a container from its constructor's arguments. */
+export function fillContainer(
+  machine: Machine,
+  object: ObjectValue,
+  base: string,
+  given: CallArguments,
+): void {
+  const [first] = given.positional;
+  if (given.open) object.certain = false;
+  if (base === 'torch.nn.Sequential') {
+    if (given.positional.length === 1 && first?.kind === 'dictionary') addEntries(machine, object, first);
+    else for (const child of given.positional) addChild(machine, object, child);
+  } else if (base === 'torch.nn.ModuleList') {
+    if (first !== undefined) extendWith(machine, object, first);
+  } else if (first !== undefined) {
+    addEntries(machine, object, first);
+  }
+}
+
+function addEntries(machine: Machine, object: ObjectValue, entries: Value): void {
+  if (entries.kind === 'dictionary') {
+    for (const [key, value] of entries.entries) {
+      const name = entries.keys.get(key);
+      addNamed(machine, object, typeof name === 'string' ? name : key, value);
+    }
+    if (entries.open) object.certain = false;
+  } else if (entries.kind === 'list') {
+    for (const entry of entries.elements) {
+      const [key, value] = entry.kind === 'list' ? entry.elements : [];
+      if (key?.kind === 'scalar' && typeof key.value === 'string' && value !== undefined)
+        addNamed(machine, object, key.value, value);
+      else object.certain = false;
+    }
+  } else object.certain = false;
+}
+
+/** A child under a name. Something unknown stands there as a module that cannot be followed, so that nothing flows past it. */
+export function addNamed(machine: Machine, object: ObjectValue, name: string, value: Value): void {
+  const child = value.kind === 'unknown' ? machine.create('torch.nn.Module', undefined, object.place) : value;
+  machine.heap.set(object.attributes, name, child);
+}
+
+export function addChild(machine: Machine, object: ObjectValue, child: Value): void {
+  let index = 0;
+  for (const name of object.attributes.keys()) if (/^\d+$/.test(name)) index += 1;
+  addNamed(machine, object, String(index), child);
+}
+
+function extendWith(machine: Machine, object: ObjectValue, value: Value): void {
+  const { elements, known } = elementsOf(machine, value);
+  for (const element of elements) addChild(machine, object, element);
+  if (!known && !elements.some(mayBeRun)) object.certain = false;
+}
+
+/** `append`, `extend`, `insert`, `add_module`, `update`, and what dictionaries have; undefined for anything else. */
+export function containerMethod(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  given: CallArguments,
+): Value | undefined {
+  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  switch (name) {
+    case 'append':
+    case 'add':
+      addChild(machine, object, first);
+      return object;
+    case 'extend':
+    case '__iadd__':
+      extendWith(machine, object, first);
+      return object;
+    case 'insert': {
+      const children = [...containerChildren(object)];
+      if (first.kind === 'scalar' && typeof first.value === 'number') children.splice(first.value, 0, second);
+      else object.certain = false;
+      children.forEach((child, index) => {
+        addNamed(machine, object, String(index), child);
+      });
+      return object;
+    }
+    case 'update':
+      addEntries(machine, object, first);
+      return object;
+    case 'keys':
+      return { kind: 'list', form: 'list', elements: [...containerKeys(object)], open: !object.certain };
+    case 'values':
+      return { kind: 'list', form: 'list', elements: [...containerChildren(object)], open: !object.certain };
+    case 'items': {
+      const children = containerChildren(object);
+      const elements = containerKeys(object).map((key, index): Value => ({
+        kind: 'list',
+        form: 'tuple',
+        elements: [key, children[index] ?? UNKNOWN],
+        open: false,
+      }));
+      return { kind: 'list', form: 'list', elements, open: !object.certain };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Runs a tensor through the children of a Sequential. */
+export function runSequential(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value {
+  let current: CallArguments = given;
+  let output: Value = given.positional[0] ?? UNKNOWN;
+  for (const child of containerChildren(object)) {
+    output = runChild(machine, child, current, site);
+    current = { positional: [output], keywords: new Map(), open: false };
+  }
+  // What may follow is not known: nothing is said about what comes out.
+  if (!object.certain) {
+    machine.followed = false;
+    return unfollowed(machine, current, site, 'torch.nn.Sequential');
+  }
+  return output;
+}
+
+function runChild(machine: Machine, child: Value, given: CallArguments, site: Place): Value {
+  if (child.kind === 'alternatives') {
+    return joinAll(child.options.map((option) => runChild(machine, option, given, site)));
+  }
+  if (child.kind === 'run') {
+    let current = given;
+    let output: Value = given.positional[0] ?? UNKNOWN;
+    for (const element of child.elements) {
+      output = runChild(machine, element, current, site);
+      current = { positional: [output], keywords: new Map(), open: false };
+    }
+    return output;
+  }
+  if (child.kind === 'scalar') return given.positional[0] ?? UNKNOWN;
+  return callValue(machine, child, given, site);
+}
+
+export const eitherOf = join;

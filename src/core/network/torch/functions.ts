@@ -1,0 +1,230 @@
+/** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
+import { activationCall, canonicalName, symbolOf, type ActivationCall } from '../../frameworks';
+import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../../frameworks/symbol';
+import type { Place } from '../../python/syntax';
+import { asBoundArguments, bindValues, constantArguments } from '../arguments';
+import { initializationOf, setInitialization } from '../initialize';
+import { callValue } from '../interpreter/call';
+import { elementsOf } from '../interpreter/iterate';
+import type { Machine } from '../interpreter/machine';
+import { tensorOperation } from '../interpreter/tensor-operations';
+import { isWeightLayer, layerNode, layerSymbol } from '../layers';
+import { activationNode, applyOperation, placeOf } from '../steps';
+import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../values';
+import { callTorchLayer, initializeTorch } from './modules';
+import { torchShape } from './shapes';
+
+/** Wrappers that hand on what they wrap. */
+const wrappers = new Set(
+  (
+    'torch.compile torch.jit.script torch.jit.trace torch.nn.DataParallel torch.nn.parallel.DataParallel ' +
+    'torch.nn.parallel.DistributedDataParallel torch.nn.utils.spectral_norm torch.nn.utils.weight_norm ' +
+    'torch.nn.utils.parametrizations.spectral_norm torch.nn.utils.parametrizations.weight_norm ' +
+    'torch.nn.utils.parametrizations.orthogonal torch.nn.utils.remove_weight_norm torch.nn.SyncBatchNorm.convert_sync_batchnorm'
+  ).split(' '),
+);
+const factories =
+  /^torch\.(?:zeros|ones|empty|full|rand|randn|arange|linspace|eye|tensor|randint|from_numpy|device|Size|no_grad)$/;
+
+export function callTorch(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (wrappers.has(name)) return given.keywords.get('module') ?? first;
+  if (name === 'torch.utils.checkpoint.checkpoint') {
+    return callValue(
+      machine,
+      first,
+      { positional: given.positional.slice(1), keywords: new Map(), open: given.open },
+      site,
+    );
+  }
+  if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
+    return machine.create('torch.nn.Parameter', undefined, site);
+  }
+  if (factories.test(name)) return UNKNOWN;
+  const symbol = symbolOf(name);
+  switch (symbol?.role) {
+    case 'activation':
+      return symbol.form === 'module'
+        ? construct(machine, name, given, site)
+        : activationFunction(machine, symbol, given, site);
+    case 'initializer':
+      setInitialization(machine, weightIn(first, given), initializationOf(symbol, given, site));
+      return first;
+    case 'loss':
+      return symbol.form === 'module'
+        ? construct(machine, name, given, site)
+        : lossFunction(machine, symbol, given, site);
+    case 'optimizer': {
+      const bound = bindValues(symbol.parameters, given);
+      machine.graph.optimizers.push({
+        qualifiedName: symbol.qualifiedName,
+        place: placeOf(site),
+        arguments: constantArguments(symbol.parameters, bound),
+        objects: ownersIn(machine, given.positional[0] ?? given.keywords.get('params') ?? UNKNOWN, 0),
+      });
+      return UNKNOWN;
+    }
+    default:
+  }
+  const layer = layerSymbol(name);
+  if (layer?.form === 'module') return construct(machine, name, given, site);
+  if (layer?.form === 'function')
+    return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
+  if (/^torch\.nn\.[A-Z]\w*$/.test(name)) return construct(machine, name, given, site);
+  return functionStep(machine, name, given, site);
+}
+
+const weightIn = (first: Value, given: CallArguments): Value => given.keywords.get('tensor') ?? first;
+
+export function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
+  const canonical = canonicalName(name);
+  const object = machine.create(canonical, undefined, site);
+  initializeTorch(machine, object, canonical, given);
+  return object;
+}
+
+/** Objects whose parameters an optimiser gets. */
+function ownersIn(machine: Machine, value: Value, depth: number): readonly ObjectValue[] {
+  if (depth > 4) return [];
+  if (value.kind === 'parameter') return [value.owner];
+  if (value.kind === 'list')
+    return elementsOf(machine, value).elements.flatMap((element) => ownersIn(machine, element, depth + 1));
+  if (value.kind === 'dictionary')
+    return [...value.entries.values()].flatMap((element) => ownersIn(machine, element, depth + 1));
+  return [];
+}
+
+export function activationArguments(
+  symbol: ActivationSymbol,
+  bound: ReadonlyMap<string, Value>,
+): ActivationCall {
+  return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
+}
+
+function activationFunction(
+  machine: Machine,
+  symbol: ActivationSymbol,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const call = activationArguments(symbol, bound);
+  const inputName = symbol.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'input';
+  const input = bound.get(inputName) ?? given.positional[0] ?? UNKNOWN;
+  const inPlace = bound.get('inplace');
+  return activationNode(machine, {
+    qualifiedName: symbol.qualifiedName,
+    activation: call.activation,
+    parameters: call.parameters,
+    unknownParameters: call.unknownParameters,
+    form: 'function',
+    inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
+    inputs: [input],
+    site,
+    arguments: bound,
+  });
+}
+
+/** `F.linear(x, w)`, `F.conv2d(x, w)`: a layer when what is multiplied with is a weight. */
+function layerFunction(
+  machine: Machine,
+  symbol: LayerSymbol,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  if (!isWeightLayer(symbol)) return undefined;
+  const bound = bindValues(symbol.parameters, given);
+  const weight = bound.get('weight');
+  const input = bound.get('input') ?? UNKNOWN;
+  if (weight?.kind === 'parameter') {
+    const layer = callTorchLayer(
+      machine,
+      weight.owner,
+      { positional: [input], keywords: new Map(), open: false },
+      site,
+    );
+    if (layer !== undefined) return layer;
+  }
+  return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
+}
+
+function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const operation = tensorOperation(name.slice(name.lastIndexOf('.') + 1));
+  if (operation === 'same') return given.positional[0] ?? UNKNOWN;
+  if (operation === 'none') return UNKNOWN;
+  const values = [...given.positional, ...given.keywords.values()];
+  if (operation !== undefined) return applyOperation(machine, operation, values, site);
+  const symbol = layerSymbol(name);
+  if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site);
+  if (name === 'torch.nn.functional.scaled_dot_product_attention')
+    return applyOperation(machine, { kind: 'attention', name: 'attention' }, values.slice(0, 3), site);
+  return undefined;
+}
+
+/** Norms, dropouts, poolings: steps without a mixing weight. */
+export function layerStep(
+  machine: Machine,
+  symbol: LayerSymbol,
+  inputs: readonly Value[],
+  site: Place,
+  owner?: ObjectValue,
+): Value {
+  const kind = stepKind(symbol.role);
+  if (kind === undefined) return UNKNOWN;
+  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  if (nodes.length === 0) return UNKNOWN;
+  return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
+    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
+    chain: owner?.chain ?? machine.chain(),
+    arguments: owner === undefined ? {} : constantArguments(symbol.parameters, owner.arguments),
+  });
+}
+
+function stepKind(
+  role: LayerSymbol['role'],
+): 'norm' | 'dropout' | 'pooling' | 'reshape' | 'attention' | undefined {
+  switch (role) {
+    case 'norm':
+    case 'dropout':
+    case 'pooling':
+    case 'reshape':
+    case 'attention':
+      return role;
+    default:
+      return undefined;
+  }
+}
+
+export function lossFunction(
+  machine: Machine,
+  symbol: LossSymbol,
+  given: CallArguments,
+  site: Place,
+  owner?: ObjectValue,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const named = symbol.parameters.find(
+    (parameter) => parameter.role === 'prediction' || parameter.role === 'input',
+  );
+  const prediction =
+    (owner === undefined && named !== undefined ? bound.get(named.name) : undefined) ??
+    given.positional[0] ??
+    given.keywords.get('input') ??
+    UNKNOWN;
+  const predictions = machine.graph.nodesOf(prediction);
+  machine.graph.losses.push({
+    qualifiedName: symbol.qualifiedName,
+    place: placeOf(site),
+    arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
+    predictions,
+  });
+  if (predictions.length === 0) return UNKNOWN;
+  return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {
+    chain: machine.chain(),
+  });
+}

@@ -1,0 +1,87 @@
+/** Methods that every `nn.Module` has. */
+import type { Place } from '../../python/syntax';
+import { childrenOf, descendantsOf } from '../children';
+import { callValue } from '../interpreter/call';
+import type { Machine } from '../interpreter/machine';
+import {
+  NONE,
+  UNKNOWN,
+  list,
+  positional,
+  scalar,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
+import { addNamed } from './containers';
+import { allParameters } from './parameters';
+
+const returnsSelf = new Set(
+  (
+    'to cuda cpu eval train half float double bfloat16 requires_grad_ share_memory type to_empty compile ' +
+    'fuse_model prepare_for_training gradient_checkpointing_enable unfreeze freeze'
+  ).split(' '),
+);
+
+export function moduleMethod(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  if (returnsSelf.has(name)) return object;
+  switch (name) {
+    case 'add_module':
+    case 'register_module': {
+      const key = given.keywords.get('name') ?? first;
+      const child = given.keywords.get('module') ?? second;
+      if (key.kind === 'scalar' && typeof key.value === 'string') addNamed(machine, object, key.value, child);
+      else object.certain = false;
+      return NONE;
+    }
+    case 'register_parameter':
+    case 'register_buffer':
+      if (first.kind === 'scalar' && typeof first.value === 'string')
+        machine.heap.set(object.attributes, first.value, second.kind === 'scalar' ? second : UNKNOWN);
+      return NONE;
+    case 'modules':
+      return list(descendantsOf(object).map(({ child }) => child));
+    case 'children':
+      return list(
+        childrenOf(object).map(({ child }) => child),
+        'list',
+        !object.certain,
+      );
+    case 'named_modules':
+      return list(descendantsOf(object).map(({ name: path, child }) => list([scalar(path), child], 'tuple')));
+    case 'named_children':
+      return list(childrenOf(object).map(({ name: key, child }) => list([scalar(key), child], 'tuple')));
+    case 'parameters':
+      return list(allParameters(object).map(({ value }) => value));
+    case 'named_parameters':
+      return list(allParameters(object).map(({ name: path, value }) => list([scalar(path), value], 'tuple')));
+    case 'apply':
+      // Children first, as PyTorch does.
+      for (const { child } of [...descendantsOf(object)].reverse()) {
+        callValue(machine, first, positional(child), site);
+      }
+      return object;
+    case 'load_state_dict':
+      for (const { child } of descendantsOf(object)) machine.graph.loaded.add(child);
+      machine.graph.loaded.add(object);
+      return NONE;
+    case 'get_submodule': {
+      if (first.kind !== 'scalar' || typeof first.value !== 'string') return UNKNOWN;
+      const path = first.value;
+      return descendantsOf(object).find(({ name: candidate }) => candidate === path)?.child ?? UNKNOWN;
+    }
+    case 'zero_grad':
+    case 'register_forward_hook':
+    case 'state_dict':
+      return UNKNOWN;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+/** Instances of `torch.nn`'s classes: construction, calls, attributes. */
+import { symbolOf } from '../../frameworks';
+import type { Place } from '../../python/syntax';
+import { bindValues } from '../arguments';
+import type { Machine } from '../interpreter/machine';
+import { initializationKey } from '../initialize';
+import { isWeightLayer, layerNode, layerSymbol } from '../layers';
+import { activationNode, applyOperation } from '../steps';
+import { NONE, UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import { containerChildren, fillContainer, isContainer, runSequential } from './containers';
+import { activationArguments, layerStep, lossFunction } from './functions';
+import { parameter, parameterNames } from './parameters';
+import { torchShape } from './shapes';
+
+export function initializeTorch(
+  machine: Machine,
+  object: ObjectValue,
+  base: string,
+  given: CallArguments,
+): void {
+  if (isContainer(base)) {
+    fillContainer(machine, object, base, given);
+    return;
+  }
+  const symbol = symbolOf(base);
+  if (symbol === undefined) {
+    given.positional.forEach((value, index) => {
+      object.arguments.set(String(index), value);
+    });
+    return;
+  }
+  for (const [name, value] of bindValues(symbol.parameters, given)) object.arguments.set(name, value);
+  for (const name of parameterNames(object))
+    machine.heap.set(object.attributes, initializationKey(name), NONE);
+}
+
+/** Modules that only move elements about. */
+const movers =
+  /(?:Pad[123]d|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d|PixelShuffle|PixelUnshuffle|ChannelShuffle|Fold|Unfold|Flatten|Unflatten)$/;
+
+/** Calls an instance whose behaviour is the framework's. */
+export function callTorchLayer(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  if (object.base === 'torch.nn.Sequential') return runSequential(machine, object, given, site);
+  if (object.base === 'torch.nn.Identity') return given.positional[0] ?? UNKNOWN;
+  const symbol = symbolOf(object.base);
+  const inputs = [...given.positional, ...given.keywords.values()];
+  if (symbol?.role === 'activation') {
+    const call = activationArguments(symbol, object.arguments);
+    const inPlace = object.arguments.get('inplace');
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
+      inputs: inputs.slice(0, 1),
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  }
+  if (symbol?.role === 'loss') return lossFunction(machine, symbol, given, site, object);
+  const layer = layerSymbol(object.base);
+  if (layer !== undefined) {
+    if (isWeightLayer(layer)) {
+      const shape = torchShape(layer, object.arguments);
+      return layerNode(machine, layer, shape, inputs, site, object, object.arguments);
+    }
+    if (/^torch\.nn\.Transformer/.test(layer.qualifiedName)) {
+      // A whole stack of layers of its own: what goes in ends there, what comes out begins there.
+      const attention = { ...layer, role: 'attention' as const };
+      const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
+      return layerNode(machine, attention, shape, inputs, site, object, object.arguments);
+    }
+    if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
+  }
+  if (movers.test(object.base)) {
+    const name = /Flatten$/.test(object.base) ? 'flatten' : 'reshape';
+    return applyOperation(machine, { kind: 'reshape', name }, inputs.slice(0, 1), site, object);
+  }
+  return undefined;
+}
+
+/** Attributes that PyTorch's modules have: weights, and their constructor's arguments. */
+export function torchAttribute(object: ObjectValue, name: string): Value | undefined {
+  if (name === 'training') return UNKNOWN;
+  const symbol = symbolOf(object.base);
+  if (parameterNames(object).includes(name)) return parameter(object, name);
+  if (name === 'weight' || name === 'bias') return symbol === undefined ? UNKNOWN : NONE;
+  if (name === 'module' || name === '_orig_mod') return object;
+  if (name === '_modules' || name === '_parameters') return UNKNOWN;
+  const given = object.arguments.get(name);
+  if (given !== undefined) return given;
+  const fallback = symbol?.parameters.find((candidate) => candidate.name === name)?.default;
+  if (fallback === undefined) return undefined;
+  return typeof fallback === 'object' && fallback !== null ? UNKNOWN : scalar(fallback);
+}
+
+export const torchChildren = containerChildren;

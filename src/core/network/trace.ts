@@ -1,0 +1,186 @@
+/** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
+import type { Bindings } from '../python/names';
+import type { Statement, Unit } from '../python/syntax';
+import type { Model, ModuleTrace } from './graph';
+import { Machine } from './interpreter/machine';
+import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
+import { createNamespace, type Namespace } from './interpreter/namespace';
+import { traceClass, traceFunction, traceScript } from './roots';
+import './torch';
+
+export interface TraceContext {
+  /** Reads other files of the workspace; without it only the document itself is followed. */
+  readonly source?: WorkspaceSource;
+}
+
+/** What one starting point gave, and what it looked at. */
+interface RootRecord {
+  readonly models: readonly Model[];
+  /** Statements that bind each name that was looked up, by `uri\nname`. */
+  readonly lookups: ReadonlyMap<string, readonly Unit[]>;
+  /** Functions that ran and classes of which models were made: they need no run of their own. */
+  readonly ran: ReadonlySet<Statement>;
+}
+interface RecordedTrace extends ModuleTrace {
+  readonly records: ReadonlyMap<string, RootRecord>;
+}
+
+const frameworkRoots =
+  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning)\b/;
+const NO_UNITS: readonly Unit[] = [];
+
+export function traceModule(
+  bindings: Bindings,
+  context: TraceContext = {},
+  previous?: ModuleTrace,
+): ModuleTrace {
+  const { module } = bindings;
+  const relevant =
+    context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
+  if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
+  const tracer = new Tracer(createNamespace(module), context, previous);
+  return tracer.run();
+}
+
+class Tracer {
+  private readonly machine: Machine;
+  private readonly records = new Map<string, RootRecord>();
+  private readonly earlier: ReadonlyMap<string, RootRecord>;
+
+  constructor(
+    private readonly namespace: Namespace,
+    context: TraceContext,
+    previous: ModuleTrace | undefined,
+  ) {
+    this.machine = new Machine(new ModuleIndex(namespace, context.source));
+    this.earlier = previous !== undefined && isRecorded(previous) ? previous.records : new Map();
+  }
+
+  run(): ModuleTrace {
+    const { namespace } = this;
+    const statements = namespace.module.units.flatMap((unit) => unit.body);
+    this.root('script', scriptUnits(namespace), () => traceScript(this.machine, namespace));
+    const functions = statements.filter((statement) => statement.kind === 'Function');
+    const called = calledNames(namespace.module.units);
+    const ordered = [...functions].sort(
+      (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
+    );
+    for (const definition of ordered) {
+      // A function that others call with arguments says more there than on its own.
+      if (called.has(definition.name) && this.hasRun(definition)) continue;
+      this.root(`function ${definition.name}`, [definition.unit], () =>
+        traceFunction(this.machine, namespace, definition),
+      );
+    }
+    for (const definition of statements) {
+      // A class that something here instantiates was traced there, with its arguments.
+      if (definition.kind !== 'Class' || this.hasRun(definition)) continue;
+      this.root(`class ${definition.name}`, [definition.unit], () =>
+        traceClass(this.machine, namespace, definition),
+      );
+    }
+    const modules = new Map([[namespace.uri, namespace.module]]);
+    for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
+    const trace: RecordedTrace = {
+      models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
+      modules,
+      records: this.records,
+    };
+    return trace;
+  }
+
+  private hasRun(definition: Statement): boolean {
+    for (const record of this.records.values()) if (record.ran.has(definition)) return true;
+    return false;
+  }
+
+  private root(key: string, units: readonly Unit[], evaluate: () => readonly Model[]): void {
+    const known = this.earlier.get(key);
+    if (known !== undefined && this.stillHolds(known, units)) {
+      this.records.set(key, known);
+      return;
+    }
+    const { machine } = this;
+    machine.recorder = new Set();
+    machine.executed.clear();
+    const models = evaluate();
+    const lookups = new Map<string, readonly Unit[]>([[OWN, units]]);
+    for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
+    const ran = new Set<Statement>();
+    for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
+    this.records.set(key, { models, lookups, ran });
+  }
+
+  private bindersOf(key: string): readonly Unit[] {
+    const [uri = '', name = ''] = key.split('\n');
+    const namespace = uri === this.namespace.uri ? this.namespace : this.machine.modules.load(uri);
+    return namespace?.binders.get(name) ?? NO_UNITS;
+  }
+
+  private stillHolds(record: RootRecord, units: readonly Unit[]): boolean {
+    for (const [key, before] of record.lookups) {
+      const now = key === OWN ? units : this.bindersOf(key);
+      if (now.length !== before.length || now.some((unit, index) => unit !== before[index])) return false;
+    }
+    return true;
+  }
+}
+
+/** Key of the units that a root itself consists of. */
+const OWN = '\n';
+
+const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
+
+/** Statements that do something when the document runs: all but definitions and imports. */
+function scriptUnits(namespace: Namespace): readonly Unit[] {
+  return namespace.module.units.filter((unit) =>
+    unit.body.some(
+      ({ kind }) => kind !== 'Function' && kind !== 'Class' && kind !== 'Import' && kind !== 'ImportFrom',
+    ),
+  );
+}
+
+/** Names that stand before an opening parenthesis somewhere other than in their own definition. */
+function calledNames(units: readonly Unit[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const unit of units) {
+    const own = unit.body.find((statement) => statement.kind === 'Function');
+    for (const match of unit.text.matchAll(/([A-Za-z_]\w*)\(/g)) {
+      const [, name] = match;
+      if (name !== undefined && own?.name !== name) names.add(name);
+    }
+  }
+  return names;
+}
+
+/** The same class traced twice with the same steps is one model; a more concrete trace replaces the class on its own. */
+function withoutRepeats(models: readonly Model[]): readonly Model[] {
+  const seen = new Set<string>();
+  return models.filter((model) => {
+    const signature = signatureOf(model);
+    if (seen.has(signature)) return false;
+    seen.add(signature);
+    return true;
+  });
+}
+
+const unitNumbers = new WeakMap<Unit, number>();
+let unitCount = 0;
+function numberOfUnit(unit: Unit): number {
+  let number = unitNumbers.get(unit);
+  if (number === undefined) {
+    unitCount += 1;
+    number = unitCount;
+    unitNumbers.set(unit, number);
+  }
+  return number;
+}
+
+function signatureOf(model: Model): string {
+  return model.nodes
+    .map(
+      (node) =>
+        `${node.qualifiedName}@${numberOfUnit(node.place.unit)}:${node.place.start}<${node.inputs.join(',')}`,
+    )
+    .join(';');
+}

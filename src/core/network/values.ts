@@ -1,0 +1,211 @@
+/**
+ * What the abstract interpreter computes with. A value stands for everything that an expression may be at run time as far as a model's
+ * structure goes; whatever cannot be told is `unknown` and stays silent. Lists, dictionaries, scopes and attribute maps are mutable, as
+ * in Python, and are written through heap.ts only, so that two branches can be tried and joined.
+ */
+import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit } from '../python/syntax';
+import type { ConstantValue } from '../python/names';
+import type { GraphBuilder } from './graph-builder';
+import type { Namespace } from './interpreter/namespace';
+
+export type Scalar = number | string | boolean | null;
+
+export interface UnknownValue {
+  readonly kind: 'unknown';
+}
+export interface ScalarValue {
+  readonly kind: 'scalar';
+  readonly value: Scalar;
+}
+export interface ListValue {
+  readonly kind: 'list';
+  readonly form: 'list' | 'tuple' | 'set';
+  elements: Value[];
+  /** True when it may hold more elements than these. */
+  open: boolean;
+}
+export interface DictionaryValue {
+  readonly kind: 'dictionary';
+  readonly entries: Map<string, Value>;
+  /** Keys in their own type, by the string they are stored under. */
+  readonly keys: Map<string, Scalar>;
+  open: boolean;
+}
+/** A name that comes from outside the workspace, as the import wrote it: `torch.nn.functional`. */
+export interface ExternalValue {
+  readonly kind: 'external';
+  readonly name: string;
+}
+export interface FunctionValue {
+  readonly kind: 'function';
+  readonly definition: FunctionDefinition | LambdaExpression;
+  readonly scope: Scope;
+  /** The class whose body defines it, for `super()`. */
+  readonly owner: ClassValue | undefined;
+  readonly binding: 'plain' | 'static' | 'class' | 'property';
+  /** Evaluated at the first call; parameters without a default are absent. */
+  defaults: ReadonlyMap<string, Value> | undefined;
+}
+export interface ClassValue {
+  readonly kind: 'class';
+  readonly definition: ClassDefinition;
+  readonly scope: Scope;
+  readonly bases: readonly Value[];
+  /** The body's names; filled when first asked for. */
+  readonly members: Map<string, Value>;
+  state: 'fresh' | 'running' | 'done';
+  /** Method resolution order, user classes only, itself first. */
+  order: readonly ClassValue[] | undefined;
+}
+/** An instance: of a framework's class, of a user's class, or of a user's class that extends a framework's. */
+export interface ObjectValue {
+  readonly kind: 'object';
+  readonly class: ClassValue | undefined;
+  /** Canonical name of the framework class that gives it its behaviour; `object` when there is none. */
+  readonly base: string;
+  /** Children of containers are here too, under `0`, `1` … or their keys, in order. */
+  readonly attributes: Map<string, Value>;
+  /** Arguments of the framework class's constructor by parameter name. */
+  readonly arguments: Map<string, Value>;
+  /** The innermost call that makes it. */
+  readonly place: Place;
+  /** Outer calls, innermost first, without `place`. */
+  readonly chain: readonly Place[];
+  readonly instance: number;
+  /** False where `*args` of unknown length make its arguments or children uncertain. */
+  certain: boolean;
+}
+export interface BoundValue {
+  readonly kind: 'bound';
+  readonly function: FunctionValue;
+  readonly self: Value;
+}
+/** A method of something that is not the user's: `layers.append`, `x.view`, `self.modules`. */
+export interface MethodValue {
+  readonly kind: 'method';
+  readonly receiver: Value;
+  readonly name: string;
+}
+export interface PartialValue {
+  readonly kind: 'partial';
+  readonly callee: Value;
+  readonly arguments: CallArguments;
+}
+/** A weight or bias of a layer. */
+export interface ParameterValue {
+  readonly kind: 'parameter';
+  readonly owner: ObjectValue;
+  readonly name: string;
+}
+/** How a weight was set last; kept with the layer under `@init:` and the weight's name. */
+export interface InitializationValue {
+  readonly kind: 'initialization';
+  /** Id in reference/initializers.json. */
+  readonly initializer: string;
+  readonly place: Place;
+  /** By meaning, as frameworks/ takes them: gain, mode, std … */
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** False where an argument that matters could not be told. */
+  readonly certain: boolean;
+}
+/** A tensor: the output of any of these nodes. */
+export interface SignalValue {
+  readonly kind: 'signal';
+  readonly graph: GraphBuilder;
+  readonly nodes: readonly number[];
+}
+/** A module of the workspace. */
+export interface NamespaceValue {
+  readonly kind: 'namespace';
+  readonly namespace: Namespace;
+}
+export interface SuperValue {
+  readonly kind: 'super';
+  readonly self: Value;
+  /** Classes after this one in the order are asked. */
+  readonly after: ClassValue;
+}
+/** One of a few; at most `MAXIMUM_ALTERNATIVES`, none of them alternatives or unknown. */
+export interface AlternativesValue {
+  readonly kind: 'alternatives';
+  readonly options: readonly Value[];
+}
+/** Inside a list: these elements in a row, perhaps none. Only ever an option of alternatives. */
+export interface RunValue {
+  readonly kind: 'run';
+  readonly elements: readonly Value[];
+}
+
+export type Value =
+  | UnknownValue
+  | ScalarValue
+  | ListValue
+  | DictionaryValue
+  | ExternalValue
+  | FunctionValue
+  | ClassValue
+  | ObjectValue
+  | BoundValue
+  | MethodValue
+  | PartialValue
+  | ParameterValue
+  | InitializationValue
+  | SignalValue
+  | NamespaceValue
+  | SuperValue
+  | AlternativesValue
+  | RunValue;
+
+export interface Scope {
+  readonly variables: Map<string, Value>;
+  readonly parent: Scope | undefined;
+  readonly namespace: Namespace;
+  /** Names declared `global` or `nonlocal` here, and the scope they belong to. */
+  readonly elsewhere: Map<string, Scope>;
+  /** The unit whose code runs in it, for bookkeeping of what depends on what. */
+  readonly unit: Unit | undefined;
+}
+
+/** Arguments of a call, evaluated. */
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** True where a `*` or `**` of unknown content was passed: what is not here is then unknown, not absent. */
+  readonly open: boolean;
+}
+
+export const UNKNOWN: UnknownValue = { kind: 'unknown' };
+export const NONE: ScalarValue = { kind: 'scalar', value: null };
+export const TRUE: ScalarValue = { kind: 'scalar', value: true };
+export const FALSE: ScalarValue = { kind: 'scalar', value: false };
+export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: new Map(), open: false };
+
+export const scalar = (value: Scalar): ScalarValue => ({ kind: 'scalar', value });
+export const truth = (value: boolean): ScalarValue => (value ? TRUE : FALSE);
+export const external = (name: string): ExternalValue => ({ kind: 'external', name });
+export const list = (elements: Value[], form: ListValue['form'] = 'list', open = false): ListValue => ({
+  kind: 'list',
+  form,
+  elements,
+  open,
+});
+export const dictionary = (open = false): DictionaryValue => ({
+  kind: 'dictionary',
+  entries: new Map(),
+  keys: new Map(),
+  open,
+});
+export const positional = (...values: Value[]): CallArguments => ({
+  positional: values,
+  keywords: new Map(),
+  open: false,
+});
+
+/** The key that a value is stored under in a dictionary; undefined when it cannot be one for sure. `1`, `1.0` and `True` are one key, as in Python. */
+export function keyOf(value: Value): string | undefined {
+  if (value.kind !== 'scalar') return undefined;
+  const plain = value.value;
+  if (typeof plain === 'string') return `s${plain}`;
+  if (plain === null) return 'None';
+  return `n${Number(plain)}`;
+}

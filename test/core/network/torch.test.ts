@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import { initializersOf, modelOf, pairsOf, traceOf } from './trace-of';
+
+const HEAD = 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\n';
+
+describe('PyTorch: what feeds what', () => {
+  it('follows a Sequential at the top of a file', () => {
+    const text = `${HEAD}model = nn.Sequential(
+    nn.Linear(4, 8),  #: a
+    nn.ReLU(),  #: relu
+    nn.Linear(8, 2),  #: b
+)
+`;
+    expect(pairsOf(text)).toEqual(['a > relu', 'b >']);
+    expect(modelOf(text).name).toBe('model');
+  });
+
+  it('follows a class with functional calls, methods and a residual add', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.a = nn.Linear(4, width)  #: a
+        self.b = nn.Linear(width, width)  #: b
+        self.c = nn.Linear(width, 1)  #: c
+    def forward(self, x):
+        h = F.relu(self.a(x))  #: relu
+        h = h + self.b(h).tanh()  #: tanh
+        return torch.sigmoid(self.c(h))  #: sigmoid
+`;
+    expect(pairsOf(text)).toEqual(['a > relu', 'b > tanh', 'c > sigmoid']);
+    const model = modelOf(text);
+    expect(model.nodes.map((node) => node.kind)).toEqual([
+      'input',
+      'layer',
+      'activation',
+      'layer',
+      'activation',
+      'add',
+      'layer',
+      'activation',
+    ]);
+    expect(model.nodes[1]).toMatchObject({ path: 'a', fanIn: 4, width: 16 });
+    expect(model.complete).toBe(true);
+  });
+
+  it('follows helper layers that take an activation class', () => {
+    const text = `${HEAD}from functools import partial
+class Block(nn.Sequential):
+    def __init__(self, inp, out, norm=nn.BatchNorm2d, act=nn.ReLU):
+        layers = [nn.Conv2d(inp, out, 3)]  #: conv
+        if norm is not None:
+            layers.append(norm(out))
+        if act is not None:
+            layers.append(act())  #: act
+        super().__init__(*layers)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(Block(3, 8), Block(8, 8, act=partial(nn.LeakyReLU, 0.2)), Block(8, 8, act=None))
+    def forward(self, x):
+        return self.features(x).softmax(1)  #: softmax
+`;
+    expect(pairsOf(text)).toEqual(['conv > act', 'conv > softmax']);
+    const activations = modelOf(text, 'Net').nodes.flatMap((node) =>
+      node.kind === 'activation' ? [[node.activation, node.parameters['alpha']]] : [],
+    );
+    expect(activations).toEqual([
+      ['relu', undefined],
+      ['leaky_relu', 0.2],
+      ['softmax', undefined],
+    ]);
+  });
+
+  it('runs both branches of a test that it cannot decide, and only one of a test that it can', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self, kind, bias=True):
+        super().__init__()
+        self.a = nn.Linear(4, 4)  #: a
+        if bias:
+            self.act = nn.ReLU()  #: relu
+        else:
+            self.act = nn.ELU()  #: elu
+        if kind == 'x':
+            self.head = nn.Sigmoid()  #: sigmoid
+        else:
+            self.head = nn.Tanh()  #: tanh
+        self.b = nn.Linear(4, 4)  #: b
+    def forward(self, x):
+        return self.head(self.b(self.act(self.a(x))))
+`;
+    expect(pairsOf(text)).toEqual(['a > relu', 'b > sigmoid', 'b > tanh']);
+  });
+
+  it('keeps apart what two branches put into one list', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self, flag):
+        super().__init__()
+        layers = []
+        if flag:
+            layers += [nn.Linear(4, 4), nn.ReLU()]  #: a
+        else:
+            layers += [nn.Linear(4, 4), nn.Dropout(), nn.Tanh()]  #: b
+        self.net = nn.Sequential(*layers)
+    def forward(self, x):
+        return self.net(x)
+`;
+    expect(pairsOf(text)).toEqual(['a > a', 'b > b']);
+  });
+
+  it('unrolls loops over known and unknown counts, ModuleList and ModuleDict', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self, depth, sizes=(4, 8, 16)):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))  #: a
+        self.more = nn.ModuleList([nn.Linear(16, 16) for _ in range(depth)])  #: b
+        self.heads = nn.ModuleDict({
+            'x': nn.Linear(16, 1),  #: x
+            'y': nn.Linear(16, 2),  #: y
+        })
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.relu(layer(x))  #: relu
+        for layer in self.more:
+            x = F.gelu(layer(x))  #: gelu
+        return self.heads['x'](x).sigmoid(), self.heads['y'](x)  #: out
+`;
+    expect(pairsOf(text)).toEqual(['a > relu', 'b > gelu', 'x > out', 'y >']);
+    expect(modelOf(text).nodes.filter((node) => node.kind === 'layer')).toHaveLength(6);
+  });
+
+  it('takes factories as they call, and functions that build', () => {
+    const text = `${HEAD}def conv(inp, out):
+    return nn.Conv2d(inp, out, 3)  #: conv
+class Net(nn.Module):
+    def __init__(self, block, counts):
+        super().__init__()
+        self.stem = conv(3, 4)
+        self.act = nn.ReLU()  #: relu
+        self.blocks = nn.Sequential(*[block(4) for n in counts for _ in range(n)])
+    def forward(self, x):
+        return self.blocks(self.act(self.stem(x)))
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = conv(width, width)
+    def forward(self, x):
+        return F.silu(x + self.conv(x))  #: silu
+def net18():
+    return Net(Block, [1, 1])
+`;
+    expect(pairsOf(text)).toEqual(['conv > relu', 'conv > silu']);
+    const model = modelOf(text, 'net18');
+    expect(model.nodes.filter((node) => node.kind === 'layer')).toHaveLength(3);
+  });
+
+  it('stays silent about what it cannot follow', () => {
+    const text = `${HEAD}from elsewhere import mystery
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)  #: a
+        self.m = mystery(4)
+        self.act = nn.ReLU()
+    def forward(self, x):
+        return self.act(self.m(self.a(x)))
+`;
+    expect(pairsOf(text)).toEqual(['a >']);
+    expect(modelOf(text).complete).toBe(false);
+    expect(traceOf('class ReLU:\n    pass\nx = ReLU()\n').models).toEqual([]);
+  });
+});
+
+describe('PyTorch: how weights start', () => {
+  it('tells explicit initialisers by attribute, apply and loops, and defaults', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 8)  #: a
+        self.b = nn.Conv2d(3, 8, 3)  #: b
+        self.c = nn.Linear(8, 8)  #: c
+        self.d = nn.Linear(8, 8)  #: d
+        self.e = nn.Embedding(8, 8)  #: e
+        nn.init.xavier_uniform_(self.a.weight)
+        for m in self.modules():
+            if isinstance(m, nn.Conv2d):
+                nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu')
+        self.c.weight.data.normal_(0, 0.02)
+        for name, p in self.e.named_parameters():
+            if p.dim() > 1 and 'weight' in name:
+                nn.init.orthogonal_(p)
+    def forward(self, x):
+        return self.a(x), self.b(x), self.c(x), self.d(x), self.e(x)
+`;
+    expect(initializersOf(text)).toEqual([
+      'a: xavier_uniform',
+      'b: kaiming_normal',
+      'c: normal',
+      'd: torch_default_linear (default)',
+      'e: orthogonal',
+    ]);
+    const [layer] = modelOf(text).nodes.flatMap((node) => (node.kind === 'layer' ? [node] : []));
+    expect(layer?.initialization?.weightVarianceTimesFanIn).toBeCloseTo((2 / 12) * 4, 12);
+  });
+
+  it('follows apply with a function of the file, and says nothing where branches differ', () => {
+    const text = `${HEAD}def init_weights(m):
+    classname = m.__class__.__name__
+    if classname.find('Linear') != -1:
+        m.weight.data.normal_(0.0, 0.02)
+class Net(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.a = nn.Linear(4, 4)  #: a
+        self.b = nn.Linear(4, 4)  #: b
+        self.apply(init_weights)
+        if kind == 'he':
+            nn.init.kaiming_normal_(self.b.weight)
+        else:
+            nn.init.xavier_normal_(self.b.weight)
+    def forward(self, x):
+        return self.b(self.a(x))
+`;
+    expect(initializersOf(text)).toEqual(['a: normal', 'b: unknown']);
+  });
+});
+
+describe('PyTorch: losses and optimisers', () => {
+  it('finds them where the file trains the model', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 3)
+    def forward(self, x):
+        return F.softmax(self.a(x), dim=1)
+def main(loader):
+    net = Net()
+    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    for x, y in loader:
+        loss = criterion(net(x), y)
+        loss.backward()
+        optimizer.step()
+`;
+    const model = modelOf(text, 'Net');
+    expect(model.losses).toHaveLength(1);
+    const [loss] = model.losses;
+    expect(loss).toMatchObject({
+      qualifiedName: 'torch.nn.CrossEntropyLoss',
+      arguments: { label_smoothing: 0.1 },
+    });
+    expect(model.nodes[loss?.prediction ?? -1]).toMatchObject({ kind: 'activation', activation: 'softmax' });
+    expect(model.optimizers).toMatchObject([{ qualifiedName: 'torch.optim.Adam', arguments: { lr: 0.01 } }]);
+  });
+});
+
+describe('PyTorch: bounds', () => {
+  it('ends in bounded time on recursion, huge lists and a class that inherits itself', () => {
+    const started = Date.now();
+    traceOf(`${HEAD}class A(A):\n    def forward(self, x):\n        return self(x)\nA()(1)\n`);
+    traceOf(`${HEAD}class R(nn.Module):
+    def __init__(self, depth=0):
+        super().__init__()
+        self.inner = R(depth + 1)
+        self.other = R(depth + 2)
+    def forward(self, x):
+        return self.forward(self.inner(x) + self.other(x))
+`);
+    const { models } = traceOf(`${HEAD}model = nn.Sequential(*[nn.Linear(8, 8) for _ in range(10000)])\n`);
+    expect(models[0]?.nodes.length ?? 0).toBeGreaterThan(1000);
+    expect(Date.now() - started).toBeLessThan(8000);
+  });
+});
+
+describe('PyTorch: other files', () => {
+  it('follows imports within the workspace only', () => {
+    const files: Readonly<Record<string, string>> = {
+      'file:///work/blocks.py': `${HEAD}class Block(nn.Module):
+    def __init__(self, act=nn.ReLU):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.act = act()
+    def forward(self, x):
+        return self.act(self.fc(x))
+`,
+    };
+    const source = {
+      read: (uri: string) => files[uri],
+      resolve: (module: string) => (module === 'blocks' ? 'file:///work/blocks.py' : undefined),
+    };
+    const text = `${HEAD}from .blocks import Block\nmodel = nn.Sequential(Block(nn.Tanh), nn.Linear(4, 1))\n`;
+    const trace = traceOf(text, { source });
+    const activation = trace.models[0]?.nodes.find((node) => node.kind === 'activation');
+    expect(activation).toMatchObject({ activation: 'tanh', path: '0.act' });
+    expect(activation?.place.unit.uri).toBe('file:///work/blocks.py');
+    expect(traceOf(text).models[0]?.complete).toBe(false);
+  });
+});
