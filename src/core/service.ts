@@ -4,6 +4,7 @@
  */
 import type { ActivationParameters } from './activations/activation';
 import type { Framework } from './frameworks/symbol';
+import type { SymbolUse } from './frameworks/use';
 import type { Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
 import type { TextChange } from './python/syntax';
@@ -83,6 +84,8 @@ export interface LensDocument {
   readonly text: string;
   /** The activation use at an offset: on the name, the call, a string argument, `self.act` where it is used. */
   activationAt(offset: number): ActivationUse | undefined;
+  /** The initialiser or recurrent cell at an offset; `symbolHover` has the words for it. */
+  symbolAt(offset: number): { readonly use: SymbolUse; readonly range: OffsetRange } | undefined;
   /** Every activation use in the document, in order. */
   activations(): readonly ActivationUse[];
   findings(configuration: LintConfiguration): readonly ReportedFinding[];

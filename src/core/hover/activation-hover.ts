@@ -3,13 +3,12 @@ import type { Activation, ActivationParameters, Kink } from '../activations/acti
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import { symbolOf } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
-import type { PlotTheme } from '../plot/theme';
 import { defaultDifferences } from './default-differences';
 import { formulaText } from './formula-text';
 import { initializationAdvice } from './initialization-advice';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
-import { drawnPictures, largestPicture, pictureUri, type Pictures } from './pictures';
+import { largestPicture, pictureUri, type Pictures } from './pictures';
 import { say } from './text';
 
 /** What a hover needs of `ActivationUse`. */
@@ -26,9 +25,8 @@ export interface HoverSubject {
 
 export interface HoverOptions {
   readonly detail: 'full' | 'short';
-  readonly theme: PlotTheme;
-  /** Drawn for the theme unless given; `none` leaves them out and writes the formula as text. */
-  readonly pictures?: Pictures | 'none';
+  /** Without them the formula is written as text and the curve is left out. */
+  readonly pictures?: Pictures;
   /** Target of the link that opens the plot, for hosts that have one. */
   readonly plotLink?: string;
 }
@@ -46,8 +44,7 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const activation = subject.id === undefined ? undefined : activationById(subject.id);
   if (activation === undefined) return undefined;
   const curve = evaluate(activation, subject.parameters);
-  const pictures =
-    options.pictures === 'none' ? undefined : (options.pictures ?? drawnPictures(options.theme));
+  const { pictures } = options;
   const blocks: (string | undefined)[] = [
     heading(activation, subject, options),
     formula(activation, pictures),

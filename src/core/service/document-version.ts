@@ -1,5 +1,5 @@
 /** One version of one document: each step from text to findings is done when it is first asked for, once. */
-import { activationUseAt, activationUses, symbolOf } from '../frameworks';
+import { activationUseAt, activationUses, symbolOf, symbolUseAt } from '../frameworks';
 import type { LintEngine } from '../lint/engine';
 import { isEnabled } from '../lint/configuration';
 import { absoluteRange } from '../lint/fixes';
@@ -95,6 +95,13 @@ export class DocumentVersion implements LensDocument {
     if (!mayUseFramework(this.text)) return undefined;
     const use = activationUseAt(this.bindings(), offset);
     return use && absoluteUse(use, this.module());
+  }
+
+  symbolAt(offset: number): ReturnType<LensDocument['symbolAt']> {
+    if (!mayUseFramework(this.text)) return undefined;
+    const use = symbolUseAt(this.bindings(), offset);
+    const range = use && this.rangeOf(use.place);
+    return use && range && { use, range };
   }
 
   activations(): readonly ActivationUse[] {

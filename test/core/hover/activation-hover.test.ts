@@ -6,7 +6,7 @@ import { defaultDifferences } from '../../../src/core/hover/default-differences'
 import { forwardGain } from '../../../src/core/hover/initialization-advice';
 import { codeSpan, escapeText } from '../../../src/core/hover/markdown';
 import { formatNumber } from '../../../src/core/hover/numbers';
-import { largestPicture, pictureUri } from '../../../src/core/hover/pictures';
+import { drawnPictures, largestPicture, pictureUri } from '../../../src/core/hover/pictures';
 import activations from '../../reference/activations.json';
 import conventions from '../../reference/conventions.json';
 
@@ -20,7 +20,7 @@ const subject = (more: Partial<HoverSubject>): HoverSubject => ({
   parameterRanges: {},
   ...more,
 });
-const full: HoverOptions = { detail: 'full', theme: 'light', pictures: 'none' };
+const full: HoverOptions = { detail: 'full' };
 const hover = (more: Partial<HoverSubject>, options: Partial<HoverOptions> = {}): string =>
   activationHover(subject(more), { ...full, ...options }) ?? '';
 const escaped = (text: string): string => text.replaceAll('\\', '');
@@ -97,7 +97,11 @@ describe('the hover over an activation', () => {
     const sizes = new Map<string, number>();
     for (const { id } of allActivations) {
       for (const theme of ['light', 'dark', 'high-contrast-light', 'high-contrast-dark'] as const) {
-        const drawn = activationHover(subject({ id, source: id, api: 'x' }), { detail: 'full', theme }) ?? '';
+        const drawn =
+          activationHover(subject({ id, source: id, api: 'x' }), {
+            detail: 'full',
+            pictures: drawnPictures(theme),
+          }) ?? '';
         sizes.set(`${id} ${theme}`, drawn.length);
         expect(drawn.match(/data:image\/svg\+xml/g)?.length, `${id} ${theme}`).toBe(2);
       }
