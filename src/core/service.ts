@@ -92,6 +92,8 @@ export interface LensDocument {
   models(): readonly Model[];
   /** Absolute range of a place in this document; undefined when the place belongs to another document or an older version. */
   rangeOf(place: Finding['place']): OffsetRange | undefined;
+  /** Where a place stands: here or in another document that the models were traced from. */
+  locate(place: Finding['place']): (OffsetRange & { readonly uri: string }) | undefined;
   /** Absolute ranges where the syntax is broken. */
   readonly syntaxErrors: readonly OffsetRange[];
 }

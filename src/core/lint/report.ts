@@ -6,10 +6,8 @@ import { absoluteRange, materialize } from './fixes';
 import type { Finding, RuleMeta } from './rule';
 import { applySuppressions, unusedSuppression } from './suppressions';
 
-/** What the report of a place in another document needs: a related place may stand in a helper's file. */
-export interface ForeignPlaces {
-  rangeOf(place: Finding['place']): { readonly start: number; readonly end: number } | undefined;
-}
+/** Where a place stands in whichever document holds it. */
+type Locate = (place: Finding['place']) => { readonly start: number; readonly end: number } | undefined;
 
 /** Reported findings in source order. Findings whose place is not in this version are dropped. */
 export function reportFindings(
@@ -17,10 +15,10 @@ export function reportFindings(
   bindings: Bindings,
   configuration: LintConfiguration,
   metas: readonly RuleMeta[],
-  foreign: ForeignPlaces,
+  locate: Locate,
 ): readonly ReportedFinding[] {
   const reported = findings
-    .map((finding) => report(finding, bindings, configuration, foreign))
+    .map((finding) => report(finding, bindings, configuration, locate))
     .filter((finding) => finding !== undefined);
   const enabled = new Set(metas.filter((meta) => isEnabled(meta, configuration)).map(({ name }) => name));
   const known = new Set([...metas.map(({ name }) => name), unusedSuppression.name]);
@@ -38,7 +36,7 @@ function report(
   finding: Finding,
   bindings: Bindings,
   configuration: LintConfiguration,
-  foreign: ForeignPlaces,
+  locate: Locate,
 ): ReportedFinding | undefined {
   const range = absoluteRange(finding.place, bindings.module);
   if (range === undefined) return undefined;
@@ -48,7 +46,7 @@ function report(
     severity: resolveSeverity(finding.rule, finding.severity, configuration),
     message: finding.message,
     related: finding.related.flatMap(({ place, message }) => {
-      const related = absoluteRange(place, bindings.module) ?? foreign.rangeOf(place);
+      const related = locate(place);
       return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message }];
     }),
     fixes: finding.fixes.map((fix) => materialize(fix, bindings)).filter((fix) => fix !== undefined),

@@ -122,9 +122,9 @@ export class DocumentVersion implements LensDocument {
     const running = rules.filter(({ meta }) => isEnabled(meta, configuration));
     const found = engine.run(running, this.bindings(), models);
     const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
-    const findings = reportFindings(found, this.bindings(), configuration, metas, {
-      rangeOf: (place) => this.foreignRange(place),
-    });
+    const findings = reportFindings(found, this.bindings(), configuration, metas, (place) =>
+      this.locate(place),
+    );
     this.#findings.set(key, { models, findings });
     return findings;
   }
@@ -146,6 +146,13 @@ export class DocumentVersion implements LensDocument {
 
   rangeOf(place: Place): OffsetRange | undefined {
     return absoluteRange(place, this.module());
+  }
+
+  locate(place: Place): (OffsetRange & { readonly uri: string }) | undefined {
+    const { uri } = place.unit;
+    const module = uri === this.uri ? this.module() : this.#trace?.trace.modules.get(uri);
+    const range = module && absoluteRange(place, module);
+    return range && { ...range, uri };
   }
 
   get syntaxErrors(): readonly OffsetRange[] {
@@ -171,12 +178,5 @@ export class DocumentVersion implements LensDocument {
   private bindings(): Bindings {
     this.#bindings ??= bind(this.module(), this.#heritage?.bindings, { isKnown });
     return this.#bindings;
-  }
-
-  /** Where a place stands in another document: found by its unit's text, since units are not shared between parses. */
-  private foreignRange(place: Place): OffsetRange | undefined {
-    if (place.unit.uri === this.uri) return undefined;
-    const base = this.#workshop.source.read(place.unit.uri)?.indexOf(place.unit.text) ?? -1;
-    return base === -1 ? undefined : { start: base + place.start, end: base + place.end };
   }
 }

@@ -1,0 +1,97 @@
+/** What `show` is asked about: a catalogue id, a place in a file, or an expression in Python. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { activationById, allActivations } from '../core/activations/catalogue';
+import type { Activation, ActivationParameters } from '../core/activations/activation';
+import { LineTable } from '../core/python/lines';
+import { createLensService, type ActivationUse } from '../core/service';
+import { CommandFailure } from './failure';
+import { readText } from './module-source';
+
+export interface ShownActivation {
+  readonly activation: Activation;
+  readonly parameters: ActivationParameters;
+  /** Parameters that stand in the code without a value that can be told. */
+  readonly unknownParameters: readonly string[];
+}
+
+/** Names that an expression may use without importing them. */
+const USUAL_IMPORTS = [
+  'import torch',
+  'import torch.nn as nn',
+  'import torch.nn.functional as F',
+  'import tensorflow as tf',
+  'import keras',
+  'import jax',
+  'import jax.numpy as jnp',
+  'import flax',
+  'import flax.linen as linen',
+  'import transformers',
+].join('\n');
+
+export function findActivation(subject: string): ShownActivation {
+  const entry = activationById(subject);
+  if (entry !== undefined) return { activation: entry, parameters: {}, unknownParameters: [] };
+  const place = /^(.+?):(\d+)(?::(\d+))?$/.exec(subject);
+  if (place?.[1] !== undefined && existsSync(resolve(place[1])))
+    return atPlace(place[1], Number(place[2]), place[3] === undefined ? undefined : Number(place[3]));
+  return ofExpression(subject);
+}
+
+function atPlace(path: string, line: number, column: number | undefined): ShownActivation {
+  const read = readText(resolve(path));
+  if ('problem' in read) throw new CommandFailure(`${path} ${read.problem}`);
+  const lines = new LineTable(read.text);
+  const document = createLensService().update(pathToFileURL(resolve(path)).href, 1, read.text);
+  const where = column === undefined ? `${path}:${line}` : `${path}:${line}:${column}`;
+  const use =
+    column === undefined
+      ? document.activations().find(({ range }) => touchesLine(range, line, lines))
+      : document.activationAt(lines.offsetAt(line, column));
+  if (use === undefined) throw new CommandFailure(`no activation at ${where}`);
+  return ofUse(use, where);
+}
+
+function touchesLine(range: ActivationUse['range'], line: number, lines: LineTable): boolean {
+  return lines.positionAt(range.start).line <= line && line <= lines.positionAt(range.end).line;
+}
+
+function ofExpression(expression: string): ShownActivation {
+  const prefix = `${USUAL_IMPORTS}\n\n(`;
+  const document = createLensService().update('untitled:expression.py', 1, `${prefix}${expression}\n)\n`);
+  if (document.syntaxErrors.length > 0)
+    throw new CommandFailure(
+      `neither an activation's id, a place in a file, nor valid Python: ${expression}`,
+    );
+  const uses = document.activations().filter(({ range }) => range.start >= prefix.length);
+  // `nn.Sequential(nn.ReLU(), nn.Tanh())`: the first one stands for the expression only if it is all of it, or the only one.
+  const whole = uses.find(({ range }) => range.end - range.start >= expression.trim().length);
+  const use = whole ?? (uses.length === 1 ? uses[0] : undefined);
+  if (use === undefined && uses.length > 1)
+    throw new CommandFailure(`${expression} holds ${uses.length} activations: show one of them`);
+  if (use === undefined)
+    throw new CommandFailure(
+      `no activation in ${expression}${/^\w+$/.test(expression) ? nearby(expression) : ''}`,
+    );
+  return ofUse(use, expression);
+}
+
+function ofUse(use: ActivationUse, where: string): ShownActivation {
+  const activation = use.id === undefined ? undefined : activationById(use.id);
+  if (activation === undefined) throw new CommandFailure(`cannot draw ${where}`);
+  return { activation, parameters: use.parameters, unknownParameters: use.unknownParameters };
+}
+
+function nearby(id: string): string {
+  const wanted = plain(id);
+  const names = allActivations
+    .filter(({ id: other, aliases }) => [other, ...aliases].some((name) => plain(name).includes(wanted)))
+    .map(({ id: other }) => other)
+    .slice(0, 5);
+  return names.length === 0 ? '' : `; the catalogue has ${names.join(', ')}`;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,74 @@
+/** `activation-lens lint`. */
+import { dirname, resolve } from 'node:path';
+import type { Severity } from '../core/lint/rule';
+import { ruleMetas } from '../core/lint/registry';
+import { EXIT_CLEAN, EXIT_FINDINGS } from './failure';
+import { collectFiles, kindOf } from './files';
+import { sortFindings, type PrintedFinding } from './findings';
+import { lintFiles } from './lint-pool';
+import { ProjectConfiguration } from './project-configuration';
+import { sarifReport } from './sarif-report';
+import { textReport } from './text-report';
+
+export interface LintOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly failOn: Severity | 'never';
+  readonly config?: string;
+  readonly select?: readonly string[];
+  readonly ignore?: readonly string[];
+}
+
+/** What a command needs of the process that runs it. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly error: (line: string) => void;
+  readonly colour: boolean;
+  readonly version: string;
+}
+
+const GRAVITY = { hint: 0, information: 1, warning: 2, error: 3, never: 4 } as const;
+
+export async function lintCommand(
+  paths: readonly string[],
+  options: LintOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { config, select, ignore } = options;
+  const configuration = new ProjectConfiguration({ config, select, ignore });
+  const given = paths.length > 0 ? paths : ['.'];
+  const files = collectFiles(given, (absolute) => configuration.of(absolute).excludes(absolute));
+  const tasks = files.map((file) => {
+    const { select: selected, ignore: ignored, severity } = configuration.of(file.absolute).configuration;
+    return { ...file, configuration: { select: selected, ignore: ignored, severity } };
+  });
+  const findings = sortFindings(await lintFiles(tasks, rootsOf(given), terminal.error));
+  terminal.out(render(findings, files.length, options.format, terminal));
+  if (options.format !== 'text') reportFileProblems(findings, terminal);
+  const failing = findings.some(({ severity }) => GRAVITY[severity] >= GRAVITY[options.failOn]);
+  return failing ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+/** Directories in which imports are followed. */
+export function rootsOf(paths: readonly string[]): readonly string[] {
+  return paths.map((path) =>
+    kindOf(resolve(path)) === 'directory' ? resolve(path) : dirname(resolve(path)),
+  );
+}
+
+function render(
+  findings: readonly PrintedFinding[],
+  fileCount: number,
+  format: LintOptions['format'],
+  { colour, version }: Terminal,
+): string {
+  if (format === 'json') return `${JSON.stringify(findings, undefined, 2)}\n`;
+  if (format === 'sarif') return sarifReport(findings, ruleMetas, version);
+  return textReport(findings, fileCount, colour);
+}
+
+/** Machines read standard output; people still learn which files were not understood. */
+function reportFileProblems(findings: readonly PrintedFinding[], { error }: Terminal): void {
+  for (const { path, rule, message, range } of findings)
+    if (rule === 'unreadable-file' || rule === 'syntax-error')
+      error(`${path}:${range.start.line}:${range.start.column}: ${message}`);
+}

@@ -1,0 +1,130 @@
+/** `activation-lens show`: a curve and its derivative as text, numbers or a picture. */
+import { evaluate } from '../core/activations/catalogue';
+import type { Activation, ActivationParameters } from '../core/activations/activation';
+import { curveSvg } from '../core/plot/curve-svg';
+import { defaultRange, type Interval } from '../core/plot/range';
+import { findActivation } from './curve-source';
+import { formulaText } from '../core/hover/formula-text';
+import { CommandFailure, EXIT_CLEAN } from './failure';
+import type { Terminal } from './lint-command';
+
+export interface ShowOptions {
+  readonly format: 'text' | 'json' | 'svg';
+  /** `name=value` each. */
+  readonly param: readonly string[];
+  readonly at?: readonly number[];
+  readonly range?: readonly number[];
+}
+
+interface Sample {
+  readonly x: number;
+  readonly y: number;
+  readonly dy: number;
+}
+
+const JSON_SAMPLES = 201;
+const TEXT_SAMPLES = 11;
+
+export function showCommand(subject: string, options: ShowOptions, terminal: Terminal): number {
+  const { activation, parameters: found, unknownParameters } = findActivation(subject);
+  const parameters = { ...found, ...readParameters(options.param, activation) };
+  const curve = evaluate(activation, parameters);
+  const range = readRange(options.range) ?? defaultRange(curve);
+  const unknown = unknownParameters.filter(
+    (name) => !options.param.some((one) => one.startsWith(`${name}=`)),
+  );
+  if (unknown.length > 0)
+    terminal.error(`the code does not tell ${unknown.join(', ')}: the default is shown; set it with --param`);
+
+  if (options.format === 'svg') {
+    terminal.out(`${curveSvg(activation, parameters, { theme: 'light', range, background: true })}\n`);
+    return EXIT_CLEAN;
+  }
+  const count = options.format === 'json' ? JSON_SAMPLES : TEXT_SAMPLES;
+  const xs = options.at ?? evenly(range, count);
+  const samples = xs.map((x): Sample => ({ x, y: curve.value(x), dy: curve.slope(x) }));
+  terminal.out(
+    options.format === 'json'
+      ? `${JSON.stringify(asJson(activation, curve.parameters, samples), undefined, 2)}\n`
+      : asText(activation, curve.parameters, samples, curve.sectionNote),
+  );
+  return EXIT_CLEAN;
+}
+
+function evenly({ from, to }: Interval, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
+}
+
+function readRange(range: readonly number[] | undefined): Interval | undefined {
+  if (range === undefined) return undefined;
+  const [from, to, ...rest] = range;
+  if (
+    from === undefined ||
+    to === undefined ||
+    rest.length > 0 ||
+    !(from < to) ||
+    !Number.isFinite(to - from)
+  )
+    throw new CommandFailure('--range takes two numbers, the smaller one first: --range=-5,5');
+  return { from, to };
+}
+
+function readParameters(given: readonly string[], activation: Activation): ActivationParameters {
+  return Object.fromEntries(
+    given.map((one) => {
+      const [name = '', ...rest] = one.split('=');
+      const parameter = activation.parameters.find((candidate) => candidate.name === name);
+      if (parameter === undefined) {
+        const names = activation.parameters.map((candidate) => candidate.name).join(', ');
+        throw new CommandFailure(
+          `${activation.id} has no parameter ${name}${names === '' ? '' : `; it has ${names}`}`,
+        );
+      }
+      return [name, readValue(name, rest.join('='))];
+    }),
+  );
+}
+
+function readValue(name: string, text: string): number | boolean | null {
+  if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (/^(?:none|null)$/i.test(text)) return null;
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value))
+    throw new CommandFailure(`--param ${name}: ${text} is not a number`);
+  return value;
+}
+
+/** JSON has no words for these numbers. */
+function finite(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+function asJson(activation: Activation, parameters: ActivationParameters, samples: readonly Sample[]) {
+  const { id, name, formula, derivative } = activation;
+  const numbers = samples.map(({ x, y, dy }) => ({ x: finite(x), y: finite(y), dy: finite(dy) }));
+  return { id, name, parameters, formula, derivative, samples: numbers };
+}
+
+function asText(
+  activation: Activation,
+  parameters: ActivationParameters,
+  samples: readonly Sample[],
+  note: string | undefined,
+): string {
+  const { id, name, formula, derivative, range, watchFor } = activation;
+  const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${String(value)}`);
+  const number = (value: number) => String(Number(value.toPrecision(6))).padStart(14);
+  const title = name === id ? name : `${name} (${id})`;
+  return [
+    settings.length === 0 ? title : `${title}, ${settings.join(', ')}`,
+    `  ${formulaText(formula)}`,
+    `  ${formulaText(derivative)}`,
+    `  range ${range}`,
+    ...(note === undefined ? [] : [`  ${note}`]),
+    ...watchFor.map((sentence) => `  ${sentence}`),
+    '',
+    `${'x'.padStart(14)}${'f(x)'.padStart(14)}${'f′(x)'.padStart(14)}`,
+    ...samples.map(({ x, y, dy }) => number(x) + number(y) + number(dy)),
+    '',
+  ].join('\n');
+}

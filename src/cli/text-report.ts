@@ -1,0 +1,87 @@
+/** Findings for people: place, message, the line of source underlined, the other places, what can be done. */
+import { readFileSync } from 'node:fs';
+import pc from 'picocolors';
+import type { Severity } from '../core/lint/rule';
+import type { PrintedFinding, PrintedRange } from './findings';
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** Longer lines are cut around the finding. */
+const WIDEST_EXCERPT = 120;
+
+export function textReport(findings: readonly PrintedFinding[], fileCount: number, colour: boolean): string {
+  const colours = pc.createColors(colour);
+  const texts = new Map<string, readonly string[]>();
+  const linesOf = (path: string) => {
+    let lines = texts.get(path);
+    if (lines === undefined) texts.set(path, (lines = readLines(path)));
+    return lines;
+  };
+  const blocks = findings.map((finding) => block(finding, linesOf(finding.path), colours));
+  return [...blocks, summary(findings, fileCount)].join('\n') + '\n';
+}
+
+function block(finding: PrintedFinding, lines: readonly string[], colours: Colours): string {
+  const { path, range, rule, severity, message, related, fixes } = finding;
+  const place = `${colours.bold(path)}:${range.start.line}:${range.start.column}`;
+  return [
+    `${place}: ${paint(severity, colours)}[${rule}] ${message}`,
+    ...excerpt(range, lines, severity, colours),
+    ...related.map((one) => {
+      const where = `${one.path}:${one.range.start.line}:${one.range.start.column}`;
+      return `  ${colours.dim('see')} ${where}: ${one.message}`;
+    }),
+    ...fixes.map(({ title, safe }) => `  ${colours.dim(safe ? 'fix' : 'suggestion')} ${title}`),
+    '',
+  ].join('\n');
+}
+
+function paint(severity: Severity, colours: Colours): string {
+  if (severity === 'error') return colours.red(severity);
+  if (severity === 'warning') return colours.yellow(severity);
+  return severity === 'information' ? colours.cyan(severity) : colours.dim(severity);
+}
+
+function excerpt(
+  { start, end }: PrintedRange,
+  lines: readonly string[],
+  severity: Severity,
+  colours: Colours,
+): readonly string[] {
+  const line = lines[start.line - 1];
+  if (line === undefined) return [];
+  const number = String(start.line);
+  const lastColumn = end.line === start.line ? end.column : line.trimEnd().length + 1;
+  const cut = Math.max(0, Math.min(start.column - 21, line.length - WIDEST_EXCERPT));
+  const shown = line.slice(cut, cut + WIDEST_EXCERPT).trimEnd();
+  const before = shown.slice(0, start.column - 1 - cut).replaceAll(/[^\t]/g, ' ');
+  const width = Math.max(1, Math.min(lastColumn - start.column, shown.length - (start.column - 1 - cut)));
+  const marker = '^'.repeat(width);
+  const painted = severity === 'error' ? colours.red(marker) : colours.yellow(marker);
+  return [
+    `  ${colours.dim(`${number} |`)} ${shown}`,
+    `  ${' '.repeat(number.length)} ${colours.dim('|')} ${before}${painted}`,
+  ];
+}
+
+function summary(findings: readonly PrintedFinding[], fileCount: number): string {
+  const files = `${fileCount} ${fileCount === 1 ? 'file' : 'files'}`;
+  if (findings.length === 0) return `No findings in ${files}.`;
+  const counts = (['error', 'warning', 'information', 'hint'] as const)
+    .map(
+      (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+    )
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}`);
+  return `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} in ${files}: ${counts.join(', ')}.`;
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split(/\r\n|\n|\r/);
+  } catch {
+    return [];
+  }
+}

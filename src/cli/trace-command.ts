@@ -1,0 +1,82 @@
+/** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
+import { pathToFileURL } from 'node:url';
+import { edges, type EdgeRecord } from '../core/network/edges';
+import type { Place } from '../core/python/syntax';
+import { LineTable } from '../core/python/lines';
+import { createLensService, type LensDocument, type LensService } from '../core/service';
+import { EXIT_CLEAN } from './failure';
+import { collectFiles, type SourceFile } from './files';
+import { shownLike } from './findings';
+import { rootsOf, type Terminal } from './lint-command';
+import { createModuleSource, readText } from './module-source';
+
+interface FileTrace {
+  readonly path: string;
+  readonly edges: readonly EdgeRecord[];
+}
+
+export function traceCommand(paths: readonly string[], format: 'text' | 'json', terminal: Terminal): number {
+  const files = collectFiles(paths, () => false);
+  const source = createModuleSource(rootsOf(paths));
+  const service = createLensService({ source, log: terminal.error });
+  const lines = new Map<string, LineTable>();
+  const tableOf = (uri: string) => {
+    let table = lines.get(uri);
+    if (table === undefined) lines.set(uri, (table = new LineTable(source.read(uri) ?? '')));
+    return table;
+  };
+  const traces = files
+    .map((file) => traceFile(file, service, tableOf, terminal))
+    .filter((trace) => trace.edges.length > 0 || files.length === 1);
+  terminal.out(
+    format === 'json' ? `${JSON.stringify(traces, undefined, 2)}\n` : traces.map(asText).join('\n'),
+  );
+  return EXIT_CLEAN;
+}
+
+function traceFile(
+  { absolute, shown }: SourceFile,
+  service: LensService,
+  tableOf: (uri: string) => LineTable,
+  { error }: Terminal,
+): FileTrace {
+  const read = readText(absolute);
+  if ('problem' in read) {
+    error(`${shown}: This file ${read.problem}.`);
+    return { path: shown, edges: [] };
+  }
+  const uri = pathToFileURL(absolute).href;
+  const document = service.update(uri, 1, read.text);
+  const ownLines = new LineTable(read.text);
+  const locate = (place: Place) => {
+    const located = document.locate(place);
+    if (located === undefined) return undefined;
+    const own = located.uri === uri;
+    const { line } = (own ? ownLines : tableOf(located.uri)).positionAt(located.start);
+    return { path: own ? shown : shownLike(shown, located.uri), line };
+  };
+  const found = uniqueEdges(document, locate);
+  if (document.syntaxErrors.length > 0)
+    error(`${shown}: This is not valid Python; what could be read was traced.`);
+  service.close(uri);
+  return { path: shown, edges: found };
+}
+
+/** A block used in two models says the same in both: each edge of a model once. */
+function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]): readonly EdgeRecord[] {
+  const all = document.models().flatMap((model) => edges(model, locate));
+  return [...new Map(all.map((edge) => [JSON.stringify(edge), edge])).values()];
+}
+
+function asText({ path, edges: found }: FileTrace): string {
+  const rows = found.map(({ layer, activation, between, initializer }) => {
+    const from = `${layer.path}:${layer.line} ${layer.name}`;
+    const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
+    const to =
+      activation === null ? 'no activation' : `${activation.name} (${activation.path}:${activation.line})`;
+    const how =
+      initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
+    return `  ${layer.model}: ${from}${how} → ${to}${through}`;
+  });
+  return `${[path, ...rows].join('\n')}\n`;
+}
