@@ -1,3 +1,93 @@
-export function activate(): void {
-  // Features register here as they land.
+import * as vscode from 'vscode';
+import { createLensService } from '../core/service';
+import { registerCodeActions } from './code-actions';
+import { registerCodeLens } from './code-lens';
+import { createConfigurations } from './configuration';
+import { registerDiagnostics } from './diagnostics';
+import { createDocuments } from './documents';
+import { registerFollow } from './follow';
+import { registerHover } from './hover';
+import { registerListActivations } from './list-activations';
+import { createLog, describeError } from './log';
+import { createWorkspaceModules } from './module-source';
+import type { PanelState } from './panel';
+import { createPanel } from './panel';
+import { registerPanelRequests } from './panel-requests';
+import { registerPlotCommands } from './plot-command';
+import { createPyprojectFiles } from './pyproject-files';
+import { registerRuleDocumentation } from './rule-documentation';
+import { createSignalTab, registerSignalCommand } from './signal-tab';
+import { createStatus } from './status';
+import { registerTitleButton } from './title-button';
+import { registerWorkspaceLint } from './workspace-lint';
+
+/** What other extensions and tests may ask. */
+export interface ActivationLens {
+  /** What the panel last said that it shows; undefined while it is closed or has not drawn. */
+  panelState(): PanelState | undefined;
+  /** Own work of the activation, in milliseconds. */
+  readonly activationMilliseconds: number;
+}
+
+const PYTHON: vscode.DocumentSelector = { language: 'python' };
+
+export function activate(context: vscode.ExtensionContext): ActivationLens {
+  const begin = performance.now();
+  const own = <Item extends vscode.Disposable>(item: Item): Item => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = own(createLog());
+  try {
+    const modules = own(createWorkspaceModules(log));
+    const serviceOptions = {
+      source: modules,
+      log: (line: string) => {
+        log.error(line);
+      },
+    };
+    const service = createLensService(serviceOptions);
+    const documents = own(createDocuments(service));
+    const configurations = own(createConfigurations(own(createPyprojectFiles()), log));
+    const status = own(createStatus());
+    const textOf = (uri: string): string | undefined => service.get(uri)?.text ?? modules.read(uri);
+
+    const diagnostics = own(registerDiagnostics({ documents, configurations, status, log, textOf }));
+    own(registerCodeActions(documents, configurations, PYTHON));
+    own(registerHover(documents, PYTHON));
+    own(registerCodeLens(documents, PYTHON));
+
+    const panel = own(createPanel(context.extensionUri, log));
+    const signal = createSignalTab(panel);
+    own(registerPanelRequests(documents, panel, log));
+    own(registerFollow(documents, panel, signal));
+    own(registerPlotCommands(documents, panel));
+    own(registerSignalCommand(documents, panel, signal));
+
+    const batch = createLensService(serviceOptions);
+    own(registerWorkspaceLint({ service: batch, configurations, log, textOf }));
+    own(registerListActivations(documents));
+    own(registerRuleDocumentation(context.extensionUri));
+    own(registerTitleButton());
+    own(
+      vscode.commands.registerCommand('activationLens.showLog', () => {
+        log.show();
+      }),
+    );
+    own(
+      modules.onDidLoad(() => {
+        documents.reset();
+        diagnostics.refresh();
+      }),
+    );
+    const activationMilliseconds = performance.now() - begin;
+    log.info(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
+    return { activationMilliseconds, panelState: () => (panel.isOpen ? panel.state : undefined) };
+  } catch (error) {
+    log.error(`Activation failed: ${describeError(error)}`);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Activation Lens could not start: {0}', describeError(error)),
+    );
+    throw error;
+  }
 }

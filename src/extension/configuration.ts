@@ -1,0 +1,119 @@
+import picomatch from 'picomatch';
+import * as vscode from 'vscode';
+import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/configuration';
+import { readLayer, resolveConfiguration } from '../core/lint/configuration';
+import { ruleNames } from './rule-names';
+import type { PyprojectFiles } from './pyproject-files';
+
+export const SECTION = 'activationLens';
+
+/** What holds for one file or notebook: `pyproject.toml` below, settings above, through the core's one resolver. */
+export interface Configuration {
+  /** False where linting is switched off or the file is excluded. */
+  readonly lint: boolean;
+  readonly rules: ResolvedConfiguration;
+}
+
+export interface Configurations extends vscode.Disposable {
+  of(resource: vscode.Uri): Promise<Configuration>;
+  /** What was last found out about a resource, for answers that cannot wait. */
+  lastOf(resource: vscode.Uri): Configuration | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function createConfigurations(
+  pyprojects: PyprojectFiles,
+  log: vscode.LogOutputChannel,
+): Configurations {
+  const kept = new Map<string, Configuration>();
+  const complaints = new Set<string>();
+  const changed = new vscode.EventEmitter<void>();
+  const forget = (): void => {
+    kept.clear();
+    complaints.clear();
+    changed.fire();
+  };
+  const subscriptions = [
+    changed,
+    pyprojects.onDidChange(forget),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SECTION)) forget();
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(forget),
+  ];
+
+  function complain(message: string): void {
+    if (complaints.has(message)) return;
+    complaints.add(message);
+    log.warn(message);
+  }
+
+  async function resolve(resource: vscode.Uri): Promise<Configuration> {
+    const nearest = await pyprojects.nearest(resource);
+    const settings = vscode.workspace.getConfiguration(SECTION, { uri: resource, languageId: 'python' });
+    const { layer, problems } = readLayer(explicitSettings(settings), ruleNames);
+    for (const { path, message } of problems)
+      complain(`Setting ${SECTION}.lint.${path.join('.')}: ${message}`);
+    const rules = resolveConfiguration(nearest === undefined ? [layer] : [nearest.layer, layer]);
+    const excluded = isExcluded(resource, rules, layer, nearest?.folder);
+    return { lint: settings.get('lint.enable', true) && !excluded, rules };
+  }
+
+  return {
+    onDidChange: changed.event,
+    async of(resource) {
+      const key = resource.toString();
+      const before = kept.get(key);
+      if (before !== undefined) return before;
+      const configuration = await resolve(resource);
+      kept.set(key, configuration);
+      return configuration;
+    },
+    lastOf: (resource) => kept.get(resource.toString()),
+    dispose: () => {
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+/** Only what somebody set: a default must not override a project's own file. */
+function explicitSettings(settings: vscode.WorkspaceConfiguration): Readonly<Record<string, unknown>> {
+  const layer: Record<string, unknown> = {};
+  for (const key of ['select', 'ignore', 'severity', 'exclude']) {
+    const found = settings.inspect(`lint.${key}`);
+    const value: unknown =
+      found?.workspaceFolderLanguageValue ??
+      found?.workspaceFolderValue ??
+      found?.workspaceLanguageValue ??
+      found?.workspaceValue ??
+      found?.globalLanguageValue ??
+      found?.globalValue;
+    if (value !== undefined && value !== null) layer[key] = value;
+  }
+  return layer;
+}
+
+/** Patterns are relative to whoever says them: the settings' workspace folder, or the folder of the pyproject.toml. */
+function isExcluded(
+  resource: vscode.Uri,
+  { exclude }: ResolvedConfiguration,
+  settings: ConfigurationLayer,
+  folder: vscode.Uri | undefined,
+): boolean {
+  if (exclude.length === 0) return false;
+  const base = settings.exclude === undefined ? folder : vscode.workspace.getWorkspaceFolder(resource)?.uri;
+  const relative = base && relativePath(base, resource);
+  if (relative === undefined) return false;
+  return exclude.some((pattern) => {
+    const trimmed = pattern.replace(/^\.\//, '').replace(/\/$/, '');
+    // A folder's name means all that is in it; a pattern without a slash may match at any depth.
+    const patterns = [trimmed, `${trimmed}/**`];
+    const anywhere = trimmed.includes('/') ? [] : [`**/${trimmed}`, `**/${trimmed}/**`];
+    return picomatch([...patterns, ...anywhere], { dot: true })(relative);
+  });
+}
+
+function relativePath(folder: vscode.Uri, resource: vscode.Uri): string | undefined {
+  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return resource.path.startsWith(prefix) ? resource.path.slice(prefix.length) : undefined;
+}

@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import type { Severity } from '../core/lint/rule';
+import type { ReportedFinding } from '../core/service';
+import type { Configurations } from './configuration';
+import type { Documents } from './documents';
+import { isPython } from './documents';
+import { afterEdits } from './edits';
+import { describeError } from './log';
+import { notebookOf } from './notebooks';
+import { positionsIn } from './pyproject-files';
+import { ruleDocumentationLink } from './rule-documentation';
+import type { SourceView } from './source-view';
+import type { Status } from './status';
+
+export const SOURCE = 'activation-lens';
+/** New findings wait for this pause in typing, in milliseconds. */
+const PAUSE = 300;
+
+export interface DiagnosticsServices {
+  readonly documents: Documents;
+  readonly configurations: Configurations;
+  readonly status: Status;
+  readonly log: vscode.LogOutputChannel;
+  /** Text of a file of the workspace that is not open, for places in other files. */
+  readonly textOf: (uri: string) => string | undefined;
+}
+
+/** Findings as one types: new ones after a pause, those on a line that an edit touched gone at once. */
+export function registerDiagnostics(services: DiagnosticsServices): vscode.Disposable & { refresh(): void } {
+  const { documents, configurations, status, log } = services;
+  const collection = vscode.languages.createDiagnosticCollection(SOURCE);
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  async function publish(document: vscode.TextDocument): Promise<void> {
+    const resource = (notebookOf(document) ?? document).uri;
+    const { lint, rules } = await configurations.of(resource);
+    // Looked up after waiting: the document may have changed or gone meanwhile.
+    const view = documents.viewOf(document);
+    if (view === undefined) return;
+    const begin = performance.now();
+    const findings = lint ? view.lens.findings(rules) : [];
+    const milliseconds = performance.now() - begin;
+    const byDocument = new Map(view.documents.map((part) => [part, new Array<vscode.Diagnostic>()]));
+    for (const finding of findings) {
+      const place = view.locate(finding);
+      if (place !== undefined)
+        byDocument.get(place.document)?.push(toDiagnostic(finding, place.range, view, services.textOf));
+    }
+    for (const [part, diagnostics] of byDocument) collection.set(part.uri, diagnostics);
+    status.report(view.resource, { findings: findings.length, milliseconds, lint });
+    log.trace(
+      `${view.resource.path}: ${String(findings.length)} findings in ${milliseconds.toFixed(1)} ms (version ${String(view.lens.version)})`,
+    );
+  }
+
+  function schedule(document: vscode.TextDocument, delay: number): void {
+    if (!isPython(document)) return;
+    const key = (notebookOf(document) ?? document).uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => {
+        timers.delete(key);
+        publish(document).catch((error: unknown) => {
+          log.error(`Linting ${key} failed: ${describeError(error)}`);
+        });
+      }, delay),
+    );
+  }
+
+  function dropTouched({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const standing = collection.get(document.uri);
+    if (standing === undefined || standing.length === 0 || contentChanges.length === 0) return;
+    const left = standing.flatMap((diagnostic) => {
+      const moved = afterEdits(diagnostic.range, contentChanges);
+      if (moved === undefined) return [];
+      diagnostic.range = new vscode.Range(
+        moved.start.line,
+        moved.start.character,
+        moved.end.line,
+        moved.end.character,
+      );
+      return [diagnostic];
+    });
+    collection.set(document.uri, left);
+  }
+
+  function refresh(): void {
+    for (const document of documents.representatives()) schedule(document, 0);
+  }
+
+  const subscriptions = [
+    collection,
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      schedule(document, 0);
+    }),
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (!isPython(event.document)) return;
+      dropTouched(event);
+      schedule(event.document, PAUSE);
+    }),
+    vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+      for (const { removedCells } of contentChanges)
+        for (const { document } of removedCells) collection.delete(document.uri);
+      const first = notebook.getCells().find(({ document }) => isPython(document));
+      if (first !== undefined) schedule(first.document, PAUSE);
+    }),
+    // A cell or file that becomes another language is closed and opened again; its squiggles go with it.
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      collection.delete(document.uri);
+      const key = document.uri.toString();
+      clearTimeout(timers.get(key));
+      timers.delete(key);
+      status.forget(document.uri);
+    }),
+    configurations.onDidChange(refresh),
+  ];
+  refresh();
+  return {
+    refresh,
+    dispose: () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic(
+  finding: ReportedFinding,
+  range: vscode.Range,
+  view: SourceView,
+  textOf: (uri: string) => string | undefined,
+): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, severities[finding.severity]);
+  diagnostic.source = SOURCE;
+  diagnostic.code = { value: finding.rule, target: ruleDocumentationLink(finding.rule) };
+  diagnostic.relatedInformation = finding.related.flatMap((related) => {
+    const location = locateRelated(related, view, textOf);
+    return location === undefined ? [] : [new vscode.DiagnosticRelatedInformation(location, related.message)];
+  });
+  diagnostic.tags = [
+    ...(finding.unnecessary ? [vscode.DiagnosticTag.Unnecessary] : []),
+    ...(finding.deprecated ? [vscode.DiagnosticTag.Deprecated] : []),
+  ];
+  return diagnostic;
+}
+
+function locateRelated(
+  related: ReportedFinding['related'][number],
+  view: SourceView,
+  textOf: (uri: string) => string | undefined,
+): vscode.Location | undefined {
+  if (related.uri === view.lens.uri) {
+    const place = view.locate(related);
+    return place && new vscode.Location(place.document.uri, place.range);
+  }
+  const text = textOf(related.uri);
+  if (text === undefined) return undefined;
+  const toPosition = positionsIn(text);
+  const range = new vscode.Range(toPosition(related.start), toPosition(related.end));
+  return new vscode.Location(vscode.Uri.parse(related.uri), range);
+}

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { SECTION } from './configuration';
+import type { Documents } from './documents';
+import { isPython } from './documents';
+import type { Panel } from './panel';
+import { plotOfUse } from './plots';
+import type { SignalTab } from './signal-tab';
+
+/** The cursor moves by itself while one types; what it passes within this time of an edit is not what one looks at. Milliseconds. */
+const AFTER_EDIT = 100;
+/** After an edit the plot is drawn anew when typing pauses. */
+const PAUSE = 300;
+/** Several moves in a row, as by a held arrow key, count as one. */
+const MOVES = 20;
+
+/** Keeps the panel on the activation under the cursor. Where there is none, the last plot stays and the panel says why. */
+export function registerFollow(documents: Documents, panel: Panel, signal: SignalTab): vscode.Disposable {
+  let lastEdit = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let filePlotsOf = '';
+
+  function schedule(delay: number): void {
+    clearTimeout(timer);
+    if (panel.isVisible) timer = setTimeout(show, delay);
+  }
+
+  function show(): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || !panel.isVisible || !isPython(editor.document)) return;
+    const view = documents.viewOf(editor.document);
+    const offset = view?.offsetAt(editor.document, editor.selection.active);
+    if (view === undefined || offset === undefined) return;
+    const key = `${view.lens.uri}@${String(view.lens.version)}`;
+    if (key !== filePlotsOf) {
+      filePlotsOf = key;
+      const plots = view.lens.activations().flatMap((use) => plotOfUse(use, view) ?? []);
+      panel.send({ type: 'file', plots: plots.slice(0, 500) });
+    }
+    if (panel.state?.tab === 'signal') signal.show(view, offset, false);
+    if (!vscode.workspace.getConfiguration(SECTION).get('plot.followCursor', true)) return;
+    const use = view.lens.activationAt(offset);
+    const plot = use && plotOfUse(use, view);
+    if (plot !== undefined) panel.send({ type: 'show', plot, as: 'follow' });
+    else if (use === undefined)
+      panel.send({ type: 'nothing', reason: vscode.l10n.t('There is no activation under the cursor.') });
+    else
+      panel.send({
+        type: 'nothing',
+        reason: vscode.l10n.t('{0} cannot be plotted.', use.source.slice(0, 80)),
+      });
+  }
+
+  const subscriptions = [
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (textEditor !== vscode.window.activeTextEditor) return;
+      if (performance.now() - lastEdit >= AFTER_EDIT) schedule(MOVES);
+    }),
+    vscode.window.onDidChangeActiveTextEditor(() => {
+      schedule(MOVES);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0 || document !== vscode.window.activeTextEditor?.document) return;
+      lastEdit = performance.now();
+      schedule(PAUSE);
+    }),
+    panel.onDidReceive((message) => {
+      if (message.type === 'ready') filePlotsOf = '';
+      if (message.type === 'ready' || (message.type === 'pin' && !message.pinned)) schedule(0);
+    }),
+    panel.onDidBecomeVisible(() => {
+      schedule(MOVES);
+    }),
+  ];
+  return {
+    dispose: () => {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import * as vscode from 'vscode';
+import type { Origin, ToExtension, ToExtensionMessages } from '../protocol';
+import { SECTION } from './configuration';
+import type { Documents } from './documents';
+import { describeError } from './log';
+import type { Panel } from './panel';
+import { pickActivation } from './pick-activation';
+import { plotOfUse } from './plots';
+import { viewOfActiveEditor } from './plot-command';
+import { pythonLiteral } from './python-literal';
+import type { PlaceInEditor } from './source-view';
+
+/** What the panel asks for: settings and strings at its start, writing back, jumping, saving, choosing. */
+export function registerPanelRequests(
+  documents: Documents,
+  panel: Panel,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  async function answer(message: ToExtension): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        sendStrings(panel);
+        sendSettings(panel);
+        return;
+      case 'setParameter':
+        return setParameter(documents, panel, message);
+      case 'jumpToSource':
+        return jump(locate(documents, message.origin));
+      case 'export':
+        return save(panel, message);
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
+        return;
+      case 'choose': {
+        const plot = await pickActivation(viewOfActiveEditor(documents));
+        if (plot !== undefined) panel.send({ type: 'show', plot, as: message.as });
+        return;
+      }
+      case 'sample':
+        panel.send({
+          type: 'noSamples',
+          request: message.request,
+          reason: vscode.l10n.t('This function is not known any more.'),
+        });
+        return;
+      case 'pin':
+      case 'state':
+      case 'problem':
+        return;
+    }
+  }
+  return vscode.Disposable.from(
+    panel.onDidReceive((message) => {
+      answer(message).catch((error: unknown) => {
+        log.error(`The panel asked for ${message.type}: ${describeError(error)}`);
+        panel.send({ type: 'notice', message: describeError(error).slice(0, 500) });
+      });
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.plot`)) sendSettings(panel);
+    }),
+    vscode.window.onDidChangeActiveColorTheme(({ kind }) => {
+      panel.send({ type: 'theme', kind: themeKinds[kind] });
+    }),
+  );
+}
+
+const themeKinds = {
+  [vscode.ColorThemeKind.Light]: 'light',
+  [vscode.ColorThemeKind.Dark]: 'dark',
+  [vscode.ColorThemeKind.HighContrast]: 'high-contrast',
+  [vscode.ColorThemeKind.HighContrastLight]: 'high-contrast-light',
+} as const;
+
+function sendSettings(panel: Panel): void {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const range = settings.get<unknown>('plot.range');
+  const [min, max]: readonly unknown[] = Array.isArray(range) ? range : [];
+  const drawable =
+    Number.isFinite(min) && Number.isFinite(max) && (min as number) < (max as number)
+      ? { min: min as number, max: max as number }
+      : null;
+  panel.send({
+    type: 'settings',
+    settings: {
+      derivative: settings.get('plot.derivative', true),
+      secondDerivative: settings.get('plot.secondDerivative', false),
+      range: drawable,
+    },
+  });
+}
+
+function sendStrings(panel: Panel): void {
+  const strings = Object.entries(vscode.l10n.bundle ?? {}).map(([english, translated]: [string, unknown]) => [
+    english,
+    String(translated),
+  ]);
+  panel.send({
+    type: 'strings',
+    language: vscode.env.language,
+    strings: Object.fromEntries(strings) as Record<string, string>,
+  });
+}
+
+function locate(documents: Documents, origin: Origin): PlaceInEditor | undefined {
+  return documents.viewOfUri(origin.uri)?.locate(origin.range);
+}
+
+async function jump(place: PlaceInEditor | undefined): Promise<void> {
+  if (place === undefined) return;
+  const { document, range } = place;
+  const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  await vscode.window.showTextDocument(document, {
+    selection: range,
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+  });
+}
+
+/** The use is looked up again: what the panel knows may be older than the text. */
+async function setParameter(
+  documents: Documents,
+  panel: Panel,
+  { origin, parameter, value }: ToExtensionMessages['setParameter'],
+): Promise<void> {
+  const view = documents.viewOfUri(origin.uri);
+  const use = view?.lens.activationAt(origin.range.start);
+  const place =
+    use && Object.hasOwn(use.parameterRanges, parameter)
+      ? view?.locate(use.parameterRanges[parameter] ?? use.range)
+      : undefined;
+  if (view === undefined || place === undefined) {
+    const reason = vscode.l10n.t('{0} is not written out there any more.', parameter);
+    panel.send({ type: 'notice', message: reason });
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(place.document.uri, place.range, pythonLiteral(value));
+  const written = await vscode.workspace.applyEdit(edit);
+  panel.send({
+    type: 'notice',
+    message: written ? vscode.l10n.t('{0} written.', parameter) : vscode.l10n.t('The file cannot be edited.'),
+  });
+  const after = documents.viewOf(place.document);
+  const changed = after?.lens.activationAt(origin.range.start);
+  const plot = after && changed && plotOfUse(changed, after);
+  if (plot !== undefined) panel.send({ type: 'show', plot, as: 'choose' });
+}
+
+async function save(panel: Panel, { format, name, data }: ToExtensionMessages['export']): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const fileName = `${name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'activation'}.${format}`;
+  const target = await vscode.window.showSaveDialog({
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
+    filters: { [format.toUpperCase()]: [format] },
+  });
+  if (target === undefined) return;
+  const bytes = format === 'png' ? fromBase64(data) : new TextEncoder().encode(data);
+  await vscode.workspace.fs.writeFile(target, bytes);
+  const saved = target.path.split('/').at(-1) ?? '';
+  panel.send({ type: 'notice', message: vscode.l10n.t('Saved {0}.', saved) });
+}
+
+function fromBase64(data: string): Uint8Array {
+  return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Model } from '../core/network/graph';
+import type { Place } from '../core/python/syntax';
+import type { Documents } from './documents';
+import type { Panel } from './panel';
+import { placeLabel } from './plots';
+import { signalOfModel } from './signal-model';
+import type { SourceView } from './source-view';
+
+/** The Signal tab: variance and gradient per layer of the models in a document. */
+export interface SignalTab {
+  /** Sends the models of a view, the one at the offset selected; `reveal` opens the tab. */
+  show(view: SourceView, offset: number, reveal: boolean): void;
+}
+
+export function createSignalTab(panel: Panel): SignalTab {
+  return {
+    show(view, offset, reveal) {
+      const signals = view.lens.models().flatMap((model) => {
+        const signal = signalOfModel(model, (place) => originOfPlace(place, view));
+        return signal === undefined ? [] : [{ model, signal }];
+      });
+      panel.send({
+        type: 'signal',
+        models: signals.map(({ signal }) => signal).slice(0, 200),
+        selected: Math.max(
+          0,
+          nearestModel(
+            signals.map(({ model }) => model),
+            view,
+            offset,
+          ),
+        ),
+        reveal,
+      });
+    },
+  };
+}
+
+export function registerSignalCommand(
+  documents: Documents,
+  panel: Panel,
+  signal: SignalTab,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(
+    'activationLens.showSignalPropagation',
+    (uri?: unknown, position?: unknown) => {
+      const editor = vscode.window.activeTextEditor;
+      const document =
+        uri instanceof vscode.Uri
+          ? vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())
+          : editor?.document;
+      const at = position instanceof vscode.Position ? position : editor?.selection.active;
+      const view = document && documents.viewOf(document);
+      const offset = document && at && view?.offsetAt(document, at);
+      if (view === undefined || offset === undefined) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('Open a Python file with a model to see how its signal propagates.'),
+        );
+        return;
+      }
+      panel.open();
+      signal.show(view, offset, true);
+    },
+  );
+}
+
+/** The model whose class or call holds the offset; else the last one that begins before it. */
+function nearestModel(models: readonly Model[], view: SourceView, offset: number): number {
+  return models.reduce((best, model, index) => {
+    const range = view.lens.rangeOf(model.place);
+    if (range === undefined || range.start > offset) return best;
+    const bestStart = view.lens.rangeOf(models[best]?.place ?? model.place)?.start ?? -1;
+    return best === -1 || range.start >= bestStart ? index : best;
+  }, -1);
+}
+
+function originOfPlace(place: Place, view: SourceView) {
+  const range = view.lens.rangeOf(place);
+  const at = range && view.locate(range);
+  return (
+    range &&
+    at && {
+      uri: view.lens.uri,
+      range,
+      writable: [],
+      label: placeLabel(at.document, at.range.start.line, view),
+    }
+  );
+}
