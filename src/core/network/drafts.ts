@@ -84,11 +84,15 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
 }
 
 /** Rounds of a loop meet the same loss again. */
-function oncePerPlace<T extends { readonly place: Place }>(uses: readonly T[]): readonly T[] {
+function oncePerPlace<T extends { readonly place: Place; readonly callPlace?: Place | undefined }>(
+  uses: readonly T[],
+): readonly T[] {
+  const used = ({ place, callPlace }: T): Place => callPlace ?? place;
   return uses.filter(
-    ({ place }, index) =>
-      uses.findIndex((other) => other.place.unit === place.unit && other.place.start === place.start) ===
-      index,
+    (use, index) =>
+      uses.findIndex(
+        (other) => used(other).unit === used(use).unit && used(other).start === used(use).start,
+      ) === index,
   );
 }
 

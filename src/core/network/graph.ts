@@ -87,7 +87,10 @@ export type SignalNode = LayerNode | ActivationNode | OperationNode;
 
 export interface LossUse {
   readonly qualifiedName: string;
+  /** Where it is constructed, or where its function is called. */
   readonly place: Place;
+  /** Where a constructed one is called, if that is in view. */
+  readonly callPlace: Place | undefined;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The node whose output the loss takes as prediction; undefined when only the pairing model–loss is known. */
   readonly prediction: number | undefined;

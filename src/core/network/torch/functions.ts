@@ -219,7 +219,8 @@ export function lossFunction(
   const predictions = machine.graph.nodesOf(prediction);
   machine.graph.losses.push({
     qualifiedName: symbol.qualifiedName,
-    place: placeOf(site),
+    place: placeOf(owner?.place ?? site),
+    callPlace: owner === undefined ? undefined : placeOf(site),
     arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
     predictions,
   });
