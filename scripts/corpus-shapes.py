@@ -16,6 +16,14 @@ OPERATORS = {
 }
 
 
+SOURCE = [""]
+
+
+def named_character(node):
+    """Whether the literal may give a character by its name, which has no value on our side."""
+    return "\\N{" in "".join(SOURCE[0].splitlines()[node.lineno - 1:node.end_lineno])
+
+
 def operator(node):
     return OPERATORS[type(node).__name__]
 
@@ -95,6 +103,8 @@ def expression(n):
     if kind == "Name":
         return ["name", n.id]
     if kind == "Constant":
+        if isinstance(n.value, str) and named_character(n):
+            return ["string", None]
         return constant(n.value)
     if kind == "JoinedStr":
         found = replacements(n)
@@ -217,6 +227,7 @@ def main():
             with open(path, encoding="utf-8", newline="") as file:
                 source = file.read()
             tree = ast.parse(source)
+            SOURCE[0] = source if "\\N{" in source else ""
             entry = {"path": path, "calls": calls(tree, source), "statements": body(tree.body)}
         except (SyntaxError, ValueError, RecursionError) as problem:
             entry = {"path": path, "error": str(problem)}

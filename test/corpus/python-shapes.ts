@@ -46,9 +46,9 @@ export function shapeOfExpression(node: Expression): Shape {
     case 'Number':
       return node.imaginary ? ['imaginary', bits(node.value)] : ['number', bits(node.value), node.integer];
     case 'String':
-      return node.value === undefined
+      return node.value === undefined && node.replacements.length > 0
         ? ['format', each(node.replacements)]
-        : [node.bytes ? 'bytes' : 'string', node.value];
+        : [node.bytes ? 'bytes' : 'string', node.value ?? null];
     case 'Constant':
       return ['constant', node.value];
     case 'Tuple':

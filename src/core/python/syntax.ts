@@ -54,7 +54,7 @@ export interface NumberExpression extends Node {
 }
 export interface StringExpression extends Node {
   readonly kind: 'String';
-  /** The value with escapes decoded; implicit concatenation joined. Undefined when a part is an f-string with replacements. */
+  /** The value with escapes decoded; implicit concatenation joined. Undefined when a part is an f-string with replacements or names a character (`\N{…}`). */
   readonly value: string | undefined;
   readonly bytes: boolean;
   /** Expressions inside `{}` of f-strings. */

@@ -1,3 +1,4 @@
+import type { PartialParse, Tree } from '@lezer/common';
 import { parser } from './generated/parser.js';
 import { Reading } from './read/reading';
 import { readStatement } from './read/statements';
@@ -37,8 +38,31 @@ export class ParsedUnit implements Unit {
   }
 }
 
+/**
+ * Lezer takes a long body for a deep chain of operators and ends it after some 300 statements. Its count is set back at each step;
+ * what is really too deep overflows the stack when the tree is built, and is given up.
+ */
+function parseTree(text: string): Tree | undefined {
+  const parse = parser.startParse(text) as PartialParse & { bigReductionCount: number };
+  try {
+    for (;;) {
+      const tree = parse.advance();
+      if (tree !== null) return tree;
+      parse.bigReductionCount = 0;
+    }
+  } catch (problem) {
+    if (problem instanceof RangeError) return undefined;
+    throw problem;
+  }
+}
+
 function parseUnit(unit: Unit, text: string): Content {
-  const cursor = parser.parse(text).cursor();
+  const tree = parseTree(text);
+  if (tree === undefined) {
+    const everything = { start: 0, end: text.length };
+    return { body: [{ kind: 'Error', unit, ...everything }], comments: [], errors: [everything] };
+  }
+  const cursor = tree.cursor();
   const reading = new Reading(unit, text, cursor);
   const body: Statement[] = [];
   if (reading.enter()) {

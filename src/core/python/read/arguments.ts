@@ -90,7 +90,7 @@ export function readParameters(reading: Reading): readonly Parameter[] {
 }
 
 function takeParameter(reading: Reading, form: Parameter['form'], start: number): Parameter {
-  const name = reading.source();
+  const name = reading.identifier();
   let { end } = reading;
   let annotation: Expression | undefined;
   let defaultValue: Expression | undefined;

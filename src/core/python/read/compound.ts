@@ -82,6 +82,7 @@ function readWith(reading: Reading): Statement {
     reading.leave();
     reading.next();
   } else takeItems(reading, items);
+  splitBracketed(items);
   const body = takeBody(reading);
   reading.leave();
   return { kind: 'With', ...at, items, body };
@@ -97,6 +98,14 @@ function takeItems(reading: Reading, items: { value: Expression; target: Express
     const target = takeKeyword(reading, 'as') ? takeExpression(reading, value.end) : undefined;
     items.push({ value, target });
   }
+}
+
+/** `with (a, b):` has two items, not a tuple. */
+function splitBracketed(items: { value: Expression; target: Expression | undefined }[]): void {
+  const [only] = items;
+  if (items.length !== 1 || only?.value.kind !== 'Tuple' || only.target !== undefined) return;
+  if (only.value.elements.length === 0) return;
+  items.splice(0, 1, ...only.value.elements.map((value) => ({ value, target: undefined })));
 }
 
 function readTry(reading: Reading): Statement {
@@ -201,7 +210,7 @@ function readClass(reading: Reading, decorators: readonly Expression[], start: n
 }
 
 function definedName(reading: Reading): [string, number, number] {
-  return [reading.source(), reading.start, reading.end];
+  return [reading.identifier(), reading.start, reading.end];
 }
 
 function readReturnType(reading: Reading): Expression | undefined {

@@ -253,7 +253,7 @@ function readMember(reading: Reading): Expression {
   let nameStart = at.end;
   for (; reading.more; reading.next()) {
     if (reading.name() !== 'PropertyName') continue;
-    name = reading.source();
+    name = reading.identifier();
     nameStart = reading.start;
   }
   reading.leave();
@@ -278,7 +278,9 @@ function takeSubscript(reading: Reading, at: number): Expression {
   }
   const [first] = items;
   if (first === undefined) return reading.missing(at);
-  return comma ? { kind: 'Tuple', unit: reading.unit, start: first.start, end, elements: items } : first;
+  return comma || first.kind === 'Starred'
+    ? { kind: 'Tuple', unit: reading.unit, start: first.start, end, elements: items }
+    : first;
 }
 
 function takeSlice(reading: Reading): Expression | undefined {
@@ -361,7 +363,7 @@ export function readYield(reading: Reading): Expression {
 function readStrings(reading: Reading): Expression {
   const at = place(reading);
   const replacements: Expression[] = [];
-  let value = '';
+  let value: string | undefined = '';
   let bytes = false;
   const take = () => {
     if (reading.name() === 'FormatString' && reading.enter()) {
@@ -371,7 +373,7 @@ function readStrings(reading: Reading): Expression {
     }
     const piece = readString(reading.source());
     if (!piece.closed) reading.error(reading.end, reading.end);
-    value += piece.value;
+    value = value === undefined || piece.value === undefined ? undefined : value + piece.value;
     bytes ||= piece.bytes;
   };
   if (reading.name() === 'ContinuedString' && reading.enter()) {
@@ -403,7 +405,7 @@ function takeReplacement(reading: Reading, into: Expression[]): void {
 }
 
 const readers: Readonly<Record<string, ExpressionReader | undefined>> = {
-  VariableName: (reading) => ({ kind: 'Name', ...place(reading), id: reading.source() }),
+  VariableName: (reading) => ({ kind: 'Name', ...place(reading), id: reading.identifier() }),
   Number: (reading) => ({ kind: 'Number', ...place(reading), ...readNumber(reading.source()) }),
   String: readStrings,
   FormatString: readStrings,

@@ -35,6 +35,12 @@ export class Reading {
     return this.text.slice(this.cursor.from, this.cursor.to);
   }
 
+  /** A name as Python compares it: letters that are variants of each other are the same. */
+  identifier(): string {
+    const id = this.source();
+    return /[^\0-\x7f]/.test(id) ? id.normalize('NFKC') : id;
+  }
+
   /** Steps to the first piece of this node. False, and where it was, when there is none. */
   enter(): boolean {
     if (!this.cursor.firstChild()) return false;

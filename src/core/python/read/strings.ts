@@ -1,6 +1,7 @@
 /** What the text of one string literal says. */
 export interface StringPiece {
-  readonly value: string;
+  /** Undefined where a character is given by its Unicode name, of which there is no table here. */
+  readonly value: string | undefined;
   readonly bytes: boolean;
   /** False where the closing quote is missing. */
   readonly closed: boolean;
@@ -30,9 +31,12 @@ export function readString(source: string): StringPiece {
   const start = match?.[0].length ?? 0;
   const closed = quote !== '' && source.length >= start + quote.length && source.endsWith(quote);
   const bytes = prefix.includes('b');
-  let value = source.slice(start, closed ? source.length - quote.length : source.length);
+  let value: string = source.slice(start, closed ? source.length - quote.length : source.length);
   if (value.includes('\r')) value = value.replaceAll(/\r\n?/g, '\n');
-  if (value.includes('\\') && !prefix.includes('r')) value = decodeEscapes(value, bytes);
+  if (value.includes('\\') && !prefix.includes('r')) {
+    if (!bytes && /(?<!\\)(?:\\\\)*\\N\{/.test(value)) return { value: undefined, bytes, closed };
+    value = decodeEscapes(value, bytes);
+  }
   if (prefix.includes('f') || prefix.includes('t')) value = value.replaceAll('{{', '{').replaceAll('}}', '}');
   return { value, bytes, closed };
 }
