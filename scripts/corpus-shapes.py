@@ -198,7 +198,7 @@ def statement(n):
         targets = n.targets
         return ["delete", each(targets)]
     if kind == "Raise":
-        return ["raise", optional(n.exc)]
+        return ["raise", optional(n.exc), optional(n.cause)]
     if kind == "Assert":
         return ["assert", expression(n.test), optional(n.msg)]
     if kind == "Match":

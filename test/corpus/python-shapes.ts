@@ -182,7 +182,7 @@ export function shapeOfStatement(node: Statement): Shape {
     case 'Delete':
       return ['delete', each(node.targets)];
     case 'Raise':
-      return ['raise', optional(node.value)];
+      return ['raise', optional(node.value), optional(node.cause)];
     case 'Assert':
       return ['assert', shapeOfExpression(node.test), optional(node.message)];
     case 'Match':

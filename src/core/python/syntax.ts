@@ -326,6 +326,8 @@ export interface DeleteStatement extends Node {
 export interface RaiseStatement extends Node {
   readonly kind: 'Raise';
   readonly value: Expression | undefined;
+  /** What stands after `from`. */
+  readonly cause: Expression | undefined;
 }
 export interface AssertStatement extends Node {
   readonly kind: 'Assert';

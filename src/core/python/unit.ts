@@ -4,6 +4,9 @@ import { Reading } from './read/reading';
 import { readStatement } from './read/statements';
 import type { Comment, Statement, Unit } from './syntax';
 
+/** A longer statement is data, not code: it is left unread, without calling it an error. */
+const longestUnit = 1_000_000;
+
 interface Content {
   readonly body: readonly Statement[];
   readonly comments: readonly Comment[];
@@ -57,6 +60,8 @@ function parseTree(text: string): Tree | undefined {
 }
 
 function parseUnit(unit: Unit, text: string): Content {
+  if (text.length > longestUnit)
+    return { body: [{ kind: 'Error', unit, start: 0, end: text.length }], comments: [], errors: [] };
   const tree = parseTree(text);
   if (tree === undefined) {
     const everything = { start: 0, end: text.length };

@@ -67,8 +67,9 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
     case 'AugmentedAssign':
       return [node.target, node.value];
     case 'Return':
-    case 'Raise':
       return defined(node.value);
+    case 'Raise':
+      return defined(node.value, node.cause);
     case 'If':
     case 'While':
       return [node.test, ...node.body, ...node.orElse];

@@ -2,7 +2,7 @@ import type { Argument, Expression, Parameter, Statement } from '../syntax';
 import { readArguments, readParameters } from './arguments';
 import { isExpression, takeExpression, takeList } from './expressions';
 import { readMatch } from './patterns';
-import type { Reading } from './reading';
+import { deepestNesting, type Reading } from './reading';
 import { place, readBody, type StatementReader } from './statements';
 
 function takeBody(reading: Reading): readonly Statement[] {
@@ -33,7 +33,9 @@ function readIf(reading: Reading): Statement {
     const test = takeExpression(reading, reading.start);
     branches.push({ start, test, body: takeBody(reading) });
     start = reading.start;
-  } while (takeKeyword(reading, 'elif'));
+    // Each `elif` nests one level deeper in the typed tree.
+  } while (branches.length + reading.depth < deepestNesting && takeKeyword(reading, 'elif'));
+  if (reading.more && reading.name() === 'elif') reading.error(reading.start, at.end);
   let orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
   reading.leave();
   for (let index = branches.length - 1; index > 0; index--) {

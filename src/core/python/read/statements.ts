@@ -90,6 +90,20 @@ function afterKeyword<T>(reading: Reading, read: () => T): T | undefined {
   return result;
 }
 
+function readRaise(reading: Reading): Statement {
+  const at = place(reading);
+  let cause: Expression | undefined;
+  const value = afterKeyword(reading, () => {
+    const raised = takeExpression(reading, reading.start);
+    if (!reading.more || reading.name() !== 'from') return raised;
+    const { end } = reading;
+    reading.next();
+    cause = takeExpression(reading, end);
+    return raised;
+  });
+  return { kind: 'Raise', ...at, value, cause };
+}
+
 function readAssert(reading: Reading): Statement {
   const at = place(reading);
   const parts = afterKeyword(reading, () => takeElements(reading).elements) ?? [];
@@ -141,11 +155,7 @@ const simpleReaders: Readonly<Record<string, StatementReader | undefined>> = {
     ...place(reading),
     targets: afterKeyword(reading, () => takeElements(reading).elements) ?? [],
   }),
-  RaiseStatement: (reading) => ({
-    kind: 'Raise',
-    ...place(reading),
-    value: afterKeyword(reading, () => takeExpression(reading, reading.start)),
-  }),
+  RaiseStatement: readRaise,
   AssertStatement: readAssert,
   ScopeStatement: readScope,
   ImportStatement: readImport,
