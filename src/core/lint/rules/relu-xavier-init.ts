@@ -1,0 +1,184 @@
+import { propagateChain } from '../../propagation/chain';
+import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
+import type { Place } from '../../python/syntax';
+import { formatFigure } from '../figures';
+import { heFix, heGainSquared, slopeOf } from '../he-fix';
+import { isRescaled } from '../rescaling';
+import type { Rule, RuleContext, Severity } from '../rule';
+import { activationsReached, hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
+
+const INFORMATION_DEPTH = 8;
+const WARNING_DEPTH = 15;
+/** An initialisation that leaves this share of what He does is as good as He. */
+const GOOD_ENOUGH = 0.9;
+
+export const reluXavierInit: Rule = {
+  meta: {
+    name: 'relu-xavier-init',
+    frameworks: ['torch'],
+    category: 'initialization',
+    defaultSeverity: 'information',
+    fixable: 'suggestion',
+    summary:
+      'Xavier or LeCun initialisation before ReLU: every layer halves the variance that He initialisation keeps.',
+  },
+  onModel(model, context) {
+    const chains = plainChains(model);
+    reportExplicit(model, chains, context);
+    reportDefaults(model, chains, context);
+  },
+};
+
+/** A layer whose initialisation leaves too little for the ReLU behind it. */
+interface Weak {
+  readonly layer: LayerNode;
+  readonly activation: ActivationNode;
+  readonly initialization: Initialization;
+  readonly rescaled: boolean;
+}
+
+function reportExplicit(model: Model, chains: readonly Chain[], context: RuleContext): void {
+  const weak = model.nodes.flatMap(
+    (node) => weakLayer(model, node.kind === 'layer' ? node : undefined) ?? [],
+  );
+  const explicit = weak.filter(({ initialization }) => initialization.explicit);
+  const groups: { readonly place: Place; readonly members: Weak[] }[] = [];
+  for (const one of explicit) {
+    const place = one.initialization.place ?? one.layer.place;
+    const group = groups.find((other) => samePlace(other.place, place));
+    if (group === undefined) groups.push({ place, members: [one] });
+    else group.members.push(one);
+  }
+  for (const { members: group } of groups) {
+    const plain = group.filter(({ rescaled }) => !rescaled);
+    const run = longestRun(plain.length > 0 ? plain : group, explicit, chains);
+    const [first] = run;
+    if (first === undefined) continue;
+    const severity: Severity = plain.length === 0 ? 'hint' : run.length >= 2 ? 'warning' : 'information';
+    reportWeak(first, severity, explicitMessage(first, run, plain.length === 0), group, context);
+  }
+}
+
+/** The framework's own default, Keras' Glorot or Flax' LeCun, is judged by depth alone. */
+function reportDefaults(model: Model, chains: readonly Chain[], context: RuleContext): void {
+  for (const chain of chains) {
+    const run = hiddenLinks(chain)
+      .flatMap(({ layer }) => weakLayer(model, layer) ?? [])
+      .filter(({ initialization, rescaled }) => !initialization.explicit && !rescaled);
+    const [first] = run;
+    if (first === undefined || run.length < INFORMATION_DEPTH) continue;
+    const message =
+      `${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation: ` +
+      `×${remaining(run)} of the variance left after them; He keeps it.`;
+    reportWeak(first, run.length >= WARNING_DEPTH ? 'warning' : 'information', message, [], context);
+  }
+}
+
+function reportWeak(
+  { layer, activation, initialization }: Weak,
+  severity: Severity,
+  message: string,
+  group: readonly Weak[],
+  context: RuleContext,
+): void {
+  const place = firstHere(context, [initialization.place, layer.place, ...layer.chain]);
+  if (place === undefined) return;
+  // One initialiser for layers with different activations has no one right argument.
+  const slopes = new Set(group.map((one) => slopeOf(one.activation)));
+  const fix = slopes.size === 1 ? heFix(initialization, activation, context.bindings) : undefined;
+  context.report({
+    place,
+    severity,
+    message,
+    related: [{ place: activation.place, message: 'Its output reaches this activation.' }],
+    fixes: fix === undefined ? [] : [fix],
+  });
+}
+
+function weakLayer(model: Model, layer: LayerNode | undefined): Weak | undefined {
+  if (layer === undefined || (layer.role !== 'linear' && layer.role !== 'conv')) return undefined;
+  const { initialization } = layer;
+  if (initialization === undefined || !/^(?:xavier|glorot|lecun)/.test(initialization.initializer))
+    return undefined;
+  const variance = varianceOf(model, initialization);
+  const reached = activationsReached(model, layer).find(({ target }) => reluFamily.has(target.activation));
+  if (variance === undefined || reached === undefined) return undefined;
+  const activation = reached.target;
+  const slope = slopeOf(activation);
+  if (slope === undefined || variance >= GOOD_ENOUGH * heGainSquared(slope)) return undefined;
+  return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation) };
+}
+
+/** Var(w)·fan_in; that of a square layer where the widths are not known, undefined where a gain is given that cannot be told. */
+function varianceOf(
+  model: Model,
+  { arguments: given, weightVarianceTimesFanIn }: Initialization,
+): number | undefined {
+  if (weightVarianceTimesFanIn !== undefined) return weightVarianceTimesFanIn;
+  if (model.framework !== 'torch') return 1;
+  const { gain } = given;
+  return typeof gain === 'number' ? gain * gain : undefined;
+}
+
+/** Of the layers that one initialiser fills: those that share a plain chain with most others, in the chain's order. */
+function longestRun(group: readonly Weak[], all: readonly Weak[], chains: readonly Chain[]): readonly Weak[] {
+  let best: readonly Weak[] = group.slice(0, 1);
+  for (const chain of chains) {
+    const members = chain.links.flatMap(({ layer }) =>
+      all.filter((weak) => weak.layer === layer && !weak.rescaled),
+    );
+    const own = members.filter((member) => group.includes(member));
+    if (own.length > 0 && members.length > best.length) {
+      // The chain's figure is told at the initialiser's own first layer.
+      const [first] = own;
+      best = [...(first === undefined ? [] : [first]), ...members.filter((member) => member !== first)];
+    }
+  }
+  return best;
+}
+
+function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): string {
+  const family = familyOf(first.initialization);
+  const activation = ACTIVATION_NAMES[first.activation.activation] ?? 'ReLU';
+  if (run.length === 1) {
+    const ending = rescaled ? ' What normalises or adds nearby makes up for most of it.' : '';
+    return `${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.${ending}`;
+  }
+  return `${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after ${run.length} layers; He keeps it.`;
+}
+
+/** Share of the mean square that is left after these layers, by the mean-field recursion. */
+function remaining(run: readonly Weak[]): string {
+  const propagation = propagateChain(
+    run.map(({ initialization, activation }) => ({
+      weightVarianceTimesFanIn: initialization.weightVarianceTimesFanIn ?? assumedVariance(initialization),
+      activation: activation.activation,
+      parameters: activation.parameters,
+    })),
+  );
+  return formatFigure(propagation?.signalFactor ?? Number.NaN);
+}
+
+function assumedVariance({ arguments: given }: Initialization): number {
+  const { gain } = given;
+  return typeof gain === 'number' ? gain * gain : 1;
+}
+
+function familyOf({ initializer }: Initialization): string {
+  return initializer.startsWith('lecun') ? 'LeCun' : 'Xavier (Glorot)';
+}
+
+const ACTIVATION_NAMES: Readonly<Record<string, string>> = {
+  leaky_relu: 'leaky ReLU',
+  prelu: 'PReLU',
+  rrelu: 'RReLU',
+  relu6: 'ReLU6',
+};
+
+function firstHere({ bindings }: RuleContext, places: readonly (Place | undefined)[]): Place | undefined {
+  return places.find((place) => place !== undefined && bindings.module.baseOf(place.unit) !== undefined);
+}
+
+function samePlace(one: Place, other: Place): boolean {
+  return one.unit === other.unit && one.start === other.start;
+}

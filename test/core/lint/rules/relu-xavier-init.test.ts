@@ -1,0 +1,175 @@
+import { reluXavierInit } from '../../../../src/core/lint/rules/relu-xavier-init';
+import { ruleTester } from '../rule-tester';
+
+const HE = 'Use He initialisation (changes training)';
+
+/** A PyTorch model of two layers; `init` is what its constructor says of them, `forward` what it computes. */
+const torchModel = (init: string, forward = 'return self.b(F.relu(self.a(x)))') => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(64, 64)
+        self.b = nn.Linear(64, 64)
+        self.norm = nn.BatchNorm1d(64)
+        ${init}
+
+    def forward(self, x):
+        ${forward}
+`;
+const hidden = (count: number, activation = 'nn.ReLU()') =>
+  Array.from({ length: count }, () => `nn.Linear(32, 32), ${activation}`).join(', ');
+
+ruleTester(reluXavierInit, {
+  torch: {
+    valid: [
+      {
+        name: 'He before ReLU',
+        code: torchModel("nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')"),
+      },
+      {
+        name: 'Xavier before tanh',
+        code: torchModel('nn.init.xavier_uniform_(self.a.weight)', 'return self.b(torch.tanh(self.a(x)))'),
+      },
+      {
+        name: "Xavier with ReLU's gain",
+        code: torchModel("nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('relu'))"),
+      },
+      {
+        name: 'a gain that cannot be told',
+        code: torchModel('nn.init.xavier_uniform_(self.a.weight, gain=gain)'),
+      },
+      {
+        name: 'Xavier on the last layer, which no activation follows',
+        code: torchModel('nn.init.xavier_uniform_(self.b.weight)'),
+      },
+      {
+        name: 'a class of its own called ReLU',
+        code: `
+          class ReLU(nn.Module):
+              def forward(self, x):
+                  return x.clone()
+
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a = nn.Linear(64, 64)
+                  self.act = ReLU()
+                  nn.init.xavier_uniform_(self.a.weight)
+
+              def forward(self, x):
+                  return self.act(self.a(x))
+        `,
+      },
+      {
+        name: 'no framework at all',
+        code: 'import relu\n\ndef xavier_uniform_(w): return w\n\nxavier_uniform_(relu)',
+      },
+      {
+        name: 'Xavier that is overwritten by He',
+        code: torchModel(
+          'nn.init.xavier_uniform_(self.a.weight)\n        nn.init.kaiming_normal_(self.a.weight)',
+        ),
+      },
+      {
+        name: 'a layer wide enough at its input that Xavier is He',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a = nn.Linear(512, 10)
+                  nn.init.xavier_uniform_(self.a.weight)
+
+              def forward(self, x):
+                  return torch.relu(self.a(x))
+        `,
+      },
+    ],
+    invalid: [
+      {
+        name: 'one layer',
+        code: torchModel('⟦nn.init.xavier_uniform_(self.a.weight)⟧', 'return self.b(⟪F.relu(self.a(x))⟫)'),
+        severity: 'information',
+        message:
+          /^Xavier \(Glorot\) initialisation before ReLU: ×0\.5 of the variance left after this layer; He keeps it\.$/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        name: 'two layers in a chain',
+        code: torchModel(
+          '⟦nn.init.xavier_normal_(self.a.weight)⟧\n        ⟦nn.init.xavier_normal_(self.b.weight, gain=1.0)⟧',
+          'return F.relu(self.b(F.relu(self.a(x))))',
+        ),
+        severity: 'warning',
+        message: /×0\.25 of the variance left after 2 layers; He keeps it/,
+        fixes: {
+          [HE]: [
+            "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')",
+            "nn.init.kaiming_normal_(self.b.weight, nonlinearity='relu')",
+          ],
+        },
+      },
+      {
+        name: 'six layers filled in a loop over modules',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.net = nn.Sequential(${hidden(6)}, nn.Linear(32, 1))
+                  for m in self.modules():
+                      if isinstance(m, nn.Linear):
+                          ⟦nn.init.xavier_uniform_(m.weight)⟧
+
+              def forward(self, x):
+                  return self.net(x)
+        `,
+        severity: 'warning',
+        message: /×0\.0156 of the variance left after 6 layers; He keeps it/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(m.weight, nonlinearity='relu')" },
+      },
+      {
+        name: 'leaky ReLU, whose slope the fix carries over',
+        code: torchModel(
+          '⟦nn.init.xavier_uniform_(self.a.weight)⟧',
+          'return self.b(F.leaky_relu(self.a(x), 0.2))',
+        ),
+        message: /before leaky ReLU: ×0\.52/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, a=0.2, nonlinearity='leaky_relu')" },
+      },
+      {
+        name: 'batch norm behind the layer: a hint only',
+        code: torchModel(
+          '⟦nn.init.xavier_uniform_(self.a.weight)⟧',
+          'return self.b(F.relu(self.norm(self.a(x))))',
+        ),
+        severity: 'hint',
+        message: /makes up for most of it/,
+      },
+      {
+        name: 'a residual add behind it: a hint only',
+        code: torchModel('⟦nn.init.xavier_uniform_(self.a.weight)⟧', 'return x + self.b(F.relu(self.a(x)))'),
+        severity: 'hint',
+      },
+      {
+        name: "with the file's own names and quotes",
+        code: `
+          import torch.nn as tnn
+          from torch.nn.init import xavier_uniform_ as glorot
+          from torch.nn.functional import relu
+
+          name = "a"
+
+          class Net(tnn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a = tnn.Linear(8, 8)
+                  print("made")
+                  ⟦glorot(self.a.weight)⟧
+
+              def forward(self, x):
+                  return relu(self.a(x))
+        `,
+        fixes: { [HE]: 'tnn.init.kaiming_uniform_(self.a.weight, nonlinearity="relu")' },
+      },
+    ],
+  },
+});
