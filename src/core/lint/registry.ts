@@ -6,6 +6,7 @@ import { frameworkDefaultDiffers } from './rules/framework-default-differs';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
 import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
+import { reluXavierInit } from './rules/relu-xavier-init';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unscaledInput } from './rules/unscaled-input';
 import { unsupportedInitNonlinearity } from './rules/unsupported-init-nonlinearity';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   unknownActivationName,
   invalidActivationArgument,
   logOfSoftmax,
+  reluXavierInit,
   leakyReluSlope,
   frameworkDefaultDiffers,
   unscaledInput,
