@@ -9,6 +9,7 @@ import { initializationAdvice } from './initialization-advice';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
 import { largestPicture, pictureUri, type Pictures } from './pictures';
+import { rangeText } from './range-text';
 import { say } from './text';
 
 /** What a hover needs of `ActivationUse`. */
@@ -109,28 +110,12 @@ function summary(activation: Activation, curve: ActivationCurve): string {
           ? say('saturatesRight', { value: right })
           : undefined;
   return [
-    say('range', { range: escapeText(rangeText(activation.range, curve.parameters)) }),
+    say('range', { range: escapeText(rangeText(activation, curve.parameters)) }),
     activation.elementwise ? say(monotonicKeys[activation.monotonic]) : undefined,
     saturation,
   ]
     .filter((part) => part !== undefined)
     .join(' · ');
-}
-
-const greek = { alpha: 'α', beta: 'β', lambda: 'λ', theta: 'θ' } as const;
-
-/** The catalogue's range with the parameters' values in place of their names. */
-function rangeText(range: string, parameters: ActivationParameters): string {
-  return range
-    .replace(/-(\w+)(?=[,)\]])/g, (whole, name: string) => {
-      const value = parameters[name];
-      return typeof value === 'number' ? formatNumber(-value) : whole;
-    })
-    .replace(/\b(alpha|beta|lambda|theta)\b/g, (name) => greek[name as keyof typeof greek])
-    .replace(/-(?=[\d∞α-ω])/g, '−')
-    .replace(/-?\d+\.\d{6,}/g, (number) => formatNumber(Number(number)))
-    .replaceAll(' u ', ' ∪ ')
-    .replaceAll('<=', '≤');
 }
 
 function parameterLine(

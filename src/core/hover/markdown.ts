@@ -1,8 +1,11 @@
 /** Text from user code, made safe for Markdown. */
 
-/** Plain text whose punctuation cannot begin a link, an image, emphasis, HTML or a table. */
+/** Plain text that cannot begin a link, an image, emphasis, HTML, a table, a list or a heading. */
 export function escapeText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()<>#+\-.!|~&$]/g, String.raw`\$&`);
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()<>!|~&$]/g, String.raw`\$&`)
+    .replace(/^(\s*\d*)([#+\-.])/, String.raw`$1\$2`);
 }
 
 /** A code span on one line; the fence is longer than any run of backticks inside. */

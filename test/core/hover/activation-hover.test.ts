@@ -155,6 +155,22 @@ describe('text from user code', () => {
   });
 });
 
+describe('ranges', () => {
+  it('have the values of the parameters in them', () => {
+    const range = (id: string, parameters: HoverSubject['parameters']): string =>
+      /^Range (.*?)(?: · |$)/m.exec(escaped(hover({ id, parameters, api: 'x' })))?.[1] ?? '';
+    expect(range('elu', { alpha: 0.5 })).toBe('(−0.5, ∞)');
+    expect(range('hardtanh', { min: -2, max: 2 })).toBe('[−2, 2]');
+    expect(range('silu', { beta: 2 })).toBe('[−0.1392, ∞)');
+    expect(range('selu', {})).toBe('(−1.758, ∞)');
+    expect(range('lecun_tanh', {})).toBe('(−1.716, 1.716)');
+    expect(range('hardshrink', { lambda: 0.25 })).toBe('ℝ without [−0.25,0) ∪ (0,0.25]');
+    expect(range('xielu', {})).toBe('depends on α_n, β');
+    expect(range('squareplus', {})).toBe('(0, ∞) for b>0');
+    expect(range('threshold', { threshold: null, value: null })).toBe('{v} ∪ (threshold, ∞)');
+  });
+});
+
 describe('figures', () => {
   it('are written with four digits and a true minus', () => {
     expect([0, -1.5, 1 / 3, 1e-6, 123456789, Infinity, -Infinity].map(formatNumber)).toEqual([
