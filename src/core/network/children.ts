@@ -12,7 +12,9 @@ export interface NamedChild {
 /** Whether a value is registered as a submodule when it is assigned to an attribute. */
 export function isModule(value: Value): value is ObjectValue {
   return (
-    value.kind === 'object' && value.base !== 'torch.nn.Parameter' && frontEndOf(value.base) !== undefined
+    value.kind === 'object' &&
+    !/\.(?:Parameter|Variable)$/.test(value.base) &&
+    frontEndOf(value.base) !== undefined
   );
 }
 

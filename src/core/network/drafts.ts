@@ -15,6 +15,8 @@ export interface ModelCall {
   readonly start: number;
   end: number;
   outputs: readonly number[];
+  /** For a model that is cut out of a graph (Keras functional): just these nodes. */
+  readonly nodes?: readonly number[];
 }
 
 export interface Cut {
@@ -61,7 +63,10 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     nodes,
     outputs,
     losses: oncePerPlace(
-      graph.losses.flatMap(({ predictions, ...loss }) => {
+      graph.losses.flatMap(({ predictions, object, ...loss }) => {
+        if (object !== undefined) {
+          return object === cut.object ? [{ ...loss, prediction: outputs[outputs.length - 1] }] : [];
+        }
         const own = renumber(predictions);
         if (own.length === 0 && !(predictions.length === 0 && cut.alone)) return [];
         return [{ ...loss, prediction: own[own.length - 1] }];
@@ -99,9 +104,12 @@ function oncePerPlace<T extends { readonly place: Place; readonly callPlace?: Pl
 /** Nodes made while the model ran, and what its outputs then pass through on the way to a loss. */
 function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
   const chosen = new Set<number>();
-  for (const { start, end } of cut.calls) for (let index = start; index < end; index += 1) chosen.add(index);
+  for (const { start, end, nodes } of cut.calls) {
+    if (nodes !== undefined) for (const node of nodes) chosen.add(node);
+    else for (let index = start; index < end; index += 1) chosen.add(index);
+  }
   const inner = (index: number): boolean =>
-    cut.others.some(({ start, end }) => index >= start && index < end);
+    cut.others.some(({ start, end, nodes }) => nodes?.includes(index) ?? (index >= start && index < end));
   const flowing = new Set(cut.calls.flatMap((call) => call.outputs));
   const first = Math.min(...cut.calls.map((call) => call.start));
   for (let index = Math.max(first, 0); index < graph.nodes.length; index += 1) {

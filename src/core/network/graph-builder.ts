@@ -16,6 +16,8 @@ export interface DraftNode {
 }
 export interface DraftLoss extends Omit<LossUse, 'prediction'> {
   readonly predictions: readonly number[];
+  /** The model that it was given to (`compile`): its outputs are what it takes. */
+  readonly object?: ObjectValue;
 }
 
 export const MAXIMUM_NODES = 20_000;
@@ -26,13 +28,47 @@ export class GraphBuilder {
   readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
   /** Objects whose weights are loaded in view. */
   readonly loaded = new Set<ObjectValue>();
-  /** Nodes up to which something was cut short by a bound. */
+  /** True once something was cut short by a bound. */
   cut = false;
+  private readonly widths: (number | undefined)[] = [];
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
-    if (this.nodes.length < MAXIMUM_NODES) this.nodes.push({ facts, owner });
-    else this.cut = true;
+    if (this.nodes.length < MAXIMUM_NODES) {
+      this.nodes.push({ facts, owner });
+      this.widths.push(this.widthAfter(facts));
+    } else this.cut = true;
     return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };
+  }
+
+  /** Features of a node's output (its last axis), as far as layers in front of it tell. */
+  widthOf(nodes: readonly number[]): number | undefined {
+    const [first] = nodes;
+    const width = first === undefined ? undefined : this.widths[first];
+    return nodes.every((node) => this.widths[node] === width) ? width : undefined;
+  }
+
+  setWidth(node: number, width: number | undefined): void {
+    this.widths[node] = width;
+  }
+
+  private widthAfter(facts: DraftNode['facts']): number | undefined {
+    switch (facts.kind) {
+      case 'layer':
+        return (facts as Unplaced<LayerNode>).width;
+      case 'activation':
+      case 'norm':
+      case 'dropout':
+      case 'add':
+      case 'multiply':
+      case 'elementwise':
+        return this.widthOf(facts.inputs);
+      case 'pooling':
+        return /(?:Pooling|pool)(?:ing)?[123]?[dD]?$/.test(facts.qualifiedName)
+          ? this.widthOf(facts.inputs)
+          : undefined;
+      default:
+        return undefined;
+    }
   }
 
   /** A step without weights of its own. */

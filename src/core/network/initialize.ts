@@ -14,6 +14,8 @@ export const initializationKey = (parameter: string): string => `@init:${paramet
 export function setInitialization(machine: Machine, target: Value, value: InitializationValue): void {
   if (target.kind === 'parameter') {
     machine.heap.set(target.owner.attributes, initializationKey(target.name), value);
+  } else if (target.kind === 'object' && target.base === 'torch.nn.Parameter') {
+    machine.heap.set(target.attributes, initializationKey('weight'), value);
   } else if (target.kind === 'alternatives') {
     for (const option of target.options) setInitialization(machine, option, value);
   }

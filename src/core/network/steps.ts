@@ -62,9 +62,45 @@ export function applyOperation(
 ): Value {
   const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
   if (nodes.length === 0) return UNKNOWN;
+  // Multiplying with a weight of one's own is a layer.
+  const weight = operation.kind === 'matmul' ? inputs.find(isWeight) : undefined;
+  if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   return machine.graph.operation(operation.kind, operation.name, nodes, placeOf(owner?.place ?? site), {
     ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
     chain: owner?.chain ?? machine.chain(),
     ...(parameters === undefined ? {} : { arguments: knownConstants(parameters) }),
   });
+}
+
+const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
+const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
+
+function weightNode(
+  machine: Machine,
+  name: string,
+  inputs: readonly number[],
+  weight: ObjectValue,
+  site: Place,
+): Value {
+  const root = weight.base.slice(0, weight.base.indexOf('.'));
+  return machine.graph.add(
+    {
+      kind: 'layer',
+      role: /conv/.test(name) ? 'conv' : 'linear',
+      qualifiedName: name.includes('.')
+        ? name
+        : `${root === 'keras' ? 'tf' : root === 'flax' ? 'jax.numpy' : root}.${name}`,
+      inputs,
+      place: placeOf(site),
+      callPlace: undefined,
+      chain: machine.chain(),
+      arguments: {},
+      fanIn: undefined,
+      fanOut: undefined,
+      width: undefined,
+      bias: undefined,
+      instance: weight.instance,
+    },
+    weight,
+  );
 }

@@ -67,6 +67,8 @@ export interface ObjectValue {
   readonly attributes: Map<string, Value>;
   /** Arguments of the framework class's constructor by parameter name. */
   readonly arguments: Map<string, Value>;
+  /** Where those arguments are written, for those that say what a layer does inside: activations, initialisers. */
+  readonly argumentPlaces: Map<string, Place>;
   /** The innermost call that makes it. */
   readonly place: Place;
   /** Outer calls, innermost first, without `place`. */

@@ -76,6 +76,7 @@ export class Machine {
       base,
       attributes: new Map(),
       arguments: new Map(),
+      argumentPlaces: new Map(),
       place: { unit: place.unit, start: place.start, end: place.end },
       chain: this.chain(),
       instance: this.instances,

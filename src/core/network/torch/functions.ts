@@ -1,15 +1,16 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
-import { activationCall, canonicalName, symbolOf, type ActivationCall } from '../../frameworks';
-import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../../frameworks/symbol';
+import { canonicalName, symbolOf } from '../../frameworks';
+import type { LayerSymbol } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
-import { asBoundArguments, bindValues, constantArguments } from '../arguments';
+import { bindValues, constantArguments } from '../arguments';
+import { activationFunction, layerStep, lossFunction } from '../calls';
 import { initializationOf, setInitialization } from '../initialize';
 import { callValue } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { isWeightLayer, layerNode, layerSymbol } from '../layers';
-import { activationNode, applyOperation, placeOf } from '../steps';
+import { applyOperation, placeOf } from '../steps';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../values';
 import { callTorchLayer, initializeTorch } from './modules';
 import { torchShape } from './shapes';
@@ -23,6 +24,8 @@ const wrappers = new Set(
     'torch.nn.utils.parametrizations.orthogonal torch.nn.utils.remove_weight_norm torch.nn.SyncBatchNorm.convert_sync_batchnorm'
   ).split(' '),
 );
+/** In the catalogue as activations, used as arithmetic. */
+const plainFunctions = new Set(['torch.exp', 'torch.logsumexp', 'torch.special.logsumexp']);
 const factories =
   /^torch\.(?:zeros|ones|empty|full|rand|randn|arange|linspace|eye|tensor|randint|from_numpy|device|Size|no_grad)$/;
 
@@ -46,7 +49,7 @@ export function callTorch(
     return machine.create('torch.nn.Parameter', undefined, site);
   }
   if (factories.test(name)) return UNKNOWN;
-  const symbol = symbolOf(name);
+  const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
       return symbol.form === 'module'
@@ -99,37 +102,6 @@ function ownersIn(machine: Machine, value: Value, depth: number): readonly Objec
   return [];
 }
 
-export function activationArguments(
-  symbol: ActivationSymbol,
-  bound: ReadonlyMap<string, Value>,
-): ActivationCall {
-  return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
-}
-
-function activationFunction(
-  machine: Machine,
-  symbol: ActivationSymbol,
-  given: CallArguments,
-  site: Place,
-): Value {
-  const bound = bindValues(symbol.parameters, given);
-  const call = activationArguments(symbol, bound);
-  const inputName = symbol.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'input';
-  const input = bound.get(inputName) ?? given.positional[0] ?? UNKNOWN;
-  const inPlace = bound.get('inplace');
-  return activationNode(machine, {
-    qualifiedName: symbol.qualifiedName,
-    activation: call.activation,
-    parameters: call.parameters,
-    unknownParameters: call.unknownParameters,
-    form: 'function',
-    inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
-    inputs: [input],
-    site,
-    arguments: bound,
-  });
-}
-
 /** `F.linear(x, w)`, `F.conv2d(x, w)`: a layer when what is multiplied with is a weight. */
 function layerFunction(
   machine: Machine,
@@ -164,68 +136,4 @@ function functionStep(machine: Machine, name: string, given: CallArguments, site
   if (name === 'torch.nn.functional.scaled_dot_product_attention')
     return applyOperation(machine, { kind: 'attention', name: 'attention' }, values.slice(0, 3), site);
   return undefined;
-}
-
-/** Norms, dropouts, poolings: steps without a mixing weight. */
-export function layerStep(
-  machine: Machine,
-  symbol: LayerSymbol,
-  inputs: readonly Value[],
-  site: Place,
-  owner?: ObjectValue,
-): Value {
-  const kind = stepKind(symbol.role);
-  if (kind === undefined) return UNKNOWN;
-  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
-  if (nodes.length === 0) return UNKNOWN;
-  return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
-    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
-    chain: owner?.chain ?? machine.chain(),
-    arguments: owner === undefined ? {} : constantArguments(symbol.parameters, owner.arguments),
-  });
-}
-
-function stepKind(
-  role: LayerSymbol['role'],
-): 'norm' | 'dropout' | 'pooling' | 'reshape' | 'attention' | undefined {
-  switch (role) {
-    case 'norm':
-    case 'dropout':
-    case 'pooling':
-    case 'reshape':
-    case 'attention':
-      return role;
-    default:
-      return undefined;
-  }
-}
-
-export function lossFunction(
-  machine: Machine,
-  symbol: LossSymbol,
-  given: CallArguments,
-  site: Place,
-  owner?: ObjectValue,
-): Value {
-  const bound = bindValues(symbol.parameters, given);
-  const named = symbol.parameters.find(
-    (parameter) => parameter.role === 'prediction' || parameter.role === 'input',
-  );
-  const prediction =
-    (owner === undefined && named !== undefined ? bound.get(named.name) : undefined) ??
-    given.positional[0] ??
-    given.keywords.get('input') ??
-    UNKNOWN;
-  const predictions = machine.graph.nodesOf(prediction);
-  machine.graph.losses.push({
-    qualifiedName: symbol.qualifiedName,
-    place: placeOf(owner?.place ?? site),
-    callPlace: owner === undefined ? undefined : placeOf(site),
-    arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
-    predictions,
-  });
-  if (predictions.length === 0) return UNKNOWN;
-  return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {
-    chain: machine.chain(),
-  });
 }

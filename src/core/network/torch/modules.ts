@@ -2,13 +2,14 @@
 import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
+import { activationArguments, layerStep, lossFunction } from '../calls';
 import type { Machine } from '../interpreter/machine';
 import { initializationKey } from '../initialize';
 import { isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { activationNode, applyOperation } from '../steps';
 import { NONE, UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 import { containerChildren, fillContainer, isContainer, runSequential } from './containers';
-import { activationArguments, layerStep, lossFunction } from './functions';
+
 import { parameter, parameterNames } from './parameters';
 import { torchShape } from './shapes';
 

@@ -1,0 +1,103 @@
+/** Calls whose meaning is the same in every framework: activation functions, losses, steps without weights. */
+import { activationCall, type ActivationCall } from '../frameworks';
+import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../frameworks/symbol';
+import type { Place } from '../python/syntax';
+import { asBoundArguments, bindValues, constantArguments } from './arguments';
+import type { Machine } from './interpreter/machine';
+import { activationNode, placeOf } from './steps';
+import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
+
+export function activationArguments(
+  symbol: ActivationSymbol,
+  bound: ReadonlyMap<string, Value>,
+): ActivationCall {
+  return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
+}
+
+export function activationFunction(
+  machine: Machine,
+  symbol: ActivationSymbol,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const call = activationArguments(symbol, bound);
+  const inputName = symbol.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'input';
+  const input = bound.get(inputName) ?? given.positional[0] ?? UNKNOWN;
+  const inPlace = bound.get('inplace');
+  return activationNode(machine, {
+    qualifiedName: symbol.qualifiedName,
+    activation: call.activation,
+    parameters: call.parameters,
+    unknownParameters: call.unknownParameters,
+    form: 'function',
+    inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
+    inputs: [input],
+    site,
+    arguments: bound,
+  });
+}
+
+/** Norms, dropouts, poolings: steps without a mixing weight. */
+export function layerStep(
+  machine: Machine,
+  symbol: LayerSymbol,
+  inputs: readonly Value[],
+  site: Place,
+  owner?: ObjectValue,
+): Value {
+  const kind = stepKind(symbol.role);
+  if (kind === undefined) return UNKNOWN;
+  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  if (nodes.length === 0) return UNKNOWN;
+  return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
+    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
+    chain: owner?.chain ?? machine.chain(),
+    arguments: owner === undefined ? {} : constantArguments(symbol.parameters, owner.arguments),
+  });
+}
+
+function stepKind(
+  role: LayerSymbol['role'],
+): 'norm' | 'dropout' | 'pooling' | 'reshape' | 'attention' | undefined {
+  switch (role) {
+    case 'norm':
+    case 'dropout':
+    case 'pooling':
+    case 'reshape':
+    case 'attention':
+      return role;
+    default:
+      return undefined;
+  }
+}
+
+export function lossFunction(
+  machine: Machine,
+  symbol: LossSymbol,
+  given: CallArguments,
+  site: Place,
+  owner?: ObjectValue,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const named = symbol.parameters.find(
+    (parameter) => parameter.role === 'prediction' || parameter.role === 'input',
+  );
+  const prediction =
+    (owner === undefined && named !== undefined ? bound.get(named.name) : undefined) ??
+    given.positional[0] ??
+    given.keywords.get('input') ??
+    UNKNOWN;
+  const predictions = machine.graph.nodesOf(prediction);
+  machine.graph.losses.push({
+    qualifiedName: symbol.qualifiedName,
+    place: placeOf(owner?.place ?? site),
+    callPlace: owner === undefined ? undefined : placeOf(site),
+    arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
+    predictions,
+  });
+  if (predictions.length === 0) return UNKNOWN;
+  return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {
+    chain: machine.chain(),
+  });
+}

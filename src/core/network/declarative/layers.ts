@@ -1,0 +1,161 @@
+/** Layers whose activation and initialisers are arguments: Keras, tf.layers, Flax. */
+import { canonicalName, initializerFromString, symbolOf } from '../../frameworks';
+import type { Framework, LayerSymbol } from '../../frameworks/symbol';
+import type { CallExpression, Place } from '../../python/syntax';
+import { asBoundArguments, bindValues } from '../arguments';
+import { initializerArguments } from '../../frameworks';
+import { layerStep } from '../calls';
+import { initializationKey } from '../initialize';
+import type { Machine } from '../interpreter/machine';
+import { isWeightLayer, layerNode } from '../layers';
+import { placeOf } from '../steps';
+import {
+  NONE,
+  UNKNOWN,
+  type CallArguments,
+  type InitializationValue,
+  type ObjectValue,
+  type Value,
+} from '../values';
+import { applyActivation } from './activation-value';
+import { declarativeShape } from './shapes';
+
+/** Where arguments stand in the call that makes a layer. */
+export function noteArgumentPlaces(
+  object: ObjectValue,
+  parameters: LayerSymbol['parameters'],
+  site: Place,
+  skipped = 0,
+): void {
+  if (!isCall(site)) return;
+  const byPosition = parameters.filter(
+    (parameter) => parameter.keywordOnly !== true && parameter.variadic === undefined,
+  );
+  let position = skipped;
+  for (const argument of site.arguments) {
+    const name = argument.form === 'keyword' ? argument.name : byPosition[position]?.name;
+    if (argument.form === 'positional') position += 1;
+    if (name !== undefined) object.argumentPlaces.set(name, placeOf(argument.value));
+  }
+}
+
+const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
+
+/** Which weight an initialiser argument sets. */
+const weightOfArgument: Readonly<Record<string, string>> = {
+  kernel_initializer: 'kernel',
+  depthwise_initializer: 'kernel',
+  embeddings_initializer: 'kernel',
+  weights_initializer: 'kernel',
+  kernel_init: 'kernel',
+  embedding_init: 'kernel',
+  recurrent_initializer: 'recurrent',
+  recurrent_kernel_init: 'recurrent',
+  bias_initializer: 'bias',
+  biases_initializer: 'bias',
+  bias_init: 'bias',
+};
+
+/** Binds a layer's constructor arguments, and notes the initialisers among them. */
+export function bindLayer(
+  machine: Machine,
+  object: ObjectValue,
+  symbol: LayerSymbol,
+  given: CallArguments,
+  site: Place,
+): void {
+  for (const [name, value] of bindValues(symbol.parameters, given)) object.arguments.set(name, value);
+  noteArgumentPlaces(object, symbol.parameters, site);
+  for (const [argument, weight] of Object.entries(weightOfArgument)) {
+    const value = object.arguments.get(argument);
+    if (value === undefined) continue;
+    machine.heap.set(
+      object.attributes,
+      initializationKey(weight),
+      initializerValue(symbol.framework, value, object.argumentPlaces.get(argument) ?? object.place),
+    );
+  }
+}
+
+/** What an initialiser given as a value sets; unknown ones make the weight's start unknown. */
+export function initializerValue(framework: Framework, value: Value, place: Place): Value {
+  if (value.kind === 'scalar') {
+    if (value.value === null) return NONE;
+    const named =
+      typeof value.value === 'string'
+        ? initializerFromString(framework === 'tensorflow' ? 'keras' : framework, value.value)
+        : undefined;
+    return named === undefined ? UNKNOWN : initialization(named, new Map(), place);
+  }
+  if (value.kind === 'external') {
+    const symbol = symbolOf(canonicalName(value.name));
+    return symbol?.role === 'initializer' ? initialization(symbol, new Map(), place) : UNKNOWN;
+  }
+  if (value.kind === 'object') {
+    const symbol = symbolOf(value.base);
+    return symbol?.role === 'initializer' ? initialization(symbol, value.arguments, place) : UNKNOWN;
+  }
+  return UNKNOWN;
+}
+
+function initialization(
+  symbol: Extract<ReturnType<typeof symbolOf>, { role: 'initializer' }>,
+  bound: ReadonlyMap<string, Value>,
+  place: Place,
+): InitializationValue {
+  const constants = asBoundArguments(symbol.parameters, bound);
+  const uncertain = symbol.parameters.some(
+    (parameter) =>
+      parameter.maps !== undefined &&
+      bound.has(parameter.name) &&
+      constants.byName.get(parameter.name)?.value === undefined,
+  );
+  return {
+    kind: 'initialization',
+    initializer: symbol.initializer,
+    place: placeOf(place),
+    arguments: initializerArguments(symbol, constants),
+    certain: !uncertain,
+  };
+}
+
+/** Parameters that hold the activation of a layer's output; gates inside recurrent cells are not that. */
+const outputActivations = ['activation', 'activation_fn', 'act'];
+
+/** Runs a tensor through a layer and then through its activation argument. */
+export function runLayer(
+  machine: Machine,
+  symbol: LayerSymbol,
+  object: ObjectValue,
+  inputs: readonly Value[],
+  site: Place,
+): Value {
+  if (!isWeightLayer(symbol)) return layerStep(machine, symbol, inputs.slice(0, 1), site, object);
+  const nodes = inputs.flatMap((input) => machine.graph.nodesOf(input));
+  const shape = declarativeShape(symbol, object.arguments, machine.graph.widthOf(nodes));
+  const output = layerNode(machine, symbol, shape, inputs, site, object, object.arguments);
+  if (symbol.role === 'recurrent') return output;
+  for (const name of outputActivations) {
+    const activation = object.arguments.get(name) ?? defaultActivation(symbol, name);
+    if (activation === undefined) continue;
+    const place = object.argumentPlaces.get(name) ?? object.place;
+    return applyActivation(
+      machine,
+      symbol.framework,
+      activation,
+      output,
+      place,
+      object,
+      symbol.qualifiedName,
+    );
+  }
+  return output;
+}
+
+/** `tf.contrib.layers.fully_connected` has ReLU by default. */
+function defaultActivation(symbol: LayerSymbol, name: string): Value | undefined {
+  const parameter = symbol.parameters.find((candidate) => candidate.name === name);
+  return parameter?.defaultSymbol === undefined
+    ? undefined
+    : { kind: 'external', name: parameter.defaultSymbol };
+}

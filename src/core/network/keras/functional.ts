@@ -1,0 +1,55 @@
+/** Models cut out of a graph by their inputs and outputs: `keras.Model(inputs, outputs)`. */
+import type { Machine } from '../interpreter/machine';
+import { UNKNOWN, type ObjectValue, type Value } from '../values';
+
+/** Nodes between inputs and outputs, in order. */
+export function nodesBetween(
+  machine: Machine,
+  inputs: readonly number[],
+  outputs: readonly number[],
+): readonly number[] {
+  const { nodes } = machine.graph;
+  const found = new Set<number>(inputs);
+  const pending = [...outputs];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (node === undefined || found.has(node)) continue;
+    found.add(node);
+    pending.push(...(nodes[node]?.facts.inputs ?? []));
+  }
+  return [...found].sort((left, right) => left - right);
+}
+
+/** Notes a functional model as something that ran. */
+export function recordFunctional(machine: Machine, object: ObjectValue): void {
+  const { graph } = machine;
+  const outputs = graph.nodesOf(object.arguments.get('outputs') ?? UNKNOWN);
+  const inputs = graph.nodesOf(object.arguments.get('inputs') ?? UNKNOWN);
+  if (outputs.length === 0) return;
+  machine.modelCalls.finished.push({
+    object,
+    start: 0,
+    end: 0,
+    outputs,
+    nodes: nodesBetween(machine, inputs, outputs),
+  });
+}
+
+/** Calls a functional model on other tensors: its nodes once more, with these as inputs. */
+export function replay(machine: Machine, object: ObjectValue, given: readonly Value[]): Value | undefined {
+  const { graph } = machine;
+  const inputs = graph.nodesOf(object.arguments.get('inputs') ?? UNKNOWN);
+  const outputs = graph.nodesOf(object.arguments.get('outputs') ?? UNKNOWN);
+  if (outputs.length === 0) return undefined;
+  const mapped = new Map<number, readonly number[]>();
+  const sources = given.map((value) => graph.nodesOf(value));
+  inputs.forEach((input, index) => mapped.set(input, sources[index] ?? sources[0] ?? []));
+  for (const node of nodesBetween(machine, inputs, outputs)) {
+    const draft = graph.nodes[node];
+    if (draft === undefined || mapped.has(node)) continue;
+    const taken = draft.facts.inputs.flatMap((input) => mapped.get(input) ?? [input]);
+    mapped.set(node, graph.add({ ...draft.facts, inputs: [...new Set(taken)] }, draft.owner).nodes);
+  }
+  const nodes = outputs.flatMap((output) => mapped.get(output) ?? []);
+  return nodes.length === 0 ? undefined : { kind: 'signal', graph, nodes: [...new Set(nodes)] };
+}

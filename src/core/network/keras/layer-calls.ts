@@ -1,0 +1,83 @@
+/** Instances of Keras' classes, called. */
+import { symbolOf } from '../../frameworks';
+import type { Place } from '../../python/syntax';
+import { activationArguments, lossFunction } from '../calls';
+import { applyActivation } from '../declarative/activation-value';
+import { runLayer } from '../declarative/layers';
+import { callValue, unfollowed } from '../interpreter/call';
+import type { Machine } from '../interpreter/machine';
+import { layerSymbol } from '../layers';
+import { activationNode, applyOperation } from '../steps';
+import { runSequential } from '../torch/containers';
+import { UNKNOWN, positional, type CallArguments, type ObjectValue, type Value } from '../values';
+import { replay } from './functional';
+import { mergeStep } from './merges';
+
+const transparent = /^(?:Identity|InputLayer|Masking|ActivityRegularization)$/;
+
+export function callKerasObject(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const input = given.positional[0] ?? given.keywords.get('inputs') ?? UNKNOWN;
+  const { base } = object;
+  if (base === 'keras.Sequential') return runSequential(machine, object, given, site);
+  if (base === 'keras.Model')
+    return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
+  const name = base.slice(base.lastIndexOf('.') + 1);
+  if (transparent.test(name)) return input;
+  switch (name) {
+    case 'Activation': {
+      const activation = object.arguments.get('activation') ?? UNKNOWN;
+      // The layer itself is the activation: it stands where the layer is made.
+      const named = activation.kind === 'scalar' || activation.kind === 'external';
+      return applyActivation(machine, 'keras', activation, input, named ? object.place : site, object, base);
+    }
+    case 'TimeDistributed':
+    case 'SpectralNormalization':
+      return callValue(machine, object.arguments.get('layer') ?? UNKNOWN, positional(input), site);
+    case 'Bidirectional':
+    case 'RNN':
+    case 'StackedRNNCells': {
+      const inner = object.arguments.get('layer') ?? object.arguments.get('cell') ?? UNKNOWN;
+      return inner.kind === 'object'
+        ? callValue(machine, inner, positional(input), site)
+        : unfollowed(machine, positional(input), site, base);
+    }
+    case 'Lambda': {
+      const action = object.arguments.get('function') ?? object.arguments.get('@0') ?? UNKNOWN;
+      return callValue(machine, action, positional(input), site);
+    }
+    default:
+  }
+  const step = mergeStep(name);
+  if (step !== undefined) return applyOperation(machine, step, [input], site, object);
+  const symbol = symbolOf(base);
+  if (symbol?.role === 'activation') {
+    const call = activationArguments(symbol, object.arguments);
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: false,
+      inputs: [input],
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  }
+  if (symbol?.role === 'loss') {
+    // `loss(y_true, y_pred)`.
+    const prediction = given.keywords.get('y_pred') ?? given.positional[1] ?? UNKNOWN;
+    return lossFunction(machine, symbol, positional(prediction), site, object);
+  }
+  const layer = layerSymbol(base);
+  if (layer === undefined) return undefined;
+  // Attention takes query and value, the rest one tensor or a list of them.
+  const inputs = /Attention/.test(name) ? [...given.positional, ...given.keywords.values()] : [input];
+  return runLayer(machine, layer, object, inputs, site);
+}
