@@ -12,6 +12,7 @@ import { innermost, type RecognisedUse, type SymbolUse } from './use';
 
 interface DocumentUses {
   readonly byUnit: ReadonlyMap<Unit, readonly RecognisedUse[]>;
+  readonly targets: (unit: Unit) => readonly RecognisedUse[];
   readonly symbols: (unit: Unit) => readonly SymbolUse[];
 }
 
@@ -25,9 +26,12 @@ export function activationUses(bindings: Bindings): readonly RecognisedUse[] {
   return bindings.module.units.flatMap((unit) => document.byUnit.get(unit) ?? []);
 }
 
-/** The activation at an absolute offset: on its name, its call, a string that names it, a variable or `self` attribute that holds it. */
+/** The activation at an absolute offset: on its name, its call, a string that names it, a variable or `self` attribute that takes or holds it. */
 export function activationUseAt(bindings: Bindings, offset: number): RecognisedUse | undefined {
-  return at(bindings, offset, (document, unit) => document.byUnit.get(unit) ?? []);
+  return at(bindings, offset, (document, unit) => [
+    ...(document.byUnit.get(unit) ?? []),
+    ...document.targets(unit),
+  ]);
 }
 
 /** The initialiser or recurrent cell at an absolute offset. */
@@ -83,7 +87,11 @@ function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): Docume
     }
     byUnit.set(unit, held.length === 0 ? uses : inSourceOrder([...uses, ...held]));
   }
-  return { byUnit, symbols: (unit) => perUnit.get(unit)?.symbols ?? [] };
+  return {
+    byUnit,
+    targets: (unit) => perUnit.get(unit)?.targets ?? [],
+    symbols: (unit) => perUnit.get(unit)?.symbols ?? [],
+  };
 }
 
 /** Names that exactly one module-level statement binds to an activation. */

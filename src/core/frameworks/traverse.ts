@@ -5,6 +5,8 @@ import { bindOnce, bindTarget, newScope, type Scope } from './scope';
 
 export interface Visitor {
   readonly expression: (expression: Expression, scope: Scope) => void;
+  /** A name or attribute that takes a value as it is: `self.act = nn.ReLU()`. */
+  readonly target: (target: Expression, value: Expression) => void;
   /** A default value of a parameter, `def f(activation='relu')`, before it is visited as an expression. */
   readonly parameterDefault: (name: string, value: Expression, scope: Scope) => void;
 }
@@ -36,8 +38,8 @@ function visitStatement(statement: Statement, scope: Scope, visitor: Visitor): v
       const isField = scope.kind === 'class' && statement.annotation !== undefined;
       for (const target of statement.targets) {
         if (statement.value !== undefined) bindTarget(scope, target, isField ? undefined : statement.value);
-        // A name or attribute that is bound here is no use of what it holds.
         if (target.kind === 'Subscript') visit(target);
+        else if (statement.value !== undefined) visitor.target(target, statement.value);
       }
       visit(statement.annotation);
       visit(statement.value);

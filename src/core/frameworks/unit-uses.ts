@@ -32,6 +32,8 @@ export interface UnitUses {
   /** In source order. */
   readonly uses: readonly RecognisedUse[];
   readonly symbols: readonly SymbolUse[];
+  /** The names and attributes that take an activation where it is made: found by the cursor, but no uses of their own. */
+  readonly targets: readonly RecognisedUse[];
   /** Names that the unit binds on module level: with the activation they hold, or `null`. */
   readonly holds: ReadonlyMap<string, Holding | null>;
   readonly pending: readonly PendingName[];
@@ -42,6 +44,9 @@ export function unitUses(unit: Unit, bindings: Bindings, frameworks: ReadonlySet
   const module = traverseUnit(unit, {
     expression: (expression, scope) => {
       collector.visit(expression, scope);
+    },
+    target: (target, value) => {
+      collector.target(target, value);
     },
     parameterDefault: (name, value) => {
       collector.passed(name, value, undefined);
@@ -64,6 +69,7 @@ class Collector {
   readonly #symbols: SymbolUse[] = [];
   readonly #calls = new Map<Expression, CallExpression>();
   readonly #references: Reference[] = [];
+  readonly #targets: (readonly [target: Expression, value: Expression])[] = [];
   readonly #fansOfArgument = new Map<Expression, Fans>();
   /** What must wait until the scopes are complete. */
   readonly #later: (() => void)[] = [];
@@ -94,6 +100,10 @@ class Collector {
     this.#add(passedString(keyword, value, area, taker, this.frameworks));
   }
 
+  target(target: Expression, value: Expression): void {
+    if (target.kind === 'Name' || target.kind === 'Attribute') this.#targets.push([target, value]);
+  }
+
   finish(module: Scope): UnitUses {
     for (const task of this.#later) task();
     const uses = [...this.#made.values()].map((holding) => holding.use);
@@ -109,7 +119,11 @@ class Collector {
     }
     const holds = new Map<string, Holding | null>();
     for (const [name, value] of module.names) holds.set(name, this.#holding(value) ?? null);
-    return { uses: inSourceOrder(uses), symbols: this.#symbols, holds, pending };
+    const targets = this.#targets.flatMap(([target, value]) => {
+      const holding = this.#holding(value);
+      return holding === undefined ? [] : [instanceUse(holding, target, undefined, this.bindings)];
+    });
+    return { uses: inSourceOrder(uses), symbols: this.#symbols, targets, holds, pending };
   }
 
   #holding(expression: Expression | null | undefined): Holding | undefined {

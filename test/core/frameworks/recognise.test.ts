@@ -226,6 +226,13 @@ const cases: readonly Case[] = [
     'softplus',
     { parameters: { beta: 2, threshold: 20 } },
   ],
+  [
+    'the attribute where it is made',
+    method('return x', 'self.a¦ct = nn.ELU(0.5)'),
+    'elu',
+    { on: 'self.act', form: 'instance', at: { alpha: '0.5' } },
+  ],
+  ['the variable where it is made', `${torch}ac¦t = nn.GELU()`, 'gelu', { on: 'act' }],
   // Keras and TensorFlow
   [
     'a string for Dense',
