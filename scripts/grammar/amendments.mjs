@@ -377,4 +377,35 @@ export const newlines = new`,
     reason: 'A format specification may begin with an equals sign.',
     test: 'format specifications',
   },
+  {
+    in: 'tokens',
+    find: 'if (isLineBreak(input.next)) input.acceptToken(newlineBracketed, 1)',
+    replace: `if (isLineBreak(input.next)) input.acceptToken(statementFollows(input) ? newlineToken : newlineBracketed, 1)`,
+    reason:
+      'A line that begins with `def`, `return` and their like cannot stand in brackets: one above was left open.',
+    test: 'brackets left open',
+  },
+  {
+    in: 'tokens',
+    find: 'function isHex(ch) {',
+    replace: `const statementWords = /^(?:(?:def|class|return|import|while|with|raise|assert|del|global|nonlocal) |(?:try|finally) ?:|(?:pass|break|continue) ?$)/
+
+function statementFollows(input) {
+  let offset = 1
+  for (let next; (next = input.peek(offset)) == space || next == tab || isLineBreak(next);) offset++
+  let first = input.peek(offset)
+  if (first < 97 || first > 119) return false
+  let words = ''
+  for (let i = 0; i < 9; i++) {
+    let next = input.peek(offset + i)
+    if (next < 0 || isLineBreak(next)) break
+    words += String.fromCharCode(next)
+  }
+  return statementWords.test(words)
+}
+
+function isHex(ch) {`,
+    reason: 'What the amendment above asks.',
+    test: 'brackets left open',
+  },
 ];

@@ -51,9 +51,14 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   'print as a name': ['print = log', 'print if a else b', 'print, a', 'print[0]'],
   'backslashes in strings': ["rf'\\{x}'", "f'\\{x}'", "x = 'a\\\r\nb'\r\n"],
   'unclosed strings end with their line': ["x = 'a\r\ny = 1\r\n"],
+  'brackets left open': ['class A:\n    def f(self):\n        self.x = g(h(),\n\n    def k(self): pass\n'],
 };
 /** Cases that hold an error in Python, too: what counts is where it ends. */
-const broken = new Set(['format specifications end with their line', 'unclosed strings end with their line']);
+const broken = new Set([
+  'format specifications end with their line',
+  'unclosed strings end with their line',
+  'brackets left open',
+]);
 
 describe('amendments of the grammar', () => {
   test('needs no highlighting', () => {

@@ -150,6 +150,19 @@ describe('half-typed code', () => {
     expect(module.positionAt(first?.start ?? 0).line).toBeLessThanOrEqual(3);
   });
 
+  test('a bracket left open in a method leaves the next method alone', () => {
+    const [unit] = parseModule(
+      uri,
+      'class A:\n    def f(self):\n        self.x = g(h(),\n\n    def k(self):\n        return m(1)\n',
+    ).units;
+    const [definition] = unit?.body ?? [];
+    const names =
+      definition?.kind === 'Class'
+        ? definition.body.map((each) => each.kind === 'Function' && each.name)
+        : [];
+    expect(names).toEqual(['f', 'k']);
+  });
+
   test('what is missing is missing, not made up', () => {
     const [unit] = parseModule(uri, 'x = nn.ReLU(inplace=)').units;
     const kinds: string[] = [];
