@@ -3,7 +3,7 @@
  * see of the rest of the document change; names that a module-level statement holds are looked up per version.
  */
 import type { Bindings } from '../python/names';
-import type { Unit } from '../python/syntax';
+import type { ClassDefinition, Unit } from '../python/syntax';
 import { frameworksOf } from './detection';
 import { inSourceOrder, instanceUse, type Holding } from './make-use';
 import type { Framework } from './symbol';
@@ -79,10 +79,14 @@ function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): Docume
 
   const holdings = moduleHoldings([...perUnit.values()]);
   const byUnit = new Map<Unit, readonly RecognisedUse[]>();
-  for (const [unit, { uses, pending }] of perUnit) {
+  for (const [unit, { uses, pending, inherited }] of perUnit) {
     const held: RecognisedUse[] = [];
     for (const { name, expression, call } of pending) {
       const holding = holdings.get(name);
+      if (holding != null) held.push(instanceUse(holding, expression, call, bindings));
+    }
+    for (const { name, definition, expression, call } of inherited) {
+      const holding = inheritedHolding(definition, name, bindings, perUnit);
       if (holding != null) held.push(instanceUse(holding, expression, call, bindings));
     }
     byUnit.set(unit, held.length === 0 ? uses : inSourceOrder([...uses, ...held]));
@@ -101,4 +105,25 @@ function moduleHoldings(all: readonly UnitUses[]): ReadonlyMap<string, Holding |
     for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);
   }
   return holdings;
+}
+
+const longestDescent = 10;
+
+/** What the nearest base class of this document binds to an attribute; only plain, single chains of bases are followed. */
+function inheritedHolding(
+  definition: ClassDefinition,
+  name: string,
+  bindings: Bindings,
+  perUnit: ReadonlyMap<Unit, UnitUses>,
+): Holding | null | undefined {
+  let at = definition;
+  for (let step = 0; step < longestDescent; step += 1) {
+    const base = at.arguments.find(({ form }) => form === 'positional')?.value;
+    const referent = base === undefined ? undefined : bindings.referent(base);
+    if (referent?.kind !== 'class') return undefined;
+    at = referent.definition;
+    const holding = perUnit.get(at.unit)?.classes.get(at)?.get(name);
+    if (holding !== undefined) return holding;
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 /** Names and `self` attributes that are bound exactly once in their scope, for following a value from where it is made to where it is used. */
-import type { Expression, Place } from '../python/syntax';
+import type { ClassDefinition, Expression, Place } from '../python/syntax';
 
 /** `null` stands for a name that is bound more than once, or to something that has no expression of its own. */
 export type Holdings = Map<string, Expression | null>;
@@ -12,10 +12,19 @@ export interface Scope {
   readonly attributes: Holdings;
   /** For methods: the name of the first parameter. */
   readonly selfName: string | undefined;
+  /** For classes: its definition. */
+  readonly definition: ClassDefinition | undefined;
 }
 
-export function newScope(kind: Scope['kind'], parent: Scope | undefined, selfName?: string): Scope {
-  return { kind, parent, names: new Map(), attributes: new Map(), selfName };
+export function newScope(
+  kind: Scope['kind'],
+  parent: Scope | undefined,
+  {
+    selfName,
+    definition,
+  }: { readonly selfName?: string | undefined; readonly definition?: ClassDefinition } = {},
+): Scope {
+  return { kind, parent, names: new Map(), attributes: new Map(), selfName, definition };
 }
 
 export function bindOnce(holdings: Holdings, name: string, value: Expression | undefined): void {
@@ -43,6 +52,31 @@ export function heldName(scope: Scope, name: string): Expression | null | 'modul
     if (held !== undefined) return held;
   }
   return 'module';
+}
+
+/** What an expression stands for: a value bound in sight, a name of the module level, or an attribute that only a base class can bind. */
+export type Held =
+  | { readonly kind: 'value'; readonly value: Expression | null }
+  | { readonly kind: 'module'; readonly name: string }
+  | { readonly kind: 'base'; readonly name: string; readonly definition: ClassDefinition };
+
+export function heldBy(expression: Expression, scope: Scope): Held | undefined {
+  if (expression.kind === 'Name') {
+    const value = heldName(scope, expression.id);
+    return value === 'module' ? { kind: 'module', name: expression.id } : { kind: 'value', value };
+  }
+  if (expression.kind !== 'Attribute') return undefined;
+  const owner = classOfSelf(scope, expression.object);
+  if (owner === undefined) return undefined;
+  const value = owner.attributes.get(expression.name);
+  if (value !== undefined) return { kind: 'value', value };
+  const { definition } = owner;
+  const mayInherit = definition?.arguments.some(
+    ({ form, value: base }) => form === 'positional' && base.kind === 'Name',
+  );
+  return definition !== undefined && mayInherit === true
+    ? { kind: 'base', name: expression.name, definition }
+    : undefined;
 }
 
 /** Binds everything that an assignment's target binds. Only a plain name or attribute takes the value as it is. */

@@ -1,5 +1,12 @@
 /** Goes through a unit's statements and expressions in source order, keeping the scope that each expression stands in. */
-import type { Expression, FunctionDefinition, LambdaExpression, Statement, Unit } from '../python/syntax';
+import type {
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  LambdaExpression,
+  Statement,
+  Unit,
+} from '../python/syntax';
 import { childrenOf, isExpression } from '../python/walk';
 import { bindOnce, bindTarget, newScope, type Scope } from './scope';
 
@@ -7,6 +14,8 @@ export interface Visitor {
   readonly expression: (expression: Expression, scope: Scope) => void;
   /** A name or attribute that takes a value as it is: `self.act = nn.ReLU()`. */
   readonly target: (target: Expression, value: Expression) => void;
+  /** The end of a class, whose scope is then complete. */
+  readonly classEnd: (definition: ClassDefinition, scope: Scope) => void;
   /** A default value of a parameter, `def f(activation='relu')`, before it is visited as an expression. */
   readonly parameterDefault: (name: string, value: Expression, scope: Scope) => void;
 }
@@ -91,9 +100,10 @@ function visitStatement(statement: Statement, scope: Scope, visitor: Visitor): v
       bindOnce(scope.names, statement.name, undefined);
       statement.decorators.forEach(visit);
       for (const argument of statement.arguments) visit(argument.value);
-      const inner = newScope('class', scope);
+      const inner = newScope('class', scope, { definition: statement });
       statements(statement.body, inner, visitor);
       for (const [name, value] of inner.names) bindOnce(inner.attributes, name, value ?? undefined);
+      visitor.classEnd(statement, inner);
       break;
     }
     case 'Global':
@@ -134,7 +144,9 @@ function visitFunction(definition: FunctionDefinition, scope: Scope, visitor: Vi
     !definition.decorators.some(
       (d) => d.kind === 'Name' && (d.id === 'staticmethod' || d.id === 'classmethod'),
     );
-  const inner = newScope('function', scope, isMethod ? definition.parameters[0]?.name : undefined);
+  const inner = newScope('function', scope, {
+    selfName: isMethod ? definition.parameters[0]?.name : undefined,
+  });
   visitParameters(definition, scope, inner, visitor);
   statements(definition.body, inner, visitor);
 }

@@ -1,12 +1,12 @@
 /** The uses inside one unit, without what other units hold in names. */
 import type { Bindings, ConstantValue } from '../python/names';
-import type { CallExpression, Expression, Unit } from '../python/syntax';
+import type { CallExpression, ClassDefinition, Expression, Unit } from '../python/syntax';
 import { bindArguments, defaultArguments } from './arguments';
 import { canonicalName, kerasGeneration, symbolOf } from './canonical';
 import { layerFans } from './fans';
 import { apiUse, inSourceOrder, instanceUse, isHeld, type Holding } from './make-use';
-import { tensorMethod } from './methods';
-import { classOfSelf, heldName, type Scope } from './scope';
+import { mayBeTensor, tensorMethod } from './methods';
+import { heldBy, type Scope } from './scope';
 import {
   argumentPlace,
   getterString,
@@ -28,6 +28,11 @@ export interface PendingName {
   readonly call: CallExpression | undefined;
 }
 
+/** An attribute of `self` that its class does not bind; a base class in the document may. */
+export interface PendingAttribute extends PendingName {
+  readonly definition: ClassDefinition;
+}
+
 export interface UnitUses {
   /** In source order. */
   readonly uses: readonly RecognisedUse[];
@@ -37,6 +42,9 @@ export interface UnitUses {
   /** Names that the unit binds on module level: with the activation they hold, or `null`. */
   readonly holds: ReadonlyMap<string, Holding | null>;
   readonly pending: readonly PendingName[];
+  /** What the classes of the unit bind to attributes. */
+  readonly classes: ReadonlyMap<ClassDefinition, ReadonlyMap<string, Holding | null>>;
+  readonly inherited: readonly PendingAttribute[];
 }
 
 export function unitUses(unit: Unit, bindings: Bindings, frameworks: ReadonlySet<Framework>): UnitUses {
@@ -44,6 +52,9 @@ export function unitUses(unit: Unit, bindings: Bindings, frameworks: ReadonlySet
   const module = traverseUnit(unit, {
     expression: (expression, scope) => {
       collector.visit(expression, scope);
+    },
+    classEnd: (definition, scope) => {
+      collector.classEnd(definition, scope);
     },
     target: (target, value) => {
       collector.target(target, value);
@@ -70,6 +81,7 @@ class Collector {
   readonly #calls = new Map<Expression, CallExpression>();
   readonly #references: Reference[] = [];
   readonly #targets: (readonly [target: Expression, value: Expression])[] = [];
+  readonly #classes = new Map<ClassDefinition, Scope>();
   readonly #fansOfArgument = new Map<Expression, Fans>();
   /** What must wait until the scopes are complete. */
   readonly #later: (() => void)[] = [];
@@ -104,26 +116,36 @@ class Collector {
     if (target.kind === 'Name' || target.kind === 'Attribute') this.#targets.push([target, value]);
   }
 
+  classEnd(definition: ClassDefinition, scope: Scope): void {
+    this.#classes.set(definition, scope);
+  }
+
   finish(module: Scope): UnitUses {
     for (const task of this.#later) task();
     const uses = [...this.#made.values()].map((holding) => holding.use);
     const pending: PendingName[] = [];
+    const inherited: PendingAttribute[] = [];
     for (const { expression, scope, call } of this.#references) {
       const held = heldBy(expression, scope);
-      if (held === 'module') {
-        if (expression.kind === 'Name') pending.push({ name: expression.id, expression, call });
-        continue;
-      }
-      const holding = this.#holding(held);
+      if (held?.kind === 'module') pending.push({ name: held.name, expression, call });
+      else if (held?.kind === 'base')
+        inherited.push({ name: held.name, definition: held.definition, expression, call });
+      const holding = held?.kind === 'value' ? this.#holding(held.value) : undefined;
       if (holding !== undefined) uses.push(instanceUse(holding, expression, call, this.bindings));
     }
-    const holds = new Map<string, Holding | null>();
-    for (const [name, value] of module.names) holds.set(name, this.#holding(value) ?? null);
+    const holds = this.#held(module.names);
+    const classes = new Map(
+      [...this.#classes].map(([definition, { attributes }]) => [definition, this.#held(attributes)]),
+    );
     const targets = this.#targets.flatMap(([target, value]) => {
       const holding = this.#holding(value);
       return holding === undefined ? [] : [instanceUse(holding, target, undefined, this.bindings)];
     });
-    return { uses: inSourceOrder(uses), symbols: this.#symbols, targets, holds, pending };
+    return { uses: inSourceOrder(uses), symbols: this.#symbols, targets, holds, pending, classes, inherited };
+  }
+
+  #held(names: Scope['names']): ReadonlyMap<string, Holding | null> {
+    return new Map([...names].map(([name, value]) => [name, this.#holding(value) ?? null]));
   }
 
   #holding(expression: Expression | null | undefined): Holding | undefined {
@@ -207,7 +229,7 @@ class Collector {
     const { callee, unit, end } = call;
     if (callee.kind !== 'Attribute' || !this.frameworks.has('torch')) return;
     const symbol = tensorMethod(callee.name);
-    if (symbol === undefined || !this.#mayBeTensor(callee.object, scope)) return;
+    if (symbol === undefined || !mayBeTensor(callee.object, scope, this.bindings)) return;
     const limit = symbol.parameters.filter((p) => p.keywordOnly !== true).length;
     if (call.arguments.filter((argument) => argument.form === 'positional').length > limit) return;
     const bound = bindArguments(symbol.parameters, call, this.#constant);
@@ -234,20 +256,6 @@ class Collector {
     const symbol = name === undefined ? undefined : symbolOf(name);
     return symbol?.role === 'activation' ? symbol : undefined;
   }
-
-  /** Modules, classes, `self` and what comes from imports are no tensors; everything else may be one. */
-  #mayBeTensor(object: Expression, scope: Scope): boolean {
-    if (object.kind === 'Name' && (object.id === 'self' || object.id === 'cls')) return false;
-    if (object.kind === 'Call' && object.callee.kind === 'Name' && object.callee.id === 'super') return false;
-    if (/^(?:String|Number|Constant|List|Tuple|Dictionary|Set)$/.test(object.kind)) return false;
-    return classOfSelf(scope, object) === undefined && this.bindings.referent(object) === undefined;
-  }
-}
-
-function heldBy(expression: Expression, scope: Scope): Expression | null | 'module' | undefined {
-  if (expression.kind === 'Name') return heldName(scope, expression.id);
-  if (expression.kind !== 'Attribute') return undefined;
-  return classOfSelf(scope, expression.object)?.attributes.get(expression.name);
 }
 
 function withoutInput(parameters: readonly ApiParameter[]): readonly ApiParameter[] {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activationUseAt, activationUses, symbolUseAt } from '../../../src/core/frameworks';
 import type { RecognisedUse } from '../../../src/core/frameworks';
@@ -233,6 +234,12 @@ const cases: readonly Case[] = [
     { on: 'self.act', form: 'instance', at: { alpha: '0.5' } },
   ],
   ['the variable where it is made', `${torch}ac¦t = nn.GELU()`, 'gelu', { on: 'act' }],
+  [
+    'an attribute of a base class',
+    `${torch}class A(nn.Module):\n    def __init__(self):\n        self.act = nn.CELU(0.3)\n\nclass B(A):\n    pass\n\nclass C(B):\n    def forward(self, x):\n        return self.a¦ct(x)\n`,
+    'celu',
+    { form: 'instance', parameters: { alpha: 0.3 } },
+  ],
   // Keras and TensorFlow
   [
     'a string for Dense',
@@ -417,6 +424,14 @@ describe('what is no activation', () => {
     ],
     ['a variable bound twice', `${torch}act = nn.ReLU()\nact = nn.Tanh()\ndef f(x):\n    return ac¦t(x)`],
     ['a parameter that hides a variable', `${torch}act = nn.ReLU()\ndef f(act, x):\n    return ac¦t(x)`],
+    [
+      'an attribute that the heir binds anew',
+      `${torch}class A(nn.Module):\n    def __init__(self):\n        self.act = nn.ReLU()\n\nclass B(A):\n    def __init__(self, act):\n        self.act = act\n    def forward(self, x):\n        return self.ac¦t(x)\n`,
+    ],
+    [
+      'an attribute of a class that inherits itself',
+      `${torch}class A(A):\n    def forward(self, x):\n        return self.ac¦t(x)\n`,
+    ],
     ['a loop variable', `${torch}def f(x, acts):\n    for act in acts:\n        x = ac¦t(x)`],
     ['a tensor that an activation made', `${torch}def f(x):\n    y = torch.sigmoid(x)\n    return y¦ * 2`],
     ['a tensor that a method made', `${torch}def f(x):\n    y = x.relu()\n    return y¦ * 2`],
@@ -462,6 +477,53 @@ describe('all activations of a document', () => {
       'lambda x: F.¦',
     ])
       expect(() => useAt(torch + source)).not.toThrow();
+  });
+  it('never throws, whatever stands in the document', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'nn.ReLU()',
+        'F.relu(',
+        'x',
+        ')',
+        '(',
+        'self.act',
+        ' = ',
+        '\n',
+        '\n    ',
+        'def f(self, x=nn.GELU):',
+        'class A(nn.Module):',
+        'class B(A):',
+      ],
+      ...[
+        '.relu()',
+        "activation='relu'",
+        ', ',
+        '*a',
+        '**k',
+        'lambda x: ',
+        'partial(nn.ELU, ',
+        '[',
+        ']',
+        'for x in y',
+        'global act',
+        "ACT2FN['gelu']",
+        'import torch',
+        ':=',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const { bindings } = document(`${torch}${hf}${keras}${pieces.join('')}`);
+        const end = bindings.module.text.length;
+        for (const use of activationUses(bindings))
+          expect(use.place.end).toBeGreaterThanOrEqual(use.place.start);
+        for (let offset = end - 60; offset <= end; offset += 3) {
+          activationUseAt(bindings, offset);
+          symbolUseAt(bindings, offset);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
   it('ends on expressions that nest without end', () => {
     for (const source of [
