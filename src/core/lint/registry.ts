@@ -6,6 +6,7 @@ import { frameworkDefaultDiffers } from './rules/framework-default-differs';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
 import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
+import { reluInRecurrentCell } from './rules/relu-in-recurrent-cell';
 import { reluXavierInit } from './rules/relu-xavier-init';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unscaledInput } from './rules/unscaled-input';
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   invalidActivationArgument,
   logOfSoftmax,
   reluXavierInit,
+  reluInRecurrentCell,
   leakyReluSlope,
   frameworkDefaultDiffers,
   unscaledInput,

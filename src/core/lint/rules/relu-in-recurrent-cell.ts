@@ -1,0 +1,304 @@
+import { activationFromString, kerasGeneration, symbolOf } from '../../frameworks';
+import type { BoundArgument, LayerSymbol } from '../../frameworks/symbol';
+import type { Model } from '../../network/graph';
+import type { Bindings, ResolvedCall } from '../../python/names';
+import type {
+  CallExpression,
+  ClassDefinition,
+  Expression,
+  ForStatement,
+  FunctionDefinition,
+  Place,
+} from '../../python/syntax';
+import { enclosing, walkUnit } from '../../python/walk';
+import { boundCall } from '../bound-call';
+import { spell } from '../imports';
+import { feedsBack, recurrenceInLoop, stepFunctions, type StepFunction } from '../recurrence';
+import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
+import { quotedLike, sourceOf } from '../source';
+import { reluFamily } from '../signal-walk';
+
+const UNBOUNDED =
+  'nothing bounds the hidden state: a loop gain of 1.1 multiplies it by 13 800 in 100 steps, where tanh keeps it within (−1, 1)';
+const TANH = 'Use tanh (changes training)';
+const IDENTITY = 'Start the recurrent weights as the identity (changes training)';
+
+export const reluInRecurrentCell: Rule = {
+  meta: {
+    name: 'relu-in-recurrent-cell',
+    frameworks: ['torch', 'keras', 'jax'],
+    category: 'recurrent',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary:
+      'ReLU inside a recurrent cell: nothing bounds the hidden state, which can explode as the weights grow.',
+  },
+  onModule(models, context) {
+    const { bindings } = context;
+    const calls = bindings.module.units.flatMap((unit) => bindings.callsIn(unit));
+    const severity: Severity = calls.some(clipsGradients) ? 'hint' : 'warning';
+    for (const call of calls) reportCell(call, models, severity, context);
+    if (!calls.some(makesIdentity)) reportHandWritten(severity, context);
+  },
+};
+
+function reportCell(
+  call: ResolvedCall,
+  models: readonly Model[],
+  severity: Severity,
+  context: RuleContext,
+): void {
+  const { bindings, report } = context;
+  const bound = boundCall(call, bindings);
+  if (bound?.symbol.role !== 'recurrent') return;
+  const { symbol } = bound;
+  const found = [...bound.arguments.byName.values()].find((argument) =>
+    isRelu(argument, symbol, call, bindings),
+  );
+  if (found?.expression === undefined) return;
+  const kernel =
+    bound.arguments.byName.get('recurrent_initializer') ??
+    bound.arguments.byName.get('recurrent_kernel_init');
+  if (kernel?.expression !== undefined && mayBeIdentity(kernel.expression, bindings)) return;
+  if (symbol.framework === 'torch' && startsAsIdentity(call.call, models, bindings)) return;
+  const name = symbol.qualifiedName.slice(symbol.qualifiedName.lastIndexOf('.') + 1);
+  const slow =
+    symbol.framework === 'keras' && name !== 'SimpleRNN' ? ' It also leaves the fast cuDNN kernel.' : '';
+  report({
+    place: found.expression,
+    severity,
+    message: `${name} with ${sourceOf(found.expression).slice(0, 40)} as its activation: ${UNBOUNDED}.${slow}`,
+    related: [{ place: call.call.callee, message: 'The recurrent cell is made here.' }],
+    fixes: [
+      tanhFix(found.expression, bindings),
+      identityFix(call.call, symbol, kernel?.expression, bindings),
+    ].filter((fix) => fix !== undefined),
+  });
+}
+
+/** Whether an argument is an activation of the ReLU family, as a string, a function or a layer. */
+function isRelu(
+  { parameter, expression }: BoundArgument,
+  symbol: LayerSymbol,
+  call: ResolvedCall,
+  bindings: Bindings,
+): boolean {
+  if (expression === undefined || (parameter.role !== 'activation' && parameter.name !== 'nonlinearity'))
+    return false;
+  const text = bindings.constant(expression);
+  if (typeof text === 'string') {
+    const named = activationFromString(
+      symbol.framework,
+      text,
+      symbol.qualifiedName,
+      kerasGeneration(call.qualifiedName),
+    );
+    return named !== undefined && reluFamily.has(named.activation);
+  }
+  const name = bindings.qualifiedName(expression.kind === 'Call' ? expression.callee : expression);
+  const activation = name === undefined ? undefined : symbolOf(name);
+  return activation?.role === 'activation' && reluFamily.has(activation.activation);
+}
+
+/** Identity, or something that cannot be told: IRNN (Le et al. 2015) is meant to be like this. */
+function mayBeIdentity(expression: Expression, bindings: Bindings): boolean {
+  const text = bindings.constant(expression);
+  if (typeof text === 'string') return /^identity$/i.test(text);
+  const name = bindings.qualifiedName(expression.kind === 'Call' ? expression.callee : expression);
+  return name === undefined || /identity|eye/i.test(name);
+}
+
+/** In PyTorch the weights are set after construction: by an initialiser that the trace saw, else by one in the same statement. */
+function startsAsIdentity(call: CallExpression, models: readonly Model[], bindings: Bindings): boolean {
+  for (const model of models)
+    for (const node of model.nodes) {
+      if (node.kind !== 'layer' || node.place.unit !== call.unit || node.place.start !== call.start) continue;
+      if (node.recurrentInitialization?.initializer === 'identity') return true;
+    }
+  return bindings.callsIn(call.unit).some(makesIdentity) || isBareStatement(call, bindings);
+}
+
+/** At module level the initialiser stands in a statement of its own. */
+function isBareStatement(call: CallExpression, bindings: Bindings): boolean {
+  const inDefinition = call.unit.body.some(({ kind }) => kind === 'Class' || kind === 'Function');
+  return !inDefinition && bindings.module.units.some((unit) => bindings.callsIn(unit).some(makesIdentity));
+}
+
+function makesIdentity({ qualifiedName }: ResolvedCall): boolean {
+  return /^(?:torch\.(?:nn\.init\.eye_|eye)|jax\.numpy\.(?:eye|identity)|numpy\.(?:eye|identity)|tensorflow\.eye)$/.test(
+    qualifiedName,
+  );
+}
+
+const CLIPPING_ARGUMENTS = new Set([
+  'clipnorm',
+  'clipvalue',
+  'global_clipnorm',
+  'gradient_clip_val',
+  'max_grad_norm',
+]);
+
+function clipsGradients({ qualifiedName, call }: ResolvedCall): boolean {
+  return (
+    /(?:^torch\.nn\.utils\.clip_grad|^tensorflow\.clip_by_|^optax\.(?:clip|adaptive_grad_clip))/.test(
+      qualifiedName,
+    ) || call.arguments.some(({ name }) => name !== undefined && CLIPPING_ARGUMENTS.has(name))
+  );
+}
+
+function reportHandWritten(severity: Severity, context: RuleContext): void {
+  const { bindings } = context;
+  const loops: ForStatement[] = [];
+  const functions: FunctionDefinition[] = [];
+  for (const unit of bindings.module.units)
+    walkUnit(unit, (node) => {
+      if (node.kind === 'For') loops.push(node);
+      else if (node.kind === 'Function') functions.push(node);
+    });
+  const seen = new Set<CallExpression>();
+  const say = (relu: CallExpression, state: string, through: Place, how: string) => {
+    if (seen.has(relu)) return;
+    seen.add(relu);
+    const fix = tanhFix(relu.callee, bindings);
+    context.report({
+      place: relu,
+      severity,
+      message: `The state ${state} passes through ReLU back into itself in every step: ${UNBOUNDED}.`,
+      related: [{ place: through, message: how }],
+      fixes: fix === undefined ? [] : [fix],
+    });
+  };
+  for (const loop of loops) {
+    const found = recurrenceInLoop(loop, ownerOf(loop), bindings);
+    if (found !== undefined) say(found.relu, found.state, loop.target, 'This loop takes the steps.');
+  }
+  for (const definition of functions) {
+    for (const step of stepFunctions(definition, ownerOf(definition), bindings)) {
+      const caller = callerOf(definition, step, loops, bindings);
+      if (caller !== undefined) say(step.relu, step.state, caller, 'The steps are taken here.');
+    }
+  }
+}
+
+/** The call that feeds a step function's result back to it: in a loop, or `jax.lax.scan`. */
+function callerOf(
+  definition: FunctionDefinition,
+  step: StepFunction,
+  loops: readonly ForStatement[],
+  bindings: Bindings,
+): CallExpression | undefined {
+  const owner = ownerOf(definition);
+  for (const unit of bindings.module.units)
+    for (const { call, qualifiedName } of bindings.callsIn(unit)) {
+      const [body] = call.arguments;
+      if (qualifiedName !== 'jax.lax.scan' || body === undefined || step.from !== 0 || step.to !== 0)
+        continue;
+      const referent = bindings.referent(body.value);
+      if (referent?.kind === 'function' && referent.definition === definition) return call;
+    }
+  if (owner !== undefined && !/^(?:forward|__call__|call)$/.test(definition.name)) return undefined;
+  for (const loop of loops) {
+    let found: CallExpression | undefined;
+    for (const call of callsOf(loop)) {
+      const referent = bindings.referent(call.callee);
+      const certain =
+        owner === undefined
+          ? referent?.kind === 'function' && referent.definition === definition
+          : referent === undefined;
+      if (certain && feedsBack(loop, call, step)) found = call;
+    }
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function callsOf(loop: ForStatement): readonly CallExpression[] {
+  return loop.body.flatMap((statement) =>
+    statement.kind === 'Assign' && statement.value?.kind === 'Call' ? [statement.value] : [],
+  );
+}
+
+function ownerOf(node: ForStatement | FunctionDefinition): ClassDefinition | undefined {
+  return enclosing(node).find((outer) => outer.kind === 'Class');
+}
+
+function tanhFix(relu: Expression, bindings: Bindings): Fix | undefined {
+  const edits = tanhEdits(relu, bindings);
+  return edits && { title: TANH, safe: false, edits };
+}
+
+function tanhEdits(relu: Expression, bindings: Bindings): readonly Edit[] | undefined {
+  if (relu.kind === 'String') return [{ kind: 'replace', place: relu, newText: quotedLike('tanh', relu) }];
+  const name = bindings.qualifiedName(relu);
+  if (name === undefined) {
+    // A tensor's method, `h.relu()`.
+    if (relu.kind !== 'Attribute' || !/^relu_?$/.test(relu.name)) return undefined;
+    return [
+      { kind: 'replace', place: { unit: relu.unit, start: relu.nameStart, end: relu.end }, newText: 'tanh' },
+    ];
+  }
+  const tanh = name.startsWith('torch.') ? 'torch.tanh' : `${name.slice(0, name.lastIndexOf('.'))}.tanh`;
+  if (symbolOf(tanh) === undefined) return undefined;
+  const spelling = spell(bindings, tanh, relu);
+  return [{ kind: 'replace', place: relu, newText: spelling.text }, ...spelling.edits];
+}
+
+/** Le et al. 2015: a plain ReLU network is stable when it starts by copying its state. */
+function identityFix(
+  call: CallExpression,
+  symbol: LayerSymbol,
+  kernel: Expression | undefined,
+  bindings: Bindings,
+): Fix | undefined {
+  const edits =
+    symbol.framework === 'keras' && /SimpleRNN(?:Cell)?$/.test(symbol.qualifiedName)
+      ? kerasIdentity(call, kernel)
+      : /^torch\.nn\.RNN(?:Cell)?$/.test(symbol.qualifiedName)
+        ? torchIdentity(call, symbol, bindings)
+        : undefined;
+  return edits && { title: IDENTITY, safe: false, edits };
+}
+
+function kerasIdentity(call: CallExpression, kernel: Expression | undefined): readonly Edit[] | undefined {
+  if (kernel !== undefined)
+    return kernel.kind === 'String'
+      ? [{ kind: 'replace', place: kernel, newText: quotedLike('identity', kernel) }]
+      : undefined;
+  const last = call.arguments.at(-1);
+  if (last === undefined) return undefined;
+  const newText = `, recurrent_initializer=${quotedLike('identity', call)}`;
+  return [{ kind: 'replace', place: { unit: call.unit, start: last.end, end: last.end }, newText }];
+}
+
+/** A line below `self.rnn = nn.RNN(…)`, for one layer in one direction. */
+function torchIdentity(
+  call: CallExpression,
+  symbol: LayerSymbol,
+  bindings: Bindings,
+): readonly Edit[] | undefined {
+  const statement = enclosing(call).find((node) => node.kind === 'Assign');
+  if (statement?.kind !== 'Assign' || statement.value !== call || statement.targets.length !== 1)
+    return undefined;
+  const [target] = statement.targets;
+  const several = call.arguments.some(
+    ({ name, form }, index) =>
+      name === 'num_layers' ||
+      name === 'bidirectional' ||
+      form.endsWith('star') ||
+      (index >= 2 && form === 'positional'),
+  );
+  if (target === undefined || several) return undefined;
+  const { unit } = statement;
+  const rest = unit.text.slice(statement.end, statement.end + 200).split('\n')[0] ?? '';
+  if (!/^[ \t]*(?:#.*)?\r?$/.test(rest)) return undefined;
+  const lineStart = unit.text.lastIndexOf('\n', statement.start - 1) + 1;
+  const indent = unit.text.slice(lineStart, statement.start);
+  if (indent.trim() !== '') return undefined;
+  const eye = spell(bindings, 'torch.nn.init.eye_', call);
+  const weight = `${sourceOf(target)}.weight_hh${symbol.qualifiedName.endsWith('Cell') ? '' : '_l0'}`;
+  const end = statement.end + rest.trimEnd().length;
+  return [
+    { kind: 'replace', place: { unit, start: end, end }, newText: `\n${indent}${eye.text}(${weight})` },
+    ...eye.edits,
+  ];
+}

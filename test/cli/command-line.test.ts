@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv-draft-04';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Log } from 'sarif';
+import type { PrintedFinding } from '../../src/cli/findings';
+import { bundleCommandLine, project, runNode } from './command-line';
+
+const network = (name: string) => `import torch
+from torch import nn
+
+class ${name}(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.RNN(8, 16, nonlinearity='relu')
+    def forward(self, x):
+        return self.rnn(x)
+`;
+const quiet = 'from torch import nn\nlayer = nn.Linear(2, 3)\n';
+
+let cli: Awaited<ReturnType<typeof bundleCommandLine>>;
+beforeAll(async () => {
+  cli = await bundleCommandLine();
+});
+afterAll(() => cli.dispose());
+
+async function inProject<Result>(
+  files: Parameters<typeof project>[0],
+  use: (run: (...args: string[]) => ReturnType<typeof runNode>, directory: string) => Promise<Result>,
+): Promise<Result> {
+  const { directory, dispose } = project(files);
+  try {
+    return await use((...args) => runNode(cli.path, args, directory), directory);
+  } finally {
+    dispose();
+  }
+}
+const findings = (out: string) => JSON.parse(out) as PrintedFinding[];
+const paths = (out: string) => [...new Set(findings(out).map(({ path }) => path))];
+
+describe('lint', () => {
+  it('ends with 0 where nothing reaches --fail-on, with 1 where something does', () =>
+    inProject({ 'bad.py': network('Net'), 'good.py': quiet }, async (run) => {
+      expect((await run('lint', 'good.py')).code).toBe(0);
+      expect((await run('lint', 'bad.py')).code).toBe(1);
+      expect((await run('lint', 'bad.py', '--fail-on', 'error')).code).toBe(0);
+      expect((await run('lint', 'bad.py', '--fail-on', 'never')).code).toBe(0);
+    }));
+
+  it.each([
+    [['lint', 'missing.py'], 'no such file or directory: missing.py'],
+    [['lint', '--format', 'xml'], 'xml'],
+    [['lint', '--select', 'relu-in-recurent-cell'], 'Did you mean relu-in-recurrent-cell?'],
+    [['lint', '--config', 'none.toml'], 'none.toml'],
+    [['lint', '--nope'], '--nope'],
+    [['nope'], 'nope'],
+  ])('%j is a failure of the run itself, said in one line', (args, message) =>
+    inProject({ 'good.py': quiet }, async (run) => {
+      const { code, out, error } = await run(...args);
+      expect([code, out]).toEqual([2, '']);
+      expect(error.trimEnd().split('\n')).toHaveLength(1);
+      expect(error).toContain(message);
+    }),
+  );
+
+  it('points at a mistake in pyproject.toml', () =>
+    inProject(
+      { 'a.py': quiet, 'pyproject.toml': '[tool.activation-lens]\nselect = ["nope"]\n' },
+      async (run) => {
+        const { code, error } = await run('lint');
+        expect(code).toBe(2);
+        expect(error).toMatch(/pyproject\.toml:2:11: There is no rule called nope/);
+      },
+    ));
+
+  it('prints paths as they were given, sorted', () =>
+    inProject(
+      { 'pkg/b.py': network('B'), 'pkg/a.py': network('A'), 'pkg/deep/c.py': network('C') },
+      async (run, directory) => {
+        const wanted = ['pkg/a.py', 'pkg/b.py', 'pkg/deep/c.py'];
+        expect(paths((await run('lint', '--format', 'json')).out)).toEqual(wanted);
+        expect(paths((await run('lint', 'pkg/', '--format', 'json')).out)).toEqual(wanted);
+        expect(paths((await run('lint', join(directory, 'pkg'), '--format', 'json')).out)).toEqual(
+          wanted.map((path) => join(directory, path)),
+        );
+      },
+    ));
+
+  it('counts lines and columns from 1, columns in UTF-16 units', () =>
+    inProject(
+      { 'a.py': 'from torch import nn\nname = "😀"; cell = nn.RNN(8, 16, nonlinearity="relu")\n' },
+      async (run) => {
+        const [finding] = findings((await run('lint', '--format', 'json')).out);
+        expect(finding?.range.start.line).toBe(2);
+        const line = 'name = "😀"; cell = nn.RNN(8, 16, nonlinearity="relu")';
+        expect(
+          line.slice((finding?.range.start.column ?? 0) - 1, (finding?.range.end.column ?? 0) - 1),
+        ).toMatch(/relu/);
+      },
+    ));
+
+  it('honours .gitignore, exclude and the configuration nearest to each file', () =>
+    inProject(
+      {
+        '.git/HEAD': 'ref: refs/heads/main\n',
+        '.gitignore': 'build/\n*_generated.py\n',
+        'build/a.py': network('A'),
+        'x_generated.py': network('X'),
+        'kept.py': network('K'),
+        'old/b.py': network('B'),
+        'pyproject.toml': '[tool.activation-lens]\nexclude = ["old"]\n',
+        'quiet/pyproject.toml': '[tool.activation-lens]\nignore = ["relu-in-recurrent-cell"]\n',
+        'quiet/c.py': network('C'),
+        'loud/pyproject.toml': '[tool.activation-lens.severity]\nrelu-in-recurrent-cell = "error"\n',
+        'loud/d.py': network('D'),
+      },
+      async (run) => {
+        const { out } = await run('lint', '--format', 'json');
+        expect(findings(out).map(({ path, severity }) => [path, severity])).toEqual([
+          ['kept.py', 'warning'],
+          ['loud/d.py', 'error'],
+        ]);
+        expect(paths((await run('lint', 'build/a.py', '--format', 'json')).out)).toEqual(['build/a.py']);
+        expect(
+          findings(
+            (await run('lint', 'kept.py', '--ignore', 'relu-in-recurrent-cell', '--format', 'json')).out,
+          ),
+        ).toEqual([]);
+      },
+    ));
+
+  it('reports a file that cannot be decoded or parsed, and lints the others', () =>
+    inProject(
+      {
+        'a.py': new Uint8Array([0x23, 0xff, 0xfe, 0x0a]),
+        'b.py': 'import torch\ndef (:\n',
+        'c.py': network('C'),
+      },
+      async (run) => {
+        const { out, error, code } = await run('lint', '--format', 'json');
+        expect(findings(out).map(({ path, rule }) => [path, rule])).toEqual([
+          ['a.py', 'unreadable-file'],
+          ['b.py', 'syntax-error'],
+          ['c.py', 'relu-in-recurrent-cell'],
+        ]);
+        expect(code).toBe(1);
+        expect(error).toContain('a.py:1:1: This file is not valid UTF-8.');
+      },
+    ));
+
+  it('says the same in JSON, SARIF and text, and its SARIF is valid', () =>
+    inProject({ 'a b.py': network('A'), 'b.py': 'def (:\n' }, async (run) => {
+      const asJson = findings((await run('lint', '--format', 'json')).out);
+      const sarif = JSON.parse((await run('lint', '--format', 'sarif')).out) as Log;
+      const text = (await run('lint')).out;
+
+      const schemaPath = join(import.meta.dirname, '../fixtures/sarif-schema-2.1.0.json');
+      const ajv = new Ajv({ strict: false, allErrors: true });
+      addFormats(ajv as unknown as Parameters<typeof addFormats>[0]);
+      const validate = ajv.compile(JSON.parse(readFileSync(schemaPath, 'utf8')) as object);
+      expect(validate(sarif), JSON.stringify(validate.errors)).toBe(true);
+
+      expect(asJson.length).toBeGreaterThan(1);
+      const results = (sarif.runs[0]?.results ?? []).map(({ ruleId, message, locations, properties }) => {
+        const { artifactLocation, region } = locations?.[0]?.physicalLocation ?? {};
+        return {
+          path: decodeURIComponent(artifactLocation?.uri ?? ''),
+          rule: ruleId,
+          severity: String(properties?.['severity']),
+          message: message.text,
+          start: { line: region?.startLine, column: region?.startColumn },
+          end: { line: region?.endLine, column: region?.endColumn },
+        };
+      });
+      expect(results).toEqual(
+        asJson.map(({ path, rule, severity, message, range }) => ({
+          path,
+          rule,
+          severity,
+          message,
+          ...range,
+        })),
+      );
+      for (const { path, rule, severity, message, range } of asJson)
+        expect(text).toContain(
+          `${path}:${range.start.line}:${range.start.column}: ${severity}[${rule}] ${message}`,
+        );
+      expect(text).toContain(`${asJson.length} findings in 2 files`);
+    }));
+
+  it('finds on many files, with workers, what it finds on each alone', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [
+        `m${index}.py`,
+        index % 3 === 0 ? quiet : network(`Net${index}`),
+      ]),
+    );
+    return inProject(files, async (run) => {
+      const all = findings((await run('lint', '--format', 'json')).out);
+      expect(all).toHaveLength(40);
+      const one = findings((await run('lint', 'm7.py', '--format', 'json')).out);
+      expect(all.filter(({ path }) => path === 'm7.py')).toEqual(one);
+    });
+  });
+});
+
+describe('trace', () => {
+  it('prints which layer reaches which activation, initialised how', () =>
+    inProject(
+      {
+        'net.py':
+          'from torch import nn\n\nnet = nn.Sequential(\n    nn.Linear(4, 8),\n    nn.Dropout(0.5),\n    nn.GELU(),\n    nn.Linear(8, 2),\n)\n',
+      },
+      async (run) => {
+        const { out, code } = await run('trace', 'net.py', '--format', 'json');
+        expect(code).toBe(0);
+        const [{ path, edges }] = JSON.parse(out) as [{ path: string; edges: Record<string, unknown>[] }];
+        expect(path).toBe('net.py');
+        expect(edges).toMatchObject([
+          {
+            layer: { path: 'net.py', line: 4 },
+            activation: { name: 'gelu', path: 'net.py', line: 6 },
+            initializer: { explicit: false },
+          },
+          { layer: { path: 'net.py', line: 7 }, activation: null },
+        ]);
+      },
+    ));
+});
+
+describe('show', () => {
+  const show = (...args: string[]) =>
+    inProject({ 'm.py': 'from torch import nn\nact = nn.ELU(alpha=0.5)\n' }, (run) => run('show', ...args));
+  const sampled = async (...args: string[]) => {
+    const { out } = await show(...args, '--format', 'json');
+    return JSON.parse(out) as {
+      id: string;
+      parameters: object;
+      samples: { x: unknown; y: unknown; dy: unknown }[];
+    };
+  };
+
+  it('takes an expression as one would write it', async () => {
+    const { id, parameters, samples } = await sampled('nn.LeakyReLU(0.2)', '--at=-2,3');
+    expect([id, parameters]).toEqual(['leaky_relu', { alpha: 0.2 }]);
+    expect(samples).toEqual([
+      { x: -2, y: -0.4, dy: 0.2 },
+      { x: 3, y: 3, dy: 1 },
+    ]);
+  });
+  it('takes a catalogue id with parameters', async () => {
+    expect((await sampled('leaky_relu', '--param', 'alpha=0.5', '--at=-1')).samples).toEqual([
+      { x: -1, y: -0.5, dy: 0.5 },
+    ]);
+  });
+  it('takes a place in a file, with or without a column', async () => {
+    for (const place of ['m.py:2', 'm.py:2:10']) {
+      const { id, parameters } = await sampled(place, '--at=0');
+      expect([id, parameters]).toEqual(['elu', { alpha: 0.5 }]);
+    }
+    expect((await show('m.py:1')).code).toBe(2);
+  });
+  it('writes numbers that JSON lacks as words', async () => {
+    const { samples } = await sampled('exponential', '--at=inf,-inf,nan');
+    expect(samples.map(({ x, y }) => [x, y])).toEqual([
+      ['Infinity', 'Infinity'],
+      ['-Infinity', 0],
+      ['NaN', 'NaN'],
+    ]);
+  });
+  it('samples the range that it is given', async () => {
+    const { samples } = await sampled('tanh', '--range=-2,2');
+    expect([samples[0]?.x, samples.at(-1)?.x]).toEqual([-2, 2]);
+  });
+  it('draws', async () => {
+    const { out, code } = await show('gelu', '--format', 'svg');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^<svg .*<\/svg>\n$/s);
+  });
+  it.each([
+    ['nope'],
+    ['nn.Linear(1, 2)'],
+    ['m.py:99'],
+    ['def ('],
+    ['relu', '--param', 'alpha=1'],
+    ['relu', '--range=2,1'],
+  ])('%s is a failure with a word about it', async (...args) => {
+    const { code, out, error } = await show(...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(error.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('rules', () => {
+  it('lists every rule with its documentation', () =>
+    inProject({}, async (run) => {
+      const rules = JSON.parse((await run('rules', '--format', 'json')).out) as {
+        name: string;
+        documentation: string;
+      }[];
+      expect(rules.map(({ name }) => name)).toContain('relu-xavier-init');
+      for (const { name, documentation } of rules) expect(documentation).toBe(`docs/rules/${name}.md`);
+      expect((await run('rules')).out).toContain('relu-in-recurrent-cell');
+    }));
+});

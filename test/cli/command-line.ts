@@ -1,0 +1,54 @@
+/** Runs the command line's own bundle in a process of its own, on a directory made for the test. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Bundles the command line as `npm run build` does, into a directory that the caller takes away. */
+export async function bundleCommandLine(): Promise<{ readonly path: string; readonly dispose: () => void }> {
+  const directory = mkdtempSync(join(tmpdir(), 'activation-lens-cli-'));
+  const path = join(directory, 'cli.js');
+  await build({
+    entryPoints: [join(import.meta.dirname, '../../src/cli/main.ts')],
+    outfile: path,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return { path, dispose: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** A directory with these files; a value that is not text is written as it is. */
+export function project(files: Readonly<Record<string, string | Uint8Array>>): {
+  readonly directory: string;
+  readonly dispose: () => void;
+} {
+  const directory = mkdtempSync(join(tmpdir(), 'activation-lens-project-'));
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return { directory, dispose: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+export function runNode(script: string, args: readonly string[], cwd: string): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    let out = '';
+    let error = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (error += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, error }));
+  });
+}

@@ -1,0 +1,209 @@
+import { reluInRecurrentCell } from '../../../../src/core/lint/rules/relu-in-recurrent-cell';
+import { ruleTester } from '../rule-tester';
+
+const TANH = 'Use tanh (changes training)';
+const IDENTITY = 'Start the recurrent weights as the identity (changes training)';
+
+const torchClass = (init: string, forward: string) => `
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${init}
+
+    def forward(self, x, h):
+        ${forward}
+`;
+const layers = 'self.i2h = nn.Linear(8, 16)\n        self.h2h = nn.Linear(16, 16)';
+
+ruleTester(reluInRecurrentCell, {
+  torch: {
+    valid: [
+      'rnn = nn.RNN(8, 16)',
+      "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
+      'rnn = nn.RNN(8, 16, nonlinearity=kind)',
+      'lstm = nn.LSTM(8, 16)',
+      {
+        name: 'IRNN: the recurrent weights start as the identity',
+        code: torchClass(
+          "self.rnn = nn.RNN(8, 16, nonlinearity='relu')\n        nn.init.eye_(self.rnn.weight_hh_l0)",
+          'return self.rnn(x, h)',
+        ),
+      },
+      {
+        name: 'IRNN outside a class',
+        code: "rnn = nn.RNN(8, 16, nonlinearity='relu')\nnn.init.eye_(rnn.weight_hh_l0)",
+      },
+      {
+        name: 'a deep network in a loop: every step has its own layer',
+        code: torchClass(
+          'self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(3)])',
+          'for layer in self.layers:\n            x = F.relu(layer(x))\n        return x',
+        ),
+      },
+      {
+        name: 'a loop with tanh',
+        code: torchClass(
+          layers,
+          'for t in range(10):\n            h = torch.tanh(self.i2h(x[t]) + self.h2h(h))\n        return h',
+        ),
+      },
+      {
+        name: 'a ReLU that the state does not come back through',
+        code: torchClass(
+          layers,
+          'for t in range(10):\n            y = F.relu(self.h2h(h) + self.i2h(x[t]))\n            h = torch.tanh(y)\n        return h',
+        ),
+      },
+      {
+        name: 'a function of its own called relu',
+        code: 'def relu(x): return x\n\nfor t in range(3):\n    h = relu(W @ h + U @ x[t])',
+      },
+      {
+        name: 'a forward that returns what it was given, and is never fed back',
+        code: torchClass(layers, 'h = F.relu(self.h2h(h) + self.i2h(x))\n        return x, h'),
+      },
+      {
+        name: 'a class of its own called RNN',
+        code: "class RNN: pass\n\nrnn = RNN(8, 16, nonlinearity='relu')",
+      },
+    ],
+    invalid: [
+      {
+        code: "rnn = ⟪nn.RNN⟫(8, 16, nonlinearity=⟦'relu'⟧)",
+        severity: 'warning',
+        message:
+          /^RNN with 'relu' as its activation: nothing bounds the hidden state: .* 13 800 in 100 steps/,
+        fixes: {
+          [TANH]: "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
+          [IDENTITY]: 'nn.init.eye_(rnn.weight_hh_l0)',
+        },
+      },
+      {
+        name: 'a cell in a class',
+        code: torchClass('self.cell = nn.RNNCell(8, 16, nonlinearity=⟦"relu"⟧)', 'return self.cell(x, h)'),
+        fixes: {
+          [TANH]: 'self.cell = nn.RNNCell(8, 16, nonlinearity="tanh")',
+          [IDENTITY]: 'nn.init.eye_(self.cell.weight_hh)',
+        },
+      },
+      {
+        name: 'two layers: no one-line identity',
+        code: "rnn = nn.RNN(8, 16, 2, ⟦'relu'⟧)",
+        fixes: { [TANH]: "rnn = nn.RNN(8, 16, 2, 'tanh')" },
+      },
+      {
+        name: 'with gradient clipping in view: a hint',
+        code: "rnn = nn.RNN(8, 16, nonlinearity=⟦'relu'⟧)\nnn.utils.clip_grad_norm_(rnn.parameters(), 1.0)",
+        severity: 'hint',
+      },
+      {
+        name: 'a loop over time',
+        code: torchClass(
+          layers,
+          'for ⟪t⟫ in range(10):\n            h = ⟦torch.relu(self.i2h(x[t]) + self.h2h(h))⟧\n        return h',
+        ),
+        message: /^The state h passes through ReLU back into itself/,
+        fixes: { [TANH]: 'h = torch.tanh(self.i2h(x[t]) + self.h2h(h))' },
+      },
+      {
+        name: 'a loop in steps of its own, with matrices',
+        code: 'for x in sequence:\n    a = U @ x + W @ h\n    h = ⟦a.relu()⟧',
+        fixes: { [TANH]: 'h = a.tanh()' },
+      },
+      {
+        name: 'a step function whose result a loop hands back',
+        code: `
+          class RNN(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.i2h = nn.Linear(24, 16)
+                  self.i2o = nn.Linear(24, 4)
+
+              def forward(self, input, hidden):
+                  combined = torch.cat((input, hidden), 1)
+                  hidden = ⟦F.relu(self.i2h(combined))⟧
+                  output = self.i2o(combined)
+                  return output, hidden
+
+          rnn = RNN()
+          for line in lines:
+              output, hidden = ⟪rnn(line, hidden)⟫
+        `,
+        fixes: { [TANH]: ['hidden = torch.tanh(self.i2h(combined))'] },
+      },
+    ],
+  },
+  keras: {
+    valid: [
+      'layers.LSTM(32)',
+      "layers.GRU(32, activation='tanh')",
+      "layers.SimpleRNN(32, activation='relu', recurrent_initializer='identity')",
+      'layers.SimpleRNN(32, activation="relu", recurrent_initializer=keras.initializers.Identity(gain=1.0))',
+      "layers.SimpleRNN(32, activation='relu', recurrent_initializer=initializer)",
+      "layers.Dense(32, activation='relu')",
+      'layers.LSTM(32, activation=activation)',
+      'import keras_like\nkeras_like.LSTM(32, activation="relu")',
+    ],
+    invalid: [
+      {
+        code: "layers.LSTM(32, activation=⟦'relu'⟧)",
+        severity: 'warning',
+        message: /LSTM with 'relu'.*13 800.*cuDNN/,
+        fixes: { [TANH]: "layers.LSTM(32, activation='tanh')" },
+      },
+      { code: 'layers.GRU(32, ⟦"relu"⟧)', fixes: { [TANH]: 'layers.GRU(32, "tanh")' } },
+      {
+        code: "layers.SimpleRNN(32, activation=⟦'relu'⟧)",
+        fixes: {
+          [TANH]: "layers.SimpleRNN(32, activation='tanh')",
+          [IDENTITY]: "layers.SimpleRNN(32, activation='relu', recurrent_initializer='identity')",
+        },
+      },
+      {
+        name: 'through tf.keras, as a function',
+        code: 'import tensorflow as tf\ntf.keras.layers.LSTM(32, activation=⟦tf.nn.relu⟧)',
+        fixes: { [TANH]: 'tf.keras.layers.LSTM(32, activation=tf.nn.tanh)' },
+      },
+      { name: 'a cell', code: "layers.RNN(layers.LSTMCell(16, activation=⟦'relu'⟧))" },
+      {
+        name: 'with clipnorm in view: a hint',
+        code: "layers.LSTM(8, activation=⟦'relu'⟧)\nkeras.optimizers.Adam(clipnorm=1.0)",
+        severity: 'hint',
+      },
+    ],
+  },
+  jax: {
+    valid: [
+      'nn.LSTMCell(features=8)',
+      'nn.SimpleCell(features=8, activation_fn=nn.tanh)',
+      'nn.GRUCell(features=8, activation_fn=activation)',
+      'nn.Dense(8)',
+      {
+        name: 'a scan with tanh',
+        code: 'def step(h, x):\n    h = jnp.tanh(W @ h + U @ x)\n    return h, h\n\njax.lax.scan(step, h0, xs)',
+      },
+    ],
+    invalid: [
+      {
+        code: 'nn.LSTMCell(features=8, activation_fn=⟦nn.relu⟧)',
+        severity: 'warning',
+        fixes: { [TANH]: 'nn.LSTMCell(features=8, activation_fn=nn.tanh)' },
+      },
+      {
+        code: 'nn.SimpleCell(features=8, activation_fn=⟦jax.nn.relu⟧)',
+        fixes: { [TANH]: 'nn.SimpleCell(features=8, activation_fn=jax.nn.tanh)' },
+      },
+      { code: 'nn.RNN(nn.GRUCell(features=8, activation_fn=⟦nn.leaky_relu⟧))' },
+      {
+        name: 'a scan over a step function',
+        code: 'def step(h, x):\n    h = ⟦jax.nn.relu(W @ h + U @ x)⟧\n    return h, h\n\n⟪jax.lax.scan(step, h0, xs)⟫',
+        fixes: { [TANH]: 'h = jax.nn.tanh(W @ h + U @ x)' },
+      },
+      {
+        name: 'with clipping in view: a hint',
+        code: 'import optax\nfrom flax import linen as nn\nnn.LSTMCell(8, activation_fn=⟦nn.relu⟧)\noptax.clip_by_global_norm(1.0)',
+        severity: 'hint',
+      },
+    ],
+  },
+});
