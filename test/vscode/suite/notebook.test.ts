@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import {
+  apply,
+  check,
+  closeEditors,
+  equal,
+  findings,
+  findingsIn,
+  fixture,
+  gone,
+  lens,
+  quickFixes,
+} from '../helpers';
+
+async function openNotebook(): Promise<vscode.NotebookDocument> {
+  const notebook = await vscode.workspace.openNotebookDocument(fixture('notebook.ipynb'));
+  await vscode.window.showNotebookDocument(notebook, { viewColumn: vscode.ViewColumn.One });
+  return notebook;
+}
+
+describe('Notebooks', () => {
+  before(lens);
+  afterEach(closeEditors);
+
+  it('are one program: an import in one cell counts in the next, the squiggle stands in its cell', async () => {
+    const notebook = await openNotebook();
+    const cell = notebook.cellAt(3).document;
+    const [finding] = await findings(cell.uri, 'relu-in-recurrent-cell');
+    equal(finding?.range.start.line, 1);
+    for (const index of [0, 1, 2]) equal(findingsIn(notebook.cellAt(index).document.uri), []);
+  });
+
+  it('have hovers in their cells', async () => {
+    const notebook = await openNotebook();
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      notebook.cellAt(2).document.uri,
+      new vscode.Position(0, 10),
+    );
+    check(JSON.stringify(hovers).includes('Leaky'), 'no hover in the cell');
+  });
+
+  it('are fixed in the cell', async () => {
+    const notebook = await openNotebook();
+    const cell = notebook.cellAt(3).document;
+    const [finding] = await findings(cell.uri, 'relu-in-recurrent-cell');
+    check(finding, 'no finding');
+    const actions = await quickFixes(cell.uri, finding.range);
+    await apply(actions.find(({ title }) => title.includes('tanh')));
+    await gone(cell.uri, 'relu-in-recurrent-cell');
+    check(cell.getText().startsWith('files = !ls\nrnn = nn.RNN(10, 20'), cell.getText());
+  });
+
+  it('lose a cell’s squiggles with the cell, and with its language', async () => {
+    const notebook = await openNotebook();
+    const cell = notebook.cellAt(3).document;
+    await findings(cell.uri, 'relu-in-recurrent-cell');
+    await vscode.languages.setTextDocumentLanguage(cell, 'plaintext');
+    await gone(cell.uri, 'relu-in-recurrent-cell');
+    await vscode.languages.setTextDocumentLanguage(cell, 'python');
+    await findings(cell.uri, 'relu-in-recurrent-cell');
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(3, 4))]);
+    await vscode.workspace.applyEdit(edit);
+    await gone(cell.uri, 'relu-in-recurrent-cell');
+  });
+});
