@@ -6,7 +6,7 @@ import { SECTION } from './configuration';
 import { SOURCE } from './diagnostics';
 import type { Documents } from './documents';
 import { notebookOf } from './notebooks';
-import { ruleNames } from './rule-names';
+import { ruleNames } from '../core/lint/registry';
 import type { SourceView } from './source-view';
 import { ignoreInFile, ignoreOnLine } from './suppress';
 

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import * as vscode from 'vscode';
 import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/configuration';
 import { readLayer, resolveConfiguration } from '../core/lint/configuration';
-import { ruleNames } from './rule-names';
+import { ruleNames } from '../core/lint/registry';
 import type { PyprojectFiles } from './pyproject-files';
 
 export const SECTION = 'activationLens';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfigurationLayer } from '../core/lint/configuration';
 import { readPyproject } from '../core/lint/pyproject';
-import { ruleNames } from './rule-names';
+import { ruleNames } from '../core/lint/registry';
 
 const FILE_NAME = 'pyproject.toml';
 const DEEPEST = 40;

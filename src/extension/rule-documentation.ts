@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ruleMetas, ruleNames } from './rule-names';
+import { ruleMetas, ruleNames } from '../core/lint/registry';
 
 const COMMAND = 'activationLens.showRuleDocumentation';
 const SCHEME = 'activation-lens-rule';
