@@ -17,15 +17,18 @@ export function run(): Promise<void> {
   return new Promise((resolve, reject) => {
     const failures: Failure[] = [];
     let passed = 0;
-    const runner = mocha.run((failed: number) => {
+    // Not `mocha.run`, which reads options from a page's address.
+    const runner = new Mocha.Runner(mocha.suite);
+    const end = (failed: number): void => {
       console.log(`ACTIVATION_LENS_RESULT ${JSON.stringify({ passed, failed, failures })}`);
       if (failed > 0) reject(new Error(`${String(failed)} tests failed`));
       else resolve();
-    });
+    };
     runner.on('pass', () => (passed += 1));
     runner.on('fail', (test: { fullTitle(): string }, error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ title: test.fullTitle(), message });
     });
+    runner.run(end);
   });
 }
