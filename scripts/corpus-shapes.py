@@ -21,7 +21,7 @@ SOURCE = [""]
 
 def named_character(node):
     """Whether the literal may give a character by its name, which has no value on our side."""
-    return "\\N{" in "".join(SOURCE[0].splitlines()[node.lineno - 1:node.end_lineno])
+    return SOURCE[0] != "" and "\\N{" in (ast.get_source_segment(SOURCE[0], node) or "")
 
 
 def operator(node):
