@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createLensService } from '../../src/core/service';
+import { runCase } from './case';
+
+const folder = join(__dirname, '../../examples');
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.py'))
+  .map((name) => readFileSync(join(folder, name), 'utf8'));
+
+describe('broken files', () => {
+  it('neither crash nor hang nor give a wrong range, and edits lead to the same answers as opening afresh', () => {
+    for (let seed = 1; seed <= 300; seed++)
+      expect({ seed, ...runCase(seed, files).failure }).toEqual({ seed });
+  }, 120_000);
+
+  const everything = { select: undefined, ignore: [], severity: {} };
+  it.each([
+    ['ten megabytes in one line', `import torch\nx = [${'1, '.repeat(3_500_000)}]\n`],
+    ['ten megabytes of a string', `import torch\nx = "${'a'.repeat(10_000_000)}"\n`],
+    ['a hundred thousand brackets', `import torch\nx = ${'('.repeat(100_000)}\n`],
+    ['a hundred thousand calls', `import torch\nx = ${'f('.repeat(50_000)}${')'.repeat(50_000)}\n`],
+    [
+      'ten thousand nested blocks',
+      `import torch\n${Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('')}`,
+    ],
+    ['a long chain of attributes', `import torch\nx = torch${'.a'.repeat(100_000)}\n`],
+    ['a long sum', `import torch\nx = 1${' + 1'.repeat(100_000)}\n`],
+    [
+      'bytes of no meaning',
+      `import torch\n${Array.from({ length: 50_000 }, (_, i) => String.fromCharCode((i * 7919) % 0x10000)).join('')}`,
+    ],
+  ])(
+    '%s end in an answer',
+    (_, text) => {
+      const document = createLensService().update('file:///project/big.py', 1, text);
+      expect(Array.isArray(document.findings(everything))).toBe(true);
+      expect(Array.isArray(document.activations())).toBe(true);
+    },
+    60_000,
+  );
+});
