@@ -69,7 +69,7 @@ const ends = new Set<SignalNode['kind']>(['layer', 'loss', 'output', 'unknown', 
 /** A place as path and line; undefined when its document is not at hand. */
 export type Locate = (place: Place) => { readonly path: string; readonly line: number } | undefined;
 
-/** One record per layer and activation place, in the model's order; a layer that reaches none has one with `activation: null`. */
+/** One record per place of a layer, initialiser and place of an activation, in the model's order; a layer that reaches none has one with `activation: null`. */
 export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
   const consumers = consumersOf(model);
   const records = new Map<string, EdgeRecord>();
@@ -81,7 +81,8 @@ export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
       layer: { name: layer.qualifiedName, ...at, model: model.name },
       initializer: initializerRecord(layer, locate),
     };
-    const key = `${at.path}:${at.line}:${layer.qualifiedName}`;
+    const start = facts.initializer;
+    const key = `${at.path}:${at.line}:${layer.qualifiedName}:${start?.name ?? ''}:${start?.path ?? ''}:${start?.line ?? ''}`;
     const reached = reachedFrom(layer, consumers);
     for (const { activation, between } of reached) {
       const where = locate(activation.place);

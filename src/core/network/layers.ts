@@ -25,7 +25,10 @@ const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attent
 
 /** Whether a layer is one that ends an activation's reach: it has weights that mix its inputs. */
 export function isWeightLayer(symbol: LayerSymbol): boolean {
-  return weightRoles.has(symbol.role) && (symbol.weighted || symbol.role === 'embedding');
+  return (
+    weightRoles.has(symbol.role) &&
+    (symbol.weighted || symbol.form === 'function' || symbol.role === 'embedding')
+  );
 }
 
 export function layerRole(symbol: LayerSymbol): LayerNode['role'] {

@@ -132,6 +132,11 @@ export function callMethod(
     case 'super': {
       const { self } = receiver;
       if (self.kind !== 'object') return UNKNOWN;
+      const record = name === '__init__' ? recordAfter(self, receiver.after) : undefined;
+      if (record !== undefined) {
+        bindFields(machine, self, record, given);
+        return NONE;
+      }
       const frontEnd = frontEndOf(self.base);
       if (frontEnd === undefined) return UNKNOWN;
       if (name === '__init__') {
@@ -260,6 +265,14 @@ export function instantiate(
   }
   if (hasUnknownBase(definition)) object.certain = false;
   return object;
+}
+
+/** The dataclass above a class whose generated constructor `super().__init__` reaches. */
+function recordAfter(self: ObjectValue, after: ClassValue): ClassValue | undefined {
+  const order = self.class === undefined ? [] : orderOf(self.class);
+  const index = order.findIndex((ancestor) => ancestor.definition === after.definition);
+  const next = order[index + 1];
+  return next !== undefined && isRecord(next) ? next : undefined;
 }
 
 function isRecord(definition: ClassValue): boolean {

@@ -351,7 +351,9 @@ function comprehension(machine: Machine, outer: Scope, expression: Comprehension
       }
     }
   };
+  const objects = machine.objects.length;
   run(0);
+  if (open && machine.objects.length > objects) machine.followed = false;
   mapping.open ||= open;
   if (expression.form === 'dictionary') return mapping;
   return list(elements, expression.form === 'set' ? 'set' : 'list', open && !elements.some(mayBeRun));

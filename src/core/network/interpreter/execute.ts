@@ -199,7 +199,8 @@ export function executeFor(
   body: readonly Statement[],
   orElse: readonly Statement[],
 ): Completion {
-  const { elements } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
+  const { elements, known } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
+  const objects = machine.objects.length;
   let rounds = 0;
   for (const element of elements) {
     rounds += 1;
@@ -212,6 +213,8 @@ export function executeFor(
     if (completion === 'break') return 'normal';
     if (completion === 'return' || completion === 'raise') return completion;
   }
+  // Layers made in a loop whose rounds could not be counted.
+  if (!known && machine.objects.length > objects) machine.followed = false;
   return executeBlock(machine, scope, orElse);
 }
 

@@ -14,6 +14,8 @@ export interface Elements {
 export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Elements {
   switch (iterable.kind) {
     case 'list':
+      if (iterable.open && iterable.elements.length === 0)
+        return { elements: repeat(UNKNOWN, rounds), known: false };
       return { elements: iterable.elements, known: !iterable.open && !iterable.elements.some(mayBeRun) };
     case 'dictionary': {
       const keys = [...iterable.entries.keys()].map((key) => scalar(iterable.keys.get(key) ?? null));

@@ -90,6 +90,9 @@ export function callLibrary(
       return operator === undefined ? UNKNOWN : binaryValue(machine, operator, first, second, site, false);
     }
     case 'typing':
+      // `typing.OrderedDict()` makes what it stands for.
+      if (last === 'OrderedDict' || last === 'Dict') return callBuiltin(machine, 'dict', given, site);
+      if (last === 'List') return callBuiltin(machine, 'list', given, site);
       return last === 'cast' ? second : UNKNOWN;
     case 'warnings':
     case 'logging':

@@ -2,8 +2,8 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
-import { UNKNOWN, list, scalar, type ListValue, type Value } from '../values';
-import { callValue } from './call';
+import { UNKNOWN, list, positional, scalar, type ListValue, type Value } from '../values';
+import { callMethod, callValue } from './call';
 import { attributeOf } from './attributes';
 import type { Machine } from './machine';
 import { mayBeRun } from './truth';
@@ -20,6 +20,11 @@ export function binaryValue(
   if (left.kind === 'list') {
     const result = onLists(machine, operator, left, right, inPlace);
     if (result !== undefined) return result;
+  }
+  if (left.kind === 'object' && operator === '+' && inPlace) {
+    // `self.layers += [...]`
+    callMethod(machine, left, '__iadd__', positional(right), site);
+    return left;
   }
   if (right.kind === 'list' && operator === '*' && left.kind === 'scalar') {
     return onLists(machine, operator, right, left, false) ?? UNKNOWN;

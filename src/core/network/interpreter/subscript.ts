@@ -137,6 +137,9 @@ function sliceOf(
   }
   if (step === -1 && lower === undefined && upper === undefined)
     return list([...object.elements].reverse(), object.form, object.open);
+  // From the end of a list that may go on nothing can be counted.
+  if (object.open && ((lower ?? 0) < 0 || (upper ?? 0) < 0))
+    return list([...object.elements], object.form, true);
   const part = object.elements.slice(lower ?? 0, upper ?? undefined);
   const stepped = step > 1 ? part.filter((_, position) => position % step === 0) : step === 1 ? part : [];
   return list(stepped, object.form, object.open && upper === undefined);

@@ -1,4 +1,5 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
+import { canonicalName } from '../../frameworks';
 import { join } from '../join';
 import { UNKNOWN, truth, type Value } from '../values';
 import type { Machine } from './machine';
@@ -64,7 +65,8 @@ export function isSame(left: Value, right: Value): boolean | undefined {
       ? undefined
       : false;
   }
-  if (left.kind === 'external' && right.kind === 'external') return left.name === right.name;
+  if (left.kind === 'external' && right.kind === 'external')
+    return left.name === right.name || canonicalName(left.name) === canonicalName(right.name);
   if (left.kind === 'class' && right.kind === 'class') return left.definition === right.definition;
   if (left.kind === 'function' && right.kind === 'function') return left.definition === right.definition;
   if (left.kind === 'object' && right.kind === 'object') return left === right;

@@ -78,7 +78,8 @@ export function callTorch(
   if (layer?.form === 'module') return construct(machine, name, given, site);
   if (layer?.form === 'function')
     return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
-  if (/^torch\.nn\.[A-Z]\w*$/.test(name)) return construct(machine, name, given, site);
+  if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
+    return construct(machine, name, given, site);
   return functionStep(machine, name, given, site);
 }
 

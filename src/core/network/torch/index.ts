@@ -4,6 +4,7 @@ import { registerFrontEnd, type FrontEnd } from '../front-end';
 import { initializationKey } from '../initialize';
 import { NONE, type ObjectValue, type Value } from '../values';
 import { containerChildren, containerKeys, containerMethod, isContainer } from './containers';
+import { floatFunctional } from './float-functional';
 import { callTorch } from './functions';
 import { moduleMethod } from './module-methods';
 import { callTorchLayer, initializeTorch, torchAttribute } from './modules';
@@ -30,6 +31,8 @@ const torch: FrontEnd = {
       const result = containerMethod(machine, object, name, given);
       if (result !== undefined) return result;
     }
+    const arithmetic = floatFunctional(machine, object, name, given, site);
+    if (arithmetic !== undefined) return arithmetic;
     if (name === 'reset_parameters') {
       for (const own of parameterNames(object))
         machine.heap.set(object.attributes, initializationKey(own), NONE);

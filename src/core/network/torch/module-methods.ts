@@ -68,6 +68,11 @@ export function moduleMethod(
         callValue(machine, first, positional(child), site);
       }
       return object;
+    // `_modules.items()` and the like.
+    case 'items':
+      return moduleMethod(machine, object, 'named_children', given, site);
+    case 'values':
+      return moduleMethod(machine, object, 'children', given, site);
     case 'load_state_dict':
       for (const { child } of descendantsOf(object)) machine.graph.loaded.add(child);
       machine.graph.loaded.add(object);

@@ -95,7 +95,11 @@ export function torchAttribute(object: ObjectValue, name: string): Value | undef
   if (parameterNames(object).includes(name)) return parameter(object, name);
   if (name === 'weight' || name === 'bias') return symbol === undefined ? UNKNOWN : NONE;
   if (name === 'module' || name === '_orig_mod') return object;
-  if (name === '_modules' || name === '_parameters') return UNKNOWN;
+  // Children by name, as a mapping: the object itself serves.
+  if (name === '_modules') return object;
+  if (name === '_parameters' || name === '_buffers') return UNKNOWN;
+  // Arguments of layers are kept as attributes; a container's `modules` is a method.
+  if (isContainer(object.base)) return undefined;
   const given = object.arguments.get(name);
   if (given !== undefined) return given;
   const fallback = symbol?.parameters.find((candidate) => candidate.name === name)?.default;
