@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Log } from 'sarif';
 import type { PrintedFinding } from '../../src/cli/findings';
 import { bundleCommandLine, project, runNode } from './command-line';
@@ -18,6 +18,9 @@ class ${name}(nn.Module):
         return self.rnn(x)
 `;
 const quiet = 'from torch import nn\nlayer = nn.Linear(2, 3)\n';
+
+// Each case starts processes of its own, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let cli: Awaited<ReturnType<typeof bundleCommandLine>>;
 beforeAll(async () => {
@@ -262,12 +265,12 @@ describe('show', () => {
     expect((await show('m.py:1')).code).toBe(2);
   });
   it('writes numbers that JSON lacks as words', async () => {
-    const { samples } = await sampled('exponential', '--at=inf,-inf,nan');
+    const { samples } = await sampled('exponential', '--at=inf,-inf');
     expect(samples.map(({ x, y }) => [x, y])).toEqual([
       ['Infinity', 'Infinity'],
       ['-Infinity', 0],
-      ['NaN', 'NaN'],
     ]);
+    expect((await sampled('log1mexp', '--at=-1')).samples[0]?.y).toBe('NaN');
   });
   it('samples the range that it is given', async () => {
     const { samples } = await sampled('tanh', '--range=-2,2');

@@ -1,0 +1,51 @@
+// Writes docs/rules/index.md from the registry: run `node scripts/build-rule-index.mjs` after adding a rule.
+import { build } from 'esbuild';
+import { writeFileSync } from 'node:fs';
+
+const bundle = await build({
+  stdin: {
+    contents: "export { ruleMetas } from './src/core/lint/registry';",
+    resolveDir: process.cwd(),
+    loader: 'ts',
+  },
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'node',
+});
+const source = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
+const { ruleMetas } = await import(`data:text/javascript;base64,${source}`);
+
+const titles = {
+  failure: 'Certain failures',
+  loss: 'Activation and loss',
+  shape: 'Shape of the network',
+  initialization: 'Initialisation',
+  recurrent: 'Recurrent networks',
+  training: 'Parameters, data, training',
+  suppression: 'Suppression comments',
+};
+const sections = Object.entries(titles).flatMap(([category, title]) => {
+  const rows = ruleMetas.filter((meta) => meta.category === category);
+  if (rows.length === 0) return [];
+  return [
+    `## ${title}\n`,
+    '| rule | frameworks | default | fix | |\n|---|---|---|---|---|',
+    ...rows.map(
+      ({ name, frameworks, defaultSeverity, fixable, summary }) =>
+        `| [${name}](${name}.md) | ${frameworks.join(', ')} | ${defaultSeverity} | ${fixable} | ${summary} |`,
+    ),
+    '',
+  ];
+});
+writeFileSync(
+  'docs/rules/index.md',
+  [
+    '# The rules',
+    '',
+    'Severities are defaults: many rules grade each finding by its predicted effect. A *safe* fix leaves the program as it is or mends one that surely failed;',
+    'a *suggestion* changes training and is never applied with others.',
+    '',
+    ...sections,
+  ].join('\n'),
+);
