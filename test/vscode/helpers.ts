@@ -124,3 +124,7 @@ export async function setting(name: string, value: unknown): Promise<void> {
     .getConfiguration('activationLens')
     .update(name, value, vscode.ConfigurationTarget.Global);
 }
+
+export function hoverText({ contents }: vscode.Hover): string {
+  return contents.map((part) => (typeof part === 'string' ? part : part.value)).join('\n');
+}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { check, closeEditors, cursorOn, equal, lens, openText, setting } from '../helpers';
+import { check, closeEditors, cursorOn, equal, hoverText, lens, openText, setting } from '../helpers';
 
 const code = `import torch.nn as nn
 
@@ -15,11 +15,7 @@ async function hoverOver(text: string): Promise<readonly vscode.Hover[]> {
     editor.document.uri,
     position.translate(0, 4),
   );
-  return hovers.filter((hover) => words(hover).includes('ReLU'));
-}
-
-function words({ contents }: vscode.Hover): string {
-  return contents.map((part) => (typeof part === 'string' ? part : part.value)).join('\n');
+  return hovers.filter((hover) => hoverText(hover).includes('ReLU'));
 }
 
 describe('Hover', () => {
@@ -32,7 +28,7 @@ describe('Hover', () => {
   it('says what the activation is, with its picture, its argument and a way to plot it', async () => {
     const [hover] = await hoverOver('nn.LeakyReLU');
     check(hover, 'there is no hover');
-    const said = words(hover);
+    const said = hoverText(hover);
     for (const part of ['Leaky ReLU', 'data:image/svg+xml', '0.2', 'command:activationLens.plotActivation'])
       check(said.includes(part), `no ${part} in ${said.slice(0, 600)}`);
     check(said.length < 100_000, `${String(said.length)} characters are cut by the editor`);
@@ -50,7 +46,7 @@ describe('Hover', () => {
     const [short] = await hoverOver('nn.LeakyReLU');
     await setting('hover', 'full');
     const [full] = await hoverOver('nn.LeakyReLU');
-    check(short && full && words(full).length > words(short).length, 'full is not longer than short');
+    check(short && full && hoverText(full).length > hoverText(short).length, 'full is not longer than short');
   });
 
   it('can be switched off', async () => {
@@ -59,7 +55,7 @@ describe('Hover', () => {
   });
 
   it('says nothing over what is no activation', async () => {
-    equal((await hoverOver('act =')).filter((hover) => words(hover).includes('Leaky')).length <= 1, true);
+    equal((await hoverOver('act =')).filter((hover) => hoverText(hover).includes('Leaky')).length <= 1, true);
     equal((await hoverOver('layer')).length, 0);
   });
 });
