@@ -4,6 +4,7 @@ import type { CallExpression, Expression, StringExpression } from '../python/syn
 import { bindArguments, defaultArguments } from './arguments';
 import { symbolOf } from './canonical';
 import { layerFans } from './fans';
+import { calculateGain } from './gain';
 import { classOfSelf, heldName, placeOf, type Scope } from './scope';
 import { initializerFromString } from './strings';
 import type { BoundArguments, InitializerSymbol, LayerSymbol } from './symbol';
@@ -23,7 +24,7 @@ export function initializerCall(
   bindings: Bindings,
   fansOfArgument: Fans | undefined,
 ): InitializerUse {
-  const bound = bindArguments(symbol.parameters, call, (e) => bindings.constant(e));
+  const bound = bindArguments(symbol.parameters, call, (e) => bindings.constant(e) ?? gainOf(e, bindings));
   const tensor = bound.byName.get('tensor')?.expression;
   return {
     kind: 'initializer',
@@ -35,6 +36,20 @@ export function initializerCall(
     holes: [],
     source: sourceOf(call),
   };
+}
+
+/** `nn.init.calculate_gain('relu')`, which the usual `gain=` is written with. */
+function gainOf(expression: Expression, bindings: Bindings): number | undefined {
+  if (expression.kind !== 'Call') return undefined;
+  if (bindings.qualifiedName(expression.callee) !== 'torch.nn.init.calculate_gain') return undefined;
+  const [nonlinearity, slope] = ['nonlinearity', 'param'].map((name, position) => {
+    const argument = expression.arguments.find(
+      (a, index) => a.name === name || (a.form === 'positional' && index === position),
+    );
+    return argument === undefined ? null : bindings.constant(argument.value);
+  });
+  if (typeof nonlinearity !== 'string' || slope === undefined) return undefined;
+  return calculateGain(nonlinearity, typeof slope === 'number' ? slope : undefined);
 }
 
 /** A string that a layer takes as an initialiser. */

@@ -18,11 +18,16 @@ export interface Fans {
  */
 export type InitializerArguments = Readonly<Record<string, ConstantValue>>;
 
-/** The arguments of a call by meaning, the API's defaults and fixed values included; what cannot be told is left out. */
+/**
+ * The arguments of a call by meaning and by the API's own names (`negative_slope` and `a`), defaults and fixed values included; what cannot
+ * be told is left out.
+ */
 export function initializerArguments(symbol: InitializerSymbol, bound: BoundArguments): InitializerArguments {
   const known: Record<string, ConstantValue> = { ...symbol.fixedArguments };
   for (const { parameter, value } of bound.byName.values()) {
-    if (parameter.maps !== undefined && value !== undefined) known[parameter.maps] = value;
+    if (parameter.maps === undefined || value === undefined) continue;
+    known[parameter.maps] = value;
+    known[parameter.name] = value;
   }
   return known;
 }
@@ -37,14 +42,14 @@ export function weightVariance(
     const value = given[name];
     return typeof value === 'number' ? value : undefined;
   };
-  const gain = given['gain'] === undefined ? 1 : number('gain');
+  const gain = number('gain');
   switch (initializer) {
     case 'xavier_uniform':
     case 'xavier_normal':
       return quotient(times(2, square(gain)), plus(fanIn, fanOut));
     case 'kaiming_uniform':
     case 'kaiming_normal':
-      return quotient(square(kaimingGain(given)), fanOf(given['mode'] ?? 'fan_in', fanIn, fanOut));
+      return quotient(square(kaimingGain(given)), fanOf(given['mode'], fanIn, fanOut));
     case 'lecun_uniform':
     case 'lecun_normal':
       return quotient(1, fanIn);
@@ -89,17 +94,17 @@ export function weightMean(initializer: string, given: InitializerArguments): nu
       return quotient(plus(number('low'), number('high')), 2);
     case 'normal':
     case 'trunc_normal':
-      return number('mean') ?? 0;
+      return number('mean');
     default:
       return 0;
   }
 }
 
 function kaimingGain(given: InitializerArguments): number | undefined {
-  const nonlinearity = given['nonlinearity'] ?? 'leaky_relu';
-  const slope = given['negative_slope'] ?? 0;
-  if (typeof nonlinearity !== 'string' || typeof slope !== 'number') return undefined;
-  return calculateGain(nonlinearity, slope);
+  const { nonlinearity, negative_slope: slope } = given;
+  if (typeof nonlinearity !== 'string') return undefined;
+  if (nonlinearity !== 'leaky_relu') return calculateGain(nonlinearity);
+  return typeof slope === 'number' ? calculateGain(nonlinearity, slope) : undefined;
 }
 
 function fanOf(
@@ -115,7 +120,7 @@ function fanOf(
 }
 
 function truncatedVariance(number: (name: string) => number | undefined): number | undefined {
-  const mean = number('mean') ?? 0;
+  const mean = number('mean');
   const std = number('std');
   if (std === undefined || !(std > 0)) return std === 0 ? 0 : undefined;
   const lower = number('lower_deviations') ?? quotient(minus(number('low'), mean), std);

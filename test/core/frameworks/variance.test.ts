@@ -7,6 +7,7 @@ import {
   defaultVariance,
   initializerArguments,
   symbolOf,
+  weightMean,
   weightVariance,
   type InitializerArguments,
 } from '../../../src/core/frameworks';
@@ -128,15 +129,34 @@ describe('variance of a weight', () => {
       12,
     );
   });
+  it('knows the mean where it is not 0', () => {
+    expect(weightMean('uniform', called('torch.nn.init.uniform_'))).toBe(0.5);
+    expect(weightMean('constant', called('torch.nn.init.constant_', { val: 3 }))).toBe(3);
+    for (const name of [
+      'torch.nn.init.normal_',
+      'jax.nn.initializers.normal',
+      'keras.initializers.RandomNormal',
+    ])
+      expect(weightMean('normal', called(name)), name).toBe(0);
+  });
+  it('gives arguments by meaning and by the API’s own names', () => {
+    expect(called('torch.nn.init.kaiming_uniform_', { a: 0.2 })).toMatchObject({
+      a: 0.2,
+      negative_slope: 0.2,
+      mode: 'fan_in',
+    });
+    expect(called('keras.initializers.RandomNormal')).toMatchObject({ stddev: 0.05, std: 0.05 });
+  });
   it('says nothing where something is missing', () => {
     const none = { fanIn: undefined, fanOut: undefined };
-    expect(weightVariance('xavier_uniform', {}, { fanIn: 3, fanOut: undefined })).toBeUndefined();
+    expect(weightVariance('xavier_uniform', { gain: 1 }, { fanIn: 3, fanOut: undefined })).toBeUndefined();
+    expect(weightVariance('xavier_uniform', {}, { fanIn: 3, fanOut: 3 })).toBeUndefined();
     expect(
       weightVariance('kaiming_normal', { nonlinearity: 'gelu' }, { fanIn: 3, fanOut: 3 }),
     ).toBeUndefined();
     expect(weightVariance('normal', {}, none)).toBeUndefined();
     expect(weightVariance('identity', {}, none)).toBeUndefined();
-    expect(weightVariance('xavier_uniform', {}, { fanIn: 0, fanOut: 0 })).toBeUndefined();
+    expect(weightVariance('xavier_uniform', { gain: 1 }, { fanIn: 0, fanOut: 0 })).toBeUndefined();
     expect(weightVariance('trunc_normal', { std: -1, low: -2, high: 2 }, none)).toBeUndefined();
   });
 });

@@ -37,6 +37,21 @@ describe('the hover over an initialiser', () => {
     expect(text).toContain('Here: fan-in 144, fan-out 1152, so Var(w) = 0.01389');
     expect(text).toContain('fan-in · Var(w) = 2');
   });
+  it('reads calculate_gain, and does not take a gain that cannot be told for 1', () => {
+    const gain = (text: string): string =>
+      hover(
+        inClass('self.fc = nn.Linear(400, 400)', `nn.init.xavier_nor¦mal_(self.fc.weight, gain=${text})`),
+      );
+    expect(gain("nn.init.calculate_gain('relu')")).toContain('fan-in · Var(w) = 2');
+    expect(gain("nn.init.calculate_gain('leaky_relu', 0.2)")).toContain('fan-in · Var(w) = 1.923');
+    expect(gain('2.0')).toContain('fan-in · Var(w) = 4');
+    expect(gain('my_gain()')).not.toContain('Here:');
+    expect(
+      hover(
+        inClass('self.fc = nn.Linear(4, 4)', 'nn.init.kaiming_nor¦mal_(self.fc.weight, nonlinearity=kind())'),
+      ),
+    ).not.toContain('Here:');
+  });
   it('says where PyTorch ignores the slope or knows no gain', () => {
     expect(hover(`${torch}def f(w):\n    nn.init.kaiming_nor¦mal_(w, a=0.2, nonlinearity='relu')`)).toContain(
       'The slope `a` is ignored',

@@ -31,15 +31,15 @@ const torchAttention: Defaults = [
 ];
 const unit: Defaults = [plain('scale', 'ones'), plain('bias', 'zeros')];
 
-const kerasDense: Defaults = [plain('kernel', 'xavier_uniform'), plain('bias', 'zeros')];
-const kerasDepthwise: Defaults = [plain('depthwise', 'xavier_uniform'), plain('bias', 'zeros')];
+const kerasDense: Defaults = [plain('kernel', 'xavier_uniform', { gain: 1 }), plain('bias', 'zeros')];
+const kerasDepthwise: Defaults = [plain('depthwise', 'xavier_uniform', { gain: 1 }), plain('bias', 'zeros')];
 const kerasSeparable: Defaults = [
-  plain('depthwise', 'xavier_uniform'),
-  plain('pointwise', 'xavier_uniform'),
+  plain('depthwise', 'xavier_uniform', { gain: 1 }),
+  plain('pointwise', 'xavier_uniform', { gain: 1 }),
   plain('bias', 'zeros'),
 ];
 const kerasRecurrent: Defaults = [
-  plain('kernel', 'xavier_uniform'),
+  plain('kernel', 'xavier_uniform', { gain: 1 }),
   plain('recurrent', 'orthogonal', { gain: 1 }),
   plain('bias', 'zeros'),
 ];
