@@ -63,7 +63,37 @@ function editsFor(
   const name = bindings.qualifiedName(expression.callee);
   if (name === undefined) return undefined;
   if (name.startsWith('torch.')) return torchEdits(expression, name, initializer, slope, bindings);
+  if (/^tensorflow\..*(?:glorot|lecun)_\w+_initializer$/.test(name))
+    return tensorflowEdits(expression, initializer, slope);
   return rename(expression.callee, name, slope, bindings);
+}
+
+/** TensorFlow 1 has no He of its own: variance scaling with 2 over the fan-in is He. Arguments by name (`seed=`) stay. */
+function tensorflowEdits(
+  call: CallExpression,
+  initializer: string,
+  slope: number,
+): readonly Edit[] | undefined {
+  const { callee, unit } = call;
+  if (callee.kind !== 'Attribute' || call.arguments.some(({ form }) => form !== 'keyword')) return undefined;
+  const quote = quoteOf(unit.text);
+  const settings = [
+    `scale=${Number(heGainSquared(slope).toFixed(4))}`,
+    `mode=${quote}fan_in${quote}`,
+    `distribution=${quote}${initializer.endsWith('uniform') ? 'uniform' : 'truncated_normal'}${quote}`,
+    ...call.arguments.map((argument) => unit.text.slice(argument.start, argument.end)),
+  ];
+  return [
+    replace(
+      { unit, start: callee.nameStart, end: call.end },
+      `variance_scaling_initializer(${settings.join(', ')})`,
+    ),
+  ];
+}
+
+/** The quotes that a piece of code uses more. */
+function quoteOf(text: string): string {
+  return text.split('"').length > text.split("'").length ? '"' : "'";
 }
 
 /** `glorot_uniform` → `he_uniform`, `GlorotUniform` → `HeUniform`, `xavier_normal` → `he_normal`. */
@@ -108,7 +138,7 @@ function torchEdits(
   const certain = call.arguments.every(({ form }) => form === 'positional' || form === 'keyword');
   if (shape === undefined || tensor === undefined || !certain || !name.startsWith('torch.nn.init.'))
     return undefined;
-  const quote = call.unit.text.split('"').length > call.unit.text.split("'").length ? '"' : "'";
+  const quote = quoteOf(call.unit.text);
   const nonlinearity = slope === 0 ? 'relu' : 'leaky_relu';
   const given = call.arguments.filter((argument, index) => index > 0 && argument.name === 'generator');
   const rest = [

@@ -172,4 +172,121 @@ ruleTester(reluXavierInit, {
       },
     ],
   },
+  keras: {
+    valid: [
+      "keras.Sequential([layers.Dense(64, activation='relu', kernel_initializer='he_uniform'), layers.Dense(1)])",
+      "keras.Sequential([layers.Dense(64, activation='tanh', kernel_initializer='glorot_uniform'), layers.Dense(1)])",
+      {
+        name: 'the default in a shallow network',
+        code: "keras.Sequential([layers.Dense(64, activation='relu'), layers.Dense(64, activation='relu'), layers.Dense(1)])",
+      },
+      {
+        name: 'an initialiser that cannot be told',
+        code: "keras.Sequential([layers.Dense(64, activation='relu', kernel_initializer=init), layers.Dense(1)])",
+      },
+      {
+        name: 'on the output layer',
+        code: "keras.Sequential([layers.Dense(64, activation='relu', kernel_initializer='he_normal'), layers.Dense(1, kernel_initializer='glorot_normal')])",
+      },
+    ],
+    invalid: [
+      {
+        name: 'one layer',
+        code: "model = keras.Sequential([\n    layers.Dense(64, activation=⟪'relu'⟫, kernel_initializer=⟦'glorot_uniform'⟧),\n    layers.Dense(1),\n])",
+        severity: 'information',
+        message: /×0\.5 of the variance left after this layer; He keeps it/,
+        fixes: { [HE]: "layers.Dense(64, activation='relu', kernel_initializer='he_uniform')," },
+      },
+      {
+        name: 'two layers, an object among them',
+        code: `
+          model = keras.Sequential([
+              layers.Dense(64, activation='relu', kernel_initializer=⟦"glorot_normal"⟧),
+              layers.Dense(64, activation='relu', kernel_initializer=⟦keras.initializers.GlorotUniform(seed=1)⟧),
+              layers.Dense(1),
+          ])
+        `,
+        severity: 'warning',
+        message: /×0\.25 of the variance left after 2 layers/,
+        fixes: {
+          [HE]: [
+            `layers.Dense(64, activation='relu', kernel_initializer="he_normal"),`,
+            "layers.Dense(64, activation='relu', kernel_initializer=keras.initializers.HeUniform(seed=1)),",
+          ],
+        },
+      },
+      {
+        name: 'a functional model with an activation layer',
+        code: `
+          x = keras.Input((8,))
+          h = layers.Dense(8, kernel_initializer=⟦'lecun_normal'⟧)(x)
+          h = ⟪layers.ReLU()⟫(h)
+          model = keras.Model(x, layers.Dense(1)(h))
+        `,
+        message: /^LeCun initialisation before ReLU: ×0\.5/,
+        fixes: { [HE]: "h = layers.Dense(8, kernel_initializer='he_normal')(x)" },
+      },
+      {
+        name: 'with batch norm between: a hint',
+        code: `
+          model = keras.Sequential([
+              layers.Dense(64, kernel_initializer=⟦'glorot_uniform'⟧),
+              layers.BatchNormalization(),
+              layers.Activation('relu'),
+              layers.Dense(1),
+          ])
+        `,
+        severity: 'hint',
+      },
+      {
+        name: 'the default, nine layers deep',
+        code: `
+          model = keras.Sequential()
+          for _ in range(9):
+              model.add(⟦layers.Dense(64, activation='relu')⟧)
+          model.add(layers.Dense(1))
+        `,
+        severity: 'information',
+        message:
+          /^9 ReLU layers in a row keep their default, Xavier \(Glorot\) initialisation: ×0\.00195 of the variance/,
+        fixes: {},
+      },
+    ],
+  },
+  tensorflow: {
+    valid: [
+      'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu)',
+      'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.tanh, kernel_initializer=tf.glorot_uniform_initializer())',
+      "def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2.0, mode='fan_in'))",
+      'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=init)',
+    ],
+    invalid: [
+      {
+        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)',
+        severity: 'information',
+        fixes: {
+          [HE]: "return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
+        },
+      },
+      {
+        name: 'two layers',
+        code: `
+          def f(x):
+              x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_normal_initializer(seed=3)⟧)
+              return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_normal_initializer()⟧)
+        `,
+        severity: 'warning',
+      },
+      {
+        name: 'compat.v1',
+        code: 'def f(x):\n    return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.compat.v1.glorot_uniform_initializer()⟧)',
+        severity: 'information',
+      },
+      {
+        name: 'a function after the layer',
+        code: 'def f(x):\n    x = tf.layers.dense(x, 10, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)\n    return ⟪tf.nn.relu(x)⟫',
+        severity: 'information',
+      },
+    ],
+  },
 });
