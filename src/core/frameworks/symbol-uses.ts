@@ -33,7 +33,7 @@ export function initializerCall(
     fans: fansOfArgument ?? (tensor === undefined ? noFans : fansOfWeight(tensor, scope, bindings)),
     place: placeOf(call),
     area: placeOf(call),
-    holes: [],
+    holes: tensor === undefined ? [] : [placeOf(tensor)],
     source: sourceOf(call),
   };
 }
@@ -83,7 +83,8 @@ export function recurrentCall(
     symbol,
     bound,
     place: placeOf(call.callee),
-    area: placeOf(call),
+    // Its arguments are sizes and flags with hovers of their own.
+    area: placeOf(call.callee),
     holes: [],
     source: sourceOf(call),
   };
