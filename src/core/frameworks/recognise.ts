@@ -16,7 +16,7 @@ interface DocumentUses {
   readonly symbols: (unit: Unit) => readonly SymbolUse[];
 }
 
-const keptUnits = new WeakMap<Unit, { readonly surroundings: object; readonly uses: UnitUses }>();
+const keptUnits = new WeakMap<Unit, { readonly surroundings: string; readonly uses: UnitUses }>();
 const keptDocuments = new WeakMap<Bindings, DocumentUses | 'no-framework'>();
 
 /** Every activation that the document names, makes or calls, in order. Documents that import no framework have none. */
@@ -63,24 +63,10 @@ function documentUses(bindings: Bindings): DocumentUses | 'no-framework' {
   return document;
 }
 
-const tokens = new Map<string, object>();
-const mostTokens = 64;
-
-/** The same object for the same environment, so that each unit compares one reference instead of a long text. */
-function tokenOf(environment: string): object {
-  let token = tokens.get(environment);
-  if (token === undefined) {
-    if (tokens.size >= mostTokens) tokens.clear();
-    token = {};
-    tokens.set(environment, token);
-  }
-  return token;
-}
-
 function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): DocumentUses {
   const { units } = bindings.module;
   // What names outside a unit mean to it: imports, definitions that hide them, renamings, constants.
-  const surroundings = tokenOf(bindings.environment);
+  const surroundings = bindings.environment;
   const perUnit = new Map<Unit, UnitUses>();
   for (const unit of units) {
     let kept = keptUnits.get(unit);

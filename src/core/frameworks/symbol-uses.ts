@@ -33,7 +33,7 @@ export function initializerCall(
     fans: fansOfArgument ?? (tensor === undefined ? noFans : fansOfWeight(tensor, scope, bindings)),
     place: placeOf(call),
     area: placeOf(call),
-    holes: tensor === undefined ? [] : [placeOf(tensor)],
+    holes: [],
     source: sourceOf(call),
   };
 }
@@ -83,8 +83,7 @@ export function recurrentCall(
     symbol,
     bound,
     place: placeOf(call.callee),
-    // Its arguments are sizes and flags with hovers of their own.
-    area: placeOf(call.callee),
+    area: placeOf(call),
     holes: [],
     source: sourceOf(call),
   };

@@ -68,10 +68,11 @@ function kerasInput(loss: LossUse): LossKind['input'] {
   return fromLogits === false ? 'probabilities' : 'unknown';
 }
 
-/** The node whose output a loss takes: the one that the graph names, else the model's only output. */
+/** The node whose output a loss takes: the one that the graph names, else the model's only output. Alternatives decide nothing. */
 export function predictionOf(model: Model, loss: LossUse): SignalNode | undefined {
-  const index = loss.prediction ?? (model.outputs.length === 1 ? model.outputs[0] : undefined);
-  return index === undefined ? undefined : model.nodes[index];
+  const candidates = loss.predictions.length === 0 ? model.outputs : loss.predictions;
+  const [index] = candidates;
+  return candidates.length === 1 && index !== undefined ? model.nodes[index] : undefined;
 }
 
 /** Back from a loss through reshapes: the step that gave the prediction its values. */

@@ -1,15 +1,41 @@
 /** Every rule there is, in the order of the rule book. A test fails where one lacks its page, its tests or its entry here. */
 import type { Rule, RuleMeta } from './rule';
 import { activationModuleCalledOnTensor } from './rules/activation-module-called-on-tensor';
+import { biasBeforeBatchnorm } from './rules/bias-before-batchnorm';
+import { constantWeightInit } from './rules/constant-weight-init';
+import { deepNarrowRelu } from './rules/deep-narrow-relu';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
 import { frameworkDefaultDiffers } from './rules/framework-default-differs';
+import { highLearningRateRelu } from './rules/high-learning-rate-relu';
+import { inplaceActivationHazard } from './rules/inplace-activation-hazard';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
+import { kaimingSlopeMismatch } from './rules/kaiming-slope-mismatch';
 import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
+import { lossOutputMismatch } from './rules/loss-output-mismatch';
+import { missingNonlinearity } from './rules/missing-nonlinearity';
+import { preluWeightDecay } from './rules/prelu-weight-decay';
+import { probabilityLossWrongInput } from './rules/probability-loss-wrong-input';
+import { redundantActivation } from './rules/redundant-activation';
+import { reluBeforeSigmoid } from './rules/relu-before-sigmoid';
+import { reluBiasInit } from './rules/relu-bias-init';
 import { reluInRecurrentCell } from './rules/relu-in-recurrent-cell';
+import { reluNoWeightPenalty } from './rules/relu-no-weight-penalty';
+import { reluOnOutput } from './rules/relu-on-output';
+import { reluRnnRecurrentInit } from './rules/relu-rnn-recurrent-init';
+import { reluTorchDefaultInit } from './rules/relu-torch-default-init';
 import { reluXavierInit } from './rules/relu-xavier-init';
+import { saturatingDeepStack } from './rules/saturating-deep-stack';
+import { seluPlainDropout } from './rules/selu-plain-dropout';
+import { seluWrongInit } from './rules/selu-wrong-init';
+import { sigmoidBeforeBceWithLogits } from './rules/sigmoid-before-bce-with-logits';
+import { softmaxBeforeCrossEntropy } from './rules/softmax-before-cross-entropy';
+import { softmaxInHiddenLayer } from './rules/softmax-in-hidden-layer';
+import { softmaxSingleUnit } from './rules/softmax-single-unit';
+import { unfusedSigmoidBce } from './rules/unfused-sigmoid-bce';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unscaledInput } from './rules/unscaled-input';
+import { unscaledNormalInit } from './rules/unscaled-normal-init';
 import { unsupportedInitNonlinearity } from './rules/unsupported-init-nonlinearity';
 import { unusedSuppression } from './suppressions';
 
@@ -19,12 +45,38 @@ export const rules: readonly Rule[] = [
   activationModuleCalledOnTensor,
   unknownActivationName,
   invalidActivationArgument,
+  softmaxSingleUnit,
+  softmaxBeforeCrossEntropy,
+  sigmoidBeforeBceWithLogits,
+  probabilityLossWrongInput,
+  unfusedSigmoidBce,
+  lossOutputMismatch,
   logOfSoftmax,
+  reluOnOutput,
+  reluBeforeSigmoid,
+  softmaxInHiddenLayer,
+  missingNonlinearity,
+  redundantActivation,
+  saturatingDeepStack,
+  deepNarrowRelu,
+  biasBeforeBatchnorm,
+  inplaceActivationHazard,
   reluXavierInit,
+  reluTorchDefaultInit,
+  kaimingSlopeMismatch,
+  seluWrongInit,
+  seluPlainDropout,
+  constantWeightInit,
+  unscaledNormalInit,
   reluInRecurrentCell,
+  reluRnnRecurrentInit,
   leakyReluSlope,
   frameworkDefaultDiffers,
+  preluWeightDecay,
+  reluBiasInit,
+  highLearningRateRelu,
   unscaledInput,
+  reluNoWeightPenalty,
 ];
 
 /** What listings, settings and suppression comments know: the rules and what the engine itself reports. */

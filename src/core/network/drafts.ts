@@ -65,11 +65,11 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     losses: oncePerPlace(
       graph.losses.flatMap(({ predictions, object, ...loss }) => {
         if (object !== undefined) {
-          return object === cut.object ? [{ ...loss, prediction: outputs[outputs.length - 1] }] : [];
+          return object === cut.object ? [{ ...loss, predictions: outputs }] : [];
         }
         const own = renumber(predictions);
         if (own.length === 0 && !(predictions.length === 0 && cut.alone)) return [];
-        return [{ ...loss, prediction: own[own.length - 1] }];
+        return [{ ...loss, predictions: own }];
       }),
     ),
     optimizers: oncePerPlace(

@@ -14,8 +14,7 @@ export interface DraftNode {
   /** The object whose call made it, if one did. */
   readonly owner: ObjectValue | undefined;
 }
-export interface DraftLoss extends Omit<LossUse, 'prediction'> {
-  readonly predictions: readonly number[];
+export interface DraftLoss extends LossUse {
   /** The model that it was given to (`compile`): its outputs are what it takes. */
   readonly object?: ObjectValue;
 }

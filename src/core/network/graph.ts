@@ -92,8 +92,8 @@ export interface LossUse {
   /** Where a constructed one is called, if that is in view. */
   readonly callPlace: Place | undefined;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
-  /** The node whose output the loss takes as prediction; undefined when only the pairing model–loss is known. */
-  readonly prediction: number | undefined;
+  /** The nodes whose output the loss takes as prediction: several where ways join, none where only the pairing of model and loss is known. */
+  readonly predictions: readonly number[];
 }
 export interface OptimizerUse {
   readonly qualifiedName: string;

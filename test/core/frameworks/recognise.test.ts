@@ -608,9 +608,5 @@ describe('initialisers and recurrent cells under the cursor', () => {
       symbol: { qualifiedName: 'keras.layers.GRU' },
     });
     expect(at(`${torch}r = nn.Lin¦ear(8, 16)`)).toBeUndefined();
-    expect(at(`${torch}r = nn.LSTM(8, 1¦6)`)).toBeUndefined();
-  });
-  it('leaves the weight that is filled to itself', () => {
-    expect(at(`${torch}def f(m):\n    nn.init.zeros_(m.wei¦ght)`)).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ model.compile(optimizer='adam', loss='categorical_crossentropy')
       [32, 10],
     ]);
     expect(model.losses).toHaveLength(1);
-    expect(model.nodes[model.losses[0]?.prediction ?? -1]).toMatchObject({ activation: 'softmax' });
+    expect(model.nodes[model.losses[0]?.predictions[0] ?? -1]).toMatchObject({ activation: 'softmax' });
     expect(model.optimizers).toMatchObject([{ qualifiedName: 'keras.optimizers.Adam' }]);
   });
 

@@ -8,7 +8,7 @@ import { sourceOf } from '../source';
 export const biasBeforeBatchnorm: Rule = {
   meta: {
     name: 'bias-before-batchnorm',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'shape',
     defaultSeverity: 'hint',
     fixable: 'suggestion',
@@ -41,7 +41,7 @@ function everyUseIsNormed(model: Model, layer: LayerNode): boolean {
     const consumers = consumersOf(model, use.index);
     return (
       consumers.length === 1 &&
-      consumers.every((next) => next.kind === 'norm' && /BatchNorm/.test(next.qualifiedName))
+      consumers.every((next) => next.kind === 'norm' && /batch_?norm/i.test(next.qualifiedName))
     );
   });
 }

@@ -10,7 +10,7 @@ const plain = /\.(?:SGD|sgd)$/;
 export const highLearningRateRelu: Rule = {
   meta: {
     name: 'high-learning-rate-relu',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras'],
     category: 'training',
     defaultSeverity: 'information',
     fixable: 'none',

@@ -1,4 +1,5 @@
 import type { ActivationNode } from '../../network/graph';
+import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf, inputsOf } from '../signal-walk';
@@ -40,7 +41,7 @@ export const inplaceActivationHazard: Rule = {
       if (!needed && readers.length === 0) continue;
       const [reader] = readers;
       context.report({
-        place: node.callPlace ?? node.place,
+        place: visiblePlace(node),
         message: needed
           ? `In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`
           : 'In place, this overwrites a tensor that is used again: the other use sees the activated values, or backward() raises RuntimeError.',
@@ -53,6 +54,19 @@ export const inplaceActivationHazard: Rule = {
     }
   },
 };
+
+/** Where a module is called by name; one that a container calls is shown where it is constructed. */
+function visiblePlace(node: ActivationNode): Place {
+  const call = node.callPlace === undefined ? undefined : expressionAt(node.callPlace);
+  const byName =
+    call?.kind === 'Call' &&
+    call.arguments.length === 1 &&
+    call.callee.kind === 'Attribute' &&
+    call.callee.object.kind === 'Name';
+  return byName && node.callPlace !== undefined && call.callee.object.id === 'self'
+    ? node.callPlace
+    : node.place;
+}
 
 function outOfPlace(node: ActivationNode): readonly Fix[] {
   const call = expressionAt(node.place);

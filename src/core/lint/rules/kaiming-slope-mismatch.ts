@@ -1,8 +1,12 @@
 import { calculateGain } from '../../frameworks';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import { formatFigure } from '../figures';
+import type { Place } from '../../python/syntax';
 import type { Rule } from '../rule';
 import { activationsReached, isExempt } from '../signal-walk';
+
+/** Gains within 5 % of each other count as the same. */
+const TOLERANCE = 0.05;
 
 export const kaimingSlopeMismatch: Rule = {
   meta: {
@@ -15,6 +19,7 @@ export const kaimingSlopeMismatch: Rule = {
   },
   onModel(model, context) {
     if (isExempt(model)) return;
+    const suited = initializersThatSuitALayer(model);
     for (const node of model.nodes) {
       if (node.kind !== 'layer') continue;
       const initialization = node.initialization;
@@ -26,7 +31,7 @@ export const kaimingSlopeMismatch: Rule = {
       const actual = actualGain(activation);
       if (declared === undefined || actual === undefined) continue;
       const ratio = declared.gain / actual;
-      if (Math.abs(ratio - 1) <= 0.05) continue;
+      if (Math.abs(ratio - 1) <= TOLERANCE || suited.has(placeKey(initialization.place))) continue;
       context.report({
         place: initialization.place,
         severity: declared.copiedFromTorch ? 'hint' : 'information',
@@ -38,6 +43,26 @@ export const kaimingSlopeMismatch: Rule = {
     }
   },
 };
+
+/** A loop over all modules is right when it suits what most layers feed; one odd gate does not make it wrong. */
+function initializersThatSuitALayer(model: Model): ReadonlySet<string> {
+  const suited = new Set<string>();
+  for (const node of model.nodes) {
+    if (node.kind !== 'layer' || node.initialization?.place === undefined) continue;
+    const declared = declaredGain(node.initialization)?.gain;
+    if (declared === undefined) continue;
+    const fits = activationsReached(model, node).some(({ target }) => {
+      const actual = actualGain(target);
+      return actual !== undefined && Math.abs(declared / actual - 1) <= TOLERANCE;
+    });
+    if (fits) suited.add(placeKey(node.initialization.place));
+  }
+  return suited;
+}
+
+function placeKey(place: Place): string {
+  return `${place.unit.uri} ${String(place.start)} ${place.unit.text}`;
+}
 
 /** One kind of activation with one set of parameters; a layer that reaches several is not judged. */
 function onlyActivation(model: Model, layer: LayerNode): ActivationNode | undefined {
@@ -58,7 +83,8 @@ function declaredGain(
   initialization: Initialization,
 ): { readonly gain: number; readonly description: string; readonly copiedFromTorch: boolean } | undefined {
   const nonlinearity = initialization.arguments['nonlinearity'] ?? 'leaky_relu';
-  const slope = initialization.arguments['a'] ?? 0;
+  // Absent where it stands in the code but is not known; only leaky_relu reads it.
+  const slope = nonlinearity === 'leaky_relu' ? initialization.arguments['negative_slope'] : 0;
   if (typeof nonlinearity !== 'string' || typeof slope !== 'number') return undefined;
   const gain = calculateGain(nonlinearity, slope);
   if (gain === undefined) return undefined;

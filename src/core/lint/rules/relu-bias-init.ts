@@ -6,7 +6,7 @@ import { activationsReached, isExempt, reachedFrom, reluFamily } from '../signal
 export const reluBiasInit: Rule = {
   meta: {
     name: 'relu-bias-init',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'training',
     defaultSeverity: 'warning',
     fixable: 'none',
@@ -46,7 +46,7 @@ function constantBias(layer: LayerNode): number | undefined {
   const start = layer.biasInitialization;
   if (start === undefined) return undefined;
   if (start.initializer === 'ones') return 1;
-  const value = start.arguments['val'] ?? start.arguments['value'];
+  const value = start.arguments['value'];
   return start.initializer === 'constant' && typeof value === 'number' ? value : undefined;
 }
 

@@ -9,7 +9,7 @@ const positiveTargets = /poisson|logarithmic|msle|mape|percentage/i;
 export const reluOnOutput: Rule = {
   meta: {
     name: 'relu-on-output',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const sigmoidBeforeBceWithLogits: Rule = {
   meta: {
     name: 'sigmoid-before-bce-with-logits',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'loss',
     defaultSeverity: 'error',
     fixable: 'suggestion',

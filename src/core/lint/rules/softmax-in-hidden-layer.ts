@@ -1,14 +1,17 @@
 import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
-import { consumersOf } from '../signal-walk';
+import { consumersOf, inputsOf } from '../signal-walk';
 import { quotedLike } from '../source';
 import type { ActivationNode } from '../../network/graph';
+
+/** Steps between the product of queries and keys and the layer before the softmax. */
+const longestMixing = 6;
 
 export const softmaxInHiddenLayer: Rule = {
   meta: {
     name: 'softmax-in-hidden-layer',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'suggestion',
@@ -23,7 +26,7 @@ export const softmaxInHiddenLayer: Rule = {
       // Attention scores come out of a product; a hidden softmax comes straight out of a layer.
       if (source?.kind !== 'layer' || (source.role !== 'linear' && source.role !== 'conv')) continue;
       const next = onlyLayerAfter(model, node);
-      if (next === undefined) continue;
+      if (next === undefined || comesFromProduct(model, source)) continue;
       context.report({
         place: node.place,
         message:
@@ -34,6 +37,16 @@ export const softmaxInHiddenLayer: Rule = {
     }
   },
 };
+
+/** Attention mixes its scores with small layers before and after the softmax ("talking heads"); a product not far back tells. */
+function comesFromProduct(model: Model, from: SignalNode): boolean {
+  let level: readonly SignalNode[] = [from];
+  for (let steps = 0; steps < longestMixing; steps++) {
+    level = level.flatMap((node) => inputsOf(model, node));
+    if (level.some((node) => node.kind === 'matmul' || node.kind === 'attention')) return true;
+  }
+  return false;
+}
 
 /** The one layer that takes the softmax, nothing but dropout and reshapes between. Products (gates, attention) end the search. */
 function onlyLayerAfter(model: Model, from: SignalNode): LayerNode | undefined {

@@ -8,7 +8,7 @@ import { quotedLike, sourceOf } from '../source';
 export const softmaxSingleUnit: Rule = {
   meta: {
     name: 'softmax-single-unit',
-    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'failure',
     defaultSeverity: 'error',
     fixable: 'suggestion',
@@ -33,9 +33,21 @@ export const softmaxSingleUnit: Rule = {
 function isSoftmaxOverFeatures(node: ActivationNode): boolean {
   if (node.activation !== 'softmax' && node.activation !== 'log_softmax') return false;
   const axis = node.arguments['dim'] ?? node.arguments['axis'];
-  // A string argument has no axis of its own: Keras takes the last one.
-  if (axis === undefined) return node.form === 'argument';
+  // Left out, or None, it is the last one; but in PyTorch None guesses.
+  if (axis === undefined || axis === null)
+    return !node.qualifiedName.startsWith('torch.') && !givesAxis(node);
   return axis === -1 || axis === 1;
+}
+
+/** An axis is written at the call, but its value is not known. */
+function givesAxis(node: ActivationNode): boolean {
+  const call = expressionAt(node.place);
+  if (node.form === 'argument' || call?.kind !== 'Call') return false;
+  const positional = call.arguments.filter(({ form }) => form === 'positional').length;
+  return (
+    call.arguments.some(({ form, name }) => form === 'double-star' || name === 'axis') ||
+    positional > (node.form === 'function' ? 1 : 0)
+  );
 }
 
 /** The dense layer of width 1 whose output this is, nothing but dropout between. */

@@ -1,11 +1,13 @@
 import type { Initialization, LayerNode } from '../../network/graph';
+import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
 import type { Rule } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
 import { isExempt, plainChains } from '../signal-walk';
 
-/** Half of a standard-normal signal's power survives a rectifier; others keep about as much. */
-const POWER_KEPT_BY_RECTIFIER = 0.5;
+/** Pre-activations this many times the input saturate or explode; a signal this small in one layer is gone after a few. */
+const LARGE = 7;
+const SMALL = 0.2;
 
 export const unscaledNormalInit: Rule = {
   meta: {
@@ -34,53 +36,57 @@ export const unscaledNormalInit: Rule = {
   },
 };
 
-/** The standard deviation where the initialiser takes none from the layer's shape. */
-function fixedSpread(layer: LayerNode): { readonly text: string } | undefined {
+interface Spread {
+  readonly text: string;
+  /** E[w²]; an interval that is not centred has a mean, and that is what does the harm. */
+  readonly meanSquare: number;
+}
+
+/** The spread where the initialiser takes none from the layer's shape. */
+function fixedSpread(layer: LayerNode): Spread | undefined {
   const initialization = layer.initialization;
   if (initialization?.explicit !== true) return undefined;
   return spreadOf(initialization);
 }
 
-function spreadOf(initialization: Initialization): { readonly text: string } | undefined {
-  const { initializer, arguments: given } = initialization;
-  const std = given['std'] ?? given['stddev'];
-  if (initializer === 'normal' || initializer === 'truncated_normal') {
-    return typeof std === 'number' ? { text: `standard deviation ${formatFigure(std)}` } : undefined;
+function spreadOf({ initializer, arguments: given }: Initialization): Spread | undefined {
+  if (initializer === 'normal' || initializer === 'trunc_normal') {
+    const { std } = given;
+    return typeof std === 'number'
+      ? { text: `standard deviation ${formatFigure(std)}`, meanSquare: std * std }
+      : undefined;
   }
   if (initializer === 'uniform') {
-    const low = given['a'] ?? given['minval'];
-    const high = given['b'] ?? given['maxval'];
+    const { low, high } = given;
     return typeof low === 'number' && typeof high === 'number'
-      ? { text: `the interval [${formatFigure(low)}, ${formatFigure(high)})` }
+      ? {
+          text: `values in [${formatFigure(low)}, ${formatFigure(high)})`,
+          meanSquare: (low * low + low * high + high * high) / 3,
+        }
       : undefined;
   }
   return undefined;
 }
 
-/** A spread is judged by what it does to the signal's root mean square in this layer, and over the chain's such layers. */
+/** A spread is judged by what it does to the signal in this layer, and over the chain's such layers together. */
 function judge(chain: Chain, link: ChainLink): string | undefined {
-  const gain = link.layer.initialization?.weightVarianceTimesFanIn;
   const spread = fixedSpread(link.layer);
-  if (gain === undefined || spread === undefined || link.activation === undefined) return undefined;
-  const perLayer = Math.sqrt(gain * POWER_KEPT_BY_RECTIFIER);
-  const layers = chain.links.filter((other) => {
-    const value = other.layer.initialization?.weightVarianceTimesFanIn;
-    return value !== undefined && fixedSpread(other.layer) !== undefined;
-  }).length;
-  const fanIn = link.layer.fanIn;
-  const where = fanIn === undefined ? '' : ` at fan-in ${String(fanIn)}`;
-  if (perLayer >= 5) {
-    return `Weights with ${spread.text}${where} multiply the signal by about ${formatFigure(perLayer)} in this layer${overAll(perLayer, layers)}. Use an initialiser that divides by fan-in (He, Xavier).`;
+  const { fanIn: inputs } = link.layer;
+  if (spread === undefined || inputs === undefined || link.activation === undefined) return undefined;
+  const alone = propagateLinks([link], spread.meanSquare * inputs)?.layers[0];
+  if (alone === undefined) return undefined;
+  const fanIn = ` at fan-in ${String(inputs)}`;
+  const preActivation = Math.sqrt(alone.preActivationMeanSquare);
+  const advice = 'Use an initialiser that divides by fan-in (He, Xavier).';
+  if (preActivation >= LARGE) {
+    return `Weights with ${spread.text}${fanIn} make pre-activations ${formatFigure(preActivation)} times as large as the layer's input. ${advice}`;
   }
   // A small spread is harmless in a single layer: it is the repetition that kills the signal.
-  if (perLayer <= 0.2 && layers >= 3) {
-    return `Weights with ${spread.text}${where} leave about ${formatFigure(perLayer)} of the signal in this layer${overAll(perLayer, layers)}. Use an initialiser that divides by fan-in (He, Xavier).`;
-  }
-  return undefined;
-}
-
-function overAll(perLayer: number, layers: number): string {
-  return layers < 2
-    ? ''
-    : `, and about ×${formatFigure(perLayer ** layers)} over ${String(layers)} such layers`;
+  const others = chain.links.filter(
+    (other) => other.activation !== undefined && fixedSpread(other.layer) !== undefined,
+  );
+  const propagated = propagateLinks(others);
+  if (others.length < 3 || propagated === undefined || Math.sqrt(alone.activationMeanSquare) > SMALL)
+    return undefined;
+  return `Weights with ${spread.text}${fanIn} leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal in this layer, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} such layers. ${advice}`;
 }

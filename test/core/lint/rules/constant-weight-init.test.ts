@@ -1,0 +1,97 @@
+import { constantWeightInit } from '../../../../src/core/lint/rules/constant-weight-init';
+import { kerasNet, tensorflowNet, torchModule } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const net = (init: string, forward = 'return self.b(F.relu(self.a(x)))') =>
+  torchModule(['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 3)', init], [forward]);
+
+ruleTester(constantWeightInit, {
+  torch: {
+    valid: [
+      { name: 'biases', code: net('nn.init.zeros_(self.a.bias)') },
+      { name: 'the last layer alone', code: net('nn.init.zeros_(self.b.weight)') },
+      {
+        name: 'a residual branch that starts at zero',
+        code: net('nn.init.zeros_(self.a.weight)', 'return self.b(x + F.relu(self.a(x)))'),
+      },
+      net('nn.init.kaiming_normal_(self.a.weight)'),
+      net('nn.init.constant_(self.a.weight, value)', 'return self.a(x)'),
+    ],
+    invalid: [
+      { code: net('⟦nn.init.zeros_(self.a.weight)⟧'), severity: 'error', message: /stay equal/ },
+      net('⟦nn.init.constant_(self.a.weight, 0.5)⟧'),
+      net('⟦nn.init.ones_(self.a.weight)⟧'),
+      {
+        name: 'in a function for all layers',
+        code: torchModule(
+          ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 3)'],
+          ['return self.b(torch.tanh(self.a(x)))'],
+          'def init(m):',
+          '    if isinstance(m, nn.Linear):',
+          '        ⟦nn.init.zeros_(m.weight)⟧',
+          'net = Net()',
+          'net.apply(init)',
+        ),
+      },
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(8, activation='relu', bias_initializer='zeros'), layers.Dense(3)"),
+      kerasNet("layers.Dense(8, activation='relu'), layers.Dense(3, kernel_initializer='zeros')"),
+      kerasNet("layers.Dense(8, activation='relu', kernel_initializer='he_normal'), layers.Dense(3)"),
+      kerasNet("layers.Dense(1, activation='relu', kernel_initializer='ones'), layers.Dense(3)"),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'zeros'⟧), layers.Dense(3)"),
+        severity: 'error',
+      },
+      kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'ones'⟧), layers.Dense(3)"),
+      kerasNet(
+        'layers.Dense(8, activation="tanh", kernel_initializer=⟦keras.initializers.Constant(0.1)⟧), layers.Dense(3)',
+      ),
+      kerasNet(
+        'layers.Dense(8, kernel_initializer=⟦keras.initializers.Zeros()⟧), layers.ReLU(), layers.Dense(3)',
+      ),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
+        "return tf.compat.v1.layers.dense(h, 3, kernel_initializer='zeros')",
+      ),
+      tensorflowNet(
+        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer='ones')",
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer='he_normal')",
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer=init)',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+    ],
+    invalid: [
+      tensorflowNet(
+        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer=⟦'zeros'⟧)",
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.tanh, kernel_initializer=⟦'ones'⟧)",
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Zeros()⟧))',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Constant(0.5)⟧))',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+    ],
+  },
+});

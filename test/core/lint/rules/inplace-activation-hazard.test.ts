@@ -1,0 +1,40 @@
+import { inplaceActivationHazard } from '../../../../src/core/lint/rules/inplace-activation-hazard';
+import { torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+ruleTester(inplaceActivationHazard, {
+  torch: {
+    valid: [
+      torchNet('nn.Conv2d(3, 8, 3), nn.ReLU(inplace=True)'),
+      torchModule(['self.a = nn.Linear(8, 8)'], ['h = self.a(x)', 'return F.relu(h) + h']),
+      torchModule(
+        ['self.a = nn.Linear(8, 8)', 'self.r = nn.ReLU(inplace=True)'],
+        ['return self.r(self.a(x)) + x'],
+      ),
+      { name: "the caller's own tensor", code: torchModule([], ['return F.relu_(x) + x']) },
+    ],
+    invalid: [
+      {
+        code: torchModule(
+          ['self.a = nn.Linear(8, 8)', 'self.r = nn.ReLU(inplace=True)'],
+          ['h = self.a(x)', 'return ⟦self.r(h)⟧ + h'],
+        ),
+        severity: 'warning',
+        message: /used again/,
+        fixes: { 'Set inplace=False (changes training)': 'self.r = nn.ReLU(inplace=False)' },
+      },
+      {
+        code: torchModule(
+          ['self.a = nn.Linear(8, 8)'],
+          ['h = torch.sigmoid(self.a(x))', 'return ⟦F.relu(h, inplace=True)⟧'],
+        ),
+        message: /RuntimeError in backward/,
+      },
+      torchModule(
+        ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 8)'],
+        ['h = self.a(x)', 'y = ⟦F.relu_(h)⟧', 'return y + self.b(h)'],
+      ),
+      torchNet('nn.Linear(8, 8), nn.Tanh(), ⟦nn.LeakyReLU(0.1, inplace=True)⟧'),
+    ],
+  },
+});

@@ -1,0 +1,71 @@
+import { kaimingSlopeMismatch } from '../../../../src/core/lint/rules/kaiming-slope-mismatch';
+import { kerasNet, torchModule } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const net = (init: string, forward: string) => torchModule(['self.a = nn.Linear(8, 8)', init], [forward]);
+
+ruleTester(kaimingSlopeMismatch, {
+  torch: {
+    valid: [
+      {
+        name: 'bare, before ReLU',
+        code: net('nn.init.kaiming_normal_(self.a.weight)', 'return F.relu(self.a(x))'),
+      },
+      net("nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')", 'return F.relu(self.a(x))'),
+      net(
+        "nn.init.kaiming_uniform_(self.a.weight, a=0.2, nonlinearity='leaky_relu')",
+        'return F.leaky_relu(self.a(x), 0.2)',
+      ),
+      net(
+        "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')",
+        'return F.leaky_relu(self.a(x), 0.01)',
+      ),
+      net("nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')", 'return F.gelu(self.a(x))'),
+      net('nn.init.kaiming_normal_(self.a.weight, a=slope)', 'return F.leaky_relu(self.a(x), 0.5)'),
+    ],
+    invalid: [
+      {
+        code: net(
+          "⟦nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')⟧",
+          'return torch.tanh(self.a(x))',
+        ),
+        severity: 'information',
+        message: /gain 1\.41.*tanh follows \(gain 1\.67\).*×0\.849/,
+      },
+      {
+        code: net('⟦nn.init.kaiming_normal_(self.a.weight)⟧', 'return F.leaky_relu(self.a(x), 0.5)'),
+        message: /×1\.12/,
+      },
+      {
+        code: net('⟦nn.init.kaiming_uniform_(self.a.weight, a=5 ** 0.5)⟧', 'return F.relu(self.a(x))'),
+        severity: 'hint',
+      },
+      net("⟦nn.init.kaiming_normal_(self.a.weight, nonlinearity='linear')⟧", 'return F.relu(self.a(x))'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(8, activation='relu', kernel_initializer='he_normal'), layers.Dense(1)"),
+      kerasNet("layers.Dense(8, activation='gelu', kernel_initializer='he_normal'), layers.Dense(1)"),
+      kerasNet("layers.Dense(8, activation='tanh', kernel_initializer='glorot_uniform'), layers.Dense(1)"),
+      kerasNet(
+        "layers.Dense(8, kernel_initializer='he_uniform'), layers.LeakyReLU(negative_slope=0.2), layers.Dense(1)",
+      ),
+    ],
+    invalid: [
+      {
+        code: kerasNet(
+          "layers.Dense(8, activation='tanh', kernel_initializer=⟦'he_normal'⟧), layers.Dense(1)",
+        ),
+        severity: 'information',
+      },
+      kerasNet("layers.Dense(8, activation='sigmoid', kernel_initializer=⟦'he_uniform'⟧), layers.Dense(1)"),
+      kerasNet(
+        "layers.Dense(8, kernel_initializer=⟦'he_normal'⟧), layers.Activation('tanh'), layers.Dense(1)",
+      ),
+      kerasNet(
+        'layers.Dense(8, kernel_initializer=⟦keras.initializers.HeNormal()⟧), layers.LeakyReLU(negative_slope=0.5), layers.Dense(1)',
+      ),
+    ],
+  },
+});

@@ -1,0 +1,62 @@
+import { redundantActivation } from '../../../../src/core/lint/rules/redundant-activation';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+ruleTester(redundantActivation, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU()'),
+      torchNet('nn.Linear(8, 8), nn.Tanh(), nn.ReLU()'),
+      torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Tanh()'),
+      torchModule(['self.a = nn.Linear(8, 8)'], ['h = F.relu(self.a(x))', 'return F.relu(h) + h']),
+    ],
+    invalid: [
+      {
+        code: torchNet('nn.Linear(8, 8), ⟪nn.ReLU()⟫, ⟦nn.ReLU()⟧'),
+        severity: 'warning',
+        message: /does nothing/,
+        fixes: { 'Remove the relu': 'net = nn.Sequential(nn.Linear(8, 8), nn.ReLU())' },
+      },
+      {
+        code: torchModule(['self.a = nn.Linear(8, 8)'], ['return ⟦F.relu(torch.sigmoid(self.a(x)))⟧']),
+        fixes: { 'Remove the relu': 'return torch.sigmoid(self.a(x))' },
+      },
+      { code: torchNet('nn.Linear(8, 1), nn.Sigmoid(), ⟦nn.Sigmoid()⟧'), message: /twice/ },
+      { code: torchNet('nn.Linear(8, 3), nn.Sigmoid(), ⟦nn.Softmax(dim=1)⟧'), message: /nearly uniform/ },
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(8, activation='relu'), layers.Dense(8, activation='relu')"),
+      kerasNet('layers.Dense(8), layers.ReLU()'),
+      kerasNet("layers.Dense(8, activation='tanh'), layers.ReLU()"),
+      kerasNet("layers.Dense(8, activation='linear'), layers.Activation('relu')"),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(8, activation='relu'), ⟦layers.ReLU()⟧, layers.Dense(2)"),
+        fixes: {
+          'Remove the relu':
+            "model = keras.Sequential([layers.Dense(8, activation='relu'), layers.Dense(2)])",
+        },
+      },
+      kerasNet("layers.Dense(8, activation='relu'), ⟦layers.Activation('relu')⟧"),
+      kerasNet("layers.Dense(8, activation='sigmoid'), ⟦layers.Activation('sigmoid')⟧"),
+      kerasNet("layers.Dense(8, activation='sigmoid'), ⟦layers.Softmax()⟧"),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet('return tf.nn.relu(tf.compat.v1.layers.dense(x, 8))'),
+      tensorflowNet('return tf.nn.tanh(tf.nn.relu(tf.compat.v1.layers.dense(x, 8)))'),
+      tensorflowNet('h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8))', 'return tf.nn.relu(h + x)'),
+      tensorflowNet('return tf.nn.relu(tf.nn.tanh(tf.compat.v1.layers.dense(x, 8)))'),
+    ],
+    invalid: [
+      tensorflowNet('return ⟦tf.nn.relu(tf.nn.relu(tf.compat.v1.layers.dense(x, 8)))⟧'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)', 'return ⟦tf.nn.relu(h)⟧'),
+      tensorflowNet('return ⟦tf.sigmoid(tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 8)))⟧'),
+      tensorflowNet('return ⟦tf.nn.softmax(tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 8)))⟧'),
+    ],
+  },
+});

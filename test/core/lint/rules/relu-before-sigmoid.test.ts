@@ -1,0 +1,64 @@
+import { reluBeforeSigmoid } from '../../../../src/core/lint/rules/relu-before-sigmoid';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const remove = 'Remove the ReLU (changes training)';
+
+ruleTester(reluBeforeSigmoid, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1), nn.Sigmoid()'),
+      torchNet('nn.Linear(8, 1), nn.LeakyReLU(), nn.Sigmoid()'),
+      torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
+      torchModule(['self.a = nn.Linear(8, 8)'], ['return F.relu(self.a(x)) + torch.sigmoid(x)']),
+    ],
+    invalid: [
+      {
+        code: torchNet('nn.Linear(8, 1), ⟦nn.ReLU()⟧, ⟪nn.Sigmoid()⟫'),
+        severity: 'error',
+        message: /never below 0\.5/,
+        fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())' },
+      },
+      {
+        code: torchModule(['self.a = nn.Linear(8, 1)'], ['return torch.sigmoid(⟦F.relu(self.a(x))⟧)']),
+        fixes: { [remove]: 'return torch.sigmoid(self.a(x))' },
+      },
+      { code: torchNet('nn.Linear(8, 3), ⟦nn.ReLU()⟧, nn.Softmax(dim=1)'), severity: 'warning' },
+      torchNet('nn.Linear(8, 1), ⟦nn.ReLU6()⟧, nn.Sigmoid()'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(8, activation='relu'), layers.Dense(1, activation='sigmoid')"),
+      kerasNet("layers.Dense(1, activation='leaky_relu'), layers.Activation('sigmoid')"),
+      kerasNet("layers.Dense(1), layers.Activation('sigmoid')"),
+      kerasNet("layers.Dense(1, activation='relu')"),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(1, activation=⟦'relu'⟧), layers.Activation('sigmoid')"),
+        severity: 'error',
+      },
+      kerasNet("layers.Dense(1), ⟦layers.ReLU()⟧, layers.Activation('sigmoid')"),
+      { code: kerasNet("layers.Dense(3, activation=⟦'relu'⟧), layers.Softmax()"), severity: 'warning' },
+      kerasNet("layers.Dense(3), ⟦layers.Activation('relu')⟧, layers.Activation('softmax')"),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet('return tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 1))'),
+      tensorflowNet(
+        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8))',
+        'return tf.nn.sigmoid(tf.compat.v1.layers.dense(h, 1))',
+      ),
+      tensorflowNet('return tf.nn.sigmoid(tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 1)))'),
+      tensorflowNet('return tf.nn.relu(tf.compat.v1.layers.dense(x, 1))'),
+    ],
+    invalid: [
+      tensorflowNet('return tf.nn.sigmoid(⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 1))⟧)'),
+      tensorflowNet('return tf.nn.softmax(⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 3))⟧)'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1, activation=⟦tf.nn.relu⟧)', 'return tf.sigmoid(h)'),
+      tensorflowNet('h = ⟦tf.nn.relu6(tf.compat.v1.layers.dense(x, 1))⟧', 'return tf.math.sigmoid(h)'),
+    ],
+  },
+});

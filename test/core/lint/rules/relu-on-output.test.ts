@@ -1,0 +1,102 @@
+import { reluOnOutput } from '../../../../src/core/lint/rules/relu-on-output';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const remove = 'Remove the last ReLU (changes training)';
+
+ruleTester(reluOnOutput, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 3)', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
+      torchNet('nn.Linear(8, 3), nn.ReLU()'),
+      torchNet('nn.Linear(8, 3), nn.ReLU()', 'loss = nn.PoissonNLLLoss()(net(x), y)'),
+      torchModule(
+        ['self.a = nn.Linear(8, 8)'],
+        ['return x + F.relu(self.a(x))'],
+        'net = Net()',
+        'loss = nn.CrossEntropyLoss()(net(x), y)',
+      ),
+    ],
+    invalid: [
+      {
+        code: torchNet('nn.Linear(8, 3), ⟦nn.ReLU()⟧', 'loss = ⟪nn.CrossEntropyLoss()⟫(net(x), y)'),
+        severity: 'warning',
+        fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 3))' },
+      },
+      { code: torchNet('nn.Linear(8, 3), ⟦nn.ReLU()⟧', 'loss = nn.MSELoss()(net(x), y)'), severity: 'hint' },
+      {
+        code: torchModule(
+          ['self.a = nn.Linear(8, 3)'],
+          ['return ⟦F.relu(self.a(x))⟧'],
+          'net = Net()',
+          'loss = F.cross_entropy(net(x), y)',
+        ),
+        fixes: { [remove]: 'return self.a(x)' },
+      },
+      torchNet('nn.Linear(8, 1), ⟦nn.LeakyReLU(0.1)⟧', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet(
+        "layers.Dense(8, activation='relu'), layers.Dense(3, activation='softmax')",
+        "loss='categorical_crossentropy'",
+      ),
+      kerasNet("layers.Dense(3, activation='relu')"),
+      kerasNet("layers.Dense(1, activation='relu')", "loss='poisson'"),
+      kerasNet("layers.Dense(1, activation='relu')", "loss='mean_squared_logarithmic_error'"),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(3, activation=⟦'relu'⟧)", "loss='categorical_crossentropy'"),
+        severity: 'warning',
+        fixes: { [remove]: "model = keras.Sequential([layers.Dense(3, activation='linear')])" },
+      },
+      { code: kerasNet("layers.Dense(1, activation=⟦'relu'⟧)", "loss='mse'"), severity: 'hint' },
+      kerasNet('layers.Dense(1), ⟦layers.ReLU()⟧', "loss='binary_crossentropy'"),
+      kerasNet(
+        "layers.Dense(1), ⟦layers.Activation('relu')⟧",
+        'loss=keras.losses.BinaryCrossentropy(from_logits=True)',
+      ),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 3)',
+        'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet('return tf.nn.relu(tf.compat.v1.layers.dense(x, 3))'),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
+        'h = tf.compat.v1.layers.dense(h, 3)',
+        'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 3, activation=tf.nn.tanh)',
+        'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+    ],
+    invalid: [
+      tensorflowNet(
+        'h = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 3))⟧',
+        'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 3, activation=⟦tf.nn.relu⟧)',
+        'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 1))⟧',
+        'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      {
+        code: tensorflowNet(
+          'h = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 1))⟧',
+          'return tf.keras.losses.mean_squared_error(y, h)',
+        ),
+        severity: 'hint',
+      },
+    ],
+  },
+});

@@ -1,0 +1,114 @@
+import { sigmoidBeforeBceWithLogits } from '../../../../src/core/lint/rules/sigmoid-before-bce-with-logits';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const remove = 'Remove the sigmoid, keep the logits (changes training)';
+
+ruleTester(sigmoidBeforeBceWithLogits, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 1)', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+      torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'loss = nn.BCELoss()(net(x), y)'),
+      torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'p = net(x)'),
+      torchModule(
+        ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 1)'],
+        ['return self.b(x * torch.sigmoid(self.a(x)))'],
+        'net = Net()',
+        'loss = nn.BCEWithLogitsLoss()(net(x), y)',
+      ),
+    ],
+    invalid: [
+      {
+        code: torchNet('nn.Linear(8, 1), ⟦nn.Sigmoid()⟧', 'loss = ⟪nn.BCEWithLogitsLoss()⟫(net(x), y)'),
+        severity: 'error',
+        message: /0\.5 to 0\.731/,
+        fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 1))' },
+      },
+      {
+        code: torchModule(
+          ['self.fc = nn.Linear(8, 1)'],
+          ['return ⟦torch.sigmoid(self.fc(x))⟧'],
+          'net = Net()',
+          'loss = F.binary_cross_entropy_with_logits(net(x), y)',
+        ),
+        fixes: { [remove]: 'return self.fc(x)' },
+      },
+      torchModule(
+        ['self.fc = nn.Linear(8, 1)'],
+        ['return ⟦self.fc(x).sigmoid()⟧'],
+        'net = Net()',
+        'criterion = nn.BCEWithLogitsLoss()',
+        'loss = criterion(net(x), y)',
+      ),
+      torchNet('nn.Linear(8, 1), ⟦nn.Sigmoid()⟧', 'loss = nn.BCEWithLogitsLoss()(net(x).squeeze(), y)'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(1, activation='sigmoid')", "loss='binary_crossentropy'"),
+      kerasNet('layers.Dense(1)', 'loss=keras.losses.BinaryCrossentropy(from_logits=True)'),
+      kerasNet(
+        "layers.Dense(1, activation='sigmoid')",
+        'loss=keras.losses.BinaryCrossentropy(from_logits=flag)',
+      ),
+      kerasNet("layers.Dense(1, activation='sigmoid')"),
+    ],
+    invalid: [
+      {
+        code: kerasNet(
+          "layers.Dense(1, activation=⟦'sigmoid'⟧)",
+          'loss=keras.losses.BinaryCrossentropy(from_logits=True)',
+        ),
+        severity: 'warning',
+        fixes: { [remove]: "model = keras.Sequential([layers.Dense(1, activation='linear')])" },
+      },
+      kerasNet(
+        "layers.Dense(3, activation=⟦'sigmoid'⟧)",
+        'loss=keras.losses.BinaryFocalCrossentropy(from_logits=True)',
+      ),
+      kerasNet(
+        "layers.Dense(1), ⟦layers.Activation('sigmoid')⟧",
+        'loss=keras.losses.BinaryCrossentropy(from_logits=True)',
+      ),
+      kerasNet(
+        "layers.Dense(8, activation='relu'), layers.Dense(1, activation=⟦'sigmoid'⟧)",
+        "optimizer='adam', loss=keras.losses.BinaryCrossentropy(from_logits=True)",
+      ),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 1)',
+        'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet('return tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 1))'),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 1)',
+        'return tf.nn.sigmoid(h), tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 1, activation=tf.nn.tanh)',
+        'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+    ],
+    invalid: [
+      tensorflowNet(
+        'h = ⟦tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 1))⟧',
+        'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 1, activation=⟦tf.nn.sigmoid⟧)',
+        'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',
+      ),
+      tensorflowNet(
+        'h = ⟦tf.sigmoid(tf.compat.v1.layers.dense(x, 1))⟧',
+        'return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h))',
+      ),
+      tensorflowNet(
+        'h = ⟦tf.math.sigmoid(tf.compat.v1.layers.dense(x, 1))⟧',
+        'return tf.nn.weighted_cross_entropy_with_logits(labels=y, logits=h, pos_weight=2.0)',
+      ),
+    ],
+  },
+});

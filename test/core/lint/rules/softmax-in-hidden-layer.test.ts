@@ -1,0 +1,83 @@
+import { softmaxInHiddenLayer } from '../../../../src/core/lint/rules/softmax-in-hidden-layer';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+const relu = 'Use ReLU (changes training)';
+
+ruleTester(softmaxInHiddenLayer, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3), nn.Softmax(dim=1)'),
+      torchModule(
+        ['self.q = nn.Linear(8, 8)', 'self.o = nn.Linear(8, 8)'],
+        ['return self.o(torch.softmax(self.q(x), 1) @ x)'],
+      ),
+      torchModule(
+        ['self.g = nn.Linear(8, 8)', 'self.o = nn.Linear(8, 8)'],
+        ['return self.o(torch.softmax(self.g(x), 1) * x)'],
+      ),
+      torchNet('nn.Softmax(dim=1), nn.Linear(8, 3)'),
+    ],
+    invalid: [
+      {
+        code: torchNet('nn.Linear(8, 8), ⟦nn.Softmax(dim=1)⟧, ⟪nn.Linear(8, 3)⟫'),
+        severity: 'warning',
+        message: /sum to 1/,
+      },
+      torchModule(
+        ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 3)'],
+        ['x = ⟦F.softmax(self.a(x), dim=1)⟧', 'return self.b(x)'],
+      ),
+      torchNet('nn.Linear(8, 8), ⟦nn.Softmax(dim=1)⟧, nn.Dropout(0.5), nn.Linear(8, 3)'),
+      torchNet('nn.Conv2d(3, 8, 3), ⟦nn.Softmax(dim=1)⟧, nn.Conv2d(8, 8, 3)'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(8, activation='relu'), layers.Dense(3, activation='softmax')"),
+      kerasNet('layers.Dense(3), layers.Softmax()'),
+      kerasNet("layers.Dense(3, activation='softmax'), layers.Dropout(0.1)"),
+      kerasNet("layers.Dense(3, activation='sigmoid'), layers.Dense(3)"),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(8, activation=⟦'softmax'⟧), layers.Dense(3)"),
+        severity: 'warning',
+        fixes: { [relu]: "model = keras.Sequential([layers.Dense(8, activation='relu'), layers.Dense(3)])" },
+      },
+      kerasNet('layers.Dense(8), ⟦layers.Softmax()⟧, layers.Dense(3)'),
+      kerasNet("layers.Dense(8, activation=⟦'softmax'⟧), layers.Dropout(0.2), layers.Dense(3)"),
+      kerasNet("layers.Dense(8), ⟦layers.Activation('softmax')⟧, layers.Dense(3)"),
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet('return tf.nn.softmax(tf.compat.v1.layers.dense(x, 3))'),
+      tensorflowNet('h = tf.nn.softmax(tf.compat.v1.layers.dense(x, 3))', 'return h * x'),
+      tensorflowNet(
+        'h = tf.nn.softmax(tf.compat.v1.layers.dense(x, 3))',
+        'return tf.compat.v1.layers.dense(tf.matmul(h, x), 3)',
+      ),
+      tensorflowNet(
+        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 3))',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+    ],
+    invalid: [
+      tensorflowNet(
+        'h = ⟦tf.nn.softmax(tf.compat.v1.layers.dense(x, 8))⟧',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 8, activation=⟦tf.nn.softmax⟧)',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet(
+        'h = ⟦tf.nn.softmax(tf.compat.v1.layers.dense(x, 8))⟧',
+        'h = tf.compat.v1.layers.dropout(h)',
+        'return tf.compat.v1.layers.dense(h, 3)',
+      ),
+      tensorflowNet('return tf.compat.v1.layers.dense(⟦tf.nn.softmax(tf.compat.v1.layers.dense(x, 8))⟧, 3)'),
+    ],
+  },
+});

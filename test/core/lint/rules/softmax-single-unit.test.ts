@@ -1,0 +1,64 @@
+import { softmaxSingleUnit } from '../../../../src/core/lint/rules/softmax-single-unit';
+import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { ruleTester } from '../rule-tester';
+
+ruleTester(softmaxSingleUnit, {
+  torch: {
+    valid: [
+      torchNet('nn.Linear(8, 10), nn.Softmax(dim=1)'),
+      torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
+      torchNet('nn.Linear(8, 1), nn.Softmax(dim=0)'),
+      torchNet('nn.Linear(8, width), nn.Softmax(dim=1)'),
+    ],
+    invalid: [
+      {
+        code: torchNet('⟪nn.Linear(8, 1)⟫, ⟦nn.Softmax(dim=1)⟧'),
+        severity: 'error',
+        message: /is 1 for every input/,
+        fixes: { 'Use sigmoid (changes training)': 'net = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())' },
+      },
+      torchNet('nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 1), ⟦nn.Softmax(dim=-1)⟧'),
+      torchModule(['self.fc = nn.Linear(8, 1)'], ['return ⟦F.softmax(self.fc(x), dim=1)⟧']),
+      torchNet('nn.Linear(8, 1), nn.Dropout(0.1), ⟦nn.LogSoftmax(dim=1)⟧'),
+    ],
+  },
+  keras: {
+    valid: [
+      kerasNet("layers.Dense(10, activation='softmax')"),
+      kerasNet("layers.Dense(1, activation='sigmoid')"),
+      kerasNet("layers.Dense(classes, activation='softmax')"),
+      kerasNet('layers.Dense(1), layers.Softmax(axis=0)'),
+    ],
+    invalid: [
+      {
+        code: kerasNet("layers.Dense(16, activation='relu'), layers.Dense(1, activation=⟦'softmax'⟧)"),
+        severity: 'error',
+        fixes: {
+          'Use sigmoid (changes training)':
+            "model = keras.Sequential([layers.Dense(16, activation='relu'), layers.Dense(1, activation='sigmoid')])",
+        },
+      },
+      kerasNet('layers.Dense(1), ⟦layers.Softmax()⟧'),
+      kerasNet("layers.Dense(1), ⟦layers.Activation('softmax')⟧"),
+      "import keras\nfrom keras import layers\ninputs = keras.Input((4,))\noutputs = layers.Dense(1, activation=⟦'softmax'⟧)(inputs)\nmodel = keras.Model(inputs, outputs)",
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 10)', 'return tf.nn.softmax(h)'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return tf.nn.sigmoid(h)'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return tf.nn.softmax(h, axis=0)'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, n)', 'return tf.nn.softmax(h)'),
+    ],
+    invalid: [
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return ⟦tf.nn.softmax(h)⟧'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return ⟦tf.nn.softmax(h, axis=-1)⟧'),
+      tensorflowNet('return ⟦tf.nn.softmax(tf.compat.v1.layers.dense(x, units=1))⟧'),
+      tensorflowNet(
+        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
+        'h = tf.compat.v1.layers.dense(h, 1)',
+        'return ⟦tf.nn.softmax(h)⟧',
+      ),
+    ],
+  },
+});
