@@ -3,6 +3,7 @@ import type { Bindings } from '../python/names';
 import type { Place, SourceModule, Unit } from '../python/syntax';
 import type { ReportedEdit } from '../service';
 import type { Edit } from './rule';
+import { spellingOf } from './spelling';
 
 type ImportEdit = Extract<Edit, { readonly kind: 'import' }>;
 
@@ -37,7 +38,7 @@ function customary(module: string, from: string, name: string | undefined, alias
  * local name is still free (`F.relu` and `import torch.nn.functional as F`), else in full.
  */
 export function spell(bindings: Bindings, qualifiedName: string, at: Place): Spelling {
-  const known = bindings.spellingOf(qualifiedName, at);
+  const known = spellingOf(bindings, qualifiedName, at);
   if (known !== undefined) return { text: known, edits: [] };
   for (const { module, edit, local } of CUSTOMARY) {
     if (!qualifiedName.startsWith(`${module}.`) || mentions(bindings.module.text, local)) continue;
