@@ -2,7 +2,7 @@
 import type { ApiParameter, BoundArgument, BoundArguments } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
 import { constantOf } from './constants';
-import { UNKNOWN, type CallArguments, type Value } from './values';
+import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
 /** Values by parameter name. What was not passed is absent; what may have been passed through `*` or `**` is unknown. */
 export function bindValues(parameters: readonly ApiParameter[], given: CallArguments): Map<string, Value> {
@@ -51,5 +51,18 @@ export function constantArguments(
   for (const [name, { value }] of asBoundArguments(parameters, bound).byName) {
     if (value !== undefined) known[name] = value;
   }
+  return known;
+}
+
+const ownArguments = new WeakMap<ObjectValue, Record<string, ConstantValue>>();
+
+/** Constants of an object's constructor; computed once, when it is first called. */
+export function constantArgumentsOf(
+  object: ObjectValue,
+  parameters: readonly ApiParameter[],
+): Record<string, ConstantValue> {
+  let known = ownArguments.get(object);
+  if (known === undefined)
+    ownArguments.set(object, (known = constantArguments(parameters, object.arguments)));
   return known;
 }

@@ -2,7 +2,7 @@
 import { activationCall, type ActivationCall } from '../frameworks';
 import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
-import { asBoundArguments, bindValues, constantArguments } from './arguments';
+import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
 import type { Machine } from './interpreter/machine';
 import { activationNode, placeOf } from './steps';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
@@ -53,7 +53,7 @@ export function layerStep(
   return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
     ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
     chain: owner?.chain ?? machine.chain(),
-    arguments: owner === undefined ? {} : constantArguments(symbol.parameters, owner.arguments),
+    arguments: owner === undefined ? {} : constantArgumentsOf(owner, symbol.parameters),
   });
 }
 

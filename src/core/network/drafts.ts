@@ -162,12 +162,21 @@ function finished(
   return { ...(facts as OperationNode), index, inputs, path };
 }
 
+type Settled = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
+/** The same weights may be at work in many places of a graph. */
+const settledByOwner = new WeakMap<ObjectValue, Settled>();
+
+function initializationsOf(layer: Facts, owner: ObjectValue | undefined): Settled {
+  const known = owner === undefined ? undefined : settledByOwner.get(owner);
+  if (known !== undefined) return known;
+  const settledNow = computeInitializations(layer, owner);
+  if (owner !== undefined) settledByOwner.set(owner, settledNow);
+  return settledNow;
+}
+
 type Facts = Pick<LayerNode, 'qualifiedName' | 'fanIn' | 'fanOut' | 'width' | 'arguments' | 'role'>;
 
-function initializationsOf(
-  layer: Facts,
-  owner: ObjectValue | undefined,
-): Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'> {
+function computeInitializations(layer: Facts, owner: ObjectValue | undefined): Settled {
   const symbol = layerSymbol(layer.qualifiedName);
   const defaults = symbol === undefined ? [] : defaultInitialization(symbol);
   const part = (...names: readonly DefaultWeight['part'][]): DefaultWeight | undefined =>
@@ -223,7 +232,7 @@ function explicitInitialization(
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
-  const variance = value.certain ? weightVariance(value.initializer, value.arguments, fans) : undefined;
+  const variance = value.certain ? varianceOf(value, fans) : undefined;
   // He's and LeCun's figures do not depend on the widths.
   const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
   return {
@@ -233,6 +242,23 @@ function explicitInitialization(
     arguments: value.arguments,
     weightVarianceTimesFanIn: relative,
   };
+}
+
+const variances = new WeakMap<InitializationValue, Map<string, number | undefined>>();
+
+/** One initialiser call often sets many layers of the same widths. */
+function varianceOf(
+  value: InitializationValue,
+  fans: { readonly fanIn: number | undefined; readonly fanOut: number | undefined },
+): number | undefined {
+  // What does not look at the widths is one figure.
+  const key = /^(?:normal|trunc_normal|uniform|constant|zeros|ones)$/.test(value.initializer)
+    ? ''
+    : `${fans.fanIn ?? ''}:${fans.fanOut ?? ''}`;
+  let known = variances.get(value);
+  if (known === undefined) variances.set(value, (known = new Map()));
+  if (!known.has(key)) known.set(key, weightVariance(value.initializer, value.arguments, fans));
+  return known.get(key);
 }
 
 function widthFree(value: InitializationValue): number | undefined {

@@ -2,7 +2,7 @@
 import { symbolOf } from '../frameworks';
 import type { LayerSymbol } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
-import { constantArguments } from './arguments';
+import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from './graph';
 import type { Machine } from './interpreter/machine';
 import { placeOf } from './steps';
@@ -63,7 +63,10 @@ export function layerNode(
       place: placeOf(owner?.place ?? site),
       callPlace: owner === undefined ? undefined : placeOf(site),
       chain: owner?.chain ?? machine.chain(),
-      arguments: constantArguments(symbol.parameters, bound),
+      arguments:
+        owner === undefined
+          ? constantArguments(symbol.parameters, bound)
+          : constantArgumentsOf(owner, symbol.parameters),
       ...shape,
       // A functional call has no object: every place is a layer of its own.
       instance: owner?.instance ?? -1 - machine.graph.nodes.length,

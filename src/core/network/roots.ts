@@ -1,5 +1,5 @@
 /** Where evaluation starts: the document's top level, its functions, its classes. */
-import type { ClassDefinition, FunctionDefinition, Place } from '../python/syntax';
+import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../python/syntax';
 import { childrenOf, descendantsOf, isModule } from './children';
 import { cutModel, type Cut, type ModelCall } from './drafts';
 import { frontEndOf } from './front-end';
@@ -47,11 +47,15 @@ function begin(machine: Machine, graph: GraphBuilder): void {
   machine.modelCalls = { finished: [], open: undefined, results: new Map() };
 }
 
-/** The statements of the document in order. */
-export function traceScript(machine: Machine, namespace: Namespace): readonly Model[] {
+/** The statements of the document in order; definitions and imports run when something asks for their names. */
+export function traceScript(
+  machine: Machine,
+  namespace: Namespace,
+  units: readonly Unit[],
+): readonly Model[] {
   begin(machine, machine.scriptGraph);
   bounded(machine, ROOT_STEPS, () => {
-    for (const unit of namespace.module.units) runUnit(machine, namespace, unit);
+    for (const unit of units) runUnit(machine, namespace, unit);
   });
   machine.graph = machine.scriptGraph;
   const names = new Map<ObjectValue, string>();

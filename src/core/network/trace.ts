@@ -47,6 +47,8 @@ export function traceModule(
 class Tracer {
   private readonly machine: Machine;
   private readonly records = new Map<string, RootRecord>();
+  /** Nodes made so far. */
+  private work = 0;
   private readonly earlier: ReadonlyMap<string, RootRecord>;
 
   constructor(
@@ -61,13 +63,20 @@ class Tracer {
   run(): ModuleTrace {
     const { namespace } = this;
     const statements = namespace.module.units.flatMap((unit) => unit.body);
-    this.root('script', scriptUnits(namespace), () => traceScript(this.machine, namespace));
+    const script = scriptUnits(namespace);
+    this.root('script', script, () => traceScript(this.machine, namespace, script));
     const functions = statements.filter((statement) => statement.kind === 'Function');
     const called = calledNames(namespace.module.units);
     const ordered = [...functions].sort(
       (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
     );
+    const families = new Map<string, number>();
     for (const definition of ordered) {
+      // Of many variants of one architecture the first few are traced, as long as that is quick.
+      const family = familyOf(definition, namespace);
+      const earlier = families.get(family) ?? 0;
+      families.set(family, earlier + 1);
+      if (earlier >= MINIMUM_VARIANTS && this.work > WORK_BEFORE_SKIPPING && family !== '') continue;
       // A function that others call with arguments says more there than on its own.
       if (called.has(definition.name) && this.hasRun(definition)) continue;
       this.root(`function ${definition.name}`, [definition.unit], () =>
@@ -106,6 +115,7 @@ class Tracer {
     machine.recorder = new Set();
     machine.executed.clear();
     const models = evaluate();
+    this.work += machine.graph.nodes.length;
     const lookups = new Map<string, readonly Unit[]>([[OWN, units]]);
     for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
     const ran = new Set<Statement>();
@@ -128,19 +138,33 @@ class Tracer {
   }
 }
 
+const MINIMUM_VARIANTS = 3;
+const WORK_BEFORE_SKIPPING = 1000;
+
+/** Functions and classes of the document that a function calls or hands on, by name: what `resnet18` and `resnet34` have in common. */
+function familyOf(definition: Statement, namespace: Namespace): string {
+  const names = new Set<string>();
+  for (const [, name] of definition.unit.text.matchAll(/([A-Za-z_]\w*)[,()]/g)) {
+    const [binder] = name === undefined ? [] : (namespace.binders.get(name) ?? NO_UNITS);
+    const defines = binder?.body.some(({ kind }) => kind === 'Function' || kind === 'Class') === true;
+    if (name !== undefined && defines && binder !== definition.unit) names.add(name);
+  }
+  return [...names].sort().join(' ');
+}
+
 /** Key of the units that a root itself consists of. */
 const OWN = '\n';
 
 const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
 
-/** Statements that do something when the document runs: all but definitions and imports. */
+/** Statements that do something when the document runs: calls, and not definitions and imports. */
 function scriptUnits(namespace: Namespace): readonly Unit[] {
-  return namespace.module.units.filter((unit) =>
-    unit.body.some(
-      ({ kind }) => kind !== 'Function' && kind !== 'Class' && kind !== 'Import' && kind !== 'ImportFrom',
-    ),
+  return namespace.module.units.filter(
+    (unit) => /[\w\])]\s*\(/.test(unit.text) && unit.body.some(({ kind }) => !definitions.has(kind)),
   );
 }
+
+const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', 'ImportFrom']);
 
 /** Names that stand before an opening parenthesis somewhere other than in their own definition. */
 function calledNames(units: readonly Unit[]): ReadonlySet<string> {

@@ -51,9 +51,12 @@ export interface ClassValue {
   readonly definition: ClassDefinition;
   readonly scope: Scope;
   readonly bases: readonly Value[];
-  /** The body's names; filled when first asked for. */
+  /** The body's names; filled as they are asked for. */
   readonly members: Map<string, Value>;
-  state: 'fresh' | 'running' | 'done';
+  /** Names whose statements ran or run. */
+  readonly running: Set<string>;
+  /** `done` once the whole body ran. */
+  state: 'fresh' | 'done';
   /** Method resolution order, user classes only, itself first. */
   order: readonly ClassValue[] | undefined;
 }

@@ -21,7 +21,7 @@ import { callBuiltin } from './builtins';
 import { baseOf, findMember, hasUnknownBase, methodOf, orderOf } from './classes';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
-import { defaultsOf, executeBlock, membersOf } from './execute';
+import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { MAXIMUM_DEPTH, type Frame, type Machine } from './machine';
 import { callSignalMethod } from './tensors';
@@ -298,7 +298,6 @@ function bindFields(
 ): void {
   const fields: string[] = [];
   for (const ancestor of [...orderOf(definition)].reverse()) {
-    membersOf(machine, ancestor);
     for (const statement of ancestor.definition.body) {
       if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
       const [target] = statement.targets;

@@ -2,7 +2,7 @@
 import { canonicalName } from '../../frameworks';
 import { frontEndOf } from '../front-end';
 import type { ClassValue, ObjectValue, Value } from '../values';
-import { membersOf } from './execute';
+import { memberOf } from './execute';
 import type { Machine } from './machine';
 
 const MAXIMUM_ORDER = 40;
@@ -91,7 +91,7 @@ export function findMember(
     order = order.slice(index + 1);
   }
   for (const ancestor of order) {
-    const member = membersOf(machine, ancestor).get(name);
+    const member = memberOf(machine, ancestor, name);
     if (member !== undefined) return { value: member, owner: ancestor };
   }
   return undefined;

@@ -1,5 +1,6 @@
 /** Runs statements. A test that cannot be decided runs both branches from the same state and joins what they leave. */
 import type {
+  ClassDefinition,
   Expression,
   FunctionDefinition,
   IfStatement,
@@ -89,6 +90,7 @@ function execute(machine: Machine, scope: Scope, statement: Statement): Completi
           .map((argument) => evaluate(machine, scope, argument.value)),
         members: new Map(),
         state: 'fresh',
+        running: new Set(),
         order: undefined,
       };
       bind(machine, scope, statement.name, value);
@@ -146,7 +148,7 @@ function importFrom(
   for (const { name, alias } of names) {
     if (name === '*') continue;
     let value: Value | undefined;
-    if (namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
+    if (namespace?.binders.has(name) === true) value = lookUpGlobal(machine, namespace, name);
     if (value === undefined) {
       const submodule = machine.modules.resolve(
         module === '' ? name : `${module}.${name}`,
@@ -156,6 +158,7 @@ function importFrom(
       if (submodule !== undefined && submodule !== namespace)
         value = { kind: 'namespace', namespace: submodule };
     }
+    if (value === undefined && namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
     value ??= level === 0 && namespace === undefined ? external(`${module}.${name}`) : UNKNOWN;
     bind(machine, scope, alias ?? name, value);
   }
@@ -337,36 +340,73 @@ export function defaultsOf(machine: Machine, value: FunctionValue): ReadonlyMap<
   return defaults;
 }
 
-/** Fills a class's members by running its body, once. */
-export function membersOf(machine: Machine, value: ClassValue): ReadonlyMap<string, Value> {
-  if (value.state !== 'fresh') return value.members;
-  value.state = 'running';
+/** Statements of class bodies by the name they bind; undefined for a body that does more than bind names. */
+const bodies = new WeakMap<ClassDefinition, ReadonlyMap<string, readonly Statement[]> | null>();
+
+function bindersIn(definition: ClassDefinition): ReadonlyMap<string, readonly Statement[]> | null {
+  const known = bodies.get(definition);
+  if (known !== undefined) return known;
+  let binders: Map<string, Statement[]> | null = new Map<string, Statement[]>();
+  for (const statement of definition.body) {
+    const name =
+      statement.kind === 'Function' || statement.kind === 'Class'
+        ? statement.name
+        : statement.kind === 'Assign' &&
+            statement.targets.length === 1 &&
+            statement.targets[0]?.kind === 'Name'
+          ? statement.targets[0].id
+          : undefined;
+    if (name !== undefined) binders.set(name, [...(binders.get(name) ?? []), statement]);
+    else if (statement.kind !== 'Pass' && !isText(statement)) {
+      binders = null;
+      break;
+    }
+  }
+  bodies.set(definition, binders);
+  return binders;
+}
+
+const isText = (statement: Statement): boolean =>
+  statement.kind === 'ExpressionStatement' &&
+  (statement.value.kind === 'String' || statement.value.kind === 'Constant');
+
+/** A member of the class itself. Where the body only binds names, just the statements that bind this one run, once. */
+export function memberOf(machine: Machine, value: ClassValue, name: string): Value | undefined {
+  const written = value.members.get(name);
+  if (written !== undefined || value.state !== 'fresh') return written;
+  const binders = bindersIn(value.definition);
+  if (binders === null) {
+    value.state = 'done';
+    runBody(machine, value, value.definition.body);
+    return value.members.get(name);
+  }
+  const statements = binders.get(name);
+  if (statements === undefined || value.running.has(name)) return undefined;
+  value.running.add(name);
+  runBody(machine, value, statements);
+  return value.members.get(name);
+}
+
+function runBody(machine: Machine, value: ClassValue, statements: readonly Statement[]): void {
   const scope: Scope = {
-    variables: new Map(),
+    variables: value.members,
     parent: value.scope,
     namespace: value.scope.namespace,
     elsewhere: new Map(),
     unit: value.definition.unit,
   };
   machine.heap.outsideBranches(() => {
-    for (const statement of value.definition.body) {
-      if (statement.kind === 'Function') {
-        // Defaults see the class body, the code of a method does not.
-        const method: FunctionValue = {
-          ...functionValue(machine, scope, statement),
-          scope: value.scope,
-          owner: value,
-        };
-        // The setter or overload that follows does not replace what reading the property gives.
-        const earlier = scope.variables.get(statement.name);
-        if (earlier?.kind === 'function' && earlier.binding === 'property') continue;
-        scope.variables.set(statement.name, method);
-      } else {
+    for (const statement of statements) {
+      if (statement.kind !== 'Function') {
         execute(machine, scope, statement);
+        continue;
       }
+      // The setter that follows does not replace what reading the property gives.
+      const earlier = scope.variables.get(statement.name);
+      if (earlier?.kind === 'function' && earlier.binding === 'property') continue;
+      // Defaults see the class body, the code of a method does not.
+      const method = { ...functionValue(machine, scope, statement), scope: value.scope, owner: value };
+      scope.variables.set(statement.name, method);
     }
   });
-  for (const [name, member] of scope.variables) value.members.set(name, member);
-  value.state = 'done';
-  return value.members;
 }

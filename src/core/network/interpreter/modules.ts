@@ -8,6 +8,8 @@ export interface WorkspaceSource {
   read(uri: string): string | undefined;
   /** URI that `from <module> import …` at `fromUri` refers to; `level` counts leading dots. */
   resolve(module: string, level: number, fromUri: string): string | undefined;
+  /** The document's current syntax where it is parsed already; must belong to the text that `read` gives. */
+  parsed?(uri: string): SourceModule | undefined;
 }
 
 const MAXIMUM_MODULES = 400;
@@ -42,7 +44,12 @@ export class ModuleIndex {
   ) {
     this.current.set(main.uri, main);
     this.cache = (source === undefined ? undefined : caches.get(source)) ?? new Map<string, CachedModule>();
-    if (source !== undefined) caches.set(source, this.cache);
+    if (source === undefined) return;
+    caches.set(source, this.cache);
+    // Parsed for its own sake, it need not be parsed again when another module imports it.
+    const { module } = main;
+    if (!this.cache.has(main.uri) && this.cache.size < MAXIMUM_MODULES)
+      this.cache.set(main.uri, { text: module.text, module, namespace: createNamespace(module) });
   }
 
   /** The module that an import names, if it belongs to the workspace. */
@@ -72,7 +79,8 @@ export class ModuleIndex {
 
   private parse(uri: string, text: string, cached: CachedModule | undefined): Namespace {
     if (this.cache.size >= MAXIMUM_MODULES) this.cache.clear();
-    const module = parseModule(uri, text, cached?.module);
+    const known = this.source?.parsed?.(uri);
+    const module = known?.text === text ? known : parseModule(uri, text, cached?.module);
     const namespace = createNamespace(module);
     this.cache.set(uri, { text, module, namespace });
     // What other modules took from the old text is stale: they are evaluated anew, without being parsed again.
