@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { joinCells } from '../core/notebook/join-cells';
-import type { LensService, OffsetRange } from '../core/service';
+import type { LensDocument, LensService, OffsetRange } from '../core/service';
 import { positionsIn } from './pyproject-files';
-import type { SourceView } from './source-view';
 
 /** A file or notebook as it lies in the workspace, without an editor's document. */
 export interface ClosedSource {
-  readonly view: SourceView;
+  readonly lens: LensDocument;
   /** In the file; for a notebook, whose cells have no place in it, its beginning. */
   rangeOf(range: OffsetRange): vscode.Range | undefined;
   /** What a message must say besides: the cell, for a notebook. */
@@ -25,7 +24,7 @@ export async function readClosedSource(uri: vscode.Uri, service: LensService): P
 function closedFile(uri: vscode.Uri, text: string, service: LensService): ClosedSource {
   const toPosition = positionsIn(text);
   return {
-    view: viewWithoutDocuments(uri, service.update(uri.toString(), 0, text)),
+    lens: service.update(uri.toString(), 0, text),
     rangeOf: ({ start, end }) => new vscode.Range(toPosition(start), toPosition(end)),
     prefix: () => '',
   };
@@ -35,7 +34,7 @@ function closedNotebook(uri: vscode.Uri, content: string, service: LensService):
   const cells = pythonCellsOf(JSON.parse(content));
   const joined = joinCells(cells.map(({ text }) => text));
   return {
-    view: viewWithoutDocuments(uri, service.update(uri.toString(), 0, joined.text)),
+    lens: service.update(uri.toString(), 0, joined.text),
     rangeOf: (range) => (joined.locate(range) === undefined ? undefined : new vscode.Range(0, 0, 0, 0)),
     prefix(range) {
       const place = joined.locate(range);
@@ -44,10 +43,6 @@ function closedNotebook(uri: vscode.Uri, content: string, service: LensService):
       return `${vscode.l10n.t('Cell {0}, line {1}:', (cells[place.cell]?.number ?? 0) + 1, line + 1)} `;
     },
   };
-}
-
-function viewWithoutDocuments(resource: vscode.Uri, lens: SourceView['lens']): SourceView {
-  return { resource, lens, documents: [], offsetAt: () => undefined, locate: () => undefined };
 }
 
 interface Cell {

@@ -72,7 +72,9 @@ function quickFixes(
     return finding.fixes.flatMap((fix) => {
       const edit = toWorkspaceEdit(view, fix.edits);
       if (edit === undefined) return [];
-      const title = fix.safe ? fix.title : vscode.l10n.t('{0} (changes training)', fix.title);
+      // Some rules say so themselves, in words that fit.
+      const said = fix.safe || fix.title.includes('changes training');
+      const title = said ? fix.title : vscode.l10n.t('{0} (changes training)', fix.title);
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = edit;
       action.diagnostics = shown;

@@ -44,7 +44,9 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     for (const finding of findings) {
       const place = view.locate(finding);
       if (place !== undefined)
-        byDocument.get(place.document)?.push(toDiagnostic(finding, place.range, view, services.textOf));
+        byDocument
+          .get(place.document)
+          ?.push(toDiagnostic(finding, place.range, locateIn(view, services.textOf)));
     }
     for (const [part, diagnostics] of byDocument) collection.set(part.uri, diagnostics);
     status.report(view.resource, { findings: findings.length, milliseconds, lint });
@@ -132,17 +134,19 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
+/** Where a related place stands: in this document, another cell or another file. */
+export type LocateRelated = (related: ReportedFinding['related'][number]) => vscode.Location | undefined;
+
 export function toDiagnostic(
   finding: ReportedFinding,
   range: vscode.Range,
-  view: SourceView,
-  textOf: (uri: string) => string | undefined,
+  locate: LocateRelated,
 ): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, finding.message, severities[finding.severity]);
   diagnostic.source = SOURCE;
   diagnostic.code = { value: finding.rule, target: ruleDocumentationLink(finding.rule) };
   diagnostic.relatedInformation = finding.related.flatMap((related) => {
-    const location = locateRelated(related, view, textOf);
+    const location = locate(related);
     return location === undefined ? [] : [new vscode.DiagnosticRelatedInformation(location, related.message)];
   });
   diagnostic.tags = [
@@ -152,18 +156,21 @@ export function toDiagnostic(
   return diagnostic;
 }
 
-function locateRelated(
-  related: ReportedFinding['related'][number],
-  view: SourceView,
-  textOf: (uri: string) => string | undefined,
-): vscode.Location | undefined {
-  if (related.uri === view.lens.uri) {
+function locateIn(view: SourceView, textOf: (uri: string) => string | undefined): LocateRelated {
+  return (related) => {
+    if (related.uri !== view.lens.uri) return locateInFile(related, textOf);
     const place = view.locate(related);
     return place && new vscode.Location(place.document.uri, place.range);
-  }
-  const text = textOf(related.uri);
+  };
+}
+
+/** A place in a file that is not what was linted. */
+export function locateInFile(
+  { uri, start, end }: ReportedFinding['related'][number],
+  textOf: (uri: string) => string | undefined,
+): vscode.Location | undefined {
+  const text = textOf(uri);
   if (text === undefined) return undefined;
   const toPosition = positionsIn(text);
-  const range = new vscode.Range(toPosition(related.start), toPosition(related.end));
-  return new vscode.Location(vscode.Uri.parse(related.uri), range);
+  return new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(toPosition(start), toPosition(end)));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LensService } from '../core/service';
 import type { Configurations } from './configuration';
-import { SOURCE, toDiagnostic } from './diagnostics';
+import { locateInFile, SOURCE, toDiagnostic } from './diagnostics';
 import { describeError } from './log';
 import { readClosedSource } from './closed-source';
 
@@ -33,18 +33,22 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
     if (!lint) return 0;
     const closed = await readClosedSource(uri, services.service);
     try {
-      const findings = closed.view.lens.findings(rules);
+      const findings = closed.lens.findings(rules);
       const diagnostics = findings.flatMap((finding) => {
         const range = closed.rangeOf(finding);
         if (range === undefined) return [];
-        const diagnostic = toDiagnostic(finding, range, closed.view, services.textOf);
+        const diagnostic = toDiagnostic(finding, range, (related) => {
+          if (related.uri !== uri.toString()) return locateInFile(related, services.textOf);
+          const at = closed.rangeOf(related);
+          return at && new vscode.Location(uri, at);
+        });
         diagnostic.message = closed.prefix(finding) + diagnostic.message;
         return [diagnostic];
       });
       collection.set(uri, diagnostics);
       return diagnostics.length;
     } finally {
-      services.service.close(closed.view.lens.uri);
+      services.service.close(closed.lens.uri);
     }
   }
 
