@@ -11,7 +11,7 @@ import { unitUses, type UnitUses } from './unit-uses';
 import { innermost, type RecognisedUse, type SymbolUse } from './use';
 
 interface DocumentUses {
-  readonly byUnit: ReadonlyMap<Unit, readonly RecognisedUse[]>;
+  readonly usesIn: (unit: Unit) => readonly RecognisedUse[];
   readonly targets: (unit: Unit) => readonly RecognisedUse[];
   readonly symbols: (unit: Unit) => readonly SymbolUse[];
 }
@@ -23,15 +23,12 @@ const keptDocuments = new WeakMap<Bindings, DocumentUses | 'no-framework'>();
 export function activationUses(bindings: Bindings): readonly RecognisedUse[] {
   const document = documentUses(bindings);
   if (document === 'no-framework') return [];
-  return bindings.module.units.flatMap((unit) => document.byUnit.get(unit) ?? []);
+  return bindings.module.units.flatMap((unit) => document.usesIn(unit));
 }
 
 /** The activation at an absolute offset: on its name, its call, a string that names it, a variable or `self` attribute that takes or holds it. */
 export function activationUseAt(bindings: Bindings, offset: number): RecognisedUse | undefined {
-  return at(bindings, offset, (document, unit) => [
-    ...(document.byUnit.get(unit) ?? []),
-    ...document.targets(unit),
-  ]);
+  return at(bindings, offset, (document, unit) => [...document.usesIn(unit), ...document.targets(unit)]);
 }
 
 /** The initialiser or recurrent cell at an absolute offset. */
@@ -77,29 +74,39 @@ function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): Docume
     perUnit.set(unit, kept.uses);
   }
 
-  const holdings = moduleHoldings([...perUnit.values()]);
-  const byUnit = new Map<Unit, readonly RecognisedUse[]>();
-  for (const [unit, { uses, pending, inherited }] of perUnit) {
+  let holdings: ReadonlyMap<string, Holding | null> | undefined;
+  const withHeld = (unit: Unit): readonly RecognisedUse[] => {
+    const own = perUnit.get(unit);
+    if (own === undefined) return [];
+    holdings ??= moduleHoldings(perUnit.values());
     const held: RecognisedUse[] = [];
-    for (const { name, expression, call } of pending) {
+    for (const { name, expression, call } of own.pending) {
       const holding = holdings.get(name);
       if (holding != null) held.push(instanceUse(holding, expression, call, bindings));
     }
-    for (const { name, definition, expression, call } of inherited) {
+    for (const { name, definition, expression, call } of own.inherited) {
       const holding = inheritedHolding(definition, name, bindings, perUnit);
       if (holding != null) held.push(instanceUse(holding, expression, call, bindings));
     }
-    byUnit.set(unit, held.length === 0 ? uses : inSourceOrder([...uses, ...held]));
-  }
+    return held.length === 0 ? own.uses : inSourceOrder([...own.uses, ...held]);
+  };
+  const byUnit = new Map<Unit, readonly RecognisedUse[]>();
   return {
-    byUnit,
+    usesIn: (unit) => {
+      let uses = byUnit.get(unit);
+      if (uses === undefined) {
+        uses = withHeld(unit);
+        byUnit.set(unit, uses);
+      }
+      return uses;
+    },
     targets: (unit) => perUnit.get(unit)?.targets ?? [],
     symbols: (unit) => perUnit.get(unit)?.symbols ?? [],
   };
 }
 
 /** Names that exactly one module-level statement binds to an activation. */
-function moduleHoldings(all: readonly UnitUses[]): ReadonlyMap<string, Holding | null> {
+function moduleHoldings(all: Iterable<UnitUses>): ReadonlyMap<string, Holding | null> {
   const holdings = new Map<string, Holding | null>();
   for (const { holds } of all) {
     for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);

@@ -40,10 +40,18 @@ const frameworkNames: Readonly<Record<Framework, string>> = {
   transformers: 'transformers',
 };
 
-/** Markdown, below 100,000 characters with pictures; undefined for functions that the catalogue does not have. */
+/** APIs that compute something far more often than they are an activation; the short hover leaves them to the language. */
+const arithmetic =
+  /^(?:torch|tf|jax|keras\.ops)\.(?:.*\.)?(?:exp_?|(?:reduce_)?logsumexp|logmeanexp|identity)$/;
+
+/**
+ * Markdown, below 60,000 characters with pictures; undefined for functions that the catalogue does not have, and in short for plain
+ * arithmetic (`torch.exp`).
+ */
 export function activationHover(subject: HoverSubject, options: HoverOptions): string | undefined {
   const activation = subject.id === undefined ? undefined : activationById(subject.id);
   if (activation === undefined) return undefined;
+  if (options.detail === 'short' && arithmetic.test(subject.api)) return undefined;
   const curve = evaluate(activation, subject.parameters);
   const { pictures } = options;
   const blocks: (string | undefined)[] = [

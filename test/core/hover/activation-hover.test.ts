@@ -75,6 +75,14 @@ describe('the hover over an activation', () => {
     expect(short).toContain('Range');
     expect(short).not.toContain('Watch for');
   });
+  it('leaves plain arithmetic to the language unless it is asked for everything', () => {
+    const exp = { id: 'exponential', framework: 'torch' } as const;
+    for (const api of ['torch.exp', 'torch.Tensor.exp', 'jax.numpy.exp', 'tf.math.exp', 'tf.identity'])
+      expect(hover({ ...exp, api }, { detail: 'short' }), api).toBe('');
+    expect(hover({ ...exp, api: 'torch.exp' })).toContain('**Exponential**');
+    expect(hover({ ...exp, api: 'keras.activations.exponential' }, { detail: 'short' })).toContain('Range');
+    expect(hover({ id: 'tanh', api: 'torch.tanh' }, { detail: 'short' })).toContain('Range');
+  });
   it('links to the plot only where the host has one', () => {
     expect(hover({})).not.toContain('](');
     expect(hover({}, { plotLink: 'command:x', detail: 'short' })).toContain('[Plot](command:x ');
