@@ -1,4 +1,4 @@
-// Writes docs/rules/index.md from the registry: run `node scripts/build-rule-index.mjs` after adding a rule.
+// Writes docs/rules/index.md and the configuration's JSON schema from the registry: run `node scripts/build-rule-docs.mjs` after adding a rule.
 import { build } from 'esbuild';
 import { writeFileSync } from 'node:fs';
 
@@ -49,3 +49,32 @@ writeFileSync(
     ...sections,
   ].join('\n'),
 );
+
+const ruleName = { enum: ruleMetas.map(({ name }) => name) };
+const schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Activation Lens: [tool.activation-lens] in pyproject.toml',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    select: {
+      description: 'The rules to run. Without it every rule runs that is not off by default.',
+      type: 'array',
+      items: ruleName,
+    },
+    ignore: { description: 'Rules that do not run.', type: 'array', items: ruleName },
+    severity: {
+      description: 'Severity by rule; it replaces the grading of the rule itself.',
+      type: 'object',
+      propertyNames: ruleName,
+      additionalProperties: { enum: ['error', 'warning', 'information', 'hint', 'off'] },
+    },
+    exclude: {
+      description:
+        'Glob patterns of files and directories, relative to this file; one without a slash matches any name.',
+      type: 'array',
+      items: { type: 'string' },
+    },
+  },
+};
+writeFileSync('docs/pyproject.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
