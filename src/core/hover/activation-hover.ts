@@ -57,9 +57,10 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const blocks: (string | undefined)[] = [
     heading(activation, subject, options),
     formula(activation, pictures),
-    picture(activation, curve, pictures),
     summary(activation, curve),
     parameterLine(activation, curve, subject),
+    // Last of the short answer: editors cut a hover's height, and its lower edge is what scrolls away.
+    picture(activation, curve, pictures),
   ];
   if (options.detail === 'full') {
     blocks.push(
