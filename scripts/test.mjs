@@ -53,7 +53,7 @@ const suites = [
   },
   {
     title: 'workbench',
-    command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.ts')],
+    command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.mts')],
     count: () => vitestCounts(workbenchReport),
   },
 ];

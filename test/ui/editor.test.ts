@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Workbench } from './workbench';
+
+describe('the editor', () => {
+  let workbench: Workbench;
+  beforeAll(async () => {
+    workbench = await Workbench.open({ file: 'relu_rnn.py', theme: 'light' });
+  });
+  afterAll(() => workbench?.close());
+
+  it('hovers with the formula and a picture of the curve', async () => {
+    await workbench.openFile('gelu_transformer.py');
+    await workbench.putCursor('gelu_transformer.py', 'nn.GELU(approximate="tanh")', 4);
+    await workbench.runCommand('Show or Focus Hover');
+    const hover = workbench.page.locator('.monaco-hover:not(.hidden) .hover-contents img').first();
+    await hover.waitFor({ timeout: 15_000 });
+    expect(await hover.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(50);
+    expect(await workbench.page.locator('.monaco-hover:not(.hidden)').first().innerText()).toContain('GELU');
+    await workbench.picture('hover-light');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it.each([
+    {
+      file: 'relu_rnn.py',
+      piece: 'nn.RNN(64, hidden, nonlinearity="relu"',
+      line: 'nonlinearity="tanh"',
+      title: /tanh/,
+    },
+    {
+      file: 'keras_relu_lstm.py',
+      piece: 'layers.LSTM(64, activation="relu"',
+      line: 'activation="tanh"',
+      title: /tanh/,
+    },
+  ])('takes a quick fix in $file, and the squiggle goes', async ({ file, piece, line, title }) => {
+    await workbench.openFile(file);
+    await expect.poll(() => workbench.squiggles().count(), { timeout: 20_000 }).toBeGreaterThan(0);
+    const before = await workbench.squiggles().count();
+    await workbench.putCursor(file, piece, piece.length - 2);
+    await workbench.page.keyboard.press('Control+.');
+    const fix = workbench.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+    await fix.waitFor({ timeout: 15_000 });
+    await workbench.picture(`quick-fix-${file}`);
+    await fix.click();
+    await expect
+      .poll(
+        async () =>
+          (await workbench.page.locator('.view-lines').first().innerText()).replaceAll('\u00a0', ' '),
+        { timeout: 10_000 },
+      )
+      .toContain(line);
+    await expect.poll(() => workbench.squiggles().count(), { timeout: 10_000 }).toBeLessThan(before);
+  });
+});

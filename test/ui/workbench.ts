@@ -1,0 +1,173 @@
+/** What a person does in the workbench, as the UI tests speak of it. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { openWorkbench, type ThemeKind } from '../../scripts/vscode-host.mjs';
+
+const projectRoot = join(__dirname, '../..');
+const patience = 30_000;
+
+/** Where pictures of the tests go. */
+export const picturesFolder = join(projectRoot, 'test-results', 'pictures');
+
+export interface Setup {
+  /** A file of examples/ to open first. */
+  readonly file: string;
+  readonly theme?: ThemeKind;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly vsix?: string;
+  /** More files for the workspace, by name. */
+  readonly folder?: string;
+}
+
+export interface Row {
+  readonly x: number;
+  readonly f: number;
+  readonly slope: number;
+}
+
+/** Reads what `data-value` holds: JavaScript's own spelling of numbers. */
+const value = (written: string | null): number => (written === null ? NaN : Number(written));
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    readonly messages: readonly string[],
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  /** Opens a copy of examples/ in a workbench of its own. */
+  static async open(setup: Setup): Promise<Workbench> {
+    const folder = mkdtempSync(join(tmpdir(), 'activation-lens-ui-'));
+    cpSync(setup.folder ?? join(projectRoot, 'examples'), folder, { recursive: true });
+    const opened = await openWorkbench({ ...setup, folder, file: join(folder, setup.file) });
+    return new Workbench(opened.page, folder, opened.messages, async () => {
+      await opened.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.end();
+  }
+
+  async picture(name: string): Promise<void> {
+    mkdirSync(picturesFolder, { recursive: true });
+    await this.page.screenshot({ path: join(picturesFolder, `${name}.png`) });
+  }
+
+  /** Runs a command as one does from the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor({ timeout: patience });
+    await input.fill(`>${title}`);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: title })
+      .first()
+      .waitFor({ timeout: patience });
+    await input.press('Enter');
+  }
+
+  /** Opens a file of the workspace by its name. Waits for the row that Enter takes: the list first shows what was open before. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor({ timeout: patience });
+    await input.fill(name);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
+      .first()
+      .waitFor({ timeout: patience });
+    await input.press('Enter');
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor({ timeout: patience });
+  }
+
+  /** Line and column (1-based) of a piece of text in a file of the workspace; `within` characters into it. */
+  locate(file: string, piece: string, within = 0): { readonly line: number; readonly column: number } {
+    const text = readFileSync(join(this.folder, file), 'utf8');
+    const offset = text.indexOf(piece);
+    if (offset < 0) throw new Error(`${file} does not hold ${piece}`);
+    const before = text.slice(0, offset + within);
+    return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+  }
+
+  /** Puts the cursor into a piece of text of the active file. */
+  async putCursor(file: string, piece: string, within = 1): Promise<void> {
+    const { line, column } = this.locate(file, piece, within);
+    await this.page.locator('.editor-instance .view-lines').first().click({ timeout: patience });
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor({ timeout: patience });
+    await input.fill(`:${line}:${column}`);
+    await input.press('Enter');
+    await this.page
+      .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` })
+      .first()
+      .waitFor({ timeout: patience });
+  }
+
+  /** The rendered words of the editor that start with this text. */
+  word(text: string): Locator {
+    return this.page.locator('.view-line span span', { hasText: text }).first();
+  }
+
+  /** Squiggles in the editor of any severity. */
+  squiggles(): Locator {
+    return this.page.locator('.squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint');
+  }
+
+  /** The panel's page, once it shows a table of values; optionally once its title has this text. */
+  async panel(title?: string): Promise<Frame> {
+    const end = Date.now() + patience;
+    let seen = '';
+    while (Date.now() < end) {
+      for (const frame of this.page.frames()) {
+        const text = await frame
+          .evaluate(
+            () =>
+              document.querySelector('#values-table tbody tr') &&
+              document.querySelector('caption')?.textContent,
+          )
+          .catch(() => null);
+        if (typeof text === 'string') seen = text;
+        if (typeof text === 'string' && (title === undefined || text.includes(title))) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    await this.picture('no-panel');
+    throw new Error(`No panel shows ${title ?? 'values'}; the last caption seen was “${seen}”.`);
+  }
+
+  /** The rows of the panel's table, at full precision. */
+  async values(title?: string): Promise<readonly Row[]> {
+    const frame = await this.panel(title);
+    const rows = await frame.evaluate(() =>
+      [...document.querySelectorAll('#values-table tbody tr')].map((row) => {
+        const cell = (column: string) =>
+          row.querySelector(`td[data-column="${column}"]`)?.getAttribute('data-value') ?? null;
+        return { x: row.getAttribute('data-x'), f: cell('f'), slope: cell('slope') };
+      }),
+    );
+    return rows.map((row) => ({ x: value(row.x), f: value(row.f), slope: value(row.slope) }));
+  }
+
+  /** The panel's text as a screen reader meets it. */
+  async panelText(): Promise<string> {
+    return (await this.panel()).evaluate(() => document.body.innerText);
+  }
+
+  /** How many pixels of the chart are drawn: not of the canvas' own empty colour. */
+  async drawnPixels(): Promise<number> {
+    return (await this.panel()).evaluate(() => {
+      const canvas = document.querySelector('canvas');
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let drawn = 0;
+      for (let index = 3; index < pixels.length; index += 4) if (pixels[index] !== 0) drawn += 1;
+      return drawn;
+    });
+  }
+}
