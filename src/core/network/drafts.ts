@@ -3,7 +3,7 @@ import { defaultInitialization, defaultVariance, weightVariance, type DefaultWei
 import type { Framework } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
 import { descendantsOf } from './children';
-import type { ActivationNode, Initialization, LayerNode, Model, OperationNode, SignalNode } from './graph';
+import type { Initialization, LayerNode, Model, SignalNode } from './graph';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey } from './initialize';
 import { layerSymbol } from './layers';
@@ -153,14 +153,14 @@ function finished(
   inputs: readonly number[],
   path: string | undefined,
 ): SignalNode {
-  const { facts } = draft;
-  if (facts.kind === 'layer') {
-    const layer = facts as Omit<LayerNode, 'index' | 'path'>;
-    return { ...layer, index, inputs, path, ...initializationsOf(layer, draft.owner) };
-  }
-  if (facts.kind === 'activation') return { ...(facts as ActivationNode), index, inputs, path };
-  return { ...(facts as OperationNode), index, inputs, path };
+  // Most nodes are part of one model only, and become its nodes; one that another model took is copied.
+  const facts = taken.has(draft) ? { ...draft.facts } : draft.facts;
+  taken.add(draft);
+  const more = facts.kind === 'layer' ? initializationsOf(facts as Facts, draft.owner) : undefined;
+  return Object.assign(facts, { index, inputs, path }, more) as SignalNode;
 }
+
+const taken = new WeakSet<DraftNode>();
 
 type Settled = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
 /** The same weights may be at work in many places of a graph. */
@@ -244,21 +244,20 @@ function explicitInitialization(
   };
 }
 
-const variances = new WeakMap<InitializationValue, Map<string, number | undefined>>();
+const variances = new Map<string, number | undefined>();
+const MAXIMUM_VARIANCES = 4096;
 
-/** One initialiser call often sets many layers of the same widths. */
+/** The same initialiser sets many layers: its figure is worked out once. */
 function varianceOf(
   value: InitializationValue,
   fans: { readonly fanIn: number | undefined; readonly fanOut: number | undefined },
 ): number | undefined {
-  // What does not look at the widths is one figure.
-  const key = /^(?:normal|trunc_normal|uniform|constant|zeros|ones)$/.test(value.initializer)
-    ? ''
-    : `${fans.fanIn ?? ''}:${fans.fanOut ?? ''}`;
-  let known = variances.get(value);
-  if (known === undefined) variances.set(value, (known = new Map()));
-  if (!known.has(key)) known.set(key, weightVariance(value.initializer, value.arguments, fans));
-  return known.get(key);
+  const key = `${value.initializer} ${JSON.stringify(value.arguments)} ${fans.fanIn ?? ''} ${fans.fanOut ?? ''}`;
+  if (variances.has(key)) return variances.get(key);
+  if (variances.size >= MAXIMUM_VARIANCES) variances.clear();
+  const variance = weightVariance(value.initializer, value.arguments, fans);
+  variances.set(key, variance);
+  return variance;
 }
 
 function widthFree(value: InitializationValue): number | undefined {

@@ -138,8 +138,8 @@ class Tracer {
   }
 }
 
-const MINIMUM_VARIANTS = 3;
-const WORK_BEFORE_SKIPPING = 1000;
+const MINIMUM_VARIANTS = 2;
+const WORK_BEFORE_SKIPPING = 500;
 
 /** Functions and classes of the document that a function calls or hands on, by name: what `resnet18` and `resnet34` have in common. */
 function familyOf(definition: Statement, namespace: Namespace): string {
