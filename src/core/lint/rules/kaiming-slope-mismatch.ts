@@ -82,7 +82,7 @@ function onlyActivation(model: Model, layer: LayerNode): ActivationNode | undefi
 function declaredGain(
   initialization: Initialization,
 ): { readonly gain: number; readonly description: string; readonly copiedFromTorch: boolean } | undefined {
-  const nonlinearity = initialization.arguments['nonlinearity'] ?? 'leaky_relu';
+  const nonlinearity = initialization.arguments['nonlinearity'];
   // Absent where it stands in the code but is not known; only leaky_relu reads it.
   const slope = nonlinearity === 'leaky_relu' ? initialization.arguments['negative_slope'] : 0;
   if (typeof nonlinearity !== 'string' || typeof slope !== 'number') return undefined;

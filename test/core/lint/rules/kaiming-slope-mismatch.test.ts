@@ -22,6 +22,7 @@ ruleTester(kaimingSlopeMismatch, {
       ),
       net("nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')", 'return F.gelu(self.a(x))'),
       net('nn.init.kaiming_normal_(self.a.weight, a=slope)', 'return F.leaky_relu(self.a(x), 0.5)'),
+      net('nn.init.kaiming_normal_(self.a.weight, nonlinearity=name)', 'return torch.tanh(self.a(x))'),
     ],
     invalid: [
       {
