@@ -1,5 +1,6 @@
 // Builds the three bundles: the extension's host (desktop, remote and web alike), the panel's page, the command line.
 const esbuild = require('esbuild');
+const { shakeClasses } = require('./scripts/shake-classes.cjs');
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -33,6 +34,7 @@ const bundles = [
     outfile: 'dist/webview.js',
     platform: 'browser',
     format: 'iife',
+    plugins: [shakeClasses],
   },
   {
     ...shared,

@@ -4,7 +4,15 @@ import { chartPart } from './controls/chart';
 import { header } from './controls/header';
 import { legend } from './controls/legend';
 import { liveRegion } from './controls/live';
-import type { Context, Part } from './controls/part';
+import { group, type Context } from './controls/part';
+import { compare, drawnFunctions } from './controls/compare';
+import { distribution } from './controls/distribution';
+import { exports } from './controls/export';
+import { kinks } from './controls/kinks';
+import { parameters } from './controls/parameters';
+import { signal } from './controls/signal';
+import { tabs } from './controls/tabs';
+import { ranges, zoomButtons } from './controls/view';
 import { values } from './controls/values';
 import { element } from './dom';
 import { connect } from './host';
@@ -26,8 +34,24 @@ const store = createStore(restored(host.savedState()), (state) => {
 });
 const live = liveRegion();
 const context: Context = { store, host, announce: live.announce };
-const parts: readonly Part[] = [header(context), chartPart(context), legend(context), values(context)];
-document.body.append(element('main', {}, ...parts.map((part) => part.element)), live.element);
+const toolbar = group('toolbar', legend(context), zoomButtons(context));
+const page = tabs(context, {
+  activation: [
+    header(context),
+    chartPart(context),
+    toolbar,
+    drawnFunctions(context),
+    parameters(context),
+    compare(context),
+    distribution(context),
+    kinks(context),
+    values(context),
+    ranges(context),
+    exports(context),
+  ],
+  signal: [signal(context)],
+});
+document.body.append(element('main', {}, ...page.elements), live.element);
 watchTheme(schedule);
 draw();
 host.send({ type: 'ready' });
@@ -79,7 +103,7 @@ function draw(): void {
   const scene = buildScene(state, subjects);
   const shown = state.plot?.function;
   const refusal = shown?.kind === 'custom' ? remote.refusal(shown.key) : undefined;
-  for (const part of parts) part.update({ state, subjects, scene, theme: readTheme(), refusal });
+  page.update({ state, subjects, scene, theme: readTheme(), refusal });
   host.send({
     type: 'state',
     pinned: state.pinned,

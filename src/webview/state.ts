@@ -74,17 +74,36 @@ export function sameFunction(one: Plot, other: Plot): boolean {
   return one.title === other.title && JSON.stringify(one.function) === JSON.stringify(other.function);
 }
 
-/** A plot that the extension sent: the cursor's is ignored while pinned; a chosen one always shows. */
+/** The same function, perhaps with other parameters: the view stays while only a value changes. */
+function sameKind(one: Plot, other: Plot): boolean {
+  const [a, b] = [one.function, other.function];
+  return a.kind === 'catalogue'
+    ? b.kind === 'catalogue' && a.id === b.id
+    : b.kind === 'custom' && a.name === b.name;
+}
+
+/** At the same place of the same file: what a pinned panel stays with while the code is edited. */
+function samePlace(one: Plot, other: Plot): boolean {
+  return (
+    one.origin !== undefined &&
+    one.origin.uri === other.origin?.uri &&
+    one.origin.range.start === other.origin.range.start
+  );
+}
+
+/** A plot that the extension sent: the cursor's is ignored while pinned, unless it is the pinned one, edited; a chosen one always shows. */
 export function withPlot(state: PanelState, plot: Plot, as: 'follow' | 'choose' | 'compare'): PanelState {
   if (as === 'compare') return withCompared(state, plot);
-  if (as === 'follow' && state.pinned) return state;
-  const same = state.plot !== null && sameFunction(state.plot, plot);
+  const before = state.plot;
+  if (as === 'follow' && state.pinned && before !== null && !samePlace(before, plot)) return state;
+  const kept = before !== null && sameKind(before, plot) && samePlace(before, plot);
   return {
     ...state,
     plot,
     reason: undefined,
-    // A moved cursor on the same function keeps the view; another function starts with its own.
-    ...(same ? {} : { x: state.preferredRange, y: null, changed: {} }),
+    ...(kept ? {} : { x: state.preferredRange, y: null }),
+    // A slider's value holds until the code says something else.
+    changed: before !== null && sameFunction(before, plot) ? state.changed : {},
     tab: as === 'choose' ? 'activation' : state.tab,
   };
 }

@@ -1,9 +1,14 @@
 /** The panel's page in a real browser, with a stand-in for the editor around it: its API, its theme, its content security policy. */
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { build } from 'esbuild';
+import { createRequire } from 'node:module';
+import { build, type Plugin } from 'esbuild';
 import type { ToExtension, ToPanel } from '../../src/protocol';
 import { bodyClasses, themes, type ThemeName } from './themes';
+
+const { shakeClasses } = createRequire(`${process.cwd()}/`)('./scripts/shake-classes.cjs') as {
+  readonly shakeClasses: Plugin;
+};
 
 const origin = 'http://panel.test';
 
@@ -36,6 +41,7 @@ export async function bundle(): Promise<string> {
     charset: 'utf8',
     legalComments: 'none',
     logLevel: 'silent',
+    plugins: [shakeClasses],
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -1,5 +1,5 @@
 /** Plots as the extension sends them. */
-import type { Origin, Plot } from '../../src/protocol';
+import type { Origin, Plot, SignalLayer, ToPanel } from '../../src/protocol';
 
 export const origin: Origin = {
   uri: 'file:///models/vision/model.py',
@@ -36,4 +36,30 @@ export const custom: Plot = {
   api: '',
   framework: null,
   origin: { ...origin, writable: [] },
+};
+
+/** A dozen ReLU layers under Xavier: the mean square halves at each, forward and backward. */
+const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => ({
+  name: index < 11 ? `features.${index * 2}` : 'classifier',
+  activation: index < 11 ? 'relu' : null,
+  initializer: 'xavier_uniform',
+  forward: { now: 0.5 ** (index + 1), recommended: 1 },
+  backward: { now: 0.5 ** (12 - index), recommended: 1 },
+  origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
+}));
+
+export const signal: Extract<ToPanel, { type: 'signal' }> = {
+  type: 'signal',
+  models: [
+    { name: 'Classifier', layers, complete: false, recommendation: 'He normal', origin: null },
+    {
+      name: 'Decoder',
+      layers: layers.slice(0, 3),
+      complete: true,
+      recommendation: 'He normal',
+      origin: null,
+    },
+  ],
+  selected: 0,
+  reveal: true,
 };

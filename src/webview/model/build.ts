@@ -2,7 +2,8 @@
 import type { Framework } from '../../core/frameworks/symbol';
 import type { PanelState } from '../state';
 import type { Subject } from './subject';
-import { defaultRange, fittingRange, type Range } from './range';
+import { defaultRange } from '../../core/plot/range';
+import { fittingRange, type Range } from './range';
 import { markerFractions, type DrawnCurve, type KinkMark, type Order, type Point, type Scene } from './scene';
 import { vanishingZones } from './zones';
 
@@ -17,7 +18,7 @@ export function colorIndex(subject: number, order: Order, subjects: number): num
 }
 
 export function buildScene(state: PanelState, subjects: readonly Subject[]): Scene {
-  const x = state.x ?? defaultRange(subjects.flatMap(({ kinks }) => kinks.map((kink) => kink.x)));
+  const x = state.x ?? wholeRange(subjects);
   const curves = subjects.flatMap((subject, index) =>
     ordersOf(state).map((order): DrawnCurve => {
       const points = subject.line(order, x);
@@ -45,6 +46,15 @@ export function buildScene(state: PanelState, subjects: readonly Subject[]): Sce
     curves,
     zones: state.zones && first ? zonesOf(first, x) : [],
     kinks: first ? kinkMarks(first, state, x, subjects.length) : [],
+  };
+}
+
+/** Where what is particular about each of the functions shows. */
+function wholeRange(subjects: readonly Subject[]): Range {
+  const ranges = subjects.map((subject) => defaultRange(subject.extent));
+  return {
+    min: Math.min(...(ranges.length > 0 ? ranges.map(({ from }) => from) : [-5])),
+    max: Math.max(...(ranges.length > 0 ? ranges.map(({ to }) => to) : [5])),
   };
 }
 

@@ -27,3 +27,17 @@ export function readAbscissae(
   }
   return { xs, bad: undefined };
 }
+
+const lineSteps = 400;
+
+/** Even steps over a range as a plot would have them, with abscissae of the user's own. */
+export function lineAbscissae(
+  range: { readonly min: number; readonly max: number },
+  own: readonly number[],
+): readonly number[] {
+  const width = range.max - range.min;
+  const even = Array.from({ length: lineSteps + 1 }, (_, index) =>
+    Number((range.min + (width * index) / lineSteps).toPrecision(12)),
+  );
+  return [...new Set([...even, ...own])].sort((a, b) => a - b);
+}

@@ -34,13 +34,6 @@ export function panned(range: Range, fraction: number): Range {
   return { min: range.min + shift, max: range.max + shift };
 }
 
-/** The x range that shows what is particular about a function: ±6, or wider where it has kinks further out. */
-export function defaultRange(kinks: readonly number[]): Range {
-  const far = Math.max(0, ...kinks.filter(Number.isFinite).map(Math.abs));
-  const half = far < 5.5 ? 6 : Math.min(far * 1.5, 1e4);
-  return { min: -half, max: half };
-}
-
 /**
  * The y range that holds these values. Curves that shoot off are cut at the width of the x range,
  * unless that would hide more than half of them.

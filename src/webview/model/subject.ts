@@ -25,6 +25,8 @@ export interface Subject {
   /** What a section of a vector-valued activation holds fixed. */
   readonly note: string | undefined;
   readonly hasCurvature: boolean;
+  /** What decides the x range of a new plot. */
+  readonly extent: Curve;
   /** Undefined while the extension is still computing. */
   at(xs: readonly number[], purpose: Purpose): Samples | undefined;
   /** The curve as a polyline, NaN where the line breaks; empty while the extension is still computing. */
@@ -52,6 +54,7 @@ export function catalogueSubject(
     kinks: curve.kinks,
     note: curve.sectionNote,
     hasCurvature: curve.curvature !== undefined,
+    extent: curve,
     at: (xs) => ({
       xs,
       f: xs.map(curve.value),
@@ -88,6 +91,7 @@ export function sampledSubject(label: string, source: SampleSource, breaks: read
     kinks: [],
     note: undefined,
     hasCurvature: true,
+    extent: { value: () => 0, slope: () => 0, breaks },
     at: (xs, purpose) => source.samples(purpose, xs),
     line: (order, range) => {
       const samples = source.samples('line', evenGrid(range, breaks, lineSteps));

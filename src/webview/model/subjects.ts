@@ -1,4 +1,5 @@
 /** From what the state holds to functions that can be drawn. */
+import type { ActivationParameters } from '../../core/activations/activation';
 import type { Plot } from '../../protocol';
 import type { PanelState } from '../state';
 import type { RemoteSamples } from '../samples';
@@ -12,7 +13,7 @@ export function subjectOf(
 ): Subject | undefined {
   const shown = plot.function;
   return shown.kind === 'catalogue'
-    ? catalogueSubject(shown.id, { ...shown.parameters, ...changed }, plot.title)
+    ? remembered(shown.id, { ...shown.parameters, ...changed }, plot.title)
     : sampledSubject(plot.title, remote.source(shown.key), shown.kinks ?? []);
 }
 
@@ -22,4 +23,16 @@ export function subjectsOf(state: PanelState, remote: RemoteSamples): readonly S
   const first = subjectOf(state.plot, state.changed, remote);
   const others = state.compared.map((plot) => subjectOf(plot, {}, remote));
   return [first, ...others].filter((subject) => subject !== undefined);
+}
+
+const memory = new Map<string, Subject | undefined>();
+
+/** The same object for the same function, so that what was computed of it is found again. */
+function remembered(id: string, parameters: ActivationParameters, title: string): Subject | undefined {
+  const key = JSON.stringify([id, parameters, title]);
+  if (!memory.has(key)) {
+    if (memory.size > 50) memory.clear();
+    memory.set(key, catalogueSubject(id, parameters, title));
+  }
+  return memory.get(key);
 }

@@ -1,0 +1,81 @@
+/** One direction of a model's signal: as initialised now, solid with dots; as recommended, dashed with squares. */
+import { Chart } from 'chart.js';
+import { dashes } from '../model/scene';
+import { decades } from '../model/signal';
+import type { Theme } from '../theme';
+import { colorOf } from './plugins';
+
+export interface SignalChart {
+  draw(now: readonly number[], recommended: readonly number[], theme: Theme): void;
+}
+
+/** Lines are log₁₀ of mean squares: the axis is logarithmic and labelled in powers of ten. */
+export function signalChart(canvas: HTMLCanvasElement): SignalChart {
+  const chart = new Chart(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      events: [],
+      layout: { padding: { top: 6, right: 8 } },
+    },
+  });
+  return {
+    draw(now, recommended, theme) {
+      const range = decades([now, recommended]);
+      const line = (
+        values: readonly number[],
+        color: number,
+        order: 0 | 1,
+        pointStyle: 'circle' | 'rect',
+      ) => ({
+        data: values.map((y, index) => ({ x: index + 1, y })),
+        borderColor: colorOf(theme, color),
+        backgroundColor: colorOf(theme, color),
+        borderWidth: theme.lineWidth,
+        borderDash: [...(dashes[order] ?? [])],
+        pointStyle,
+        clip: false as const,
+        pointRadius: values.length > 60 ? 0 : 3,
+      });
+      chart.data.datasets = [line(recommended, 2, 1, 'rect'), line(now, 1, 0, 'circle')];
+      const ticks = { color: theme.quiet, font: { family: theme.font, size: 11 }, maxRotation: 0 };
+      chart.options.scales = {
+        x: {
+          type: 'linear',
+          min: Math.min(1, now.length),
+          max: Math.max(2, now.length),
+          border: { display: false },
+          grid: { color: theme.grid, tickLength: 4 },
+          ticks: { ...ticks, precision: 0, autoSkipPadding: 12 },
+        },
+        y: {
+          type: 'linear',
+          min: range.min,
+          max: range.max,
+          border: { display: false },
+          grid: {
+            tickLength: 4,
+            // 1 is where the signal stays what it was.
+            color: (context) => (context.tick.value === 0 ? theme.axis : theme.grid),
+          },
+          ticks: { ...ticks, precision: 0, callback: (value) => powerOfTen(Number(value)) },
+        },
+      };
+      chart.update('none');
+    },
+  };
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function powerOfTen(exponent: number): string {
+  if (!Number.isInteger(exponent)) return '';
+  if (exponent === 0) return '1';
+  const digits = [...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)] ?? '').join('');
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}

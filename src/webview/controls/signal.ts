@@ -1,0 +1,190 @@
+/** The Signal tab: mean squares per layer, forward and backward, as initialised now and as recommended. */
+import { signalChart, type SignalChart } from '../chart/signal';
+import { button, element, freshId } from '../dom';
+import { exact, short } from '../model/numbers';
+import { dashes } from '../model/scene';
+import { factor, logarithms, type Direction } from '../model/signal';
+import type { SignalLayer, SignalModel } from '../../protocol';
+import { text } from '../strings';
+import { setText } from './header';
+import type { Context, Part } from './part';
+import { swatch } from './swatch';
+
+const directions: readonly Direction[] = ['forward', 'backward'];
+const titles = { forward: 'signalVariance', backward: 'signalGradient' } as const;
+
+interface Picture {
+  readonly heading: HTMLElement;
+  readonly summary: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  chart: SignalChart | undefined;
+}
+
+export function signal(context: Context): Part {
+  const { store, host } = context;
+  const heading = element('h1', { attributes: { id: 'signal-title' } });
+  const empty = element('p', { class: 'status' });
+  const note = element('p', { class: 'note' });
+  const id = freshId('model');
+  const label = element('label', { attributes: { for: id } });
+  const select = element('select', { attributes: { id, 'data-control': 'model' } });
+  select.addEventListener('change', () => {
+    store.patch({ model: Number(select.value) });
+  });
+  const picker = element('div', { class: 'row' }, label, select);
+  const legend = element('p', { class: 'legend' });
+  const pictures: Readonly<Record<Direction, Picture>> = { forward: picture(), backward: picture() };
+  const table = element('table', { attributes: { id: 'signal-table' } });
+  const content = element(
+    'div',
+    {},
+    legend,
+    element(
+      'div',
+      { class: 'signals' },
+      ...directions.map((direction) => {
+        const { heading: title, summary, canvas } = pictures[direction];
+        return element('section', {}, title, summary, element('div', { class: 'chart small' }, canvas));
+      }),
+    ),
+    element(
+      'div',
+      {
+        class: 'scroll tall',
+        attributes: { tabindex: '0', role: 'region', 'aria-labelledby': 'signal-title' },
+      },
+      table,
+    ),
+  );
+  return {
+    element: element('div', {}, element('header', {}, heading, picker, note, empty), content),
+    update({ state, theme }) {
+      const { models } = state;
+      const model = models[state.model] ?? models[0];
+      setText(empty, model ? '' : text('signalWaiting'));
+      empty.hidden = model !== undefined;
+      heading.hidden = content.hidden = model === undefined;
+      picker.hidden = models.length < 2;
+      note.hidden = true;
+      if (!model) return;
+      setText(heading, text('signalFor', model.name));
+      label.textContent = text('signalPick');
+      select.replaceChildren(
+        ...models.map(({ name }, index) =>
+          element('option', { text: name, attributes: { value: String(index) } }),
+        ),
+      );
+      select.value = String(models.indexOf(model));
+      note.hidden = model.complete;
+      setText(note, model.complete ? '' : text('signalIncomplete'));
+      legend.replaceChildren(
+        element('span', { class: 'legend-entry' }, swatch(1, dashes[0], 0), text('signalNow')),
+        element('span', { class: 'legend-entry' }, swatch(2, dashes[1], 2), recommendationOf(model)),
+      );
+      for (const direction of directions) {
+        const drawn = pictures[direction];
+        setText(drawn.heading, text(titles[direction]));
+        setText(drawn.summary, summaryOf(model, direction));
+        drawn.canvas.setAttribute('role', 'img');
+        drawn.canvas.setAttribute('aria-label', `${text(titles[direction])}. ${summaryOf(model, direction)}`);
+        drawn.chart ??= signalChart(drawn.canvas);
+        drawn.chart.draw(
+          logarithms(model.layers, direction, 'now'),
+          logarithms(model.layers, direction, 'recommended'),
+          theme,
+        );
+      }
+      fillTable(table, model, (layer) => {
+        if (layer.origin) host.send({ type: 'jumpToSource', origin: layer.origin });
+      });
+    },
+  };
+}
+
+function picture(): Picture {
+  return {
+    heading: element('h2'),
+    summary: element('p', { class: 'quiet' }),
+    canvas: element('canvas'),
+    chart: undefined,
+  };
+}
+
+function recommendationOf(model: SignalModel): string {
+  return model.recommendation
+    ? `${text('signalRecommended')} (${model.recommendation})`
+    : text('signalRecommended');
+}
+
+function summaryOf(model: SignalModel, direction: Direction): string {
+  const [now, better] = [factor(model, direction, 'now'), factor(model, direction, 'recommended')];
+  return text(
+    direction === 'forward' ? 'signalForwardEnd' : 'signalBackwardEnd',
+    now ?? text('notFinite'),
+    better ?? text('notFinite'),
+  );
+}
+
+function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: SignalLayer) => void): void {
+  const headings = [
+    'signalLayer',
+    'signalActivation',
+    'signalInitializer',
+    'signalForwardNow',
+    'signalForwardBetter',
+    'signalBackwardNow',
+    'signalBackwardBetter',
+  ] as const;
+  table.replaceChildren(
+    element('caption', { text: text('signalTable', model.name) }),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...headings.map((key, index) =>
+          element('th', { class: index < 3 ? 'text' : '', text: text(key), attributes: { scope: 'col' } }),
+        ),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      ...model.layers.map((layer) =>
+        element(
+          'tr',
+          {},
+          element(
+            'th',
+            { class: 'text', attributes: { scope: 'row' } },
+            layer.origin
+              ? button(
+                  layer.name,
+                  () => {
+                    jump(layer);
+                  },
+                  {
+                    class: 'link',
+                    attributes: { 'aria-label': text('jump', `${layer.name} (${layer.origin.label})`) },
+                  },
+                )
+              : layer.name,
+          ),
+          element('td', { class: 'text', text: layer.activation ?? '–' }),
+          element('td', { class: 'text', text: layer.initializer ?? '–' }),
+          ...directions.flatMap((direction) => [
+            figure(layer[direction].now),
+            figure(layer[direction].recommended),
+          ]),
+        ),
+      ),
+    ),
+  );
+}
+
+function figure(value: number | null): HTMLTableCellElement {
+  return value === null
+    ? element('td', { text: text('notFinite') })
+    : element('td', { text: short(value, 4), attributes: { 'data-value': exact(value) } });
+}

@@ -1,0 +1,29 @@
+/** Formula and derivative as LaTeX, with the values of the parameters. */
+import type { Subject } from '../model/subject';
+import { exact } from '../model/numbers';
+
+/** Undefined for a function of one's own, of which there is no formula. */
+export function latex({ activation, parameters }: Subject): string | undefined {
+  if (!activation) return undefined;
+  const values = activation.parameters.flatMap(({ name, symbol }) => {
+    const value = parameters[name];
+    return typeof value === 'number' && (symbol.startsWith('\\') || symbol.length <= 3)
+      ? [`${symbol} = ${scientific(value)}`]
+      : [];
+  });
+  const lines = [sided(activation.formula, 'f(x)'), sided(activation.derivative, "f'(x)")];
+  const where = values.length > 0 ? ` \\qquad ${values.join(', \\; ')}` : '';
+  return `\\begin{align*}\n  ${lines.join(' \\\\\n  ')}${where}\n\\end{align*}\n`;
+}
+
+/** `f(x) &= …`, whether or not the catalogue's formula has a left side. */
+function sided(formula: string, left: string): string {
+  return formula.startsWith('f') && formula.includes('=')
+    ? formula.replace('=', '&=')
+    : `${left} &= ${formula}`;
+}
+
+function scientific(value: number): string {
+  const [mantissa = '', exponent] = exact(value).split('e');
+  return exponent === undefined ? mantissa : `${mantissa} \\cdot 10^{${Number(exponent)}}`;
+}
