@@ -3,7 +3,7 @@ import type { ActivationNode, Initialization, LayerNode, Model } from '../../net
 import { formatFigure } from '../figures';
 import type { Place } from '../../python/syntax';
 import type { Rule } from '../rule';
-import { activationsReached, isExempt } from '../signal-walk';
+import { activationsReached, consumersOf, isExempt } from '../signal-walk';
 
 /** Gains within 5 % of each other count as the same. */
 const TOLERANCE = 0.05;
@@ -44,7 +44,7 @@ export const kaimingSlopeMismatch: Rule = {
   },
 };
 
-/** A loop over all modules is right when it suits what most layers feed; one odd gate does not make it wrong. */
+/** A loop over all modules is right when it suits what most layers feed; one odd gate does not make it wrong, nor do layers whose gain is not known. */
 function initializersThatSuitALayer(model: Model): ReadonlySet<string> {
   const suited = new Set<string>();
   for (const node of model.nodes) {
@@ -53,7 +53,7 @@ function initializersThatSuitALayer(model: Model): ReadonlySet<string> {
     if (declared === undefined) continue;
     const fits = activationsReached(model, node).some(({ target }) => {
       const actual = actualGain(target);
-      return actual !== undefined && Math.abs(declared / actual - 1) <= TOLERANCE;
+      return actual === undefined || Math.abs(declared / actual - 1) <= TOLERANCE;
     });
     if (fits) suited.add(placeKey(node.initialization.place));
   }
@@ -64,11 +64,19 @@ function placeKey(place: Place): string {
   return `${place.unit.uri} ${String(place.start)} ${place.unit.text}`;
 }
 
+/** Whether the model also returns what the layer gives, without an activation. */
+function isAlsoOutput(model: Model, layer: LayerNode): boolean {
+  return (
+    model.outputs.includes(layer.index) ||
+    consumersOf(model, layer.index).some(({ kind }) => kind === 'output' || kind === 'unknown')
+  );
+}
+
 /** One kind of activation with one set of parameters; a layer that reaches several is not judged. */
 function onlyActivation(model: Model, layer: LayerNode): ActivationNode | undefined {
   const reached = activationsReached(model, layer);
   const [first] = reached;
-  if (first === undefined) return undefined;
+  if (first === undefined || isAlsoOutput(model, layer)) return undefined;
   if (first.between.some((step) => step.kind === 'norm' || step.kind === 'add' || step.kind === 'multiply'))
     return undefined;
   const same = reached.every(

@@ -21,6 +21,26 @@ ruleTester(kaimingSlopeMismatch, {
         'return F.leaky_relu(self.a(x), 0.01)',
       ),
       net("nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')", 'return F.gelu(self.a(x))'),
+      {
+        name: 'a loop over layers of which most feed an activation whose gain nobody gives',
+        code: torchModule(
+          [
+            'self.a = nn.Linear(8, 8)',
+            'self.b = nn.Linear(8, 8)',
+            'for m in self.modules():',
+            '    if isinstance(m, nn.Linear):',
+            '        nn.init.kaiming_normal_(m.weight)',
+          ],
+          ['y = F.silu(self.a(x))', 'return y * torch.sigmoid(self.b(y))'],
+        ),
+      },
+      {
+        name: 'a layer whose output is also returned as it is',
+        code: torchModule(
+          ['self.a = nn.Linear(8, 8)', 'nn.init.kaiming_uniform_(self.a.weight, a=1)'],
+          ['y = self.a(x)', 'return y, F.relu(y)'],
+        ),
+      },
       net('nn.init.kaiming_normal_(self.a.weight, a=slope)', 'return F.leaky_relu(self.a(x), 0.5)'),
       net('nn.init.kaiming_normal_(self.a.weight, nonlinearity=name)', 'return torch.tanh(self.a(x))'),
     ],
