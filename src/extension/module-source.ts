@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { ModuleSource } from '../core/service';
+import { findFiles } from './find-files';
 import { resolveModule } from './module-paths';
 
 const PYTHON_FILES = '**/*.py';
-const FOREIGN_FOLDERS =
-  '**/{node_modules,site-packages,dist-packages,.venv,venv,.tox,.git,__pycache__,build,dist}/**';
 const MOST_FILES = 5_000;
 const LARGEST_FILE = 500_000;
 const MOST_TEXTS = 400;
@@ -31,7 +30,7 @@ export function createWorkspaceModules(log: vscode.LogOutputChannel): WorkspaceM
   }
 
   function index(): void {
-    files ??= findModules(log).then((found) => {
+    files ??= findModules().then((found) => {
       known = found;
       announce();
       return found;
@@ -94,12 +93,7 @@ export function createWorkspaceModules(log: vscode.LogOutputChannel): WorkspaceM
   };
 }
 
-async function findModules(log: vscode.LogOutputChannel): Promise<ReadonlySet<string>> {
-  try {
-    const found = await vscode.workspace.findFiles(PYTHON_FILES, FOREIGN_FOLDERS, MOST_FILES);
-    return new Set(found.map((uri) => uri.toString()));
-  } catch (error) {
-    log.debug(`Could not list the workspace's modules: ${String(error)}`);
-    return new Set();
-  }
+async function findModules(): Promise<ReadonlySet<string>> {
+  const found = await findFiles(['py'], MOST_FILES);
+  return new Set(found.map((uri) => uri.toString()));
 }

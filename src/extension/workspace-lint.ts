@@ -2,11 +2,10 @@ import * as vscode from 'vscode';
 import type { LensService } from '../core/service';
 import type { Configurations } from './configuration';
 import { locateInFile, SOURCE, toDiagnostic } from './diagnostics';
+import { findFiles } from './find-files';
 import { describeError } from './log';
 import { readClosedSource } from './closed-source';
 
-const FILES = '**/*.{py,ipynb}';
-const FOREIGN_FOLDERS = '**/{node_modules,site-packages,dist-packages,.venv,venv,.tox,.git,__pycache__}/**';
 const MOST_FILES = 20_000;
 
 export interface WorkspaceLintServices {
@@ -57,7 +56,7 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
     token: vscode.CancellationToken,
   ): Promise<WorkspaceLintResult> {
     collection.clear();
-    const files = await vscode.workspace.findFiles(FILES, FOREIGN_FOLDERS, MOST_FILES, token);
+    const files = await findFiles(['py', 'ipynb'], MOST_FILES, token);
     const open = new Set(
       [...vscode.workspace.textDocuments, ...vscode.workspace.notebookDocuments].map(({ uri }) =>
         uri.toString(),
