@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SECTION } from './configuration';
+import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
-import { isPython } from './documents';
 import type { Panel } from './panel';
 import { plotOfUse } from './plots';
 import type { SignalTab } from './signal-tab';
@@ -25,8 +25,8 @@ export function registerFollow(documents: Documents, panel: Panel, signal: Signa
   }
 
   function show(): void {
-    const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || !panel.isVisible || !isPython(editor.document)) return;
+    const editor = currentEditor();
+    if (editor === undefined || !panel.isVisible) return;
     const view = documents.viewOf(editor.document);
     const offset = view?.offsetAt(editor.document, editor.selection.active);
     if (view === undefined || offset === undefined) return;
@@ -59,7 +59,7 @@ export function registerFollow(documents: Documents, panel: Panel, signal: Signa
       schedule(MOVES);
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length === 0 || document !== vscode.window.activeTextEditor?.document) return;
+      if (contentChanges.length === 0 || document !== currentEditor()?.document) return;
       lastEdit = performance.now();
       schedule(PAUSE);
     }),

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Origin, ToExtension, ToExtensionMessages } from '../protocol';
 import { SECTION } from './configuration';
+import { currentView } from './current-editor';
 import type { Documents } from './documents';
 import { describeError } from './log';
 import type { Panel } from './panel';
 import { pickActivation } from './pick-activation';
 import { plotOfUse } from './plots';
-import { viewOfActiveEditor } from './plot-command';
 import { pythonLiteral } from './python-literal';
 import type { PlaceInEditor } from './source-view';
 
@@ -33,7 +33,7 @@ export function registerPanelRequests(
         panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
         return;
       case 'choose': {
-        const plot = await pickActivation(viewOfActiveEditor(documents));
+        const plot = await pickActivation(currentView(documents));
         if (plot !== undefined) panel.send({ type: 'show', plot, as: message.as });
         return;
       }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActivationUse } from '../core/service';
+import { currentEditor, currentView } from './current-editor';
 import type { Documents } from './documents';
 import type { Panel } from './panel';
 import { pickActivation } from './pick-activation';
@@ -21,17 +22,12 @@ export function registerPlotCommands(documents: Documents, panel: Panel): vscode
       },
     ),
     vscode.commands.registerCommand('activationLens.compareActivation', async () => {
-      const plot = await pickActivation(viewOfActiveEditor(documents));
+      const plot = await pickActivation(currentView(documents));
       if (plot === undefined) return;
       panel.open();
       panel.send({ type: 'show', plot, as: 'compare' });
     }),
   );
-}
-
-export function viewOfActiveEditor(documents: Documents): SourceView | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document && documents.viewOf(document);
 }
 
 /** The activation at a place that a hover's link names, else under the cursor. */
@@ -41,7 +37,7 @@ async function useAt(
   line: unknown,
   character: unknown,
 ): Promise<{ readonly view: SourceView | undefined; readonly use: ActivationUse | undefined }> {
-  const editor = vscode.window.activeTextEditor;
+  const editor = currentEditor();
   const named = typeof uri === 'string' && typeof line === 'number' && typeof character === 'number';
   const document = named ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : editor?.document;
   const position = named ? new vscode.Position(line, character) : editor?.selection.active;

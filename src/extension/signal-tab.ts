@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Model } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
+import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
 import type { Panel } from './panel';
 import { placeLabel } from './plots';
@@ -45,7 +46,7 @@ export function registerSignalCommand(
   return vscode.commands.registerCommand(
     'activationLens.showSignalPropagation',
     (uri?: unknown, position?: unknown) => {
-      const editor = vscode.window.activeTextEditor;
+      const editor = currentEditor();
       const document =
         uri instanceof vscode.Uri
           ? vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString())
