@@ -6,6 +6,7 @@ import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
 import { createNamespace, type Namespace } from './interpreter/namespace';
 import { traceClass, traceFunction, traceScript } from './roots';
+import './flax';
 import './keras';
 import './keras/tensorflow';
 import './torch';

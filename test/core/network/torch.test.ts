@@ -248,7 +248,10 @@ def main(loader):
       qualifiedName: 'torch.nn.CrossEntropyLoss',
       arguments: { label_smoothing: 0.1 },
     });
-    expect(model.nodes[loss?.predictions[0] ?? -1]).toMatchObject({ kind: 'activation', activation: 'softmax' });
+    expect(model.nodes[loss?.predictions[0] ?? -1]).toMatchObject({
+      kind: 'activation',
+      activation: 'softmax',
+    });
     expect(model.optimizers).toMatchObject([{ qualifiedName: 'torch.optim.Adam', arguments: { lr: 0.01 } }]);
   });
 });

@@ -5,7 +5,7 @@ import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { mayBeRun } from '../interpreter/truth';
 import { isModule } from '../children';
-import { join, joinAll } from '../join';
+import { joinAll } from '../join';
 import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 
 const containers = new Set(['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict']);
@@ -70,8 +70,9 @@ export function addNamed(machine: Machine, object: ObjectValue, name: string, va
 }
 
 export function addChild(machine: Machine, object: ObjectValue, child: Value): void {
-  let index = 0;
-  for (const name of object.attributes.keys()) if (/^\d+$/.test(name)) index += 1;
+  // Numbered children are there without gaps, so the next number is near the number of attributes.
+  let index = object.attributes.size;
+  while (index > 0 && !object.attributes.has(String(index - 1))) index -= 1;
   addNamed(machine, object, String(index), child);
 }
 
@@ -139,7 +140,8 @@ export function runSequential(
   let current: CallArguments = given;
   let output: Value = given.positional[0] ?? UNKNOWN;
   for (const child of containerChildren(object)) {
-    output = runChild(machine, child, current, site);
+    // A bare function stands where the list of layers does.
+    output = runChild(machine, child, current, child.kind === 'external' ? object.place : site);
     current = { positional: [output], keywords: new Map(), open: false };
   }
   // What may follow is not known: nothing is said about what comes out.
@@ -166,5 +168,3 @@ function runChild(machine: Machine, child: Value, given: CallArguments, site: Pl
   if (child.kind === 'scalar') return given.positional[0] ?? UNKNOWN;
   return callValue(machine, child, given, site);
 }
-
-export const eitherOf = join;

@@ -5,7 +5,7 @@ import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { initializationOf, setInitialization } from '../initialize';
-import { callValue } from '../interpreter/call';
+import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
@@ -123,6 +123,10 @@ function layerFunction(
     );
     if (layer !== undefined) return layer;
   }
+  if (weight?.kind === 'object' && weight.base === 'torch.nn.Parameter')
+    return applyOperation(machine, { kind: 'matmul', name: symbol.qualifiedName }, [input, weight], site);
+  // A convolution with something else is a filter, and what it does to a distribution is unknown.
+  if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
   return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
 }
 

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { initializersOf, modelOf, pairsOf } from './trace-of';
+
+const LINEN = 'import jax\nimport jax.numpy as jnp\nfrom flax import linen as nn\nimport optax\n';
+const NNX = 'import jax\nfrom flax import nnx\n';
+
+describe('Flax: what feeds what', () => {
+  it('follows a compact module with fields', () => {
+    const text = `${LINEN}from typing import Callable, Sequence
+class MLP(nn.Module):
+    features: Sequence[int] = (32, 32)
+    act: Callable = nn.gelu
+    @nn.compact
+    def __call__(self, x, train: bool = True):
+        for size in self.features:
+            x = nn.Dense(size)(x)  #: hidden
+            x = nn.LayerNorm()(x)
+            x = self.act(x)  #: gelu
+        x = nn.Dropout(0.1, deterministic=not train)(x)
+        return nn.Dense(1, kernel_init=nn.initializers.zeros)(x)  #: out
+`;
+    expect(pairsOf(text)).toEqual(['hidden > gelu', 'out >']);
+    expect(initializersOf(text)).toEqual(['hidden: lecun_normal (default)', 'out: zeros']);
+    expect(modelOf(text)).toMatchObject({ name: 'MLP', framework: 'jax', complete: true });
+  });
+
+  it('follows setup, submodules, Sequential with functions, and the loss of a training step', () => {
+    const text = `${LINEN}class Block(nn.Module):
+    width: int
+    def setup(self):
+        self.conv = nn.Conv(self.width, (3, 3), kernel_init=nn.initializers.he_normal())  #: conv
+        self.norm = nn.BatchNorm(use_running_average=True)
+    def __call__(self, x):
+        return nn.relu(self.norm(self.conv(x)) + x)  #: relu
+class Net(nn.Module):
+    def setup(self):
+        self.blocks = [Block(8) for _ in range(2)]
+        self.head = nn.Sequential([nn.Dense(16), nn.tanh, nn.Dense(10)])  #: head
+    def __call__(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return self.head(x.mean(axis=(1, 2)))
+def train(params, x, y):
+    model = Net()
+    def loss_fn(params):
+        logits = model.apply({'params': params}, x)
+        return optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()
+    return jax.grad(loss_fn)(params)
+`;
+    expect(pairsOf(text)).toEqual(['conv > relu', 'head >', 'head > head']);
+    expect(modelOf(text, 'Net').losses).toHaveLength(1);
+  });
+
+  it('follows nnx modules', () => {
+    const text = `${NNX}class Net(nnx.Module):
+    def __init__(self, din, dout, *, rngs: nnx.Rngs):
+        self.a = nnx.Linear(din, 32, rngs=rngs)  #: a
+        self.bn = nnx.BatchNorm(32, rngs=rngs)
+        self.b = nnx.Linear(32, dout, rngs=rngs)  #: b
+    def __call__(self, x):
+        x = nnx.relu(self.bn(self.a(x)))  #: relu
+        return jax.nn.sigmoid(self.b(x))  #: sigmoid
+model = Net(4, 1, rngs=nnx.Rngs(0))
+`;
+    expect(pairsOf(text)).toEqual(['a > relu', 'b > sigmoid']);
+  });
+});
