@@ -37,7 +37,17 @@ async function picture(name, { file, line, column, theme, wait }, act) {
   }
 }
 
-const plot = (page) => quickInput(page, 'F1', '>Activation Lens: Plot Activation');
+/** Plots what is under the cursor and waits until the panel has drawn it. */
+async function plot(page) {
+  await quickInput(page, 'F1', '>Activation Lens: Plot Activation');
+  for (let tries = 0; tries < 200; tries++) {
+    const drawn = (frame) => frame.evaluate(() => document.querySelector('#values-table tbody tr') !== null);
+    const frames = await Promise.all(page.frames().map((frame) => drawn(frame).catch(() => false)));
+    if (frames.includes(true)) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error('The panel shows nothing.');
+}
 const squiggle = '.squiggly-error, .squiggly-warning, .squiggly-info';
 
 await mkdir(target, { recursive: true });
