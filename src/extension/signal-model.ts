@@ -69,9 +69,14 @@ function propagateKnown(links: readonly ChainLink[]) {
   return propagateChain(layers)?.layers ?? [];
 }
 
-function propagationLayer({ activation }: ChainLink, variance: number): PropagationLayer {
+function propagationLayer({ layer, activation }: ChainLink, variance: number): PropagationLayer {
+  const { fanIn, fanOut } = layer;
   return {
     weightVarianceTimesFanIn: variance,
+    // The gradient meets the weights from their other side: its share is fan-out's.
+    ...(fanIn === undefined || fanOut === undefined || fanIn === 0
+      ? {}
+      : { weightVarianceTimesFanOut: (variance * fanOut) / fanIn }),
     activation: activation?.activation,
     ...(activation === undefined ? {} : { parameters: activation.parameters }),
   };

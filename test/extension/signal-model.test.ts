@@ -54,6 +54,17 @@ describe('the Signal tab', () => {
     expect(signal?.layers[0]?.forward.now).toBe(signal?.layers[0]?.forward.recommended);
   });
 
+  it('sends the gradient back through the outputs that a layer has', () => {
+    const [model] = models(
+      `import torch.nn as nn
+net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10))
+`,
+    );
+    const signal = model && signalOfModel(model, () => undefined);
+    // Var(w) = 1/100 on 10 outputs, then half of ReLU's slopes.
+    expect(signal?.layers[0]?.backward.recommended).toBeCloseTo(0.1 * 0.5, 9);
+  });
+
   it('has nothing to show for a single layer', () => {
     const [model] = models('import torch.nn as nn\nnet = nn.Sequential(nn.Linear(2, 2), nn.ReLU())\n');
     expect(model && signalOfModel(model, () => undefined)).toBeUndefined();
