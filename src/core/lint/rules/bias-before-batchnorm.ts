@@ -8,7 +8,7 @@ import { sourceOf } from '../source';
 export const biasBeforeBatchnorm: Rule = {
   meta: {
     name: 'bias-before-batchnorm',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'hint',
     fixable: 'suggestion',

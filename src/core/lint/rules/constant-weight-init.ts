@@ -7,7 +7,7 @@ const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
 export const constantWeightInit: Rule = {
   meta: {
     name: 'constant-weight-init',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'initialization',
     defaultSeverity: 'error',
     fixable: 'none',

@@ -7,7 +7,7 @@ import { calleeOf } from '../activation-edits';
 export const deepNarrowRelu: Rule = {
   meta: {
     name: 'deep-narrow-relu',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -5,7 +5,7 @@ import { consumersOf } from '../signal-walk';
 export const missingNonlinearity: Rule = {
   meta: {
     name: 'missing-nonlinearity',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'none',

@@ -22,7 +22,7 @@ const squashing: ReadonlySet<string> = new Set(['sigmoid', 'tanh', 'softmax', 's
 export const redundantActivation: Rule = {
   meta: {
     name: 'redundant-activation',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'safe',

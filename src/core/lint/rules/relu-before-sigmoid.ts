@@ -9,7 +9,7 @@ const nonNegative: ReadonlySet<string> = new Set(['relu', 'relu6', 'relu_squared
 export const reluBeforeSigmoid: Rule = {
   meta: {
     name: 'relu-before-sigmoid',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'error',
     fixable: 'suggestion',

@@ -6,7 +6,7 @@ import { activationsReached, isExempt, reachedFrom, reluFamily } from '../signal
 export const reluBiasInit: Rule = {
   meta: {
     name: 'relu-bias-init',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'training',
     defaultSeverity: 'warning',
     fixable: 'none',

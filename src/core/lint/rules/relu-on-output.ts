@@ -9,7 +9,7 @@ const positiveTargets = /poisson|logarithmic|msle|mape|percentage/i;
 export const reluOnOutput: Rule = {
   meta: {
     name: 'relu-on-output',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -13,7 +13,7 @@ interface Verdict {
 export const saturatingDeepStack: Rule = {
   meta: {
     name: 'saturating-deep-stack',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'none',

@@ -6,7 +6,7 @@ import { activationsReached, isExempt } from '../signal-walk';
 export const seluWrongInit: Rule = {
   meta: {
     name: 'selu-wrong-init',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'initialization',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const sigmoidBeforeBceWithLogits: Rule = {
   meta: {
     name: 'sigmoid-before-bce-with-logits',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'loss',
     defaultSeverity: 'error',
     fixable: 'suggestion',

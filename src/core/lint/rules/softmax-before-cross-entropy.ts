@@ -8,7 +8,7 @@ import { isTransparent, sourceOfSignal } from '../signal-walk';
 export const softmaxBeforeCrossEntropy: Rule = {
   meta: {
     name: 'softmax-before-cross-entropy',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'loss',
     defaultSeverity: 'error',
     fixable: 'suggestion',

@@ -11,7 +11,7 @@ const longestMixing = 6;
 export const softmaxInHiddenLayer: Rule = {
   meta: {
     name: 'softmax-in-hidden-layer',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -8,7 +8,7 @@ import { quotedLike, sourceOf } from '../source';
 export const softmaxSingleUnit: Rule = {
   meta: {
     name: 'softmax-single-unit',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'failure',
     defaultSeverity: 'error',
     fixable: 'suggestion',

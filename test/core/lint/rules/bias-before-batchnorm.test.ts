@@ -1,5 +1,5 @@
 import { biasBeforeBatchnorm } from '../../../../src/core/lint/rules/bias-before-batchnorm';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 ruleTester(biasBeforeBatchnorm, {
@@ -80,6 +80,30 @@ ruleTester(biasBeforeBatchnorm, {
         'h = ⟦tf.compat.v1.layers.dense(x, units=8)⟧',
         'return tf.compat.v1.layers.batch_normalization(h, training=True)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.BatchNorm(use_running_average=False)(nn.Dense(8, use_bias=False)(x))']),
+      flaxNet(['return nn.LayerNorm()(nn.Dense(8)(x))']),
+      flaxNet(['return nn.BatchNorm(use_running_average=False)(nn.relu(nn.Dense(8)(x)))']),
+      flaxNet(['return nn.Dense(8)(x)']),
+    ],
+    invalid: [
+      {
+        code: flaxNet(['return nn.BatchNorm(use_running_average=False)(⟦nn.Dense(8)⟧(x))']),
+        fixes: {
+          'Add use_bias=False':
+            'return nn.BatchNorm(use_running_average=False)(nn.Dense(8, use_bias=False)(x))',
+        },
+      },
+      flaxNet([
+        'x = ⟦nn.Conv(8, (3, 3))⟧(x)',
+        'x = nn.BatchNorm(use_running_average=False)(x)',
+        'return nn.relu(x)',
+      ]),
+      flaxNet(['x = ⟦nn.Dense(8, use_bias=True)⟧(x)', 'return nn.BatchNorm(use_running_average=True)(x)']),
+      flaxNet(['x = ⟦nn.Dense(features=8)⟧(x)', 'return nn.BatchNorm(use_running_average=True)(x)']),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { constantWeightInit } from '../../../../src/core/lint/rules/constant-weight-init';
-import { kerasNet, tensorflowNet, torchModule } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const net = (init: string, forward = 'return self.b(F.relu(self.a(x)))') =>
@@ -92,6 +92,41 @@ ruleTester(constantWeightInit, {
         'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Constant(0.5)⟧))',
         'return tf.compat.v1.layers.dense(h, 3)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet([
+        'x = nn.relu(nn.Dense(8)(x))',
+        'return nn.Dense(3, kernel_init=nn.initializers.zeros_init())(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.ones_init())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = x + nn.relu(nn.Dense(8, kernel_init=nn.initializers.zeros_init())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+    ],
+    invalid: [
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros_init()⟧)(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.ones_init()⟧)(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.constant(0.1)⟧)(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet(['x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros⟧)(x))', 'return nn.Dense(3)(x)']),
     ],
   },
 });

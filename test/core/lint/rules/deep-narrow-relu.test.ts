@@ -1,5 +1,5 @@
 import { deepNarrowRelu } from '../../../../src/core/lint/rules/deep-narrow-relu';
-import { kerasNet, tensorflowNet, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const torchLayers = (width: number, count: number) =>
@@ -8,6 +8,8 @@ const kerasLayers = (width: number, count: number) =>
   Array.from({ length: count }, () => `layers.Dense(${width}, activation='relu')`).join(', ');
 const tensorflowLines = (width: number, count: number) =>
   Array.from({ length: count }, () => `x = tf.nn.relu(tf.compat.v1.layers.dense(x, ${width}))`);
+const flaxLines = (width: number, count: number) =>
+  Array.from({ length: count }, () => `x = nn.relu(nn.Dense(${width})(x))`);
 
 ruleTester(deepNarrowRelu, {
   torch: {
@@ -92,6 +94,26 @@ ruleTester(deepNarrowRelu, {
         ...tensorflowLines(3, 4),
         'return tf.compat.v1.layers.dense(x, 1)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet([...flaxLines(16, 10), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines(4, 4), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines(8, 9), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines(2, 6).map((line) => line.replace('relu', 'tanh')), 'return nn.Dense(1)(x)']),
+    ],
+    invalid: [
+      {
+        code: flaxNet(['x = ⟦nn.relu(nn.Dense(2)(x))⟧', ...flaxLines(2, 5), 'return nn.Dense(1)(x)']),
+        severity: 'warning',
+      },
+      {
+        code: flaxNet(['x = ⟦nn.relu(nn.Dense(8)(x))⟧', ...flaxLines(8, 9), 'return nn.Dense(1)(x)']),
+        severity: 'information',
+      },
+      flaxNet(['x = ⟦nn.relu(nn.Dense(4)(x))⟧', ...flaxLines(4, 4), 'return nn.Dense(1)(x)']),
+      flaxNet(['for _ in range(6):', '    x = ⟦nn.relu(nn.Dense(3)(x))⟧', 'return nn.Dense(1)(x)']),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { missingNonlinearity } from '../../../../src/core/lint/rules/missing-nonlinearity';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 ruleTester(missingNonlinearity, {
@@ -85,6 +85,30 @@ ruleTester(missingNonlinearity, {
         'h = tf.compat.v1.layers.dense(h, 16, use_bias=False)',
         'return ⟦tf.compat.v1.layers.dense(h, 4)⟧',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'return nn.Dense(10)(x)']),
+      flaxNet(['x = nn.Dense(self.n)(x)', 'return nn.Dense(10)(x)']),
+      flaxNet(['x = nn.relu(nn.Dense(512)(x))', 'x = nn.Dense(16)(x)', 'return nn.Dense(512)(x)']),
+      flaxNet(['h = nn.Dense(64)(x)', 'return nn.Dense(10)(x + h)']),
+    ],
+    invalid: [
+      flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'x = nn.Dense(64)(x)', 'return ⟦nn.Dense(10)⟧(x)']),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8)(x))',
+        'x = nn.Dense(32)(x)',
+        'x = nn.Dropout(0.1)(x, deterministic=True)',
+        'return ⟦nn.Dense(10)⟧(x)',
+      ]),
+      flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'return ⟦nn.Dense(10)⟧(nn.Dense(64)(x))']),
+      flaxNet([
+        'x = nn.tanh(nn.Dense(16)(x))',
+        'x = nn.Dense(16)(x)',
+        'x = ⟦nn.Dense(16)⟧(x)',
+        'return nn.relu(x)',
+      ]),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { redundantActivation } from '../../../../src/core/lint/rules/redundant-activation';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 ruleTester(redundantActivation, {
@@ -57,6 +57,23 @@ ruleTester(redundantActivation, {
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)', 'return ⟦tf.nn.relu(h)⟧'),
       tensorflowNet('return ⟦tf.sigmoid(tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 8)))⟧'),
       tensorflowNet('return ⟦tf.nn.softmax(tf.nn.sigmoid(tf.compat.v1.layers.dense(x, 8)))⟧'),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.relu(nn.Dense(8)(x))']),
+      flaxNet(['return nn.tanh(nn.relu(nn.Dense(8)(x)))']),
+      flaxNet(['h = nn.relu(nn.Dense(8)(x))', 'return nn.relu(h + x)']),
+      flaxNet(['return nn.relu(nn.tanh(nn.Dense(8)(x)))']),
+    ],
+    invalid: [
+      {
+        code: flaxNet(['return ⟦nn.relu(nn.relu(nn.Dense(8)(x)))⟧']),
+        fixes: { 'Remove the relu': 'return nn.relu(nn.Dense(8)(x))' },
+      },
+      flaxNet(['return ⟦nn.sigmoid(jax.nn.sigmoid(nn.Dense(8)(x)))⟧']),
+      flaxNet(['x = nn.softplus(nn.Dense(8)(x))', 'return ⟦nn.relu(x)⟧']),
+      flaxNet(['return ⟦nn.softmax(nn.sigmoid(nn.Dense(8)(x)))⟧']),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { reluBeforeSigmoid } from '../../../../src/core/lint/rules/relu-before-sigmoid';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const remove = 'Remove the ReLU (changes training)';
@@ -59,6 +59,20 @@ ruleTester(reluBeforeSigmoid, {
       tensorflowNet('return tf.nn.softmax(⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 3))⟧)'),
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 1, activation=⟦tf.nn.relu⟧)', 'return tf.sigmoid(h)'),
       tensorflowNet('h = ⟦tf.nn.relu6(tf.compat.v1.layers.dense(x, 1))⟧', 'return tf.math.sigmoid(h)'),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.sigmoid(nn.Dense(1)(x))']),
+      flaxNet(['return nn.sigmoid(nn.Dense(1)(nn.relu(nn.Dense(8)(x))))']),
+      flaxNet(['return nn.sigmoid(nn.leaky_relu(nn.Dense(1)(x)))']),
+      flaxNet(['return nn.relu(nn.Dense(1)(x))']),
+    ],
+    invalid: [
+      flaxNet(['return nn.sigmoid(⟦nn.relu(nn.Dense(1)(x))⟧)']),
+      flaxNet(['x = ⟦nn.relu(nn.Dense(3)(x))⟧', 'return nn.softmax(x)']),
+      flaxNet(['return jax.nn.sigmoid(⟦jax.nn.relu(nn.Dense(1)(x))⟧)']),
+      flaxNet(['return jax.nn.sigmoid(⟦jax.nn.relu6(nn.Dense(1)(x))⟧)']),
     ],
   },
 });

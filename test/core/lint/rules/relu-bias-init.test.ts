@@ -1,5 +1,5 @@
 import { reluBiasInit } from '../../../../src/core/lint/rules/relu-bias-init';
-import { kerasNet, tensorflowNet, torchModule } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const net = (init: string) =>
@@ -89,6 +89,48 @@ ruleTester(reluBiasInit, {
         'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Ones()⟧))',
         'return tf.compat.v1.layers.dense(h, 3)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['x = nn.relu(nn.Dense(8)(x))', 'return nn.Dense(3)(x)']),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8)(x))',
+        'return nn.Dense(3, bias_init=nn.initializers.constant(-4.6))(x)',
+      ]),
+      flaxNet([
+        'x = nn.tanh(nn.Dense(8, bias_init=nn.initializers.ones_init())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.constant(0.1))(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+    ],
+    invalid: [
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, bias_init=⟦nn.initializers.constant(-2.0)⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        severity: 'warning',
+      },
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, bias_init=⟦nn.initializers.ones_init()⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        severity: 'hint',
+      },
+      flaxNet([
+        'x = nn.Dense(8, bias_init=⟦nn.initializers.constant(-1)⟧)(x)',
+        'x = nn.relu(x)',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, bias_init=⟦jax.nn.initializers.constant(-3.0)⟧)(x))',
+        'return nn.Dense(3)(x)',
+      ]),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { reluOnOutput } from '../../../../src/core/lint/rules/relu-on-output';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxLoss, flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const remove = 'Remove the last ReLU (changes training)';
@@ -97,6 +97,38 @@ ruleTester(reluOnOutput, {
         ),
         severity: 'hint',
       },
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(
+        ['return nn.Dense(3)(nn.relu(nn.Dense(8)(x)))'],
+        ...flaxLoss('optax.softmax_cross_entropy(logits, y).mean()'),
+      ),
+      flaxNet(['return nn.relu(nn.Dense(3)(x))']),
+      flaxNet(
+        ['return x + nn.relu(nn.Dense(3)(x))'],
+        ...flaxLoss('optax.softmax_cross_entropy(logits, y).mean()'),
+      ),
+      flaxNet(['return nn.tanh(nn.Dense(3)(x))'], ...flaxLoss('optax.l2_loss(logits, y).mean()')),
+    ],
+    invalid: [
+      flaxNet(
+        ['return ⟦nn.relu(nn.Dense(3)(x))⟧'],
+        ...flaxLoss('optax.softmax_cross_entropy(logits, y).mean()'),
+      ),
+      flaxNet(
+        ['x = nn.Dense(3)(x)', 'return ⟦jax.nn.relu(x)⟧'],
+        ...flaxLoss('optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()'),
+      ),
+      {
+        code: flaxNet(['return ⟦nn.relu(nn.Dense(1)(x))⟧'], ...flaxLoss('optax.l2_loss(logits, y).mean()')),
+        severity: 'hint',
+      },
+      flaxNet(
+        ['return ⟦nn.leaky_relu(nn.Dense(1)(x))⟧'],
+        ...flaxLoss('optax.sigmoid_binary_cross_entropy(logits, y).mean()'),
+      ),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { saturatingDeepStack } from '../../../../src/core/lint/rules/saturating-deep-stack';
-import { kerasNet, tensorflowNet, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const torchLayers = (activation: string, count: number) =>
@@ -8,6 +8,8 @@ const kerasLayers = (activation: string, count: number) =>
   Array.from({ length: count }, () => `layers.Dense(64, activation='${activation}')`).join(', ');
 const tensorflowLines = (activation: string, count: number) =>
   Array.from({ length: count }, () => `x = tf.compat.v1.layers.dense(x, 64, activation=${activation})`);
+const flaxLines = (activation: string, count: number) =>
+  Array.from({ length: count }, () => `x = ${activation}(nn.Dense(64)(x))`);
 
 ruleTester(saturatingDeepStack, {
   torch: {
@@ -116,6 +118,41 @@ ruleTester(saturatingDeepStack, {
         ...tensorflowLines('tf.nn.sigmoid', 3),
         'return tf.compat.v1.layers.dense(x, 1)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet([...flaxLines('nn.relu', 5), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines('nn.sigmoid', 1), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines('nn.tanh', 7), 'return nn.Dense(1)(x)']),
+      flaxNet([...flaxLines('nn.sigmoid', 1), 'return nn.sigmoid(nn.Dense(1)(x))']),
+    ],
+    invalid: [
+      {
+        code: flaxNet([
+          'x = ⟦nn.sigmoid(nn.Dense(64)(x))⟧',
+          ...flaxLines('nn.sigmoid', 2),
+          'return nn.Dense(1)(x)',
+        ]),
+        severity: 'warning',
+      },
+      {
+        code: flaxNet([
+          'x = ⟦nn.sigmoid(nn.Dense(64)(x))⟧',
+          ...flaxLines('nn.sigmoid', 1),
+          'return nn.Dense(1)(x)',
+        ]),
+        severity: 'hint',
+      },
+      {
+        code: flaxNet([
+          'x = ⟦nn.tanh(nn.Dense(64)(x))⟧',
+          ...flaxLines('nn.tanh', 8),
+          'return nn.Dense(1)(x)',
+        ]),
+        severity: 'information',
+      },
+      flaxNet(['for _ in range(4):', '    x = ⟦nn.sigmoid(nn.Dense(64)(x))⟧', 'return nn.Dense(1)(x)']),
     ],
   },
 });

@@ -1,5 +1,5 @@
 import { seluWrongInit } from '../../../../src/core/lint/rules/selu-wrong-init';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const net = (init: string) => torchModule(['self.a = nn.Linear(8, 8)', init], ['return F.selu(self.a(x))']);
@@ -69,6 +69,23 @@ ruleTester(seluWrongInit, {
         'h = tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.he_normal()⟧)',
         'return tf.nn.selu(h)',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      { name: 'the default of Flax is LeCun', code: flaxNet(['return nn.selu(nn.Dense(8)(x))']) },
+      flaxNet(['return nn.selu(nn.Dense(8, kernel_init=nn.initializers.lecun_uniform())(x))']),
+      flaxNet(['return nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))']),
+      flaxNet(['return nn.selu(nn.LayerNorm()(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x)))']),
+    ],
+    invalid: [
+      flaxNet(['return nn.selu(nn.Dense(8, kernel_init=⟦nn.initializers.he_normal()⟧)(x))']),
+      flaxNet(['return jax.nn.selu(nn.Dense(8, kernel_init=⟦nn.initializers.he_uniform()⟧)(x))']),
+      flaxNet([
+        'x = nn.Dense(8, kernel_init=⟦jax.nn.initializers.kaiming_normal()⟧)(x)',
+        'return nn.selu(x)',
+      ]),
+      flaxNet(['x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.he_normal()⟧)(x)', 'return nn.selu(x)']),
     ],
   },
 });

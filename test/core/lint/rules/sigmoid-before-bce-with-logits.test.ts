@@ -1,5 +1,5 @@
 import { sigmoidBeforeBceWithLogits } from '../../../../src/core/lint/rules/sigmoid-before-bce-with-logits';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxLoss, flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const remove = 'Remove the sigmoid, keep the logits (changes training)';
@@ -108,6 +108,38 @@ ruleTester(sigmoidBeforeBceWithLogits, {
       tensorflowNet(
         'h = ⟦tf.math.sigmoid(tf.compat.v1.layers.dense(x, 1))⟧',
         'return tf.nn.weighted_cross_entropy_with_logits(labels=y, logits=h, pos_weight=2.0)',
+      ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.Dense(1)(x)'], ...flaxLoss('optax.sigmoid_binary_cross_entropy(logits, y).mean()')),
+      flaxNet(['return nn.sigmoid(nn.Dense(1)(x))']),
+      flaxNet(['return nn.sigmoid(nn.Dense(1)(x))'], ...flaxLoss('optax.l2_loss(logits, y).mean()')),
+      flaxNet(
+        ['return nn.tanh(nn.Dense(1)(x))'],
+        ...flaxLoss('optax.sigmoid_binary_cross_entropy(logits, y).mean()'),
+      ),
+    ],
+    invalid: [
+      {
+        code: flaxNet(
+          ['return ⟦nn.sigmoid(nn.Dense(1)(x))⟧'],
+          ...flaxLoss('optax.sigmoid_binary_cross_entropy(logits, y).mean()'),
+        ),
+        severity: 'error',
+      },
+      flaxNet(
+        ['x = nn.Dense(1)(x)', 'return ⟦jax.nn.sigmoid(x)⟧'],
+        ...flaxLoss('optax.sigmoid_binary_cross_entropy(logits, y).mean()'),
+      ),
+      flaxNet(
+        ['return ⟦nn.sigmoid(nn.Dense(3)(x))⟧'],
+        ...flaxLoss('optax.losses.sigmoid_binary_cross_entropy(logits, y).sum()'),
+      ),
+      flaxNet(
+        ['return ⟦nn.sigmoid(nn.Dense(1)(x))⟧'],
+        ...flaxLoss('optax.sigmoid_focal_loss(logits, y).mean()'),
       ),
     ],
   },

@@ -1,5 +1,5 @@
 import { softmaxBeforeCrossEntropy } from '../../../../src/core/lint/rules/softmax-before-cross-entropy';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxLoss, flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const trained = 'loss = nn.CrossEntropyLoss()(net(x), y)';
@@ -126,6 +126,39 @@ ruleTester(softmaxBeforeCrossEntropy, {
         'h = ⟦tf.nn.softmax(h)⟧',
         'loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(y, h))',
         'return loss',
+      ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.Dense(10)(x)'], ...flaxLoss('optax.softmax_cross_entropy(logits, y).mean()')),
+      flaxNet(['return nn.softmax(nn.Dense(10)(x))']),
+      flaxNet(['return nn.softmax(nn.Dense(10)(x))'], ...flaxLoss('optax.l2_loss(logits, y).mean()')),
+      flaxNet(
+        ['return nn.Dense(10)(x)'],
+        ...flaxLoss('optax.softmax_cross_entropy(labels=y, logits=logits).mean()'),
+      ),
+    ],
+    invalid: [
+      {
+        code: flaxNet(
+          ['return ⟦nn.softmax(nn.Dense(10)(x))⟧'],
+          ...flaxLoss('optax.softmax_cross_entropy(logits, y).mean()'),
+        ),
+        severity: 'error',
+        fixes: { [remove]: 'return nn.Dense(10)(x)' },
+      },
+      flaxNet(
+        ['x = nn.Dense(10)(x)', 'return ⟦nn.softmax(x)⟧'],
+        ...flaxLoss('optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()'),
+      ),
+      flaxNet(
+        ['return ⟦jax.nn.softmax(nn.Dense(10)(x))⟧'],
+        ...flaxLoss('optax.losses.softmax_cross_entropy(logits, y).mean()'),
+      ),
+      flaxNet(
+        ['return ⟦nn.softmax(nn.Dense(10)(x))⟧'],
+        ...flaxLoss('optax.softmax_cross_entropy(logits=logits, labels=y).mean()'),
       ),
     ],
   },

@@ -1,5 +1,5 @@
 import { softmaxInHiddenLayer } from '../../../../src/core/lint/rules/softmax-in-hidden-layer';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const relu = 'Use ReLU (changes training)';
@@ -78,6 +78,24 @@ ruleTester(softmaxInHiddenLayer, {
         'return tf.compat.v1.layers.dense(h, 3)',
       ),
       tensorflowNet('return tf.compat.v1.layers.dense(⟦tf.nn.softmax(tf.compat.v1.layers.dense(x, 8))⟧, 3)'),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.softmax(nn.Dense(3)(x))']),
+      flaxNet(['return nn.Dense(3)(nn.softmax(nn.Dense(8)(x)) * x)']),
+      flaxNet(['return nn.Dense(3)(nn.softmax(nn.Dense(8)(x)) @ x)']),
+      flaxNet(['return nn.Dense(3)(nn.relu(nn.Dense(8)(x)))']),
+    ],
+    invalid: [
+      flaxNet(['return nn.Dense(3)(⟦nn.softmax(nn.Dense(8)(x))⟧)']),
+      flaxNet(['x = ⟦nn.softmax(nn.Dense(8)(x))⟧', 'return nn.Dense(3)(x)']),
+      flaxNet([
+        'x = ⟦jax.nn.softmax(nn.Dense(8)(x))⟧',
+        'x = nn.Dropout(0.1)(x, deterministic=True)',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet(['x = nn.Dense(8)(x)', 'x = ⟦nn.softmax(x, axis=-1)⟧', 'return nn.Dense(3)(x)']),
     ],
   },
 });

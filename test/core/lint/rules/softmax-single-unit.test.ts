@@ -1,5 +1,5 @@
 import { softmaxSingleUnit } from '../../../../src/core/lint/rules/softmax-single-unit';
-import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 ruleTester(softmaxSingleUnit, {
@@ -59,6 +59,20 @@ ruleTester(softmaxSingleUnit, {
         'h = tf.compat.v1.layers.dense(h, 1)',
         'return ⟦tf.nn.softmax(h)⟧',
       ),
+    ],
+  },
+  jax: {
+    valid: [
+      flaxNet(['return nn.softmax(nn.Dense(10)(x))']),
+      flaxNet(['return nn.sigmoid(nn.Dense(1)(x))']),
+      flaxNet(['return nn.softmax(nn.Dense(1)(x), axis=0)']),
+      flaxNet(['return nn.softmax(nn.Dense(self.n)(x))']),
+    ],
+    invalid: [
+      flaxNet(['return ⟦nn.softmax(nn.Dense(1)(x))⟧']),
+      flaxNet(['x = nn.relu(nn.Dense(8)(x))', 'x = nn.Dense(features=1)(x)', 'return ⟦nn.softmax(x)⟧']),
+      flaxNet(['return ⟦jax.nn.softmax(nn.Dense(1)(x), axis=-1)⟧']),
+      flaxNet(['return ⟦nn.log_softmax(nn.Dense(1)(x))⟧']),
     ],
   },
 });
