@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from './steps.mjs';
-import { chromiumPackage } from './vscode-versions.mjs';
+import { chromiumPackage, ripgrepPackage } from './vscode-versions.mjs';
 
 const run = promisify(execFile);
 
@@ -109,6 +109,17 @@ export async function nodeBinary(version) {
   return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
+/** VS Code 1.90 finds files with a ripgrep that its package would download when built; later ones bring theirs along. */
+async function addRipgrep(server) {
+  const target = join(server, 'node_modules', '@vscode', 'ripgrep');
+  if (!existsSync(target) || existsSync(join(target, 'bin'))) return;
+  const universal = await cached('ripgrep', (folder) => unpack(ripgrepPackage, folder));
+  const program = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  await mkdir(join(target, 'bin'));
+  const source = join(universal, 'bin', `${process.platform}-${process.arch}`, program);
+  await copyFile(source, join(target, 'bin', program));
+}
+
 /**
  * The folder of the VS Code server inside a code-server package, its dependencies installed (without native builds).
  * @param {import('./vscode-versions.mjs').HostVersion} version
@@ -128,6 +139,7 @@ export async function vscodeServer(version) {
     await command(npm, ['install', ...flags], { cwd: server });
     const logger = join(server, 'node_modules', '@vscode', 'spdlog', 'index.js');
     await copyFile(new URL('./silent-logger.cjs', import.meta.url), logger);
+    await addRipgrep(server);
   });
   return join(folder, 'lib', 'vscode');
 }

@@ -14,3 +14,9 @@ export const hostVersions = {
 
 /** Chromium as an npm package, for machines without a browser and without the right to install one. */
 export const chromiumPackage = '@sparticuz/chromium@153.0.0';
+
+/** The search program for a VS Code whose own package would download it. */
+export const ripgrepPackage = '@vscode/ripgrep-universal@1.18.0';
+
+/** The linter that stands beside ours in the benchmark. */
+export const ruffPackage = '@astral-sh/ruff-wasm-nodejs@0.17.3';

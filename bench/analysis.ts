@@ -1,0 +1,105 @@
+/** What is measured of the analysis: each function takes its input and returns figures; scripts/bench.mjs prints them. */
+import { parser } from '../src/core/python/generated/parser';
+import { createLensService, type LintConfiguration } from '../src/core/service';
+
+const defaults: LintConfiguration = { select: undefined, ignore: [], severity: {} };
+
+export interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A linter to stand beside ours: it checks a whole text. */
+export type Other = (text: string) => unknown;
+
+const uriOf = (path: string): string => `file://${path}`;
+
+function milliseconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** The smallest of several runs: what the machine can do when nothing else happens. */
+function best(runs: number, work: () => void): number {
+  return Math.min(...Array.from({ length: runs }, () => milliseconds(work)));
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const ascending = [...values].sort((a, b) => a - b);
+  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? NaN;
+}
+
+function lintAll(files: readonly File[]): void {
+  const texts = new Map(files.map(({ path, text }) => [uriOf(path), text]));
+  const source = { read: (uri: string) => texts.get(uri), resolve: () => undefined };
+  const service = createLensService({ source });
+  for (const { path, text } of files) service.update(uriOf(path), 1, text).findings(defaults);
+}
+
+/** (a) A cold lint of all files beside the bare parse of the same files. Milliseconds. */
+export function coldLint(files: readonly File[], other: Other) {
+  lintAll(files);
+  const parse = best(3, () => {
+    for (const { text } of files) parser.parse(text);
+  });
+  const lint = best(3, () => lintAll(files));
+  const ruff = best(3, () => {
+    for (const { text } of files) other(text);
+  });
+  return { parse, lint, ruff };
+}
+
+/** A file of this many lines, made of the files one after another. */
+export function fileOfLines(files: readonly File[], lines: number): string {
+  const all: string[] = [];
+  while (all.length < lines) for (const { text } of files) all.push(...text.split('\n'));
+  return all.slice(0, lines).join('\n');
+}
+
+/** (b) Answering after a keystroke, at places spread over the text: cold, median and 95th percentile. Milliseconds. */
+export function keystrokes(text: string, count: number, other: Other) {
+  const uri = uriOf('/bench/keystroke.py');
+  const cold = best(3, () => void createLensService().update(uri, 1, text).findings(defaults));
+  const service = createLensService();
+  service.update(uri, 1, text).findings(defaults);
+  const ours: number[] = [];
+  const others: number[] = [];
+  let current = text;
+  for (let index = 0; index < count; index++) {
+    // Typed at the end of a line, as one types.
+    const at = current.indexOf('\n', Math.floor(((index + 0.5) / count) * current.length));
+    const change = { start: at, end: at, newText: ' ' };
+    current = current.slice(0, at) + change.newText + current.slice(at);
+    ours.push(milliseconds(() => void service.update(uri, index + 2, current, [change]).findings(defaults)));
+    if (index < 20) others.push(milliseconds(() => void other(current)));
+  }
+  return {
+    cold,
+    median: quantile(ours, 0.5),
+    p95: quantile(ours, 0.95),
+    ruffMedian: quantile(others, 0.5),
+    ruffP95: quantile(others, 0.95),
+  };
+}
+
+/** (c) A cold lint of one text. Milliseconds. */
+export function oneCold(text: string): number {
+  return best(
+    3,
+    () => void createLensService().update(uriOf('/bench/growth.py'), 1, text).findings(defaults),
+  );
+}
+
+/** (e) Bytes of heap before, with all files open and linted, and after closing them. Needs `--expose-gc`. */
+export function memory(files: readonly File[], collect: () => void, heap: () => number) {
+  const service = createLensService();
+  collect();
+  const before = heap();
+  for (const { path, text } of files) service.update(uriOf(path), 1, text).findings(defaults);
+  collect();
+  const open = heap();
+  for (const { path } of files) service.close(uriOf(path));
+  collect();
+  return { before, open, closed: heap() };
+}

@@ -1,0 +1,148 @@
+// npm run bench: the figures of docs/benchmarks.md, side by side in one run, and that page.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { cachedPackage } from './lib/host-cache.mjs';
+import { pythonPackage } from './lib/python-packages.mjs';
+import { projectRoot, show } from './lib/steps.mjs';
+import { hostVersions, ruffPackage } from './lib/vscode-versions.mjs';
+import { runExtensionTests } from './vscode-host.mjs';
+
+const require = createRequire(import.meta.url);
+
+async function bundle(name, options) {
+  const outfile = join(projectRoot, 'out', `bench-${name}.cjs`);
+  const entryPoints = [join(projectRoot, 'bench', `${name}.ts`)];
+  await build({
+    entryPoints,
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    target: 'es2022',
+    logLevel: 'warning',
+    ...options,
+  });
+  return outfile;
+}
+
+/** Python files of an installed package, or of a folder in it. */
+function filesOf(name, ...folders) {
+  const root = pythonPackage(name);
+  if (root === undefined) throw new Error(`The benchmark needs the Python package ${name}.`);
+  return (folders.length === 0 ? [''] : folders).flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((path) => path.endsWith('.py'))
+      .sort()
+      .map((path) => join(root, folder, path))
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+  );
+}
+
+async function ruffInWebAssembly() {
+  const { require: requireRuff } = await cachedPackage(ruffPackage);
+  const { Workspace, PositionEncoding } = requireRuff(ruffPackage.slice(0, ruffPackage.lastIndexOf('@')));
+  const workspace = new Workspace({}, PositionEncoding.Utf16);
+  return (text) => workspace.check(text);
+}
+
+const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+const times = (value) => `${value.toFixed(2)}×`;
+const kilobytes = (value) => `${Math.round(value / 1024)} kB`;
+const megabytes = (value) => `${(value / 1024 / 1024).toFixed(1)} MB`;
+
+async function activationTimes() {
+  const tests = await bundle('activation', { platform: 'browser', external: ['vscode'] });
+  const found = {};
+  for (const kind of ['node', 'web']) {
+    const measured = [];
+    for (let run = 0; run < 3; run++) {
+      const result = await runExtensionTests({ kind, tests, version: hostVersions.newest });
+      measured.push(result.milliseconds);
+    }
+    found[kind] = measured.sort((a, b) => a - b)[1];
+  }
+  return found;
+}
+
+const built = await show('node', ['esbuild.js', '--production']);
+if (built !== 0) throw new Error('The build failed.');
+const { coldLint, fileOfLines, keystrokes, memory, oneCold } = require(
+  await bundle('analysis', { platform: 'node' }),
+);
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+const ruff = await ruffInWebAssembly();
+const models = [...filesOf('torchvision'), ...filesOf('torch', 'nn')];
+const lines = [];
+function say(line = '') {
+  lines.push(line);
+  console.log(line);
+}
+
+say('# Benchmarks');
+say();
+say(
+  `Measured by \`npm run bench\` in one run: Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}.`,
+);
+say(
+  'It needs the Python packages torch and torchvision; Ruff runs in WebAssembly with its default rules, without its cache, on one thread, as we do.',
+);
+say(
+  'Times are the best of three runs unless a percentile is named; other programs on the machine make them longer.',
+);
+say();
+const cold = coldLint(models, ruff);
+const count = models.reduce((sum, { text }) => sum + text.split('\n').length, 0);
+say(`## Cold lint of torchvision and torch.nn (${models.length} files, ${count} lines)`);
+say();
+say('| | time | against the bare parse |\n|---|---|---|');
+say(`| Lezer, parsing every file whole, nothing else | ${ms(cold.parse)} | 1× |`);
+say(
+  `| Activation Lens, all rules that are on by default | ${ms(cold.lint)} | ${times(cold.lint / cold.parse)} |`,
+);
+say(`| Ruff in WebAssembly | ${ms(cold.ruff)} | ${times(cold.ruff / cold.parse)} |`);
+say();
+const torchvisionModels = filesOf('torchvision', 'models');
+const typed = keystrokes(fileOfLines(torchvisionModels, 5000), 100, ruff);
+say('## After a keystroke in a file of 5,000 lines');
+say();
+say('| | median | 95th percentile | share of a cold lint (95th) |\n|---|---|---|---|');
+say(
+  `| Activation Lens (cold: ${ms(typed.cold)}) | ${ms(typed.median)} | ${ms(typed.p95)} | ${Math.round((typed.p95 / typed.cold) * 100)} % |`,
+);
+say(`| Ruff in WebAssembly, which starts over | ${ms(typed.ruffMedian)} | ${ms(typed.ruffP95)} | |`);
+say();
+say('## Growth: a cold lint of one file');
+say();
+say('| lines | time | per 1,000 lines |\n|---|---|---|');
+for (const size of [1000, 10_000, 50_000]) {
+  const time = oneCold(fileOfLines(torchvisionModels, size));
+  say(`| ${size} | ${ms(time)} | ${ms((time / size) * 1000)} |`);
+}
+say();
+const files = models.slice(0, 200);
+const heap = memory(files, collect, () => process.memoryUsage().heapUsed);
+say(`## Memory: ${files.length} files opened, linted, closed`);
+say();
+say('| before | open | closed |\n|---|---|---|');
+say(`| ${megabytes(heap.before)} | ${megabytes(heap.open)} | ${megabytes(heap.closed)} |`);
+say();
+say('## Size and activation');
+say();
+say('| bundle | minified | gzip |\n|---|---|---|');
+for (const name of ['extension.js', 'webview.js', 'cli.js']) {
+  const path = join(projectRoot, 'dist', name);
+  say(`| ${name} | ${kilobytes(statSync(path).size)} | ${kilobytes(gzipSync(readFileSync(path)).length)} |`);
+}
+say();
+const activation = await activationTimes();
+say(
+  `Activation, median of three starts, loading of the bundle included: ${ms(activation.node)} in the Node extension host, ${ms(activation.web)} in the web worker host (VS Code ${hostVersions.newest.vscode}).`,
+);
+await writeFile(join(projectRoot, 'docs', 'benchmarks.md'), `${lines.join('\n')}\n`);
