@@ -3,7 +3,7 @@ import type { CallExpression, Expression, FunctionDefinition } from '../../pytho
 import { enclosing } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
-import { spellingOf } from '../spelling';
+import { spell } from '../imports';
 
 /** Functional forms of activation modules, to call on a tensor. */
 const functionalForms: Readonly<Record<string, string>> = {
@@ -84,23 +84,13 @@ function annotationAllowsTensor(annotation: Expression | undefined): boolean {
 function functionalFix(call: CallExpression, module: string, context: RuleContext): readonly Fix[] {
   const name = functionalForms[module];
   if (name === undefined) return [];
-  const torchHas = name === 'tanh' || name === 'sigmoid';
-  const qualified = torchHas ? `torch.${name}` : `torch.nn.functional.${name}`;
-  const spelling = spellingOf(context.bindings, qualified, call);
+  const qualified = name === 'tanh' || name === 'sigmoid' ? `torch.${name}` : `torch.nn.functional.${name}`;
+  const { text, edits } = spell(context.bindings, qualified, call);
   return [
     {
-      title: `Call ${spelling ?? (torchHas ? qualified : `F.${name}`)} on it`,
+      title: `Call ${text} on it`,
       safe: true,
-      edits: [
-        { kind: 'replace', place: call.callee, newText: spelling ?? (torchHas ? qualified : `F.${name}`) },
-        ...(spelling !== undefined
-          ? []
-          : [
-              torchHas
-                ? ({ kind: 'import', module: 'torch', name: undefined, alias: undefined } as const)
-                : ({ kind: 'import', module: 'torch.nn.functional', name: undefined, alias: 'F' } as const),
-            ]),
-      ],
+      edits: [{ kind: 'replace', place: call.callee, newText: text }, ...edits],
     },
   ];
 }

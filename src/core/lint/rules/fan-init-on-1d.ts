@@ -3,7 +3,6 @@ import type { CallExpression, Expression, ForStatement, Statement } from '../../
 import { enclosing } from '../../python/walk';
 import type { Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
-import { spellingOf } from '../spelling';
 
 const fanInitializers: ReadonlySet<string> = new Set([
   'xavier_uniform',
@@ -133,7 +132,7 @@ function checkFlaxBias(call: CallExpression, context: RuleContext): void {
   const symbol = name === undefined ? undefined : symbolOf(canonicalName(name));
   if (symbol?.role !== 'initializer') return;
   if (!fanInitializers.has(symbol.initializer) && !symbol.initializer.startsWith('lecun')) return;
-  const zeros = spellingOf(context.bindings, 'flax.linen.initializers.zeros_init', argument.value);
+  const zeros = context.bindings.spellingOf('flax.linen.initializers.zeros_init', argument.value);
   context.report({
     place: argument.value,
     message:

@@ -2,7 +2,7 @@ import { canonicalName, symbolOf } from '../../frameworks';
 import type { CallExpression, Expression } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
-import { spellingOf } from '../spelling';
+import { spell } from '../imports';
 
 /** Natural logarithms; log2 and log10 have no fused form. */
 const logarithms: ReadonlySet<string> = new Set([
@@ -15,31 +15,17 @@ const logarithms: ReadonlySet<string> = new Set([
 ]);
 
 /** Fused, numerically stable form of log(f(x)) and the functions it may replace, by the framework of the inner call. */
-const fusedForms: Readonly<
-  Record<string, { readonly fused: string; readonly module: string; readonly name: string }>
-> = {
-  'torch.nn.functional.softmax': {
-    fused: 'torch.nn.functional.log_softmax',
-    module: 'torch.nn.functional',
-    name: 'log_softmax',
-  },
-  'torch.softmax': { fused: 'torch.log_softmax', module: 'torch', name: 'log_softmax' },
-  'torch.sigmoid': {
-    fused: 'torch.nn.functional.logsigmoid',
-    module: 'torch.nn.functional',
-    name: 'logsigmoid',
-  },
-  'torch.nn.functional.sigmoid': {
-    fused: 'torch.nn.functional.logsigmoid',
-    module: 'torch.nn.functional',
-    name: 'logsigmoid',
-  },
-  'tf.nn.softmax': { fused: 'tf.nn.log_softmax', module: 'tensorflow.nn', name: 'log_softmax' },
-  'tf.nn.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
-  'tf.math.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
-  'tf.sigmoid': { fused: 'tf.math.log_sigmoid', module: 'tensorflow.math', name: 'log_sigmoid' },
-  'jax.nn.softmax': { fused: 'jax.nn.log_softmax', module: 'jax.nn', name: 'log_softmax' },
-  'jax.nn.sigmoid': { fused: 'jax.nn.log_sigmoid', module: 'jax.nn', name: 'log_sigmoid' },
+const fusedForms: Readonly<Record<string, string>> = {
+  'torch.nn.functional.softmax': 'torch.nn.functional.log_softmax',
+  'torch.softmax': 'torch.log_softmax',
+  'torch.sigmoid': 'torch.nn.functional.logsigmoid',
+  'torch.nn.functional.sigmoid': 'torch.nn.functional.logsigmoid',
+  'tf.nn.softmax': 'tf.nn.log_softmax',
+  'tf.nn.sigmoid': 'tf.math.log_sigmoid',
+  'tf.math.sigmoid': 'tf.math.log_sigmoid',
+  'tf.sigmoid': 'tf.math.log_sigmoid',
+  'jax.nn.softmax': 'jax.nn.log_softmax',
+  'jax.nn.sigmoid': 'jax.nn.log_sigmoid',
 };
 
 export const logOfSoftmax: Rule = {
@@ -96,19 +82,13 @@ function fusedFix(
 ): readonly Fix[] {
   const form = fusedForms[innerName];
   if (form === undefined) return [];
-  const spelling = spellingOf(context.bindings, form.fused, outer);
+  const { text, edits } = spell(context.bindings, form, outer);
   const inside = { unit: inner.unit, start: inner.callee.end, end: inner.end };
-  const callee = spelling ?? form.name;
   return [
     {
-      title: `Use ${callee}`,
+      title: `Use ${text}`,
       safe: true,
-      edits: [
-        { kind: 'replace', place: outer, newText: `${callee}${sourceOf(inside)}` },
-        ...(spelling === undefined
-          ? [{ kind: 'import' as const, module: form.module, name: form.name, alias: undefined }]
-          : []),
-      ],
+      edits: [{ kind: 'replace', place: outer, newText: `${text}${sourceOf(inside)}` }, ...edits],
     },
   ];
 }

@@ -15,7 +15,7 @@ const GOOD_ENOUGH = 0.9;
 export const reluXavierInit: Rule = {
   meta: {
     name: 'relu-xavier-init',
-    frameworks: ['torch', 'keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'initialization',
     defaultSeverity: 'information',
     fixable: 'suggestion',

@@ -28,7 +28,7 @@ ruleTester(logOfSoftmax, {
       {
         name: 'adds the import that it needs',
         code: 'from torch import log, sigmoid\ny = ⟦log(sigmoid(x))⟧',
-        fixes: { 'Use logsigmoid': ['from torch.nn.functional import logsigmoid', 'y = logsigmoid(x)'] },
+        fixes: { 'Use F.logsigmoid': ['import torch.nn.functional as F', 'y = F.logsigmoid(x)'] },
       },
     ],
   },

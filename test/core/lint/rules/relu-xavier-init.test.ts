@@ -1,4 +1,5 @@
 import { reluXavierInit } from '../../../../src/core/lint/rules/relu-xavier-init';
+import { flaxNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const HE = 'Use He initialisation (changes training)';
@@ -285,6 +286,57 @@ ruleTester(reluXavierInit, {
       {
         name: 'a function after the layer',
         code: 'def f(x):\n    x = tf.layers.dense(x, 10, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)\n    return ⟪tf.nn.relu(x)⟫',
+        severity: 'information',
+      },
+    ],
+  },
+  jax: {
+    valid: [
+      { name: 'one layer under the default of Flax', code: flaxNet(['return nn.relu(nn.Dense(8)(x))']) },
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.tanh(nn.Dense(8, kernel_init=nn.initializers.xavier_uniform())(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet(['x = nn.relu(nn.Dense(8, kernel_init=init)(x))', 'return nn.Dense(3)(x)']),
+      flaxNet([...Array.from({ length: 7 }, () => 'x = nn.relu(nn.Dense(64)(x))'), 'return nn.Dense(3)(x)']),
+    ],
+    invalid: [
+      {
+        code: flaxNet([
+          'x = nn.Dense(8, kernel_init=⟦nn.initializers.xavier_uniform()⟧)(x)',
+          'return ⟪nn.relu(x)⟫',
+        ]),
+        severity: 'information',
+        fixes: { [HE]: 'x = nn.Dense(8, kernel_init=nn.initializers.he_uniform())(x)' },
+      },
+      {
+        name: 'two layers',
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.glorot_normal()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.glorot_normal()⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        severity: 'warning',
+      },
+      flaxNet([
+        'x = nn.relu(nn.Dense(8, kernel_init=⟦jax.nn.initializers.lecun_normal()⟧)(x))',
+        'return nn.Dense(3)(x)',
+      ]),
+      flaxNet([
+        'x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.xavier_normal()⟧)(x)',
+        'return nn.relu(x)',
+      ]),
+      {
+        name: 'a deep chain under the default of Flax',
+        code: flaxNet([
+          'x = nn.relu(⟦nn.Dense(64)⟧(x))',
+          ...Array.from({ length: 9 }, () => 'x = nn.relu(nn.Dense(64)(x))'),
+          'return nn.Dense(3)(x)',
+        ]),
         severity: 'information',
       },
     ],
