@@ -48,7 +48,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     const draft = graph.nodes[index];
     return draft === undefined
       ? []
-      : [finished(draft, position, renumber(draft.facts.inputs), draft.owner && paths.get(draft.owner))];
+      : [finished(draft, position, renumber(draft.inputs), draft.owner && paths.get(draft.owner))];
   });
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
   const owners = new Set<ObjectValue>(paths.keys());
@@ -116,14 +116,14 @@ function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
     const draft = graph.nodes[index];
     if (draft === undefined || chosen.has(index) || inner(index)) continue;
     if (draft.facts.kind === 'layer' || draft.facts.kind === 'input') continue;
-    if (draft.facts.inputs.some((input) => flowing.has(input))) {
+    if (draft.inputs.some((input) => flowing.has(input))) {
       flowing.add(index);
       chosen.add(index);
     }
   }
   // Inputs were made just before the call.
   for (const index of [...chosen]) {
-    for (const input of graph.nodes[index]?.facts.inputs ?? []) {
+    for (const input of graph.nodes[index]?.inputs ?? []) {
       if (graph.nodes[input]?.facts.kind === 'input') chosen.add(input);
     }
   }

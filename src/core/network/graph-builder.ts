@@ -11,6 +11,8 @@ type Unplaced<T> = Omit<
 /** A node before its model is cut out: initialisation and attribute path are only known when everything has run. */
 export interface DraftNode {
   readonly facts: Unplaced<LayerNode> | Unplaced<ActivationNode> | Omit<OperationNode, 'index' | 'path'>;
+  /** The same as in the facts, which a model later renumbers. */
+  readonly inputs: readonly number[];
   /** The object whose call made it, if one did. */
   readonly owner: ObjectValue | undefined;
 }
@@ -33,7 +35,7 @@ export class GraphBuilder {
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
-      this.nodes.push({ facts, owner });
+      this.nodes.push({ facts, inputs: facts.inputs, owner });
       this.widths.push(this.widthAfter(facts));
     } else this.cut = true;
     return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };

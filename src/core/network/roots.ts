@@ -1,6 +1,6 @@
 /** Where evaluation starts: the document's top level, its functions, its classes. */
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../python/syntax';
-import { childrenOf, descendantsOf, isModule } from './children';
+import { childrenOf, isModule } from './children';
 import { cutModel, type Cut, type ModelCall } from './drafts';
 import { frontEndOf } from './front-end';
 import type { Model } from './graph';
@@ -153,7 +153,9 @@ export function traceClass(
     alone: true,
   };
   const model = calls.length === 0 ? undefined : cutModel(machine.graph, cut);
-  return model === undefined ? [] : [model];
+  if (model === undefined) return [];
+  noteClasses(machine);
+  return [model];
 }
 
 const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
@@ -254,10 +256,15 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     });
     if (model === undefined) continue;
     models.push(model);
-    for (const { child } of descendantsOf(object))
-      if (child.class !== undefined) machine.executed.add(child.class.definition);
   }
+  if (models.length > 0) noteClasses(machine);
   return models;
+}
+
+/** Classes of which this run made instances: they were traced with their arguments. */
+function noteClasses(machine: Machine): void {
+  for (const object of machine.objects)
+    if (object.class !== undefined) machine.executed.add(object.class.definition);
 }
 
 function isCandidate(object: ObjectValue): boolean {

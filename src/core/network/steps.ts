@@ -61,10 +61,10 @@ export function applyOperation(
   parameters?: ReadonlyMap<string, Value>,
 ): Value {
   const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
-  if (nodes.length === 0) return UNKNOWN;
-  // Multiplying with a weight of one's own is a layer.
+  // Multiplying with a weight of one's own is a layer, whatever goes in.
   const weight = operation.kind === 'matmul' ? inputs.find(isWeight) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
+  if (nodes.length === 0) return UNKNOWN;
   return machine.graph.operation(operation.kind, operation.name, nodes, placeOf(owner?.place ?? site), {
     ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
     chain: owner?.chain ?? machine.chain(),

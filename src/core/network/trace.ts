@@ -84,9 +84,12 @@ class Tracer {
         traceFunction(this.machine, namespace, definition),
       );
     }
-    for (const definition of statements) {
+    const classes = statements.filter((statement) => statement.kind === 'Class');
+    for (const definition of [...classes].sort(
+      (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
+    )) {
       // A class that something here instantiates was traced there, with its arguments.
-      if (definition.kind !== 'Class' || this.hasRun(definition)) continue;
+      if (this.hasRun(definition)) continue;
       this.root(`class ${definition.name}`, [definition.unit], () =>
         traceClass(this.machine, namespace, definition),
       );
@@ -120,7 +123,9 @@ class Tracer {
     const lookups = new Map<string, readonly Unit[]>([[OWN, units]]);
     for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
     const ran = new Set<Statement>();
-    for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
+    // What ran without being part of a model is looked at again on its own.
+    if (models.length > 0)
+      for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
     this.records.set(key, { models, lookups, ran });
   }
 
@@ -171,7 +176,7 @@ const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', '
 function calledNames(units: readonly Unit[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const unit of units) {
-    const own = unit.body.find((statement) => statement.kind === 'Function');
+    const own = unit.body.find((statement) => statement.kind === 'Function' || statement.kind === 'Class');
     for (const match of unit.text.matchAll(/([A-Za-z_]\w*)\(/g)) {
       const [, name] = match;
       if (name !== undefined && own?.name !== name) names.add(name);

@@ -319,7 +319,10 @@ function bindFields(
 export function callObject(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
   const frontEnd = frontEndOf(object.base);
   const { modelCalls } = machine;
-  const whole = object.class !== undefined || frontEnd?.isModelBase(object.base) === true;
+  // A model that was cut out of a graph is a part of what calls it.
+  const whole =
+    object.class !== undefined ||
+    (frontEnd?.isModelBase(object.base) === true && !object.arguments.has('outputs'));
   if (modelCalls.open !== undefined || !whole || frontEnd === undefined)
     return runObject(machine, object, given, site);
   // The outermost call of a model: its nodes are noted, and arguments that are unknown become its inputs.

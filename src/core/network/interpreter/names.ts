@@ -28,7 +28,10 @@ export function lookUpGlobal(
   depth = 0,
 ): Value | undefined {
   machine.recorder.add(`${namespace.uri}\n${id}`);
-  for (const unit of namespace.binders.get(id) ?? []) runUnit(machine, namespace, unit);
+  const now = namespace.running.at(-1) ?? Infinity;
+  for (const unit of namespace.binders.get(id) ?? []) {
+    if ((namespace.order.get(unit) ?? 0) < now) runUnit(machine, namespace, unit);
+  }
   const value = namespace.scope.variables.get(id);
   if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
   for (const unit of namespace.stars) {
@@ -64,12 +67,14 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
     return;
   }
   namespace.states.set(unit, 'running');
+  namespace.running.push(namespace.order.get(unit) ?? Infinity);
   const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
   machine.recorder = new Set();
   machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder();
   try {
     machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body));
   } finally {
+    namespace.running.pop();
     namespace.states.set(unit, 'done');
     namespace.lookups.set(unit, machine.recorder);
     for (const key of machine.recorder) outer.recorder.add(key);

@@ -14,6 +14,10 @@ export interface Namespace {
   /** Units with a star import. */
   readonly stars: readonly Unit[];
   readonly states: Map<Unit, 'running' | 'done'>;
+  /** Position of each unit in the document. */
+  readonly order: ReadonlyMap<Unit, number>;
+  /** Positions of the units that run now, innermost last: what stands after the innermost does not exist for it yet. */
+  readonly running: number[];
   /** What running a unit looked up; filled as units run. */
   readonly lookups: Map<Unit, ReadonlySet<string>>;
 }
@@ -37,6 +41,8 @@ export function createNamespace(module: SourceModule): Namespace {
     binders,
     stars,
     states: new Map(),
+    order: new Map(module.units.map((unit, index) => [unit, index] as const)),
+    running: [],
     lookups: new Map(),
     scope: {
       variables: new Map(),

@@ -15,7 +15,7 @@ export function nodesBetween(
     const node = pending.pop();
     if (node === undefined || found.has(node)) continue;
     found.add(node);
-    pending.push(...(nodes[node]?.facts.inputs ?? []));
+    pending.push(...(nodes[node]?.inputs ?? []));
   }
   return [...found].sort((left, right) => left - right);
 }
@@ -47,7 +47,7 @@ export function replay(machine: Machine, object: ObjectValue, given: readonly Va
   for (const node of nodesBetween(machine, inputs, outputs)) {
     const draft = graph.nodes[node];
     if (draft === undefined || mapped.has(node)) continue;
-    const taken = draft.facts.inputs.flatMap((input) => mapped.get(input) ?? [input]);
+    const taken = draft.inputs.flatMap((input) => mapped.get(input) ?? [input]);
     mapped.set(node, graph.add({ ...draft.facts, inputs: [...new Set(taken)] }, draft.owner).nodes);
   }
   const nodes = outputs.flatMap((output) => mapped.get(output) ?? []);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { bind } from '../../../src/core/python/bind';
+import { parseModule } from '../../../src/core/python/parse';
+import { traceModule, type TraceContext } from '../../../src/core/network/trace';
+import type { ModuleTrace } from '../../../src/core/network/graph';
+
+const uri = 'file:///work/model.py';
+const HEAD = 'import torch\nfrom torch import nn\n\n';
+const FIRST = `class First(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+    def forward(self, x):
+        return ACT(self.fc(x))
+
+`;
+const SECOND = FIRST.replace('First', 'Second').replace('ACT', 'torch.tanh');
+
+function versions(texts: readonly string[], context?: TraceContext): readonly ModuleTrace[] {
+  const traces: ModuleTrace[] = [];
+  let module: ReturnType<typeof parseModule> | undefined;
+  let bindings: ReturnType<typeof bind> | undefined;
+  let trace: ModuleTrace | undefined;
+  for (const text of texts) {
+    module = parseModule(uri, text, module);
+    bindings = bind(module, bindings);
+    trace = traceModule(bindings, context, trace);
+    traces.push(trace);
+  }
+  return traces;
+}
+const named = (trace: ModuleTrace | undefined, name: string) =>
+  trace?.models.find((model) => model.name === name);
+
+describe('tracing a document again after an edit', () => {
+  const text = `${HEAD}ACT = torch.relu\n\n${FIRST}${SECOND}`;
+
+  it('keeps the models that the edit cannot reach, by identity', () => {
+    const [before, after] = versions([text, text.replace('torch.tanh', 'torch.sigmoid')]);
+    expect(named(before, 'First')).toBeDefined();
+    expect(named(after, 'First')).toBe(named(before, 'First'));
+    expect(named(after, 'Second')).not.toBe(named(before, 'Second'));
+  });
+
+  it('traces again what a changed global reaches', () => {
+    const [before, after] = versions([text, text.replace('ACT = torch.relu', 'ACT = torch.selu')]);
+    expect(named(after, 'Second')).toBe(named(before, 'Second'));
+    expect(named(after, 'First')?.nodes.find((node) => node.kind === 'activation')).toMatchObject({
+      activation: 'selu',
+    });
+  });
+
+  it('traces again when another file that it looked into changes', () => {
+    const files = new Map([['file:///work/acts.py', 'import torch\nACT = torch.relu\n']]);
+    const source = {
+      read: (name: string) => files.get(name),
+      resolve: (module: string) => (module === 'acts' ? 'file:///work/acts.py' : undefined),
+    };
+    const importing = text.replace('ACT = torch.relu', 'from acts import ACT');
+    const [before] = versions([importing], { source });
+    expect(named(before, 'First')?.nodes.find((node) => node.kind === 'activation')).toMatchObject({
+      activation: 'relu',
+    });
+    files.set('file:///work/acts.py', 'import torch\nACT = torch.selu\n');
+    const after = traceModule(bind(parseModule(uri, importing)), { source }, before);
+    expect(named(after, 'First')?.nodes.find((node) => node.kind === 'activation')).toMatchObject({
+      activation: 'selu',
+    });
+  });
+});
