@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { activationById } from '../core/activations/catalogue';
 import type { ActivationUse } from '../core/service';
 import type { Origin, Plot } from '../protocol';
+import { notebookOf } from './notebooks';
 import type { SourceView } from './source-view';
 
 /** From an activation in the code to what the panel draws; undefined for a function that the catalogue does not have. */
@@ -50,9 +51,10 @@ function originOf(use: ActivationUse, view: SourceView): Origin | undefined {
   };
 }
 
-/** `model.py:12`; in a notebook with the cell's number among its Python cells. */
+/** `model.py:12`; in a notebook with the cell's number as the editor counts them: `study.ipynb [3]:1`. */
 export function placeLabel(document: vscode.TextDocument, line: number, view: SourceView): string {
   const name = view.resource.path.split('/').at(-1) ?? '';
-  const cell = view.documents.length > 1 ? ` [${String(view.documents.indexOf(document) + 1)}]` : '';
-  return `${name}${cell}:${String(line + 1)}`;
+  const cells = notebookOf(document)?.getCells() ?? [];
+  const index = cells.findIndex((cell) => cell.document === document);
+  return `${name}${index === -1 ? '' : ` [${String(index + 1)}]`}:${String(line + 1)}`;
 }

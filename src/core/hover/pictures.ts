@@ -15,7 +15,7 @@ export interface Pictures {
 
 export function drawnPictures(theme: PlotTheme): Pictures {
   return {
-    curve: (activation, parameters) => curveSvg(activation, parameters, { theme, width: 320, height: 150 }),
+    curve: (activation, parameters) => curveSvg(activation, parameters, { theme, width: 320, height: 124 }),
     formula: ({ id }) => formulaSvg(id, 'formula', plotColours[theme].ink),
   };
 }
