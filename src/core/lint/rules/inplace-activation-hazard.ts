@@ -1,6 +1,6 @@
 import type { ActivationNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
-import { expressionAt } from '../../python/walk';
+import { expressionAt, parentOf } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf, inputsOf } from '../signal-walk';
 
@@ -62,10 +62,17 @@ function visiblePlace(node: ActivationNode): Place {
     call?.kind === 'Call' &&
     call.arguments.length === 1 &&
     call.callee.kind === 'Attribute' &&
-    call.callee.object.kind === 'Name';
-  return byName && node.callPlace !== undefined && call.callee.object.id === 'self'
-    ? node.callPlace
-    : node.place;
+    call.callee.object.kind === 'Name' &&
+    call.callee.object.id === 'self' &&
+    !isPartOfContainer(node);
+  return byName && node.callPlace !== undefined ? node.callPlace : node.place;
+}
+
+/** `nn.Sequential(nn.ReLU(inplace=True), …)`: the call that runs it names the container. */
+function isPartOfContainer(node: ActivationNode): boolean {
+  const constructor = expressionAt(node.place);
+  const around = constructor === undefined ? undefined : parentOf(constructor);
+  return around?.kind === 'Call' || around?.kind === 'List' || around?.kind === 'Tuple';
 }
 
 function outOfPlace(node: ActivationNode): readonly Fix[] {

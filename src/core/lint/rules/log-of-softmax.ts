@@ -1,6 +1,7 @@
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { CallExpression, Expression } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
+import { localValue } from '../local-value';
 import { sourceOf } from '../source';
 import { spell } from '../imports';
 
@@ -50,12 +51,17 @@ export const logOfSoftmax: Rule = {
       message: isSoftmax
         ? 'log(softmax(x)) underflows to -inf where a logit is about 104 below the largest (float32), and its gradient is lost. log_softmax is exact.'
         : 'log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.',
-      fixes: fusedFix(call.call, inner, symbol.qualifiedName, context),
+      // Where the two stand apart, the first may have other uses.
+      ...(encloses(call.call, inner)
+        ? { fixes: fusedFix(call.call, inner, symbol.qualifiedName, context) }
+        : {
+            related: [{ place: inner, message: 'What the logarithm is taken of comes from here.' }],
+          }),
     });
   },
 };
 
-/** The call directly inside a logarithm: `torch.log(f(x))`, or `f(x).log()` when the call itself is not a logarithm. */
+/** The call whose logarithm is taken: `torch.log(f(x))`, or `p = f(x)` and then `torch.log(p)`. */
 function logarithmArgument(
   call: CallExpression,
   name: string,
@@ -67,7 +73,12 @@ function logarithmArgument(
   return unwrap(first.value, context);
 }
 
-function unwrap(expression: Expression, context: RuleContext): CallExpression | undefined {
+function encloses(outer: CallExpression, inner: CallExpression): boolean {
+  return outer.unit === inner.unit && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function unwrap(given: Expression, context: RuleContext): CallExpression | undefined {
+  const expression = localValue(given) ?? given;
   return expression.kind === 'Call' && context.bindings.qualifiedName(expression.callee) !== undefined
     ? expression
     : undefined;

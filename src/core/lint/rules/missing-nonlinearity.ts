@@ -45,10 +45,15 @@ function isPointwise(kernel: NonNullable<LayerNode['arguments'][string]>): boole
   return sizes.some((size) => size === 1);
 }
 
-/** The middle is not narrower than both ends: a narrow one is a low-rank factorisation, which is a choice. Unknown widths are silence. */
+/**
+ * The middle is not narrower than both ends: a narrow one is a low-rank factorisation, which is a choice. Unknown widths are silence,
+ * but of what goes in nothing needs to be known where the middle is as wide as what comes out.
+ */
 function isPlainPair(first: LayerNode, second: LayerNode): boolean {
   if (first.instance === second.instance || first.role !== second.role) return false;
-  if (first.width === undefined || first.fanIn === undefined || second.width === undefined) return false;
+  if (first.width === undefined || second.width === undefined) return false;
+  if (first.role === 'linear' && first.width >= second.width) return true;
+  if (first.fanIn === undefined) return false;
   const channelsIn = first.role === 'conv' ? first.arguments['in_channels'] : first.fanIn;
   if (typeof channelsIn !== 'number') return false;
   return first.width >= Math.min(channelsIn, second.width);

@@ -6,6 +6,9 @@ import { consumersOf, inputsOf } from '../signal-walk';
 /** Those whose output is never negative: a leaky one keeps the sign, so sigmoid still covers (0, 1). */
 const nonNegative: ReadonlySet<string> = new Set(['relu', 'relu6', 'relu_squared']);
 
+/** Activations that turn scores of either sign into probabilities. */
+const normalising: ReadonlySet<string> = new Set(['sigmoid', 'softmax', 'log_softmax']);
+
 export const reluBeforeSigmoid: Rule = {
   meta: {
     name: 'relu-before-sigmoid',
@@ -18,8 +21,7 @@ export const reluBeforeSigmoid: Rule = {
   },
   onModel(model, context) {
     for (const node of model.nodes) {
-      if (node.kind !== 'activation' || (node.activation !== 'sigmoid' && node.activation !== 'softmax'))
-        continue;
+      if (node.kind !== 'activation' || !normalising.has(node.activation)) continue;
       const relu = inputsOf(model, node).find(
         (input): input is ActivationNode => input.kind === 'activation' && nonNegative.has(input.activation),
       );
@@ -31,7 +33,7 @@ export const reluBeforeSigmoid: Rule = {
         message:
           node.activation === 'sigmoid'
             ? 'ReLU directly before sigmoid: the probability is never below 0.5, and units below 0 get no gradient.'
-            : 'ReLU directly before softmax: all negative logits become 0, so unlikely classes cannot be told apart and get no gradient.',
+            : `ReLU directly before ${node.activation === 'softmax' ? 'softmax' : 'log-softmax'}: all negative logits become 0, so unlikely classes cannot be told apart and get no gradient.`,
         related: [{ place: node.place, message: `The ${node.activation} stands here.` }],
         fixes:
           edits === undefined ? [] : [{ title: 'Remove the ReLU (changes training)', safe: false, edits }],

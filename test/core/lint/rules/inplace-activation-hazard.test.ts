@@ -35,6 +35,17 @@ ruleTester(inplaceActivationHazard, {
         ['h = self.a(x)', 'y = ⟦F.relu_(h)⟧', 'return y + self.b(h)'],
       ),
       torchNet('nn.Linear(8, 8), nn.Tanh(), ⟦nn.LeakyReLU(0.1, inplace=True)⟧'),
+      {
+        name: 'the first of a block whose input is used again',
+        code: torchModule(
+          [
+            'self.a = nn.Linear(8, 8)',
+            'self.block = nn.Sequential(⟦nn.ReLU(inplace=True)⟧, nn.Linear(8, 8))',
+            'self.skip = nn.Linear(8, 8)',
+          ],
+          ['h = self.a(x)', 'y = self.block(h)', 'return y + self.skip(h)'],
+        ),
+      },
     ],
   },
 });

@@ -9,6 +9,14 @@ ruleTester(logOfSoftmax, {
       'torch.log(x)',
       'torch.log2(torch.softmax(x, 1))',
       'def softmax(x): return x\ntorch.log(softmax(x))\nimport torch',
+      {
+        name: 'a name that is bound again',
+        code: 'def f(x):\n    p = F.softmax(x, dim=1)\n    p = p.clamp(min=1e-8)\n    return torch.log(p)',
+      },
+      {
+        name: "somebody else's probabilities",
+        code: 'def f(p, x):\n    q = F.softmax(x, dim=1)\n    return torch.log(p) - torch.log(q + 1e-8)',
+      },
     ],
     invalid: [
       {
@@ -24,6 +32,11 @@ ruleTester(logOfSoftmax, {
       {
         code: 'y = -⟦torch.log(torch.softmax(x, 1))⟧.mean()',
         fixes: { 'Use torch.log_softmax': 'y = -torch.log_softmax(x, 1).mean()' },
+      },
+      {
+        name: 'the probabilities have a name',
+        code: 'def f(x):\n    p = ⟪F.softmax(x, dim=1)⟫\n    return ⟦torch.log(p)⟧.mean()',
+        fixes: {},
       },
       {
         name: 'adds the import that it needs',

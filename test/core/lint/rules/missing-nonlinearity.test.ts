@@ -12,6 +12,7 @@ ruleTester(missingNonlinearity, {
         code: torchNet('nn.Conv2d(32, 32, 3, groups=32), nn.Conv2d(32, 64, 1)'),
       },
       torchNet('nn.Linear(64, width), nn.Linear(width, 10)'),
+      torchNet('nn.Linear(width, 16), nn.Linear(16, 64)'),
       torchModule(
         ['self.a = nn.Linear(64, 64)', 'self.b = nn.Linear(64, 64)'],
         ['return self.b(x + self.a(x))'],
@@ -31,6 +32,7 @@ ruleTester(missingNonlinearity, {
         ['x = self.a(x)', 'return F.relu(self.b(x))'],
       ),
       torchNet('nn.Conv2d(3, 32, 3), nn.BatchNorm2d(32), ⟦nn.Conv2d(32, 64, 3)⟧'),
+      { name: 'whatever goes in', code: torchNet('nn.Linear(width, 64), ⟦nn.Linear(64, 10)⟧') },
     ],
   },
   keras: {

@@ -25,6 +25,14 @@ ruleTester(reluBeforeSigmoid, {
       },
       { code: torchNet('nn.Linear(8, 3), ⟦nn.ReLU()⟧, nn.Softmax(dim=1)'), severity: 'warning' },
       torchNet('nn.Linear(8, 1), ⟦nn.ReLU6()⟧, nn.Sigmoid()'),
+      {
+        code: torchModule(
+          ['self.a = nn.Linear(8, 3)'],
+          ['x = ⟦F.relu(self.a(x))⟧', 'return F.log_softmax(x, dim=1)'],
+        ),
+        severity: 'warning',
+        message: /before log-softmax/,
+      },
     ],
   },
   keras: {
