@@ -110,7 +110,7 @@ export const english = {
   signalForwardEnd: 'An input of mean square 1 leaves with {0} now, with {1} as recommended.',
   signalBackwardEnd:
     'A gradient of mean square 1 arrives at the first layer with {0} now, with {1} as recommended.',
-  notFinite: 'not finite',
+  notFinite: 'not known',
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -70,7 +70,7 @@ function figuresTable(drawn: readonly Drawn[], view: View): HTMLTableElement {
           ...drawn.map(({ made }) => {
             const value = made.facts[name];
             return element('td', {
-              text: share && Number.isFinite(value) ? percent(value) : short(value),
+              text: share && Number.isFinite(value) ? percent(value) : short(settled(value)),
               attributes: { 'data-value': exact(value) },
             });
           }),
@@ -145,6 +145,11 @@ function tallest({ density: { bins } }: Distribution): number {
   const rising = bins.map((bin) => bin.density).sort((a, b) => a - b);
   const usual = rising[Math.floor(rising.length * 0.95)] ?? 1;
   return Math.min(rising.at(-1) ?? 1, 2.5 * usual) || 1;
+}
+
+/** What is only the rounding of an integral reads as 0. */
+function settled(value: number): number {
+  return Math.abs(value) < 1e-12 ? 0 : value;
 }
 
 function round(value: number): number {

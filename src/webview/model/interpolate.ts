@@ -62,6 +62,7 @@ function valueOf({ t, width, from, to, slopeFrom, slopeTo }: Piece): number {
   );
 }
 
-function slopeOf({ t, slopeFrom, slopeTo }: Piece): number {
-  return slopeFrom * (1 - t) + slopeTo * t;
+function slopeOf({ t, width, from, to, slopeFrom, slopeTo }: Piece): number {
+  const chord = (to - from) / width;
+  return 6 * t * (1 - t) * chord + slopeFrom * (1 - t) * (1 - 3 * t) + slopeTo * t * (3 * t - 2);
 }

@@ -19,6 +19,7 @@ export function short(value: number, digits = 5): string {
 
 /** A share of 1 in per cent. */
 export function percent(share: number): string {
+  if (share > 0 && share < 1e-4) return '< 0.01 %';
   const value = share * 100;
   return `${short(value, value >= 99.5 || value < 1 ? 3 : 2 + Number(value >= 10))} %`;
 }
