@@ -50,11 +50,28 @@ export function coldLint(files: readonly File[], other: Other) {
   return { parse, lint, ruff };
 }
 
-/** A file of this many lines, made of the files one after another. */
+const topLevelImport = /^(?:import .*|from \S+ import (?:\([^)]*\)|.*))\n/gm;
+
+/**
+ * One file of this many lines, as a long file is: its imports once, at the top, and every class and function under a name of
+ * its own. The code is that of the given files, one after another.
+ */
 export function fileOfLines(files: readonly File[], lines: number): string {
-  const all: string[] = [];
-  while (all.length < lines) for (const { text } of files) all.push(...text.split('\n'));
-  return all.slice(0, lines).join('\n');
+  const imports = new Set(files.flatMap(({ text }) => text.match(topLevelImport) ?? []));
+  const head = [...imports]
+    .filter((statement) => !statement.startsWith('from .'))
+    .join('')
+    .split('\n');
+  const body: string[] = [];
+  for (let copy = 0; head.length + body.length < lines; copy++) {
+    const text = files[copy % files.length]?.text ?? '';
+    const own = new Set([...text.matchAll(/^(?:class|def) (\w+)/gm)].map(([, name]) => name));
+    const renamed = text
+      .replaceAll(topLevelImport, '')
+      .replaceAll(/\b[A-Za-z_]\w*\b/g, (word) => (own.has(word) ? `${word}_${copy}` : word));
+    body.push(...renamed.split('\n'));
+  }
+  return [...head, ...body].slice(0, lines).join('\n');
 }
 
 /** (b) Answering after a keystroke, at places spread over the text: cold, median and 95th percentile. Milliseconds. */
