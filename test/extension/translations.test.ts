@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { english } from '../../src/webview/strings';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const table = (path: string): Readonly<Record<string, string>> =>
@@ -35,19 +36,23 @@ describe('Simplified Chinese', () => {
   it('has every sentence of the host', () => {
     const strings = hostStrings();
     expect(strings.size).toBeGreaterThan(30);
-    expect([...strings].filter((english) => !Object.hasOwn(bundle, english))).toEqual([]);
+    expect([...strings].filter((sentence) => !Object.hasOwn(bundle, sentence))).toEqual([]);
+  });
+
+  it('has every sentence of the panel', () => {
+    expect(Object.values(english).filter((sentence) => !Object.hasOwn(bundle, sentence))).toEqual([]);
   });
 
   it('fills in the same values as English', () => {
-    for (const [english, translated] of Object.entries(bundle))
-      expect([translated, placeholders(translated)]).toEqual([translated, placeholders(english)]);
+    for (const [sentence, translated] of Object.entries(bundle))
+      expect([translated, placeholders(translated)]).toEqual([translated, placeholders(sentence)]);
   });
 
   it('has every string of the manifest', () => {
-    const english = table('package.nls.json');
-    expect(Object.keys(table('package.nls.zh-cn.json'))).toEqual(Object.keys(english));
+    const manifest = table('package.nls.json');
+    expect(Object.keys(table('package.nls.zh-cn.json'))).toEqual(Object.keys(manifest));
     const used = [...read('package.json').matchAll(/"%([^"%]+)%"/g)].map(([, key]) => key ?? '');
-    expect(used.filter((key) => !Object.hasOwn(english, key))).toEqual([]);
-    expect(Object.keys(english).filter((key) => !used.includes(key))).toEqual([]);
+    expect(used.filter((key) => !Object.hasOwn(manifest, key))).toEqual([]);
+    expect(Object.keys(manifest).filter((key) => !used.includes(key))).toEqual([]);
   });
 });
