@@ -3,12 +3,15 @@ import { mentionsSuppression } from '../lint/suppressions';
 
 const FRAMEWORK_WORD = /\b(?:torch|keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax)/;
 
+/** Longer texts (UTF-16 units; some 75,000 lines) are data, not a program that somebody wrote: reading them would hold up every other answer. */
+export const longestText = 3_000_000;
+
 /** Whether a document can use a framework at all. False is certain; true is a reason to parse. */
 export function mayUseFramework(text: string): boolean {
-  return FRAMEWORK_WORD.test(text);
+  return text.length <= longestText && FRAMEWORK_WORD.test(text);
 }
 
 /** Whether linting a document can find anything. */
 export function mayHaveFindings(text: string): boolean {
-  return mayUseFramework(text) || mentionsSuppression(text);
+  return text.length <= longestText && (mayUseFramework(text) || mentionsSuppression(text));
 }
