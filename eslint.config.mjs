@@ -11,6 +11,7 @@ const roomsThatMayNotImport = {
   propagation: ['python', 'frameworks', 'network', 'lint', 'plot'],
   plot: ['python', 'frameworks', 'network', 'lint'],
   network: ['lint', 'plot'],
+  functions: ['network', 'propagation', 'lint', 'plot'],
 };
 
 const zones = [

@@ -1,0 +1,138 @@
+/** Python's own functions, as far as they act on numbers and short lists. */
+import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
+import { extremum, truthOf, type LibraryContext } from './library';
+import {
+  constantValue,
+  jetOf,
+  none,
+  numberValue,
+  Refused,
+  truthValue,
+  type CallArguments,
+  type Value,
+} from './value';
+
+/** Longest list that `range` makes. */
+const longestRange = 2000;
+
+function integers(given: CallArguments): readonly number[] {
+  return given.positional.map((value) => jetOf(value, given.place, 'an argument of range').value);
+}
+
+function range(given: CallArguments): Value {
+  const [first = 0, second, step = 1] = integers(given);
+  const [from, to] = second === undefined ? [0, first] : [first, second];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!(count <= longestRange))
+    throw new Refused(`a loop over more than ${String(longestRange)} numbers is not followed`, given.place);
+  return {
+    kind: 'list',
+    items: Array.from({ length: count }, (_, index) => constantValue(from + index * step)),
+  };
+}
+
+function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
+  if (value?.kind === 'list') return value.items;
+  throw new Refused('it combines the elements of its input', given.place);
+}
+
+function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
+  const [head] = given.positional;
+  const items = given.positional.length === 1 && head?.kind === 'list' ? head.items : given.positional;
+  if (items.length < 2 && head?.kind !== 'list')
+    throw new Refused('it combines the elements of its input', given.place);
+  const jets = items.map((value) => jetOf(value, given.place));
+  return numberValue(jets.reduce((a, b) => extremum(a, b, sign, 'python', context.trace)));
+}
+
+function round(x: Jet, digits: number): Jet {
+  const factor = 10 ** digits;
+  const scaled = x.value * factor;
+  const nearest = Math.round(scaled);
+  const even = Math.abs(scaled % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+  return constantJet(even / factor);
+}
+
+type Builtin = (given: CallArguments, context: LibraryContext) => Value;
+
+const only = (given: CallArguments) => {
+  const [value] = given.positional;
+  if (!value) throw new Refused('an argument is missing', given.place);
+  return value;
+};
+
+const builtins: Readonly<Record<string, Builtin>> = {
+  range,
+  abs: (given, { trace }) => {
+    const x = jetOf(only(given), given.place);
+    trace.branch(Math.sign(x.value) + 1);
+    return numberValue(lift(x, Math.abs(x.value), Math.sign(x.value), 0));
+  },
+  max: (given, context) => extreme(1, given, context),
+  min: (given, context) => extreme(-1, given, context),
+  float: (given) => {
+    const value = only(given);
+    const special: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: Number.NaN };
+    if (value.kind === 'text') return constantValue(special[value.value] ?? Number(value.value));
+    return numberValue(jetOf(value, given.place));
+  },
+  int: (given, { trace }) => {
+    const x = Math.trunc(jetOf(only(given), given.place).value);
+    trace.branch(x);
+    return constantValue(x);
+  },
+  bool: (given) => truthValue(truthOf(only(given), given)),
+  round: (given) => {
+    const digits = given.positional[1];
+    return numberValue(round(jetOf(only(given), given.place), digits ? jetOf(digits, given.place).value : 0));
+  },
+  pow: (given) => {
+    const [base, exponent] = given.positional;
+    if (!base || !exponent) throw new Refused('an argument is missing', given.place);
+    return numberValue(power(jetOf(base, given.place), jetOf(exponent, given.place)));
+  },
+  sum: (given) => {
+    const start = given.positional[1];
+    const items = itemsOf(given.positional[0], given);
+    return numberValue(
+      items
+        .map((value) => jetOf(value, given.place))
+        .reduce(add, start ? jetOf(start, given.place) : constantJet(0)),
+    );
+  },
+  len: (given) => constantValue(itemsOf(given.positional[0], given).length),
+  list: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
+  tuple: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
+  reversed: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)].reverse() }),
+  enumerate: (given) => ({
+    kind: 'list',
+    items: itemsOf(given.positional[0], given).map((value, index) => ({
+      kind: 'list',
+      items: [constantValue(index), value],
+    })),
+  }),
+  zip: (given) => {
+    const lists = given.positional.map((value) => itemsOf(value, given));
+    const length = Math.min(...lists.map((list) => list.length));
+    return {
+      kind: 'list',
+      items: Array.from({ length }, (_, index) => ({
+        kind: 'list',
+        items: lists.map((list) => list[index] ?? none),
+      })),
+    };
+  },
+  all: (given) => truthValue(itemsOf(given.positional[0], given).every((value) => truthOf(value, given))),
+  any: (given) => truthValue(itemsOf(given.positional[0], given).some((value) => truthOf(value, given))),
+  // Drawn for a tensor of floats: that is what a check of the input's type asks for.
+  isinstance: (given) => truthValue(given.positional[0]?.kind === 'number'),
+  callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
+  print: () => none,
+  super: () => ({ kind: 'opaque', name: 'super' }),
+  str: () => ({ kind: 'text', value: '' }),
+};
+
+export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
+  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  return builtin && { kind: 'callable', name, call: (given) => builtin(given, context) };
+}

@@ -1,0 +1,152 @@
+/** Objects of the file's own classes: their attributes as `__init__` leaves them, their methods along the bases that are in view. */
+import type { Bindings } from '../python/names';
+import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
+import type { Scope } from './statements';
+import { Refused, truthValue, type CallArguments, type Value } from './value';
+
+/** What classes need of the interpreter. */
+export interface ClassContext {
+  readonly bindings: Bindings;
+  evaluate(expression: Expression, scope: Scope): Value;
+  function(definition: FunctionDefinition, scope: Scope, self?: Value): Value;
+  call(callee: Value, given: CallArguments): Value;
+  bindParameters(
+    parameters: FunctionDefinition['parameters'],
+    given: CallArguments,
+    parent: Scope,
+    name: string,
+  ): Scope;
+  runTolerantly(body: readonly Statement[], scope: Scope): void;
+}
+
+type Instance = Extract<Value, { kind: 'instance' }>;
+
+const deepestInheritance = 20;
+
+/** The class and its bases that this document defines, nearest first. */
+export function lineage(definition: ClassDefinition, bindings: Bindings): readonly ClassDefinition[] {
+  const line: ClassDefinition[] = [];
+  const open = [definition];
+  for (let next = open.shift(); next && line.length < deepestInheritance; next = open.shift()) {
+    if (line.includes(next)) continue;
+    line.push(next);
+    for (const { value } of next.arguments) {
+      const referent = bindings.referent(value);
+      if (referent?.kind === 'class') open.push(referent.definition);
+    }
+  }
+  return line;
+}
+
+export interface Method {
+  readonly definition: FunctionDefinition;
+  readonly owner: ClassDefinition;
+}
+
+export function methodOf(definition: ClassDefinition, name: string, bindings: Bindings): Method | undefined {
+  for (const owner of lineage(definition, bindings)) {
+    const found = owner.body.find((statement) => statement.kind === 'Function' && statement.name === name);
+    if (found?.kind === 'Function') return { definition: found, owner };
+  }
+  return undefined;
+}
+
+/** `name = value` or `name: type = value` in a class body; `declared` where there is no value. */
+function fieldOf(
+  definition: ClassDefinition,
+  name: string,
+  bindings: Bindings,
+): Expression | 'declared' | undefined {
+  for (const owner of lineage(definition, bindings)) {
+    for (const statement of owner.body) {
+      if (statement.kind !== 'Assign') continue;
+      if (statement.targets.some((target) => target.kind === 'Name' && target.id === name))
+        return statement.value ?? 'declared';
+    }
+  }
+  return undefined;
+}
+
+const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
+
+/** A new object: `__init__` is run as far as it can be followed; without one, arguments go to the declared fields, as in Flax. */
+export function instantiate(definition: ClassDefinition, given: CallArguments, context: ClassContext): Value {
+  const instance: Instance = { kind: 'instance', definition, attributes: new Map() };
+  const init = methodOf(definition, '__init__', context.bindings);
+  if (!init) {
+    const fields = definition.body.flatMap((statement) =>
+      statement.kind === 'Assign' && statement.annotation && statement.targets[0]?.kind === 'Name'
+        ? [statement.targets[0].id]
+        : [],
+    );
+    given.positional.forEach((value, index) => {
+      const field = fields[index];
+      if (field !== undefined) instance.attributes.set(field, value);
+    });
+    for (const [name, value] of given.keywords) instance.attributes.set(name, value);
+    return instance;
+  }
+  const parameters = init.definition.parameters;
+  // A parameter without a value is unknown, which matters only where it is used.
+  const absent = parameters
+    .slice(1)
+    .filter(
+      (parameter, index) =>
+        !parameter.defaultValue &&
+        (parameter.form === 'positional' ||
+          parameter.form === 'positional-only' ||
+          parameter.form === 'keyword-only') &&
+        given.positional[index] === undefined &&
+        !given.keywords.has(parameter.name),
+    );
+  const keywords = new Map(given.keywords);
+  for (const { name } of absent) {
+    keywords.set(name, {
+      kind: 'unknown',
+      because: `\`${name}\` of \`${definition.name}\` has no value`,
+      place: init.definition,
+    });
+  }
+  const scope = context.bindParameters(
+    parameters,
+    { positional: [instance, ...given.positional], keywords, place: given.place },
+    emptyScope(),
+    definition.name,
+  );
+  context.runTolerantly(init.definition.body, scope);
+  return instance;
+}
+
+export function attributeOf(instance: Instance, name: string, place: Place, context: ClassContext): Value {
+  const set = instance.attributes.get(name);
+  if (set?.kind === 'unknown') throw new Refused(set.because, set.place);
+  if (set) return set;
+  const method = methodOf(instance.definition, name, context.bindings);
+  if (method) {
+    const bound = context.function(method.definition, emptyScope(), instance);
+    const isProperty = method.definition.decorators.some(
+      (decorator) => decorator.kind === 'Name' && decorator.id === 'property',
+    );
+    return isProperty ? context.call(bound, { positional: [], keywords: new Map(), place }) : bound;
+  }
+  const field = fieldOf(instance.definition, name, context.bindings);
+  if (field === 'declared')
+    throw new Refused(`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
+  if (field) return context.evaluate(field, emptyScope());
+  if (name === 'training') return truthValue(false);
+  if (['register_buffer', 'register_parameter'].includes(name)) return registrar(instance);
+  if (['save_hyperparameters', 'add_module', 'eval', 'train'].includes(name)) return { kind: 'opaque', name };
+  throw new Refused(`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
+}
+
+/** `self.register_buffer('a', value)` sets the attribute. */
+function registrar(instance: Instance): Value {
+  return {
+    kind: 'callable',
+    name: 'register_buffer',
+    call: ({ positional: [name, value] }) => {
+      if (name?.kind === 'text' && value) instance.attributes.set(name.value, value);
+      return { kind: 'none' };
+    },
+  };
+}

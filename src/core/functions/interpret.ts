@@ -1,0 +1,255 @@
+/**
+ * A function of one's own as a curve: its syntax is run over dual numbers, so the value and the exact derivative come together. Nothing is
+ * guessed: what cannot be followed is refused with one line and a place.
+ */
+import { variableJet, type Jet } from '../numerics/jet';
+import type { Bindings } from '../python/names';
+import type { Parameter } from '../python/syntax';
+import { placeOf, type OwnFunction } from './definition';
+import { instantiate } from './classes';
+import { Interpreter } from './interpreter';
+import { matchingActivation, type Match } from './matches';
+import { Trace } from './trace';
+import {
+  constantValue,
+  jetOf,
+  none,
+  numberValue,
+  Raised,
+  Refused,
+  truthValue,
+  type Refusal,
+  type Value,
+} from './value';
+
+export type { Refusal } from './value';
+
+export type OwnParameters = Readonly<Record<string, number | boolean | null>>;
+
+export interface InterpretedFunction {
+  readonly kind: 'curve';
+  readonly name: string;
+  /** The variable that is drawn along x. */
+  readonly variable: string;
+  /** Further parameters with a number, truth value or None as default; they may be changed. */
+  readonly parameters: readonly { readonly name: string; readonly default: number | boolean | null }[];
+  /** Value and exact derivatives; NaN where the function raises an error. At a kink what its framework's differentiation takes. */
+  evaluate(x: number, parameters?: OwnParameters): Jet;
+  /** Where another branch is taken (kinks and jumps), rising, at most 64. */
+  breaks(from: number, to: number, parameters?: OwnParameters): readonly number[];
+  /** The catalogue's activation that it equals, with the parameters for which it does. */
+  readonly matches: Match | undefined;
+}
+
+export interface RefusedFunction extends Refusal {
+  readonly kind: 'refusal';
+}
+
+const mostSteps = 20_000;
+const notANumber: Jet = { value: Number.NaN, slope: Number.NaN, curvature: Number.NaN };
+
+/** Inputs on which the function is tried before anything is drawn: both sides, 0, small and large. */
+const probes: readonly number[] = [
+  -20, -6.3, -3.1, -1.7, -1, -0.4, -0.01, 0, 0.01, 0.3, 0.9, 1.6, 2.7, 5.9, 20,
+];
+
+function valueOf(plain: number | boolean | null): Value {
+  if (plain === null) return none;
+  return typeof plain === 'boolean' ? truthValue(plain) : constantValue(plain);
+}
+
+/** Parameters besides `self` or `ctx`. */
+function ownParameters(own: OwnFunction): readonly Parameter[] {
+  if (own.kind === 'expression') return [];
+  if (own.kind === 'lambda') return own.definition.parameters;
+  const { definition, owner } = own;
+  const isStatic = definition.decorators.some(
+    (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
+  );
+  const takesContext = isStatic && definition.name === 'forward' && definition.parameters[0]?.name === 'ctx';
+  return owner && (!isStatic || takesContext) ? definition.parameters.slice(1) : definition.parameters;
+}
+
+/** One run: a fresh interpreter, so that nothing is remembered from another input. */
+class Run {
+  readonly trace = new Trace(mostSteps);
+  readonly #interpreter: Interpreter;
+
+  constructor(
+    readonly own: OwnFunction,
+    bindings: Bindings,
+  ) {
+    this.#interpreter = new Interpreter(bindings, this.trace);
+  }
+
+  at(x: Value, given: ReadonlyMap<string, Value>): Jet {
+    const place = placeOf(this.own);
+    const result = this.#result(x, given);
+    if (result.kind === 'none') throw new Refused('it returns nothing', place);
+    return jetOf(result, place, 'what it returns');
+  }
+
+  #result(x: Value, given: ReadonlyMap<string, Value>): Value {
+    const { own } = this;
+    const place = placeOf(own);
+    const call = { positional: [x], keywords: given, place };
+    const scope = { names: new Map<string, Value>(), parent: undefined };
+    if (own.kind === 'expression') {
+      if (own.variable !== undefined) scope.names.set(own.variable, x);
+      const value = this.#interpreter.evaluate(own.definition, scope);
+      // `nn.LeakyReLU(0.2)`, `F.relu`: the value is the function.
+      return own.variable === undefined && value.kind !== 'number'
+        ? this.#interpreter.call(value, call)
+        : value;
+    }
+    if (own.kind === 'lambda') {
+      return this.#interpreter.call(this.#interpreter.evaluate(own.definition, scope), call);
+    }
+    if (own.owner === undefined)
+      return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
+    const skipped = own.definition.parameters.length - ownParameters(own).length;
+    const isStatic = own.definition.decorators.some(
+      (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
+    );
+    if (isStatic) {
+      const context: Value = { kind: 'opaque', name: 'ctx' };
+      const positional = skipped > 0 ? [context, x] : [x];
+      return this.#interpreter.call(this.#interpreter.function(own.definition, scope), {
+        ...call,
+        positional,
+      });
+    }
+    const self = instantiate(own.owner, { positional: [], keywords: new Map(), place }, this.#interpreter);
+    return this.#interpreter.call(this.#interpreter.function(own.definition, scope, self), call);
+  }
+
+  /** The default of a parameter, where it is plain. */
+  defaultOf(parameter: Parameter): number | boolean | null | undefined {
+    if (!parameter.defaultValue) return undefined;
+    try {
+      const value = this.#interpreter.evaluate(parameter.defaultValue, {
+        names: new Map(),
+        parent: undefined,
+      });
+      if (value.kind === 'number') return value.jet.value;
+      if (value.kind === 'truth') return value.value;
+      return value.kind === 'none' ? null : undefined;
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Raised) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** The variable and the rest; refuses functions of none or of several variables. */
+function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters) {
+  const place = placeOf(own);
+  if (own.kind === 'expression') return { variable: own.variable ?? 'x', parameters: [] };
+  const [first, ...rest] = ownParameters(own).filter(({ form }) => form !== 'double-star');
+  if (!first || first.form === 'keyword-only') throw new Refused('it takes no input', place);
+  if (first.form === 'star') throw new Refused('it takes any number of inputs', place);
+  const missing = rest.find(
+    ({ name, defaultValue, form }) => !defaultValue && form !== 'star' && !(name in given),
+  );
+  if (missing)
+    throw new Refused(`\`${missing.name}\` has no value`, {
+      unit: place.unit,
+      start: missing.start,
+      end: missing.end,
+    });
+  const run = new Run(own, bindings);
+  const parameters = rest.flatMap((parameter) => {
+    const fallback = given[parameter.name] ?? run.defaultOf(parameter);
+    return fallback === undefined ? [] : [{ name: parameter.name, default: fallback }];
+  });
+  return { variable: first.name, parameters };
+}
+
+/**
+ * @param given values for parameters without a default
+ * @returns a curve, or why there is none and where
+ */
+export function interpret(
+  own: OwnFunction,
+  bindings: Bindings,
+  given: OwnParameters = {},
+): InterpretedFunction | RefusedFunction {
+  const run = (x: number, parameters: OwnParameters) => {
+    const one = new Run(own, bindings);
+    const values = new Map(
+      Object.entries({ ...given, ...parameters }).map(([name, value]) => [name, valueOf(value)]),
+    );
+    try {
+      const jet = one.at(numberValue(variableJet(x)), values);
+      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature: one.trace.signature };
+    } catch (error) {
+      if (error instanceof Raised) return { jet: notANumber, signature: -1 };
+      throw error;
+    }
+  };
+  /** After the probes a refusal can only come from an input that was not tried: undefined there. */
+  const quietly = (x: number, parameters: OwnParameters) => {
+    try {
+      return run(x, parameters);
+    } catch (error) {
+      if (error instanceof Refused) return { jet: notANumber, signature: -2 };
+      throw error;
+    }
+  };
+  try {
+    const { variable, parameters } = signatureOf(own, bindings, given);
+    const tried = probes.map((x) => run(x, {}).jet);
+    if (tried.every((jet) => Number.isNaN(jet.value)))
+      throw new Refused('it has no value anywhere', placeOf(own));
+    const evaluate = (x: number, changed: OwnParameters = {}) => quietly(x, changed).jet;
+    return {
+      kind: 'curve',
+      name: own.name,
+      variable,
+      parameters,
+      evaluate,
+      breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed).signature, from, to),
+      matches: matchingActivation((x) => evaluate(x).value),
+    };
+  } catch (error) {
+    if (error instanceof Refused) return { kind: 'refusal', ...error.refusal };
+    throw error;
+  }
+}
+
+const cells = 240;
+const mostBreaks = 64;
+
+/** Where the branches taken change, by bisection between neighbours of a grid. */
+function branchPoints(signature: (x: number) => number, from: number, to: number): readonly number[] {
+  const width = (to - from) / cells;
+  if (!(width > 0) || !Number.isFinite(width)) return [];
+  const found: number[] = [];
+  // The grid stands a little off round numbers, on which kinks like to lie.
+  const shifted = (cell: number) => Math.min(to, from + width * (cell + 0.3819));
+  let left = from;
+  let before = signature(left);
+  for (let cell = 0; cell <= cells && found.length < mostBreaks; cell += 1) {
+    const right = shifted(cell);
+    const after = signature(right);
+    if (after !== before) {
+      let [low, high] = [left, right];
+      for (let step = 0; step < 60; step += 1) {
+        const middle = (low + high) / 2;
+        if (middle <= low || middle >= high) break;
+        if (signature(middle) === before) low = middle;
+        else high = middle;
+      }
+      found.push(Math.abs(high) < 1e-12 ? 0 : tidy(high));
+    }
+    left = right;
+    before = after;
+  }
+  return found;
+}
+
+/** 0.30000000000000004 found by bisection is 0.3. */
+const tidy = (x: number) => {
+  const round = Number(x.toPrecision(12));
+  return Math.abs(round - x) <= 1e-14 * Math.max(1, Math.abs(x)) ? round : x;
+};

@@ -1,0 +1,491 @@
+/** Runs the syntax of a function on one number. Bounded in steps and depth; throws Refused where it cannot follow. */
+import { add, constantJet, divide, multiply, negate, power, subtract, type Jet } from '../numerics/jet';
+import type { Bindings, ConstantValue } from '../python/names';
+import type {
+  AttributeExpression,
+  BinaryOperator,
+  CallExpression,
+  ComparisonExpression,
+  ComprehensionExpression,
+  Expression,
+  FunctionDefinition,
+  Parameter,
+  Place,
+  Statement,
+  SubscriptExpression,
+} from '../python/syntax';
+import { builtinFunction } from './builtins';
+import { attributeOf, instantiate, methodOf, type ClassContext } from './classes';
+import { truthOf, type LibraryContext } from './library';
+import { moduleExpression } from './module-names';
+import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
+import { StatementRunner, type Scope } from './statements';
+import type { Trace } from './trace';
+import {
+  constantValue,
+  describe,
+  jetOf,
+  none,
+  numberValue,
+  Refused,
+  truthValue,
+  type CallArguments,
+  type Value,
+} from './value';
+
+const deepestCall = 40;
+
+/** Decorators that leave what a function computes as it is. */
+const harmlessDecorators: ReadonlySet<string> = new Set(
+  (
+    'jit njit script function vmap staticmethod classmethod property custom_gradient custom_jvp custom_vjp lru_cache cache wraps compact ' +
+    'nowrap vectorize script_method ignore export unused override register_keras_serializable compile no_type_check'
+  ).split(' '),
+);
+
+export class Interpreter implements ClassContext {
+  readonly library: LibraryContext;
+  readonly #statements: StatementRunner;
+  #depth = 0;
+
+  constructor(
+    readonly bindings: Bindings,
+    readonly trace: Trace,
+  ) {
+    this.library = { trace, call: (callee, given) => this.call(callee, given) };
+    this.#statements = new StatementRunner(this);
+  }
+
+  // Values of expressions
+
+  evaluate(expression: Expression, scope: Scope): Value {
+    if (!this.trace.step())
+      throw new Refused('it does not end within the steps that are followed', expression);
+    switch (expression.kind) {
+      case 'Name':
+        return this.#name(expression.id, expression, scope);
+      case 'Number':
+        if (expression.imaginary) throw new Refused('complex numbers are not followed', expression);
+        return constantValue(expression.value);
+      case 'String':
+        return { kind: 'text', value: expression.value ?? '' };
+      case 'Constant':
+        if (expression.value === 'ellipsis') return { kind: 'opaque', name: '...' };
+        return expression.value === null ? none : truthValue(expression.value);
+      case 'Tuple':
+      case 'List':
+        return { kind: 'list', items: expression.elements.map((element) => this.evaluate(element, scope)) };
+      case 'Unary':
+        return this.#unary(expression.operator, this.evaluate(expression.operand, scope), expression);
+      case 'Binary':
+        return this.binary(
+          expression.operator,
+          this.evaluate(expression.left, scope),
+          this.evaluate(expression.right, scope),
+          expression,
+        );
+      case 'Logical': {
+        const left = this.evaluate(expression.left, scope);
+        return this.truth(left, expression) === (expression.operator === 'and')
+          ? this.evaluate(expression.right, scope)
+          : left;
+      }
+      case 'Comparison':
+        return this.#comparison(expression, scope);
+      case 'Conditional': {
+        const holds = this.truth(this.evaluate(expression.test, scope), expression.test);
+        return this.evaluate(holds ? expression.whenTrue : expression.whenFalse, scope);
+      }
+      case 'Lambda':
+        return {
+          kind: 'callable',
+          name: 'lambda',
+          call: (given) =>
+            this.evaluate(
+              expression.body,
+              this.bindParameters(expression.parameters, given, scope, 'lambda'),
+            ),
+        };
+      case 'Call':
+        return this.#call(expression, scope);
+      case 'Attribute':
+        return this.#attribute(expression, scope);
+      case 'Subscript':
+        return this.#subscript(expression, scope);
+      case 'Named': {
+        const value = this.evaluate(expression.value, scope);
+        if (expression.target.kind === 'Name') scope.names.set(expression.target.id, value);
+        return value;
+      }
+      case 'Comprehension':
+        return { kind: 'list', items: this.#comprehension(expression, scope) };
+      case 'Missing':
+        throw new Refused('the code is not complete here', expression);
+      default:
+        throw new Refused('this kind of expression is not followed', expression);
+    }
+  }
+
+  truth(value: Value, place: Place): boolean {
+    const result = truthOf(value, { place });
+    if (value.kind === 'number') this.trace.branch(result ? 1 : 0);
+    return result;
+  }
+
+  #name(id: string, expression: Expression, scope: Scope): Value {
+    for (let at: Scope | undefined = scope; at; at = at.parent) {
+      const local = at.names.get(id);
+      if (local) return local;
+    }
+    const constant = this.bindings.constant(expression);
+    if (constant !== undefined) return fromConstant(constant);
+    const referent = this.bindings.referent(expression);
+    if (referent?.kind === 'qualified') return fromQualified(referent.name);
+    if (referent?.kind === 'function')
+      return this.function(referent.definition, { names: new Map(), parent: undefined });
+    if (referent?.kind === 'class') return { kind: 'class', definition: referent.definition };
+    const assigned = moduleExpression(this.bindings.module, id);
+    if (assigned)
+      return this.#nested(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
+    const builtin = builtinFunction(id, this.library);
+    if (builtin) return builtin;
+    throw new Refused(`\`${id}\` is not known here`, expression);
+  }
+
+  #unary(operator: '+' | '-' | '~' | 'not', value: Value, place: Place): Value {
+    if (operator === 'not' || (operator === '~' && value.kind === 'truth'))
+      return truthValue(!this.truth(value, place));
+    if (operator === '~') throw new Refused('bit operations are not followed', place);
+    const jet = jetOf(value, place, 'an operand');
+    return numberValue(operator === '-' ? negate(jet) : jet);
+  }
+
+  binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
+    if (
+      left.kind === 'truth' &&
+      right.kind === 'truth' &&
+      (operator === '&' || operator === '|' || operator === '^')
+    ) {
+      const [a, b] = [left.value, right.value];
+      return truthValue(operator === '&' ? a && b : operator === '|' ? a || b : a !== b);
+    }
+    if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
+      return { kind: 'list', items: [...left.items, ...right.items] };
+    }
+    const result = this.#arithmetic(
+      operator,
+      jetOf(left, place, 'an operand'),
+      jetOf(right, place, 'an operand'),
+    );
+    if (!result) throw new Refused(`the operator \`${operator}\` is not followed`, place);
+    return numberValue(result);
+  }
+
+  #arithmetic(operator: BinaryOperator, a: Jet, b: Jet): Jet | undefined {
+    switch (operator) {
+      case '+':
+        return add(a, b);
+      case '-':
+        return subtract(a, b);
+      case '*':
+        return multiply(a, b);
+      case '/':
+        return divide(a, b);
+      case '**':
+        return power(a, b);
+      case '//':
+      case '%': {
+        const quotient = Math.floor(a.value / b.value);
+        this.trace.branch(quotient);
+        return operator === '//' ? constantJet(quotient) : subtract(a, multiply(constantJet(quotient), b));
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #comparison(expression: ComparisonExpression, scope: Scope): Value {
+    let left = this.evaluate(expression.left, scope);
+    for (const { operator, right: rightExpression } of expression.rest) {
+      const right = this.evaluate(rightExpression, scope);
+      if (!this.#compare(operator, left, right, expression)) return truthValue(false);
+      left = right;
+    }
+    return truthValue(true);
+  }
+
+  #compare(
+    operator: ComparisonExpression['rest'][number]['operator'],
+    left: Value,
+    right: Value,
+    place: Place,
+  ): boolean {
+    if (operator === 'in' || operator === 'not in') {
+      const items = right.kind === 'list' ? right.items : [right];
+      return items.some((item) => isSame(left, item)) === (operator === 'in');
+    }
+    const numeric = (value: Value) => value.kind === 'number' || value.kind === 'truth';
+    if (operator === 'is' || operator === 'is not' || !numeric(left) || !numeric(right)) {
+      if (operator === '==' || operator === 'is') return isSame(left, right);
+      if (operator === '!=' || operator === 'is not') return !isSame(left, right);
+    }
+    const [a, b] = [jetOf(left, place, 'an operand').value, jetOf(right, place, 'an operand').value];
+    const holds = { '<': a < b, '>': a > b, '<=': a <= b, '>=': a >= b, '==': a === b, '!=': a !== b }[
+      operator as '<' | '>' | '<=' | '>=' | '==' | '!='
+    ];
+    this.trace.branch(holds ? 1 : 0);
+    return holds;
+  }
+
+  #comprehension(expression: ComprehensionExpression, scope: Scope): Value[] {
+    const [clause, ...more] = expression.clauses;
+    if (!clause || more.length > 0 || expression.form === 'dictionary') {
+      throw new Refused('this comprehension is not followed', expression);
+    }
+    const inner: Scope = { names: new Map(), parent: scope };
+    return this.items(this.evaluate(clause.iterable, scope), clause.iterable).flatMap((item) => {
+      this.#statements.assign(clause.target, item, inner);
+      const kept = clause.conditions.every((condition) =>
+        this.truth(this.evaluate(condition, inner), condition),
+      );
+      return kept ? [this.evaluate(expression.element, inner)] : [];
+    });
+  }
+
+  items(value: Value, place: Place): readonly Value[] {
+    if (value.kind === 'list') return value.items;
+    throw new Refused('it goes through the elements of its input', place);
+  }
+
+  // Attributes and calls
+
+  #attribute(expression: AttributeExpression, scope: Scope): Value {
+    const object = this.evaluate(expression.object, scope);
+    switch (object.kind) {
+      case 'qualified':
+        return fromQualified(`${object.name}.${expression.name}`);
+      case 'opaque':
+        return { kind: 'opaque', name: object.name };
+      case 'instance':
+        return attributeOf(object, expression.name, expression, this);
+      case 'class': {
+        const method = methodOf(object.definition, expression.name, this.bindings);
+        if (expression.name === 'apply' && !method)
+          return this.#autogradFunction(object.definition, expression);
+        if (method) return this.function(method.definition, { names: new Map(), parent: undefined });
+        return attributeOf(
+          { kind: 'instance', definition: object.definition, attributes: new Map() },
+          expression.name,
+          expression,
+          this,
+        );
+      }
+      case 'number':
+      case 'truth':
+        if (expression.name === 'data')
+          return callMethod('detach', this.#given([object], expression), this.library);
+        if (['T', 'real', 'value'].includes(expression.name)) return object;
+        return { kind: 'opaque', name: expression.name };
+      case 'unknown':
+        throw new Refused(object.because, object.place);
+      default:
+        throw new Refused(`\`${expression.name}\` of ${describe(object)} is not known here`, expression);
+    }
+  }
+
+  /** `Function.apply` of torch.autograd: its forward, with a context that is told things and says nothing. */
+  #autogradFunction(definition: Extract<Value, { kind: 'class' }>['definition'], place: Place): Value {
+    const forward = methodOf(definition, 'forward', this.bindings);
+    if (!forward) throw new Refused(`\`${definition.name}\` has no \`forward\``, place);
+    const run = this.function(forward.definition, { names: new Map(), parent: undefined });
+    const context: Value = { kind: 'opaque', name: 'ctx' };
+    return {
+      kind: 'callable',
+      name: definition.name,
+      call: (given) => this.call(run, { ...given, positional: [context, ...given.positional] }),
+    };
+  }
+
+  #given(positional: readonly Value[], place: Place): CallArguments {
+    return { positional, keywords: new Map(), place };
+  }
+
+  arguments(call: CallExpression, scope: Scope): CallArguments {
+    const positional: Value[] = [];
+    const keywords = new Map<string, Value>();
+    for (const { form, name, value } of call.arguments) {
+      if (form === 'double-star') throw new Refused('`**` arguments are not followed', call);
+      const evaluated = this.evaluate(value, scope);
+      if (form === 'star') positional.push(...this.items(evaluated, value));
+      else if (form === 'keyword' && name !== undefined) keywords.set(name, evaluated);
+      else positional.push(evaluated);
+    }
+    return { positional, keywords, place: call };
+  }
+
+  #call(call: CallExpression, scope: Scope): Value {
+    const { callee } = call;
+    if (callee.kind === 'Attribute') {
+      const object = this.evaluate(callee.object, scope);
+      if (object.kind === 'number' || object.kind === 'truth') {
+        const given = this.arguments(call, scope);
+        return callMethod(callee.name, { ...given, positional: [object, ...given.positional] }, this.library);
+      }
+      if (object.kind === 'list' && callee.name === 'append') {
+        object.items.push(...this.arguments(call, scope).positional);
+        return none;
+      }
+    }
+    const target = this.evaluate(callee, scope);
+    return this.call(target, this.arguments(call, scope));
+  }
+
+  call(callee: Value, given: CallArguments): Value {
+    return this.#nested(given.place, () => {
+      switch (callee.kind) {
+        case 'callable':
+          return callee.call(given);
+        case 'qualified':
+          return callQualified(callee.name, given, this.library);
+        case 'class':
+          return instantiate(callee.definition, given, this);
+        case 'instance': {
+          const method = ['forward', 'call', '__call__'].find((name) =>
+            methodOf(callee.definition, name, this.bindings),
+          );
+          if (method === undefined)
+            throw new Refused(
+              `\`${callee.definition.name}\` has no \`forward\` that is known here`,
+              given.place,
+            );
+          return this.call(attributeOf(callee, method, given.place, this), given);
+        }
+        case 'opaque':
+          return none;
+        case 'unknown':
+          throw new Refused(callee.because, callee.place);
+        default:
+          throw new Refused(`${describe(callee)} is called like a function`, given.place);
+      }
+    });
+  }
+
+  #subscript(expression: SubscriptExpression, scope: Scope): Value {
+    const object = this.evaluate(expression.object, scope);
+    const index = expression.index.kind === 'Slice' ? none : this.evaluate(expression.index, scope);
+    if (object.kind === 'qualified') {
+      return subscriptQualified(object.name, index, this.#given([], expression), this.library);
+    }
+    if (object.kind === 'list' && index.kind === 'number') {
+      const item = object.items.at(index.jet.value);
+      if (item) return item;
+    }
+    // x[mask] holds x wherever it holds anything.
+    const selectsAll = index.kind === 'truth' || index.kind === 'none' || index.kind === 'opaque';
+    if (object.kind === 'number' && selectsAll) return object;
+    if (object.kind === 'opaque')
+      throw new Refused(`\`${object.name}\` of its input is not known`, expression);
+    throw new Refused('it takes single elements of its input', expression);
+  }
+
+  // Functions
+
+  function(definition: FunctionDefinition, scope: Scope, self?: Value): Value {
+    const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
+    for (const decorator of definition.decorators) {
+      if (!harmlessDecorators.has(lastName(decorator))) {
+        throw new Refused(
+          `the decorator \`${lastName(decorator)}\` may change what \`${definition.name}\` does`,
+          decorator,
+        );
+      }
+    }
+    return {
+      kind: 'callable',
+      name: definition.name,
+      call: (given) => {
+        const positional = self && !isStatic ? [self, ...given.positional] : given.positional;
+        const inner = this.bindParameters(
+          definition.parameters,
+          { ...given, positional },
+          scope,
+          definition.name,
+        );
+        const result = this.#statements.run(definition.body, inner);
+        const [first] = result.kind === 'list' ? result.items : [];
+        // tf.custom_gradient returns the value and its gradient's function.
+        const isPair = definition.decorators.some((decorator) => lastName(decorator) === 'custom_gradient');
+        return isPair && first ? first : result;
+      },
+    };
+  }
+
+  bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope {
+    const scope: Scope = { names: new Map(), parent };
+    let position = 0;
+    for (const parameter of parameters) {
+      if (parameter.form === 'star') {
+        scope.names.set(parameter.name, { kind: 'list', items: given.positional.slice(position) });
+        position = given.positional.length;
+        continue;
+      }
+      if (parameter.form === 'double-star') {
+        scope.names.set(parameter.name, { kind: 'opaque', name: parameter.name });
+        continue;
+      }
+      const value =
+        (parameter.form === 'keyword-only' ? undefined : given.positional[position++]) ??
+        given.keywords.get(parameter.name);
+      if (value) scope.names.set(parameter.name, value);
+      else if (parameter.defaultValue)
+        scope.names.set(parameter.name, this.evaluate(parameter.defaultValue, parent));
+      else throw new Refused(`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
+    }
+    return scope;
+  }
+
+  #nested<T>(place: Place, run: () => T): T {
+    if (this.#depth >= deepestCall) throw new Refused('it calls itself too deeply', place);
+    this.#depth += 1;
+    try {
+      return run();
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Runs statements one by one, going on after one that cannot be followed: for `__init__`, of which little may matter. */
+  runTolerantly(body: readonly Statement[], scope: Scope): void {
+    this.#statements.runTolerantly(body, scope);
+  }
+}
+
+/** `@a.b(c)` → `b`. */
+function lastName(expression: Expression): string {
+  if (expression.kind === 'Call') return lastName(expression.callee);
+  return expression.kind === 'Attribute' ? expression.name : expression.kind === 'Name' ? expression.id : '';
+}
+
+function fromQualified(name: string): Value {
+  const number = namedNumber(name);
+  return number === undefined ? { kind: 'qualified', name } : constantValue(number);
+}
+
+function fromConstant(constant: ConstantValue): Value {
+  if (typeof constant === 'number') return constantValue(constant);
+  if (typeof constant === 'boolean') return truthValue(constant);
+  if (typeof constant === 'string') return { kind: 'text', value: constant };
+  if (constant === null) return none;
+  const items = 'tuple' in constant ? constant.tuple : 'list' in constant ? constant.list : undefined;
+  return items ? { kind: 'list', items: items.map(fromConstant) } : { kind: 'opaque', name: 'constant' };
+}
+
+function isSame(a: Value, b: Value): boolean {
+  if (a.kind === 'unknown') throw new Refused(a.because, a.place);
+  if (b.kind === 'unknown') throw new Refused(b.because, b.place);
+  if (a.kind === 'number' && b.kind === 'number') return a.jet.value === b.jet.value;
+  if (a.kind === 'text' && b.kind === 'text') return a.value === b.value;
+  if (a.kind === 'truth' && b.kind === 'truth') return a.value === b.value;
+  if (a.kind === 'qualified' && b.kind === 'qualified') return a.name === b.name;
+  return a.kind === 'none' && b.kind === 'none';
+}

@@ -1,0 +1,215 @@
+/** Statements: assignments, branches, bounded loops, return. */
+import type { BinaryOperator, Expression, Place, Statement } from '../python/syntax';
+import type { Interpreter } from './interpreter';
+import { none, numberValue, jetOf, Raised, Refused, type Value } from './value';
+
+export interface Scope {
+  readonly names: Map<string, Value>;
+  readonly parent: Scope | undefined;
+}
+
+type Signal =
+  { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' } | undefined;
+
+/** Context managers that leave what is computed inside as it is. */
+const harmlessContexts =
+  /(?:^|\.)(?:name_scope|autocast|errstate|variable_scope|device|enable_grad|set_grad_enabled|scope)$/u;
+
+export class StatementRunner {
+  constructor(readonly interpreter: Interpreter) {}
+
+  run(body: readonly Statement[], scope: Scope): Value {
+    const signal = this.#block(body, scope);
+    return signal?.kind === 'return' ? signal.value : none;
+  }
+
+  #block(body: readonly Statement[], scope: Scope): Signal {
+    for (const statement of body) {
+      const signal = this.#statement(statement, scope);
+      if (signal) return signal;
+    }
+    return undefined;
+  }
+
+  #statement(statement: Statement, scope: Scope): Signal {
+    const { interpreter } = this;
+    if (!interpreter.trace.step())
+      throw new Refused('it does not end within the steps that are followed', statement);
+    switch (statement.kind) {
+      case 'Return':
+        return {
+          kind: 'return',
+          value: statement.value ? interpreter.evaluate(statement.value, scope) : none,
+        };
+      case 'ExpressionStatement':
+        this.#effect(statement.value, scope);
+        return undefined;
+      case 'Assign': {
+        if (!statement.value) return undefined;
+        const value = interpreter.evaluate(statement.value, scope);
+        for (const target of statement.targets) this.assign(target, value, scope);
+        return undefined;
+      }
+      case 'AugmentedAssign':
+        this.#augment(statement.target, statement.operator, statement.value, scope);
+        return undefined;
+      case 'If': {
+        const holds = interpreter.truth(interpreter.evaluate(statement.test, scope), statement.test);
+        return this.#block(holds ? statement.body : statement.orElse, scope);
+      }
+      case 'For':
+        return this.#loop(
+          interpreter.items(interpreter.evaluate(statement.iterable, scope), statement.iterable),
+          statement,
+          scope,
+        );
+      case 'While': {
+        while (interpreter.truth(interpreter.evaluate(statement.test, scope), statement.test)) {
+          const signal = this.#block(statement.body, scope);
+          if (signal?.kind === 'return') return signal;
+          if (signal?.kind === 'break') return undefined;
+        }
+        return this.#block(statement.orElse, scope);
+      }
+      case 'Function':
+        scope.names.set(statement.name, interpreter.function(statement, scope));
+        return undefined;
+      case 'With':
+        return this.#with(statement, scope);
+      case 'Try':
+        return this.#block([...statement.body, ...statement.orElse, ...statement.finalBody], scope);
+      case 'Break':
+        return { kind: 'break' };
+      case 'Continue':
+        return { kind: 'continue' };
+      case 'Raise':
+        throw new Raised();
+      case 'Error':
+        throw new Refused('the code does not parse here', statement);
+      case 'Match':
+        throw new Refused('`match` is not followed', statement);
+      case 'Class':
+        scope.names.set(statement.name, { kind: 'class', definition: statement });
+        return undefined;
+      default:
+        // pass, import, assert, global, del: nothing that changes a value here.
+        return undefined;
+    }
+  }
+
+  #loop(items: readonly Value[], statement: Extract<Statement, { kind: 'For' }>, scope: Scope): Signal {
+    for (const item of items) {
+      this.assign(statement.target, item, scope);
+      const signal = this.#block(statement.body, scope);
+      if (signal?.kind === 'return') return signal;
+      if (signal?.kind === 'break') return undefined;
+    }
+    return this.#block(statement.orElse, scope);
+  }
+
+  #with(statement: Extract<Statement, { kind: 'With' }>, scope: Scope): Signal {
+    for (const { value } of statement.items) {
+      const callee = value.kind === 'Call' ? value.callee : value;
+      const name = this.interpreter.bindings.qualifiedName(callee) ?? '';
+      if (/\.(?:no_grad|inference_mode)$/u.test(name))
+        throw new Refused(`\`${name}\` cuts the derivative off`, value);
+      if (!harmlessContexts.test(name)) throw new Refused('what this `with` does is not known', value);
+    }
+    return this.#block(statement.body, scope);
+  }
+
+  /** A call for its effect: documentation strings, prints and in-place methods of local names (`x.clamp_(0)`). */
+  #effect(expression: Expression, scope: Scope): void {
+    const result = this.interpreter.evaluate(expression, scope);
+    if (expression.kind !== 'Call' || expression.callee.kind !== 'Attribute') return;
+    const { name, object } = expression.callee;
+    const isInPlace = name.endsWith('_') && !name.endsWith('__');
+    if (isInPlace && object.kind === 'Name' && result.kind === 'number') this.assign(object, result, scope);
+  }
+
+  #augment(target: Expression, operator: BinaryOperator, value: Expression, scope: Scope): void {
+    const old = this.interpreter.evaluate(target, scope);
+    this.assign(
+      target,
+      this.interpreter.binary(operator, old, this.interpreter.evaluate(value, scope), target),
+      scope,
+    );
+  }
+
+  assign(target: Expression, value: Value, scope: Scope): void {
+    const { interpreter } = this;
+    if (target.kind === 'Name') {
+      scope.names.set(target.id, value);
+      return;
+    }
+    if (target.kind === 'Tuple' || target.kind === 'List') {
+      const items = interpreter.items(value, target);
+      if (items.length !== target.elements.length)
+        throw new Refused('the numbers of names and values differ', target);
+      target.elements.forEach((element, index) => this.assign(element, items[index] ?? none, scope));
+      return;
+    }
+    if (target.kind === 'Attribute') {
+      const object = interpreter.evaluate(target.object, scope);
+      if (object.kind === 'instance') object.attributes.set(target.name, value);
+      else if (object.kind !== 'opaque') throw new Refused('it changes an attribute', target);
+      return;
+    }
+    if (target.kind === 'Subscript') return this.#assignWhere(target, value, scope);
+    throw new Refused('this assignment is not followed', target);
+  }
+
+  /** `y[mask] = value` */
+  #assignWhere(target: Extract<Expression, { kind: 'Subscript' }>, value: Value, scope: Scope): void {
+    const mask = target.index.kind === 'Slice' ? undefined : this.interpreter.evaluate(target.index, scope);
+    const isMask = mask?.kind === 'truth' || (mask?.kind === 'opaque' && mask.name === '...');
+    if (!isMask && target.index.kind !== 'Slice') throw new Refused('it changes single elements', target);
+    if (mask?.kind === 'truth' && !mask.value) return;
+    this.assign(target.object, numberValue(jetOf(value, target)), scope);
+  }
+
+  runTolerantly(body: readonly Statement[], scope: Scope): void {
+    for (const statement of body) {
+      try {
+        const signal = this.#statement(statement, scope);
+        if (signal) return;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        this.#forget(statement, error, scope);
+      }
+    }
+  }
+
+  /** Everything that a statement would have set is unknown from here on, for the reason that stopped it. */
+  #forget(statement: Statement, refused: Refused, scope: Scope): void {
+    const unknown: Value = { kind: 'unknown', because: refused.because, place: refused.place };
+    for (const target of targetsOf(statement)) {
+      if (target.kind === 'Name') scope.names.set(target.id, unknown);
+      if (target.kind === 'Attribute' && target.object.kind === 'Name') {
+        const object = scope.names.get(target.object.id);
+        if (object?.kind === 'instance') object.attributes.set(target.name, unknown);
+      }
+    }
+  }
+}
+
+/** Assignment targets anywhere in a statement. */
+function targetsOf(statement: Statement): readonly (Expression & Place)[] {
+  switch (statement.kind) {
+    case 'Assign':
+      return statement.targets.flatMap((target) =>
+        target.kind === 'Tuple' || target.kind === 'List' ? target.elements : [target],
+      );
+    case 'AugmentedAssign':
+      return [statement.target];
+    case 'If':
+    case 'For':
+    case 'While':
+      return [...statement.body, ...statement.orElse].flatMap(targetsOf);
+    case 'With':
+    case 'Try':
+      return statement.body.flatMap(targetsOf);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,117 @@
+/** Elementwise functions of one argument: value, first and second derivative. Names as NumPy, PyTorch, TensorFlow, JAX and math spell them. */
+import { logistic, logisticCurvature, logisticSlope } from '../numerics/elementary';
+import { erf, erfc, normalDensity, normalDistribution } from '../numerics/error-function';
+
+type Derivatives = readonly [value: number, first: number, second: number];
+type Unary = (x: number) => Derivatives;
+
+const exp: Unary = (x) => {
+  const e = Math.exp(x);
+  return [e, e, e];
+};
+const scaledLog =
+  (base: number): Unary =>
+  (x) => [base === 1 ? Math.log(x) : Math.log(x) / base, 1 / (x * base), -1 / (x * x * base)];
+const sqrt: Unary = (x) => {
+  const root = Math.sqrt(x);
+  return [root, 0.5 / root, -0.25 / (x * root)];
+};
+const flat =
+  (f: (x: number) => number): Unary =>
+  (x) => [f(x), 0, 0];
+const twoOverRootPi = 2 / Math.sqrt(Math.PI);
+const density = (x: number) => twoOverRootPi * Math.exp(-x * x);
+/** Python and IEEE round halves to even. */
+const roundToEven = (x: number) => {
+  const rounded = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+};
+
+const functions: Readonly<Record<string, Unary>> = {
+  exp,
+  expm1: (x) => [Math.expm1(x), Math.exp(x), Math.exp(x)],
+  exp2: (x) => [2 ** x, Math.LN2 * 2 ** x, Math.LN2 * Math.LN2 * 2 ** x],
+  log: scaledLog(1),
+  log2: (x) => [Math.log2(x), 1 / (x * Math.LN2), -1 / (x * x * Math.LN2)],
+  log10: (x) => [Math.log10(x), 1 / (x * Math.LN10), -1 / (x * x * Math.LN10)],
+  log1p: (x) => [Math.log1p(x), 1 / (1 + x), -1 / ((1 + x) * (1 + x))],
+  sqrt,
+  rsqrt: (x) => [1 / Math.sqrt(x), -0.5 / (x * Math.sqrt(x)), 0.75 / (x * x * Math.sqrt(x))],
+  cbrt: (x) => {
+    const root = Math.cbrt(x);
+    return [root, 1 / (3 * root * root), -2 / (9 * x * root * root)];
+  },
+  square: (x) => [x * x, 2 * x, 2],
+  reciprocal: (x) => [1 / x, -1 / (x * x), 2 / (x * x * x)],
+  neg: (x) => [-x, -1, 0],
+  abs: (x) => [Math.abs(x), Math.sign(x), 0],
+  sign: flat(Math.sign),
+  floor: flat(Math.floor),
+  ceil: flat(Math.ceil),
+  round: flat(roundToEven),
+  trunc: flat(Math.trunc),
+  sin: (x) => [Math.sin(x), Math.cos(x), -Math.sin(x)],
+  cos: (x) => [Math.cos(x), -Math.sin(x), -Math.cos(x)],
+  tan: (x) => {
+    const t = Math.tan(x);
+    return [t, 1 + t * t, 2 * t * (1 + t * t)];
+  },
+  asin: (x) => [Math.asin(x), 1 / Math.sqrt(1 - x * x), x / (1 - x * x) ** 1.5],
+  acos: (x) => [Math.acos(x), -1 / Math.sqrt(1 - x * x), -x / (1 - x * x) ** 1.5],
+  atan: (x) => [Math.atan(x), 1 / (1 + x * x), (-2 * x) / (1 + x * x) ** 2],
+  sinh: (x) => [Math.sinh(x), Math.cosh(x), Math.sinh(x)],
+  cosh: (x) => [Math.cosh(x), Math.sinh(x), Math.cosh(x)],
+  tanh: (x) => {
+    const t = Math.tanh(x);
+    const e = Math.exp(-2 * Math.abs(x));
+    const complement = (4 * e) / ((1 + e) * (1 + e));
+    return [t, complement, -2 * t * complement];
+  },
+  asinh: (x) => [Math.asinh(x), 1 / Math.sqrt(x * x + 1), -x / (x * x + 1) ** 1.5],
+  acosh: (x) => [Math.acosh(x), 1 / Math.sqrt(x * x - 1), -x / (x * x - 1) ** 1.5],
+  atanh: (x) => [Math.atanh(x), 1 / (1 - x * x), (2 * x) / (1 - x * x) ** 2],
+  sigmoid: (x) => [logistic(x), logisticSlope(x), logisticCurvature(x)],
+  erf: (x) => [erf(x), density(x), -2 * x * density(x)],
+  erfc: (x) => [erfc(x), -density(x), 2 * x * density(x)],
+  ndtr: (x) => [normalDistribution(x), normalDensity(x), -x * normalDensity(x)],
+  normal_pdf: (x) => [normalDensity(x), -x * normalDensity(x), (x * x - 1) * normalDensity(x)],
+  deg2rad: (x) => [(x * Math.PI) / 180, Math.PI / 180, 0],
+  /** The straight-through forms pass the value on and no derivative. */
+  stop_gradient: flat((x) => x),
+};
+
+const synonyms: Readonly<Record<string, string>> = {
+  absolute: 'abs',
+  fabs: 'abs',
+  negative: 'neg',
+  expit: 'sigmoid',
+  logistic: 'sigmoid',
+  arcsin: 'asin',
+  arccos: 'acos',
+  arctan: 'atan',
+  arcsinh: 'asinh',
+  arccosh: 'acosh',
+  arctanh: 'atanh',
+  fix: 'trunc',
+  rint: 'round',
+  sgn: 'sign',
+  detach: 'stop_gradient',
+  radians: 'deg2rad',
+  inv: 'reciprocal',
+};
+
+/** Where the derivative or the value jumps: the choice that is noted for the trace. */
+export function unaryBranch(name: string, x: number): number | undefined {
+  const own = synonyms[name] ?? name;
+  if (own === 'abs' || own === 'sign') return Math.sign(x) + 1;
+  if (own === 'floor' || own === 'ceil' || own === 'trunc') return Math.floor(x);
+  if (own === 'round') return roundToEven(x);
+  return undefined;
+}
+
+/** The function of that name; undefined for others. In-place names of PyTorch (`exp_`) count too. */
+export function unaryFunction(name: string): Unary | undefined {
+  const bare = name.endsWith('_') ? name.slice(0, -1) : name;
+  const own = Object.hasOwn(synonyms, bare) ? synonyms[bare] : bare;
+  return own !== undefined && Object.hasOwn(functions, own) ? functions[own] : undefined;
+}

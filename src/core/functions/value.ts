@@ -1,0 +1,117 @@
+/** What a name can stand for while a function is interpreted. Tensors are their one element: everything here is elementwise. */
+import type { ClassDefinition, Place } from '../python/syntax';
+import { constantJet, type Jet } from '../numerics/jet';
+
+/** Why something cannot be plotted, and where. */
+export interface Refusal {
+  /** One line: `can't plot because …`. */
+  readonly reason: string;
+  readonly place: Place;
+}
+
+/** Thrown inside the interpreter only; interpret.ts turns it into a value. */
+export class Refused extends Error {
+  constructor(
+    readonly because: string,
+    readonly place: Place,
+  ) {
+    super(because);
+  }
+  get refusal(): Refusal {
+    return { reason: `can't plot because ${this.because}`, place: this.place };
+  }
+}
+
+/** The function raises an error for this input, as Python would: undefined there, not a refusal. */
+export class Raised extends Error {}
+
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** The call, for refusals. */
+  readonly place: Place;
+}
+
+export type Value =
+  | { readonly kind: 'number'; readonly jet: Jet }
+  | { readonly kind: 'truth'; readonly value: boolean }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'list'; readonly items: Value[] }
+  | { readonly kind: 'callable'; readonly name: string; readonly call: (given: CallArguments) => Value }
+  /** A name of a library, not yet called. */
+  | { readonly kind: 'qualified'; readonly name: string }
+  | { readonly kind: 'class'; readonly definition: ClassDefinition }
+  | {
+      readonly kind: 'instance';
+      readonly definition: ClassDefinition;
+      readonly attributes: Map<string, Value>;
+    }
+  /** Something that may be passed around but says nothing about numbers: a dtype, a device, a context. */
+  | { readonly kind: 'opaque'; readonly name: string }
+  /** Known to be unknown: using it is what is refused. */
+  | { readonly kind: 'unknown'; readonly because: string; readonly place: Place };
+
+export const none: Value = { kind: 'none' };
+export const numberValue = (jet: Jet): Value => ({ kind: 'number', jet });
+export const constantValue = (value: number): Value => ({ kind: 'number', jet: constantJet(value) });
+export const truthValue = (value: boolean): Value => ({ kind: 'truth', value });
+
+/** A number for arithmetic; truth counts as 0 or 1, a list of one element as that element. */
+export function jetOf(value: Value, place: Place, what = 'a value'): Jet {
+  if (value.kind === 'number') return value.jet;
+  if (value.kind === 'truth') return constantJet(value.value ? 1 : 0);
+  const [only, ...more] = value.kind === 'list' ? value.items : [];
+  if (only && more.length === 0) return jetOf(only, place, what);
+  if (value.kind === 'unknown') throw new Refused(value.because, value.place);
+  throw new Refused(`${what} is ${describe(value)}, not a number`, place);
+}
+
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+      return 'a number';
+    case 'truth':
+      return 'a truth value';
+    case 'text':
+      return `the string '${value.value.slice(0, 40)}'`;
+    case 'none':
+      return 'None';
+    case 'list':
+      return `a list of ${String(value.items.length)}`;
+    case 'callable':
+    case 'opaque':
+    case 'qualified':
+      return `\`${value.name}\``;
+    case 'class':
+    case 'instance':
+      return `\`${value.definition.name}\``;
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** An argument by position or by any of its names. */
+export function argument(
+  given: CallArguments,
+  index: number,
+  ...names: readonly string[]
+): Value | undefined {
+  const positional = given.positional[index];
+  if (positional) return positional;
+  for (const name of names) {
+    const value = given.keywords.get(name);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** None counts as not given. */
+export function numberArgument(
+  given: CallArguments,
+  index: number,
+  ...names: readonly string[]
+): Jet | undefined {
+  const value = argument(given, index, ...names);
+  return value === undefined || value.kind === 'none' ? undefined : jetOf(value, given.place, 'an argument');
+}
