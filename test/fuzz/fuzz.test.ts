@@ -26,8 +26,8 @@ describe('broken files', () => {
       `import torch\n${Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('')}`,
     ],
     ['a long chain of attributes', `import torch\nx = torch${'.a'.repeat(100_000)}\n`],
-    ['ten thousand lines that bind one name', `import torch\n${'x = [1, 2, 3, 4, 5]\n'.repeat(100_000)}`],
-    ['a long sum', `import torch\nx = 1${' + 1'.repeat(10_000)}\n`],
+    ['ten thousand lines that bind one name', `import torch\n${'x = [1, 2, 3, 4, 5]\n'.repeat(10_000)}`],
+    ['a long sum', `import torch\nx = 1${' + 1'.repeat(100_000)}\n`],
     [
       'bytes of no meaning',
       `import torch\n${Array.from({ length: 50_000 }, (_, i) => String.fromCharCode((i * 7919) % 0x10000)).join('')}`,
