@@ -27,7 +27,14 @@ export function lookUpGlobal(
   id: string,
   depth = 0,
 ): Value | undefined {
-  machine.recorder.add(`${namespace.uri}\n${id}`);
+  let key = namespace.keys.get(id);
+  if (key === undefined) namespace.keys.set(id, (key = `${namespace.uri}\n${id}`));
+  if (machine.recorder.has(key)) {
+    // Asked for before: what binds it has run.
+    const settled = namespace.scope.variables.get(id);
+    if (settled !== undefined) return settled;
+  }
+  machine.recorder.add(key);
   const now = namespace.running.at(-1) ?? Infinity;
   for (const unit of namespace.binders.get(id) ?? []) {
     if ((namespace.order.get(unit) ?? 0) < now) runUnit(machine, namespace, unit);

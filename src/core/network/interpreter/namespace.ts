@@ -13,6 +13,8 @@ export interface Namespace {
   readonly binders: ReadonlyMap<string, readonly Unit[]>;
   /** Units with a star import. */
   readonly stars: readonly Unit[];
+  /** Keys under which lookups of names are recorded. */
+  readonly keys: Map<string, string>;
   readonly states: Map<Unit, 'running' | 'done'>;
   /** Position of each unit in the document. */
   readonly order: ReadonlyMap<Unit, number>;
@@ -40,6 +42,7 @@ export function createNamespace(module: SourceModule): Namespace {
     module,
     binders,
     stars,
+    keys: new Map(),
     states: new Map(),
     order: new Map(module.units.map((unit, index) => [unit, index] as const)),
     running: [],

@@ -10,7 +10,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'view reshape flatten unflatten squeeze unsqueeze expand_dims expand expand_as view_as reshape_as ravel squeeze_ unsqueeze_ ' +
       'batch_flatten atleast_2d broadcast_to broadcast_to_batch repeat tile repeat_interleave repeat_elements pad zero_pad unfold fold ' +
       'depth_to_space space_to_depth pixel_shuffle pixel_unshuffle upsample interpolate resize resize_bilinear roll flip rot90 ' +
-      'grid_sample meshgrid zero_padding2d channel_shuffle unbind unpack_sequence pack_padded_sequence pad_packed_sequence',
+      'grid_sample meshgrid zero_padding2d channel_shuffle unbind as_strided unpack_sequence pack_padded_sequence pad_packed_sequence',
   ],
   [
     'reshape',
@@ -41,7 +41,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
   [
     'elementwise',
     'elementwise',
-    'exp exp_ log log_ log1p sqrt rsqrt square pow pow_ abs abs_ neg neg_ clamp clamp_ clip clip_ clip_by_value ' +
+    'exp exp_ log2 log10 log log_ log1p sqrt rsqrt square pow pow_ abs abs_ neg neg_ clamp clamp_ clip clip_ clip_by_value ' +
       'sign reciprocal sin cos where masked_fill masked_fill_ maximum minimum fill_diagonal_ tril triu lerp negative floor ceil round ' +
       'nan_to_num normalize l2_normalize power float_power logical_not addcdiv',
   ],
@@ -51,7 +51,7 @@ const unchanged =
   'as_tensor convert_to_tensor asarray array stop_gradient tensor block_until_ready data_ptr_ detach_ set_shape ensure_shape ' +
   'with_sharding_constraint xla_ cached_ checkpoint_name pin_memory view_as_real view_as_complex real annotate dequantize quantize';
 const notTensors =
-  'size dim numel argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
+  'size dim numel int long short char byte bool argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
   'nonzero backward register_hook storage ndimension element_size get_device is_floating_point shape ndim rank new_zeros new_ones ' +
   'new_full new_tensor new_empty zeros_like ones_like rand_like randn_like full_like empty_like greater less equal not_equal greater_equal less_equal bincount unique searchsorted one_hot';
 
