@@ -256,6 +256,22 @@ def main(loader):
   });
 });
 
+describe('PyTorch: scripts', () => {
+  it('runs what stands under the main guard', () => {
+    const text = `${HEAD}def build(width):
+    return nn.Sequential(nn.Linear(4, width), nn.ReLU(), nn.Linear(width, 1))  #: net
+if __name__ == '__main__':
+    model = build(8)
+    model.apply(lambda m: nn.init.orthogonal_(m.weight) if isinstance(m, nn.Linear) else None)
+    loss = nn.MSELoss()(model(torch.randn(2, 4)), torch.randn(2, 1))
+`;
+    const model = modelOf(text, 'model');
+    expect(model.nodes.flatMap((node) => (node.kind === 'layer' ? [node.width] : []))).toEqual([8, 1]);
+    expect(model.losses).toHaveLength(1);
+    expect(initializersOf(text)).toEqual(['net: orthogonal']);
+  });
+});
+
 describe('PyTorch: bounds', () => {
   it('ends in bounded time on recursion, huge lists and a class that inherits itself', () => {
     const started = Date.now();

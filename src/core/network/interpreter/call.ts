@@ -200,6 +200,7 @@ export function callFunction(
     scope,
     returns: [],
     yields: [],
+    chain: undefined,
   };
   machine.frames.push(frame);
   try {

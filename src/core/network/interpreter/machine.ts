@@ -15,6 +15,8 @@ export interface Frame {
   readonly scope: Scope;
   readonly returns: Value[];
   readonly yields: Value[];
+  /** Calls that led here, once asked for: they do not change while the frame is open. */
+  chain: readonly Place[] | undefined;
 }
 
 /** Calls of whole models at the outermost level of a run. */
@@ -30,6 +32,7 @@ export class StepsExhausted extends Error {}
 
 export const MAXIMUM_DEPTH = 48;
 const MAXIMUM_CHAIN = 8;
+const NO_PLACES: readonly Place[] = [];
 
 export class Machine {
   readonly heap = new Heap();
@@ -60,11 +63,15 @@ export class Machine {
 
   /** Calls that led here, innermost first. */
   chain(): readonly Place[] {
+    const top = this.frames.at(-1);
+    if (top === undefined) return NO_PLACES;
+    if (top.chain !== undefined) return top.chain;
     const chain: Place[] = [];
     for (let index = this.frames.length - 1; index >= 0 && chain.length < MAXIMUM_CHAIN; index -= 1) {
       const frame = this.frames[index];
       if (frame !== undefined) chain.push(frame.site);
     }
+    top.chain = chain;
     return chain;
   }
 

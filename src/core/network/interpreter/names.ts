@@ -1,6 +1,6 @@
 /** What a name stands for in a scope, running top-level statements that bind it first. */
 import type { Unit } from '../../python/syntax';
-import { UNKNOWN, external, type Scope, type Value } from '../values';
+import { UNKNOWN, external, scalar, type Scope, type Value } from '../values';
 import { builtinNames } from './builtin-names';
 import { executeBlock } from './execute';
 import type { Machine } from './machine';
@@ -8,6 +8,8 @@ import { GraphBuilder } from '../graph-builder';
 import type { Namespace } from './namespace';
 
 export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
+  // The traced document is what is run; other modules are imported.
+  if (id === '__name__') return scope.namespace === machine.modules.main ? scalar('__main__') : UNKNOWN;
   for (let current: Scope | undefined = scope; current !== undefined; current = current.parent) {
     if (current.parent === undefined) return lookUpGlobal(machine, current.namespace, id) ?? builtin(id);
     const elsewhere = current.elsewhere.get(id);
