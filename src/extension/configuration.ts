@@ -28,7 +28,9 @@ export function createConfigurations(
   const kept = new Map<string, Configuration>();
   const complaints = new Set<string>();
   const changed = new vscode.EventEmitter<void>();
+  let generation = 0;
   const forget = (): void => {
+    generation += 1;
     kept.clear();
     complaints.clear();
     changed.fire();
@@ -65,8 +67,10 @@ export function createConfigurations(
       const key = resource.toString();
       const before = kept.get(key);
       if (before !== undefined) return before;
+      const asked = generation;
       const configuration = await resolve(resource);
-      kept.set(key, configuration);
+      // Settings may have changed while files were read.
+      if (asked === generation) kept.set(key, configuration);
       return configuration;
     },
     lastOf: (resource) => kept.get(resource.toString()),
