@@ -60,10 +60,34 @@ export function traceScript(
   machine.graph = machine.scriptGraph;
   const names = new Map<ObjectValue, string>();
   for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') names.set(value, name);
-  return modelsOfRun(machine, namespace, (object) => ({
+  const models = modelsOfRun(machine, namespace, (object) => ({
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  const model = networkOfScript(machine, namespace);
+  return model === undefined ? [] : [model];
+}
+
+/** A network that the statements of a script write out, without a model object: TensorFlow's functions, single layers. */
+function networkOfScript(machine: Machine, namespace: Namespace): Model | undefined {
+  const { graph } = machine;
+  const places = graph.nodes.flatMap(({ facts }) =>
+    facts.kind === 'layer' ? [facts.place, ...facts.chain] : [],
+  );
+  const place = places.find(({ unit }) => unit.uri === namespace.uri);
+  if (place === undefined) return undefined;
+  const outputs = new Set(graph.losses.flatMap(({ predictions }) => predictions));
+  const end = graph.nodes.length;
+  return cutModel(graph, {
+    name: decodeURIComponent(namespace.uri.slice(namespace.uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, ''),
+    place,
+    calls: [{ object: undefined, start: 0, end, outputs: [...outputs] }],
+    object: undefined,
+    others: [],
+    followed: machine.followed,
+    alone: false,
+  });
 }
 
 const shortName = (object: ObjectValue): string => object.base.slice(object.base.lastIndexOf('.') + 1);
@@ -135,7 +159,7 @@ export function traceClass(
     runModel(machine, made, site);
   });
   bounded(machine, FORWARD_STEPS, () => {
-    for (const name of ['training_step', 'configure_optimizers']) {
+    for (const name of trainingMethods(definition)) {
       const method = findMember(machine, value, name)?.value;
       if (method?.kind === 'function')
         callValue(machine, method, { positional: [made], keywords: new Map(), open: false }, site);
@@ -156,6 +180,18 @@ export function traceClass(
   if (model === undefined) return [];
   noteClasses(machine);
   return [model];
+}
+
+/** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
+function trainingMethods(definition: ClassDefinition): readonly string[] {
+  const own = definition.body.flatMap((statement) =>
+    statement.kind === 'Function' &&
+    !/^(?:__\w+__|forward|call)$/.test(statement.name) &&
+    /\bself(?:\.forward)?\(/.test(definition.unit.text.slice(statement.start, statement.end))
+      ? [statement.name]
+      : [],
+  );
+  return [...new Set(['training_step', 'configure_optimizers', ...own])];
 }
 
 const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
@@ -230,7 +266,8 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const followed = machine.followed;
   const parts = new Set<ObjectValue>();
   for (const object of objects)
-    for (const { child } of childrenOf(object)) if (child !== object) parts.add(child);
+    // What a trainer or an agent keeps is a model of its own.
+    if (isModule(object)) for (const { child } of childrenOf(object)) if (child !== object) parts.add(child);
   const candidates = objects.filter((object) => !parts.has(object) && isCandidate(object));
   const models: Model[] = [];
   for (const object of candidates) {

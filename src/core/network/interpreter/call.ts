@@ -41,6 +41,8 @@ export function callValue(
     case 'function':
       return callFunction(machine, callee, given, site);
     case 'bound':
+      if (callee.self.kind === 'object' && isModelCall(machine, callee.self, callee.function))
+        return callObject(machine, callee.self, given, site);
       return callFunction(
         machine,
         callee.function,
@@ -76,6 +78,16 @@ export function callValue(
     default:
       return unfollowed(machine, given, site, 'unknown');
   }
+}
+
+/** `model.forward(x)` from outside is a call of the model. */
+function isModelCall(machine: Machine, self: ObjectValue, method: FunctionValue): boolean {
+  if (machine.modelCalls.open !== undefined || self.class === undefined) return false;
+  const { definition } = method;
+  if (definition.kind === 'Lambda' || frontEndOf(self.base)?.callMethods.includes(definition.name) !== true)
+    return false;
+  const found = methodOf(machine, self, definition.name)?.value;
+  return found?.kind === 'function' && found.definition === definition;
 }
 
 /** A call that nobody can follow. A tensor that goes in comes out as something unknown, which no chain passes. */
