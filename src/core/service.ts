@@ -4,6 +4,7 @@
  */
 import type { ActivationParameters } from './activations/activation';
 import type { Framework } from './frameworks/symbol';
+import type { InterpretedFunction, RefusedFunction } from './functions/interpret';
 import type { SymbolUse } from './frameworks/use';
 import type { Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
@@ -32,6 +33,17 @@ export interface ActivationUse {
   readonly parameterRanges: Readonly<Record<string, OffsetRange>>;
   /** As in the source, for titles: `nn.LeakyReLU(0.2)`. */
   readonly source: string;
+}
+
+/** A function that the document itself defines, or a selected expression. */
+export interface OwnFunctionUse {
+  readonly name: string;
+  /** The name in the definition's header, or the whole expression. */
+  readonly range: OffsetRange;
+  /** As in the source, one line. */
+  readonly source: string;
+  /** A curve with exact derivatives, or one line that says why there is none. */
+  readonly result: InterpretedFunction | RefusedFunction;
 }
 
 export interface ReportedEdit extends OffsetRange {
@@ -86,6 +98,8 @@ export interface LensDocument {
   activationAt(offset: number): ActivationUse | undefined;
   /** The initialiser or recurrent cell at an offset; `symbolHover` has the words for it. */
   symbolAt(offset: number): { readonly use: SymbolUse; readonly range: OffsetRange } | undefined;
+  /** The function of one's own at an offset, or the expression selected from it to `end`: its curve, or why it has none. */
+  functionAt(offset: number, end?: number): OwnFunctionUse | undefined;
   /** Every activation use in the document, in order. */
   activations(): readonly ActivationUse[];
   findings(configuration: LintConfiguration): readonly ReportedFinding[];

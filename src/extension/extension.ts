@@ -12,6 +12,7 @@ import { createLog, describeError } from './log';
 import { createWorkspaceModules } from './module-source';
 import type { PanelState } from './panel';
 import { createPanel } from './panel';
+import { OwnFunctions } from './own-functions';
 import { registerPanelRequests } from './panel-requests';
 import { registerPlotCommands } from './plot-command';
 import { createPyprojectFiles } from './pyproject-files';
@@ -59,9 +60,10 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
 
     const panel = own(createPanel(context.extensionUri, log));
     const signal = createSignalTab(panel);
-    own(registerPanelRequests(documents, panel, log));
-    own(registerFollow(documents, panel, signal));
-    own(registerPlotCommands(documents, panel));
+    const functions = new OwnFunctions();
+    own(registerPanelRequests(documents, panel, functions, log));
+    own(registerFollow(documents, panel, signal, functions));
+    own(registerPlotCommands(documents, panel, functions));
     own(registerSignalCommand(documents, panel, signal));
 
     const batch = createLensService(serviceOptions);

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { SECTION } from './configuration';
 import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
+import { ownFunctionAt, type OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
 import { plotOfUse } from './plots';
 import type { SignalTab } from './signal-tab';
+import type { SourceView } from './source-view';
 
 /** The cursor moves by itself while one types; what it passes within this time of an edit is not what one looks at. Milliseconds. */
 const AFTER_EDIT = 100;
@@ -14,7 +16,12 @@ const PAUSE = 300;
 const MOVES = 20;
 
 /** Keeps the panel on the activation under the cursor. Where there is none, the last plot stays and the panel says why. */
-export function registerFollow(documents: Documents, panel: Panel, signal: SignalTab): vscode.Disposable {
+export function registerFollow(
+  documents: Documents,
+  panel: Panel,
+  signal: SignalTab,
+  functions: OwnFunctions,
+): vscode.Disposable {
   let lastEdit = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let filePlotsOf = '';
@@ -41,13 +48,30 @@ export function registerFollow(documents: Documents, panel: Panel, signal: Signa
     const use = view.lens.activationAt(offset);
     const plot = use && plotOfUse(use, view);
     if (plot !== undefined) panel.send({ type: 'show', plot, as: 'follow' });
-    else if (use === undefined)
-      panel.send({ type: 'nothing', reason: vscode.l10n.t('There is no activation under the cursor.') });
+    else if (use === undefined) showOwnFunction(editor, view);
     else
       panel.send({
         type: 'nothing',
         reason: vscode.l10n.t('{0} cannot be plotted.', use.source.slice(0, 80)),
       });
+  }
+
+  /** Most functions are no activations: only on its name, or where one was selected, does a refusal interest anybody. */
+  function showOwnFunction(editor: vscode.TextEditor, view: SourceView): void {
+    const own = ownFunctionAt(editor, view);
+    const plot = own && functions.plotOf(own, view);
+    if (plot !== undefined && 'function' in plot) {
+      panel.send({ type: 'show', plot, as: 'follow' });
+      return;
+    }
+    const offset = view.offsetAt(editor.document, editor.selection.active);
+    const meant =
+      own !== undefined && offset !== undefined && own.range.start <= offset && offset <= own.range.end;
+    panel.send({
+      type: 'nothing',
+      reason:
+        meant && plot !== undefined ? plot.reason : vscode.l10n.t('There is no activation under the cursor.'),
+    });
   }
 
   const subscriptions = [

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Origin, ToExtension, ToExtensionMessages } from '../protocol';
+import { sendable, type Origin, type ToExtension, type ToExtensionMessages } from '../protocol';
 import { SECTION } from './configuration';
 import { currentView } from './current-editor';
 import type { Documents } from './documents';
 import { describeError } from './log';
+import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
 import { pickActivation } from './pick-activation';
 import { plotOfUse } from './plots';
@@ -14,6 +15,7 @@ import type { PlaceInEditor } from './source-view';
 export function registerPanelRequests(
   documents: Documents,
   panel: Panel,
+  functions: OwnFunctions,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   async function answer(message: ToExtension): Promise<void> {
@@ -37,13 +39,18 @@ export function registerPanelRequests(
         if (plot !== undefined) panel.send({ type: 'show', plot, as: message.as });
         return;
       }
-      case 'sample':
-        panel.send({
-          type: 'noSamples',
-          request: message.request,
-          reason: vscode.l10n.t('This function is not known any more.'),
-        });
+      case 'sample': {
+        const { request } = message;
+        const samples = functions.sample(message.key, message.x);
+        if (samples === undefined) {
+          const reason = vscode.l10n.t('This function is not known any more.');
+          panel.send({ type: 'noSamples', request, reason });
+          return;
+        }
+        const { y, dy, ddy } = samples;
+        panel.send({ type: 'samples', request, y: y.map(sendable), dy: dy.map(sendable), ddy: ddy.map(sendable) });
         return;
+      }
       case 'pin':
       case 'state':
       case 'problem':

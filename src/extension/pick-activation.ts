@@ -8,10 +8,16 @@ interface PlotItem extends vscode.QuickPickItem {
   readonly plot?: Plot;
 }
 
-/** Lets the person choose from the activations of the file and the whole catalogue; undefined when they don't. */
-export async function pickActivation(view: SourceView | undefined): Promise<Plot | undefined> {
+/**
+ * Lets the person choose from the activations of the file and the whole catalogue; undefined when they don't.
+ * `refusal` says why what stands under the cursor is not drawn.
+ */
+export async function pickActivation(
+  view: SourceView | undefined,
+  refusal?: string,
+): Promise<Plot | undefined> {
   const picked = await vscode.window.showQuickPick([...itemsOfFile(view), ...catalogueItems()], {
-    placeHolder: vscode.l10n.t('Activation to plot'),
+    placeHolder: refusal ?? vscode.l10n.t('Activation to plot'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -2,20 +2,30 @@ import * as vscode from 'vscode';
 import type { ActivationUse } from '../core/service';
 import { currentEditor, currentView } from './current-editor';
 import type { Documents } from './documents';
+import { ownFunctionAt, type OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
 import { pickActivation } from './pick-activation';
 import { plotOfUse } from './plots';
 import type { SourceView } from './source-view';
 
 /** "Plot Activation": what is under the cursor, or what the person picks from a list. */
-export function registerPlotCommands(documents: Documents, panel: Panel): vscode.Disposable {
+export function registerPlotCommands(
+  documents: Documents,
+  panel: Panel,
+  functions: OwnFunctions,
+): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(
       'activationLens.plotActivation',
       async (uri?: unknown, line?: unknown, character?: unknown) => {
         const asked = await useAt(documents, uri, line, character);
+        const used = asked.use && asked.view && plotOfUse(asked.use, asked.view);
+        const own = used === undefined && uri === undefined ? ownPlot(asked.view, functions) : undefined;
+        const refusal = own !== undefined && 'reason' in own ? own.reason : undefined;
         const plot =
-          (asked.use && asked.view && plotOfUse(asked.use, asked.view)) ?? (await pickActivation(asked.view));
+          used ??
+          (own !== undefined && 'function' in own ? own : undefined) ??
+          (await pickActivation(asked.view, refusal));
         if (plot === undefined) return;
         panel.open();
         panel.send({ type: 'show', plot, as: 'choose' });
@@ -28,6 +38,16 @@ export function registerPlotCommands(documents: Documents, panel: Panel): vscode
       panel.send({ type: 'show', plot, as: 'compare' });
     }),
   );
+}
+
+/** The function of one's own under the cursor, or the selected expression: what to draw, or why it cannot be drawn. */
+function ownPlot(
+  view: SourceView | undefined,
+  functions: OwnFunctions,
+): ReturnType<OwnFunctions['plotOf']> | undefined {
+  const editor = currentEditor();
+  const own = editor && view && ownFunctionAt(editor, view);
+  return own && functions.plotOf(own, view);
 }
 
 /** The activation at a place that a hover's link names, else under the cursor. */

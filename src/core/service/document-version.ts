@@ -1,5 +1,7 @@
 /** One version of one document: each step from text to findings is done when it is first asked for, once. */
 import { activationUseAt, activationUses, symbolOf, symbolUseAt } from '../frameworks';
+import { functionAt, functionInSelection, placeOf, type OwnFunction } from '../functions/definition';
+import { interpret } from '../functions/interpret';
 import type { LintEngine } from '../lint/engine';
 import { isEnabled } from '../lint/configuration';
 import { absoluteRange } from '../lint/fixes';
@@ -16,6 +18,7 @@ import type {
   LensDocument,
   LintConfiguration,
   OffsetRange,
+  OwnFunctionUse,
   ReportedFinding,
 } from '../service';
 import { absoluteUse } from './absolute-use';
@@ -50,6 +53,12 @@ interface KeptTrace {
 
 /** Tells which of several star imports can hold a name. */
 const isKnown = (qualifiedName: string) => symbolOf(qualifiedName) !== undefined;
+
+/** A function may call others of the document, so a result holds for one text. */
+const interpretations = new WeakMap<
+  object,
+  { readonly text: string; readonly result: OwnFunctionUse['result'] }
+>();
 
 export class DocumentVersion implements LensDocument {
   #heritage: Heritage | undefined;
@@ -102,6 +111,26 @@ export class DocumentVersion implements LensDocument {
     const use = symbolUseAt(this.bindings(), offset);
     const range = use && this.rangeOf(use.place);
     return use && range && { use, range };
+  }
+
+  functionAt(offset: number, end = offset): OwnFunctionUse | undefined {
+    const bindings = this.bindings();
+    const own = end > offset ? functionInSelection(bindings, offset, end) : functionAt(bindings, offset);
+    const place = own && placeOf(own);
+    const range = place && this.rangeOf(place);
+    if (own === undefined || range === undefined) return undefined;
+    const { definition } = own;
+    const source = definition.unit.text.slice(definition.start, definition.end).split('\n', 1)[0] ?? '';
+    return { name: own.name, range, source, result: this.interpreted(own) };
+  }
+
+  /** Interpreted once a definition, as long as the names around it mean the same. */
+  private interpreted(own: OwnFunction): OwnFunctionUse['result'] {
+    const kept = interpretations.get(own.definition);
+    if (kept?.text === this.text) return kept.result;
+    const result = interpret(own, this.bindings());
+    interpretations.set(own.definition, { text: this.text, result });
+    return result;
   }
 
   activations(): readonly ActivationUse[] {
