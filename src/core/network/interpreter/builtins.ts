@@ -1,6 +1,5 @@
 /** Python's own functions, as far as models are built with them. */
 import type { Place } from '../../python/syntax';
-import { joinAll } from '../join';
 import { applyOperation } from '../steps';
 import {
   NONE,
@@ -253,5 +252,3 @@ function superOf(machine: Machine, first: Value, second: Value): Value {
   }
   return UNKNOWN;
 }
-
-export const oneOf = (values: readonly Value[]): Value => joinAll(values);

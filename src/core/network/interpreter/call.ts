@@ -11,14 +11,14 @@ import {
   list,
   scalar,
   type CallArguments,
-  type ClassValue,
   type FunctionValue,
   type ObjectValue,
   type Scope,
   type Value,
 } from '../values';
 import { callBuiltin } from './builtins';
-import { baseOf, findMember, hasUnknownBase, methodOf, orderOf } from './classes';
+import { methodOf } from './classes';
+import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
 import { defaultsOf, executeBlock } from './execute';
@@ -256,76 +256,6 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
       value ??= defaults.get(parameter.name) ?? UNKNOWN;
     }
     scope.variables.set(parameter.name, value ?? UNKNOWN);
-  }
-}
-
-export function instantiate(
-  machine: Machine,
-  definition: ClassValue,
-  given: CallArguments,
-  site: Place,
-): Value {
-  const base = baseOf(definition);
-  const object = machine.create(base, definition, site);
-  const frontEnd = frontEndOf(base);
-  const constructor = findMember(machine, definition, '__init__');
-  if (constructor?.value.kind === 'function') {
-    callFunction(machine, constructor.value, { ...given, positional: [object, ...given.positional] }, site);
-  } else if (isRecord(definition) || frontEnd?.fieldsAreParameters(base) === true) {
-    bindFields(machine, object, definition, given);
-  } else if (frontEnd !== undefined) {
-    frontEnd.initialize(machine, object, base, given, site);
-  }
-  if (hasUnknownBase(definition)) object.certain = false;
-  return object;
-}
-
-/** The dataclass above a class whose generated constructor `super().__init__` reaches. */
-function recordAfter(self: ObjectValue, after: ClassValue): ClassValue | undefined {
-  const order = self.class === undefined ? [] : orderOf(self.class);
-  const index = order.findIndex((ancestor) => ancestor.definition === after.definition);
-  const next = order[index + 1];
-  return next !== undefined && isRecord(next) ? next : undefined;
-}
-
-function isRecord(definition: ClassValue): boolean {
-  return orderOf(definition).some(
-    (ancestor) =>
-      ancestor.definition.decorators.some((decorator) => {
-        const name = decorator.kind === 'Call' ? decorator.callee : decorator;
-        return (
-          (name.kind === 'Name' && name.id === 'dataclass') ||
-          (name.kind === 'Attribute' &&
-            (name.name === 'dataclass' || name.name === 's' || name.name === 'define'))
-        );
-      }) || ancestor.bases.some((base) => base.kind === 'external' && base.name === 'typing.NamedTuple'),
-  );
-}
-
-/** Annotated names of the class body are parameters, in order, ancestors first. */
-function bindFields(
-  machine: Machine,
-  object: ObjectValue,
-  definition: ClassValue,
-  given: CallArguments,
-): void {
-  const fields: string[] = [];
-  for (const ancestor of [...orderOf(definition)].reverse()) {
-    for (const statement of ancestor.definition.body) {
-      if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
-      const [target] = statement.targets;
-      if (target?.kind === 'Name' && !fields.includes(target.id)) fields.push(target.id);
-    }
-  }
-  given.positional.forEach((value, index) => {
-    const name = fields[index];
-    if (name !== undefined) machine.heap.set(object.attributes, name, value);
-  });
-  for (const [name, value] of given.keywords) machine.heap.set(object.attributes, name, value);
-  for (const name of fields) {
-    if (object.attributes.has(name)) continue;
-    if (given.open || findMember(machine, definition, name) === undefined)
-      machine.heap.set(object.attributes, name, UNKNOWN);
   }
 }
 

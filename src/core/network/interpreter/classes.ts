@@ -2,7 +2,7 @@
 import { canonicalName } from '../../frameworks';
 import { frontEndOf } from '../front-end';
 import type { ClassValue, ObjectValue, Value } from '../values';
-import { memberOf } from './execute';
+import { memberOf } from './class-bodies';
 import type { Machine } from './machine';
 
 const MAXIMUM_ORDER = 40;

@@ -1,10 +1,5 @@
 /** Values of expressions. */
-import type {
-  CallExpression,
-  ComparisonExpression,
-  ComprehensionExpression,
-  Expression,
-} from '../../python/syntax';
+import type { CallExpression, Expression } from '../../python/syntax';
 import { join } from '../join';
 import {
   FALSE,
@@ -20,14 +15,15 @@ import {
   type Value,
 } from '../values';
 import { assign } from './assign';
+import { compare } from './comparisons';
+import { comprehension } from './comprehensions';
 import { attributeOf } from './attributes';
 import { callValue } from './call';
-import { bind } from './execute';
 import { elementsOf } from './iterate';
 import { lookUpName } from './names';
 import { binaryValue, unaryValue } from './operators';
 import { subscriptOf } from './subscript';
-import { isEqual, isSame, mayBeRun, negate, truthOf, verdict } from './truth';
+import { mayBeRun, negate, truthOf } from './truth';
 import type { Machine } from './machine';
 
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
@@ -219,154 +215,6 @@ export function spreadInto(machine: Machine, target: ReturnType<typeof dictionar
   } else target.open = true;
 }
 
-function compare(machine: Machine, scope: Scope, expression: ComparisonExpression): Value {
-  let left = evaluate(machine, scope, expression.left);
-  let result: Value = TRUE;
-  for (const { operator, right: rightExpression } of expression.rest) {
-    const right = evaluate(machine, scope, rightExpression);
-    const known = compareOnce(left, operator, right);
-    if (known === false) return FALSE;
-    if (known === undefined) result = UNKNOWN;
-    left = right;
-  }
-  return result;
-}
-
-function compareOnce(left: Value, operator: string, right: Value): boolean | undefined {
-  const not = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value);
-  switch (operator) {
-    case 'is':
-      return isSame(left, right);
-    case 'is not':
-      return not(isSame(left, right));
-    case '==':
-      return isEqual(left, right);
-    case '!=':
-      return not(isEqual(left, right));
-    case 'in':
-      return contains(right, left);
-    case 'not in':
-      return not(contains(right, left));
-    default: {
-      if (left.kind !== 'scalar' || right.kind !== 'scalar') return undefined;
-      const one = left.value;
-      const other = right.value;
-      const comparable =
-        (typeof one === 'number' && typeof other === 'number') ||
-        (typeof one === 'string' && typeof other === 'string');
-      if (!comparable) return undefined;
-      if (operator === '<') return one < other;
-      if (operator === '>') return one > other;
-      return operator === '<=' ? one <= other : one >= other;
-    }
-  }
-}
-
-function contains(container: Value, item: Value): boolean | undefined {
-  if (container.kind === 'scalar' && typeof container.value === 'string') {
-    return item.kind === 'scalar' && typeof item.value === 'string'
-      ? container.value.includes(item.value)
-      : undefined;
-  }
-  if (container.kind === 'dictionary') {
-    const key = keyOf(item);
-    if (key === undefined) return undefined;
-    if (container.entries.has(key)) return true;
-    return container.open ? undefined : false;
-  }
-  if (container.kind === 'object') {
-    return item.kind === 'scalar' && typeof item.value === 'string' && container.attributes.has(item.value)
-      ? true
-      : undefined;
-  }
-  if (container.kind !== 'list') return undefined;
-  let result: boolean | undefined = container.open ? undefined : false;
-  for (const element of container.elements) {
-    const equal = mayBeRun(element) ? undefined : isEqual(element, item);
-    if (equal === true) return true;
-    if (equal === undefined) result = undefined;
-  }
-  return result;
-}
-
-function comprehension(machine: Machine, outer: Scope, expression: ComprehensionExpression): Value {
-  const scope: Scope = {
-    variables: new Map(),
-    parent: outer,
-    namespace: outer.namespace,
-    elsewhere: new Map(),
-    unit: outer.unit,
-  };
-  const elements: Value[] = [];
-  const mapping = dictionary();
-  let open = false;
-  const run = (level: number): void => {
-    const clause = expression.clauses[level];
-    if (clause === undefined) {
-      const element = evaluate(machine, scope, expression.element);
-      if (expression.form !== 'dictionary') {
-        elements.push(element);
-        return;
-      }
-      const value = expression.value === undefined ? UNKNOWN : evaluate(machine, scope, expression.value);
-      const key = keyOf(element);
-      if (key !== undefined && element.kind === 'scalar') {
-        mapping.entries.set(key, value);
-        mapping.keys.set(key, element.value);
-      } else {
-        mapping.entries.set(`?${mapping.entries.size}`, value);
-        mapping.open = true;
-      }
-      return;
-    }
-    const spread = elementsOf(machine, evaluate(machine, level === 0 ? outer : scope, clause.iterable));
-    if (!spread.known) open = true;
-    for (const element of spread.elements) {
-      if (elements.length > 10_000) {
-        open = true;
-        return;
-      }
-      if (mayBeRun(element) && element.kind === 'alternatives' && element.options.some(isEmptyRun)) {
-        // Kept as a choice: what only some branches put into the list.
-        const options = element.options.map((option) => {
-          if (option.kind !== 'run') return option;
-          const start = elements.length;
-          for (const inner of option.elements) {
-            assign(machine, scope, clause.target, inner);
-            run(level + 1);
-          }
-          return { kind: 'run', elements: elements.splice(start) } as const;
-        });
-        elements.push({ kind: 'alternatives', options });
-        continue;
-      }
-      for (const inner of flatRuns(element)) {
-        assign(machine, scope, clause.target, inner);
-        const passes = clause.conditions.every((condition) => {
-          const known = truthOf(machine, evaluate(machine, scope, condition));
-          if (known === undefined) open = true;
-          return known !== false;
-        });
-        if (passes) run(level + 1);
-      }
-    }
-  };
-  const objects = machine.objects.length;
-  run(0);
-  if (open && machine.objects.length > objects) machine.followed = false;
-  mapping.open ||= open;
-  if (expression.form === 'dictionary') return mapping;
-  return list(elements, expression.form === 'set' ? 'set' : 'list', open && !elements.some(mayBeRun));
-}
-
-const isEmptyRun = (value: Value): boolean => value.kind === 'run';
-
-function flatRuns(value: Value): readonly Value[] {
-  if (value.kind === 'run') return value.elements;
-  if (value.kind === 'alternatives' && mayBeRun(value)) return value.options.flatMap(flatRuns);
-  return [value];
-}
-
 export function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression): Value {
   const callee = evaluate(machine, scope, expression.callee);
   const given: CallArguments = evaluateArguments(machine, scope, expression);
@@ -397,6 +245,3 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
   }
   return { positional: values, keywords, open };
 }
-
-export const bindName = bind;
-export const verdictValue = verdict;

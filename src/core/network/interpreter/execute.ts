@@ -1,6 +1,5 @@
 /** Runs statements. A test that cannot be decided runs both branches from the same state and joins what they leave. */
 import type {
-  ClassDefinition,
   Expression,
   FunctionDefinition,
   IfStatement,
@@ -30,7 +29,7 @@ export function executeBlock(machine: Machine, scope: Scope, statements: readonl
   return 'normal';
 }
 
-function execute(machine: Machine, scope: Scope, statement: Statement): Completion {
+export function execute(machine: Machine, scope: Scope, statement: Statement): Completion {
   machine.step();
   switch (statement.kind) {
     case 'ExpressionStatement': {
@@ -338,75 +337,4 @@ export function defaultsOf(machine: Machine, value: FunctionValue): ReadonlyMap<
   }
   value.defaults = defaults;
   return defaults;
-}
-
-/** Statements of class bodies by the name they bind; undefined for a body that does more than bind names. */
-const bodies = new WeakMap<ClassDefinition, ReadonlyMap<string, readonly Statement[]> | null>();
-
-function bindersIn(definition: ClassDefinition): ReadonlyMap<string, readonly Statement[]> | null {
-  const known = bodies.get(definition);
-  if (known !== undefined) return known;
-  let binders: Map<string, Statement[]> | null = new Map<string, Statement[]>();
-  for (const statement of definition.body) {
-    const name =
-      statement.kind === 'Function' || statement.kind === 'Class'
-        ? statement.name
-        : statement.kind === 'Assign' &&
-            statement.targets.length === 1 &&
-            statement.targets[0]?.kind === 'Name'
-          ? statement.targets[0].id
-          : undefined;
-    if (name !== undefined) binders.set(name, [...(binders.get(name) ?? []), statement]);
-    else if (statement.kind !== 'Pass' && !isText(statement)) {
-      binders = null;
-      break;
-    }
-  }
-  bodies.set(definition, binders);
-  return binders;
-}
-
-const isText = (statement: Statement): boolean =>
-  statement.kind === 'ExpressionStatement' &&
-  (statement.value.kind === 'String' || statement.value.kind === 'Constant');
-
-/** A member of the class itself. Where the body only binds names, just the statements that bind this one run, once. */
-export function memberOf(machine: Machine, value: ClassValue, name: string): Value | undefined {
-  const written = value.members.get(name);
-  if (written !== undefined || value.state !== 'fresh') return written;
-  const binders = bindersIn(value.definition);
-  if (binders === null) {
-    value.state = 'done';
-    runBody(machine, value, value.definition.body);
-    return value.members.get(name);
-  }
-  const statements = binders.get(name);
-  if (statements === undefined || value.running.has(name)) return undefined;
-  value.running.add(name);
-  runBody(machine, value, statements);
-  return value.members.get(name);
-}
-
-function runBody(machine: Machine, value: ClassValue, statements: readonly Statement[]): void {
-  const scope: Scope = {
-    variables: value.members,
-    parent: value.scope,
-    namespace: value.scope.namespace,
-    elsewhere: new Map(),
-    unit: value.definition.unit,
-  };
-  machine.heap.outsideBranches(() => {
-    for (const statement of statements) {
-      if (statement.kind !== 'Function') {
-        execute(machine, scope, statement);
-        continue;
-      }
-      // The setter that follows does not replace what reading the property gives.
-      const earlier = scope.variables.get(statement.name);
-      if (earlier?.kind === 'function' && earlier.binding === 'property') continue;
-      // Defaults see the class body, the code of a method does not.
-      const method = { ...functionValue(machine, scope, statement), scope: value.scope, owner: value };
-      scope.variables.set(statement.name, method);
-    }
-  });
 }

@@ -3,10 +3,8 @@ import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
 import { UNKNOWN, list, positional, scalar, type ListValue, type Value } from '../values';
-import { callMethod, callValue } from './call';
-import { attributeOf } from './attributes';
+import { callMethod } from './call';
 import type { Machine } from './machine';
-import { mayBeRun } from './truth';
 
 export function binaryValue(
   machine: Machine,
@@ -193,17 +191,3 @@ export function unaryValue(machine: Machine, operator: '+' | '-' | '~', value: V
     ? UNKNOWN
     : applyOperation(machine, { kind: 'elementwise', name: 'neg' }, [value], site);
 }
-
-/** Calls a method by name on whatever it is. */
-export function callNamed(
-  machine: Machine,
-  object: Value,
-  name: string,
-  values: readonly Value[],
-  site: Place,
-): Value {
-  const callee = attributeOf(machine, object, name, site);
-  return callValue(machine, callee, { positional: [...values], keywords: new Map(), open: false }, site);
-}
-
-export const hasRuns = (value: ListValue): boolean => value.elements.some(mayBeRun);

@@ -1,6 +1,5 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
 import { canonicalName } from '../../frameworks';
-import { join } from '../join';
 import { UNKNOWN, truth, type Value } from '../values';
 import type { Machine } from './machine';
 
@@ -107,6 +106,3 @@ export function negate(machine: Machine, value: Value): Value {
   const known = truthOf(machine, value);
   return known === undefined ? UNKNOWN : truth(!known);
 }
-
-/** What `left or right` and `left and right` give when the first cannot be decided. */
-export const either = (left: Value, right: Value): Value => join(left, right);

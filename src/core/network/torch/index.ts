@@ -2,7 +2,7 @@
 import { canonicalName, symbolOf } from '../../frameworks';
 import { registerFrontEnd, type FrontEnd } from '../front-end';
 import { initializationKey } from '../initialize';
-import { NONE, type ObjectValue, type Value } from '../values';
+import { NONE } from '../values';
 import { containerChildren, containerKeys, containerMethod, isContainer } from './containers';
 import { floatFunctional } from './float-functional';
 import { callTorch } from './functions';
@@ -72,6 +72,3 @@ function isTorchSubclass(name: string, of: string): boolean | undefined {
   }
   return undefined;
 }
-
-export const isParameterObject = (value: Value): value is ObjectValue =>
-  value.kind === 'object' && value.base === 'torch.nn.Parameter';

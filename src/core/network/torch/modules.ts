@@ -8,7 +8,7 @@ import { initializationKey } from '../initialize';
 import { isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { activationNode, applyOperation } from '../steps';
 import { NONE, UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
-import { containerChildren, fillContainer, isContainer, runSequential } from './containers';
+import { fillContainer, isContainer, runSequential } from './containers';
 
 import { parameter, parameterNames } from './parameters';
 import { torchShape } from './shapes';
@@ -106,5 +106,3 @@ export function torchAttribute(object: ObjectValue, name: string): Value | undef
   if (fallback === undefined) return undefined;
   return typeof fallback === 'object' && fallback !== null ? UNKNOWN : scalar(fallback);
 }
-
-export const torchChildren = containerChildren;

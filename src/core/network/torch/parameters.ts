@@ -1,12 +1,12 @@
 /** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
 import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
-import { childrenOf, descendantsOf } from '../children';
+import { descendantsOf } from '../children';
 import { constantOf, numberOf } from '../constants';
 import { plainInitialization, setInitialization } from '../initialize';
 import { layerSymbol } from '../layers';
 import type { Machine } from '../interpreter/machine';
-import { NONE, UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import { UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 
 /** Names of the parameters that an object itself holds, in PyTorch's order. */
 export function parameterNames(object: ObjectValue): readonly string[] {
@@ -155,6 +155,3 @@ export function parameterAttribute(owner: ObjectValue, name: string, attribute: 
   if (attribute === 'grad') return UNKNOWN;
   return undefined;
 }
-
-export const noParameter = NONE;
-export const directChildren = childrenOf;

@@ -1,0 +1,76 @@
+/** Comparisons: decided where both sides are known. */
+import type { ComparisonExpression } from '../../python/syntax';
+import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../values';
+import { evaluate } from './evaluate';
+import type { Machine } from './machine';
+import { isEqual, isSame, mayBeRun } from './truth';
+
+export function compare(machine: Machine, scope: Scope, expression: ComparisonExpression): Value {
+  let left = evaluate(machine, scope, expression.left);
+  let result: Value = TRUE;
+  for (const { operator, right: rightExpression } of expression.rest) {
+    const right = evaluate(machine, scope, rightExpression);
+    const known = compareOnce(left, operator, right);
+    if (known === false) return FALSE;
+    if (known === undefined) result = UNKNOWN;
+    left = right;
+  }
+  return result;
+}
+
+function compareOnce(left: Value, operator: string, right: Value): boolean | undefined {
+  const not = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value);
+  switch (operator) {
+    case 'is':
+      return isSame(left, right);
+    case 'is not':
+      return not(isSame(left, right));
+    case '==':
+      return isEqual(left, right);
+    case '!=':
+      return not(isEqual(left, right));
+    case 'in':
+      return contains(right, left);
+    case 'not in':
+      return not(contains(right, left));
+    default: {
+      if (left.kind !== 'scalar' || right.kind !== 'scalar') return undefined;
+      const one = left.value;
+      const other = right.value;
+      const comparable =
+        (typeof one === 'number' && typeof other === 'number') ||
+        (typeof one === 'string' && typeof other === 'string');
+      if (!comparable) return undefined;
+      if (operator === '<') return one < other;
+      if (operator === '>') return one > other;
+      return operator === '<=' ? one <= other : one >= other;
+    }
+  }
+}
+
+function contains(container: Value, item: Value): boolean | undefined {
+  if (container.kind === 'scalar' && typeof container.value === 'string') {
+    return item.kind === 'scalar' && typeof item.value === 'string'
+      ? container.value.includes(item.value)
+      : undefined;
+  }
+  if (container.kind === 'dictionary') {
+    const key = keyOf(item);
+    if (key === undefined) return undefined;
+    if (container.entries.has(key)) return true;
+    return container.open ? undefined : false;
+  }
+  if (container.kind === 'object') {
+    return item.kind === 'scalar' && typeof item.value === 'string' && container.attributes.has(item.value)
+      ? true
+      : undefined;
+  }
+  if (container.kind !== 'list') return undefined;
+  let result: boolean | undefined = container.open ? undefined : false;
+  for (const element of container.elements) {
+    const equal = mayBeRun(element) ? undefined : isEqual(element, item);
+    if (equal === true) return true;
+    if (equal === undefined) result = undefined;
+  }
+  return result;
+}
