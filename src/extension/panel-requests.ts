@@ -48,7 +48,13 @@ export function registerPanelRequests(
           return;
         }
         const { y, dy, ddy } = samples;
-        panel.send({ type: 'samples', request, y: y.map(sendable), dy: dy.map(sendable), ddy: ddy.map(sendable) });
+        panel.send({
+          type: 'samples',
+          request,
+          y: y.map(sendable),
+          dy: dy.map(sendable),
+          ddy: ddy.map(sendable),
+        });
         return;
       }
       case 'pin':
