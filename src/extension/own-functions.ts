@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { OwnFunctionUse } from '../core/service';
 import type { Plot } from '../protocol';
 import { placeLabel } from './plots';
