@@ -145,4 +145,19 @@ export const knownMistakes: readonly KnownMistake[] = [
   { program: '75-bias-before-batch-norm.py', rule: 'bias-before-batchnorm', line: 10 },
   { program: '76-regression-head-with-relu.py', rule: 'relu-on-output', line: 12 },
   { program: '77-flax-softmax-then-optax-cross-entropy.py', rule: 'softmax-before-cross-entropy', line: 18 },
+  { program: '78-focal-loss-on-sigmoid-then-logits.py', rule: 'sigmoid-before-bce-with-logits', line: 15 },
+  { program: '79-fizz-buzz-softmax-in-model-function.py', rule: 'softmax-before-cross-entropy', line: 14 },
+  {
+    program: '80-encoder-of-linear-layers-without-activation.py',
+    rule: 'missing-nonlinearity',
+    line: 12,
+    alsoTrue: [{ rule: 'missing-nonlinearity', line: 13 }],
+  },
+  { program: '81-keras-subclassed-lstm-with-relu.py', rule: 'relu-in-recurrent-cell', line: 11 },
+  { program: '82-regression-map-with-relu.py', rule: 'relu-on-output', line: 9 },
+  {
+    program: '83-decoded-yolo-confidence-then-logits-loss.py',
+    rule: 'sigmoid-before-bce-with-logits',
+    line: 13,
+  },
 ];
