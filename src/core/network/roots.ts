@@ -16,6 +16,9 @@ import { UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
+/** Functions that run as a part of the script at most. */
+const MOST_USERS = 20;
+const NO_ARGUMENTS = { positional: [], keywords: new Map<string, Value>(), open: false };
 
 /** Runs something that may use its steps up; what was done until then stays. */
 function bounded(machine: Machine, steps: number, action: () => void): boolean {
@@ -53,12 +56,22 @@ export function traceScript(
   machine: Machine,
   namespace: Namespace,
   units: readonly Unit[],
+  uncalled: readonly FunctionDefinition[] = [],
 ): readonly Model[] {
   begin(machine, machine.scriptGraph);
   bounded(machine, ROOT_STEPS, () => {
     for (const unit of units) runUnit(machine, namespace, unit);
   });
   machine.graph = machine.scriptGraph;
+  for (const definition of usersOfObjects(namespace, uncalled)) {
+    bounded(machine, FORWARD_STEPS, () => {
+      const callee = lookUpGlobal(machine, namespace, definition.name);
+      if (callee?.kind === 'function' && callee.definition === definition)
+        callFunction(machine, callee, NO_ARGUMENTS, nameOfDefinition(definition));
+    });
+    finishOpenCall(machine);
+    machine.graph = machine.scriptGraph;
+  }
   const names = new Map<ObjectValue, string>();
   for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') names.set(value, name);
   const models = modelsOfRun(machine, namespace, (object) => ({
@@ -68,6 +81,27 @@ export function traceScript(
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
   const model = networkOfScript(machine, namespace);
   return model === undefined ? [] : [model];
+}
+
+/**
+ * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return
+ * criterion(model(x), y)`. They say which loss a model meets, so they run as a part of the script.
+ */
+function usersOfObjects(
+  namespace: Namespace,
+  uncalled: readonly FunctionDefinition[],
+): readonly FunctionDefinition[] {
+  const kept = new Set<string>();
+  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
+  if (kept.size === 0) return [];
+  return uncalled
+    .filter(({ unit, start, end }) =>
+      unit.text
+        .slice(start, end)
+        .split(/\W+/)
+        .some((word) => kept.has(word)),
+    )
+    .slice(0, MOST_USERS);
 }
 
 /** A network that the statements of a script write out, without a model object: TensorFlow's functions, single layers. */

@@ -65,9 +65,12 @@ class Tracer {
     const { namespace } = this;
     const statements = namespace.module.units.flatMap((unit) => unit.body);
     const script = scriptUnits(namespace);
-    this.root('script', script, () => traceScript(this.machine, namespace, script));
     const functions = statements.filter((statement) => statement.kind === 'Function');
     const called = calledNames(namespace.module.units);
+    const uncalled = functions.filter(({ name }) => !called.has(name));
+    // Which functions there are decides what the script runs, so theirs are its units, too.
+    const sources = uncalled.length === 0 ? script : [...script, ...uncalled.map(({ unit }) => unit)];
+    this.root('script', sources, () => traceScript(this.machine, namespace, script, uncalled));
     const ordered = [...functions].sort(
       (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
     );
