@@ -5,11 +5,19 @@ import { pathToFileURL } from 'node:url';
 import { activationById, allActivations } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { LineTable } from '../core/python/lines';
-import { createLensService, type ActivationUse } from '../core/service';
+import type { InterpretedFunction } from '../core/functions/interpret';
+import { createLensService, type ActivationUse, type OwnFunctionUse } from '../core/service';
 import { CommandFailure } from './failure';
 import { readText } from './module-source';
 
+/** A function of one's own: `lambda x: max(0.0, x)`, a `def` in a file. */
+export interface ShownFunction {
+  readonly kind: 'own';
+  readonly source: string;
+  readonly curve: InterpretedFunction;
+}
 export interface ShownActivation {
+  readonly kind: 'catalogue';
   readonly activation: Activation;
   readonly parameters: ActivationParameters;
   /** Parameters that stand in the code without a value that can be told. */
@@ -30,16 +38,17 @@ const USUAL_IMPORTS = [
   'import transformers',
 ].join('\n');
 
-export function findActivation(subject: string): ShownActivation {
+export function findShown(subject: string): ShownActivation | ShownFunction {
   const entry = activationById(subject);
-  if (entry !== undefined) return { activation: entry, parameters: {}, unknownParameters: [] };
+  if (entry !== undefined)
+    return { kind: 'catalogue', activation: entry, parameters: {}, unknownParameters: [] };
   const place = /^(.+?):(\d+)(?::(\d+))?$/.exec(subject);
   if (place?.[1] !== undefined && existsSync(resolve(place[1])))
     return atPlace(place[1], Number(place[2]), place[3] === undefined ? undefined : Number(place[3]));
   return ofExpression(subject);
 }
 
-function atPlace(path: string, line: number, column: number | undefined): ShownActivation {
+function atPlace(path: string, line: number, column: number | undefined): ShownActivation | ShownFunction {
   const read = readText(resolve(path));
   if ('problem' in read) throw new CommandFailure(`${path} ${read.problem}`);
   const lines = new LineTable(read.text);
@@ -49,15 +58,29 @@ function atPlace(path: string, line: number, column: number | undefined): ShownA
     column === undefined
       ? document.activations().find(({ range }) => touchesLine(range, line, lines))
       : document.activationAt(lines.offsetAt(line, column));
-  if (use === undefined) throw new CommandFailure(`no activation at ${where}`);
-  return ofUse(use, where);
+  if (use !== undefined) return ofUse(use, where);
+  const own = document.functionAt(lines.offsetAt(line, column ?? firstColumn(read.text, lines, line)));
+  if (own === undefined) throw new CommandFailure(`no activation at ${where}`);
+  return ofOwn(own, where);
+}
+
+/** Where the text of a line begins, behind `def ` and its like: a definition is meant by its name. */
+function firstColumn(text: string, lines: LineTable, line: number): number {
+  const start = lines.offsetAt(line, 1);
+  const indent = /^[ \t]*(?:def|class|async def)?[ \t]*/.exec(text.slice(start, start + 200))?.[0] ?? '';
+  return indent.length + 1;
+}
+
+function ofOwn(own: OwnFunctionUse, where: string): ShownFunction {
+  if (own.result.kind === 'refusal') throw new CommandFailure(`${where}: ${own.result.reason}`);
+  return { kind: 'own', source: own.source, curve: own.result };
 }
 
 function touchesLine(range: ActivationUse['range'], line: number, lines: LineTable): boolean {
   return lines.positionAt(range.start).line <= line && line <= lines.positionAt(range.end).line;
 }
 
-function ofExpression(expression: string): ShownActivation {
+function ofExpression(expression: string): ShownActivation | ShownFunction {
   const prefix = `${USUAL_IMPORTS}\n\n(`;
   const document = createLensService().update('untitled:expression.py', 1, `${prefix}${expression}\n)\n`);
   if (document.syntaxErrors.length > 0)
@@ -65,11 +88,18 @@ function ofExpression(expression: string): ShownActivation {
       `neither an activation's id, a place in a file, nor valid Python: ${expression}`,
     );
   const uses = document.activations().filter(({ range }) => range.start >= prefix.length);
+  const wholeUse = uses.find(({ range }) => range.end - range.start >= expression.trim().length);
+  // A name alone is an activation's id with a slip in it, not a function of that name.
+  const own =
+    wholeUse === undefined && !/^\w+$/.test(expression)
+      ? document.functionAt(prefix.length, prefix.length + expression.length)
+      : undefined;
+  if (own?.result.kind === 'curve') return ofOwn(own, expression);
   // `nn.Sequential(nn.ReLU(), nn.Tanh())`: the first one stands for the expression only if it is all of it, or the only one.
-  const whole = uses.find(({ range }) => range.end - range.start >= expression.trim().length);
-  const use = whole ?? (uses.length === 1 ? uses[0] : undefined);
+  const use = wholeUse ?? (uses.length === 1 ? uses[0] : undefined);
   if (use === undefined && uses.length > 1)
     throw new CommandFailure(`${expression} holds ${uses.length} activations: show one of them`);
+  if (use === undefined && own !== undefined) return ofOwn(own, expression);
   if (use === undefined)
     throw new CommandFailure(
       `no activation in ${expression}${/^\w+$/.test(expression) ? nearby(expression) : ''}`,
@@ -80,7 +110,12 @@ function ofExpression(expression: string): ShownActivation {
 function ofUse(use: ActivationUse, where: string): ShownActivation {
   const activation = use.id === undefined ? undefined : activationById(use.id);
   if (activation === undefined) throw new CommandFailure(`cannot draw ${where}`);
-  return { activation, parameters: use.parameters, unknownParameters: use.unknownParameters };
+  return {
+    kind: 'catalogue',
+    activation,
+    parameters: use.parameters,
+    unknownParameters: use.unknownParameters,
+  };
 }
 
 function nearby(id: string): string {

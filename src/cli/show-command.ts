@@ -1,9 +1,9 @@
 /** `activation-lens show`: a curve and its derivative as text, numbers or a picture. */
 import { evaluate } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
-import { curveSvg } from '../core/plot/curve-svg';
+import { curveSvg, drawCurve } from '../core/plot/curve-svg';
 import { defaultRange, type Interval } from '../core/plot/range';
-import { findActivation } from './curve-source';
+import { findShown, type ShownFunction } from './curve-source';
 import { formulaText } from '../core/hover/formula-text';
 import { CommandFailure, EXIT_CLEAN } from './failure';
 import type { Terminal } from './lint-command';
@@ -26,7 +26,9 @@ const JSON_SAMPLES = 201;
 const TEXT_SAMPLES = 11;
 
 export function showCommand(subject: string, options: ShowOptions, terminal: Terminal): number {
-  const { activation, parameters: found, unknownParameters } = findActivation(subject);
+  const shown = findShown(subject);
+  if (shown.kind === 'own') return showOwnFunction(shown, options, terminal);
+  const { activation, parameters: found, unknownParameters } = shown;
   const parameters = { ...found, ...readParameters(options.param, activation) };
   const curve = evaluate(activation, parameters);
   const range = readRange(options.range) ?? defaultRange(curve);
@@ -49,6 +51,67 @@ export function showCommand(subject: string, options: ShowOptions, terminal: Ter
       : asText(activation, curve.parameters, samples, curve.sectionNote),
   );
   return EXIT_CLEAN;
+}
+
+/** Where a function of one's own is drawn unless a range is given: nobody knows where its interesting part is. */
+const OWN_RANGE: Interval = { from: -5, to: 5 };
+
+function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions, terminal: Terminal): number {
+  const range = readRange(options.range) ?? OWN_RANGE;
+  const parameters: ActivationParameters = {
+    ...Object.fromEntries(curve.parameters.map(({ name, default: value }) => [name, value])),
+    ...Object.fromEntries(
+      options.param.map((one) => {
+        const [name = '', ...rest] = one.split('=');
+        if (!curve.parameters.some((parameter) => parameter.name === name))
+          throw new CommandFailure(`${curve.name} has no parameter ${name}`);
+        return [name, readValue(name, rest.join('='))];
+      }),
+    ),
+  };
+  const at = (x: number) => curve.evaluate(x, parameters);
+  if (options.format === 'svg') {
+    const breaks = curve.breaks(range.from, range.to, parameters);
+    const drawn = {
+      name: curve.name,
+      value: (x: number) => at(x).value,
+      slope: (x: number) => at(x).slope,
+      breaks,
+      kinks: [],
+    };
+    terminal.out(`${drawCurve(drawn, { theme: 'light', range, background: true })}\n`);
+    return EXIT_CLEAN;
+  }
+  const xs = options.at ?? evenly(range, options.format === 'json' ? JSON_SAMPLES : TEXT_SAMPLES);
+  const samples = xs.map((x): Sample => {
+    const { value, slope } = at(x);
+    return { x, y: value, dy: slope };
+  });
+  const id = curve.matches?.id ?? 'custom';
+  if (options.format === 'json') {
+    const numbers = samples.map(({ x, y, dy }) => ({ x: finite(x), y: finite(y), dy: finite(dy) }));
+    const shown = { id, name: curve.name, parameters, formula: source, derivative: '', samples: numbers };
+    terminal.out(`${JSON.stringify(shown, undefined, 2)}\n`);
+    return EXIT_CLEAN;
+  }
+  terminal.out(
+    [
+      source,
+      ...(curve.matches === undefined ? [] : [`  this is ${curve.matches.id}`]),
+      '',
+      ...tableOf(samples),
+      '',
+    ].join('\n'),
+  );
+  return EXIT_CLEAN;
+}
+
+function tableOf(samples: readonly Sample[]): readonly string[] {
+  const number = (value: number) => String(Number(value.toPrecision(6))).padStart(14);
+  return [
+    `${'x'.padStart(14)}${'f(x)'.padStart(14)}${'f′(x)'.padStart(14)}`,
+    ...samples.map(({ x, y, dy }) => number(x) + number(y) + number(dy)),
+  ];
 }
 
 function evenly({ from, to }: Interval, count: number): readonly number[] {
@@ -113,7 +176,6 @@ function asText(
 ): string {
   const { id, name, formula, derivative, range, watchFor } = activation;
   const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${String(value)}`);
-  const number = (value: number) => String(Number(value.toPrecision(6))).padStart(14);
   const title = name === id ? name : `${name} (${id})`;
   return [
     settings.length === 0 ? title : `${title}, ${settings.join(', ')}`,
@@ -123,8 +185,7 @@ function asText(
     ...(note === undefined ? [] : [`  ${note}`]),
     ...watchFor.map((sentence) => `  ${sentence}`),
     '',
-    `${'x'.padStart(14)}${'f(x)'.padStart(14)}${'f′(x)'.padStart(14)}`,
-    ...samples.map(({ x, y, dy }) => number(x) + number(y) + number(dy)),
+    ...tableOf(samples),
     '',
   ].join('\n');
 }

@@ -244,6 +244,21 @@ describe('show', () => {
     };
   };
 
+  it("draws a function of one's own, and says which activation it is", async () => {
+    const { out, code } = await show('x * torch.sigmoid(x)', '--at=1', '--format', 'json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      id: 'silu',
+      name: 'expression',
+      parameters: {},
+      formula: 'x * torch.sigmoid(x)',
+      derivative: '',
+      samples: [{ x: 1, y: 0.7310585786300049, dy: expect.closeTo(0.9276705118714867, 13) as number }],
+    });
+    const text = await show('lambda x: max(0.0, x)', '--at=-1,2');
+    expect(text.out).toContain('this is relu');
+  });
+
   it('takes an expression as one would write it', async () => {
     const { id, parameters, samples } = await sampled('nn.LeakyReLU(0.2)', '--at=-2,3');
     expect([id, parameters]).toEqual(['leaky_relu', { alpha: 0.2 }]);
