@@ -56,22 +56,19 @@ export function registerFollow(
       });
   }
 
-  /** Most functions are no activations: only on its name, or where one was selected, does a refusal interest anybody. */
+  /** Most functions are no activations: one is meant only where the cursor is on its name, or where an expression is selected. */
   function showOwnFunction(editor: vscode.TextEditor, view: SourceView): void {
     const own = ownFunctionAt(editor, view);
-    const plot = own && functions.plotOf(own, view);
-    if (plot !== undefined && 'function' in plot) {
-      panel.send({ type: 'show', plot, as: 'follow' });
-      return;
-    }
-    const offset = view.offsetAt(editor.document, editor.selection.active);
-    const meant =
-      own !== undefined && offset !== undefined && own.range.start <= offset && offset <= own.range.end;
-    panel.send({
-      type: 'nothing',
-      reason:
-        meant && plot !== undefined ? plot.reason : vscode.l10n.t('There is no activation under the cursor.'),
-    });
+    const { active, isEmpty } = editor.selection;
+    const word = editor.document.getWordRangeAtPosition(active);
+    const meant = own !== undefined && (!isEmpty || (word && editor.document.getText(word)) === own.name);
+    const plot = meant ? functions.plotOf(own, view) : undefined;
+    if (plot !== undefined && 'function' in plot) panel.send({ type: 'show', plot, as: 'follow' });
+    else
+      panel.send({
+        type: 'nothing',
+        reason: plot?.reason ?? vscode.l10n.t('There is no activation under the cursor.'),
+      });
   }
 
   const subscriptions = [

@@ -105,8 +105,9 @@ describe('the panel', () => {
   });
 
   it('survives a reload of the window', async () => {
-    await workbench.page.waitForTimeout(1500);
-    await workbench.page.reload();
+    // The workbench writes its state down every five seconds, and not for sure when its page goes away.
+    await workbench.page.waitForTimeout(7000);
+    await workbench.reloadWindow();
     await workbench.page.waitForSelector('.view-line', { timeout: 60_000 });
     const rows = await workbench.values('nn.ReLU()');
     expect(rows.find(({ x }) => x === 2)).toEqual({ x: 2, f: 2, slope: 1 });

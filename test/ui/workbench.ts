@@ -72,6 +72,14 @@ export class Workbench {
     await input.press('Enter');
   }
 
+  /** Loads the window anew, as a person would: the address's own order to open a file would push the panel aside. */
+  async reloadWindow(): Promise<void> {
+    const address = new URL(this.page.url());
+    const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as [string, string][];
+    address.searchParams.set('payload', JSON.stringify(payload.filter(([name]) => name !== 'openFile')));
+    await this.page.goto(address.href);
+  }
+
   /** Opens a file of the workspace by its name. Waits for the row that Enter takes: the list first shows what was open before. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');

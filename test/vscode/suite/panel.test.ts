@@ -53,6 +53,22 @@ describe('The panel', () => {
     await shows('F.leaky_relu(x, 0.3)');
   });
 
+  it("draws a function of one's own, by the command in its body and by following onto its name", async () => {
+    const own =
+      'import torch\n\n\ndef swish(x):\n    return x * torch.sigmoid(x)\n\n\nact = torch.nn.ReLU()\n';
+    const editor = await openText(own);
+    cursorOn(editor, 'return');
+    await vscode.commands.executeCommand('activationLens.plotActivation');
+    await shows('def swish(x):');
+    cursorOn(editor, 'torch.nn.ReLU');
+    await shows('torch.nn.ReLU()');
+    cursorOn(editor, 'return');
+    await pause(400);
+    await shows('torch.nn.ReLU()');
+    cursorOn(editor, 'swish');
+    await shows('def swish(x):');
+  });
+
   it('draws again when the code changes under the cursor', async () => {
     const editor = await openText(code);
     cursorOn(editor, 'nn.LeakyReLU');
