@@ -4,7 +4,7 @@ import { parseModule } from '../../../src/core/python/parse';
 import { traceModule, type TraceContext } from '../../../src/core/network/trace';
 import type { ModuleTrace } from '../../../src/core/network/graph';
 
-const uri = 'file:///work/model.py';
+const uri = 'file:///project/model.py';
 const HEAD = 'import torch\nfrom torch import nn\n\n';
 const FIRST = `class First(nn.Module):
     def __init__(self):
@@ -51,17 +51,17 @@ describe('tracing a document again after an edit', () => {
   });
 
   it('traces again when another file that it looked into changes', () => {
-    const files = new Map([['file:///work/acts.py', 'import torch\nACT = torch.relu\n']]);
+    const files = new Map([['file:///project/acts.py', 'import torch\nACT = torch.relu\n']]);
     const source = {
       read: (name: string) => files.get(name),
-      resolve: (module: string) => (module === 'acts' ? 'file:///work/acts.py' : undefined),
+      resolve: (module: string) => (module === 'acts' ? 'file:///project/acts.py' : undefined),
     };
     const importing = text.replace('ACT = torch.relu', 'from acts import ACT');
     const [before] = versions([importing], { source });
     expect(named(before, 'First')?.nodes.find((node) => node.kind === 'activation')).toMatchObject({
       activation: 'relu',
     });
-    files.set('file:///work/acts.py', 'import torch\nACT = torch.selu\n');
+    files.set('file:///project/acts.py', 'import torch\nACT = torch.selu\n');
     const after = traceModule(bind(parseModule(uri, importing)), { source }, before);
     expect(named(after, 'First')?.nodes.find((node) => node.kind === 'activation')).toMatchObject({
       activation: 'selu',

@@ -293,7 +293,7 @@ describe('PyTorch: bounds', () => {
 describe('PyTorch: other files', () => {
   it('follows imports within the workspace only', () => {
     const files: Readonly<Record<string, string>> = {
-      'file:///work/blocks.py': `${HEAD}class Block(nn.Module):
+      'file:///project/blocks.py': `${HEAD}class Block(nn.Module):
     def __init__(self, act=nn.ReLU):
         super().__init__()
         self.fc = nn.Linear(4, 4)
@@ -304,13 +304,13 @@ describe('PyTorch: other files', () => {
     };
     const source = {
       read: (uri: string) => files[uri],
-      resolve: (module: string) => (module === 'blocks' ? 'file:///work/blocks.py' : undefined),
+      resolve: (module: string) => (module === 'blocks' ? 'file:///project/blocks.py' : undefined),
     };
     const text = `${HEAD}from .blocks import Block\nmodel = nn.Sequential(Block(nn.Tanh), nn.Linear(4, 1))\n`;
     const trace = traceOf(text, { source });
     const activation = trace.models[0]?.nodes.find((node) => node.kind === 'activation');
     expect(activation).toMatchObject({ activation: 'tanh', path: '0.act' });
-    expect(activation?.place.unit.uri).toBe('file:///work/blocks.py');
+    expect(activation?.place.unit.uri).toBe('file:///project/blocks.py');
     expect(traceOf(text).models[0]?.complete).toBe(false);
   });
 });

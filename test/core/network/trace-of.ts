@@ -6,7 +6,7 @@ import { traceModule, type TraceContext } from '../../../src/core/network/trace'
 import type { Model, ModuleTrace } from '../../../src/core/network/graph';
 
 export function traceOf(text: string, context?: TraceContext): ModuleTrace {
-  return traceModule(bind(parseModule('file:///work/model.py', text)), context);
+  return traceModule(bind(parseModule('file:///project/model.py', text)), context);
 }
 
 export function modelOf(text: string, name?: string): Model {
