@@ -31,9 +31,16 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
   const collection = vscode.languages.createDiagnosticCollection(SOURCE);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
+  /** The last turn of each file: settings are read at different speeds, and an older turn must not overwrite a newer one. */
+  const turns = new Map<string, number>();
+
   async function publish(document: vscode.TextDocument): Promise<void> {
     const resource = (notebookOf(document) ?? document).uri;
+    const key = resource.toString();
+    const turn = (turns.get(key) ?? 0) + 1;
+    turns.set(key, turn);
     const { lint, rules } = await configurations.of(resource);
+    if (turns.get(key) !== turn) return;
     // Looked up after waiting: the document may have changed or gone meanwhile.
     const view = documents.viewOf(document);
     if (view === undefined) return;
@@ -113,6 +120,7 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
       const key = document.uri.toString();
       clearTimeout(timers.get(key));
       timers.delete(key);
+      turns.delete(key);
       status.forget(document.uri);
     }),
     configurations.onDidChange(refresh),

@@ -6,4 +6,4 @@ function silent(): void {
   // Says nothing.
 }
 
-mocha.setup({ ui: 'bdd', reporter: silent as never, timeout: 20_000, slow: 5_000 });
+mocha.setup({ ui: 'bdd', reporter: silent as never, timeout: 20_000, slow: 5_000, retries: 1 });
