@@ -3,13 +3,12 @@ import type { Activation, ActivationParameters, Kink } from '../activations/acti
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import { symbolOf } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
+import { adviceWords, shapePhrases } from './activation-facts';
 import { defaultDifferences } from './default-differences';
 import { formulaText } from './formula-text';
-import { initializationAdvice } from './initialization-advice';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
 import { largestPicture, pictureUri, type Pictures } from './pictures';
-import { rangeText } from './range-text';
 import { say } from './text';
 
 /** What a hover needs of `ActivationUse`. */
@@ -57,7 +56,7 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const blocks: (string | undefined)[] = [
     heading(activation, subject, options),
     formula(activation, pictures),
-    summary(activation, curve),
+    shapePhrases(activation, curve, escapeText).join(' · '),
     parameterLine(activation, curve, subject),
     // Last of the short answer: editors cut a hover's height, and its lower edge is what scrolls away.
     picture(activation, curve, pictures),
@@ -97,34 +96,6 @@ function picture(
   if (uri === undefined) return undefined;
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
   return image(say('curveAlternative', { name: activation.name, a, b, c }), uri);
-}
-
-const monotonicKeys = {
-  increasing: 'monotonicIncreasing',
-  'strictly-increasing': 'monotonicStrictlyIncreasing',
-  decreasing: 'monotonicDecreasing',
-  none: 'monotonicNone',
-} as const;
-
-function summary(activation: Activation, curve: ActivationCurve): string {
-  const left = formatNumber(curve.value(-1e4));
-  const right = formatNumber(curve.value(1e4));
-  const { saturatesLeft, saturatesRight } = activation;
-  const saturation =
-    saturatesLeft && saturatesRight
-      ? say('saturatesBoth', { left, right })
-      : saturatesLeft
-        ? say('saturatesLeft', { value: left })
-        : saturatesRight
-          ? say('saturatesRight', { value: right })
-          : undefined;
-  return [
-    say('range', { range: escapeText(rangeText(activation, curve.parameters)) }),
-    activation.elementwise ? say(monotonicKeys[activation.monotonic]) : undefined,
-    saturation,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' · ');
 }
 
 function parameterLine(
@@ -175,12 +146,8 @@ function adviceLine(
   parameters: ActivationParameters,
   framework: Framework,
 ): string | undefined {
-  const advice = initializationAdvice(activation, parameters, framework);
-  if (advice === undefined) return undefined;
-  const line = say('initialization', { initializer: say(advice.family), code: codeSpan(advice.code) });
-  if (advice.gain === undefined) return line;
-  const gain = formatNumber(advice.gain);
-  return `${line}; ${say(advice.gainIsNamed ? 'gainNamed' : 'gainComputed', { gain })}`;
+  const words = adviceWords(activation, parameters, framework, codeSpan);
+  return words && [words.line, words.gain].filter((part) => part !== undefined).join('; ');
 }
 
 function differenceLine(id: string): string | undefined {

@@ -22,7 +22,7 @@ export const hoverText = {
   kinkConvention: '; {framework} returns {value} there',
   kinkOthers: ' ({others})',
   initialization: 'Initialise with {initializer}: {code}',
-  gainNamed: 'gain {gain} (`calculate_gain`)',
+  gainNamed: 'gain {gain} ({code})',
   gainComputed: 'gain {gain} keeps the mean square of unit inputs',
   defaultsDiffer: 'Defaults differ: {values}',
   watchFor: 'Watch for: {text}',
