@@ -202,6 +202,29 @@ describe('PyTorch: how weights start', () => {
     expect(layer?.initialization?.weightVarianceTimesFanIn).toBeCloseTo((2 / 12) * 4, 12);
   });
 
+  it.each([
+    ["nn.init.calculate_gain('relu')", 2],
+    ["nn.init.calculate_gain(nonlinearity='leaky_relu', param=0.5)", 1.6],
+    ["nn.init.calculate_gain('leaky_relu')", 2 / (1 + 0.01 ** 2)],
+    ["torch.nn.init.calculate_gain('tanh', None)", 25 / 9],
+    ["nn.init.calculate_gain('gelu')", undefined],
+    ["nn.init.calculate_gain('leaky_relu', slope)", undefined],
+  ])('works out %s as the gain of an initialiser', (gain, expected) => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(8, 8)
+        nn.init.xavier_uniform_(self.a.weight, gain=${gain})
+    def forward(self, x):
+        return self.a(x)
+`;
+    const [layer] = modelOf(text).nodes.flatMap((node) => (node.kind === 'layer' ? [node] : []));
+    expect(layer?.initialization?.initializer).toBe('xavier_uniform');
+    const variance = layer?.initialization?.weightVarianceTimesFanIn;
+    if (expected === undefined) expect(variance).toBeUndefined();
+    else expect(variance).toBeCloseTo(expected, 12);
+  });
+
   it('follows apply with a function of the file, and says nothing where branches differ', () => {
     const text = `${HEAD}def init_weights(m):
     classname = m.__class__.__name__

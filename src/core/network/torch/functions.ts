@@ -1,9 +1,10 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
-import { canonicalName, symbolOf } from '../../frameworks';
+import { calculateGain, canonicalName, symbolOf } from '../../frameworks';
 import type { LayerSymbol } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
+import { numberOf, stringOf } from '../constants';
 import { initializationOf, setInitialization } from '../initialize';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
@@ -11,7 +12,7 @@ import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { applyOperation, placeOf } from '../steps';
-import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../values';
+import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 import { callTorchLayer, initializeTorch } from './modules';
 import { torchShape } from './shapes';
 
@@ -48,6 +49,7 @@ export function callTorch(
   if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
     return machine.create('torch.nn.Parameter', undefined, site);
   }
+  if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
   if (factories.test(name)) return UNKNOWN;
   const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
   switch (symbol?.role) {
@@ -81,6 +83,17 @@ export function callTorch(
   if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
     return construct(machine, name, given, site);
   return functionStep(machine, name, given, site);
+}
+
+/** `calculate_gain('leaky_relu', 0.2)`; unknown where an argument is, and where PyTorch raises. */
+function gainValue(given: CallArguments): Value {
+  const nonlinearity = stringOf(given.keywords.get('nonlinearity') ?? given.positional[0]);
+  const param = given.keywords.get('param') ?? given.positional[1];
+  const slope = numberOf(param);
+  const omitted = param === undefined || (param.kind === 'scalar' && param.value === null);
+  if (nonlinearity === undefined || given.open || (slope === undefined && !omitted)) return UNKNOWN;
+  const gain = calculateGain(nonlinearity, slope);
+  return gain === undefined ? UNKNOWN : scalar(gain);
 }
 
 const weightIn = (first: Value, given: CallArguments): Value => given.keywords.get('tensor') ?? first;

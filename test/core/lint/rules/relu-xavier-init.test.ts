@@ -36,6 +36,13 @@ ruleTester(reluXavierInit, {
         code: torchModel("nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('relu'))"),
       },
       {
+        name: "Xavier with a leaky ReLU's gain before that leaky ReLU",
+        code: torchModel(
+          "nn.init.xavier_uniform_(self.a.weight, nn.init.calculate_gain('leaky_relu', 0.2))",
+          'return self.b(F.leaky_relu(self.a(x), 0.2))',
+        ),
+      },
+      {
         name: 'a gain that cannot be told',
         code: torchModel('nn.init.xavier_uniform_(self.a.weight, gain=gain)'),
       },
@@ -92,6 +99,12 @@ ruleTester(reluXavierInit, {
         severity: 'information',
         message:
           /^Xavier \(Glorot\) initialisation before ReLU: ×0\.5 of the variance left after this layer; He keeps it\.$/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        name: "Xavier with another activation's gain",
+        code: torchModel("⟦nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('sigmoid'))⟧"),
+        message: /×0\.5 of the variance/,
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
