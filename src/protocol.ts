@@ -43,6 +43,8 @@ const customFunction = object(
 const shownFunction = either(catalogueFunction, customFunction);
 export type ShownFunction = Of<typeof shownFunction>;
 
+const framework = orNull(literal('torch', 'keras', 'tensorflow', 'jax', 'transformers'));
+
 /** One activation to draw. */
 const plot = object(
   {
@@ -51,7 +53,7 @@ const plot = object(
     title: text(500),
     /** `torch.nn.functional.leaky_relu`; empty where none applies. */
     api: text(500),
-    framework: orNull(literal('torch', 'keras', 'tensorflow', 'jax', 'transformers')),
+    framework,
   },
   { origin },
 );
@@ -93,6 +95,10 @@ export type PanelSettings = Of<typeof settings>;
 
 const numbers = list(orNull(finite), 10_000);
 
+/** A formula drawn as SVG in `currentColor`, and in words for those who do not see it. The page copies known elements only. */
+const typesetFormula = object({ svg: text(60_000), words: text(2_000) });
+export type TypesetFormula = Of<typeof typesetFormula>;
+
 const toPanel = {
   /** Draw this: `follow` because the cursor went there, `choose` because a person picked it (shown even when pinned), `compare` beside what is there. */
   show: object({ type: literal('show'), plot, as: literal('follow', 'choose', 'compare') }),
@@ -117,6 +123,20 @@ const toPanel = {
   samples: object({ type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers }),
   /** Instead of samples: why there are none, in one line. */
   noSamples: object({ type: literal('noSamples'), request: natural, reason: text(1_000) }),
+  /** Answer to `formula`; null where there is none. */
+  formula: object({
+    type: literal('formula'),
+    id: text(100),
+    formula: orNull(typesetFormula),
+    derivative: orNull(typesetFormula),
+  }),
+  /** Answer to `facts`, same `request`: range, growth, saturation; how to initialise, with the gain. Code stands between backticks. */
+  facts: object({
+    type: literal('facts'),
+    request: natural,
+    facts: list(text(1_000), 20),
+    advice: list(text(1_000), 5),
+  }),
   /** Translations, English text to text. */
   strings: object({
     type: literal('strings'),
@@ -159,6 +179,16 @@ const toExtension = {
     request: natural,
     key: text(200),
     x: list(finite, 10_000),
+  }),
+  /** The typeset formula of a catalogue id. */
+  formula: object({ type: literal('formula'), id: text(100) }),
+  /** What is known of an activation with these parameters, in words. */
+  facts: object({
+    type: literal('facts'),
+    request: natural,
+    id: text(100),
+    parameters: record(parameterValue, 100),
+    framework,
   }),
   /** What the page shows now, after each drawing. */
   state: object(

@@ -6,6 +6,7 @@ import type { Documents } from './documents';
 import { describeError } from './log';
 import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
+import { factsOf, formulaOf } from './panel-facts';
 import { pickActivation } from './pick-activation';
 import { plotOfUse } from './plots';
 import { pythonLiteral } from './python-literal';
@@ -57,6 +58,12 @@ export function registerPanelRequests(
         });
         return;
       }
+      case 'formula':
+        panel.send(formulaOf(message.id));
+        return;
+      case 'facts':
+        panel.send(factsOf(message));
+        return;
       case 'pin':
       case 'state':
       case 'problem':

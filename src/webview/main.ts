@@ -1,5 +1,6 @@
 /** The panel's page: messages in, state, parts out. */
 import type { ToPanel } from '../protocol';
+import { about } from './controls/about';
 import { chartPart } from './controls/chart';
 import { header } from './controls/header';
 import { legend } from './controls/legend';
@@ -16,6 +17,7 @@ import { ranges, zoomButtons } from './controls/view';
 import { values } from './controls/values';
 import { element } from './dom';
 import { connect } from './host';
+import { createKnowledge } from './knowledge';
 import { buildScene } from './model/build';
 import { subjectsOf } from './model/subjects';
 import { remoteSamples } from './samples';
@@ -28,6 +30,7 @@ let frame: number | undefined;
 
 const host = connect(receive);
 const remote = remoteSamples(host.send, schedule);
+const knowledge = createKnowledge(host.send, schedule);
 const store = createStore(restored(host.savedState()), (state) => {
   host.saveState(toSave(state));
   schedule();
@@ -41,6 +44,7 @@ const page = tabs(context, {
     chartPart(context),
     toolbar,
     drawnFunctions(context),
+    about(knowledge),
     parameters(context),
     compare(context),
     distribution(context),
@@ -80,9 +84,13 @@ function receive(message: ToPanel): void {
       return remote.arrived(message);
     case 'noSamples':
       return remote.refused(message);
+    case 'formula':
+    case 'facts':
+      return knowledge.arrived(message);
     case 'strings':
       document.documentElement.lang = message.language;
       useTranslations(message.strings);
+      knowledge.forget();
       return schedule();
     case 'notice':
       return live.announce(message.message);

@@ -49,6 +49,7 @@ export const english = {
   compareCatalogue: 'Catalogue',
   functions: 'Functions drawn',
   compareFull: 'At most {0} activations are compared at once.',
+  about: 'Formula, range and initialisation',
   distribution: 'What it does to a standard-normal input',
   distributionNote: 'For x ~ N(0, 1).',
   density: 'Density of f(x): mean {0}, variance {1}',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createRequire } from 'node:module';
 import { build, type Plugin } from 'esbuild';
+import { factsOf, formulaOf } from '../../src/extension/panel-facts';
 import type { ToExtension, ToPanel } from '../../src/protocol';
 import { bodyClasses, themes, type ThemeName } from './themes';
 
@@ -50,6 +51,8 @@ export interface PanelPage {
   readonly page: Page;
   /** Posts a message as the extension would and waits for the frame that draws it. */
   post(message: ToPanel): Promise<void>;
+  /** Answers what the page asked about activations, as the extension does. */
+  answer(): Promise<void>;
   /** Everything the page has said since the last call. */
   said(): Promise<readonly ToExtension[]>;
   /** What VS Code would keep. */
@@ -95,6 +98,12 @@ export async function open(browser: Browser, script: string, options: OpenOption
         for (let frame = 0; frame < 3; frame += 1)
           await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
       }, message);
+    },
+    async answer() {
+      for (const asked of await page.evaluate(() => window.said)) {
+        if (asked.type === 'formula') await panel.post(formulaOf(asked.id));
+        if (asked.type === 'facts') await panel.post(factsOf(asked));
+      }
     },
     said: () => page.evaluate(() => window.said.splice(0)),
     saved: () => page.evaluate(() => window.kept),

@@ -18,6 +18,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
     const picture = (what: string) =>
       panel.page.screenshot({ path: `${folder}/${name}-${what}.png`, fullPage: true });
     await panel.post({ type: 'show', plot: leaky, as: 'follow' });
+    await panel.answer();
     await picture('plain');
     for (const section of sections) await panel.page.click(`[data-section="${section}"] > summary`);
     for (const plot of [

@@ -1,0 +1,51 @@
+/** Formula and derivative, range, saturation, and how to initialise: what the hover says, beside the curve. */
+import { element } from '../dom';
+import type { Knowledge } from '../knowledge';
+import { text } from '../strings';
+import { typesetPicture } from '../typeset';
+import type { TypesetFormula } from '../../protocol';
+import type { Part, View } from './part';
+
+export function about(knowledge: Knowledge): Part {
+  const formulas = element('div', { class: 'formulas', attributes: { id: 'formulas' } });
+  const facts = element('p', { attributes: { id: 'facts' } });
+  const advice = element('p', { attributes: { id: 'advice' } });
+  const whole = element('section', { class: 'about', attributes: { id: 'about' } }, formulas, facts, advice);
+  let drawn: unknown;
+  return {
+    element: whole,
+    update(view) {
+      const id = formulaId(view);
+      whole.setAttribute('aria-label', text('about'));
+      whole.hidden = id === undefined;
+      if (id === undefined) return;
+      const formula = knowledge.formula(id);
+      // A picture is built once: the page is drawn anew at every move of a slider.
+      if (formula !== drawn)
+        formulas.replaceChildren(...pictures(formula?.formula), ...pictures(formula?.derivative));
+      drawn = formula;
+      const subject = view.subjects[0];
+      const known =
+        subject?.activation && knowledge.facts(id, subject.parameters, view.state.plot?.framework ?? null);
+      facts.replaceChildren(...withCode(known?.facts.join(' · ') ?? ''));
+      advice.replaceChildren(...withCode(known?.advice.join('; ') ?? ''));
+    },
+  };
+}
+
+/** A function of one's own that equals one of the catalogue has its formula. */
+function formulaId({ state }: View): string | undefined {
+  const shown = state.plot?.function;
+  return shown?.kind === 'custom' ? shown.equals : shown?.id;
+}
+
+function pictures(formula: TypesetFormula | null | undefined): readonly Node[] {
+  if (!formula) return [];
+  const picture = typesetPicture(formula.svg, formula.words);
+  return [picture ?? element('code', { text: formula.words })];
+}
+
+/** Words with code between backticks. */
+function withCode(words: string): readonly (Node | string)[] {
+  return words.split('`').map((part, index) => (index % 2 === 0 ? part : element('code', { text: part })));
+}
