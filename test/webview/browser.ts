@@ -100,6 +100,10 @@ export async function open(browser: Browser, script: string, options: OpenOption
       }, message);
     },
     async answer() {
+      // What was just pressed asks with the next drawing.
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))),
+      );
       for (const asked of await page.evaluate(() => window.said)) {
         if (asked.type === 'formula') await panel.post(formulaOf(asked.id));
         if (asked.type === 'facts') await panel.post(factsOf(asked));
