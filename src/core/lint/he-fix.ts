@@ -6,7 +6,7 @@ import type { CallExpression, Expression, Place } from '../python/syntax';
 import { expressionAt } from '../python/walk';
 import { spell } from './imports';
 import type { Edit, Fix } from './rule';
-import { sourceOf } from './source';
+import { quoteOf, sourceOf } from './source';
 
 /** Where the slope is no argument: PReLU starts at 0.25 in PyTorch, RReLU's mean slope is (1/8 + 1/3)/2. */
 const INITIAL_SLOPES: Readonly<Record<string, number>> = { prelu: 0.25, rrelu: 0.229 };
@@ -89,11 +89,6 @@ function tensorflowEdits(
       `variance_scaling_initializer(${settings.join(', ')})`,
     ),
   ];
-}
-
-/** The quotes that a piece of code uses more. */
-function quoteOf(text: string): string {
-  return text.split('"').length > text.split("'").length ? '"' : "'";
 }
 
 /** `glorot_uniform` → `he_uniform`, `GlorotUniform` → `HeUniform`, `xavier_normal` → `he_normal`. */

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/core/lint/fixes';
 import { createLensService } from '../../../src/core/service';
 
-const configuration = { select: ['relu-xavier-init', 'relu-in-recurrent-cell'], ignore: [], severity: {} };
+const configuration = {
+  select: ['relu-xavier-init', 'relu-in-recurrent-cell', 'missing-nonlinearity', 'saturating-deep-stack'],
+  ignore: [],
+  severity: {},
+};
 const lint = (text: string) =>
   createLensService().update('file:///model.py', 1, text).findings(configuration);
 
@@ -41,6 +45,19 @@ describe('a suggestion, taken', () => {
       "import keras\nfrom keras import layers\n\nmodel = keras.Sequential([layers.Dense(8, activation='relu', kernel_initializer='glorot_uniform'), layers.Dense(1)])\n",
     ],
     ['tanh or the identity in Keras', "from keras import layers\n\nlayers.SimpleRNN(8, activation='relu')\n"],
+    ['a ReLU between two layers', torch('pass', 'self.b(self.a(x))')],
+    [
+      'a ReLU between two layers of Keras',
+      'from tensorflow import keras\n\nmodel = keras.Sequential([keras.layers.Dense(8, input_dim=4), keras.layers.Dense(1)])\n',
+    ],
+    [
+      'a ReLU between two layers of Flax',
+      'from flax import linen as nn\n\nclass Net(nn.Module):\n    @nn.compact\n    def __call__(self, x):\n        return nn.Dense(8)(nn.Dense(8)(x))\n',
+    ],
+    [
+      'ReLU for sigmoids',
+      torch('pass', 'torch.nn.Linear(64, 1)(torch.sigmoid(self.b(F.sigmoid(self.a(x)))))'),
+    ],
     ['tanh in an LSTM', "import tensorflow as tf\n\ntf.keras.layers.LSTM(8, activation='relu')\n"],
     ['tanh in a GRU', 'from keras.layers import GRU\n\nGRU(8, activation="relu")\n'],
   ])('mends what was found: %s', (_, text) => {

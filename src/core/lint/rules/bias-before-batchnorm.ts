@@ -1,9 +1,9 @@
 import type { LayerNode, Model } from '../../network/graph';
 import { symbolOf } from '../../frameworks';
 import { expressionAt } from '../../python/walk';
+import { appendArgument } from '../argument-edits';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../signal-walk';
-import { sourceOf } from '../source';
 
 export const biasBeforeBatchnorm: Rule = {
   meta: {
@@ -67,9 +67,5 @@ function withoutBias(layer: LayerNode): readonly Fix[] {
   }
   const position = symbol?.parameters.findIndex((parameter) => parameter.name === name) ?? -1;
   if (call.arguments.filter((argument) => argument.form === 'positional').length > position) return [];
-  const end = { unit: call.unit, start: call.end - 1, end: call.end - 1 };
-  const separator = call.arguments.length === 0 || /,\s*\)$/.test(sourceOf(call)) ? '' : ', ';
-  return [
-    { title, safe: false, edits: [{ kind: 'replace', place: end, newText: `${separator}${name}=False` }] },
-  ];
+  return [{ title, safe: false, edits: [appendArgument(call, `${name}=False`)] }];
 }

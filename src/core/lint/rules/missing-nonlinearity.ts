@@ -1,4 +1,5 @@
 import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import { insertRelu } from '../activation-insertion';
 import type { Rule } from '../rule';
 import { consumersOf } from '../signal-walk';
 
@@ -8,7 +9,7 @@ export const missingNonlinearity: Rule = {
     frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary: 'Two weight layers with no activation between them: together they are one linear map.',
   },
   onModel(model, context) {
@@ -19,10 +20,16 @@ export const missingNonlinearity: Rule = {
       if (followed === undefined || !canCollapse(followed.layer) || !isPlainPair(node, followed.layer))
         continue;
       reported.add(followed.layer.index);
+      const pair = { from: node, between: followed.between, to: followed.layer };
+      const edits = insertRelu(model, pair, context.bindings);
       context.report({
         place: followed.layer.place,
         message: `No activation stands between this layer and the one before it: two linear maps in a row are one, and ${String(node.width)} hidden units add nothing to it.`,
         related: [{ place: node.place, message: 'The layer before stands here.' }],
+        fixes:
+          edits === undefined
+            ? []
+            : [{ title: 'Insert a ReLU between them (changes training)', safe: false, edits }],
       });
     }
   },

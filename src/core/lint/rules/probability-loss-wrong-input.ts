@@ -1,9 +1,9 @@
 import type { LossUse, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
+import { appendArgument } from '../argument-edits';
 import { kindOfLoss, predictionSource } from '../losses';
 import type { LossKind } from '../losses';
 import type { Fix, Rule } from '../rule';
-import { sourceOf } from '../source';
 
 export const probabilityLossWrongInput: Rule = {
   meta: {
@@ -78,14 +78,11 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
     ];
   }
   if (kind.input !== 'probabilities' || !loss.qualifiedName.startsWith('keras.losses.')) return [];
-  const text = sourceOf(expression);
-  const end = { unit: expression.unit, start: expression.end - 1, end: expression.end - 1 };
-  const separator = expression.arguments.length === 0 || /,\s*\)$/.test(text) ? '' : ', ';
   return [
     {
       title: 'Add from_logits=True (changes training)',
       safe: false,
-      edits: [{ kind: 'replace', place: end, newText: `${separator}from_logits=True` }],
+      edits: [appendArgument(expression, 'from_logits=True')],
     },
   ];
 }

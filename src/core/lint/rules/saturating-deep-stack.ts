@@ -1,7 +1,15 @@
 import { propagateLinks } from '../chain-propagation';
+import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import type { Bindings } from '../../python/names';
+import type { Place } from '../../python/syntax';
+import { expressionAt } from '../../python/walk';
+import { replaceByRelu } from '../activation-replacement';
+import { appendArgument } from '../argument-edits';
 import { formatFigure } from '../figures';
-import type { Rule, Severity } from '../rule';
+import { heFix } from '../he-fix';
+import type { Edit, Fix, Rule, Severity } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
+import { quoteOf, sourceOf } from '../source';
 import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
 
 interface Verdict {
@@ -16,7 +24,7 @@ export const saturatingDeepStack: Rule = {
     frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'shape',
     defaultSeverity: 'warning',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary: 'Sigmoids or tanhs stacked until the gradient is gone.',
   },
   onModel(model, context) {
@@ -34,10 +42,53 @@ export const saturatingDeepStack: Rule = {
           last === first
             ? []
             : [{ place: last.place, message: `The last ${verdict.name} of the stack stands here.` }],
+        fixes: reluEverywhere(model, verdict.links, context.bindings),
       });
     }
   },
 };
+
+/** ReLU in all places of the stack, with He initialisation where the layers' own is written out or an argument away. */
+function reluEverywhere(model: Model, links: readonly ChainLink[], bindings: Bindings): readonly Fix[] {
+  const activations = links.flatMap(({ activation }) => (activation === undefined ? [] : [activation]));
+  // A module or a loop that makes another activation, too, is not the stack's alone.
+  const others = model.nodes.filter((node) => node.kind === 'activation' && !activations.includes(node));
+  const shared = activations.some((one) => others.some((other) => samePlace(one.place, other.place)));
+  const replaced = activations.map((activation) => replaceByRelu(activation, bindings));
+  if (shared || !replaced.every((edits) => edits !== undefined)) return [];
+  const initialised = links.map(({ layer, activation }) => heEdits(layer, activation, bindings));
+  const complete = initialised.every((edits) => edits !== undefined);
+  return [
+    {
+      title: `Use ReLU${complete ? ' with He initialisation' : ''} (changes training)`,
+      safe: false,
+      edits: [...replaced.flat(), ...(complete ? initialised.flat() : [])],
+    },
+  ];
+}
+
+/** An explicit Xavier or LeCun exchanged; Keras' default written over. Nothing to do where it is He already. */
+function heEdits(
+  layer: LayerNode,
+  activation: ActivationNode | undefined,
+  bindings: Bindings,
+): readonly Edit[] | undefined {
+  const { initialization } = layer;
+  if (initialization === undefined || activation === undefined) return undefined;
+  if (/^(?:he|kaiming)/.test(initialization.initializer) && initialization.explicit) return [];
+  if (initialization.explicit)
+    return heFix(initialization, { ...activation, activation: 'relu', parameters: {} }, bindings)?.edits;
+  const call = expressionAt(layer.place);
+  if (!layer.qualifiedName.startsWith('keras.layers.') || call?.kind !== 'Call') return undefined;
+  if (call.arguments.some(({ form, name }) => form === 'double-star' || name === 'kernel_initializer'))
+    return undefined;
+  const quote = quoteOf(sourceOf(call), call.unit.text, bindings.module.text);
+  return [appendArgument(call, `kernel_initializer=${quote}he_normal${quote}`)];
+}
+
+function samePlace(one: Place, other: Place): boolean {
+  return one.unit === other.unit && one.start === other.start && one.end === other.end;
+}
 
 function judge(chain: Chain): Verdict | undefined {
   const sigmoids = longestRun(chain, 'sigmoid');

@@ -2,6 +2,8 @@ import { missingNonlinearity } from '../../../../src/core/lint/rules/missing-non
 import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
+const FIX = 'Insert a ReLU between them (changes training)';
+
 ruleTester(missingNonlinearity, {
   torch: {
     valid: [
@@ -24,14 +26,51 @@ ruleTester(missingNonlinearity, {
         code: torchNet('⟪nn.Linear(64, 64)⟫, ⟦nn.Linear(64, 10)⟧'),
         severity: 'warning',
         message: /64 hidden units/,
+        fixes: { [FIX]: 'net = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))' },
       },
-      torchNet('nn.Linear(64, 128), nn.Dropout(0.5), ⟦nn.Linear(128, 10)⟧'),
+      {
+        name: 'one entry a line',
+        code: torchNet(
+          '\n    nn.Linear(64, 128),  # wide\n    nn.Dropout(0.5),\n    ⟦nn.Linear(128, 10)⟧,\n',
+        ),
+        fixes: { [FIX]: 'nn.ReLU(),' },
+      },
       torchNet('nn.Conv2d(3, 32, 3), ⟦nn.Conv2d(32, 64, 3)⟧'),
-      torchModule(
-        ['self.a = nn.Linear(64, 64)', 'self.b = ⟦nn.Linear(64, 64)⟧'],
-        ['x = self.a(x)', 'return F.relu(self.b(x))'],
-      ),
-      torchNet('nn.Conv2d(3, 32, 3), nn.BatchNorm2d(32), ⟦nn.Conv2d(32, 64, 3)⟧'),
+      {
+        code: torchModule(
+          ['self.a = nn.Linear(64, 64)', 'self.b = ⟦nn.Linear(64, 64)⟧'],
+          ['x = self.a(x)', 'return F.relu(self.b(x))'],
+        ),
+        fixes: { [FIX]: 'x = F.relu(self.a(x))' },
+      },
+      {
+        name: 'an import that the fix needs',
+        code: 'from torch.nn import Linear, Module\nclass Net(Module):\n    def __init__(self):\n        super().__init__()\n        self.a = Linear(8, 8)\n        self.b = ⟦Linear(8, 8)⟧\n    def forward(self, x):\n        return self.b(self.a(x))',
+        fixes: {
+          [FIX]: ['import torch.nn.functional as F', 'return self.b(F.relu(self.a(x)))'],
+        },
+      },
+      {
+        name: 'behind the normalisation',
+        code: torchNet('nn.Conv2d(3, 32, 3), nn.BatchNorm2d(32), ⟦nn.Conv2d(32, 64, 3)⟧'),
+        fixes: {
+          [FIX]:
+            'net = nn.Sequential(nn.Conv2d(3, 32, 3), nn.BatchNorm2d(32), nn.ReLU(), nn.Conv2d(32, 64, 3))',
+        },
+      },
+      {
+        name: 'a loop calls the last layer as well: no edit is certain',
+        code: torchModule(
+          ['self.layers = nn.ModuleList([nn.Linear(8, 8), ⟦nn.Linear(8, 8)⟧])'],
+          ['for layer in self.layers:', '    x = layer(x)', 'return x'],
+        ),
+        fixes: {},
+      },
+      {
+        name: 'entries that are found by their number',
+        code: torchNet('nn.Linear(64, 64), ⟦nn.Linear(64, 10)⟧', 'last = net[1]'),
+        fixes: {},
+      },
       { name: 'whatever goes in', code: torchNet('nn.Linear(width, 64), ⟦nn.Linear(64, 10)⟧') },
     ],
   },
@@ -43,7 +82,27 @@ ruleTester(missingNonlinearity, {
       kerasNet('keras.Input((64,)), layers.Dense(64), layers.ReLU(), layers.Dense(10)'),
     ],
     invalid: [
-      { code: kerasNet('layers.Dense(64, input_shape=(64,)), ⟦layers.Dense(10)⟧'), severity: 'warning' },
+      {
+        code: kerasNet('layers.Dense(64, input_shape=(64,)), ⟦layers.Dense(10)⟧'),
+        severity: 'warning',
+        fixes: {
+          [FIX]:
+            "model = keras.Sequential([layers.Dense(64, input_shape=(64,), activation='relu'), layers.Dense(10)])",
+        },
+      },
+      {
+        name: 'an activation that is linear by name, in double quotes',
+        code: kerasNet('layers.Dense(64, activation="linear", input_dim=64), ⟦layers.Dense(10)⟧'),
+        fixes: {
+          [FIX]:
+            'model = keras.Sequential([layers.Dense(64, activation="relu", input_dim=64), layers.Dense(10)])',
+        },
+      },
+      {
+        name: 'behind the normalisation of a functional model',
+        code: 'from tensorflow import keras\nfrom tensorflow.keras.layers import Dense, BatchNormalization\ninputs = keras.Input((64,))\nh = BatchNormalization()(Dense(64)(inputs))\noutputs = ⟦Dense(10)⟧(h)\nmodel = keras.Model(inputs, outputs)',
+        fixes: { [FIX]: "h = keras.layers.Activation('relu')(BatchNormalization()(Dense(64)(inputs)))" },
+      },
       kerasNet('layers.Dense(64, input_shape=(64,)), layers.Dropout(0.5), ⟦layers.Dense(10)⟧'),
       kerasNet("layers.Dense(64, input_shape=(32,)), ⟦layers.Dense(64, activation='relu')⟧"),
       'import keras\nfrom keras import layers\ninputs = keras.Input((64,))\nh = layers.Dense(64)(inputs)\noutputs = ⟦layers.Dense(10)⟧(h)\nmodel = keras.Model(inputs, outputs)',
@@ -66,11 +125,14 @@ ruleTester(missingNonlinearity, {
       },
     ],
     invalid: [
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
-        'h = tf.compat.v1.layers.dense(h, 64)',
-        'return ⟦tf.compat.v1.layers.dense(h, 10)⟧',
-      ),
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
+          'h = tf.compat.v1.layers.dense(h, 64)',
+          'return ⟦tf.compat.v1.layers.dense(h, 10)⟧',
+        ),
+        fixes: { [FIX]: 'h = tf.compat.v1.layers.dense(h, 64, activation=tf.nn.relu)' },
+      },
       tensorflowNet(
         'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu)',
         'h = tf.compat.v1.layers.dense(h, 64)',
@@ -97,7 +159,19 @@ ruleTester(missingNonlinearity, {
       flaxNet(['h = nn.Dense(64)(x)', 'return nn.Dense(10)(x + h)']),
     ],
     invalid: [
-      flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'x = nn.Dense(64)(x)', 'return ⟦nn.Dense(10)⟧(x)']),
+      {
+        code: flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'x = nn.Dense(64)(x)', 'return ⟦nn.Dense(10)⟧(x)']),
+        fixes: { [FIX]: 'x = nn.relu(nn.Dense(64)(x))' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.Sequential([nn.Dense(64), ⟦nn.Dense(64)⟧])(nn.relu(nn.Dense(64)(x)))',
+          'return nn.relu(x)',
+        ]),
+        fixes: {
+          [FIX]: 'x = nn.Sequential([nn.Dense(64), nn.relu, nn.Dense(64)])(nn.relu(nn.Dense(64)(x)))',
+        },
+      },
       flaxNet([
         'x = nn.relu(nn.Dense(8)(x))',
         'x = nn.Dense(32)(x)',

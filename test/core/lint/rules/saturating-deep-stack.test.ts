@@ -1,5 +1,5 @@
 import { saturatingDeepStack } from '../../../../src/core/lint/rules/saturating-deep-stack';
-import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const torchLayers = (activation: string, count: number) =>
@@ -29,6 +29,50 @@ ruleTester(saturatingDeepStack, {
         ),
         severity: 'warning',
         message: /3 hidden sigmoid layers.*of the gradient/,
+        fixes: {
+          'Use ReLU (changes training)': `net = nn.Sequential(${torchLayers('nn.ReLU()', 3)}, nn.Linear(64, 1))`,
+        },
+      },
+      {
+        name: 'one module for all of them, Xavier written out',
+        code: torchModule(
+          [
+            'self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(3)])',
+            'self.last = nn.Linear(8, 1)',
+            'self.act = ⟦nn.Sigmoid()⟧',
+            'for m in self.layers:',
+            '    nn.init.xavier_uniform_(m.weight)',
+          ],
+          ['for layer in self.layers:', '    x = self.act(layer(x))', 'return self.last(x)'],
+        ),
+        fixes: {
+          'Use ReLU with He initialisation (changes training)': [
+            'self.act = nn.ReLU()',
+            "nn.init.kaiming_uniform_(m.weight, nonlinearity='relu')",
+          ],
+        },
+      },
+      {
+        name: 'the module makes the output, too: no edit is certain',
+        code: torchModule(
+          [
+            'self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(3)])',
+            'self.last = nn.Linear(8, 1)',
+            'self.act = ⟦nn.Sigmoid()⟧',
+          ],
+          ['for layer in self.layers:', '    x = self.act(layer(x))', 'return self.act(self.last(x))'],
+        ),
+        fixes: {},
+      },
+      {
+        name: 'functions and methods',
+        code: torchModule(
+          ['self.a, self.b, self.c = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 1)'],
+          ['x = ⟦torch.sigmoid(self.a(x))⟧', 'return self.c(self.b(x).sigmoid())'],
+        ),
+        fixes: {
+          'Use ReLU (changes training)': ['x = torch.relu(self.a(x))', 'return self.c(self.b(x).relu())'],
+        },
       },
       {
         code: torchNet(
@@ -62,6 +106,19 @@ ruleTester(saturatingDeepStack, {
           `keras.Input((64,)), layers.Dense(64, activation=⟦'sigmoid'⟧), ${kerasLayers('sigmoid', 2)}, layers.Dense(1)`,
         ),
         severity: 'warning',
+        fixes: {
+          'Use ReLU with He initialisation (changes training)': `model = keras.Sequential([keras.Input((64,)), ${Array.from({ length: 3 }, () => "layers.Dense(64, activation='relu', kernel_initializer='he_normal')").join(', ')}, layers.Dense(1)])`,
+        },
+      },
+      {
+        name: 'layers of their own, and a He initialiser that stays',
+        code: kerasNet(
+          "layers.Dense(8, kernel_initializer='he_normal', input_dim=8), ⟦layers.Activation('sigmoid')⟧, layers.Dense(8, kernel_initializer='glorot_normal', activation=keras.activations.sigmoid), layers.Dense(1)",
+        ),
+        fixes: {
+          'Use ReLU with He initialisation (changes training)':
+            "model = keras.Sequential([layers.Dense(8, kernel_initializer='he_normal', input_dim=8), layers.Activation('relu'), layers.Dense(8, kernel_initializer='he_normal', activation=keras.activations.relu), layers.Dense(1)])",
+        },
       },
       {
         code: kerasNet(
@@ -104,6 +161,7 @@ ruleTester(saturatingDeepStack, {
           'return tf.compat.v1.layers.dense(x, 1)',
         ),
         severity: 'hint',
+        fixes: { 'Use ReLU (changes training)': tensorflowLines('tf.nn.relu', 2) },
       },
       {
         code: tensorflowNet(
@@ -143,6 +201,7 @@ ruleTester(saturatingDeepStack, {
           'return nn.Dense(1)(x)',
         ]),
         severity: 'hint',
+        fixes: { 'Use ReLU (changes training)': flaxLines('nn.relu', 2) },
       },
       {
         code: flaxNet([
