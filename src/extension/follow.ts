@@ -12,7 +12,7 @@ import type { SourceView } from './source-view';
 const AFTER_EDIT = 100;
 /** After an edit the plot is drawn anew when typing pauses. */
 const PAUSE = 300;
-/** Several moves in a row, as by a held arrow key, count as one. */
+/** A move is answered at once; of several within this time, as when a selection is dragged, only the last. Milliseconds. */
 const MOVES = 20;
 
 /** Keeps the panel on the activation under the cursor. Where there is none, the last plot stays and the panel says why. */
@@ -23,6 +23,7 @@ export function registerFollow(
   functions: OwnFunctions,
 ): vscode.Disposable {
   let lastEdit = Number.NEGATIVE_INFINITY;
+  let lastShown = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let filePlotsOf = '';
 
@@ -31,7 +32,12 @@ export function registerFollow(
     if (panel.isVisible) timer = setTimeout(show, delay);
   }
 
+  function scheduleMove(): void {
+    schedule(Math.max(0, MOVES - (performance.now() - lastShown)));
+  }
+
   function show(): void {
+    lastShown = performance.now();
     const editor = currentEditor();
     if (editor === undefined || !panel.isVisible) return;
     const view = documents.viewOf(editor.document);
@@ -74,10 +80,10 @@ export function registerFollow(
   const subscriptions = [
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
       if (textEditor !== vscode.window.activeTextEditor) return;
-      if (performance.now() - lastEdit >= AFTER_EDIT) schedule(MOVES);
+      if (performance.now() - lastEdit >= AFTER_EDIT) scheduleMove();
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
-      schedule(MOVES);
+      scheduleMove();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0 || document !== currentEditor()?.document) return;
@@ -89,7 +95,7 @@ export function registerFollow(
       if (message.type === 'ready' || (message.type === 'pin' && !message.pinned)) schedule(0);
     }),
     panel.onDidBecomeVisible(() => {
-      schedule(MOVES);
+      scheduleMove();
     }),
   ];
   return {
