@@ -4,6 +4,7 @@ import type { Activation, ActivationParameters } from '../core/activations/activ
 import { curveSvg, drawCurve } from '../core/plot/curve-svg';
 import { defaultRange, type Interval } from '../core/plot/range';
 import { findShown, type ShownFunction } from './curve-source';
+import { defaultDifferences } from '../core/hover/default-differences';
 import { formulaText } from '../core/hover/formula-text';
 import { CommandFailure, EXIT_CLEAN } from './failure';
 import type { Terminal } from './lint-command';
@@ -176,6 +177,9 @@ function asText(
 ): string {
   const { id, name, formula, derivative, range, watchFor } = activation;
   const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${String(value)}`);
+  const differences = defaultDifferences(id)
+    .map(([apis, value]) => `${apis}: ${value}`)
+    .join('; ');
   const title = name === id ? name : `${name} (${id})`;
   return [
     settings.length === 0 ? title : `${title}, ${settings.join(', ')}`,
@@ -183,6 +187,7 @@ function asText(
     `  ${formulaText(derivative)}`,
     `  range ${range}`,
     ...(note === undefined ? [] : [`  ${note}`]),
+    ...(differences === '' ? [] : [`  Defaults differ: ${differences}.`]),
     ...watchFor.map((sentence) => `  ${sentence}`),
     '',
     ...tableOf(samples),

@@ -5,6 +5,7 @@ import type { OffsetRange } from '../core/service';
 import { SECTION } from './configuration';
 import type { Documents } from './documents';
 import type { SourceView } from './source-view';
+import { say } from './say';
 
 const PLOT = 'activationLens.plotActivation';
 
@@ -45,10 +46,10 @@ function wordsAt(
   const use = view.lens.activationAt(offset);
   if (use !== undefined) {
     const pictures = drawnPictures(themes[vscode.window.activeColorTheme.kind]);
-    return { markdown: activationHover(use, { detail, pictures, plotLink }), range: use.range };
+    return { markdown: activationHover(use, { detail, pictures, plotLink, say }), range: use.range };
   }
   const symbol = view.lens.symbolAt(offset);
-  return symbol && { markdown: symbolHover(symbol.use, detail), range: symbol.range };
+  return symbol && { markdown: symbolHover(symbol.use, detail, say), range: symbol.range };
 }
 
 /** Markdown that may run one command: the link that plots. */

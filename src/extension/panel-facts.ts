@@ -1,5 +1,6 @@
 import { activationById, evaluate } from '../core/activations/catalogue';
-import { adviceWords, formulaText, shapePhrases } from '../core/hover';
+import { advicePhrases, formulaText, shapePhrases } from '../core/hover';
+import type { Say } from '../core/phrase';
 import { formulaSvg } from '../core/plot/formula';
 import type { ToExtensionMessages, ToPanelMessages, TypesetFormula } from '../protocol';
 
@@ -16,21 +17,18 @@ export function formulaOf(id: string): ToPanelMessages['formula'] {
 }
 
 /** What the hover says of range, saturation and initialisation, as plain text with code between backticks. */
-export function factsOf({
-  request,
-  id,
-  parameters,
-  framework,
-}: ToExtensionMessages['facts']): ToPanelMessages['facts'] {
+export function factsOf(
+  { request, id, parameters, framework }: ToExtensionMessages['facts'],
+  say: Say,
+): ToPanelMessages['facts'] {
   const activation = activationById(id);
   if (activation === undefined) return { type: 'facts', request, facts: [], advice: [] };
-  const plain = (text: string): string => text;
   const curve = evaluate(activation, parameters);
-  const advice = adviceWords(activation, curve.parameters, framework ?? 'torch', (code) => `\`${code}\``);
+  const advice = advicePhrases(activation, curve.parameters, framework ?? 'torch', (code) => `\`${code}\``);
   return {
     type: 'facts',
     request,
-    facts: shapePhrases(activation, curve, plain),
-    advice: advice === undefined ? [] : [advice.line, advice.gain].filter((part) => part !== undefined),
+    facts: shapePhrases(activation, curve, say).map(say),
+    advice: advice.map(say),
   };
 }

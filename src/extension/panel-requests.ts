@@ -10,6 +10,7 @@ import { factsOf, formulaOf } from './panel-facts';
 import { pickActivation } from './pick-activation';
 import { plotOfUse } from './plots';
 import { pythonLiteral } from './python-literal';
+import { say } from './say';
 import type { PlaceInEditor } from './source-view';
 
 /** What the panel asks for: settings and strings at its start, writing back, jumping, saving, choosing. */
@@ -62,7 +63,7 @@ export function registerPanelRequests(
         panel.send(formulaOf(message.id));
         return;
       case 'facts':
-        panel.send(factsOf(message));
+        panel.send(factsOf(message, say));
         return;
       case 'pin':
       case 'state':

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { ruleMetas, ruleNames } from '../core/lint/registry';
+import { sentence } from '../core/phrase';
+import { say } from './say';
 
 const COMMAND = 'activationLens.showRuleDocumentation';
 const SCHEME = 'activation-lens-rule';
@@ -20,7 +22,7 @@ export function registerRuleDocumentation(extensionUri: vscode.Uri): vscode.Disp
         const page = vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${name}.md`);
         return new TextDecoder().decode(await vscode.workspace.fs.readFile(page));
       } catch {
-        return `# ${name}\n\n${meta.summary}\n`;
+        return `# ${name}\n\n${say(sentence(meta.summary))}\n`;
       }
     },
   };
@@ -45,7 +47,7 @@ async function pickRule(): Promise<string | undefined> {
     ruleMetas.map(({ name, summary, defaultSeverity }) => ({
       label: name,
       description: defaultSeverity,
-      detail: summary,
+      detail: say(sentence(summary)),
     })),
     { placeHolder: vscode.l10n.t('Rule to read about'), matchOnDetail: true },
   );

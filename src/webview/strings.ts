@@ -1,3 +1,5 @@
+import { fillIn, speaker, type Say } from '../core/phrase';
+
 /**
  * Every sentence the panel says, in English. The host may send translations keyed by the English text (as VS Code's l10n bundles are);
  * what it does not translate stays English. `{0}`, `{1}` … stand for values.
@@ -116,9 +118,8 @@ export function useTranslations(next: Readonly<Record<string, string>>): void {
 
 /** The text for a key in the current language, with `{0}` … filled in. */
 export function text(key: StringKey, ...values: readonly (string | number)[]): string {
-  const pattern = translations[english[key]] ?? english[key];
-  return pattern.replace(/\{(\d)\}/g, (whole, index: string) => {
-    const value = values[Number(index)];
-    return value === undefined ? whole : String(value);
-  });
+  return say({ template: english[key], values });
 }
+
+/** The core's own phrases in the current language. */
+export const say: Say = speaker((template, values) => fillIn(translations[template] ?? template, values));

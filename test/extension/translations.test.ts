@@ -1,51 +1,47 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import ts from 'typescript';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { english } from '../../src/webview/strings';
+import { stringsInSource, stringsInTables } from './english-strings';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const table = (path: string): Readonly<Record<string, string>> =>
   JSON.parse(read(path)) as Record<string, string>;
 
-/** The first argument of every call of `l10n.t` in the host. */
-function hostStrings(): ReadonlySet<string> {
-  const found = new Set<string>();
-  const folder = 'src/extension';
-  for (const file of readdirSync(folder)) {
-    const source = ts.createSourceFile(file, read(join(folder, file)), ts.ScriptTarget.Latest, true);
-    const visit = (node: ts.Node): void => {
-      if (ts.isCallExpression(node) && node.expression.getText().endsWith('l10n.t')) {
-        const [first] = node.arguments;
-        if (first === undefined || !ts.isStringLiteralLike(first))
-          throw new Error(`${file}: ${node.getText()} cannot be translated`);
-        found.add(first.text);
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-  }
-  return found;
-}
-
 const placeholders = (text: string): readonly string[] => (text.match(/\{\d+\}/g) ?? []).sort();
 
 describe('Simplified Chinese', () => {
   const bundle = table('l10n/bundle.l10n.zh-cn.json');
+  const inSource = stringsInSource();
+  const inTables = stringsInTables();
 
-  it('has every sentence of the host', () => {
-    const strings = hostStrings();
-    expect(strings.size).toBeGreaterThan(30);
-    expect([...strings].filter((sentence) => !Object.hasOwn(bundle, sentence))).toEqual([]);
+  it('has every sentence of the source', () => {
+    expect(inSource.size).toBeGreaterThan(80);
+    expect(
+      [...inSource]
+        .filter(([sentence]) => !Object.hasOwn(bundle, sentence))
+        .map((entry) => entry.join(' in ')),
+    ).toEqual([]);
   });
 
-  it('has every sentence of the panel', () => {
-    expect(Object.values(english).filter((sentence) => !Object.hasOwn(bundle, sentence))).toEqual([]);
+  it('has every sentence of the tables', () => {
+    expect(inTables.size).toBeGreaterThan(200);
+    expect([...inTables].filter((sentence) => !Object.hasOwn(bundle, sentence))).toEqual([]);
+  });
+
+  it('has nothing that is said no more', () => {
+    expect(
+      Object.keys(bundle).filter((sentence) => !inSource.has(sentence) && !inTables.has(sentence)),
+    ).toEqual([]);
   });
 
   it('fills in the same values as English', () => {
     for (const [sentence, translated] of Object.entries(bundle))
       expect([translated, placeholders(translated)]).toEqual([translated, placeholders(sentence)]);
+  });
+
+  it('marks code where English does', () => {
+    const spans = (text: string): readonly string[] => (text.match(/`[^`]*`/g) ?? []).sort();
+    for (const [sentence, translated] of Object.entries(bundle))
+      expect([translated, spans(translated)]).toEqual([translated, spans(sentence)]);
   });
 
   it('has every string of the manifest', () => {

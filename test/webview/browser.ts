@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createRequire } from 'node:module';
 import { build, type Plugin } from 'esbuild';
+import { english } from '../../src/core/phrase';
 import { factsOf, formulaOf } from '../../src/extension/panel-facts';
 import type { ToExtension, ToPanel } from '../../src/protocol';
 import { bodyClasses, themes, type ThemeName } from './themes';
@@ -106,7 +107,7 @@ export async function open(browser: Browser, script: string, options: OpenOption
       );
       for (const asked of await page.evaluate(() => window.said)) {
         if (asked.type === 'formula') await panel.post(formulaOf(asked.id));
-        if (asked.type === 'facts') await panel.post(factsOf(asked));
+        if (asked.type === 'facts') await panel.post(factsOf(asked, english));
       }
     },
     said: () => page.evaluate(() => window.said.splice(0)),

@@ -22,7 +22,7 @@ export const hardtanh: ElementwiseActivation = {
   recommendedInitializer: 'xavier',
   citations: [{ authors: 'R. Collobert', title: 'Large Scale Machine Learning', year: 2004, arxiv: null }],
   watchFor: [
-    'The derivative at the corners is 0 in torch.nn.functional.hardtanh, but 1 in torch.clamp and jax.nn.hard_tanh.',
+    'torch.clamp is the same function, but takes 1 for its derivative at the corners.',
     'No gradient outside [a, b]: units can get stuck there.',
   ],
   ...linearPieces({
@@ -55,10 +55,7 @@ export const hardSigmoid: ElementwiseActivation = {
   citations: [
     { authors: 'A. Howard et al.', title: 'Searching for MobileNetV3', year: 2019, arxiv: '1905.02244' },
   ],
-  watchFor: [
-    'Keras 2 defined it otherwise: clip(0.2x + 0.5, 0, 1); Keras 3, PyTorch and JAX agree on relu6(x + 3)/6.',
-    'Slope 1/6 at most: through several layers the gradient shrinks faster than with tanh.',
-  ],
+  watchFor: ['Slope 1/6 at most: through several layers the gradient shrinks faster than with tanh.'],
   value: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
   slope: (x) => (Math.abs(x) < 3 ? 1 / 6 : 0),
   curvature: () => 0,
@@ -123,9 +120,7 @@ export const hardSwish: ElementwiseActivation = {
   citations: [
     { authors: 'A. Howard et al.', title: 'Searching for MobileNetV3', year: 2019, arxiv: '1905.02244' },
   ],
-  watchFor: [
-    'The derivative jumps: from 0 to −0.5 at −3 and from 1.5 to 1 at 3. PyTorch takes −0.5 at −3, JAX 0.',
-  ],
+  watchFor: ['Not monotonic: it falls to −0.375 at x = −1.5.'],
   value: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
   slope: (x) => (x < -3 ? 0 : x < 3 ? (2 * x + 3) / 6 : 1),
   curvature: (x) => (Math.abs(x) < 3 ? 1 / 3 : 0),
@@ -237,7 +232,7 @@ export const sparseSigmoid: ElementwiseActivation = {
       arxiv: '1901.02324',
     },
   ],
-  watchFor: ['No gradient outside (−1, 1). At the corners JAX takes 1/4, Keras on PyTorch or TensorFlow 0.'],
+  watchFor: ['No gradient outside (−1, 1).'],
   ...linearPieces({
     cornersOf: () => [
       { x: -1, convention: 0, conventions: { jax: 0.25, keras: 0 } },

@@ -39,7 +39,7 @@ export const softmax: VectorActivation = {
   ],
   watchFor: [
     'For a loss on logits (CrossEntropyLoss, from_logits=True) leave it out: applied twice at 10 classes the loss cannot fall below 1.46.',
-    'Over a single unit it is always 1; over the wrong axis it mixes samples. PyTorch without dim guesses the axis and warns.',
+    'Over a single unit it is always 1; over the wrong axis it mixes samples.',
   ],
   values: (x) => softmaxOf(x),
   jacobian: (x) => softmaxJacobian(x),

@@ -120,10 +120,7 @@ export const leakyRelu: ElementwiseActivation = {
       arxiv: null,
     },
   ],
-  watchFor: [
-    'The default slope differs: 0.01 in PyTorch and JAX, 0.2 in tf.nn and keras.activations, 0.3 in keras.layers.LeakyReLU.',
-    'max(x, αx) equals it only for α ≤ 1; α = 1 is the identity.',
-  ],
+  watchFor: ['max(x, αx) equals it only for α ≤ 1; α = 1 is the identity.'],
   ...leaky(
     (parameters) => numberOf(parameters, 'alpha', 0.01),
     (slope) => ({ torch: slope, tensorflow: slope, jax: 1 }),
@@ -154,7 +151,6 @@ export const prelu: ElementwiseActivation = {
   ],
   watchFor: [
     'The slope is trained: weight decay on it pulls it to 0, which is plain ReLU; keep it out of the decayed parameters.',
-    'It starts at 0.25 in PyTorch, at 0 in Keras (a plain ReLU) and at 0.01 in Flax.',
   ],
   ...leaky(
     (parameters) => numberOf(parameters, 'alpha', 0.25),

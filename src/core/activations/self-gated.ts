@@ -96,7 +96,7 @@ export const gelu: ElementwiseActivation = {
     },
   ],
   watchFor: [
-    'The default form differs: exact (erf) in PyTorch, tf.nn and keras.activations, the tanh approximation in JAX, Flax and keras.ops; they differ by up to 4.7e-4.',
+    'The exact form (erf) and the tanh approximation differ by up to 4.7e-4.',
     "torch.nn.init.calculate_gain does not know it; He with nonlinearity='relu' is the usual stand-in (gain 1.414, its own would be 1.534).",
   ],
   value: geluValue,
@@ -256,7 +256,7 @@ export const silu: ElementwiseActivation = {
   ],
   watchFor: [
     'Not monotonic: it falls to −0.278/β at x = −1.278/β.',
-    'Only tf.nn.silu takes β; elsewhere Swish is fixed at β = 1. Large β approaches ReLU, β = 0 is x/2.',
+    'Large β approaches ReLU, β = 0 is x/2.',
   ],
   value: (x, parameters) => swishValue(x, numberOf(parameters, 'beta', 1)),
   slope: (x, parameters) => swishSlope(x, numberOf(parameters, 'beta', 1)),

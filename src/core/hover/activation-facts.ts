@@ -2,66 +2,59 @@
 import type { Activation, ActivationParameters } from '../activations/activation';
 import type { ActivationCurve } from '../activations/catalogue';
 import type { Framework } from '../frameworks/symbol';
+import { phrase, type Phrase, type Say } from '../phrase';
 import { initializationAdvice } from './initialization-advice';
 import { formatNumber } from './numbers';
-import { rangeText } from './range-text';
-import { say } from './text';
+import { rangePhrase } from './range-text';
 
-const monotonicKeys = {
-  increasing: 'monotonicIncreasing',
-  'strictly-increasing': 'monotonicStrictlyIncreasing',
-  decreasing: 'monotonicDecreasing',
-  none: 'monotonicNone',
-} as const;
+const growth: Readonly<Record<Activation['monotonic'], Phrase>> = {
+  increasing: phrase`never falls`,
+  'strictly-increasing': phrase`strictly increasing`,
+  decreasing: phrase`never rises`,
+  none: phrase`not monotonic`,
+};
 
-/** `Range [0, ∞)`, `never falls`, `saturates to the left (f → 0)`. @param quoted makes the range safe for where it is shown */
-export function shapePhrases(
-  activation: Activation,
-  curve: ActivationCurve,
-  quoted: (text: string) => string,
-): readonly string[] {
-  const left = formatNumber(curve.value(-1e4));
-  const right = formatNumber(curve.value(1e4));
-  const { saturatesLeft, saturatesRight } = activation;
-  const saturation =
-    saturatesLeft && saturatesRight
-      ? say('saturatesBoth', { left, right })
-      : saturatesLeft
-        ? say('saturatesLeft', { value: left })
-        : saturatesRight
-          ? say('saturatesRight', { value: right })
-          : undefined;
+/** `Range [0, ∞)`, `never falls`, `saturates to the left (f → 0)`. @param quoted says the range and makes it safe for where it is shown */
+export function shapePhrases(activation: Activation, curve: ActivationCurve, quoted: Say): readonly Phrase[] {
   return [
-    say('range', { range: quoted(rangeText(activation, curve.parameters)) }),
-    activation.elementwise ? say(monotonicKeys[activation.monotonic]) : undefined,
-    saturation,
+    phrase`Range ${quoted(rangePhrase(activation, curve.parameters))}`,
+    activation.elementwise ? growth[activation.monotonic] : undefined,
+    saturation(activation, curve),
   ].filter((part) => part !== undefined);
 }
 
-export interface AdviceWords {
-  /** `Initialise with He: nn.init.…`. */
-  readonly line: string;
-  /** `gain 1.414 (calculate_gain)`; undefined for vector-valued activations. */
-  readonly gain: string | undefined;
+function saturation(
+  { saturatesLeft, saturatesRight }: Activation,
+  curve: ActivationCurve,
+): Phrase | undefined {
+  const left = formatNumber(curve.value(-1e4));
+  const right = formatNumber(curve.value(1e4));
+  if (saturatesLeft && saturatesRight) return phrase`saturates on both sides (f → ${left} and ${right})`;
+  if (saturatesLeft) return phrase`saturates to the left (f → ${left})`;
+  return saturatesRight ? phrase`saturates to the right (f → ${right})` : undefined;
 }
 
-/** Undefined where no initialisation is recommended. @param quoted marks code for where it is shown */
-export function adviceWords(
+const families = { he: 'He', xavier: 'Xavier (Glorot)', lecun: 'LeCun' } as const;
+
+/**
+ * `Initialise with He: nn.init.…` and `gain 1.414 (calculate_gain)`, without the gain for vector-valued activations; nothing where no
+ * initialisation is recommended. @param quoted marks code for where it is shown
+ */
+export function advicePhrases(
   activation: Activation,
   parameters: ActivationParameters,
   framework: Framework,
   quoted: (code: string) => string,
-): AdviceWords | undefined {
+): readonly Phrase[] {
   const advice = initializationAdvice(activation, parameters, framework);
-  if (advice === undefined) return undefined;
-  const gain = advice.gain === undefined ? undefined : formatNumber(advice.gain);
-  return {
-    line: say('initialization', { initializer: say(advice.family), code: quoted(advice.code) }),
-    gain:
-      gain === undefined
-        ? undefined
-        : advice.gainIsNamed
-          ? say('gainNamed', { gain, code: quoted('calculate_gain') })
-          : say('gainComputed', { gain }),
-  };
+  if (advice === undefined) return [];
+  const line = phrase`Initialise with ${families[advice.family]}: ${quoted(advice.code)}`;
+  if (advice.gain === undefined) return [line];
+  const gain = formatNumber(advice.gain);
+  return [
+    line,
+    advice.gainIsNamed
+      ? phrase`gain ${gain} (${quoted('calculate_gain')})`
+      : phrase`gain ${gain} keeps the mean square of unit inputs`,
+  ];
 }

@@ -3,13 +3,13 @@ import type { Activation, ActivationParameters, Kink } from '../activations/acti
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import { symbolOf } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
-import { adviceWords, shapePhrases } from './activation-facts';
+import { english, joined, phrase, sentence, type Phrase, type Say } from '../phrase';
+import { advicePhrases, shapePhrases } from './activation-facts';
 import { defaultDifferences } from './default-differences';
 import { formulaText } from './formula-text';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
 import { largestPicture, pictureUri, type Pictures } from './pictures';
-import { say } from './text';
 
 /** What a hover needs of `ActivationUse`. */
 export interface HoverSubject {
@@ -29,6 +29,8 @@ export interface HoverOptions {
   readonly pictures?: Pictures;
   /** Target of the link that opens the plot, for hosts that have one. */
   readonly plotLink?: string;
+  /** In the reader's language; English without it. */
+  readonly say?: Say;
 }
 
 const frameworkNames: Readonly<Record<Framework, string>> = {
@@ -52,32 +54,45 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   if (activation === undefined) return undefined;
   if (options.detail === 'short' && arithmetic.test(subject.api)) return undefined;
   const curve = evaluate(activation, subject.parameters);
-  const { pictures } = options;
-  const blocks: (string | undefined)[] = [
-    heading(activation, subject, options),
+  const { pictures, say = english } = options;
+  const escaped = (text: string): string => escapeText(say(sentence(text)));
+  const blocks: (string | Phrase | undefined)[] = [
+    heading(activation, subject, options.plotLink, say),
     formula(activation, pictures),
-    shapePhrases(activation, curve, escapeText).join(' · '),
+    joined(
+      shapePhrases(activation, curve, (range) => escapeText(say(range))),
+      ' · ',
+    ),
     parameterLine(activation, curve, subject),
     // Last of the short answer: editors cut a hover's height, and its lower edge is what scrolls away.
-    picture(activation, curve, pictures),
+    picture(activation, curve, pictures, say),
   ];
   if (options.detail === 'full') {
     blocks.push(
-      curve.sectionNote === undefined
-        ? undefined
-        : say('sectionNote', { note: escapeText(curve.sectionNote) }),
+      curve.sectionNote === undefined ? undefined : phrase`The curve: ${escaped(curve.sectionNote)}`,
       ...kinkLines(curve.kinks, subject.framework),
-      adviceLine(activation, curve.parameters, subject.framework),
-      differenceLine(activation.id),
-      ...activation.watchFor.map((text) => say('watchFor', { text: escapeText(text) })),
+      joined(advicePhrases(activation, curve.parameters, subject.framework, codeSpan), '; '),
+      differenceLine(activation.id, escaped),
+      ...activation.watchFor.map((text) => phrase`Watch for: ${escaped(text)}`),
       sourceLine(activation),
     );
   }
-  return blocks.filter((block) => block !== undefined && block !== '').join('\n\n');
+  return blocks
+    .map((block) => (typeof block === 'object' ? say(block) : block))
+    .filter((block) => block !== undefined && block !== '')
+    .join('\n\n');
 }
 
-function heading(activation: Activation, { source }: HoverSubject, { plotLink }: HoverOptions): string {
-  const link = plotLink === undefined ? '' : ` · [${say('plot')}](${plotLink} "${say('plotTitle')}")`;
+function heading(
+  activation: Activation,
+  { source }: HoverSubject,
+  plotLink: string | undefined,
+  say: Say,
+): string {
+  const link =
+    plotLink === undefined
+      ? ''
+      : ` · [${say(phrase`Plot`)}](${plotLink} "${say(phrase`Plot this activation beside the editor`)}")`;
   return `**${escapeText(activation.name)}** · ${codeSpan(source)}${link}`;
 }
 
@@ -91,77 +106,63 @@ function picture(
   activation: Activation,
   curve: ActivationCurve,
   pictures: Pictures | undefined,
+  say: Say,
 ): string | undefined {
   const uri = pictureUri(pictures?.curve(activation, curve.parameters), largestPicture.curve);
   if (uri === undefined) return undefined;
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
-  return image(say('curveAlternative', { name: activation.name, a, b, c }), uri);
+  return image(say(phrase`${activation.name}: f(−2) = ${a}, f(0) = ${b}, f(2) = ${c}`), uri);
 }
 
 function parameterLine(
   activation: Activation,
   curve: ActivationCurve,
   subject: HoverSubject,
-): string | undefined {
+): Phrase | undefined {
   const symbol = symbolOf(subject.api);
   const settable = new Set(symbol?.parameters.map((parameter) => parameter.maps));
-  const parts: string[] = [];
-  for (const { name, symbol: tex, learned } of activation.parameters as readonly LearnedParameter[]) {
-    const value = curve.parameters[name] ?? null;
-    const values = { name: escapeText(formulaText(tex)), value: escapeText(formatValue(value)) };
-    if (subject.unknownParameters.includes(name)) parts.push(say('parameterUnknown', values));
-    else if (name in subject.parameterRanges) parts.push(say('parameterGiven', values));
-    else if (learned === true) parts.push(say('parameterLearned', values));
-    else if (symbol === undefined || settable.has(name)) parts.push(say('parameterDefault', values));
-    else parts.push(say('parameterFixed', values));
-  }
-  return parts.length === 0 ? undefined : parts.join(' · ');
+  const parts = activation.parameters.map(({ name, symbol: tex, learned }) => {
+    const sign = escapeText(formulaText(tex));
+    const value = escapeText(formatValue(curve.parameters[name] ?? null));
+    if (subject.unknownParameters.includes(name))
+      return phrase`${sign}: cannot be told here, drawn with ${value}`;
+    if (name in subject.parameterRanges) return `${sign} = ${value}`;
+    if (learned === true) return phrase`${sign} = ${value} to begin with (learned)`;
+    return symbol === undefined || settable.has(name)
+      ? phrase`${sign} = ${value} (default)`
+      : phrase`${sign} = ${value} (fixed by this API)`;
+  });
+  return parts.length === 0 ? undefined : joined(parts, ' · ');
 }
-type LearnedParameter = Activation['parameters'][number] & { readonly learned?: boolean };
 
-function kinkLines(kinks: readonly Kink[], framework: Framework): readonly string[] {
+function kinkLines(kinks: readonly Kink[], framework: Framework): readonly Phrase[] {
   const name = framework === 'transformers' ? 'torch' : framework;
   return kinks.slice(0, 4).map(({ x, leftDerivative, rightDerivative, conventions }) => {
-    const jump = say('kink', {
-      x: formatNumber(x),
-      left: formatNumber(leftDerivative),
-      right: formatNumber(rightDerivative),
-    });
+    const [at, left, right] = [x, leftDerivative, rightDerivative].map(formatNumber);
+    const jump = phrase`At x = ${at ?? ''} the slope jumps from ${left ?? ''} to ${right ?? ''}`;
     const own = conventions[name];
     const others = Object.entries(conventions)
       .filter(([other, value]) => other !== name && value !== own)
-      .map(([other, value]) => `${frameworkNames[other as Framework]} ${formatNumber(value)}`);
-    return (
-      jump +
-      (own === undefined
-        ? ''
-        : say('kinkConvention', { framework: frameworkNames[name], value: formatNumber(own) })) +
-      (others.length === 0 ? '' : say('kinkOthers', { others: others.join(', ') }))
-    );
+      .map(([other, value]) => `${frameworkNames[other as Framework]} ${formatNumber(value)}`)
+      .join(', ');
+    const here =
+      own === undefined ? jump : phrase`${jump}; ${frameworkNames[name]} returns ${formatNumber(own)} there`;
+    return others === '' ? here : phrase`${here} (${others})`;
   });
 }
 
-function adviceLine(
-  activation: Activation,
-  parameters: ActivationParameters,
-  framework: Framework,
-): string | undefined {
-  const words = adviceWords(activation, parameters, framework, codeSpan);
-  return words && [words.line, words.gain].filter((part) => part !== undefined).join('; ');
-}
-
-function differenceLine(id: string): string | undefined {
+function differenceLine(id: string, escaped: (text: string) => string): Phrase | undefined {
   const differences = defaultDifferences(id);
   if (differences.length === 0) return undefined;
-  const values = differences.map(([apis, value]) => escapeText(`${apis}: ${value}`)).join('; ');
-  return say('defaultsDiffer', { values });
+  const values = differences.map(([apis, value]) => phrase`${escaped(apis)}: ${escaped(value)}`);
+  return phrase`Defaults differ: ${joined(values, '; ')}`;
 }
 
-function sourceLine({ citations }: Activation): string | undefined {
+function sourceLine({ citations }: Activation): Phrase | undefined {
   // The first one to name it stands first in the catalogue.
   const first = citations[0];
   if (first === undefined) return undefined;
   const title = escapeText(`${first.authors}, ${first.title}, ${first.year}`);
   const link = first.arxiv === null ? title : `[${title}](https://arxiv.org/abs/${encodeURI(first.arxiv)})`;
-  return say('source', { source: link });
+  return phrase`Source: ${link}`;
 }

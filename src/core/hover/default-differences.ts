@@ -31,7 +31,7 @@ const differences: ReadonlyMap<string, Difference> = new Map<string, Difference>
     'prelu',
     [
       ['PyTorch', 'starts at slope 0.25'],
-      ['Keras', '0'],
+      ['Keras', '0 (a plain ReLU)'],
       ['Flax', '0.01'],
     ],
   ],
@@ -46,7 +46,7 @@ const differences: ReadonlyMap<string, Difference> = new Map<string, Difference>
     'silu',
     [
       ['tf.nn.silu', 'takes beta'],
-      ['all others', 'beta 1'],
+      ['all others', 'beta 1, fixed'],
     ],
   ],
   ['softmax', softmaxAxis],

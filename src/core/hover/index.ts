@@ -1,6 +1,6 @@
 /** What hovers say. Pure: Markdown out, no editor. */
 export { activationHover, type HoverOptions, type HoverSubject } from './activation-hover';
-export { adviceWords, shapePhrases } from './activation-facts';
+export { advicePhrases, shapePhrases } from './activation-facts';
 export { formulaText } from './formula-text';
 export { drawnPictures, type Pictures } from './pictures';
 export { symbolHover } from './symbol-hover';

@@ -130,3 +130,7 @@ const facts: ReadonlyMap<string, InitializerFacts> = new Map(
 export function initializerFacts(id: string): InitializerFacts | undefined {
   return facts.get(id);
 }
+
+export function allInitializerFacts(): readonly InitializerFacts[] {
+  return [...facts.values()];
+}

@@ -1,5 +1,6 @@
 /** The catalogue's range with the values of its parameters in place of their names. */
 import type { Activation, ActivationParameters } from '../activations/activation';
+import { phrase, sentence, type Phrase } from '../phrase';
 import { formatNumber } from './numbers';
 
 const signs: readonly (readonly [pattern: RegExp, text: string])[] = [
@@ -8,13 +9,26 @@ const signs: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/\blambda\b/g, 'λ'],
   [/\btheta\b/g, 'θ'],
   [/ u /g, ' ∪ '],
-  [/\bR minus\b/g, 'ℝ without'],
   [/<=/g, '≤'],
   [/-(?=[\d.∞\p{L}])/gu, '−'],
 ];
 
 /** `(-alpha, ∞)` with α = 0.5 is `(−0.5, ∞)`; names without a number stay, in Greek where they are Greek. */
-export function rangeText(
+export function rangePhrase(
+  activation: Pick<Activation, 'range' | 'parameters'>,
+  values: ActivationParameters,
+): Phrase {
+  const text = rangeText(activation, values);
+  const without = /^R minus (.*)$/.exec(text)?.[1];
+  if (without !== undefined) return phrase`ℝ without ${without}`;
+  const condition = /^(.*) for (.*)$/.exec(text);
+  if (condition) return phrase`${condition[1] ?? ''} for ${condition[2] ?? ''}`;
+  const named = /^depends on ((?:\S+, )*\S+)$/.exec(text)?.[1];
+  if (named !== undefined && named !== 'parameters') return phrase`depends on ${named}`;
+  return /^[a-z ]+$/.test(text) ? sentence(text) : phrase`${text}`;
+}
+
+function rangeText(
   { range, parameters }: Pick<Activation, 'range' | 'parameters'>,
   values: ActivationParameters,
 ): string {

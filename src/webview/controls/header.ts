@@ -1,7 +1,8 @@
 /** Title, where it comes from, follow or stay, and the line that says why there is nothing new. */
 import { activationById } from '../../core/activations/catalogue';
+import { sentence } from '../../core/phrase';
 import { button, element } from '../dom';
-import { text } from '../strings';
+import { say, text } from '../strings';
 import type { Context, Part, View } from './part';
 
 export function header({ store, host }: Context): Part {
@@ -85,7 +86,7 @@ function noteOf({ state, subjects }: View): string {
   return [
     ...(equals ? [text('equals', activationById(equals)?.name ?? equals)] : []),
     ...(unknown.length > 0 ? [text('unknownParameters', unknown.join(', '))] : []),
-    ...(subjects[0]?.note ? [subjects[0].note] : []),
+    ...(subjects[0]?.note ? [say(sentence(subjects[0].note))] : []),
   ].join(' ');
 }
 

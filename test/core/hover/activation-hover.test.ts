@@ -7,6 +7,7 @@ import { forwardGain } from '../../../src/core/hover/initialization-advice';
 import { codeSpan, escapeText } from '../../../src/core/hover/markdown';
 import { formatNumber } from '../../../src/core/hover/numbers';
 import { drawnPictures, largestPicture, pictureUri } from '../../../src/core/hover/pictures';
+import { chinese } from '../../chinese';
 import activations from '../../reference/activations.json';
 import conventions from '../../reference/conventions.json';
 
@@ -69,6 +70,30 @@ describe('the hover over an activation', () => {
       "Initialise with LeCun: `nn.init.kaiming_normal_(w, nonlinearity='linear')`",
     );
   });
+  it('says each thing once', () => {
+    expect(escaped(hover(leaky)).match(/0\.3\b/g)).toHaveLength(1);
+  });
+  it('speaks Chinese', () => {
+    const text = escaped(hover({ ...leaky, parameters: { alpha: 0.01 } }, { say: chinese }));
+    expect(text).toContain('值域 (−∞, ∞) · 严格递增');
+    expect(text).toContain('α = 0.01（默认）');
+    expect(text).toContain('在 x = 0 处，斜率从 0.01 跳变到 1；PyTorch 在该处返回 0.01 (JAX 1)');
+    expect(text).toContain('用 He 初始化：`nn.init.kaiming_normal_');
+    expect(text).toContain(
+      '默认值因框架而异：PyTorch、JAX、transformers: 斜率 0.01; tf.nn、Keras 函数和字符串: 0.2',
+    );
+    expect(text).toContain('注意：只有 α ≤ 1 时 max(x, αx) 才与它相等');
+  });
+  it.each(allActivations.map(({ id }) => id))(
+    'leaves no English sentence of %s when it speaks Chinese',
+    (id) => {
+      const text = escaped(hover({ id, api: 'x', source: '' }, { say: chinese }));
+      const sentences = text
+        .split('\n\n')
+        .filter((line) => !line.startsWith('出处') && !line.startsWith('`'));
+      for (const line of sentences) expect(line).not.toMatch(/(?:\b[a-z]{2,} ){3}/);
+    },
+  );
   it('is shorter when it is asked to be', () => {
     const short = hover({}, { detail: 'short' });
     expect(short.length).toBeLessThan(hover({}).length);

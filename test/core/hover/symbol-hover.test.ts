@@ -4,15 +4,17 @@ import { symbolHover } from '../../../src/core/hover';
 import { initializerFacts } from '../../../src/core/hover/initializer-facts';
 import { createLensService } from '../../../src/core/service/create-service';
 import { document } from '../frameworks/document';
+import type { Say } from '../../../src/core/phrase';
+import { chinese } from '../../chinese';
 import initializers from '../../reference/initializers.json';
 
 const torch = 'import torch\nimport torch.nn as nn\n';
 const keras = 'from tensorflow import keras\nfrom tensorflow.keras import layers\n';
 
-function hover(source: string, detail: 'full' | 'short' = 'full'): string {
+function hover(source: string, detail: 'full' | 'short' = 'full', say?: Say): string {
   const { bindings, offset } = document(source);
   const use = symbolUseAt(bindings, offset);
-  return (use === undefined ? undefined : (symbolHover(use, detail) ?? '').replaceAll('\\', '')) ?? '';
+  return (use === undefined ? undefined : (symbolHover(use, detail, say) ?? '').replaceAll('\\', '')) ?? '';
 }
 const inClass = (line: string, init: string): string =>
   `${torch}class Net(nn.Module):\n    def __init__(self):\n        ${line}\n        ${init}\n`;
@@ -76,6 +78,17 @@ describe('the hover over an initialiser', () => {
       'Made for',
     );
   });
+  it('speaks Chinese', () => {
+    const text = hover(
+      inClass('self.fc = nn.Linear(400, 600)', 'nn.init.xavier_uni¦form_(self.fc.weight)'),
+      'full',
+      chinese,
+    );
+    expect(text).toContain('**Xavier（Glorot）均匀分布** · `nn.init.xavier_uniform_(self.fc.weight)`');
+    expect(text).toContain(
+      '此处：扇入 400，扇出 600，因此 Var(w) = 0.002（标准差 0.04472）；扇入 · Var(w) = 0.8',
+    );
+  });
   it('has words for every initialiser of the reference', () => {
     for (const { id } of initializers.initializers) expect(initializerFacts(id)?.name, id).toBeDefined();
   });
@@ -89,6 +102,12 @@ describe('the hover over a recurrent cell', () => {
     expect(text).toMatch(/Candidate and output: tanh/i);
     expect(text).toContain('recurrent PyTorch’s default (Var(w) = 0.001111)');
     expect(text).toContain('not set to 1');
+  });
+  it('speaks Chinese', () => {
+    const text = hover(`${torch}r = nn.LS¦TM(10, 300)`, 'full', chinese);
+    expect(text).toContain('门：Sigmoid');
+    expect(text).toContain('循环核 PyTorch 的默认初始化 (Var(w) = 0.001111)');
+    expect(text).toContain('遗忘门的偏置没有设为 1');
   });
   it('marks the defaults of Keras, and warns of an unbounded activation', () => {
     const text = hover(`${keras}r = layers.LS¦TM(16, activation='relu')`);
