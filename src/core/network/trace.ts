@@ -1,10 +1,10 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
-import type { Statement, Unit } from '../python/syntax';
+import type { SourceModule, Statement, Unit } from '../python/syntax';
 import type { Model, ModuleTrace } from './graph';
 import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
-import { createNamespace, type Namespace } from './interpreter/namespace';
+import { createNamespace, STARS, type Namespace } from './interpreter/namespace';
 import { traceClass, traceFunction, traceScript } from './roots';
 import './flax';
 import './keras';
@@ -51,6 +51,8 @@ class Tracer {
   /** Nodes made so far. */
   private work = 0;
   private readonly earlier: ReadonlyMap<string, RootRecord>;
+  private readonly earlierModules: ReadonlyMap<string, SourceModule>;
+  private readonly keptOrders = new Map<Namespace, boolean>();
 
   constructor(
     private readonly namespace: Namespace,
@@ -59,6 +61,7 @@ class Tracer {
   ) {
     this.machine = new Machine(new ModuleIndex(namespace, context.source));
     this.earlier = previous !== undefined && isRecorded(previous) ? previous.records : new Map();
+    this.earlierModules = previous?.modules ?? new Map();
   }
 
   run(): ModuleTrace {
@@ -134,16 +137,39 @@ class Tracer {
 
   private bindersOf(key: string): readonly Unit[] {
     const [uri = '', name = ''] = key.split('\n');
-    const namespace = uri === this.namespace.uri ? this.namespace : this.machine.modules.load(uri);
-    return namespace?.binders.get(name) ?? NO_UNITS;
+    const namespace = this.namespaceOf(uri);
+    return (name === STARS ? namespace?.stars : namespace?.binders.get(name)) ?? NO_UNITS;
+  }
+
+  private namespaceOf(uri: string): Namespace | undefined {
+    return uri === this.namespace.uri ? this.namespace : this.machine.modules.load(uri);
   }
 
   private stillHolds(record: RootRecord, units: readonly Unit[]): boolean {
     for (const [key, before] of record.lookups) {
       const now = key === OWN ? units : this.bindersOf(key);
       if (now.length !== before.length || now.some((unit, index) => unit !== before[index])) return false;
+      const namespace = key === OWN ? this.namespace : this.namespaceOf(key.slice(0, key.indexOf('\n')));
+      if (namespace !== undefined && !this.keepsOrder(namespace)) return false;
     }
     return true;
+  }
+
+  /** Whether the statements that are still there stand in the same order: a name means what was bound to it before. */
+  private keepsOrder(namespace: Namespace): boolean {
+    let kept = this.keptOrders.get(namespace);
+    if (kept === undefined) {
+      let last = -1;
+      kept = (this.earlierModules.get(namespace.uri)?.units ?? NO_UNITS).every((unit) => {
+        const position = namespace.order.get(unit);
+        if (position === undefined) return true;
+        const after = position > last;
+        last = position;
+        return after;
+      });
+      this.keptOrders.set(namespace, kept);
+    }
+    return kept;
   }
 }
 

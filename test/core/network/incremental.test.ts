@@ -67,4 +67,44 @@ describe('tracing a document again after an edit', () => {
       activation: 'selu',
     });
   });
+
+  const activationsOf = (trace: ModuleTrace | undefined) =>
+    trace?.models.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+    );
+  const script = 'model = Sequential(Linear(3, 4), ReLU())\nmodel(torch.zeros(3))\n';
+
+  it('traces again when a star import explains a name that nothing did', () => {
+    const [before, after] = versions([
+      `import torch\n${script}`,
+      `import torch\nfrom torch.nn import *\n${script}`,
+    ]);
+    expect(activationsOf(before)).toEqual([]);
+    expect(activationsOf(after)).toEqual(['relu']);
+  });
+
+  it('traces again when statements change places', () => {
+    const imports = 'import torch\nfrom torch.nn import Linear, ReLU, Sequential\n';
+    const [before, after, again] = versions([imports + script, script + imports, imports + script]);
+    expect(activationsOf(before)).toEqual(['relu']);
+    expect(activationsOf(after)).toEqual([]);
+    expect(activationsOf(again)).toEqual(['relu']);
+  });
+
+  it('gives a name the value that it has where it is used, whichever statement was looked at first', () => {
+    const text = `${HEAD}act = nn.ReLU()
+net = nn.Sequential(nn.Linear(2, 2), act)
+act = nn.Tanh()
+class Own(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.act, self.net = act, net
+    def forward(self, x):
+        return self.act(self.net(x))
+`;
+    for (const trace of versions([text, `${text}print(1)\n`, text]))
+      expect(
+        activationsOf(trace && { ...trace, models: trace.models.filter(({ name }) => name === 'Own') }),
+      ).toEqual(['relu', 'tanh']);
+  });
 });

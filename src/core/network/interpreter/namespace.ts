@@ -3,7 +3,10 @@
  * is looked up. That keeps a package whose `__init__` imports everything cheap, and tells exactly what an evaluation depends on.
  */
 import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
-import type { Scope } from '../values';
+import type { Scope, Value } from '../values';
+
+/** Stands for all star imports where lookups of names are recorded. */
+export const STARS = '*';
 
 export interface Namespace {
   readonly uri: string;
@@ -20,6 +23,10 @@ export interface Namespace {
   readonly order: ReadonlyMap<Unit, number>;
   /** Positions of the units that run now, innermost last: what stands after the innermost does not exist for it yet. */
   readonly running: number[];
+  /** Names that a unit binds and others bind, too. */
+  readonly shared: ReadonlyMap<Unit, readonly string[]>;
+  /** What a unit that has run left in those names. */
+  readonly left: Map<Unit, ReadonlyMap<string, Value | undefined>>;
   /** What running a unit looked up; filled as units run. */
   readonly lookups: Map<Unit, ReadonlySet<string>>;
 }
@@ -37,6 +44,15 @@ export function createNamespace(module: SourceModule): Namespace {
       else units.push(unit);
     }
   }
+  const shared = new Map<Unit, string[]>();
+  for (const [name, units] of binders) {
+    if (units.length < 2) continue;
+    for (const unit of units) {
+      const names = shared.get(unit);
+      if (names === undefined) shared.set(unit, [name]);
+      else names.push(name);
+    }
+  }
   const namespace: Namespace = {
     uri: module.uri,
     module,
@@ -46,6 +62,8 @@ export function createNamespace(module: SourceModule): Namespace {
     states: new Map(),
     order: new Map(module.units.map((unit, index) => [unit, index] as const)),
     running: [],
+    shared,
+    left: new Map(),
     lookups: new Map(),
     scope: {
       variables: new Map(),
