@@ -1,8 +1,9 @@
 /** How a fix names what it needs: through the document's own imports, or through one that it adds in the way people write it. */
 import type { Bindings } from '../python/names';
-import type { Place, SourceModule, Unit } from '../python/syntax';
+import type { Expression, Place, SourceModule, Unit } from '../python/syntax';
 import type { ReportedEdit } from '../service';
 import type { Edit } from './rule';
+import { sourceOf } from './source';
 import { spellingOf } from './spelling';
 
 type ImportEdit = Extract<Edit, { readonly kind: 'import' }>;
@@ -46,6 +47,25 @@ export function spell(bindings: Bindings, qualifiedName: string, at: Place): Spe
   }
   const module = qualifiedName.slice(0, qualifiedName.lastIndexOf('.'));
   return { text: qualifiedName, edits: [{ kind: 'import', module, name: undefined, alias: undefined }] };
+}
+
+/**
+ * How to write what stands beside a qualified name that the document uses at a place (`keras.initializers.HeNormal` beside
+ * `keras.initializers.Constant`): after the same dots, else imported by its name as that one was.
+ */
+export function spellBeside(
+  bindings: Bindings,
+  used: Expression,
+  qualifiedName: string,
+  name: string,
+): Spelling {
+  if (used.kind === 'Attribute') return { text: `${sourceOf(used.object)}.${name}`, edits: [] };
+  const module = qualifiedName.slice(0, qualifiedName.lastIndexOf('.'));
+  const known = spellingOf(bindings, `${module}.${name}`, used);
+  if (known !== undefined) return { text: known, edits: [] };
+  return mentions(bindings.module.text, name)
+    ? spell(bindings, `${module}.${name}`, used)
+    : { text: name, edits: [{ kind: 'import', module, name, alias: undefined }] };
 }
 
 /** Whether a dotless name occurs at all: then it may mean something else, and a fix stays clear of it. */

@@ -3,7 +3,7 @@ import { defaultInitialization, defaultVariance, weightVariance, type DefaultWei
 import type { Framework } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
 import { descendantsOf } from './children';
-import type { Initialization, LayerNode, Model, SignalNode } from './graph';
+import type { Initialization, LayerNode, Model, OperationNode, SignalNode } from './graph';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey } from './initialize';
 import { layerSymbol } from './layers';
@@ -156,7 +156,12 @@ function finished(
   // Most nodes are part of one model only, and become its nodes; one that another model took is copied.
   const facts = taken.has(draft) ? { ...draft.facts } : draft.facts;
   taken.add(draft);
-  const more = facts.kind === 'layer' ? initializationsOf(facts as Facts, draft.owner) : undefined;
+  const more =
+    facts.kind === 'layer'
+      ? initializationsOf(facts as Facts, draft.owner)
+      : facts.kind === 'norm'
+        ? scaleOf(draft.owner)
+        : undefined;
   return Object.assign(facts, { index, inputs, path }, more) as SignalNode;
 }
 
@@ -189,6 +194,15 @@ function computeInitializations(layer: Facts, owner: ObjectValue | undefined): S
       : undefined,
     biasInitialization: settled(owner, biasNames, part('bias'), layer, false),
   };
+}
+
+/** A norm's scale that is set by hand. */
+function scaleOf(owner: ObjectValue | undefined): Pick<OperationNode, 'initialization'> | undefined {
+  const value = owner?.attributes.get(initializationKey('weight'));
+  if (value?.kind !== 'initialization' || value.initializer === 'unknown') return undefined;
+  const { initializer, place, arguments: given } = value;
+  const initialization = { initializer, place, arguments: given, explicit: true };
+  return { initialization: { ...initialization, weightVarianceTimesFanIn: undefined } };
 }
 
 const kernelNames = ['weight', 'kernel', 'weight_ih_l0', 'weight_ih', 'in_proj_weight'];

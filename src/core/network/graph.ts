@@ -82,6 +82,8 @@ export interface OperationNode extends NodeFacts {
     | 'output'
     /** Something that could not be followed: it breaks every chain. */
     | 'unknown';
+  /** What a norm's scale starts as, where the code sets it. */
+  readonly initialization?: Initialization | undefined;
 }
 export type SignalNode = LayerNode | ActivationNode | OperationNode;
 

@@ -1,4 +1,5 @@
 import type { Initialization, LayerNode, Model, SignalNode } from '../../network/graph';
+import { kernelFix } from '../initializer-exchange';
 import type { Rule } from '../rule';
 import { consumersOf, isExempt } from '../signal-walk';
 
@@ -10,7 +11,7 @@ export const constantWeightInit: Rule = {
     frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'initialization',
     defaultSeverity: 'error',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary: 'Hidden weights all start at one value: every unit computes and learns the same.',
   },
   onModel(model, context) {
@@ -27,11 +28,13 @@ export const constantWeightInit: Rule = {
         continue;
       const next = hiddenFollower(model, node);
       if (next === undefined) continue;
+      const fix = kernelFix(model, node, context.bindings);
       context.report({
         place: initialization.place,
         message:
           'All weights of this hidden layer start at the same value: its units compute the same, get the same gradient, and stay equal for ever. Use He or Xavier.',
         related: [{ place: next.place, message: 'The next layer takes its output here.' }],
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },

@@ -1,5 +1,7 @@
 import type { LayerNode } from '../../network/graph';
 import { formatFigure } from '../figures';
+import { exchangeFix } from '../initializer-exchange';
+import { onlyBiasesSetAt } from '../initializer-target';
 import type { Rule } from '../rule';
 import { activationsReached, isExempt, reachedFrom, reluFamily } from '../signal-walk';
 
@@ -9,7 +11,7 @@ export const reluBiasInit: Rule = {
     frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'training',
     defaultSeverity: 'warning',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary: 'A hidden ReLU layer starts with a bias that leaves few units active, or all of them linear.',
   },
   onModel(model, context) {
@@ -32,11 +34,15 @@ export const reluBiasInit: Rule = {
         continue;
       const message = messageFor(bias);
       if (message === undefined) continue;
+      const fix = onlyBiasesSetAt(model, start.place)
+        ? exchangeFix(start, { family: 'zeros' }, context.bindings)
+        : undefined;
       context.report({
         place: start.place,
         severity: bias < 0 ? 'warning' : 'hint',
         message,
         related: [{ place: relu.target.place, message: 'The ReLU stands here.' }],
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },

@@ -2,7 +2,8 @@ import { propagateChain } from '../../propagation/chain';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import type { Place } from '../../python/syntax';
 import { formatFigure } from '../figures';
-import { heFix, heGainSquared, slopeOf } from '../he-fix';
+import { kernelFix } from '../initializer-exchange';
+import { heGainSquared, slopeOf } from '../initializer-target';
 import { isRescaled } from '../rescaling';
 import type { Rule, RuleContext, Severity } from '../rule';
 import { activationsReached, hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
@@ -55,7 +56,7 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     const [first] = run;
     if (first === undefined) continue;
     const severity: Severity = plain.length === 0 ? 'hint' : run.length >= 2 ? 'warning' : 'information';
-    reportWeak(first, severity, explicitMessage(first, run, plain.length === 0), group, context);
+    reportWeak(model, first, severity, explicitMessage(first, run, plain.length === 0), context);
   }
 }
 
@@ -70,22 +71,20 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
     const message =
       `${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation: ` +
       `×${remaining(run)} of the variance left after them; He keeps it.`;
-    reportWeak(first, run.length >= WARNING_DEPTH ? 'warning' : 'information', message, [], context);
+    reportWeak(model, first, run.length >= WARNING_DEPTH ? 'warning' : 'information', message, context);
   }
 }
 
 function reportWeak(
+  model: Model,
   { layer, activation, initialization }: Weak,
   severity: Severity,
   message: string,
-  group: readonly Weak[],
   context: RuleContext,
 ): void {
   const place = firstHere(context, [initialization.place, layer.place, ...layer.chain]);
   if (place === undefined) return;
-  // One initialiser for layers with different activations has no one right argument.
-  const slopes = new Set(group.map((one) => slopeOf(one.activation)));
-  const fix = slopes.size === 1 ? heFix(initialization, activation, context.bindings) : undefined;
+  const fix = kernelFix(model, layer, context.bindings, ({ family }) => family === 'he');
   context.report({
     place,
     severity,

@@ -6,7 +6,7 @@ import { expressionAt } from '../../python/walk';
 import { replaceByRelu } from '../activation-replacement';
 import { appendArgument } from '../argument-edits';
 import { formatFigure } from '../figures';
-import { heFix } from '../he-fix';
+import { exchangeFix } from '../initializer-exchange';
 import type { Edit, Fix, Rule, Severity } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
 import { quoteOf, sourceOf } from '../source';
@@ -77,7 +77,7 @@ function heEdits(
   if (initialization === undefined || activation === undefined) return undefined;
   if (/^(?:he|kaiming)/.test(initialization.initializer) && initialization.explicit) return [];
   if (initialization.explicit)
-    return heFix(initialization, { ...activation, activation: 'relu', parameters: {} }, bindings)?.edits;
+    return exchangeFix(initialization, { family: 'he', slope: 0 }, bindings)?.edits;
   const call = expressionAt(layer.place);
   if (!layer.qualifiedName.startsWith('keras.layers.') || call?.kind !== 'Call') return undefined;
   if (call.arguments.some(({ form, name }) => form === 'double-star' || name === 'kernel_initializer'))

@@ -1,6 +1,7 @@
 import type { Initialization, LayerNode } from '../../network/graph';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
+import { kernelFix } from '../initializer-exchange';
 import type { Rule } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
 import { isExempt, plainChains } from '../signal-walk';
@@ -15,7 +16,7 @@ export const unscaledNormalInit: Rule = {
     frameworks: ['torch', 'keras', 'tensorflow'],
     category: 'initialization',
     defaultSeverity: 'warning',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary:
       'Weights drawn with a fixed spread that ignores fan-in: the signal explodes or dies layer by layer.',
   },
@@ -26,10 +27,12 @@ export const unscaledNormalInit: Rule = {
       for (const link of links) {
         const found = judge(chain, link);
         if (found === undefined || link.layer.initialization?.place === undefined) continue;
+        const fix = kernelFix(model, link.layer, context.bindings);
         context.report({
           place: link.layer.initialization.place,
           message: found,
           related: [{ place: link.layer.place, message: 'It initialises this layer.' }],
+          fixes: fix === undefined ? [] : [fix],
         });
       }
     }

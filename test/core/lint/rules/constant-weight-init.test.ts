@@ -2,6 +2,9 @@ import { constantWeightInit } from '../../../../src/core/lint/rules/constant-wei
 import { flaxNet, kerasNet, tensorflowNet, torchModule } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
+const HE = 'Use He initialisation (changes training)';
+const XAVIER = 'Use Xavier initialisation (changes training)';
+
 const net = (init: string, forward = 'return self.b(F.relu(self.a(x)))') =>
   torchModule(['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 3)', init], [forward]);
 
@@ -18,9 +21,20 @@ ruleTester(constantWeightInit, {
       net('nn.init.constant_(self.a.weight, value)', 'return self.a(x)'),
     ],
     invalid: [
-      { code: net('⟦nn.init.zeros_(self.a.weight)⟧'), severity: 'error', message: /stay equal/ },
-      net('⟦nn.init.constant_(self.a.weight, 0.5)⟧'),
-      net('⟦nn.init.ones_(self.a.weight)⟧'),
+      {
+        code: net('⟦nn.init.zeros_(self.a.weight)⟧'),
+        severity: 'error',
+        message: /stay equal/,
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        code: net('⟦nn.init.constant_(self.a.weight, 0.5)⟧'),
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        code: net('⟦nn.init.ones_(self.a.weight)⟧'),
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
+      },
       {
         name: 'in a function for all layers',
         code: torchModule(
@@ -32,6 +46,7 @@ ruleTester(constantWeightInit, {
           'net = Net()',
           'net.apply(init)',
         ),
+        fixes: { [XAVIER]: 'nn.init.xavier_uniform_(m.weight)' },
       },
     ],
   },
@@ -46,14 +61,33 @@ ruleTester(constantWeightInit, {
       {
         code: kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'zeros'⟧), layers.Dense(3)"),
         severity: 'error',
+        fixes: {
+          [HE]: "model = keras.Sequential([layers.Dense(8, activation='relu', kernel_initializer='he_normal'), layers.Dense(3)])",
+        },
       },
-      kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'ones'⟧), layers.Dense(3)"),
-      kerasNet(
-        'layers.Dense(8, activation="tanh", kernel_initializer=⟦keras.initializers.Constant(0.1)⟧), layers.Dense(3)',
-      ),
-      kerasNet(
-        'layers.Dense(8, kernel_initializer=⟦keras.initializers.Zeros()⟧), layers.ReLU(), layers.Dense(3)',
-      ),
+      {
+        code: kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'ones'⟧), layers.Dense(3)"),
+        fixes: {
+          [HE]: "model = keras.Sequential([layers.Dense(8, activation='relu', kernel_initializer='he_normal'), layers.Dense(3)])",
+        },
+      },
+      {
+        code: kerasNet(
+          'layers.Dense(8, activation="tanh", kernel_initializer=⟦keras.initializers.Constant(0.1)⟧), layers.Dense(3)',
+        ),
+        fixes: {
+          [XAVIER]:
+            'model = keras.Sequential([layers.Dense(8, activation="tanh", kernel_initializer=keras.initializers.GlorotUniform()), layers.Dense(3)])',
+        },
+      },
+      {
+        code: kerasNet(
+          'layers.Dense(8, kernel_initializer=⟦keras.initializers.Zeros()⟧), layers.ReLU(), layers.Dense(3)',
+        ),
+        fixes: {
+          [HE]: 'model = keras.Sequential([layers.Dense(8, kernel_initializer=keras.initializers.HeNormal()), layers.ReLU(), layers.Dense(3)])',
+        },
+      },
     ],
   },
   tensorflow: {
@@ -76,22 +110,43 @@ ruleTester(constantWeightInit, {
       ),
     ],
     invalid: [
-      tensorflowNet(
-        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer=⟦'zeros'⟧)",
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.tanh, kernel_initializer=⟦'ones'⟧)",
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Zeros()⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Constant(0.5)⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
+      {
+        code: tensorflowNet(
+          "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer=⟦'zeros'⟧)",
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, kernel_initializer='he_normal')",
+        },
+      },
+      {
+        code: tensorflowNet(
+          "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.tanh, kernel_initializer=⟦'ones'⟧)",
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [XAVIER]:
+            "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.tanh, kernel_initializer='glorot_uniform')",
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Zeros()⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: 'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.HeNormal()))',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Constant(0.5)⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: 'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.HeNormal()))',
+        },
+      },
     ],
   },
   jax: {
@@ -114,19 +169,34 @@ ruleTester(constantWeightInit, {
       ]),
     ],
     invalid: [
-      flaxNet([
-        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros_init()⟧)(x))',
-        'return nn.Dense(3)(x)',
-      ]),
-      flaxNet([
-        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.ones_init()⟧)(x))',
-        'return nn.Dense(3)(x)',
-      ]),
-      flaxNet([
-        'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.constant(0.1)⟧)(x))',
-        'return nn.Dense(3)(x)',
-      ]),
-      flaxNet(['x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros⟧)(x))', 'return nn.Dense(3)(x)']),
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros_init()⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.ones_init()⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.constant(0.1)⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
+      },
     ],
   },
 });

@@ -2,6 +2,8 @@ import { reluBiasInit } from '../../../../src/core/lint/rules/relu-bias-init';
 import { flaxNet, kerasNet, tensorflowNet, torchModule } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
+const ZERO = 'Start at zero (changes training)';
+
 const net = (init: string) =>
   torchModule(
     ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 3)', init],
@@ -17,10 +19,26 @@ ruleTester(reluBiasInit, {
       net('nn.init.constant_(self.a.bias, value)'),
     ],
     invalid: [
-      { code: net('⟦nn.init.constant_(self.a.bias, -2)⟧'), severity: 'warning', message: /24 % active/ },
-      { code: net('⟦nn.init.constant_(self.a.bias, 1.0)⟧'), severity: 'hint' },
-      { code: net('⟦nn.init.ones_(self.a.bias)⟧'), severity: 'hint' },
-      net('⟦nn.init.constant_(self.a.bias, val=-5)⟧'),
+      {
+        code: net('⟦nn.init.constant_(self.a.bias, -2)⟧'),
+        severity: 'warning',
+        message: /24 % active/,
+        fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
+      },
+      {
+        code: net('⟦nn.init.constant_(self.a.bias, 1.0)⟧'),
+        severity: 'hint',
+        fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
+      },
+      {
+        code: net('⟦nn.init.ones_(self.a.bias)⟧'),
+        severity: 'hint',
+        fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
+      },
+      {
+        code: net('⟦nn.init.constant_(self.a.bias, val=-5)⟧'),
+        fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
+      },
     ],
   },
   keras: {
@@ -40,17 +58,37 @@ ruleTester(reluBiasInit, {
           "layers.Dense(8, activation='relu', bias_initializer=⟦keras.initializers.Constant(-2.0)⟧), layers.Dense(3)",
         ),
         severity: 'warning',
+        fixes: {
+          [ZERO]:
+            "model = keras.Sequential([layers.Dense(8, activation='relu', bias_initializer=keras.initializers.Zeros()), layers.Dense(3)])",
+        },
       },
       {
         code: kerasNet("layers.Dense(8, activation='relu', bias_initializer=⟦'ones'⟧), layers.Dense(3)"),
         severity: 'hint',
+        fixes: {
+          [ZERO]:
+            "model = keras.Sequential([layers.Dense(8, activation='relu', bias_initializer='zeros'), layers.Dense(3)])",
+        },
       },
-      kerasNet(
-        'layers.Dense(8, bias_initializer=⟦keras.initializers.Constant(-1)⟧), layers.ReLU(), layers.Dense(3)',
-      ),
-      kerasNet(
-        "layers.Dense(8, activation='relu', bias_initializer=⟦keras.initializers.Constant(value=-3)⟧), layers.Dense(3)",
-      ),
+      {
+        code: kerasNet(
+          'layers.Dense(8, bias_initializer=⟦keras.initializers.Constant(-1)⟧), layers.ReLU(), layers.Dense(3)',
+        ),
+        fixes: {
+          [ZERO]:
+            'model = keras.Sequential([layers.Dense(8, bias_initializer=keras.initializers.Zeros()), layers.ReLU(), layers.Dense(3)])',
+        },
+      },
+      {
+        code: kerasNet(
+          "layers.Dense(8, activation='relu', bias_initializer=⟦keras.initializers.Constant(value=-3)⟧), layers.Dense(3)",
+        ),
+        fixes: {
+          [ZERO]:
+            "model = keras.Sequential([layers.Dense(8, activation='relu', bias_initializer=keras.initializers.Zeros()), layers.Dense(3)])",
+        },
+      },
     ],
   },
   tensorflow: {
@@ -73,22 +111,45 @@ ruleTester(reluBiasInit, {
       ),
     ],
     invalid: [
-      tensorflowNet(
-        "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=⟦'ones'⟧)",
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=⟦tf.keras.initializers.Constant(-2)⟧)',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Constant(-1.0)⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Ones()⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
+      {
+        code: tensorflowNet(
+          "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=⟦'ones'⟧)",
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [ZERO]: "h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer='zeros')",
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=⟦tf.keras.initializers.Constant(-2)⟧)',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [ZERO]:
+            'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=tf.keras.initializers.Zeros())',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Constant(-1.0)⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [ZERO]:
+            'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=tf.keras.initializers.Zeros()))',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Ones()⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [ZERO]:
+            'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=tf.keras.initializers.Zeros()))',
+        },
+      },
     ],
   },
   jax: {
@@ -114,6 +175,7 @@ ruleTester(reluBiasInit, {
           'return nn.Dense(3)(x)',
         ]),
         severity: 'warning',
+        fixes: { [ZERO]: 'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.zeros_init())(x))' },
       },
       {
         code: flaxNet([
@@ -121,16 +183,23 @@ ruleTester(reluBiasInit, {
           'return nn.Dense(3)(x)',
         ]),
         severity: 'hint',
+        fixes: { [ZERO]: 'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.zeros_init())(x))' },
       },
-      flaxNet([
-        'x = nn.Dense(8, bias_init=⟦nn.initializers.constant(-1)⟧)(x)',
-        'x = nn.relu(x)',
-        'return nn.Dense(3)(x)',
-      ]),
-      flaxNet([
-        'x = nn.relu(nn.Dense(8, bias_init=⟦jax.nn.initializers.constant(-3.0)⟧)(x))',
-        'return nn.Dense(3)(x)',
-      ]),
+      {
+        code: flaxNet([
+          'x = nn.Dense(8, bias_init=⟦nn.initializers.constant(-1)⟧)(x)',
+          'x = nn.relu(x)',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [ZERO]: 'x = nn.Dense(8, bias_init=nn.initializers.zeros_init())(x)' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, bias_init=⟦jax.nn.initializers.constant(-3.0)⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [ZERO]: 'x = nn.relu(nn.Dense(8, bias_init=jax.nn.initializers.zeros)(x))' },
+      },
     ],
   },
 });

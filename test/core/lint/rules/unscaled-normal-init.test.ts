@@ -2,6 +2,9 @@ import { unscaledNormalInit } from '../../../../src/core/lint/rules/unscaled-nor
 import { kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
+const HE = 'Use He initialisation (changes training)';
+const XAVIER = 'Use Xavier initialisation (changes training)';
+
 const net = (init: string) =>
   torchModule(
     ['self.a = nn.Linear(256, 256)', 'self.b = nn.Linear(256, 3)', init],
@@ -30,9 +33,17 @@ ruleTester(unscaledNormalInit, {
         code: net('⟦nn.init.normal_(self.a.weight)⟧'),
         severity: 'warning',
         message: /standard deviation 1 at fan-in 256 make pre-activations 16 times/,
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
-      { code: net('⟦nn.init.uniform_(self.a.weight)⟧'), message: /\[0, 1\)/ },
-      net('⟦nn.init.normal_(self.a.weight, 0.0, 2.0)⟧'),
+      {
+        code: net('⟦nn.init.uniform_(self.a.weight)⟧'),
+        message: /\[0, 1\)/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        code: net('⟦nn.init.normal_(self.a.weight, 0.0, 2.0)⟧'),
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
+      },
       {
         name: 'a small spread in a deep chain',
         code: small(
@@ -41,6 +52,7 @@ ruleTester(unscaledNormalInit, {
           '        ⟦nn.init.normal_(m.weight, std=0.01)⟧',
         ),
         message: /over 3 such layers/,
+        fixes: { [HE]: "nn.init.kaiming_normal_(m.weight, nonlinearity='relu')" },
       },
     ],
   },
@@ -65,16 +77,35 @@ ruleTester(unscaledNormalInit, {
           "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=⟦keras.initializers.RandomNormal(stddev=1.0)⟧), layers.Dense(3)",
         ),
         severity: 'warning',
+        fixes: {
+          [HE]: "model = keras.Sequential([layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=keras.initializers.HeNormal()), layers.Dense(3)])",
+        },
       },
-      kerasNet(
-        "layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=⟦keras.initializers.RandomUniform(-1, 1)⟧), layers.Dense(3)",
-      ),
-      kerasNet(
-        "layers.Dense(256, input_shape=(64,), activation='relu'), layers.Dense(8, activation='tanh', kernel_initializer=⟦keras.initializers.RandomNormal(0.0, 1.0)⟧), layers.Dense(3)",
-      ),
-      kerasNet(
-        "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=⟦keras.initializers.TruncatedNormal(stddev=1.0)⟧), layers.Dense(3)",
-      ),
+      {
+        code: kerasNet(
+          "layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=⟦keras.initializers.RandomUniform(-1, 1)⟧), layers.Dense(3)",
+        ),
+        fixes: {
+          [HE]: "model = keras.Sequential([layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=keras.initializers.HeUniform()), layers.Dense(3)])",
+        },
+      },
+      {
+        code: kerasNet(
+          "layers.Dense(256, input_shape=(64,), activation='relu'), layers.Dense(8, activation='tanh', kernel_initializer=⟦keras.initializers.RandomNormal(0.0, 1.0)⟧), layers.Dense(3)",
+        ),
+        fixes: {
+          [XAVIER]:
+            "model = keras.Sequential([layers.Dense(256, input_shape=(64,), activation='relu'), layers.Dense(8, activation='tanh', kernel_initializer=keras.initializers.GlorotNormal()), layers.Dense(3)])",
+        },
+      },
+      {
+        code: kerasNet(
+          "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=⟦keras.initializers.TruncatedNormal(stddev=1.0)⟧), layers.Dense(3)",
+        ),
+        fixes: {
+          [HE]: "model = keras.Sequential([layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=keras.initializers.HeNormal()), layers.Dense(3)])",
+        },
+      },
     ],
   },
   tensorflow: {
@@ -103,26 +134,47 @@ ruleTester(unscaledNormalInit, {
       },
     ],
     invalid: [
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-        'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomNormal(stddev=1.0)⟧)',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 512, activation=tf.nn.relu)',
-        'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomUniform(-1, 1)⟧)',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-        'h = tf.nn.tanh(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.RandomNormal(0.0, 1.0)⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
-      tensorflowNet(
-        'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-        'h = tf.nn.relu(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.TruncatedNormal(stddev=1.0)⟧))',
-        'return tf.compat.v1.layers.dense(h, 3)',
-      ),
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
+          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomNormal(stddev=1.0)⟧)',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: 'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=tf.keras.initializers.HeNormal())',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 512, activation=tf.nn.relu)',
+          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomUniform(-1, 1)⟧)',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: 'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=tf.keras.initializers.HeUniform())',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
+          'h = tf.nn.tanh(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.RandomNormal(0.0, 1.0)⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [XAVIER]:
+            'h = tf.nn.tanh(tf.compat.v1.layers.dense(h, 8, kernel_initializer=tf.keras.initializers.GlorotNormal()))',
+        },
+      },
+      {
+        code: tensorflowNet(
+          'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.TruncatedNormal(stddev=1.0)⟧))',
+          'return tf.compat.v1.layers.dense(h, 3)',
+        ),
+        fixes: {
+          [HE]: 'h = tf.nn.relu(tf.compat.v1.layers.dense(h, 8, kernel_initializer=tf.keras.initializers.HeNormal()))',
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,88 @@
+/** PyTorch's initialisers as a fix writes them: `nn.init.kaiming_normal_(w, nonlinearity='relu')`, in place of a call or a tensor's method. */
+import type { Bindings } from '../python/names';
+import type { CallExpression } from '../python/syntax';
+import type { Exchange } from './initializer-target';
+import { spell } from './imports';
+import type { Edit } from './rule';
+import { quoteOf, sourceOf } from './source';
+
+/** Methods of a tensor that fill it: `w.data.normal_(0, 0.01)`. */
+const FILLING = new Set(['normal_', 'uniform_', 'zero_', 'fill_']);
+
+/** @param name the callee's qualified name; undefined for what may be a tensor's method. */
+export function exchangeTorch(
+  call: CallExpression,
+  name: string | undefined,
+  exchange: Exchange,
+  bindings: Bindings,
+): readonly Edit[] | undefined {
+  if (call.arguments.some(({ form }) => form !== 'positional' && form !== 'keyword')) return undefined;
+  const { unit, callee } = call;
+  if (name === undefined) {
+    if (callee.kind !== 'Attribute' || !FILLING.has(callee.name)) return undefined;
+    if (exchange.target.family === 'zeros') {
+      const place = { unit, start: callee.nameStart, end: call.end };
+      return [{ kind: 'replace', place, newText: 'zero_()' }];
+    }
+    return written(call, sourceOf(callee.object), [], exchange, bindings);
+  }
+  const tensor = call.arguments.find((argument, index) =>
+    argument.form === 'positional' ? index === 0 : argument.name === 'tensor',
+  );
+  if (!name.startsWith('torch.nn.init.') || tensor === undefined) return undefined;
+  const kept = call.arguments.filter((argument) => argument.name === 'generator');
+  return written(
+    call,
+    sourceOf(tensor.value),
+    kept.map((argument) => sourceAt(call, argument)),
+    exchange,
+    bindings,
+  );
+}
+
+function written(
+  call: CallExpression,
+  tensor: string,
+  kept: readonly string[],
+  { target, shape }: Exchange,
+  bindings: Bindings,
+): readonly Edit[] {
+  const quote = quoteOf(call.unit.text, bindings.module.text);
+  const nonlinearity = (name: string): string => `nonlinearity=${quote}${name}${quote}`;
+  const edits = (name: string, ...settings: readonly string[]): readonly Edit[] => {
+    const spelling = spellInit(call, name, bindings);
+    const place = { unit: call.unit, start: call.start, end: call.end };
+    const newText = `${spelling.text}(${[tensor, ...settings].join(', ')})`;
+    return [{ kind: 'replace', place, newText }, ...spelling.edits];
+  };
+  switch (target.family) {
+    case 'he':
+      return target.slope === 0
+        ? edits(`kaiming_${shape}_`, nonlinearity('relu'), ...kept)
+        : edits(`kaiming_${shape}_`, `a=${target.slope}`, nonlinearity('leaky_relu'), ...kept);
+    case 'lecun':
+      return edits(`kaiming_${shape}_`, nonlinearity('linear'), ...kept);
+    case 'xavier':
+      return edits(`xavier_${shape}_`, ...kept);
+    case 'orthogonal':
+      return edits('orthogonal_', ...kept);
+    case 'identity':
+      return edits('eye_');
+    case 'zeros':
+      return edits('zeros_');
+  }
+}
+
+/** Beside `init.normal_` stands `init.kaiming_normal_`. */
+function spellInit({ callee }: CallExpression, name: string, bindings: Bindings): ReturnType<typeof spell> {
+  return callee.kind === 'Attribute' && bindings.qualifiedName(callee.object) === 'torch.nn.init'
+    ? { text: `${sourceOf(callee.object)}.${name}`, edits: [] }
+    : spell(bindings, `torch.nn.init.${name}`, callee);
+}
+
+function sourceAt(
+  { unit }: CallExpression,
+  { start, end }: { readonly start: number; readonly end: number },
+): string {
+  return unit.text.slice(start, end);
+}
