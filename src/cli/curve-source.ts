@@ -9,6 +9,7 @@ import type { InterpretedFunction } from '../core/functions/interpret';
 import { createLensService, type ActivationUse, type OwnFunctionUse } from '../core/service';
 import { CommandFailure } from './failure';
 import { readText } from './module-source';
+import { isNotebook } from './source-text';
 
 /** A function of one's own: `lambda x: max(0.0, x)`, a `def` in a file. */
 export interface ShownFunction {
@@ -49,6 +50,7 @@ export function findShown(subject: string): ShownActivation | ShownFunction {
 }
 
 function atPlace(path: string, line: number, column: number | undefined): ShownActivation | ShownFunction {
+  if (isNotebook(path)) throw new CommandFailure(`${path} is a notebook; show takes a line of a Python file`);
   const read = readText(resolve(path));
   if ('problem' in read) throw new CommandFailure(`${path} ${read.problem}`);
   const lines = new LineTable(read.text);

@@ -25,6 +25,7 @@ const NEVER_ENTERED = new Set([
   '.pytest_cache',
   '.ruff_cache',
   '__pycache__',
+  '.ipynb_checkpoints',
   '__pypackages__',
   'node_modules',
 ]);
@@ -34,8 +35,16 @@ interface IgnoreFile {
   readonly rules: Ignore;
 }
 
-/** Python files below the paths, sorted by the path shown, each once. A file that is named is taken whatever `.gitignore` says. */
-export function collectFiles(paths: readonly string[], isExcluded: IsExcluded): readonly SourceFile[] {
+/**
+ * Files with one of these endings below the paths, sorted by the path shown, each once. A file that is named is taken whatever its
+ * ending, and whatever `.gitignore` says.
+ */
+export function collectFiles(
+  paths: readonly string[],
+  endings: readonly string[],
+  isExcluded: IsExcluded,
+): readonly SourceFile[] {
+  const wanted = (name: string) => endings.some((ending) => name.endsWith(ending));
   const found = new Map<string, SourceFile>();
   const add = (file: SourceFile) => {
     if (!found.has(file.absolute)) found.set(file.absolute, file);
@@ -46,19 +55,24 @@ export function collectFiles(paths: readonly string[], isExcluded: IsExcluded): 
     if (kind === undefined) throw new CommandFailure(`no such file or directory: ${path}`);
     if (isExcluded(absolute)) continue;
     if (kind === 'file') add({ absolute, shown: path });
-    else walk(absolute, shownDirectory(path), ignoreFilesAbove(absolute), isExcluded, add);
+    else walk(absolute, shownDirectory(path), ignoreFilesAbove(absolute), { wanted, isExcluded, add });
   }
   return [...found.values()].sort((one, other) =>
     one.shown < other.shown ? -1 : one.shown > other.shown ? 1 : 0,
   );
 }
 
+interface Walk {
+  readonly wanted: (name: string) => boolean;
+  readonly isExcluded: IsExcluded;
+  readonly add: (file: SourceFile) => void;
+}
+
 function walk(
   directory: string,
   shown: string,
   above: readonly IgnoreFile[],
-  isExcluded: IsExcluded,
-  add: (file: SourceFile) => void,
+  { wanted, isExcluded, add }: Walk,
 ): void {
   const ignoreFiles = withIgnoreFileOf(directory, above);
   let entries;
@@ -71,13 +85,12 @@ function walk(
     const absolute = join(directory, entry.name);
     // Linked directories are not entered: they could lead in a circle.
     const isDirectory = entry.isDirectory();
-    const isPython =
-      entry.name.endsWith('.py') &&
-      (entry.isFile() || (entry.isSymbolicLink() && kindOf(absolute) === 'file'));
-    if (isDirectory ? NEVER_ENTERED.has(entry.name) : !isPython) continue;
+    const isSource =
+      wanted(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && kindOf(absolute) === 'file'));
+    if (isDirectory ? NEVER_ENTERED.has(entry.name) : !isSource) continue;
     if (isIgnored(absolute, isDirectory, ignoreFiles) || isExcluded(absolute)) continue;
     const shownEntry = shown + entry.name;
-    if (isDirectory) walk(absolute, `${shownEntry}/`, ignoreFiles, isExcluded, add);
+    if (isDirectory) walk(absolute, `${shownEntry}/`, ignoreFiles, { wanted, isExcluded, add });
     else add({ absolute, shown: shownEntry });
   }
 }

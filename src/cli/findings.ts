@@ -1,15 +1,17 @@
-/** A finding as the command line prints it: 1-based lines and columns (UTF-16 units), paths as the user sees them. */
+/** A finding as the command line prints it: 1-based cells, lines and columns (UTF-16 units), paths as the user sees them. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Severity } from '../core/lint/rule';
-import { LineTable } from '../core/python/lines';
-import type { OffsetRange, ReportedFinding } from '../core/service';
+import type { ReportedFinding } from '../core/service';
+import { fileSource, type SourceText } from './source-text';
 
 export interface PrintedPosition {
   readonly line: number;
   readonly column: number;
 }
 export interface PrintedRange {
+  /** In a notebook: the cell that lines are counted in, Markdown cells counted, too. */
+  readonly cell?: number;
   readonly start: PrintedPosition;
   readonly end: PrintedPosition;
 }
@@ -36,33 +38,38 @@ export interface OtherFiles {
   text(uri: string): string | undefined;
 }
 
+/** Undefined for what stands in no cell of its notebook. */
 export function printFinding(
   finding: ReportedFinding,
-  file: { readonly uri: string; readonly shown: string; readonly lines: LineTable },
+  file: { readonly uri: string; readonly shown: string; readonly source: SourceText },
   others: OtherFiles,
-): PrintedFinding {
-  const tables = new Map([[file.uri, file.lines]]);
-  const tableOf = (uri: string) => {
-    let table = tables.get(uri);
-    if (table === undefined) tables.set(uri, (table = new LineTable(others.text(uri) ?? '')));
-    return table;
+): PrintedFinding | undefined {
+  const range = file.source.print(finding);
+  if (range === undefined) return undefined;
+  const sources = new Map([[file.uri, file.source]]);
+  const sourceOf = (uri: string) => {
+    let source = sources.get(uri);
+    if (source === undefined) sources.set(uri, (source = fileSource(others.text(uri) ?? '')));
+    return source;
   };
   return {
     path: file.shown,
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
-    range: printRange(finding, file.lines),
-    related: finding.related.map((related) => ({
-      path: related.uri === file.uri ? file.shown : shownLike(file.shown, related.uri),
-      range: printRange(related, tableOf(related.uri)),
-      message: related.message,
-    })),
-    fixes: finding.fixes.map(({ title, safe, edits }) => ({
-      title,
-      safe,
-      edits: edits.map((edit) => ({ range: printRange(edit, file.lines), newText: edit.newText })),
-    })),
+    range,
+    related: finding.related.flatMap((related) => {
+      const path = related.uri === file.uri ? file.shown : shownLike(file.shown, related.uri);
+      const there = sourceOf(related.uri).print(related);
+      return there === undefined ? [] : [{ path, range: there, message: related.message }];
+    }),
+    fixes: finding.fixes.flatMap(({ title, safe, edits }) => {
+      const printed = edits.flatMap((edit) => {
+        const there = file.source.print(edit);
+        return there === undefined ? [] : [{ range: there, newText: edit.newText }];
+      });
+      return printed.length < edits.length ? [] : [{ title, safe, edits: printed }];
+    }),
   };
 }
 
@@ -76,10 +83,14 @@ export function fileProblem(
   return { path, rule, severity: 'error', message, range, related: [], fixes: [] };
 }
 
-export function printRange({ start, end }: OffsetRange, lines: LineTable): PrintedRange {
-  const { line, column } = lines.positionAt(start);
-  const last = lines.positionAt(end);
-  return { start: { line, column }, end: { line: last.line, column: last.column } };
+/** A place as compilers write it: `model.py:3:7`, in a notebook `study.ipynb:cell 4:3:7`. */
+export function placeName(path: string, { cell, start }: PrintedRange): string {
+  return `${inCell(path, { cell })}:${start.line}:${start.column}`;
+}
+
+/** A notebook's path with the cell, as far as there is one. */
+export function inCell(path: string, { cell }: { readonly cell?: number | undefined }): string {
+  return cell === undefined ? path : `${path}:cell ${cell}`;
 }
 
 /** Another file's path: absolute beside an absolute one, else relative to the working directory. */
@@ -94,6 +105,7 @@ export function sortFindings(findings: readonly PrintedFinding[]): readonly Prin
   return [...findings].sort(
     (one, other) =>
       compare(one.path, other.path) ||
+      (one.range.cell ?? 0) - (other.range.cell ?? 0) ||
       one.range.start.line - other.range.start.line ||
       one.range.start.column - other.range.start.column ||
       compare(one.rule, other.rule),

@@ -4,7 +4,7 @@ import type { Severity } from '../core/lint/rule';
 import { ruleMetas } from '../core/lint/registry';
 import { EXIT_CLEAN, EXIT_FINDINGS } from './failure';
 import { collectFiles, kindOf } from './files';
-import { sortFindings, type PrintedFinding } from './findings';
+import { placeName, sortFindings, type PrintedFinding } from './findings';
 import { lintFiles } from './lint-pool';
 import { ProjectConfiguration } from './project-configuration';
 import { sarifReport } from './sarif-report';
@@ -36,7 +36,9 @@ export async function lintCommand(
   const { config, select, ignore } = options;
   const configuration = new ProjectConfiguration({ config, select, ignore });
   const given = paths.length > 0 ? paths : ['.'];
-  const files = collectFiles(given, (absolute) => configuration.of(absolute).excludes(absolute));
+  const files = collectFiles(given, ['.py', '.ipynb'], (absolute) =>
+    configuration.of(absolute).excludes(absolute),
+  );
   const tasks = files.map((file) => {
     const { select: selected, ignore: ignored, severity } = configuration.of(file.absolute).configuration;
     return { ...file, configuration: { select: selected, ignore: ignored, severity } };
@@ -69,6 +71,5 @@ function render(
 /** Machines read standard output; people still learn which files were not understood. */
 function reportFileProblems(findings: readonly PrintedFinding[], { error }: Terminal): void {
   for (const { path, rule, message, range } of findings)
-    if (rule === 'unreadable-file' || rule === 'syntax-error')
-      error(`${path}:${range.start.line}:${range.start.column}: ${message}`);
+    if (rule === 'unreadable-file' || rule === 'syntax-error') error(`${placeName(path, range)}: ${message}`);
 }

@@ -1,6 +1,5 @@
 /** Lints files one after the other in this thread. */
 import { pathToFileURL } from 'node:url';
-import { LineTable } from '../core/python/lines';
 import {
   createLensService,
   type LensService,
@@ -9,8 +8,9 @@ import {
 } from '../core/service';
 import type { SourceFile } from './files';
 import { messageOf } from './failure';
-import { fileProblem, printFinding, printRange, type PrintedFinding } from './findings';
-import { createModuleSource, readText } from './module-source';
+import { fileProblem, printFinding, type PrintedFinding } from './findings';
+import { createModuleSource } from './module-source';
+import { readSource } from './source-text';
 
 export interface LintTask extends SourceFile {
   readonly configuration: LintConfiguration;
@@ -27,22 +27,20 @@ export class FileLinter {
 
   /** Never throws: what goes wrong with a file is a finding of that file. */
   lint({ absolute, shown, configuration }: LintTask): readonly PrintedFinding[] {
-    const read = readText(absolute);
+    const read = readSource(absolute);
     if ('problem' in read) return [fileProblem(shown, 'unreadable-file', `This file ${read.problem}.`)];
-    const { text } = read;
     const uri = pathToFileURL(absolute).href;
-    const lines = new LineTable(text);
     try {
-      const document = this.#service.update(uri, 1, text);
+      const document = this.#service.update(uri, 1, read.text);
       const [broken] = document.syntaxErrors;
       const syntax =
         broken === undefined
           ? []
-          : [fileProblem(shown, 'syntax-error', 'This is not valid Python.', printRange(broken, lines))];
+          : [fileProblem(shown, 'syntax-error', 'This is not valid Python.', read.print(broken))];
       const others = { text: (other: string) => this.#source.read(other) };
       const found = document
         .findings(configuration)
-        .map((finding) => printFinding(finding, { uri, shown, lines }, others));
+        .flatMap((finding) => printFinding(finding, { uri, shown, source: read }, others) ?? []);
       return [...syntax, ...found];
     } catch (error) {
       return [fileProblem(shown, 'unreadable-file', `This file could not be analysed: ${messageOf(error)}`)];

@@ -1,9 +1,10 @@
 /** Findings as SARIF 2.1.0, for code scanning services. */
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ArtifactLocation, Log, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { RuleMeta, Severity } from '../core/lint/rule';
-import type { PrintedFinding, PrintedRange } from './findings';
+import { inCell, type PrintedFinding } from './findings';
+import { RegionsInFiles } from './regions';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = {
@@ -35,6 +36,7 @@ export function sarifReport(
 ): string {
   const rules = [...metas.map(descriptor), ...FILE_PROBLEMS];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
+  const regions = new RegionsInFiles();
   const log: Log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -43,7 +45,7 @@ export function sarifReport(
         tool: { driver: { name: 'Activation Lens', semanticVersion: version, version, rules } },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(process.cwd()).href}/` } },
-        results: findings.map((finding) => result(finding, indices)),
+        results: findings.map((finding) => result(finding, indices, regions)),
       },
     ],
   };
@@ -59,7 +61,11 @@ function descriptor({ name, summary, category, defaultSeverity, frameworks }: Ru
   };
 }
 
-function result(finding: PrintedFinding, indices: ReadonlyMap<string, number>): Result {
+function result(
+  finding: PrintedFinding,
+  indices: ReadonlyMap<string, number>,
+  regions: RegionsInFiles,
+): Result {
   const { path, rule, severity, message, range, related, fixes } = finding;
   const ruleIndex = indices.get(rule);
   return {
@@ -67,36 +73,47 @@ function result(finding: PrintedFinding, indices: ReadonlyMap<string, number>): 
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levelOf(severity),
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: artifact(path), region: region(range) } }],
+    locations: [location({ path, range }, regions)],
     relatedLocations: related.map((one, id) => ({
       id,
       message: { text: one.message },
-      physicalLocation: { artifactLocation: artifact(one.path), region: region(one.range) },
+      ...location(one, regions),
     })),
-    fixes: fixes.map(({ title, edits, safe }) => ({
-      description: { text: title },
-      artifactChanges: [
+    fixes: fixes.flatMap(({ title, edits, safe }) => {
+      const replacements = edits.flatMap((edit) => regions.replacement(path, edit) ?? []);
+      if (replacements.length < edits.length) return [];
+      return [
         {
-          artifactLocation: artifact(path),
-          replacements: edits.map((edit) => ({
-            deletedRegion: region(edit.range),
-            insertedContent: { text: edit.newText },
-          })),
+          description: { text: title },
+          artifactChanges: [{ artifactLocation: artifact(path), replacements }],
+          properties: { safe },
         },
-      ],
-      properties: { safe },
-    })),
+      ];
+    }),
     properties: { severity },
+  };
+}
+
+/** In a notebook the region is that of the file, whose lines are JSON; the cell and its lines are named beside it. */
+function location(
+  { path, range }: Pick<PrintedFinding, 'path' | 'range'>,
+  regions: RegionsInFiles,
+): Location {
+  const region = regions.of(path, range);
+  const physicalLocation = {
+    artifactLocation: artifact(path),
+    ...(region === undefined ? {} : { region }),
+  };
+  if (range.cell === undefined) return { physicalLocation };
+  const name = `cell ${range.cell}, line ${range.start.line}`;
+  return {
+    physicalLocation,
+    logicalLocations: [{ name, fullyQualifiedName: `${inCell(path, range)}:${range.start.line}` }],
   };
 }
 
 function levelOf(severity: Severity): Result.level {
   return LEVELS[severity];
-}
-
-/** Both SARIF and we count lines and columns from 1, the end exclusive. */
-function region({ start, end }: PrintedRange): Region {
-  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
 function artifact(path: string): ArtifactLocation {

@@ -1,8 +1,9 @@
 /** Findings for people: place, message, the line of source underlined, the other places, what can be done. */
-import { readFileSync } from 'node:fs';
 import pc from 'picocolors';
 import type { Severity } from '../core/lint/rule';
-import type { PrintedFinding, PrintedRange } from './findings';
+import { readNotebook } from '../core/notebook/read-notebook';
+import { inCell, placeName, type PrintedFinding, type PrintedRange } from './findings';
+import { readText } from './module-source';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -12,25 +13,23 @@ const WIDEST_EXCERPT = 120;
 export function textReport(findings: readonly PrintedFinding[], fileCount: number, colour: boolean): string {
   const colours = pc.createColors(colour);
   const texts = new Map<string, readonly string[]>();
-  const linesOf = (path: string) => {
-    let lines = texts.get(path);
-    if (lines === undefined) texts.set(path, (lines = readLines(path)));
+  const linesOf = ({ path, range }: PrintedFinding) => {
+    const key = inCell(path, range);
+    let lines = texts.get(key);
+    if (lines === undefined) texts.set(key, (lines = readLines(path, range)));
     return lines;
   };
-  const blocks = findings.map((finding) => block(finding, linesOf(finding.path), colours));
+  const blocks = findings.map((finding) => block(finding, linesOf(finding), colours));
   return [...blocks, summary(findings, fileCount)].join('\n') + '\n';
 }
 
 function block(finding: PrintedFinding, lines: readonly string[], colours: Colours): string {
   const { path, range, rule, severity, message, related, fixes } = finding;
-  const place = `${colours.bold(path)}:${range.start.line}:${range.start.column}`;
+  const place = colours.bold(path) + placeName('', range);
   return [
     `${place}: ${paint(severity, colours)}[${rule}] ${message}`,
     ...excerpt(range, lines, severity, colours),
-    ...related.map((one) => {
-      const where = `${one.path}:${one.range.start.line}:${one.range.start.column}`;
-      return `  ${colours.dim('see')} ${where}: ${one.message}`;
-    }),
+    ...related.map((one) => `  ${colours.dim('see')} ${placeName(one.path, one.range)}: ${one.message}`),
     ...fixes.map(({ title, safe }) => `  ${colours.dim(safe ? 'fix' : 'suggestion')} ${title}`),
     '',
   ].join('\n');
@@ -76,12 +75,16 @@ function summary(findings: readonly PrintedFinding[], fileCount: number): string
   return `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'} in ${files}: ${counts.join(', ')}.`;
 }
 
-function readLines(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .split(/\r\n|\n|\r/);
-  } catch {
-    return [];
-  }
+function readLines(path: string, { cell }: PrintedRange): readonly string[] {
+  const read = readText(path);
+  if ('problem' in read) return [];
+  const text = cell === undefined ? read.text : cellText(read.text, cell);
+  return text.split(/\r\n|\n|\r/);
+}
+
+function cellText(content: string, cell: number): string {
+  const notebook = readNotebook(content);
+  return notebook.kind === 'problem'
+    ? ''
+    : (notebook.cells.find(({ number }) => number === cell)?.text ?? '');
 }

@@ -6,9 +6,10 @@ import { LineTable } from '../core/python/lines';
 import { createLensService, type LensDocument, type LensService } from '../core/service';
 import { EXIT_CLEAN } from './failure';
 import { collectFiles, type SourceFile } from './files';
-import { shownLike } from './findings';
+import { inCell, shownLike } from './findings';
 import { rootsOf, type Terminal } from './lint-command';
-import { createModuleSource, readText } from './module-source';
+import { createModuleSource } from './module-source';
+import { readSource } from './source-text';
 
 interface FileTrace {
   readonly path: string;
@@ -16,7 +17,7 @@ interface FileTrace {
 }
 
 export function traceCommand(paths: readonly string[], format: 'text' | 'json', terminal: Terminal): number {
-  const files = collectFiles(paths, () => false);
+  const files = collectFiles(paths, ['.py', '.ipynb'], () => false);
   const source = createModuleSource(rootsOf(paths));
   const service = createLensService({ source, log: terminal.error });
   const lines = new Map<string, LineTable>();
@@ -40,20 +41,23 @@ function traceFile(
   tableOf: (uri: string) => LineTable,
   { error }: Terminal,
 ): FileTrace {
-  const read = readText(absolute);
+  const read = readSource(absolute);
   if ('problem' in read) {
     error(`${shown}: This file ${read.problem}.`);
     return { path: shown, edges: [] };
   }
   const uri = pathToFileURL(absolute).href;
   const document = service.update(uri, 1, read.text);
-  const ownLines = new LineTable(read.text);
   const locate = (place: Place) => {
     const located = document.locate(place);
     if (located === undefined) return undefined;
-    const own = located.uri === uri;
-    const { line } = (own ? ownLines : tableOf(located.uri)).positionAt(located.start);
-    return { path: own ? shown : shownLike(shown, located.uri), line };
+    if (located.uri !== uri)
+      return {
+        path: shownLike(shown, located.uri),
+        line: tableOf(located.uri).positionAt(located.start).line,
+      };
+    const range = read.print(located);
+    return range && { path: inCell(shown, range), line: range.start.line };
   };
   const found = uniqueEdges(document, locate);
   if (document.syntaxErrors.length > 0)

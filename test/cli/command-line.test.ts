@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Log } from 'sarif';
 import type { PrintedFinding } from '../../src/cli/findings';
+import { cellOfLine, cells, notebook, oneFile } from '../core/notebook/twenty-cells';
 import { bundleCommandLine, project, runNode } from './command-line';
 
 const network = (name: string) => `import torch
@@ -41,6 +42,86 @@ async function inProject<Result>(
 }
 const findings = (out: string) => JSON.parse(out) as PrintedFinding[];
 const paths = (out: string) => [...new Set(findings(out).map(({ path }) => path))];
+
+describe('lint of a notebook', () => {
+  it('finds what it finds in the same program as one file, and names cell and line', () =>
+    inProject({ 'study.ipynb': notebook, 'study.py': oneFile }, async (run) => {
+      const inFile = findings((await run('lint', 'study.py', '--format', 'json')).out);
+      const inNotebook = findings((await run('lint', 'study.ipynb', '--format', 'json')).out);
+      expect(new Set(inFile.map(({ rule }) => rule)).size).toBeGreaterThanOrEqual(4);
+      const lines = oneFile.split('\n');
+      const placed = inFile.map(({ rule, message, range, related }) => {
+        const line = lines[range.start.line - 1] ?? '';
+        return { rule, message, cell: cellOfLine(line), line, related: related.length };
+      });
+      const found = inNotebook.map(({ rule, message, range, related }) => {
+        const cell = range.cell ?? 0;
+        const line = cells[cell - 1]?.text.split('\n')[range.start.line - 1];
+        return { rule, message, cell, line, related: related.length };
+      });
+      expect(found).toEqual(placed);
+    }));
+
+  it('prints the cell and its line of source', () =>
+    inProject({ 'study.ipynb': notebook }, async (run) => {
+      const { out } = await run('lint', 'study.ipynb');
+      expect(out).toMatch(
+        /^study\.ipynb:cell 15:1:\d+: warning\[relu-in-recurrent-cell\].*\n {2}1 \| rnn = nn\.RNN/m,
+      );
+      expect(out).toMatch(/ {2}see study\.ipynb:cell \d+:\d+:\d+: /);
+    }));
+
+  it('gives SARIF regions of the file itself, and fixes that leave it a notebook', () =>
+    inProject({ 'study.ipynb': notebook }, async (run, directory) => {
+      const log = JSON.parse((await run('lint', '--format', 'sarif')).out) as Log;
+      const results = log.runs[0]?.results ?? [];
+      const lines = readFileSync(join(directory, 'study.ipynb'), 'utf8').split('\n');
+      const recurrent = results.find(({ ruleId }) => ruleId === 'relu-in-recurrent-cell');
+      const [location] = recurrent?.locations ?? [];
+      const { startLine = 0, startColumn = 0, endColumn = 0 } = location?.physicalLocation?.region ?? {};
+      expect(lines[startLine - 1]?.slice(startColumn - 1, endColumn - 1)).toBe("'relu'");
+      expect(location?.logicalLocations?.[0]?.name).toBe('cell 15, line 1');
+      const [replacement] = recurrent?.fixes?.[0]?.artifactChanges[0]?.replacements ?? [];
+      const region = replacement?.deletedRegion;
+      const line = lines[(region?.startLine ?? 0) - 1] ?? '';
+      const fixed =
+        line.slice(0, (region?.startColumn ?? 0) - 1) +
+        (replacement?.insertedContent?.text ?? '') +
+        line.slice((region?.endColumn ?? 0) - 1);
+      expect(JSON.parse(fixed.trim().replace(/,$/, ''))).toContain("nn.RNN(32, 64, nonlinearity='tanh')");
+    }));
+
+  it('finds notebooks in directories, but not the copies that Jupyter keeps', () =>
+    inProject(
+      { 'a/study.ipynb': notebook, 'a/.ipynb_checkpoints/study-checkpoint.ipynb': notebook },
+      async (run) => {
+        expect(paths((await run('lint', '--format', 'json')).out)).toEqual(['a/study.ipynb']);
+      },
+    ));
+
+  it('says what is no notebook, and goes on', () =>
+    inProject(
+      { 'broken.ipynb': '{"cells": [', 'old.ipynb': '{"worksheets": []}', 'bad.py': network('Net') },
+      async (run) => {
+        const { code, out } = await run('lint', '--format', 'json');
+        expect(code).toBe(1);
+        expect(findings(out).map(({ path, rule, message }) => [path, rule, message.slice(0, 30)])).toEqual([
+          ['bad.py', 'relu-in-recurrent-cell', expect.any(String)],
+          ['broken.ipynb', 'unreadable-file', 'This file is not valid JSON.'],
+          ['old.ipynb', 'unreadable-file', 'This file is not a notebook of'],
+        ]);
+      },
+    ));
+
+  it('leaves an empty notebook and one in another language in peace', () =>
+    inProject(
+      {
+        'empty.ipynb': '{"cells": [], "metadata": {}, "nbformat": 4}',
+        'r.ipynb': notebook.replaceAll('"python"', '"R"'),
+      },
+      async (run) => expect(findings((await run('lint', '--format', 'json')).out)).toEqual([]),
+    ));
+});
 
 describe('lint', () => {
   it('ends with 0 where nothing reaches --fail-on, with 1 where something does', () =>

@@ -22,6 +22,7 @@ export async function bundleCommandLine(): Promise<{ readonly path: string; read
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    mainFields: ['module', 'main'],
     logLevel: 'error',
   });
   return { path, dispose: () => rmSync(directory, { recursive: true, force: true }) };
