@@ -1,9 +1,10 @@
 /** What a person does in the workbench, as the UI tests speak of it. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { openWorkbench, type ThemeKind } from '../../scripts/vscode-host.mjs';
+import { PanelPage } from './panel-page';
 
 const projectRoot = join(__dirname, '../..');
 const patience = 30_000;
@@ -18,8 +19,10 @@ export interface Setup {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly vsix?: string;
-  /** More files for the workspace, by name. */
+  /** The workspace instead of examples/. */
   readonly folder?: string;
+  /** More files for the workspace: text by name. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface Row {
@@ -43,6 +46,7 @@ export class Workbench {
   static async open(setup: Setup): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), 'activation-lens-ui-'));
     cpSync(setup.folder ?? join(projectRoot, 'examples'), folder, { recursive: true });
+    for (const [name, text] of Object.entries(setup.files ?? {})) writeFileSync(join(folder, name), text);
     const opened = await openWorkbench({ ...setup, folder, file: join(folder, setup.file) });
     return new Workbench(opened.page, folder, opened.messages, async () => {
       await opened.close();
@@ -112,10 +116,48 @@ export class Workbench {
     await input.waitFor({ timeout: patience });
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');
+    await this.cursorIsAt(line, column);
+  }
+
+  /** Waits until the editor's own status bar says that the cursor is there. */
+  async cursorIsAt(line: number, column: number): Promise<void> {
     await this.page
-      .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` })
+      .locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`) })
       .first()
       .waitFor({ timeout: patience });
+  }
+
+  /** Waits until exactly this text of a file is selected in the editor in front. */
+  async isSelected(file: string, piece: string): Promise<void> {
+    await this.page.locator('.editor-instance').locator('visible=true').first().waitFor();
+    await this.page.locator('.tab.active', { hasText: file }).first().waitFor({ timeout: patience });
+    const { line, column } = this.locate(file, piece, piece.length);
+    await this.page
+      .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column} (${piece.length} selected)` })
+      .first()
+      .waitFor({ timeout: patience });
+  }
+
+  /** The text that the editor shows, with plain spaces. */
+  async shownText(): Promise<string> {
+    const shown = await this.page.locator('.editor-instance .view-lines').first().innerText();
+    return shown.replaceAll('\u00a0', ' ');
+  }
+
+  /** Saves the file in front and reads it from the disk. */
+  async savedText(file: string): Promise<string> {
+    await this.page.keyboard.press('Control+s');
+    await this.page
+      .locator('.tab.active:not(.dirty)', { hasText: file })
+      .first()
+      .waitFor({ timeout: patience });
+    return readFileSync(join(this.folder, file), 'utf8');
+  }
+
+  /** Puts the cursor into a piece of text and waits until the panel shows the activation there. */
+  async plot(file: string, piece: string, title: string, within = 1): Promise<PanelPage> {
+    await this.putCursor(file, piece, within);
+    return this.panelPage(title);
   }
 
   /** The rendered words of the editor that start with this text. */
@@ -148,6 +190,11 @@ export class Workbench {
     }
     await this.picture('no-panel');
     throw new Error(`No panel shows ${title ?? 'values'}; the last caption seen was “${seen}”.`);
+  }
+
+  /** The panel's page once it shows this title. */
+  async panelPage(title?: string): Promise<PanelPage> {
+    return new PanelPage(await this.panel(title), this.page);
   }
 
   /** The rows of the panel's table, at full precision. */

@@ -187,6 +187,23 @@ describe('the chart', () => {
       expect(await panel.page.textContent('[data-section="view"] .problem')).toContain('smaller one first');
     }));
 
+  it('takes one end alone and leaves the other where it is', () =>
+    withLeaky(async (panel) => {
+      const end = (name: string) => panel.page.locator(`[data-control="${name}"]`);
+      await panel.page.click('[data-section="view"] > summary');
+      await end('x-from').fill('-2');
+      await end('x-from').press('Tab');
+      expect(await xRange(panel)).toEqual([-2, 5]);
+      expect(await end('x-to').inputValue()).toBe('5');
+      await end('x-from').fill('9');
+      await end('x-from').press('Tab');
+      await panel.post({ type: 'theme', kind: 'dark' });
+      expect(await end('x-from').inputValue()).toBe('9');
+      await panel.page.click('#reset');
+      await expect.poll(() => end('x-from').inputValue()).toBe('');
+      expect(await panel.page.textContent('[data-section="view"] .problem')).toBe('');
+    }));
+
   it('starts with the range and curves that the settings name', () =>
     withLeaky(async (panel) => {
       await panel.post({

@@ -51,7 +51,7 @@ export function zoomButtons({ store }: Context): Part {
   };
 }
 
-/** The ranges as numbers: empty means automatic. */
+/** The ranges as numbers: both ends empty means automatic. */
 export function ranges(context: Context): Part {
   const fold = foldable(context, 'view', 'view');
   const rows = [rangeRow(context, 'x', 'rangeX'), rangeRow(context, 'y', 'rangeY')];
@@ -70,12 +70,17 @@ function rangeRow({ store, announce }: Context, axis: 'x' | 'y', label: StringKe
   const to = element('input', { class: 'number', attributes: { type: 'text', inputmode: 'decimal' } });
   const name = element('span', { class: 'range-name', attributes: { id: freshId('range') } });
   const problem = element('p', { class: 'problem' });
+  let shown: { readonly axis: Range; readonly set: Range | null } | undefined;
+  const refuse = (message: string): void => {
+    problem.textContent = message;
+    if (message) announce(message);
+  };
   const apply = (): void => {
-    const typed = [from.value.trim(), to.value.trim()];
-    const next = typed.every((value) => value === '') ? null : readRange(from.value, to.value);
-    problem.textContent = next === undefined ? text('rangeInvalid') : '';
-    if (next === undefined) announce(text('rangeInvalid'));
-    else store.change((state) => ({ ...state, [axis]: next }));
+    if (!shown) return;
+    const isAutomatic = from.value.trim() === '' && to.value.trim() === '';
+    const next = isAutomatic ? null : readRange(from.value, to.value, shown.axis);
+    refuse(next === undefined ? text('rangeInvalid') : '');
+    if (next !== undefined) store.change((state) => ({ ...state, [axis]: next }));
   };
   for (const input of [from, to]) {
     input.dataset['control'] = `${axis}-${input === from ? 'from' : 'to'}`;
@@ -100,6 +105,10 @@ function rangeRow({ store, announce }: Context, axis: 'x' | 'y', label: StringKe
       from.setAttribute('aria-label', `${text(label)} ${text('from')}`);
       to.setAttribute('aria-label', `${text(label)} ${text('to')}`);
       const set = state[axis];
+      if (set !== shown?.set) refuse('');
+      shown = { axis: scene[axis], set };
+      // What was refused stays to be mended.
+      if (problem.textContent) return;
       for (const [input, end] of [
         [from, 'min'],
         [to, 'max'],
@@ -111,9 +120,11 @@ function rangeRow({ store, announce }: Context, axis: 'x' | 'y', label: StringKe
   };
 }
 
-/** Undefined for what is no range. */
-function readRange(from: string, to: string): Range | undefined {
-  const [min, max] = [readNumber(from), readNumber(to)];
+/** An end left empty is where it is drawn now. Undefined for what is no range. */
+function readRange(from: string, to: string, drawn: Range): Range | undefined {
+  const end = (typed: string, otherwise: number): number | undefined =>
+    typed.trim() === '' ? Number(otherwise.toPrecision(6)) : readNumber(typed);
+  const [min, max] = [end(from, drawn.min), end(to, drawn.max)];
   if (min === undefined || max === undefined) return undefined;
   const range = { min, max };
   return isDrawable(range) ? range : undefined;
