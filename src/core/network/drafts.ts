@@ -32,10 +32,11 @@ export interface Cut {
   readonly alone: boolean;
 }
 
-/** A model, or undefined when it has no layer with weights. */
+/** A model, or undefined when it has neither a layer with weights nor an activation on the way to a loss. */
 export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   const indices = nodesOfModel(graph, cut);
-  if (!indices.some((index) => graph.nodes[index]?.facts.kind === 'layer')) return undefined;
+  if (!indices.some((index) => graph.nodes[index]?.facts.kind === 'layer') && !meetsLoss(graph, indices))
+    return undefined;
   const renumbered = new Map(indices.map((index, position) => [index, position] as const));
   const renumber = (nodes: readonly number[]): readonly number[] =>
     nodes.flatMap((node) => {
@@ -86,6 +87,18 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
       !nodes.some((node) => node.kind === 'unknown') &&
       members.every(({ child }) => child.certain),
   };
+}
+
+/** Whether an activation is on the way to a loss: what comes before it may be out of view (`sigmoid(model(x))`). */
+function meetsLoss(graph: GraphBuilder, indices: readonly number[]): boolean {
+  if (graph.losses.length === 0) return false;
+  const activated = new Set<number>();
+  for (const index of indices) {
+    const draft = graph.nodes[index];
+    if (draft?.facts.kind === 'activation' || draft?.inputs.some((input) => activated.has(input)) === true)
+      activated.add(index);
+  }
+  return graph.losses.some(({ predictions }) => predictions.some((prediction) => activated.has(prediction)));
 }
 
 /** Rounds of a loop meet the same loss again. */

@@ -103,7 +103,10 @@ export interface OptimizerUse {
   readonly arguments: Readonly<Record<string, ConstantValue>>;
 }
 
-/** One traced model: a class, a Sequential bound to a name, a Keras functional model, a Flax module. */
+/**
+ * One traced model: a class, a Sequential bound to a name, a Keras functional model, a Flax module. One without a layer is what is in
+ * view of the way to a loss: an activation around a model that could not be followed, a loss class.
+ */
 export interface Model {
   readonly name: string;
   readonly framework: Framework;
@@ -125,4 +128,9 @@ export interface ModuleTrace {
   readonly models: readonly Model[];
   /** The documents that places of the models lie in, by URI: the traced one and what it imports. */
   readonly modules: ReadonlyMap<string, SourceModule>;
+}
+
+/** Whether a model has layers: without one it is what a loss is given, and no network to show. */
+export function isNetwork(model: Model): boolean {
+  return model.nodes.some(({ kind }) => kind === 'layer');
 }

@@ -107,9 +107,9 @@ function usersOfObjects(
 /** A network that the statements of a script write out, without a model object: TensorFlow's functions, single layers. */
 function networkOfScript(machine: Machine, namespace: Namespace): Model | undefined {
   const { graph } = machine;
-  const places = graph.nodes.flatMap(({ facts }) =>
-    facts.kind === 'layer' ? [facts.place, ...facts.chain] : [],
-  );
+  const placesOf = (kind: 'layer' | 'activation') =>
+    graph.nodes.flatMap(({ facts }) => (facts.kind === kind ? [facts.place, ...facts.chain] : []));
+  const places = [...placesOf('layer'), ...placesOf('activation')];
   const place = places.find(({ unit }) => unit.uri === namespace.uri);
   if (place === undefined) return undefined;
   const outputs = new Set(graph.losses.flatMap(({ predictions }) => predictions));

@@ -1,7 +1,7 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
 import type { SourceModule, Statement, Unit } from '../python/syntax';
-import type { Model, ModuleTrace } from './graph';
+import { isNetwork, type Model, type ModuleTrace } from './graph';
 import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
 import { createNamespace, STARS, type Namespace } from './interpreter/namespace';
@@ -130,7 +130,7 @@ class Tracer {
     for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
     const ran = new Set<Statement>();
     // What ran without being part of a model is looked at again on its own.
-    if (models.length > 0)
+    if (models.some(isNetwork))
       for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
     this.records.set(key, { models, lookups, ran });
   }

@@ -8,7 +8,7 @@ import { absoluteRange } from '../lint/fixes';
 import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
-import type { Model, ModuleTrace } from '../network/graph';
+import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import { bind } from '../python/bind';
 import type { Bindings } from '../python/names';
 import { parseModule } from '../python/parse';
@@ -65,6 +65,7 @@ export class DocumentVersion implements LensDocument {
   #module: SourceModule | undefined;
   #bindings: Bindings | undefined;
   #trace: KeptTrace | undefined;
+  #networks: { readonly traced: readonly Model[]; readonly models: readonly Model[] } | undefined;
   readonly #findings = new Map<
     string,
     { readonly models: readonly Model[]; readonly findings: readonly ReportedFinding[] }
@@ -144,7 +145,7 @@ export class DocumentVersion implements LensDocument {
   findings(configuration: LintConfiguration): readonly ReportedFinding[] {
     if (!mayHaveFindings(this.text)) return [];
     const key = JSON.stringify([configuration.select, configuration.ignore, configuration.severity]);
-    const models = this.models();
+    const models = this.#traced();
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
     const { rules, engine } = this.#workshop;
@@ -159,6 +160,12 @@ export class DocumentVersion implements LensDocument {
   }
 
   models(): readonly Model[] {
+    const traced = this.#traced();
+    if (this.#networks?.traced !== traced) this.#networks = { traced, models: traced.filter(isNetwork) };
+    return this.#networks.models;
+  }
+
+  #traced(): readonly Model[] {
     if (!mayUseFramework(this.text)) return NO_TRACE.models;
     const { source } = this.#workshop;
     const generation = this.#workshop.generation();

@@ -29,6 +29,31 @@ model.compile(optimizer='adam', loss='categorical_crossentropy')
     expect(model.optimizers).toMatchObject([{ qualifiedName: 'keras.optimizers.Adam' }]);
   });
 
+  it.each([
+    [
+      'in the list',
+      'model = keras.Sequential([keras.Input(shape=(784,)), layers.Dense(64), layers.Dense(10)])',
+    ],
+    [
+      'added',
+      'model = keras.Sequential()\nmodel.add(keras.Input((28, 784)))\nmodel.add(layers.Dense(64))\nmodel.add(layers.Dense(10))',
+    ],
+    [
+      'as a layer',
+      'model = keras.Sequential([layers.InputLayer(input_shape=(784,)), layers.Dense(64), layers.Dense(10)])',
+    ],
+    [
+      'added as a layer',
+      'model = keras.Sequential()\nmodel.add(layers.InputLayer((784,)))\nmodel.add(layers.Identity())\nmodel.add(layers.Dense(64))\nmodel.add(layers.Dense(10))',
+    ],
+  ])('takes the first width of a Sequential from its input: %s', (_, code) => {
+    const model = modelOf(`${HEAD}${code}\n`);
+    expect(model.complete).toBe(true);
+    expect(model.nodes.map((node) => (node.kind === 'layer' ? [node.fanIn, node.width] : node.kind))).toEqual(
+      ['input', [784, 64], [64, 10]],
+    );
+  });
+
   it('follows add, LeakyReLU layers and wrapped layers', () => {
     const text = `${HEAD}model = keras.models.Sequential()
 model.add(layers.Conv2D(8, 3, input_shape=(28, 28, 1)))  #: conv

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createLensService, type LintConfiguration } from '../../../src/core/service';
 import type { Rule } from '../../../src/core/lint/rule';
+import { defaultConfiguration } from '../../../src/core/lint/configuration';
 import { applyEdits } from '../../../src/core/lint/fixes';
 
 const everything: LintConfiguration = { select: undefined, ignore: [], severity: {} };
@@ -81,6 +82,24 @@ describe('the service', () => {
     expect(document.findings(everything)).toEqual([]);
     expect(document.models()).toEqual([]);
     expect(document.activations()).toEqual([]);
+  });
+
+  it('shows networks only, though rules see the way of any activation to its loss', () => {
+    const code = `import torch
+from torch import nn
+import torch.nn.functional as F
+
+class Focal(nn.Module):
+    def forward(self, x, y):
+        return F.binary_cross_entropy_with_logits(torch.sigmoid(x), y)
+
+net = nn.Sequential(nn.Linear(8, 1), nn.ReLU())
+`;
+    const document = createLensService().update(uri, 1, code);
+    expect(document.models().map(({ name }) => name)).toEqual(['net']);
+    expect(document.findings(defaultConfiguration).map(({ rule }) => rule)).toEqual([
+      'sigmoid-before-bce-with-logits',
+    ]);
   });
 
   it('gives a rule the severity that the configuration says', () => {

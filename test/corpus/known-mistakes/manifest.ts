@@ -124,8 +124,7 @@ export const knownMistakes: readonly KnownMistake[] = [
   {
     program: '59-tf-glorot-before-relu.py',
     rule: 'relu-xavier-init',
-    line: 12,
-    alsoTrue: [{ rule: 'relu-xavier-init', line: 13 }],
+    line: 8,
   },
   { program: '60-deep-relu-net-with-default-weights.py', rule: 'relu-torch-default-init', line: 10 },
   { program: '61-six-sigmoid-layers.py', rule: 'saturating-deep-stack', line: 11 },

@@ -93,7 +93,9 @@ export function initializerValue(framework: Framework, value: Value, place: Plac
   }
   if (value.kind === 'object') {
     const symbol = symbolOf(value.base);
-    return symbol?.role === 'initializer' ? initialization(symbol, value.arguments, place) : UNKNOWN;
+    // Made elsewhere and kept in a name: there it is to be changed, unless that is another file.
+    const made = value.place.unit.uri === place.unit.uri ? value.place : place;
+    return symbol?.role === 'initializer' ? initialization(symbol, value.arguments, made) : UNKNOWN;
   }
   return UNKNOWN;
 }

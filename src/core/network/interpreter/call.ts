@@ -4,6 +4,7 @@ import type { Place } from '../../python/syntax';
 import type { ModelCall } from '../drafts';
 import { frontEndOf } from '../front-end';
 import { joinAll } from '../join';
+import { distinctOptions } from '../neutral';
 import {
   NONE,
   UNKNOWN,
@@ -70,7 +71,7 @@ export function callValue(
     case 'method':
       return callMethod(machine, callee.receiver, callee.name, given, site);
     case 'alternatives': {
-      const options = callee.options.filter((option) => option.kind !== 'scalar');
+      const options = distinctOptions(callee.options).filter((option) => option.kind !== 'scalar');
       return joinAll(options.map((option) => callValue(machine, option, given, site, scope)));
     }
     case 'signal':

@@ -14,7 +14,7 @@ import { tensorOperation } from '../interpreter/tensor-operations';
 import { layerSymbol } from '../layers';
 import { applyOperation, placeOf } from '../steps';
 import { addChild, containerChildren } from '../torch/containers';
-import { NONE, UNKNOWN, list, type CallArguments, type ObjectValue, type Value } from '../values';
+import { NONE, UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 import { compileModel } from './compile';
 import { recordFunctional } from './functional';
 import { callKerasObject } from './layer-calls';
@@ -70,6 +70,16 @@ function inputNode(machine: Machine, given: CallArguments, site: Place): Value {
   return signal;
 }
 
+/** `keras.Input(…)` among the layers of a Sequential: the layer that says how wide what comes in is. */
+function asLayer(machine: Machine, entry: Value): Value {
+  const node = entry.kind === 'signal' ? machine.graph.nodes[entry.nodes[0] ?? -1] : undefined;
+  if (entry.kind !== 'signal' || node?.facts.qualifiedName !== 'keras.Input') return entry;
+  const layer = machine.create('keras.layers.InputLayer', undefined, node.facts.place);
+  const width = machine.graph.widthOf(entry.nodes);
+  if (width !== undefined) layer.arguments.set('shape', scalar(width));
+  return layer;
+}
+
 function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
   const object = machine.create(canonicalName(name), undefined, site);
   initializeKeras(machine, object, object.base, given, site);
@@ -87,7 +97,7 @@ function initializeKeras(
     const layers = given.keywords.get('layers') ?? given.positional[0];
     if (layers === undefined || layers.kind === 'scalar') return;
     const { elements, known } = elementsOf(machine, layers);
-    for (const layer of elements) addChild(machine, object, layer);
+    for (const layer of elements) addChild(machine, object, asLayer(machine, layer));
     if (!known) object.certain = false;
     return;
   }
@@ -105,6 +115,11 @@ function initializeKeras(
     bindLayer(machine, object, layer, given, site);
     return;
   }
+  if (base === 'keras.layers.InputLayer') {
+    const shape = given.keywords.get('shape') ?? given.keywords.get('input_shape') ?? given.positional[0];
+    if (shape !== undefined) object.arguments.set('shape', shape);
+    return;
+  }
   const symbol = symbolOf(base);
   for (const [name, value] of bindValues(symbol?.parameters ?? [], given)) object.arguments.set(name, value);
   given.positional.forEach((value, index) => object.arguments.set(`@${index}`, value));
@@ -120,7 +135,11 @@ function modelMethod(
 ): Value | undefined {
   switch (name) {
     case 'add':
-      addChild(machine, object, given.keywords.get('layer') ?? given.positional[0] ?? UNKNOWN);
+      addChild(
+        machine,
+        object,
+        asLayer(machine, given.keywords.get('layer') ?? given.positional[0] ?? UNKNOWN),
+      );
       return NONE;
     case 'pop':
       object.certain = false;

@@ -4,6 +4,7 @@ import type { Place } from '../../python/syntax';
 import { activationArguments, lossFunction } from '../calls';
 import { applyActivation } from '../declarative/activation-value';
 import { runLayer } from '../declarative/layers';
+import { shapeWidth } from '../declarative/shapes';
 import { callValue, unfollowed } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import { layerSymbol } from '../layers';
@@ -13,7 +14,7 @@ import { UNKNOWN, positional, type CallArguments, type ObjectValue, type Value }
 import { replay } from './functional';
 import { mergeStep } from './merges';
 
-const transparent = /^(?:Identity|InputLayer|Masking|ActivityRegularization)$/;
+const transparent = /^(?:Identity|Masking|ActivityRegularization)$/;
 
 export function callKerasObject(
   machine: Machine,
@@ -27,6 +28,12 @@ export function callKerasObject(
   if (base === 'keras.Model')
     return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
   const name = base.slice(base.lastIndexOf('.') + 1);
+  if (name === 'InputLayer') {
+    const width = shapeWidth(object.arguments);
+    if (width !== undefined)
+      for (const node of machine.graph.nodesOf(input)) machine.graph.setWidth(node, width);
+    return input;
+  }
   if (transparent.test(name)) return input;
   switch (name) {
     case 'Activation': {

@@ -6,6 +6,7 @@ import type { Machine } from '../interpreter/machine';
 import { mayBeRun } from '../interpreter/truth';
 import { isModule } from '../children';
 import { joinAll } from '../join';
+import { distinctOptions } from '../neutral';
 import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 
 const containers = new Set(['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict']);
@@ -154,7 +155,7 @@ export function runSequential(
 
 function runChild(machine: Machine, child: Value, given: CallArguments, site: Place): Value {
   if (child.kind === 'alternatives') {
-    return joinAll(child.options.map((option) => runChild(machine, option, given, site)));
+    return joinAll(distinctOptions(child.options).map((option) => runChild(machine, option, given, site)));
   }
   if (child.kind === 'run') {
     let current = given;

@@ -20,6 +20,16 @@ ruleTester(missingNonlinearity, {
         ['return self.b(x + self.a(x))'],
       ),
       torchNet('nn.Conv2d(3, 32, 3), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3)'),
+      {
+        name: 'an activation that may be the identity',
+        code: torchModule(
+          [
+            'self.a, self.b = nn.Linear(64, 64), nn.Linear(64, 10)',
+            'self.act = nn.ReLU() if relu else nn.Identity()',
+          ],
+          ['return self.b(self.act(self.a(x)))'],
+        ),
+      },
     ],
     invalid: [
       {
@@ -57,6 +67,18 @@ ruleTester(missingNonlinearity, {
           [FIX]:
             'net = nn.Sequential(nn.Conv2d(3, 32, 3), nn.BatchNorm2d(32), nn.ReLU(), nn.Conv2d(32, 64, 3))',
         },
+      },
+      {
+        name: 'through an Identity, and a dropout that may be one',
+        code: torchModule(
+          [
+            'self.a = nn.Linear(64, 64)',
+            'self.drop = nn.Dropout(p) if p > 0 else nn.Identity()',
+            'self.b = ⟦nn.Linear(64, 10)⟧',
+          ],
+          ['return self.b(nn.Identity()(self.drop(self.a(x))))'],
+        ),
+        fixes: { [FIX]: 'return self.b(nn.Identity()(self.drop(F.relu(self.a(x)))))' },
       },
       {
         name: 'a loop calls the last layer as well: no edit is certain',

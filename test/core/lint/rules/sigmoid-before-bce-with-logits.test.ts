@@ -10,6 +10,10 @@ ruleTester(sigmoidBeforeBceWithLogits, {
       torchNet('nn.Linear(8, 1)', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
       torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'loss = nn.BCELoss()(net(x), y)'),
       torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'p = net(x)'),
+      {
+        name: 'a loss of its own that uses the sigmoid for something else',
+        code: 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nclass Focal(nn.Module):\n    def forward(self, x, y):\n        p = torch.sigmoid(x)\n        return F.binary_cross_entropy_with_logits(x, y) * (1 - p)',
+      },
       torchModule(
         ['self.a = nn.Linear(8, 8)', 'self.b = nn.Linear(8, 1)'],
         ['return self.b(x * torch.sigmoid(self.a(x)))'],
@@ -23,6 +27,16 @@ ruleTester(sigmoidBeforeBceWithLogits, {
         severity: 'error',
         message: /0\.5 to 0\.731/,
         fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 1))' },
+      },
+      {
+        name: 'around a model that cannot be followed',
+        code: 'import torch\nfrom torch import nn\nfrom torchvision import models\ndef train(loader):\n    model = models.resnet18()\n    criterion = ⟪nn.BCEWithLogitsLoss()⟫\n    for x, y in loader:\n        out = ⟦torch.sigmoid(model(x))⟧\n        loss = criterion(out, y)',
+        fixes: { [remove]: 'out = model(x)' },
+      },
+      {
+        name: 'in a loss of its own',
+        code: 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\nclass Focal(nn.Module):\n    def forward(self, x, y):\n        p = ⟦torch.sigmoid(x)⟧\n        return F.binary_cross_entropy_with_logits(p, y) * (1 - p)',
+        severity: 'error',
       },
       {
         code: torchModule(
