@@ -8,6 +8,7 @@ import type { InterpretedFunction, RefusedFunction } from './functions/interpret
 import type { SymbolUse } from './frameworks/use';
 import type { Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
+import type { Say } from './phrase';
 import type { TextChange } from './python/syntax';
 
 /** Absolute UTF-16 offsets in the current version of a document. */
@@ -87,6 +88,8 @@ export interface ServiceOptions {
   readonly rules?: readonly Rule[];
   /** Takes a line about a rule or a trace that failed; without it such lines are lost. */
   readonly log?: (message: string) => void;
+  /** Words findings and refusals in the reader's language; English without it. */
+  readonly say?: Say;
 }
 
 /** A document opened in the service. All offsets are UTF-16 offsets of its current text. */

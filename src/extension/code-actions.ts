@@ -73,7 +73,7 @@ function quickFixes(
       const edit = toWorkspaceEdit(view, fix.edits);
       if (edit === undefined) return [];
       // Some rules say so themselves, in words that fit.
-      const said = fix.safe || fix.title.includes('changes training');
+      const said = fix.safe || fix.title.endsWith(vscode.l10n.t('(changes training)'));
       const title = said ? fix.title : vscode.l10n.t('{0} (changes training)', fix.title);
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = edit;

@@ -17,6 +17,7 @@ import { registerPanelRequests } from './panel-requests';
 import { registerPlotCommands } from './plot-command';
 import { createPyprojectFiles } from './pyproject-files';
 import { registerRuleDocumentation } from './rule-documentation';
+import { say } from './say';
 import { createSignalTab, registerSignalCommand } from './signal-tab';
 import { createStatus } from './status';
 import { registerTitleButton } from './title-button';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     const modules = own(createWorkspaceModules(log));
     const serviceOptions = {
       source: modules,
+      say,
       log: (line: string) => {
         log.error(line);
       },

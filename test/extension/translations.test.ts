@@ -44,6 +44,15 @@ describe('Simplified Chinese', () => {
       expect([translated, spans(translated)]).toEqual([translated, spans(sentence)]);
   });
 
+  it('ends what changes training the same way, so that the host can tell', () => {
+    const ending = '(changes training)';
+    for (const [sentence, translated] of Object.entries(bundle))
+      expect([translated, translated.endsWith(bundle[ending] ?? '')]).toEqual([
+        translated,
+        sentence.endsWith(ending),
+      ]);
+  });
+
   it('has every string of the manifest', () => {
     const manifest = table('package.nls.json');
     expect(Object.keys(table('package.nls.zh-cn.json'))).toEqual(Object.keys(manifest));

@@ -6,7 +6,7 @@ import type { Edit, Fix } from './rule';
 import { importInsertion } from './imports';
 
 /** A fix in absolute offsets of this version, edits in order; undefined when it reaches into another document or contradicts itself. */
-export function materialize(fix: Fix, bindings: Bindings): ReportedFix | undefined {
+export function materialize(fix: Fix, title: string, bindings: Bindings): ReportedFix | undefined {
   const edits: ReportedEdit[] = [];
   for (const edit of fix.edits) {
     const reported = materializeEdit(edit, bindings);
@@ -15,7 +15,7 @@ export function materialize(fix: Fix, bindings: Bindings): ReportedFix | undefin
   }
   const ordered = inOrder(withoutDuplicates(edits));
   if (ordered.some((edit, index) => overlaps(ordered[index - 1], edit))) return undefined;
-  return { title: fix.title, safe: fix.safe, edits: ordered };
+  return { title, safe: fix.safe, edits: ordered };
 }
 
 function materializeEdit(edit: Edit, bindings: Bindings): ReportedEdit | undefined {

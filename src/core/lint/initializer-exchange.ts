@@ -1,6 +1,7 @@
 /** Exchanges an initialiser for another, in the way its framework and the file write it. */
 import { canonicalName, symbolOf } from '../frameworks';
 import type { Initialization, LayerNode, Model } from '../network/graph';
+import { phrase, type Phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { Expression } from '../python/syntax';
 import { expressionAt } from '../python/walk';
@@ -12,18 +13,18 @@ import type { Edit, Fix } from './rule';
 import { exchangeTensorflow } from './tensorflow-initializer';
 import { exchangeTorch } from './torch-initializer';
 
-const NAMES: Readonly<Record<InitializerTarget['family'], string>> = {
-  he: 'Use He initialisation',
-  xavier: 'Use Xavier initialisation',
-  lecun: 'Use LeCun initialisation',
-  identity: 'Start as the identity',
-  orthogonal: 'Start as an orthogonal matrix',
-  zeros: 'Start at zero',
+const TITLES: Readonly<Record<InitializerTarget['family'], Phrase>> = {
+  he: phrase`Use He initialisation (changes training)`,
+  xavier: phrase`Use Xavier initialisation (changes training)`,
+  lecun: phrase`Use LeCun initialisation (changes training)`,
+  identity: phrase`Start as the identity (changes training)`,
+  orthogonal: phrase`Start as an orthogonal matrix (changes training)`,
+  zeros: phrase`Start at zero (changes training)`,
 };
 
 /** The title of a suggestion that gives weights another start. */
-export function titleOf(target: InitializerTarget): string {
-  return `${NAMES[target.family]} (changes training)`;
+export function titleOf(target: InitializerTarget): Phrase {
+  return TITLES[target.family];
 }
 
 /** A suggestion that exchanges an initialiser where it stands; undefined where the code leaves no certain edit. */

@@ -1,5 +1,6 @@
 /** From the rules' findings to what a host shows: configured severities, absolute offsets, fixes as text edits, suppressions applied. */
 import type { Bindings } from '../python/names';
+import { sentence, type Phrase, type Say } from '../phrase';
 import type { LintConfiguration, ReportedFinding } from '../service';
 import { isEnabled, resolveSeverity } from './configuration';
 import { absoluteRange, materialize } from './fixes';
@@ -16,13 +17,14 @@ export function reportFindings(
   configuration: LintConfiguration,
   metas: readonly RuleMeta[],
   locate: Locate,
+  say: Say,
 ): readonly ReportedFinding[] {
   const reported = findings
-    .map((finding) => report(finding, bindings, configuration, locate))
+    .map((finding) => report(finding, bindings, configuration, locate, say))
     .filter((finding) => finding !== undefined);
   const enabled = new Set(metas.filter((meta) => isEnabled(meta, configuration)).map(({ name }) => name));
   const known = new Set([...metas.map(({ name }) => name), unusedSuppression.name]);
-  const { kept, unused } = applySuppressions(bindings.module, withoutRepeats(reported), enabled, known);
+  const { kept, unused } = applySuppressions(bindings.module, withoutRepeats(reported), enabled, known, say);
   const severity = resolveSeverity(unusedSuppression.name, 'information', configuration);
   const comments = isEnabled(unusedSuppression, configuration)
     ? unused.map((one) => ({ ...one, severity }))
@@ -37,6 +39,7 @@ function report(
   bindings: Bindings,
   configuration: LintConfiguration,
   locate: Locate,
+  say: Say,
 ): ReportedFinding | undefined {
   const range = absoluteRange(finding.place, bindings.module);
   if (range === undefined) return undefined;
@@ -44,15 +47,21 @@ function report(
     ...range,
     rule: finding.rule,
     severity: resolveSeverity(finding.rule, finding.severity, configuration),
-    message: finding.message,
+    message: said(finding.message, say),
     related: finding.related.flatMap(({ place, message }) => {
       const related = locate(place);
-      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message }];
+      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message: said(message, say) }];
     }),
-    fixes: finding.fixes.map((fix) => materialize(fix, bindings)).filter((fix) => fix !== undefined),
+    fixes: finding.fixes
+      .map((fix) => materialize(fix, said(fix.title, say), bindings))
+      .filter((fix) => fix !== undefined),
     unnecessary: finding.unnecessary ?? false,
     deprecated: finding.deprecated ?? false,
   };
+}
+
+function said(words: Phrase | string, say: Say): string {
+  return say(typeof words === 'string' ? sentence(words) : words);
 }
 
 /** Two models that share a layer say the same thing about it: the graver one is kept. */

@@ -3,6 +3,7 @@ import type { Bindings, ResolvedCall } from '../python/names';
 import type { Place } from '../python/syntax';
 import type { Framework } from '../frameworks/symbol';
 import type { Model } from '../network/graph';
+import type { Phrase } from '../phrase';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -30,7 +31,7 @@ export type Edit =
     };
 
 export interface Fix {
-  readonly title: string;
+  readonly title: Phrase | string;
   /** Safe: the program means the same, or the old one surely failed. Everything that changes training is a suggestion. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
@@ -38,14 +39,14 @@ export interface Fix {
 
 export interface RelatedPlace {
   readonly place: Place;
-  readonly message: string;
+  readonly message: Phrase | string;
 }
 
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly place: Place;
-  readonly message: string;
+  readonly message: Phrase | string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
   /** For editors: fade it out. */

@@ -1,4 +1,5 @@
 /** Comments that silence rules: `# activation-lens: ignore[rule, …]` and `# activation-lens: ignore-file[rule, …]`. */
+import { phrase, type Say } from '../phrase';
 import type { Comment, SourceModule } from '../python/syntax';
 import type { ReportedFinding } from '../service';
 import type { RuleMeta } from './rule';
@@ -53,6 +54,7 @@ export function applySuppressions(
   findings: readonly ReportedFinding[],
   enabled: ReadonlySet<string>,
   known: ReadonlySet<string>,
+  say: Say,
 ): SuppressionResult {
   const suppressions = mentionsSuppression(module.text) ? readSuppressions(module) : [];
   if (suppressions.length === 0) return { kept: findings, unused: [] };
@@ -70,7 +72,7 @@ export function applySuppressions(
     .filter((suppression) => !used.has(suppression) && suppression.rule !== unusedSuppression.name)
     .filter(({ rule }) => rule === undefined || enabled.has(rule) || !known.has(rule))
     .filter(({ line }) => !silences(suppressions, line))
-    .map((suppression) => describeUnused(module.text, suppression, suppressions, used, known));
+    .map((suppression) => describeUnused(module.text, suppression, suppressions, used, known, say));
   return { kept, unused };
 }
 
@@ -143,14 +145,17 @@ function describeUnused(
   all: readonly Suppression[],
   used: ReadonlySet<Suppression>,
   known: ReadonlySet<string>,
+  say: Say,
 ): ReportedFinding {
   const { comment, rule, start, end, line } = suppression;
   const message =
     rule === undefined
-      ? 'This comment names no rule: write ignore[rule-name].'
+      ? phrase`This comment names no rule: write ignore[rule-name].`
       : known.has(rule)
-        ? `${rule} reports nothing ${line === undefined ? 'in this file' : 'here'}: the comment can go.`
-        : `There is no rule called ${rule}.`;
+        ? line === undefined
+          ? phrase`${rule} reports nothing in this file: the comment can go.`
+          : phrase`${rule} reports nothing here: the comment can go.`
+        : phrase`There is no rule called ${rule}.`;
   const siblings = all.filter((other) => other.comment === comment);
   const deletion = siblings.some((other) => used.has(other))
     ? removeName(text, suppression)
@@ -158,11 +163,17 @@ function describeUnused(
   return {
     rule: unusedSuppression.name,
     severity: unusedSuppression.defaultSeverity === 'off' ? 'hint' : unusedSuppression.defaultSeverity,
-    message,
+    message: say(message),
     start,
     end,
     related: [],
-    fixes: [{ title: 'Remove the unused suppression', safe: true, edits: [{ ...deletion, newText: '' }] }],
+    fixes: [
+      {
+        title: say(phrase`Remove the unused suppression`),
+        safe: true,
+        edits: [{ ...deletion, newText: '' }],
+      },
+    ],
     unnecessary: true,
     deprecated: false,
   };

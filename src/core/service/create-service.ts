@@ -1,6 +1,7 @@
 /** Opens documents, keeps the newest version of each, and lets every version build on what the one before it had computed. */
 import { createLintEngine } from '../lint/engine';
 import { rules as allRules } from '../lint/registry';
+import { english } from '../phrase';
 import type { LensService, ModuleSource, ServiceOptions } from '../service';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
@@ -20,6 +21,7 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     engine: createLintEngine(log),
     source: new TrackedSource(source),
     log,
+    say: options.say ?? english,
     generation: () => generation,
   };
 

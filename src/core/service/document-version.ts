@@ -9,6 +9,7 @@ import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
+import type { Say } from '../phrase';
 import { bind } from '../python/bind';
 import type { Bindings } from '../python/names';
 import { parseModule } from '../python/parse';
@@ -32,6 +33,7 @@ export interface Workshop {
   readonly engine: LintEngine;
   readonly source: TrackedSource;
   readonly log: (message: string) => void;
+  readonly say: Say;
   /** Grows with every change of any document. */
   readonly generation: () => number;
 }
@@ -148,13 +150,12 @@ export class DocumentVersion implements LensDocument {
     const models = this.#traced();
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
-    const { rules, engine } = this.#workshop;
+    const { rules, engine, say } = this.#workshop;
     const running = rules.filter(({ meta }) => isEnabled(meta, configuration));
     const found = engine.run(running, this.bindings(), models);
     const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
-    const findings = reportFindings(found, this.bindings(), configuration, metas, (place) =>
-      this.locate(place),
-    );
+    const locate = (place: Place) => this.locate(place);
+    const findings = reportFindings(found, this.bindings(), configuration, metas, locate, say);
     this.#findings.set(key, { models, findings });
     return findings;
   }

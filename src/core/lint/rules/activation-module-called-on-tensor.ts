@@ -1,4 +1,5 @@
 import { symbolOf, canonicalName } from '../../frameworks';
+import { phrase } from '../../phrase';
 import type { CallExpression, Expression, FunctionDefinition } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
@@ -48,7 +49,7 @@ export const activationModuleCalledOnTensor: Rule = {
     const short = name.slice(name.lastIndexOf('.') + 1);
     context.report({
       place: call.call,
-      message: `nn.${short}(…) constructs a module; given a tensor it does not apply the activation: the result is a module (or an error), not a tensor.`,
+      message: phrase`nn.${short}(…) constructs a module; given a tensor it does not apply the activation: the result is a module (or an error), not a tensor.`,
       fixes: functionalFix(call.call, short, context),
     });
   },
@@ -88,7 +89,7 @@ function functionalFix(call: CallExpression, module: string, context: RuleContex
   const { text, edits } = spell(context.bindings, qualified, call);
   return [
     {
-      title: `Call ${text} on it`,
+      title: phrase`Call ${text} on it`,
       safe: true,
       edits: [{ kind: 'replace', place: call.callee, newText: text }, ...edits],
     },

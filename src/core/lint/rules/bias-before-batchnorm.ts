@@ -1,5 +1,6 @@
 import type { LayerNode, Model } from '../../network/graph';
 import { symbolOf } from '../../frameworks';
+import { phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
 import type { Fix, Rule } from '../rule';
@@ -26,8 +27,9 @@ export const biasBeforeBatchnorm: Rule = {
       context.report({
         place: node.place,
         unnecessary: true,
-        message: 'The batch normalisation that follows subtracts the mean, and this bias with it.',
-        related: norm === undefined ? [] : [{ place: norm.place, message: 'The normalisation stands here.' }],
+        message: phrase`The batch normalisation that follows subtracts the mean, and this bias with it.`,
+        related:
+          norm === undefined ? [] : [{ place: norm.place, message: phrase`The normalisation stands here.` }],
         fixes: withoutBias(node),
       });
     }
@@ -54,12 +56,12 @@ function withoutBias(layer: LayerNode): readonly Fix[] {
     (parameter) => parameter.name === 'bias' || parameter.name === 'use_bias',
   )?.name;
   if (name === undefined) return [];
-  const title = `Add ${name}=False`;
+  const title = phrase`Add ${name}=False`;
   const given = call.arguments.find((argument) => argument.name === name);
   if (given !== undefined) {
     return [
       {
-        title: `Set ${name}=False`,
+        title: phrase`Set ${name}=False`,
         safe: false,
         edits: [{ kind: 'replace', place: given.value, newText: 'False' }],
       },

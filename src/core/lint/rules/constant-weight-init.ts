@@ -1,4 +1,5 @@
 import type { Initialization, LayerNode, Model, SignalNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { kernelFix } from '../initializer-exchange';
 import type { Rule } from '../rule';
 import { consumersOf, isExempt } from '../signal-walk';
@@ -31,9 +32,8 @@ export const constantWeightInit: Rule = {
       const fix = kernelFix(model, node, context.bindings);
       context.report({
         place: initialization.place,
-        message:
-          'All weights of this hidden layer start at the same value: its units compute the same, get the same gradient, and stay equal for ever. Use He or Xavier.',
-        related: [{ place: next.place, message: 'The next layer takes its output here.' }],
+        message: phrase`All weights of this hidden layer start at the same value: its units compute the same, get the same gradient, and stay equal for ever. Use He or Xavier.`,
+        related: [{ place: next.place, message: phrase`The next layer takes its output here.` }],
         fixes: fix === undefined ? [] : [fix],
       });
     }

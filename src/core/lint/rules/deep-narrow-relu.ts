@@ -1,3 +1,4 @@
+import { phrase } from '../../phrase';
 import type { Chain, ChainLink } from '../signal-walk';
 import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
 import { expressionAt } from '../../python/walk';
@@ -25,8 +26,8 @@ export const deepNarrowRelu: Rule = {
       context.report({
         place: first.place,
         severity: width <= 4 ? 'warning' : 'information',
-        message: `${String(run.length)} ReLU layers of width ${String(width)} or less in a row: such a network is often born dead, the same output for every input (89 % at width 2 and depth 10 under He initialisation). Widen it, or use Leaky ReLU.`,
-        related: [{ place: last.place, message: 'The last ReLU of the narrow run stands here.' }],
+        message: phrase`${String(run.length)} ReLU layers of width ${String(width)} or less in a row: such a network is often born dead, the same output for every input (89 % at width 2 and depth 10 under He initialisation). Widen it, or use Leaky ReLU.`,
+        related: [{ place: last.place, message: phrase`The last ReLU of the narrow run stands here.` }],
         fixes: leakyFix(run),
       });
     }
@@ -66,5 +67,5 @@ function leakyFix(run: readonly ChainLink[]): readonly Fix[] {
   }
   return edits.length === 0
     ? []
-    : [{ title: 'Use LeakyReLU in this chain (changes training)', safe: false, edits }];
+    : [{ title: phrase`Use LeakyReLU in this chain (changes training)`, safe: false, edits }];
 }

@@ -1,4 +1,5 @@
 import { canonicalName, symbolOf } from '../../frameworks';
+import { phrase } from '../../phrase';
 import type { CallExpression, Expression, ForStatement, Statement } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
 import type { Rule, RuleContext } from '../rule';
@@ -49,7 +50,7 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
     const initializer = sourceOf(call.callee);
     context.report({
       place: call,
-      message: `A bias has one dimension, and ${initializer} needs two: it raises ValueError ("Fan in and fan out can not be computed"). Biases start at zero.`,
+      message: phrase`A bias has one dimension, and ${initializer} needs two: it raises ValueError ("Fan in and fan out can not be computed"). Biases start at zero.`,
       fixes: zerosFix(call, target),
     });
     return;
@@ -60,9 +61,8 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
   context.report({
     place: call,
     severity: 'warning',
-    message:
-      'This loop goes over all parameters, biases and norm weights too; those have one dimension, and the initialiser raises ValueError on them.',
-    related: [{ place: loop.iterable, message: 'All parameters come from here.' }],
+    message: phrase`This loop goes over all parameters, biases and norm weights too; those have one dimension, and the initialiser raises ValueError on them.`,
+    related: [{ place: loop.iterable, message: phrase`All parameters come from here.` }],
     fixes: [guardFix(call, target.id)],
   });
 }
@@ -105,7 +105,7 @@ function zerosFix(call: CallExpression, target: Expression): RuleFixes {
     ? []
     : [
         {
-          title: 'Start the bias at zero',
+          title: phrase`Start the bias at zero`,
           safe: true,
           edits: [{ kind: 'replace', place: call, newText: `${prefix}zeros_(${sourceOf(target)})` }],
         },
@@ -116,7 +116,7 @@ function guardFix(call: CallExpression, name: string): RuleFixes[number] {
   const lineStart = call.unit.text.lastIndexOf('\n', call.start) + 1;
   const indent = /^[ \t]*/.exec(call.unit.text.slice(lineStart, call.start))?.[0] ?? '';
   return {
-    title: `Initialise only where ${name}.dim() > 1`,
+    title: phrase`Initialise only where ${name}.dim() > 1`,
     safe: true,
     edits: [
       { kind: 'replace', place: call, newText: `if ${name}.dim() > 1:\n${indent}    ${sourceOf(call)}` },
@@ -135,14 +135,13 @@ function checkFlaxBias(call: CallExpression, context: RuleContext): void {
   const zeros = context.bindings.spellingOf('flax.linen.initializers.zeros_init', argument.value);
   context.report({
     place: argument.value,
-    message:
-      'A bias has one dimension, and this initialiser needs two: it raises ValueError. Biases start at zero.',
+    message: phrase`A bias has one dimension, and this initialiser needs two: it raises ValueError. Biases start at zero.`,
     fixes:
       zeros === undefined
         ? []
         : [
             {
-              title: 'Start the bias at zero',
+              title: phrase`Start the bias at zero`,
               safe: true,
               edits: [{ kind: 'replace', place: argument.value, newText: `${zeros}()` }],
             },

@@ -1,4 +1,5 @@
 import { canonicalName, frameworksOf } from '../../frameworks';
+import { phrase, type Phrase } from '../../phrase';
 import { boundCall } from '../bound-call';
 import type { Rule } from '../rule';
 
@@ -6,23 +7,27 @@ import type { Rule } from '../rule';
 const differences: readonly {
   readonly activation: string;
   readonly parameter: string;
-  readonly sentence: string;
+  readonly sentence: Phrase;
 }[] = [
   {
     activation: 'leaky_relu',
     parameter: 'alpha',
-    sentence: 'PyTorch and JAX use 0.01, tf.nn and Keras functions 0.2, the Keras layer 0.3',
+    sentence: phrase`PyTorch and JAX use 0.01, tf.nn and Keras functions 0.2, the Keras layer 0.3`,
   },
-  { activation: 'prelu', parameter: 'alpha', sentence: 'PyTorch starts at 0.25, Keras at 0, Flax at 0.01' },
+  {
+    activation: 'prelu',
+    parameter: 'alpha',
+    sentence: phrase`PyTorch starts at 0.25, Keras at 0, Flax at 0.01`,
+  },
   {
     activation: 'gelu',
     parameter: 'approximate',
-    sentence: 'PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation',
+    sentence: phrase`PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation`,
   },
   {
     activation: 'gelu_tanh',
     parameter: 'approximate',
-    sentence: 'PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation',
+    sentence: phrase`PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation`,
   },
 ];
 
@@ -54,7 +59,7 @@ export const frameworkDefaultDiffers: Rule = {
     context.report({
       place: call.call,
       severity: 'hint',
-      message: `The default of ${name.slice(name.lastIndexOf('.') + 1)} differs: ${difference.sentence}. This file uses more than one framework: write the value out.`,
+      message: phrase`The default of ${name.slice(name.lastIndexOf('.') + 1)} differs: ${difference.sentence}. This file uses more than one framework: write the value out.`,
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { Model, OptimizerUse } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { formatFigure } from '../figures';
 import type { Rule, Severity } from '../rule';
 import { reluFamily } from '../signal-walk';
@@ -28,8 +29,8 @@ export const highLearningRateRelu: Rule = {
       context.report({
         place: optimizer.place,
         severity,
-        message: `A learning rate of ${formatFigure(rate)} is high for ${name} with ReLU: large steps push units below 0 for every input, and they never come back. ${adaptive.test(optimizer.qualifiedName) ? 'Usual values are 1e-4 to 3e-3.' : 'Usual values are 0.01 to 0.1.'}`,
-        related: [{ place: relu.place, message: 'A ReLU of the model stands here.' }],
+        message: phrase`A learning rate of ${formatFigure(rate)} is high for ${name} with ReLU: large steps push units below 0 for every input, and they never come back. ${adaptive.test(optimizer.qualifiedName) ? phrase`Usual values are 1e-4 to 3e-3.` : phrase`Usual values are 0.01 to 0.1.`}`,
+        related: [{ place: relu.place, message: phrase`A ReLU of the model stands here.` }],
       });
     }
   },

@@ -1,4 +1,5 @@
 import type { ActivationNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
@@ -43,12 +44,17 @@ export const inplaceActivationHazard: Rule = {
       context.report({
         place: visiblePlace(node),
         message: needed
-          ? `In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`
-          : 'In place, this overwrites a tensor that is used again: the other use sees the activated values, or backward() raises RuntimeError.',
+          ? phrase`In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`
+          : phrase`In place, this overwrites a tensor that is used again: the other use sees the activated values, or backward() raises RuntimeError.`,
         related:
           reader === undefined
-            ? [{ place: input.callPlace ?? input.place, message: 'The overwritten tensor comes from here.' }]
-            : [{ place: reader.callPlace ?? reader.place, message: 'The tensor is used again here.' }],
+            ? [
+                {
+                  place: input.callPlace ?? input.place,
+                  message: phrase`The overwritten tensor comes from here.`,
+                },
+              ]
+            : [{ place: reader.callPlace ?? reader.place, message: phrase`The tensor is used again here.` }],
         fixes: outOfPlace(node),
       });
     }
@@ -82,7 +88,7 @@ function outOfPlace(node: ActivationNode): readonly Fix[] {
   if (argument?.value.kind !== 'Constant') return [];
   return [
     {
-      title: 'Set inplace=False (changes training)',
+      title: phrase`Set inplace=False (changes training)`,
       safe: false,
       edits: [{ kind: 'replace', place: argument.value, newText: 'False' }],
     },

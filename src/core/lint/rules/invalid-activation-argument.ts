@@ -1,5 +1,6 @@
 import { canonicalName } from '../../frameworks';
 import type { BoundArgument } from '../../frameworks/symbol';
+import { phrase, type Phrase } from '../../phrase';
 import type { ResolvedCall } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
@@ -38,10 +39,10 @@ function reportApproximateFlag(bound: BoundCall, context: RuleContext): void {
   const wanted = argument.value ? 'tanh' : 'none';
   context.report({
     place: argument.expression,
-    message: `PyTorch's GELU takes approximate='none' or 'tanh', not a bool: the forward pass raises. Write '${wanted}'.`,
+    message: phrase`PyTorch's GELU takes approximate='none' or 'tanh', not a bool: the forward pass raises. Write '${wanted}'.`,
     fixes: [
       replacement(
-        `Write approximate='${wanted}'`,
+        phrase`Write approximate='${wanted}'`,
         true,
         argument.expression,
         quotedLike(wanted, argument.expression),
@@ -64,7 +65,7 @@ function reportNegativeKerasSlope(bound: BoundCall, context: RuleContext): void 
       continue;
     context.report({
       place: argument.expression,
-      message: `Keras raises ValueError for a negative ${name} (${sourceOf(argument.expression)}).`,
+      message: phrase`Keras raises ValueError for a negative ${name} (${sourceOf(argument.expression)}).`,
       fixes: [],
     });
   }
@@ -87,12 +88,12 @@ function reportRenamedArgument(call: ResolvedCall, context: RuleContext): void {
       place,
       severity: 'information',
       deprecated: true,
-      message: `Keras 3 calls ${argument.name} ${newName}; the old name is accepted with a warning.`,
-      fixes: [replacement(`Rename to ${newName}`, true, place, newName)],
+      message: phrase`Keras 3 calls ${argument.name} ${newName}; the old name is accepted with a warning.`,
+      fixes: [replacement(phrase`Rename to ${newName}`, true, place, newName)],
     });
   }
 }
 
-function replacement(title: string, safe: boolean, place: Place, newText: string): Fix {
+function replacement(title: Phrase, safe: boolean, place: Place, newText: string): Fix {
   return { title, safe, edits: [{ kind: 'replace', place, newText }] };
 }

@@ -1,5 +1,6 @@
 import { calculateGain } from '../../frameworks';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
+import { phrase, type PhraseValue } from '../../phrase';
 import { formatFigure } from '../figures';
 import type { Place } from '../../python/syntax';
 import type { Rule } from '../rule';
@@ -35,10 +36,9 @@ export const kaimingSlopeMismatch: Rule = {
       context.report({
         place: initialization.place,
         severity: declared.copiedFromTorch ? 'hint' : 'information',
-        message:
-          `This initialiser assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows ` +
-          `(gain ${formatFigure(actual)}): the standard deviation is ×${formatFigure(ratio)} of what it should be, in every such layer.`,
-        related: [{ place: activation.place, message: `The ${activation.activation} stands here.` }],
+        message: phrase`This initialiser assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows
+          (gain ${formatFigure(actual)}): the standard deviation is ×${formatFigure(ratio)} of what it should be, in every such layer.`,
+        related: [{ place: activation.place, message: phrase`The ${activation.activation} stands here.` }],
       });
     }
   },
@@ -89,7 +89,9 @@ function onlyActivation(model: Model, layer: LayerNode): ActivationNode | undefi
 
 function declaredGain(
   initialization: Initialization,
-): { readonly gain: number; readonly description: string; readonly copiedFromTorch: boolean } | undefined {
+):
+  | { readonly gain: number; readonly description: PhraseValue; readonly copiedFromTorch: boolean }
+  | undefined {
   const nonlinearity = initialization.arguments['nonlinearity'];
   // Absent where it stands in the code but is not known; only leaky_relu reads it.
   const slope = nonlinearity === 'leaky_relu' ? initialization.arguments['negative_slope'] : 0;
@@ -98,7 +100,7 @@ function declaredGain(
   if (gain === undefined) return undefined;
   return {
     gain,
-    description: nonlinearity === 'leaky_relu' ? `a slope of ${formatFigure(slope)}` : nonlinearity,
+    description: nonlinearity === 'leaky_relu' ? phrase`a slope of ${formatFigure(slope)}` : nonlinearity,
     copiedFromTorch: nonlinearity === 'leaky_relu' && Math.abs(slope - Math.sqrt(5)) < 1e-6,
   };
 }

@@ -1,9 +1,10 @@
+import { phrase, type Phrase } from '../../phrase';
 import type { Rule, Severity } from '../rule';
 import { boundCall } from '../bound-call';
 
 interface Verdict {
   readonly severity: Severity;
-  readonly reason: string;
+  readonly reason: Phrase;
 }
 
 /** What a negative slope does; undefined for the usual 0.01 to 0.3. */
@@ -11,21 +12,21 @@ function judge(slope: number): Verdict | undefined {
   if (slope < 0)
     return {
       severity: 'error',
-      reason: 'is negative: f folds back and is no longer monotonic, so two inputs share one output',
+      reason: phrase`is negative: f folds back and is no longer monotonic, so two inputs share one output`,
     };
   if (slope === 1)
-    return { severity: 'warning', reason: 'makes it the identity: the layer has no nonlinearity left' };
+    return { severity: 'warning', reason: phrase`makes it the identity: the layer has no nonlinearity left` };
   if (slope > 1) {
     return {
       severity: 'warning',
-      reason: 'is larger than 1: negative inputs are amplified, and max(x, αx) no longer describes it',
+      reason: phrase`is larger than 1: negative inputs are amplified, and max(x, αx) no longer describes it`,
     };
   }
-  if (slope === 0) return { severity: 'hint', reason: 'makes it a plain ReLU: units can die' };
+  if (slope === 0) return { severity: 'hint', reason: phrase`makes it a plain ReLU: units can die` };
   if (slope > 0.3)
     return {
       severity: 'hint',
-      reason: 'is larger than the usual 0.01 to 0.3: the function is close to linear',
+      reason: phrase`is larger than the usual 0.01 to 0.3: the function is close to linear`,
     };
   return undefined;
 }
@@ -51,11 +52,11 @@ export const leakyReluSlope: Rule = {
       context.report({
         place: argument.expression,
         severity: verdict.severity,
-        message: `A negative slope of ${String(argument.value)} ${verdict.reason}. Usual values are 0.01 to 0.3.`,
+        message: phrase`A negative slope of ${String(argument.value)} ${verdict.reason}. Usual values are 0.01 to 0.3.`,
         fixes: literal
           ? [
               {
-                title: 'Use a slope of 0.01 (changes training)',
+                title: phrase`Use a slope of 0.01 (changes training)`,
                 safe: false,
                 edits: [{ kind: 'replace', place: argument.expression, newText: '0.01' }],
               },

@@ -1,4 +1,5 @@
 import { canonicalName, symbolOf } from '../../frameworks';
+import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { localValue } from '../local-value';
@@ -49,13 +50,13 @@ export const logOfSoftmax: Rule = {
     context.report({
       place: call.call,
       message: isSoftmax
-        ? 'log(softmax(x)) underflows to -inf where a logit is about 104 below the largest (float32), and its gradient is lost. log_softmax is exact.'
-        : 'log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.',
+        ? phrase`log(softmax(x)) underflows to -inf where a logit is about 104 below the largest (float32), and its gradient is lost. log_softmax is exact.`
+        : phrase`log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.`,
       // Where the two stand apart, the first may have other uses.
       ...(encloses(call.call, inner)
         ? { fixes: fusedFix(call.call, inner, symbol.qualifiedName, context) }
         : {
-            related: [{ place: inner, message: 'What the logarithm is taken of comes from here.' }],
+            related: [{ place: inner, message: phrase`What the logarithm is taken of comes from here.` }],
           }),
     });
   },
@@ -97,7 +98,7 @@ function fusedFix(
   const inside = { unit: inner.unit, start: inner.callee.end, end: inner.end };
   return [
     {
-      title: `Use ${text}`,
+      title: phrase`Use ${text}`,
       safe: true,
       edits: [{ kind: 'replace', place: outer, newText: `${text}${sourceOf(inside)}` }, ...edits],
     },

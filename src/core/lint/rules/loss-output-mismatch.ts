@@ -1,3 +1,4 @@
+import { phrase } from '../../phrase';
 import { kindOfLoss, predictionSource } from '../losses';
 import type { Rule } from '../rule';
 import { isTransparent, sourceOfSignal } from '../signal-walk';
@@ -25,15 +26,15 @@ export const lossOutputMismatch: Rule = {
       if (units === undefined || units < 2) continue;
       const message =
         source.activation === 'sigmoid' && kind.family === 'categorical'
-          ? `Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax for one class out of ${String(units)}, or binary cross-entropy for several labels.`
+          ? phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax for one class out of ${String(units)}, or binary cross-entropy for several labels.`
           : source.activation === 'softmax' && kind.family === 'binary'
-            ? `Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy for one class out of ${String(units)}, or sigmoid for several labels.`
+            ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy for one class out of ${String(units)}, or sigmoid for several labels.`
             : undefined;
       if (message === undefined) continue;
       context.report({
         place: loss.place,
         message,
-        related: [{ place: source.place, message: `The output's ${source.activation} stands here.` }],
+        related: [{ place: source.place, message: phrase`The output's ${source.activation} stands here.` }],
       });
     }
   },

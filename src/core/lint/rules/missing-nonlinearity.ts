@@ -1,4 +1,5 @@
 import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { insertRelu } from '../activation-insertion';
 import type { Rule } from '../rule';
 import { consumersOf } from '../signal-walk';
@@ -24,12 +25,12 @@ export const missingNonlinearity: Rule = {
       const edits = insertRelu(model, pair, context.bindings);
       context.report({
         place: followed.layer.place,
-        message: `No activation stands between this layer and the one before it: two linear maps in a row are one, and ${String(node.width)} hidden units add nothing to it.`,
-        related: [{ place: node.place, message: 'The layer before stands here.' }],
+        message: phrase`No activation stands between this layer and the one before it: two linear maps in a row are one, and ${String(node.width)} hidden units add nothing to it.`,
+        related: [{ place: node.place, message: phrase`The layer before stands here.` }],
         fixes:
           edits === undefined
             ? []
-            : [{ title: 'Insert a ReLU between them (changes training)', safe: false, edits }],
+            : [{ title: phrase`Insert a ReLU between them (changes training)`, safe: false, edits }],
       });
     }
   },

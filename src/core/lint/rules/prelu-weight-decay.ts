@@ -1,5 +1,6 @@
 import { expressionAt } from '../../python/walk';
 import type { OptimizerUse } from '../../network/graph';
+import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { sourceOf } from '../source';
 
@@ -21,8 +22,8 @@ export const preluWeightDecay: Rule = {
       if (typeof decay !== 'number' || decay <= 0 || !decaysEverything(optimizer)) continue;
       context.report({
         place: optimizer.place,
-        message: `weight_decay=${String(decay)} applies to all parameters and pulls PReLU's learned slope to 0, so it becomes ReLU. PyTorch advises against it: put the slopes in a parameter group without decay.`,
-        related: [{ place: prelu.place, message: 'The PReLU stands here.' }],
+        message: phrase`weight_decay=${String(decay)} applies to all parameters and pulls PReLU's learned slope to 0, so it becomes ReLU. PyTorch advises against it: put the slopes in a parameter group without decay.`,
+        related: [{ place: prelu.place, message: phrase`The PReLU stands here.` }],
       });
     }
   },

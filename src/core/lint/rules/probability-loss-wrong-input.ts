@@ -1,4 +1,5 @@
 import type { LossUse, Model, SignalNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
 import { kindOfLoss, predictionSource } from '../losses';
@@ -26,29 +27,29 @@ export const probabilityLossWrongInput: Rule = {
         place: loss.place,
         severity: keras ? 'warning' : 'error',
         message: mistake,
-        related: [{ place: source.place, message: 'The prediction comes from here.' }],
+        related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
         fixes: fixFor(model, loss, kind, source),
       });
     }
   },
 };
 
-function mistakeOf(kind: LossKind, source: SignalNode): string | undefined {
+function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
   const linear = source.kind === 'layer' && (source.role === 'linear' || source.role === 'conv');
   const activation = source.kind === 'activation' ? source.activation : undefined;
   if (kind.input === 'probabilities') {
     if (linear)
-      return "This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1]. Its logarithm is clipped or NaN.";
+      return phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1]. Its logarithm is clipped or NaN.`;
     if (activation === 'log_softmax' || activation === 'log_sigmoid') {
-      return 'This loss takes probabilities and gets log-probabilities, which are never positive.';
+      return phrase`This loss takes probabilities and gets log-probabilities, which are never positive.`;
     }
   }
   if (kind.input === 'log-probabilities') {
     if (activation === 'softmax' || activation === 'sigmoid') {
-      return 'This loss takes log-probabilities and gets probabilities: without the logarithm it is −p, and gradients vanish for wrong classes.';
+      return phrase`This loss takes log-probabilities and gets probabilities: without the logarithm it is −p, and gradients vanish for wrong classes.`;
     }
     if (linear)
-      return 'This loss takes log-probabilities and gets raw outputs: it is unbounded below, and training only makes them grow.';
+      return phrase`This loss takes log-probabilities and gets raw outputs: it is unbounded below, and training only makes them grow.`;
   }
   return undefined;
 }
@@ -71,7 +72,7 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
     const place = { unit: expression.unit, start: expression.callee.nameStart, end: expression.callee.end };
     return [
       {
-        title: `Use ${name} (changes training)`,
+        title: phrase`Use ${name} (changes training)`,
         safe: false,
         edits: [{ kind: 'replace', place, newText: name }],
       },
@@ -80,7 +81,7 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
   if (kind.input !== 'probabilities' || !loss.qualifiedName.startsWith('keras.losses.')) return [];
   return [
     {
-      title: 'Add from_logits=True (changes training)',
+      title: phrase`Add from_logits=True (changes training)`,
       safe: false,
       edits: [appendArgument(expression, 'from_logits=True')],
     },

@@ -1,4 +1,5 @@
 import type { ActivationNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import type { Rule } from '../rule';
 import { consumersOf, inputsOf } from '../signal-walk';
@@ -42,15 +43,15 @@ export const redundantActivation: Rule = {
         place: node.place,
         message: verdict.message,
         unnecessary: verdict.noOperation,
-        related: [{ place: before.place, message: `The ${before.activation} before it stands here.` }],
+        related: [{ place: before.place, message: phrase`The ${before.activation} before it stands here.` }],
         fixes:
           edits === undefined
             ? []
             : [
                 {
                   title: verdict.noOperation
-                    ? `Remove the ${node.activation}`
-                    : `Remove the second ${node.activation} (changes training)`,
+                    ? phrase`Remove the ${node.activation}`
+                    : phrase`Remove the second ${node.activation} (changes training)`,
                   safe: verdict.noOperation,
                   edits,
                 },
@@ -63,23 +64,23 @@ export const redundantActivation: Rule = {
 function judge(
   first: ActivationNode,
   second: ActivationNode,
-): { readonly message: string; readonly noOperation: boolean } | undefined {
+): { readonly message: Phrase; readonly noOperation: boolean } | undefined {
   if (nonNegative.has(first.activation) && identityAbove.has(second.activation)) {
     return {
-      message: `${second.activation} after ${first.activation} does nothing: its input is never negative.`,
+      message: phrase`${second.activation} after ${first.activation} does nothing: its input is never negative.`,
       noOperation: true,
     };
   }
   if (first.activation === second.activation && squashing.has(first.activation)) {
     return {
-      message: `${second.activation} twice in a row squeezes an output that is squeezed already; gradients are multiplied by its slope twice.`,
+      message: phrase`${second.activation} twice in a row squeezes an output that is squeezed already; gradients are multiplied by its slope twice.`,
       noOperation: false,
     };
   }
   const pair = [first.activation, second.activation].sort().join(' ');
   if (pair === 'sigmoid softmax') {
     return {
-      message: `${second.activation} after ${first.activation} squashes probabilities again: the result is nearly uniform.`,
+      message: phrase`${second.activation} after ${first.activation} squashes probabilities again: the result is nearly uniform.`,
       noOperation: false,
     };
   }

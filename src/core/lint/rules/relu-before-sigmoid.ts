@@ -1,4 +1,5 @@
 import type { ActivationNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import type { Rule } from '../rule';
 import { consumersOf, inputsOf } from '../signal-walk';
@@ -32,11 +33,13 @@ export const reluBeforeSigmoid: Rule = {
         severity: node.activation === 'sigmoid' ? 'error' : 'warning',
         message:
           node.activation === 'sigmoid'
-            ? 'ReLU directly before sigmoid: the probability is never below 0.5, and units below 0 get no gradient.'
-            : `ReLU directly before ${node.activation === 'softmax' ? 'softmax' : 'log-softmax'}: all negative logits become 0, so unlikely classes cannot be told apart and get no gradient.`,
-        related: [{ place: node.place, message: `The ${node.activation} stands here.` }],
+            ? phrase`ReLU directly before sigmoid: the probability is never below 0.5, and units below 0 get no gradient.`
+            : phrase`ReLU directly before ${node.activation === 'softmax' ? 'softmax' : 'log-softmax'}: all negative logits become 0, so unlikely classes cannot be told apart and get no gradient.`,
+        related: [{ place: node.place, message: phrase`The ${node.activation} stands here.` }],
         fixes:
-          edits === undefined ? [] : [{ title: 'Remove the ReLU (changes training)', safe: false, edits }],
+          edits === undefined
+            ? []
+            : [{ title: phrase`Remove the ReLU (changes training)`, safe: false, edits }],
       });
     }
   },

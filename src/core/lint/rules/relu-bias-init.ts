@@ -1,4 +1,5 @@
 import type { LayerNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { formatFigure } from '../figures';
 import { exchangeFix } from '../initializer-exchange';
 import { onlyBiasesSetAt } from '../initializer-target';
@@ -41,7 +42,7 @@ export const reluBiasInit: Rule = {
         place: start.place,
         severity: bias < 0 ? 'warning' : 'hint',
         message,
-        related: [{ place: relu.target.place, message: 'The ReLU stands here.' }],
+        related: [{ place: relu.target.place, message: phrase`The ReLU stands here.` }],
         fixes: fix === undefined ? [] : [fix],
       });
     }
@@ -57,12 +58,12 @@ function constantBias(layer: LayerNode): number | undefined {
 }
 
 /** Share of active units at a standard-normal pre-activation: Φ(b), 24 % measured at −1; at −5, 77 % of units were dead. */
-function messageFor(bias: number): string | undefined {
+function messageFor(bias: number): Phrase | undefined {
   if (bias <= -1) {
-    return `A bias of ${formatFigure(bias)} keeps most ReLU units off at the start (24 % active at −1; at −5, 77 % of the units never wake). Start at 0.`;
+    return phrase`A bias of ${formatFigure(bias)} keeps most ReLU units off at the start (24 % active at −1; at −5, 77 % of the units never wake). Start at 0.`;
   }
   if (bias >= 1) {
-    return `A bias of ${formatFigure(bias)} keeps most ReLU units on at the start, so the layer begins almost linear. 0 is usual.`;
+    return phrase`A bias of ${formatFigure(bias)} keeps most ReLU units on at the start, so the layer begins almost linear. 0 is usual.`;
   }
   return undefined;
 }

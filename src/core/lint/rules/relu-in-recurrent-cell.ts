@@ -1,6 +1,7 @@
 import { activationFromString, kerasGeneration, symbolOf } from '../../frameworks';
 import type { BoundArgument, LayerSymbol } from '../../frameworks/symbol';
 import type { Model } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import type { Bindings, ResolvedCall } from '../../python/names';
 import type {
   CallExpression,
@@ -18,10 +19,9 @@ import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
 import { quotedLike, sourceOf } from '../source';
 import { reluFamily } from '../signal-walk';
 
-const UNBOUNDED =
-  'nothing bounds the hidden state: a loop gain of 1.1 multiplies it by 13 800 in 100 steps, where tanh keeps it within (−1, 1)';
-const TANH = 'Use tanh (changes training)';
-const IDENTITY = 'Start the recurrent weights as the identity (changes training)';
+const UNBOUNDED = phrase`nothing bounds the hidden state: a loop gain of 1.1 multiplies it by 13 800 in 100 steps, where tanh keeps it within (−1, 1)`;
+const TANH = phrase`Use tanh (changes training)`;
+const IDENTITY = phrase`Start the recurrent weights as the identity (changes training)`;
 
 export const reluInRecurrentCell: Rule = {
   meta: {
@@ -63,12 +63,14 @@ function reportCell(
   if (symbol.framework === 'torch' && startsAsIdentity(call.call, models, bindings)) return;
   const name = symbol.qualifiedName.slice(symbol.qualifiedName.lastIndexOf('.') + 1);
   const slow =
-    symbol.framework === 'keras' && name !== 'SimpleRNN' ? ' It also leaves the fast cuDNN kernel.' : '';
+    symbol.framework === 'keras' && name !== 'SimpleRNN'
+      ? phrase` It also leaves the fast cuDNN kernel.`
+      : '';
   report({
     place: found.expression,
     severity,
-    message: `${name} with ${sourceOf(found.expression).slice(0, 40)} as its activation: ${UNBOUNDED}.${slow}`,
-    related: [{ place: call.call.callee, message: 'The recurrent cell is made here.' }],
+    message: phrase`${name} with ${sourceOf(found.expression).slice(0, 40)} as its activation: ${UNBOUNDED}.${slow}`,
+    related: [{ place: call.call.callee, message: phrase`The recurrent cell is made here.` }],
     fixes: [
       tanhFix(found.expression, bindings),
       identityFix(call.call, symbol, kernel?.expression, bindings),
@@ -156,26 +158,26 @@ function reportHandWritten(severity: Severity, context: RuleContext): void {
       else if (node.kind === 'Function') functions.push(node);
     });
   const seen = new Set<CallExpression>();
-  const say = (relu: CallExpression, state: string, through: Place, how: string) => {
+  const say = (relu: CallExpression, state: string, through: Place, how: Phrase) => {
     if (seen.has(relu)) return;
     seen.add(relu);
     const fix = tanhFix(relu.callee, bindings);
     context.report({
       place: relu,
       severity,
-      message: `The state ${state} passes through ReLU back into itself in every step: ${UNBOUNDED}.`,
+      message: phrase`The state ${state} passes through ReLU back into itself in every step: ${UNBOUNDED}.`,
       related: [{ place: through, message: how }],
       fixes: fix === undefined ? [] : [fix],
     });
   };
   for (const loop of loops) {
     const found = recurrenceInLoop(loop, ownerOf(loop), bindings);
-    if (found !== undefined) say(found.relu, found.state, loop.target, 'This loop takes the steps.');
+    if (found !== undefined) say(found.relu, found.state, loop.target, phrase`This loop takes the steps.`);
   }
   for (const definition of functions) {
     for (const step of stepFunctions(definition, ownerOf(definition), bindings)) {
       const caller = callerOf(definition, step, loops, bindings);
-      if (caller !== undefined) say(step.relu, step.state, caller, 'The steps are taken here.');
+      if (caller !== undefined) say(step.relu, step.state, caller, phrase`The steps are taken here.`);
     }
   }
 }

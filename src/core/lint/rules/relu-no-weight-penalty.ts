@@ -1,4 +1,5 @@
 import type { Model, OptimizerUse } from '../../network/graph';
+import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { reluFamily } from '../signal-walk';
 
@@ -18,9 +19,8 @@ export const reluNoWeightPenalty: Rule = {
       if (decays(optimizer) !== false) continue;
       context.report({
         place: optimizer.place,
-        message:
-          'ReLU is unbounded, and nothing here keeps weights small: no weight decay, regulariser, normalisation or dropout. Weight decay of 1e-4 is a usual start.',
-        related: [{ place: relu.place, message: 'A ReLU of the model stands here.' }],
+        message: phrase`ReLU is unbounded, and nothing here keeps weights small: no weight decay, regulariser, normalisation or dropout. Weight decay of 1e-4 is a usual start.`,
+        related: [{ place: relu.place, message: phrase`A ReLU of the model stands here.` }],
       });
     }
   },

@@ -1,3 +1,4 @@
+import { phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import { kindOfLoss, predictionSource } from '../losses';
 import type { Rule } from '../rule';
@@ -32,13 +33,13 @@ export const reluOnOutput: Rule = {
         severity: kind.family === 'squared' ? 'hint' : 'warning',
         message:
           kind.family === 'squared'
-            ? 'ReLU closes the model: it cannot predict a negative value, and a unit whose pre-activation is negative gets no gradient. Right only for targets that are never negative.'
-            : 'ReLU closes the model before its loss: negative logits become 0, and their gradient with them. Leave the last layer linear.',
-        related: [{ place: loss.place, message: 'This loss takes the output.' }],
+            ? phrase`ReLU closes the model: it cannot predict a negative value, and a unit whose pre-activation is negative gets no gradient. Right only for targets that are never negative.`
+            : phrase`ReLU closes the model before its loss: negative logits become 0, and their gradient with them. Leave the last layer linear.`,
+        related: [{ place: loss.place, message: phrase`This loss takes the output.` }],
         fixes:
           edits === undefined
             ? []
-            : [{ title: 'Remove the last ReLU (changes training)', safe: false, edits }],
+            : [{ title: phrase`Remove the last ReLU (changes training)`, safe: false, edits }],
       });
     }
   },

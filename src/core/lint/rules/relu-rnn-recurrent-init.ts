@@ -1,4 +1,5 @@
 import type { LayerNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { reluFamily } from '../signal-walk';
 
@@ -22,7 +23,7 @@ export const reluRnnRecurrentInit: Rule = {
       context.report({
         place: recurrent.place,
         message,
-        related: [{ place: node.place, message: 'This recurrent layer uses ReLU.' }],
+        related: [{ place: node.place, message: phrase`This recurrent layer uses ReLU.` }],
       });
     }
   },
@@ -34,12 +35,12 @@ function isReluRecurrent(node: LayerNode): boolean {
 }
 
 /** RMS of the state at step 100, measured: identity 9.5, He 81, N(0, 0.2²) 1e28. */
-function riskOf(initializer: string): string | undefined {
+function riskOf(initializer: string): Phrase | undefined {
   if (initializer.startsWith('kaiming') || initializer.startsWith('he_')) {
-    return 'He initialisation of a recurrent ReLU kernel lets the state grow with every step (RMS 81 after 100 steps, 9.5 from identity). Use the identity or an orthogonal matrix.';
+    return phrase`He initialisation of a recurrent ReLU kernel lets the state grow with every step (RMS 81 after 100 steps, 9.5 from identity). Use the identity or an orthogonal matrix.`;
   }
   if (initializer === 'normal' || initializer === 'uniform' || initializer === 'truncated_normal') {
-    return 'A fixed spread for a recurrent ReLU kernel can make the state explode (RMS 1e28 after 100 steps at N(0, 0.2²), 9.5 from identity). Use the identity or an orthogonal matrix.';
+    return phrase`A fixed spread for a recurrent ReLU kernel can make the state explode (RMS 1e28 after 100 steps at N(0, 0.2²), 9.5 from identity). Use the identity or an orthogonal matrix.`;
   }
   return undefined;
 }

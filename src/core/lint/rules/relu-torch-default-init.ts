@@ -1,3 +1,4 @@
+import { phrase } from '../../phrase';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
 import type { Rule } from '../rule';
@@ -27,11 +28,11 @@ export const reluTorchDefaultInit: Rule = {
       context.report({
         place: first.layer.place,
         severity: links.length >= 15 ? 'warning' : 'information',
-        message: `${String(links.length)} ReLU layers in a row with PyTorch's default weights, variance 1/(3·fan_in): ×${formatFigure(propagated.signalFactor)} of the signal's variance is left after them, biases aside. He initialisation keeps it.`,
+        message: phrase`${String(links.length)} ReLU layers in a row with PyTorch's default weights, variance 1/(3·fan_in): ×${formatFigure(propagated.signalFactor)} of the signal's variance is left after them, biases aside. He initialisation keeps it.`,
         related:
           first.activation === undefined
             ? []
-            : [{ place: first.activation.place, message: 'The first ReLU stands here.' }],
+            : [{ place: first.activation.place, message: phrase`The first ReLU stands here.` }],
       });
     }
   },

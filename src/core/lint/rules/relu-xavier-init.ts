@@ -1,5 +1,6 @@
 import { propagateChain } from '../../propagation/chain';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { formatFigure } from '../figures';
 import { kernelFix } from '../initializer-exchange';
@@ -68,9 +69,8 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
       .filter(({ initialization, rescaled }) => !initialization.explicit && !rescaled);
     const [first] = run;
     if (first === undefined || run.length < INFORMATION_DEPTH) continue;
-    const message =
-      `${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation: ` +
-      `×${remaining(run)} of the variance left after them; He keeps it.`;
+    const message = phrase`${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation:
+          ×${remaining(run)} of the variance left after them; He keeps it.`;
     reportWeak(model, first, run.length >= WARNING_DEPTH ? 'warning' : 'information', message, context);
   }
 }
@@ -79,7 +79,7 @@ function reportWeak(
   model: Model,
   { layer, activation, initialization }: Weak,
   severity: Severity,
-  message: string,
+  message: Phrase,
   context: RuleContext,
 ): void {
   const place = firstHere(context, [initialization.place, layer.place, ...layer.chain]);
@@ -89,7 +89,7 @@ function reportWeak(
     place,
     severity,
     message,
-    related: [{ place: activation.place, message: 'Its output reaches this activation.' }],
+    related: [{ place: activation.place, message: phrase`Its output reaches this activation.` }],
     fixes: fix === undefined ? [] : [fix],
   });
 }
@@ -136,14 +136,14 @@ function longestRun(group: readonly Weak[], all: readonly Weak[], chains: readon
   return best;
 }
 
-function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): string {
+function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): Phrase {
   const family = familyOf(first.initialization);
   const activation = ACTIVATION_NAMES[first.activation.activation] ?? 'ReLU';
   if (run.length === 1) {
-    const ending = rescaled ? ' What normalises or adds nearby makes up for most of it.' : '';
-    return `${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.${ending}`;
+    const ending = rescaled ? phrase` What normalises or adds nearby makes up for most of it.` : '';
+    return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.${ending}`;
   }
-  return `${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after ${run.length} layers; He keeps it.`;
+  return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after ${run.length} layers; He keeps it.`;
 }
 
 /** Share of the mean square that is left after these layers, by the mean-field recursion. */

@@ -1,5 +1,6 @@
 import { propagateLinks } from '../chain-propagation';
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
@@ -37,11 +38,11 @@ export const saturatingDeepStack: Rule = {
       context.report({
         place: first.place,
         severity: verdict.severity,
-        message: `${String(verdict.links.length)} hidden ${verdict.name} layers in a row: ${consequence(verdict)} Use ReLU with He initialisation, or put a normalisation or residual connections between.`,
+        message: phrase`${String(verdict.links.length)} hidden ${verdict.name} layers in a row: ${consequence(verdict)} Use ReLU with He initialisation, or put a normalisation or residual connections between.`,
         related:
           last === first
             ? []
-            : [{ place: last.place, message: `The last ${verdict.name} of the stack stands here.` }],
+            : [{ place: last.place, message: phrase`The last ${verdict.name} of the stack stands here.` }],
         fixes: reluEverywhere(model, verdict.links, context.bindings),
       });
     }
@@ -60,7 +61,9 @@ function reluEverywhere(model: Model, links: readonly ChainLink[], bindings: Bin
   const complete = initialised.every((edits) => edits !== undefined);
   return [
     {
-      title: `Use ReLU${complete ? ' with He initialisation' : ''} (changes training)`,
+      title: complete
+        ? phrase`Use ReLU with He initialisation (changes training)`
+        : phrase`Use ReLU (changes training)`,
       safe: false,
       edits: [...replaced.flat(), ...(complete ? initialised.flat() : [])],
     },
@@ -113,12 +116,12 @@ function longestRun(chain: Chain, activation: string): readonly ChainLink[] {
 }
 
 /** The gradient's root mean square, from the model's own initialisation; the bound 1/4 of sigmoid's slope where that is unknown. */
-function consequence(verdict: Verdict): string {
+function consequence(verdict: Verdict): Phrase {
   const propagated = propagateLinks(verdict.links);
   if (propagated !== undefined) {
-    return `about ×${formatFigure(Math.sqrt(propagated.gradientFactor))} of the gradient reaches the first of them as initialised here.`;
+    return phrase`about ×${formatFigure(Math.sqrt(propagated.gradientFactor))} of the gradient reaches the first of them as initialised here.`;
   }
   return verdict.name === 'sigmoid'
-    ? `its slope is at most 1/4, so they multiply the gradient by at most ${formatFigure(0.25 ** verdict.links.length)} apart from the weights.`
-    : 'its slope is below 1 everywhere but at 0, so the gradient fades with depth.';
+    ? phrase`its slope is at most 1/4, so they multiply the gradient by at most ${formatFigure(0.25 ** verdict.links.length)} apart from the weights.`
+    : phrase`its slope is below 1 everywhere but at 0, so the gradient fades with depth.`;
 }

@@ -1,4 +1,5 @@
 import type { OperationNode, SignalNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { inputsOf } from '../signal-walk';
@@ -22,9 +23,8 @@ export const seluPlainDropout: Rule = {
       if (selu === undefined) continue;
       context.report({
         place: node.place,
-        message:
-          'Dropout after SELU moves its mean and variance away from 0 and 1, the point that SELU returns to. AlphaDropout keeps both.',
-        related: [{ place: selu.place, message: 'The SELU stands here.' }],
+        message: phrase`Dropout after SELU moves its mean and variance away from 0 and 1, the point that SELU returns to. AlphaDropout keeps both.`,
+        related: [{ place: selu.place, message: phrase`The SELU stands here.` }],
         fixes: alphaDropout(node),
       });
     }
@@ -43,7 +43,7 @@ function alphaDropout(node: OperationNode): readonly Fix[] {
   const place = { unit: call.unit, start: call.callee.nameStart, end: call.callee.end };
   return [
     {
-      title: 'Use AlphaDropout (changes training)',
+      title: phrase`Use AlphaDropout (changes training)`,
       safe: false,
       edits: [{ kind: 'replace', place, newText: name }],
     },

@@ -1,4 +1,5 @@
 import type { Initialization, LayerNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { formatFigure } from '../figures';
 import type { Rule } from '../rule';
 import { activationsReached, isExempt } from '../signal-walk';
@@ -27,14 +28,14 @@ export const seluWrongInit: Rule = {
       const place = initialization.place ?? selu.target.place;
       context.report({
         place,
-        message: `SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
+        message: phrase`SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
         related: [
           {
             place: initialization.place === undefined ? node.place : selu.target.place,
             message:
               initialization.place === undefined
-                ? 'This layer feeds it with its default initialisation.'
-                : 'The SELU stands here.',
+                ? phrase`This layer feeds it with its default initialisation.`
+                : phrase`The SELU stands here.`,
           },
         ],
       });
@@ -51,10 +52,12 @@ function suitsSelu(initialization: Initialization): boolean {
   return variance === undefined ? initialization.explicit : Math.abs(variance - 1) < 0.05;
 }
 
-function actualSentence(layer: LayerNode, initialization: Initialization): string {
+function actualSentence(layer: LayerNode, initialization: Initialization): Phrase {
   const variance = initialization.weightVarianceTimesFanIn;
   const what = initialization.explicit
     ? initialization.initializer
-    : `The default of ${layer.qualifiedName.slice(layer.qualifiedName.lastIndexOf('.') + 1)}`;
-  return variance === undefined ? `${what} gives another.` : `${what} gives ${formatFigure(variance)}.`;
+    : phrase`The default of ${layer.qualifiedName.slice(layer.qualifiedName.lastIndexOf('.') + 1)}`;
+  return variance === undefined
+    ? phrase`${what} gives another.`
+    : phrase`${what} gives ${formatFigure(variance)}.`;
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import { kindOfLoss, predictionSource } from '../losses';
 import type { Rule } from '../rule';
@@ -22,13 +23,12 @@ export const sigmoidBeforeBceWithLogits: Rule = {
         place: source.place,
         severity: model.framework === 'keras' ? 'warning' : 'error',
         // σ(σ(x)) lies in (σ(0), σ(1)) = (0.5, 0.731), so −ln(1 − p) ≥ ln 2 and −ln p ≥ 0.313.
-        message:
-          'This sigmoid reaches a loss that applies sigmoid itself: probabilities are squeezed into 0.5 to 0.731, so the loss stays above 0.693 for negatives and 0.313 for positives. Pass the logits.',
-        related: [{ place: loss.place, message: 'This loss applies sigmoid to its input itself.' }],
+        message: phrase`This sigmoid reaches a loss that applies sigmoid itself: probabilities are squeezed into 0.5 to 0.731, so the loss stays above 0.693 for negatives and 0.313 for positives. Pass the logits.`,
+        related: [{ place: loss.place, message: phrase`This loss applies sigmoid to its input itself.` }],
         fixes:
           edits === undefined
             ? []
-            : [{ title: 'Remove the sigmoid, keep the logits (changes training)', safe: false, edits }],
+            : [{ title: phrase`Remove the sigmoid, keep the logits (changes training)`, safe: false, edits }],
       });
     }
   },

@@ -1,4 +1,5 @@
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import { formatFigure } from '../figures';
 import { kindOfLoss, predictionSource } from '../losses';
@@ -24,13 +25,15 @@ export const softmaxBeforeCrossEntropy: Rule = {
       const fixes =
         edits === undefined
           ? []
-          : [{ title: 'Remove the softmax, keep the logits (changes training)', safe: false, edits }];
-      const related = [{ place: loss.place, message: 'This loss applies log-softmax to its input itself.' }];
+          : [{ title: phrase`Remove the softmax, keep the logits (changes training)`, safe: false, edits }];
+      const related = [
+        { place: loss.place, message: phrase`This loss applies log-softmax to its input itself.` },
+      ];
       if (source.activation === 'softmax') {
         context.report({
           place: source.place,
           severity: model.framework === 'keras' ? 'warning' : 'error',
-          message: `This softmax reaches a cross-entropy that applies softmax itself. ${floorSentence(model, source)} Pass the logits.`,
+          message: phrase`This softmax reaches a cross-entropy that applies softmax itself. ${floorSentence(model, source)} Pass the logits.`,
           related,
           fixes,
         });
@@ -38,10 +41,9 @@ export const softmaxBeforeCrossEntropy: Rule = {
         context.report({
           place: source.place,
           severity: 'hint',
-          message:
-            'Cross-entropy applies log-softmax itself; applied twice it changes nothing but costs time. Pass the logits, or use the negative log-likelihood loss.',
+          message: phrase`Cross-entropy applies log-softmax itself; applied twice it changes nothing but costs time. Pass the logits, or use the negative log-likelihood loss.`,
           related,
-          fixes: edits === undefined ? [] : [{ title: 'Remove the log-softmax', safe: true, edits }],
+          fixes: edits === undefined ? [] : [{ title: phrase`Remove the log-softmax`, safe: true, edits }],
         });
       }
     }
@@ -49,11 +51,11 @@ export const softmaxBeforeCrossEntropy: Rule = {
 };
 
 /** With probabilities for logits the loss is at least ln(1 + (C − 1)/e) for C classes. */
-function floorSentence(model: Model, softmax: ActivationNode): string {
+function floorSentence(model: Model, softmax: ActivationNode): Phrase {
   const classes = classCount(model, softmax);
-  if (classes === undefined || classes < 2) return 'Gradients shrink and the loss stays far above 0.';
+  if (classes === undefined || classes < 2) return phrase`Gradients shrink and the loss stays far above 0.`;
   const floor = Math.log(1 + (classes - 1) / Math.E);
-  return `With ${String(classes)} classes the loss cannot fall below ${formatFigure(floor)}, and gradients shrink.`;
+  return phrase`With ${String(classes)} classes the loss cannot fall below ${formatFigure(floor)}, and gradients shrink.`;
 }
 
 function classCount(model: Model, softmax: ActivationNode): number | undefined {

@@ -4,6 +4,7 @@ import type { Fix, Rule } from '../rule';
 import { consumersOf, inputsOf } from '../signal-walk';
 import { quotedLike } from '../source';
 import type { ActivationNode } from '../../network/graph';
+import { phrase } from '../../phrase';
 
 /** Steps between the product of queries and keys and the layer before the softmax. */
 const longestMixing = 6;
@@ -29,9 +30,8 @@ export const softmaxInHiddenLayer: Rule = {
       if (next === undefined || comesFromProduct(model, source)) continue;
       context.report({
         place: node.place,
-        message:
-          'This softmax feeds another layer: its outputs sum to 1, so the mean signal is 1/width and one unit grows only at the cost of the others. Use an elementwise activation between layers.',
-        related: [{ place: next.place, message: 'The next layer stands here.' }],
+        message: phrase`This softmax feeds another layer: its outputs sum to 1, so the mean signal is 1/width and one unit grows only at the cost of the others. Use an elementwise activation between layers.`,
+        related: [{ place: next.place, message: phrase`The next layer stands here.` }],
         fixes: reluFix(node),
       });
     }
@@ -66,7 +66,7 @@ function reluFix(node: ActivationNode): readonly Fix[] {
   if (node.form !== 'argument' || expression?.kind !== 'String') return [];
   return [
     {
-      title: 'Use ReLU (changes training)',
+      title: phrase`Use ReLU (changes training)`,
       safe: false,
       edits: [{ kind: 'replace', place: expression, newText: quotedLike('relu', expression) }],
     },

@@ -1,4 +1,5 @@
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { phrase } from '../../phrase';
 import { calleeOf } from '../activation-edits';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
@@ -21,9 +22,8 @@ export const softmaxSingleUnit: Rule = {
       if (layer === undefined) continue;
       context.report({
         place: node.place,
-        message:
-          'Softmax over one unit is 1 for every input, so its gradient is 0 and nothing is learned. Use sigmoid for a probability.',
-        related: [{ place: layer.place, message: 'This layer has one output unit.' }],
+        message: phrase`Softmax over one unit is 1 for every input, so its gradient is 0 and nothing is learned. Use sigmoid for a probability.`,
+        related: [{ place: layer.place, message: phrase`This layer has one output unit.` }],
         fixes: sigmoidFix(node),
       });
     }
@@ -64,7 +64,7 @@ function singleUnitLayer(model: Model, node: ActivationNode): LayerNode | undefi
 
 function sigmoidFix(node: ActivationNode): readonly Fix[] {
   if (node.activation !== 'softmax') return [];
-  const title = 'Use sigmoid (changes training)';
+  const title = phrase`Use sigmoid (changes training)`;
   const expression = expressionAt(node.place);
   if (node.form === 'argument' && expression?.kind === 'String') {
     return [

@@ -4,6 +4,7 @@ import { expressionAt } from '../../python/walk';
 import { predictionSource } from '../losses';
 import type { Edit, Fix, Rule } from '../rule';
 import type { ActivationNode, LossUse } from '../../network/graph';
+import { phrase } from '../../phrase';
 
 const probabilityForms: Readonly<Record<string, string>> = {
   'torch.nn.BCELoss': 'BCEWithLogitsLoss',
@@ -39,9 +40,9 @@ export const unfusedSigmoidBce: Rule = {
           place: loss.place,
           severity: autocast ? 'error' : 'information',
           message: autocast
-            ? 'Binary cross-entropy after a sigmoid raises RuntimeError under CUDA autocast. Use the form with logits.'
-            : 'Sigmoid followed by binary cross-entropy saturates: the loss is clipped at 100 where the sigmoid rounds to 0 or 1. The form with logits does not.',
-          related: [{ place: source.place, message: 'The sigmoid stands here.' }],
+            ? phrase`Binary cross-entropy after a sigmoid raises RuntimeError under CUDA autocast. Use the form with logits.`
+            : phrase`Sigmoid followed by binary cross-entropy saturates: the loss is clipped at 100 where the sigmoid rounds to 0 or 1. The form with logits does not.`,
+          related: [{ place: source.place, message: phrase`The sigmoid stands here.` }],
           fixes: fusedFix(loss, source),
         });
       }
@@ -68,7 +69,7 @@ function fusedFix(loss: LossUse, sigmoid: ActivationNode): readonly Fix[] {
   };
   return [
     {
-      title: `Use ${name} and drop the sigmoid (apply it where you predict)`,
+      title: phrase`Use ${name} and drop the sigmoid (apply it where you predict)`,
       safe: false,
       edits: [rename, ...withoutSigmoid],
     },

@@ -1,5 +1,6 @@
 import { activationFromString, activationStrings, kerasGeneration } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
+import { phrase, type Phrase } from '../../phrase';
 import type { ResolvedCall } from '../../python/names';
 import type { Expression } from '../../python/syntax';
 import { closest } from '../closest';
@@ -39,7 +40,7 @@ export const unknownActivationName: Rule = {
           expression,
           value,
           torch.accepted,
-          `${bound.symbol.qualifiedName} accepts ${torch.accepted.map((name) => `'${name}'`).join(' and ')}`,
+          acceptedOnly(bound.symbol.qualifiedName, torch.accepted),
         );
       } else if (
         bound.symbol.framework === 'keras' &&
@@ -51,12 +52,17 @@ export const unknownActivationName: Rule = {
           expression,
           value,
           activationStrings('keras'),
-          'Keras raises ValueError for a name that it does not know',
+          phrase`Keras raises ValueError for a name that it does not know`,
         );
       }
     }
   },
 };
+
+function acceptedOnly(name: string, accepted: readonly string[]): Phrase {
+  const [first = '', second = ''] = accepted;
+  return phrase`${name} accepts '${first}' and '${second}'`;
+}
 
 function takesActivation(parameter: ApiParameter): boolean {
   return (
@@ -88,18 +94,18 @@ function report(
   expression: Expression,
   value: string,
   accepted: readonly string[],
-  fact: string,
+  fact: Phrase,
 ): void {
   const suggestion = closest(value, accepted);
   context.report({
     place: expression,
-    message: `No activation is called '${value}': ${fact}.${suggestion === undefined ? '' : ` Did you mean '${suggestion}'?`}`,
+    message: phrase`No activation is called '${value}': ${fact}.${suggestion === undefined ? '' : phrase` Did you mean '${suggestion}'?`}`,
     fixes:
       suggestion === undefined || expression.kind !== 'String'
         ? []
         : [
             {
-              title: `Write '${suggestion}'`,
+              title: phrase`Write '${suggestion}'`,
               safe: false,
               edits: [{ kind: 'replace', place: expression, newText: quotedLike(suggestion, expression) }],
             },

@@ -1,4 +1,5 @@
 import { canonicalName } from '../../frameworks';
+import { phrase } from '../../phrase';
 import type { CallExpression, Expression, Statement } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
 import type { Rule, RuleContext } from '../rule';
@@ -32,9 +33,8 @@ export const unscaledInput: Rule = {
         if (fit === undefined) continue;
         context.report({
           place: call.call,
-          message:
-            'These pixels go from 0 to 255 into fit() unscaled: pre-activations start with a standard deviation of about 200 instead of 0.8, and units saturate or die. Divide by 255.',
-          related: [{ place: fit, message: 'The model is trained on them here.' }],
+          message: phrase`These pixels go from 0 to 255 into fit() unscaled: pre-activations start with a standard deviation of about 200 instead of 0.8, and units saturate or die. Divide by 255.`,
+          related: [{ place: fit, message: phrase`The model is trained on them here.` }],
         });
       }
     }

@@ -1,4 +1,5 @@
 import type { Initialization, LayerNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
 import { kernelFix } from '../initializer-exchange';
@@ -31,7 +32,7 @@ export const unscaledNormalInit: Rule = {
         context.report({
           place: link.layer.initialization.place,
           message: found,
-          related: [{ place: link.layer.place, message: 'It initialises this layer.' }],
+          related: [{ place: link.layer.place, message: phrase`It initialises this layer.` }],
           fixes: fix === undefined ? [] : [fix],
         });
       }
@@ -40,7 +41,7 @@ export const unscaledNormalInit: Rule = {
 };
 
 interface Spread {
-  readonly text: string;
+  readonly text: Phrase;
   /** E[w²]; an interval that is not centred has a mean, and that is what does the harm. */
   readonly meanSquare: number;
 }
@@ -56,14 +57,14 @@ function spreadOf({ initializer, arguments: given }: Initialization): Spread | u
   if (initializer === 'normal' || initializer === 'trunc_normal') {
     const { std } = given;
     return typeof std === 'number'
-      ? { text: `standard deviation ${formatFigure(std)}`, meanSquare: std * std }
+      ? { text: phrase`standard deviation ${formatFigure(std)}`, meanSquare: std * std }
       : undefined;
   }
   if (initializer === 'uniform') {
     const { low, high } = given;
     return typeof low === 'number' && typeof high === 'number'
       ? {
-          text: `values in [${formatFigure(low)}, ${formatFigure(high)})`,
+          text: phrase`values in [${formatFigure(low)}, ${formatFigure(high)})`,
           meanSquare: (low * low + low * high + high * high) / 3,
         }
       : undefined;
@@ -72,17 +73,16 @@ function spreadOf({ initializer, arguments: given }: Initialization): Spread | u
 }
 
 /** A spread is judged by what it does to the signal in this layer, and over the chain's such layers together. */
-function judge(chain: Chain, link: ChainLink): string | undefined {
+function judge(chain: Chain, link: ChainLink): Phrase | undefined {
   const spread = fixedSpread(link.layer);
   const { fanIn: inputs } = link.layer;
   if (spread === undefined || inputs === undefined || link.activation === undefined) return undefined;
   const alone = propagateLinks([link], spread.meanSquare * inputs)?.layers[0];
   if (alone === undefined) return undefined;
-  const fanIn = ` at fan-in ${String(inputs)}`;
   const preActivation = Math.sqrt(alone.preActivationMeanSquare);
-  const advice = 'Use an initialiser that divides by fan-in (He, Xavier).';
+  const advice = phrase`Use an initialiser that divides by fan-in (He, Xavier).`;
   if (preActivation >= LARGE) {
-    return `Weights with ${spread.text}${fanIn} make pre-activations ${formatFigure(preActivation)} times as large as the layer's input. ${advice}`;
+    return phrase`Weights with ${spread.text} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times as large as the layer's input. ${advice}`;
   }
   // A small spread is harmless in a single layer: it is the repetition that kills the signal.
   const others = chain.links.filter(
@@ -91,5 +91,5 @@ function judge(chain: Chain, link: ChainLink): string | undefined {
   const propagated = propagateLinks(others);
   if (others.length < 3 || propagated === undefined || Math.sqrt(alone.activationMeanSquare) > SMALL)
     return undefined;
-  return `Weights with ${spread.text}${fanIn} leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal in this layer, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} such layers. ${advice}`;
+  return phrase`Weights with ${spread.text} at fan-in ${inputs} leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal in this layer, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} such layers. ${advice}`;
 }

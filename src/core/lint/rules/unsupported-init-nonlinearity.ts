@@ -1,6 +1,7 @@
 import { activationById } from '../../activations/catalogue';
 import { bindArguments, canonicalName } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
+import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { quotedLike } from '../source';
 
@@ -72,20 +73,23 @@ export const unsupportedInitNonlinearity: Rule = {
     const gain = exactGain[asked];
     const known = activationById(asked) !== undefined || gain !== undefined;
     const literal = argument.expression.kind === 'String';
+    const advice =
+      gain !== undefined
+        ? phrase`Use 'relu': its gain is 1.414, ${asked}'s own ${gain}.`
+        : known
+          ? phrase`Use 'relu' (gain 1.414) or set the gain yourself.`
+          : phrase`It knows 'relu', 'leaky_relu', 'tanh', 'sigmoid', 'selu' and 'linear'.`;
     context.report({
       place: argument.expression,
-      message:
-        `${name.slice(name.lastIndexOf('.') + 1)} does not know the nonlinearity '${asked}' and raises ValueError. ` +
-        (gain === undefined
-          ? known
-            ? "Use 'relu' (gain 1.414) or set the gain yourself."
-            : "It knows 'relu', 'leaky_relu', 'tanh', 'sigmoid', 'selu' and 'linear'."
-          : `Use 'relu': its gain is 1.414, ${asked}'s own ${gain}.`),
+      message: phrase`${name.slice(name.lastIndexOf('.') + 1)} does not know the nonlinearity '${asked}' and raises ValueError. ${advice}`,
       fixes:
         literal && known
           ? [
               {
-                title: `Use 'relu' (gain 1.414${gain === undefined ? '' : `; exact for ${asked}: ${gain}`})`,
+                title:
+                  gain === undefined
+                    ? phrase`Use 'relu' (gain 1.414)`
+                    : phrase`Use 'relu' (gain 1.414; exact for ${asked}: ${gain})`,
                 safe: false,
                 edits: [
                   {
