@@ -74,6 +74,6 @@ function exchanged(
 }
 
 /** What a comment inside says would be lost, or no longer true. */
-function holdsComment({ unit, start, end }: Expression): boolean {
+export function holdsComment({ unit, start, end }: Expression): boolean {
   return unit.comments.some((comment) => start < comment.end && comment.start < end);
 }

@@ -1,6 +1,7 @@
 /** PyTorch's initialisers as a fix writes them: `nn.init.kaiming_normal_(w, nonlinearity='relu')`, in place of a call or a tensor's method. */
 import type { Bindings } from '../python/names';
 import type { CallExpression } from '../python/syntax';
+import { boundCall } from './bound-call';
 import type { Exchange } from './initializer-target';
 import { spell } from './imports';
 import type { Edit } from './rule';
@@ -38,6 +39,41 @@ export function exchangeTorch(
     exchange,
     bindings,
   );
+}
+
+/** What a Kaiming initialiser is told of the activation; the slope is that of a leaky ReLU, and undefined elsewhere. */
+export interface Declaration {
+  readonly nonlinearity: string;
+  readonly slope: number | undefined;
+}
+
+/** `kaiming_normal_(w, mode='fan_out')` with another activation declared: the rest of the call stays as it is. */
+export function redeclare(
+  call: CallExpression,
+  qualifiedName: string,
+  { nonlinearity, slope }: Declaration,
+  bindings: Bindings,
+): readonly Edit[] | undefined {
+  const bound = boundCall({ call, qualifiedName }, bindings);
+  const given = (name: string) => bound?.arguments.byName.get(name)?.expression;
+  const tensor = given('tensor');
+  if (bound === undefined || bound.arguments.incomplete || tensor === undefined) return undefined;
+  const last = call.arguments[call.arguments.length - 1];
+  if (last === undefined) return undefined;
+  const quote = quoteOf(call.unit.text, bindings.module.text);
+  const mode = given('mode');
+  const generator = call.arguments.find(({ name }) => name === 'generator');
+  // `leaky_relu` is what an absent argument means.
+  const silent = nonlinearity === 'leaky_relu' && given('nonlinearity') === undefined;
+  const settings = [
+    sourceOf(tensor),
+    ...(slope === undefined ? [] : [`a=${slope}`]),
+    ...(mode === undefined ? [] : [`mode=${sourceOf(mode)}`]),
+    ...(silent ? [] : [`nonlinearity=${quote}${nonlinearity}${quote}`]),
+    ...(generator === undefined ? [] : [sourceAt(call, generator)]),
+  ];
+  const place = { unit: call.unit, start: call.arguments[0]?.start ?? last.end, end: last.end };
+  return [{ kind: 'replace', place, newText: settings.join(', ') }];
 }
 
 function written(

@@ -2,9 +2,15 @@ import { calculateGain } from '../../frameworks';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type PhraseValue } from '../../phrase';
 import { formatFigure } from '../figures';
+import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
-import type { Rule } from '../rule';
+import { expressionAt } from '../../python/walk';
+import { exchangeFix, holdsComment } from '../initializer-exchange';
+import { kernelsSetAt, targetFor } from '../initializer-target';
+import type { Fix, Rule } from '../rule';
 import { activationsReached, consumersOf, isExempt } from '../signal-walk';
+import { redeclare } from '../torch-initializer';
+import type { Declaration } from '../torch-initializer';
 
 /** Gains within 5 % of each other count as the same. */
 const TOLERANCE = 0.05;
@@ -15,7 +21,7 @@ export const kaimingSlopeMismatch: Rule = {
     frameworks: ['torch', 'keras'],
     category: 'initialization',
     defaultSeverity: 'information',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary: 'Kaiming initialisation is told another activation or slope than the one that follows.',
   },
   onModel(model, context) {
@@ -33,16 +39,54 @@ export const kaimingSlopeMismatch: Rule = {
       if (declared === undefined || actual === undefined) continue;
       const ratio = declared.gain / actual;
       if (Math.abs(ratio - 1) <= TOLERANCE || suited.has(placeKey(initialization.place))) continue;
+      const fix = fixFor(model, initialization, activation, context.bindings);
       context.report({
         place: initialization.place,
         severity: declared.copiedFromTorch ? 'hint' : 'information',
         message: phrase`This initialiser assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows
           (gain ${formatFigure(actual)}): the standard deviation is ×${formatFigure(ratio)} of what it should be, in every such layer.`,
         related: [{ place: activation.place, message: phrase`The ${activation.activation} stands here.` }],
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },
 };
+
+/** Declares the activation that follows, where all layers of this initialiser agree on it; what Keras cannot declare gets its own initialiser. */
+function fixFor(
+  model: Model,
+  initialization: Initialization,
+  activation: ActivationNode,
+  bindings: Bindings,
+): Fix | undefined {
+  const { place } = initialization;
+  const layers = place && kernelsSetAt(model, place);
+  const gain = actualGain(activation);
+  const agreed = layers?.every((layer) => {
+    const other = onlyActivation(model, layer);
+    const actual = other && actualGain(other);
+    return other === undefined || (actual !== undefined && Math.abs(actual / (gain ?? 0) - 1) <= TOLERANCE);
+  });
+  const call = place && expressionAt(place);
+  if (agreed !== true || call === undefined || holdsComment(call)) return undefined;
+  const name = call.kind === 'Call' ? bindings.qualifiedName(call.callee) : undefined;
+  if (call.kind !== 'Call' || name?.startsWith('torch.') !== true)
+    return exchangeFix(initialization, targetFor(activation), bindings);
+  const declaration = declarationFor(activation);
+  const edits = declaration && redeclare(call, name, declaration, bindings);
+  if (declaration === undefined || edits === undefined) return undefined;
+  const { slope } = declaration;
+  const what = slope === undefined ? activation.activation : phrase`a slope of ${String(slope)}`;
+  return { title: phrase`Initialise for ${what} (changes training)`, safe: false, edits };
+}
+
+/** What `nonlinearity` and `a` say of an activation whose gain PyTorch knows. */
+function declarationFor(activation: ActivationNode): Declaration | undefined {
+  const slope = activation.activation === 'leaky_relu' || activation.activation === 'prelu';
+  if (!slope) return { nonlinearity: activation.activation, slope: undefined };
+  const alpha = activation.parameters['alpha'];
+  return typeof alpha === 'number' ? { nonlinearity: 'leaky_relu', slope: alpha } : undefined;
+}
 
 /** A loop over all modules is right when it suits what most layers feed; one odd gate does not make it wrong, nor do layers whose gain is not known. */
 function initializersThatSuitALayer(model: Model): ReadonlySet<string> {

@@ -1,6 +1,9 @@
-import type { LayerNode } from '../../network/graph';
+import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import type { Rule } from '../rule';
+import type { Bindings } from '../../python/names';
+import { exchangeFix } from '../initializer-exchange';
+import { onlyRecurrentKernelsSetAt } from '../initializer-target';
+import type { Fix, Rule } from '../rule';
 import { reluFamily } from '../signal-walk';
 
 export const reluRnnRecurrentInit: Rule = {
@@ -9,7 +12,7 @@ export const reluRnnRecurrentInit: Rule = {
     frameworks: ['torch', 'keras'],
     category: 'recurrent',
     defaultSeverity: 'warning',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary:
       'The recurrent kernel of a ReLU network starts with He or a fixed spread: the state explodes over time steps.',
   },
@@ -24,10 +27,24 @@ export const reluRnnRecurrentInit: Rule = {
         place: recurrent.place,
         message,
         related: [{ place: node.place, message: phrase`This recurrent layer uses ReLU.` }],
+        fixes: fixesFor(model, node, recurrent, context.bindings),
       });
     }
   },
 };
+
+/** The identity, where the kernel is square; the gates of LSTM and GRU stand side by side in theirs, for which orthogonal is made. */
+function fixesFor(
+  model: Model,
+  node: LayerNode,
+  recurrent: Initialization,
+  bindings: Bindings,
+): readonly Fix[] {
+  if (recurrent.place === undefined || !onlyRecurrentKernelsSetAt(model, recurrent.place)) return [];
+  const square = /RNN(?:Cell)?$/.test(node.qualifiedName);
+  const families = square ? (['identity', 'orthogonal'] as const) : (['orthogonal'] as const);
+  return families.flatMap((family) => exchangeFix(recurrent, { family }, bindings) ?? []);
+}
 
 function isReluRecurrent(node: LayerNode): boolean {
   const name = node.arguments['nonlinearity'] ?? node.arguments['activation'];

@@ -2,6 +2,7 @@ import { phrase } from '../../phrase';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
 import type { Rule } from '../rule';
+import { initializeModelFix } from '../torch-initialize-model';
 import type { ChainLink } from '../signal-walk';
 import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
 
@@ -11,7 +12,7 @@ export const reluTorchDefaultInit: Rule = {
     frameworks: ['torch'],
     category: 'initialization',
     defaultSeverity: 'information',
-    fixable: 'none',
+    fixable: 'suggestion',
     summary:
       "A deep plain ReLU chain left to PyTorch's default initialisation: the signal shrinks by 6 in every layer.",
   },
@@ -25,6 +26,7 @@ export const reluTorchDefaultInit: Rule = {
       const first = links[0];
       const propagated = propagateLinks(links);
       if (first === undefined || propagated === undefined) continue;
+      const fix = initializeModelFix(model, 'he', context.bindings);
       context.report({
         place: first.layer.place,
         severity: links.length >= 15 ? 'warning' : 'information',
@@ -33,6 +35,7 @@ export const reluTorchDefaultInit: Rule = {
           first.activation === undefined
             ? []
             : [{ place: first.activation.place, message: phrase`The first ReLU stands here.` }],
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },

@@ -1,12 +1,14 @@
 import { propagateChain } from '../../propagation/chain';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { formatFigure } from '../figures';
 import { kernelFix } from '../initializer-exchange';
-import { heGainSquared, slopeOf } from '../initializer-target';
+import { argumentFix } from '../initializer-argument';
+import { agreedTarget, heGainSquared, slopeOf } from '../initializer-target';
 import { isRescaled } from '../rescaling';
-import type { Rule, RuleContext, Severity } from '../rule';
+import type { Fix, Rule, RuleContext, Severity } from '../rule';
 import { activationsReached, hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
 
 const INFORMATION_DEPTH = 8;
@@ -57,7 +59,8 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     const [first] = run;
     if (first === undefined) continue;
     const severity: Severity = plain.length === 0 ? 'hint' : run.length >= 2 ? 'warning' : 'information';
-    reportWeak(model, first, severity, explicitMessage(first, run, plain.length === 0), context);
+    const fix = kernelFix(model, first.layer, context.bindings, ({ family }) => family === 'he');
+    reportWeak(first, severity, explicitMessage(first, run, plain.length === 0), fix, context);
   }
 }
 
@@ -71,20 +74,29 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
     if (first === undefined || run.length < INFORMATION_DEPTH) continue;
     const message = phrase`${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation:
           ×${remaining(run)} of the variance left after them; He keeps it.`;
-    reportWeak(model, first, run.length >= WARNING_DEPTH ? 'warning' : 'information', message, context);
+    const fix = defaultFix(model, run, context.bindings);
+    const severity = run.length >= WARNING_DEPTH ? 'warning' : 'information';
+    reportWeak(first, severity, message, fix, context);
   }
 }
 
+/** He as an argument of every layer of the chain; the slope must be one for all. */
+function defaultFix(model: Model, run: readonly Weak[], bindings: Bindings): Fix | undefined {
+  const layers = run.map(({ layer }) => layer);
+  const target = agreedTarget(model, layers);
+  if (target?.family !== 'he') return undefined;
+  return argumentFix(model, layers, { target, shape: 'normal' }, bindings);
+}
+
 function reportWeak(
-  model: Model,
   { layer, activation, initialization }: Weak,
   severity: Severity,
   message: Phrase,
+  fix: Fix | undefined,
   context: RuleContext,
 ): void {
   const place = firstHere(context, [initialization.place, layer.place, ...layer.chain]);
   if (place === undefined) return;
-  const fix = kernelFix(model, layer, context.bindings, ({ family }) => family === 'he');
   context.report({
     place,
     severity,

@@ -1,8 +1,13 @@
-import type { Initialization, LayerNode } from '../../network/graph';
+import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
 import { formatFigure } from '../figures';
-import type { Rule } from '../rule';
+import { argumentFix } from '../initializer-argument';
+import { kernelFix } from '../initializer-exchange';
+import { agreedTarget, samePlace } from '../initializer-target';
+import type { Fix, Rule } from '../rule';
 import { activationsReached, isExempt } from '../signal-walk';
+import { initializeModelFix } from '../torch-initialize-model';
 
 export const seluWrongInit: Rule = {
   meta: {
@@ -26,6 +31,7 @@ export const seluWrongInit: Rule = {
       );
       if (selu === undefined) continue;
       const place = initialization.place ?? selu.target.place;
+      const fix = fixFor(model, node, context.bindings);
       context.report({
         place,
         message: phrase`SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
@@ -38,10 +44,23 @@ export const seluWrongInit: Rule = {
                 : phrase`The SELU stands here.`,
           },
         ],
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },
 };
+
+/** LeCun in place of what stands there; where nothing does, as an argument, or for PyTorch in lines of its own. */
+function fixFor(model: Model, layer: LayerNode, bindings: Bindings): Fix | undefined {
+  if (layer.initialization?.explicit === true)
+    return kernelFix(model, layer, bindings, ({ family }) => family === 'lecun');
+  if (model.framework === 'torch') return initializeModelFix(model, 'lecun', bindings);
+  const made = model.nodes.filter(
+    (node): node is LayerNode => node.kind === 'layer' && samePlace(node.place, layer.place),
+  );
+  if (agreedTarget(model, made)?.family !== 'lecun') return undefined;
+  return argumentFix(model, made, { target: { family: 'lecun' }, shape: 'normal' }, bindings);
+}
 
 function suitsSelu(initialization: Initialization): boolean {
   if (initialization.initializer.startsWith('lecun')) return true;

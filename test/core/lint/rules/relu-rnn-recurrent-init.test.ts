@@ -2,6 +2,9 @@ import { reluRnnRecurrentInit } from '../../../../src/core/lint/rules/relu-rnn-r
 import { kerasNet, torchModule } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
+const IDENTITY = 'Start as the identity (changes training)';
+const ORTHOGONAL = 'Start as an orthogonal matrix (changes training)';
+
 const rnn = (init: string) =>
   torchModule(
     ["self.rnn = nn.RNN(8, 16, nonlinearity='relu')", 'self.out = nn.Linear(16, 3)', init],
@@ -21,10 +24,33 @@ ruleTester(reluRnnRecurrentInit, {
         code: rnn('⟦nn.init.normal_(self.rnn.weight_hh_l0, std=0.2)⟧'),
         severity: 'warning',
         message: /1e28/,
+        fixes: {
+          [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
+          [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
+        },
       },
-      { code: rnn('⟦nn.init.kaiming_normal_(self.rnn.weight_hh_l0)⟧'), message: /81/ },
-      rnn('⟦nn.init.kaiming_uniform_(self.rnn.weight_hh_l0)⟧'),
-      rnn('⟦nn.init.uniform_(self.rnn.weight_hh_l0, -0.1, 0.1)⟧'),
+      {
+        code: rnn('⟦nn.init.kaiming_normal_(self.rnn.weight_hh_l0)⟧'),
+        message: /81/,
+        fixes: {
+          [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
+          [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
+        },
+      },
+      {
+        code: rnn('⟦nn.init.kaiming_uniform_(self.rnn.weight_hh_l0)⟧'),
+        fixes: {
+          [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
+          [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
+        },
+      },
+      {
+        code: rnn('⟦nn.init.uniform_(self.rnn.weight_hh_l0, -0.1, 0.1)⟧'),
+        fixes: {
+          [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
+          [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
+        },
+      },
     ],
   },
   keras: {
@@ -38,14 +64,40 @@ ruleTester(reluRnnRecurrentInit, {
       {
         code: kerasNet("layers.SimpleRNN(16, activation='relu', recurrent_initializer=⟦'he_normal'⟧)"),
         severity: 'warning',
+        fixes: {
+          [IDENTITY]:
+            "model = keras.Sequential([layers.SimpleRNN(16, activation='relu', recurrent_initializer='identity')])",
+          [ORTHOGONAL]:
+            "model = keras.Sequential([layers.SimpleRNN(16, activation='relu', recurrent_initializer='orthogonal')])",
+        },
       },
-      kerasNet("layers.LSTM(16, activation='relu', recurrent_initializer=⟦'he_uniform'⟧)"),
-      kerasNet(
-        "layers.GRU(16, activation='relu', recurrent_initializer=⟦keras.initializers.RandomNormal(stddev=0.2)⟧)",
-      ),
-      kerasNet(
-        "layers.SimpleRNN(16, activation='relu', recurrent_initializer=⟦'random_normal'⟧), layers.Dense(1)",
-      ),
+      {
+        code: kerasNet("layers.LSTM(16, activation='relu', recurrent_initializer=⟦'he_uniform'⟧)"),
+        fixes: {
+          [ORTHOGONAL]:
+            "model = keras.Sequential([layers.LSTM(16, activation='relu', recurrent_initializer='orthogonal')])",
+        },
+      },
+      {
+        code: kerasNet(
+          "layers.GRU(16, activation='relu', recurrent_initializer=⟦keras.initializers.RandomNormal(stddev=0.2)⟧)",
+        ),
+        fixes: {
+          [ORTHOGONAL]:
+            "model = keras.Sequential([layers.GRU(16, activation='relu', recurrent_initializer=keras.initializers.Orthogonal())])",
+        },
+      },
+      {
+        code: kerasNet(
+          "layers.SimpleRNN(16, activation='relu', recurrent_initializer=⟦'random_normal'⟧), layers.Dense(1)",
+        ),
+        fixes: {
+          [IDENTITY]:
+            "model = keras.Sequential([layers.SimpleRNN(16, activation='relu', recurrent_initializer='identity'), layers.Dense(1)])",
+          [ORTHOGONAL]:
+            "model = keras.Sequential([layers.SimpleRNN(16, activation='relu', recurrent_initializer='orthogonal'), layers.Dense(1)])",
+        },
+      },
     ],
   },
 });

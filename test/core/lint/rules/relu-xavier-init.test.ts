@@ -157,11 +157,13 @@ ruleTester(reluXavierInit, {
         ),
         severity: 'hint',
         message: /makes up for most of it/,
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
         name: 'a residual add behind it: a hint only',
         code: torchModel('⟦nn.init.xavier_uniform_(self.a.weight)⟧', 'return x + self.b(F.relu(self.a(x)))'),
         severity: 'hint',
+        fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
         name: "with the file's own names and quotes",
@@ -251,6 +253,7 @@ ruleTester(reluXavierInit, {
           ])
         `,
         severity: 'hint',
+        fixes: { [HE]: "layers.Dense(64, kernel_initializer='he_uniform')," },
       },
       {
         name: 'the default, nine layers deep',
@@ -263,6 +266,66 @@ ruleTester(reluXavierInit, {
         severity: 'information',
         message:
           /^9 ReLU layers in a row keep their default, Xavier \(Glorot\) initialisation: ×0\.00195 of the variance/,
+        fixes: {
+          [HE]: "model.add(layers.Dense(64, activation='relu', kernel_initializer='he_normal'))",
+        },
+      },
+      {
+        name: 'the default of layers that stand one by one, arguments on lines of their own among them',
+        code: `
+          x = inputs = keras.Input((8,))
+          x = ⟦layers.Dense(
+              64,
+              activation="relu",
+          )⟧(x)
+          ${Array.from({ length: 8 }, () => 'x = layers.Dense(64, activation="relu")(x)').join('\n          ')}
+          model = keras.Model(inputs, layers.Dense(1)(x))
+        `,
+        fixes: {
+          [HE]: [
+            'kernel_initializer="he_normal",',
+            ...Array.from(
+              { length: 8 },
+              () => 'x = layers.Dense(64, activation="relu", kernel_initializer="he_normal")(x)',
+            ),
+          ],
+        },
+      },
+      {
+        name: 'the default of layers before a leaky ReLU of a steep slope',
+        code: `
+          from tensorflow import keras
+          model = keras.Sequential()
+          for _ in range(8):
+              model.add(⟦keras.layers.Conv2D(8, 3)⟧)
+              model.add(keras.layers.LeakyReLU(0.4))
+          model.add(keras.layers.Dense(1))
+        `,
+        fixes: {
+          [HE]: "model.add(keras.layers.Conv2D(8, 3, kernel_initializer=keras.initializers.VarianceScaling(scale=1.7241, mode='fan_in', distribution='truncated_normal')))",
+        },
+      },
+      {
+        name: 'the default of a helper that makes other layers too: no fix',
+        code: `
+          def dense(units, activation=None):
+              return ⟦layers.Dense(units, activation=activation)⟧
+          model = keras.Sequential()
+          for _ in range(8):
+              model.add(dense(64, 'relu'))
+          model.add(dense(1))
+        `,
+        fixes: {},
+      },
+      {
+        name: 'the default of layers that get more arguments from elsewhere: no fix',
+        code: `
+          model = keras.Sequential()
+          options = {'name': None}
+          for _ in range(8):
+              model.add(⟦layers.Dense(64, activation='relu', **options)⟧)
+          model.add(layers.Dense(1))
+        `,
         fixes: {},
       },
     ],
@@ -290,16 +353,28 @@ ruleTester(reluXavierInit, {
               return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_normal_initializer()⟧)
         `,
         severity: 'warning',
+        fixes: {
+          [HE]: [
+            "x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='truncated_normal', seed=3))",
+            "return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='truncated_normal'))",
+          ],
+        },
       },
       {
         name: 'compat.v1',
         code: 'def f(x):\n    return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.compat.v1.glorot_uniform_initializer()⟧)',
         severity: 'information',
+        fixes: {
+          [HE]: "return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.compat.v1.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
+        },
       },
       {
         name: 'a function after the layer',
         code: 'def f(x):\n    x = tf.layers.dense(x, 10, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)\n    return ⟪tf.nn.relu(x)⟫',
         severity: 'information',
+        fixes: {
+          [HE]: "x = tf.layers.dense(x, 10, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
+        },
       },
     ],
   },
@@ -334,15 +409,27 @@ ruleTester(reluXavierInit, {
           'return nn.Dense(3)(x)',
         ]),
         severity: 'warning',
+        fixes: {
+          [HE]: [
+            'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
+          ],
+        },
       },
-      flaxNet([
-        'x = nn.relu(nn.Dense(8, kernel_init=⟦jax.nn.initializers.lecun_normal()⟧)(x))',
-        'return nn.Dense(3)(x)',
-      ]),
-      flaxNet([
-        'x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.xavier_normal()⟧)(x)',
-        'return nn.relu(x)',
-      ]),
+      {
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(8, kernel_init=⟦jax.nn.initializers.lecun_normal()⟧)(x))',
+          'return nn.Dense(3)(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=jax.nn.initializers.he_normal())(x))' },
+      },
+      {
+        code: flaxNet([
+          'x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.xavier_normal()⟧)(x)',
+          'return nn.relu(x)',
+        ]),
+        fixes: { [HE]: 'x = nn.Conv(8, (3, 3), kernel_init=nn.initializers.he_normal())(x)' },
+      },
       {
         name: 'a deep chain under the default of Flax',
         code: flaxNet([
@@ -351,6 +438,20 @@ ruleTester(reluXavierInit, {
           'return nn.Dense(3)(x)',
         ]),
         severity: 'information',
+        fixes: {
+          [HE]: [
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+            'x = nn.relu(nn.Dense(64, kernel_init=nn.initializers.he_normal())(x))',
+          ],
+        },
       },
     ],
   },
