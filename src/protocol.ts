@@ -59,6 +59,10 @@ const plot = object(
 );
 export type Plot = Of<typeof plot>;
 
+/** A mean square: a figure, or why there is none. `not-finite` left the range of float64, `unknown` cannot be told from the code. */
+const meanSquare = either(finite, literal('not-finite', 'unknown'));
+export type MeanSquare = Of<typeof meanSquare>;
+
 const signalLayer = object({
   /** Attribute path or class: `features.0.conv`. */
   name: text(500),
@@ -66,10 +70,12 @@ const signalLayer = object({
   activation: orNull(text(100)),
   /** Id of the initialiser in force. */
   initializer: orNull(text(100)),
-  /** Mean square of the signal after this layer, for an input of 1; null when not finite. */
-  forward: object({ now: orNull(finite), recommended: orNull(finite) }),
-  /** Mean square of the gradient at this layer, for 1 at the output. */
-  backward: object({ now: orNull(finite), recommended: orNull(finite) }),
+  /** Mean square of the signal where the next layer takes it (behind this one's norm, activation and sum), for an input of 1. */
+  forward: object({ now: meanSquare, recommended: meanSquare }),
+  /** Mean square of the gradient at this layer's output, for 1 at the model's. */
+  backward: object({ now: meanSquare, recommended: meanSquare }),
+  /** Indices of the layers whose signal it takes. */
+  follows: list(natural, 200),
   origin: orNull(origin),
 });
 export type SignalLayer = Of<typeof signalLayer>;
@@ -78,6 +84,8 @@ const signalModel = object({
   layers: list(signalLayer, 2_000),
   /** False where part of the model could not be followed. */
   complete: flag,
+  /** What the figures take for granted: sums are of independent signals; behind a step that cannot be followed the signal is 1 again. */
+  assumptions: list(literal('sums', 'anew'), 2),
   /** Initialiser that the recommended line stands for. */
   recommendation: text(500),
   origin: orNull(origin),

@@ -1,89 +1,143 @@
 /** From a traced model to what the Signal tab draws: mean squares per layer, as initialised and as recommended. */
 import { activationById } from '../core/activations/catalogue';
-import type { ChainLink } from '../core/lint/signal-walk';
-import { plainChains } from '../core/lint/signal-walk';
-import type { Model } from '../core/network/graph';
+import { consumersOf } from '../core/lint/signal-walk';
+import type { ActivationNode, LayerNode, Model, SignalNode } from '../core/network/graph';
+import { propagateGraph, type PropagatedStep } from '../core/propagation/graph';
 import type { Place } from '../core/python/syntax';
-import type { PropagationLayer } from '../core/propagation/chain';
-import { propagateChain } from '../core/propagation/chain';
-import type { Origin, SignalLayer, SignalModel } from '../protocol';
-import { sendable } from '../protocol';
+import type { MeanSquare, Origin, SignalLayer, SignalModel } from '../protocol';
+import { stepsOf } from './signal-steps';
 
-/** A chain shorter than this has nothing to propagate through. */
-const SHORTEST = 2;
-const LONGEST = 2_000;
+/** Fewer layers with weights have nothing to propagate through. */
+const FEWEST = 2;
+const MOST = 2_000;
 
-/** The longest plain chain of a model (layers and activations in a row; a norm or a branch ends it); undefined for one without. */
+/** A layer, what follows it up to where the next one takes its signal, and the activation met on that way. */
+interface Stretch {
+  readonly layer: LayerNode;
+  readonly end: SignalNode;
+  readonly activation: ActivationNode | undefined;
+}
+
+interface Propagated {
+  readonly stretches: readonly Stretch[];
+  readonly now: readonly PropagatedStep[];
+  readonly recommended: readonly PropagatedStep[];
+}
+
+const known = new WeakMap<Model, Propagated>();
+
+/** The layers of a model with what becomes of signal and gradient; undefined for a model with fewer than two layers. */
 export function signalOfModel(
   model: Model,
   originOf: (place: Place) => Origin | undefined,
 ): SignalModel | undefined {
-  const chains = plainChains(model);
-  const longest = chains.reduce<(typeof chains)[number] | undefined>(
-    (best, chain) => (best === undefined || chain.links.length > best.links.length ? chain : best),
-    undefined,
-  );
-  if (longest === undefined || longest.links.length < SHORTEST) return undefined;
-  const links = longest.links.slice(0, LONGEST);
-  const now = propagateKnown(links);
-  const better = propagateChain(links.map((link) => propagationLayer(link, recommendedVariance(link))));
+  const propagated = known.get(model) ?? propagate(model);
+  known.set(model, propagated);
+  const { stretches, now, recommended } = propagated;
+  if (stretches.filter(({ layer }) => hasWeights(layer)).length < FEWEST) return undefined;
   return {
     name: model.name,
-    complete: model.complete && chains.length === 1,
-    recommendation: recommendationName(links),
+    complete: model.complete && stretches.length <= MOST,
+    assumptions: [
+      ...(model.nodes.some(({ kind }) => kind === 'add' || kind === 'multiply') ? (['sums'] as const) : []),
+      ...(now.some(({ startsAnew }) => startsAnew) ? (['anew'] as const) : []),
+    ],
+    recommendation: recommendationName(stretches),
     origin: originOf(model.place) ?? null,
-    layers: links.map((link, index): SignalLayer => ({
-      name: link.layer.path ?? link.layer.qualifiedName.split('.').at(-1) ?? '',
-      activation: link.activation?.activation ?? null,
-      initializer: link.layer.initialization?.initializer ?? null,
+    layers: stretches.slice(0, MOST).map(({ layer, end, activation }): SignalLayer => ({
+      name: layer.path ?? layer.qualifiedName.split('.').at(-1) ?? '',
+      activation: activation?.activation ?? null,
+      initializer: layer.initialization?.initializer ?? null,
       forward: {
-        now: sendable(now[index]?.activationMeanSquare ?? Number.NaN),
-        recommended: sendable(better?.layers[index]?.activationMeanSquare ?? Number.NaN),
+        now: figure(now[end.index]?.meanSquare),
+        recommended: figure(recommended[end.index]?.meanSquare),
       },
       backward: {
-        now: sendable(now[index]?.gradientMeanSquare ?? Number.NaN),
-        recommended: sendable(better?.layers[index]?.gradientMeanSquare ?? Number.NaN),
+        now: figure(now[layer.index]?.gradientMeanSquare),
+        recommended: figure(recommended[layer.index]?.gradientMeanSquare),
       },
-      origin: originOf(link.layer.place) ?? null,
+      follows: precursors(model, layer, stretches).slice(0, 200),
+      origin: originOf(layer.place) ?? null,
     })),
   };
 }
 
-/** One line for above a model: what is left of the signal at the end of its longest chain. */
+/** One line for above a model: what is left of the signal at its end. */
 export function signalFactorOf(
   model: Model,
 ): { readonly layers: number; readonly factor: number } | undefined {
   const signal = signalOfModel(model, () => undefined);
-  const factor = signal?.layers.at(-1)?.forward.now ?? undefined;
-  return signal === undefined || factor === undefined ? undefined : { layers: signal.layers.length, factor };
+  const factor = signal?.assumptions.includes('anew') === false && signal.layers.at(-1)?.forward.now;
+  return typeof factor === 'number' && signal ? { layers: signal.layers.length, factor } : undefined;
 }
 
-/** As far as the variances are known: behind a layer whose width or initialiser cannot be told nothing is known. */
-function propagateKnown(links: readonly ChainLink[]) {
-  const layers: PropagationLayer[] = [];
-  for (const link of links) {
-    const variance = link.layer.initialization?.weightVarianceTimesFanIn;
-    if (variance === undefined) break;
-    layers.push(propagationLayer(link, variance));
-  }
-  return propagateChain(layers)?.layers ?? [];
-}
-
-function propagationLayer({ layer, activation }: ChainLink, variance: number): PropagationLayer {
-  const { fanIn, fanOut } = layer;
+function propagate(model: Model): Propagated {
+  const stretches = model.nodes.flatMap((node) => (node.kind === 'layer' ? [stretchOf(model, node)] : []));
+  const better = new Map(stretches.map((stretch) => [stretch.layer, recommendedVariance(stretch)]));
+  const run = (varianceOf: (layer: LayerNode) => number | undefined): readonly PropagatedStep[] =>
+    propagateGraph(stepsOf(model, varianceOf), model.outputs);
   return {
-    weightVarianceTimesFanIn: variance,
-    // The gradient meets the weights from their other side: its share is fan-out's.
-    ...(fanIn === undefined || fanOut === undefined || fanIn === 0
-      ? {}
-      : { weightVarianceTimesFanOut: (variance * fanOut) / fanIn }),
-    activation: activation?.activation,
-    ...(activation === undefined ? {} : { parameters: activation.parameters }),
+    stretches,
+    now: run(({ initialization }) => initialization?.weightVarianceTimesFanIn),
+    recommended: run((layer) => better.get(layer)),
   };
 }
 
+const passed: ReadonlySet<SignalNode['kind']> = new Set([
+  ...(['norm', 'activation', 'dropout', 'pooling', 'reshape', 'split', 'add'] as const),
+]);
+
+/** On as long as there is one way on: to a branch, another layer, an end, or what is not followed. */
+function stretchOf(model: Model, layer: LayerNode): Stretch {
+  let end: SignalNode = layer;
+  let activation: ActivationNode | undefined;
+  for (;;) {
+    const [next, ...others] = consumersOf(model, end.index);
+    if (next === undefined || others.length > 0 || !passed.has(next.kind)) return { layer, end, activation };
+    if (next.kind === 'activation') activation ??= next;
+    end = next;
+  }
+}
+
+/** The layers whose stretch ends where this one begins, by index. */
+function precursors(model: Model, layer: LayerNode, stretches: readonly Stretch[]): readonly number[] {
+  const found = new Set<number>();
+  const seen = new Set<number>();
+  const waiting = [...layer.inputs];
+  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+    if (seen.has(index)) continue;
+    seen.add(index);
+    const ending = endings(model, stretches).get(index) ?? [];
+    for (const stretch of ending) found.add(stretch);
+    if (ending.length === 0) waiting.push(...(model.nodes[index]?.inputs ?? []));
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+const endingsOf = new WeakMap<Model, ReadonlyMap<number, readonly number[]>>();
+
+/** Which stretches end at a node. */
+function endings(model: Model, stretches: readonly Stretch[]): ReadonlyMap<number, readonly number[]> {
+  const before = endingsOf.get(model);
+  if (before) return before;
+  const made = new Map<number, number[]>();
+  for (const [index, { end }] of stretches.entries())
+    made.set(end.index, [...(made.get(end.index) ?? []), index]);
+  endingsOf.set(model, made);
+  return made;
+}
+
+function hasWeights({ role }: LayerNode): boolean {
+  return role === 'linear' || role === 'conv';
+}
+
+function figure(value: number | undefined): MeanSquare {
+  if (value === undefined) return 'unknown';
+  return Number.isFinite(value) ? value : 'not-finite';
+}
+
 /** He's 2/(1 + a²) for rectifiers of negative slope a; 1 for Xavier (on a square layer) and LeCun, and without an activation. */
-function recommendedVariance({ activation }: ChainLink): number {
+function recommendedVariance({ activation }: Stretch): number {
   if (activation === undefined || initializerFor(activation.activation) !== 'he') return 1;
   const slope = activation.parameters['negative_slope'] ?? activation.parameters['alpha'];
   return 2 / (1 + (typeof slope === 'number' && activation.activation !== 'elu' ? slope ** 2 : 0));
@@ -95,8 +149,8 @@ function initializerFor(id: string): 'he' | 'xavier' | 'lecun' | undefined {
 
 const initializerNames = { he: 'He', xavier: 'Xavier', lecun: 'LeCun' } as const;
 
-function recommendationName(links: readonly ChainLink[]): string {
-  const kinds = links.map(({ activation }) => activation && initializerFor(activation.activation));
+function recommendationName(stretches: readonly Stretch[]): string {
+  const kinds = stretches.map(({ activation }) => activation && initializerFor(activation.activation));
   return [...new Set(kinds.flatMap((kind) => (kind === undefined ? [] : [initializerNames[kind]])))].join(
     ', ',
   );

@@ -100,11 +100,14 @@ export const english = {
   signalBackwardBetter: 'Gradient recommended',
   signalTable: 'Mean squares per layer in {0}',
   signalPick: 'Model',
-  signalIncomplete: 'Part of this model could not be followed: the layers shown are those that are certain.',
+  signalIncomplete: 'Part of this model could not be followed: some layers may be missing.',
   signalForwardEnd: 'An input of mean square 1 leaves with {0} now, with {1} as recommended.',
   signalBackwardEnd:
-    'A gradient of mean square 1 arrives at the first layer with {0} now, with {1} as recommended.',
-  notFinite: 'not known',
+    'A gradient of mean square 1 at the output arrives at the first layer with {0} now, with {1} as recommended.',
+  signalSums: 'Sums and products are taken as those of independent signals.',
+  signalAnew: 'Behind a step that cannot be followed the signal counts as 1 again.',
+  notKnown: 'not known',
+  notFinite: 'not finite',
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -69,4 +69,78 @@ net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10))
     const [model] = models('import torch.nn as nn\nnet = nn.Sequential(nn.Linear(2, 2), nn.ReLU())\n');
     expect(model && signalOfModel(model, () => undefined)).toBeUndefined();
   });
+
+  const signalOf = (code: string, name?: string) => {
+    const found = models(code).find((model) => name === undefined || model.name === name);
+    const signal = found && signalOfModel(found, () => undefined);
+    if (signal === undefined) throw new Error('no signal');
+    return signal;
+  };
+  it('shows every layer of a residual network, and the sum where the next block takes it', () => {
+    const signal = signalOf(
+      `import torch.nn as nn
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(64, 64)
+        self.fc2 = nn.Linear(64, 64)
+        for m in self.modules():
+            if isinstance(m, nn.Linear):
+                nn.init.kaiming_normal_(m.weight)
+
+    def forward(self, x):
+        return x + self.fc2(nn.functional.relu(self.fc1(x)))
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(Block(), Block())
+
+    def forward(self, x):
+        return self.body(x)
+`,
+      'Net',
+    );
+    expect(signal.layers.map(({ name }) => name)).toEqual([
+      'body.0.fc1',
+      'body.0.fc2',
+      'body.1.fc1',
+      'body.1.fc2',
+    ]);
+    // The second layer of a block doubles what ReLU halved in front of it, and the sum adds what went in.
+    expect(signal.layers.map(({ forward }) => forward.now)).toEqual(
+      [1, 3, 3, 9].map((value) => expect.closeTo(value, 9) as number),
+    );
+    expect(signal.layers.map(({ follows }) => follows)).toEqual([[], [0], [1], [2]]);
+    expect(signal.assumptions).toEqual(['sums']);
+    expect(signal.complete).toBe(true);
+  });
+
+  it('knows the layers behind a norm whatever is in front of it', () => {
+    const signal = signalOf(`import torch.nn as nn
+net = nn.Sequential(nn.Linear(64, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 64), nn.Softmax(-1))
+`);
+    expect(signal.layers[0]?.forward.now).toBeCloseTo(0.5, 9);
+    expect(signal.layers[1]?.forward).toEqual({ now: 'unknown', recommended: 'unknown' });
+  });
+
+  it('tells what is not known from what is not finite', () => {
+    const huge = `import torch.nn as nn
+net = nn.Sequential(${Array.from({ length: 40 }, () => 'nn.Linear(1000, 1000)').join(', ')})
+for m in net.modules():
+    if isinstance(m, nn.Linear):
+        nn.init.normal_(m.weight, std=1e5)
+`;
+    expect(signalOf(huge).layers.at(-1)?.forward).toEqual({ now: 'not-finite', recommended: 1 });
+    const unknown = signalOf(`import torch.nn as nn
+def make(width):
+    net = nn.Sequential(nn.Linear(width, 8), nn.ReLU(), nn.Linear(8, 8))
+    for m in net.modules():
+        if isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, std=0.1)
+    return net
+`);
+    expect(unknown.layers.map(({ forward }) => forward.now)).toEqual(['unknown', 'unknown']);
+  });
 });

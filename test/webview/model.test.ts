@@ -274,12 +274,14 @@ describe('small decisions', () => {
     expect(fileName('nn.LeakyReLU(0.2)')).toBe('nn-LeakyReLU-0-2');
     expect(fileName('../..')).toBe('activation');
   });
-  it('the signal’s axis has whole decades, and a dead signal is a gap', () => {
+  it('the signal’s axis has whole decades, and tells a dead signal from one that is not known', () => {
     const layers = signal.models[0]?.layers ?? [];
     const now = logarithms(layers, 'forward', 'now');
     expect(now[0]).toBeCloseTo(Math.log10(0.5), 12);
     expect(decades([now])).toEqual({ min: -4, max: 1 });
-    const dead = layers.map((layer) => ({ ...layer, forward: { now: 0, recommended: null } }));
-    expect(logarithms(dead, 'forward', 'now').every(Number.isNaN)).toBe(true);
+    const dead = layers.map((layer) => ({ ...layer, forward: { now: 0, recommended: 'unknown' as const } }));
+    expect(logarithms(dead, 'forward', 'now').every((value) => value === -Infinity)).toBe(true);
+    expect(logarithms(dead, 'forward', 'recommended').every(Number.isNaN)).toBe(true);
+    expect(decades([logarithms(dead, 'forward', 'now')])).toEqual({ min: -1, max: 1 });
   });
 });

@@ -45,17 +45,26 @@ const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => 
   initializer: 'xavier_uniform',
   forward: { now: 0.5 ** (index + 1), recommended: 1 },
   backward: { now: 0.5 ** (12 - index), recommended: 1 },
+  follows: index === 0 ? [] : [index - 1],
   origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
 }));
 
 export const signal: Extract<ToPanel, { type: 'signal' }> = {
   type: 'signal',
   models: [
-    { name: 'Classifier', layers, complete: false, recommendation: 'He normal', origin: null },
+    {
+      name: 'Classifier',
+      layers,
+      complete: false,
+      assumptions: [],
+      recommendation: 'He normal',
+      origin: null,
+    },
     {
       name: 'Decoder',
       layers: layers.slice(0, 3),
       complete: true,
+      assumptions: [],
       recommendation: 'He normal',
       origin: null,
     },

@@ -3,9 +3,8 @@
  * q_l = σ_w² h_{l−1} + σ_b², h_l = E[φ(√q_l z)²], d_l = E[φ′(√q_l z)²], χ_l = σ_w² d_l, z ~ N(0, 1).
  * Exact for infinite width; finite networks scatter around it by about depth/width.
  */
-import { activationById, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
-import { gaussianExpectations } from '../numerics/quadrature';
+import { activationMoments } from './moments';
 
 export interface PropagationLayer {
   /** σ_w² = Var(w)·fan_in: 2 for He, 1 for LeCun and for Xavier on a square layer. */
@@ -39,24 +38,6 @@ export interface Propagation {
   readonly gradientFactor: number;
 }
 
-type Moments = (meanSquare: number) => { readonly value: number; readonly slope: number };
-
-/** E[φ²] and E[φ′²] as functions of q; undefined for an unknown or vector-valued activation. */
-function momentsOf(id: string | undefined, parameters: ActivationParameters): Moments | undefined {
-  if (id === undefined || id === 'linear') return (meanSquare) => ({ value: meanSquare, slope: 1 });
-  const activation = activationById(id);
-  if (!activation?.elementwise) return undefined;
-  const curve = evaluate(activation, parameters);
-  return (meanSquare) => {
-    const [value = Number.NaN, slope = Number.NaN] = gaussianExpectations(
-      [(x) => curve.value(x) ** 2, (x) => curve.slope(x) ** 2],
-      meanSquare,
-      curve.breaks,
-    );
-    return { value, slope };
-  };
-}
-
 /**
  * Follows a signal of the given mean square through the chain and a gradient back.
  * @returns undefined for an empty chain, an activation that is not elementwise, or a negative or undefined variance.
@@ -72,10 +53,15 @@ export function propagateChain(
   let signal = inputMeanSquare;
   for (const layer of layers) {
     const scale = layer.weightVarianceTimesFanIn;
-    const moments = momentsOf(layer.activation, layer.parameters ?? {});
-    if (!moments || !(scale >= 0)) return undefined;
     const preActivationMeanSquare = scale * signal + (layer.biasVariance ?? 0);
-    const { value, slope } = moments(preActivationMeanSquare);
+    const moments = activationMoments(
+      layer.activation ?? 'linear',
+      layer.parameters ?? {},
+      0,
+      preActivationMeanSquare,
+    );
+    if (!moments || !(scale >= 0)) return undefined;
+    const { square: value, slopeSquare: slope } = moments;
     const backwardScale = layer.weightVarianceTimesFanOut ?? scale;
     backwardScales.push(backwardScale);
     forward.push({

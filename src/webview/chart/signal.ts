@@ -6,7 +6,13 @@ import type { Theme } from '../theme';
 import { colorOf } from './plugins';
 
 export interface SignalChart {
-  draw(now: readonly number[], recommended: readonly number[], theme: Theme): void;
+  /** @param continues whether a line goes on from the layer of this index to the next */
+  draw(
+    now: readonly number[],
+    recommended: readonly number[],
+    continues: (index: number) => boolean,
+    theme: Theme,
+  ): void;
 }
 
 /** Lines are log₁₀ of mean squares: the axis is logarithmic and labelled in powers of ten. */
@@ -25,7 +31,7 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
     },
   });
   return {
-    draw(now, recommended, theme) {
+    draw(now, recommended, continues, theme) {
       const range = decades([now, recommended]);
       const line = (
         values: readonly number[],
@@ -33,14 +39,23 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
         order: 0 | 1,
         pointStyle: 'circle' | 'rect',
       ) => ({
-        data: values.map((y, index) => ({ x: index + 1, y })),
+        // What has left the scale stands at its edge, crossed out.
+        data: values.map((y, index) => ({
+          x: index + 1,
+          y: Math.min(range.max, Math.max(range.min, y)),
+        })),
         borderColor: colorOf(theme, color),
         backgroundColor: colorOf(theme, color),
         borderWidth: theme.lineWidth,
         borderDash: [...(dashes[order] ?? [])],
-        pointStyle,
+        pointStyle: values.map((y) => (Math.abs(y) === Infinity ? 'crossRot' : pointStyle)),
         clip: false as const,
-        pointRadius: values.length > 60 ? 0 : 3,
+        pointRadius: values.map((y) => (Math.abs(y) === Infinity ? 6 : values.length > 60 ? 0 : 3)),
+        pointBorderWidth: values.map((y) => (Math.abs(y) === Infinity ? 2 : 1)),
+        segment: {
+          borderColor: ({ p0DataIndex }: { readonly p0DataIndex: number }) =>
+            continues(p0DataIndex) ? undefined : 'transparent',
+        },
       });
       chart.data.datasets = [line(recommended, 2, 1, 'rect'), line(now, 1, 0, 'circle')];
       const ticks = { color: theme.quiet, font: { family: theme.font, size: 11 }, maxRotation: 0 };

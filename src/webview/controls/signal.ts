@@ -3,8 +3,8 @@ import { signalChart, type SignalChart } from '../chart/signal';
 import { button, element, freshId } from '../dom';
 import { exact, short } from '../model/numbers';
 import { dashes } from '../model/scene';
-import { factor, logarithms, type Direction } from '../model/signal';
-import type { SignalLayer, SignalModel } from '../../protocol';
+import { continues, logarithms, outcome, type Direction } from '../model/signal';
+import type { MeanSquare, SignalLayer, SignalModel } from '../../protocol';
 import { text } from '../strings';
 import { setText } from './header';
 import type { Context, Part } from './part';
@@ -75,8 +75,8 @@ export function signal(context: Context): Part {
         ),
       );
       select.value = String(models.indexOf(model));
-      note.hidden = model.complete;
-      setText(note, model.complete ? '' : text('signalIncomplete'));
+      setText(note, notesOf(model));
+      note.hidden = note.textContent === '';
       legend.replaceChildren(
         element('span', { class: 'legend-entry' }, swatch(1, dashes[0], 0), text('signalNow')),
         element('span', { class: 'legend-entry' }, swatch(2, dashes[1], 2), recommendationOf(model)),
@@ -91,6 +91,7 @@ export function signal(context: Context): Part {
         drawn.chart.draw(
           logarithms(model.layers, direction, 'now'),
           logarithms(model.layers, direction, 'recommended'),
+          (index) => continues(model.layers, index),
           theme,
         );
       }
@@ -116,13 +117,25 @@ function recommendationOf(model: SignalModel): string {
     : text('signalRecommended');
 }
 
+function notesOf(model: SignalModel): string {
+  return [
+    ...(model.complete ? [] : [text('signalIncomplete')]),
+    ...model.assumptions.map((assumption) => text(assumptions[assumption])),
+  ].join(' ');
+}
+const assumptions = { sums: 'signalSums', anew: 'signalAnew' } as const;
+
 function summaryOf(model: SignalModel, direction: Direction): string {
-  const [now, better] = [factor(model, direction, 'now'), factor(model, direction, 'recommended')];
   return text(
     direction === 'forward' ? 'signalForwardEnd' : 'signalBackwardEnd',
-    now ?? text('notFinite'),
-    better ?? text('notFinite'),
+    figureText(outcome(model, direction, 'now'), 3),
+    figureText(outcome(model, direction, 'recommended'), 3),
   );
+}
+
+function figureText(value: MeanSquare, digits: number): string {
+  if (value === 'unknown') return text('notKnown');
+  return value === 'not-finite' ? text('notFinite') : short(value, digits);
 }
 
 function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: SignalLayer) => void): void {
@@ -183,8 +196,9 @@ function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: Si
   );
 }
 
-function figure(value: number | null): HTMLTableCellElement {
-  return value === null
-    ? element('td', { text: text('notFinite') })
-    : element('td', { text: short(value, 4), attributes: { 'data-value': exact(value) } });
+function figure(value: MeanSquare): HTMLTableCellElement {
+  return element('td', {
+    text: figureText(value, 4),
+    attributes: { 'data-value': typeof value === 'number' ? exact(value) : value },
+  });
 }

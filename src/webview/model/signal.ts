@@ -1,12 +1,11 @@
 /** The signal of a model as lines over its layers, on a logarithmic scale. */
-import type { SignalLayer, SignalModel } from '../../protocol';
-import { short } from './numbers';
+import type { MeanSquare, SignalLayer, SignalModel } from '../../protocol';
 import type { Range } from './range';
 
 export type Direction = 'forward' | 'backward';
 export type Variant = 'now' | 'recommended';
 
-/** log₁₀ of the mean squares of one line; NaN where the signal is zero, infinite or unknown. */
+/** log₁₀ of the mean squares of one line: NaN where it is unknown, −∞ where nothing is left, ∞ where it left float64. */
 export function logarithms(
   layers: readonly SignalLayer[],
   direction: Direction,
@@ -14,7 +13,8 @@ export function logarithms(
 ): readonly number[] {
   return layers.map((layer) => {
     const value = layer[direction][variant];
-    return value === null || value <= 0 ? NaN : Math.log10(value);
+    if (value === 'unknown') return NaN;
+    return value === 'not-finite' ? Infinity : Math.log10(Math.max(0, value));
   });
 }
 
@@ -27,10 +27,13 @@ export function decades(lines: readonly (readonly number[])[]): Range {
   };
 }
 
-/** What became of the signal, in one number: the last mean square over the first, for people. */
-export function factor(model: SignalModel, direction: Direction, variant: Variant): string | undefined {
+/** Whether the line goes on from one layer to the next: beside each other in the list may stand layers of two branches. */
+export function continues(layers: readonly SignalLayer[], index: number): boolean {
+  return layers[index + 1]?.follows.includes(index) === true;
+}
+
+/** What became of the signal: forward the last mean square, where the input's is 1; backward the first, where the output's is 1. */
+export function outcome(model: SignalModel, direction: Direction, variant: Variant): MeanSquare {
   const values = model.layers.map((layer) => layer[direction][variant]);
-  // Forward the input's mean square is 1, backward the output's.
-  const end = direction === 'forward' ? values.at(-1) : values[0];
-  return end === null || end === undefined ? undefined : short(end, 3);
+  return (direction === 'forward' ? values.at(-1) : values[0]) ?? 'unknown';
 }
