@@ -1,4 +1,5 @@
 /** From a traced model to the steps that the propagation core follows. */
+import { consumersOf } from '../core/lint/signal-walk';
 import type { LayerNode, Model, OperationNode, SignalNode } from '../core/network/graph';
 import type { GraphStep, SignalStep } from '../core/propagation/graph';
 
@@ -7,16 +8,22 @@ export function stepsOf(
   model: Model,
   varianceOf: (layer: LayerNode) => number | undefined,
 ): readonly GraphStep[] {
-  return model.nodes.map((node) => ({ step: stepOf(node, varianceOf), inputs: node.inputs }));
+  return model.nodes.map((node) => ({ step: stepOf(model, node, varianceOf), inputs: node.inputs }));
 }
 
-function stepOf(node: SignalNode, varianceOf: (layer: LayerNode) => number | undefined): SignalStep {
+function stepOf(
+  model: Model,
+  node: SignalNode,
+  varianceOf: (layer: LayerNode) => number | undefined,
+): SignalStep {
   if (node.kind === 'layer') return layerStep(node, varianceOf);
   if (node.kind === 'activation')
     return { kind: 'activation', id: node.activation, parameters: node.parameters };
   // Scales vectors to length 1, or across channels: no variance of 1.
   if (node.kind === 'norm' && /normalize|LocalResponse|UnitNorm/i.test(node.qualifiedName))
     return { kind: 'unknown' };
+  // What packs the outputs together ends the way of the gradient, which begins there.
+  if (node.kind === 'unknown' && consumersOf(model, node.index).length === 0) return { kind: 'same' };
   return { kind: operations[node.kind] };
 }
 
