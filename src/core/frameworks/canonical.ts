@@ -1,5 +1,5 @@
 /** One name for one thing: the many import paths of a framework folded to the name that the tables use. */
-import { listedName, lookUp } from './registry';
+import { lastPartsOfNames, listedName, lookUp } from './registry';
 import type { FrameworkSymbol } from './symbol';
 
 /** Module prefixes and what they stand for, longest first within a root. A prefix matches whole dotted components. */
@@ -99,6 +99,20 @@ export function kerasGeneration(qualifiedName: string): 2 | 3 | undefined {
     return 2;
   if (/(?:^|\.)keras\.(?:ops|random|_tf_keras)(?:\.|$)/.test(qualifiedName)) return 3;
   return undefined;
+}
+
+/**
+ * Last parts of all names below these roots (`torch`, `keras`, `tf` …), old names and aliases included: what a name of theirs looks like in
+ * code, however it is imported. `xavier_initializer` and its like are known by their ending.
+ */
+export function lastWords(
+  roots: ReadonlySet<string>,
+  roles?: ReadonlySet<FrameworkSymbol['role']>,
+): ReadonlySet<string> {
+  const old = roots.has('keras')
+    ? [...oldNames.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1))
+    : [];
+  return new Set([...lastPartsOfNames(roots, roles), ...old]);
 }
 
 function foldPrefix(name: string): string {

@@ -7,6 +7,7 @@ export { frameworksOf } from './detection';
 export { calculateGain } from './gain';
 export { tensorMethod } from './methods';
 export { listedNames } from './registry';
+export { everyLayerWord, layerWords, mentions, ownTellingWords, tellingWords } from './mentions';
 export {
   activationFromString,
   activationStrings,

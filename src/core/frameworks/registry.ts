@@ -43,6 +43,8 @@ interface Registry {
   /** Entries of Keras 2 that differ from the current ones of the same name. */
   readonly keras2: ReadonlyMap<string, Build>;
   readonly aliases: ReadonlyMap<string, string>;
+  /** What each name is, without building its entry. */
+  readonly roles: ReadonlyMap<string, FrameworkSymbol['role']>;
 }
 
 let registry: Registry | undefined;
@@ -75,19 +77,46 @@ export function listedNames(): readonly string[] {
   return [...registry.builders.keys()];
 }
 
+/** Last parts of all names, aliases included, below these roots; only those of one of these roles where roles are given. */
+export function lastPartsOfNames(
+  roots: ReadonlySet<string>,
+  roles?: ReadonlySet<FrameworkSymbol['role']>,
+): ReadonlySet<string> {
+  registry ??= build();
+  const { roles: roleOf, aliases } = registry;
+  const words = new Set<string>();
+  for (const names of [registry.builders, registry.keras2, aliases])
+    for (const name of names.keys()) {
+      const role = roleOf.get(aliases.get(name) ?? name);
+      if (
+        roots.has(name.slice(0, name.indexOf('.'))) &&
+        (roles === undefined || (role !== undefined && roles.has(role)))
+      )
+        words.add(name.slice(name.lastIndexOf('.') + 1));
+    }
+  return words;
+}
+
 function build(): Registry {
   const builders = new Map<string, Build>();
   const keras2 = new Map<string, Build>();
   const aliases = new Map<string, string>();
-  const add = (name: string, builder: Build, others: readonly string[] = []): void => {
+  const roles = new Map<string, FrameworkSymbol['role']>();
+  const add = (
+    name: string,
+    role: FrameworkSymbol['role'],
+    builder: Build,
+    others: readonly string[] = [],
+  ): void => {
     builders.set(name, builder);
+    roles.set(name, role);
     for (const other of others) aliases.set(other, name);
   };
 
   const activations = (framework: Framework, rows: readonly ActivationRow[]): void => {
     for (const row of rows) {
       if (row[4]?.generation === 2) keras2.set(row[0], () => activationSymbol(framework, row));
-      else add(row[0], () => activationSymbol(framework, row), row[4]?.aliases);
+      else add(row[0], 'activation', () => activationSymbol(framework, row), row[4]?.aliases);
     }
   };
   activations('torch', torchActivations);
@@ -97,7 +126,8 @@ function build(): Registry {
   activations('transformers', transformersActivations);
 
   const initializers = (framework: Framework, rows: readonly InitializerRow[]): void => {
-    for (const row of rows) add(row[0], () => initializerSymbol(framework, row), row[3]?.aliases);
+    for (const row of rows)
+      add(row[0], 'initializer', () => initializerSymbol(framework, row), row[3]?.aliases);
   };
   initializers('torch', torchInitializers);
   initializers('keras', kerasInitializers);
@@ -105,7 +135,7 @@ function build(): Registry {
   initializers('jax', jaxInitializers);
 
   const layers = (framework: Framework, rows: readonly LayerRow[]): void => {
-    for (const row of rows) add(row[0], () => layerSymbol(framework, row), row[4]?.aliases);
+    for (const row of rows) add(row[0], row[1], () => layerSymbol(framework, row), row[4]?.aliases);
   };
   layers('torch', torchLayers);
   layers('keras', kerasLayers);
@@ -113,7 +143,7 @@ function build(): Registry {
   layers('jax', flaxLayers);
 
   const losses = (framework: Framework, rows: readonly LossRow[]): void => {
-    for (const row of rows) add(row[0], () => lossSymbol(framework, row), row[3]?.aliases);
+    for (const row of rows) add(row[0], 'loss', () => lossSymbol(framework, row), row[3]?.aliases);
   };
   losses('torch', torchLosses);
   losses('keras', kerasLosses);
@@ -121,14 +151,14 @@ function build(): Registry {
   losses('jax', optaxLosses);
 
   const optimizers = (framework: Framework, rows: readonly OptimizerRow[]): void => {
-    for (const row of rows) add(row[0], () => optimizerSymbol(framework, row), row[2]?.aliases);
+    for (const row of rows) add(row[0], 'optimizer', () => optimizerSymbol(framework, row), row[2]?.aliases);
   };
   optimizers('torch', torchOptimizers);
   optimizers('keras', kerasOptimizers);
   optimizers('jax', optaxOptimizers);
 
-  for (const row of kerasRegularizers) add(row[0], () => regularizerSymbol(row));
-  return { builders, keras2, aliases };
+  for (const row of kerasRegularizers) add(row[0], 'regularizer', () => regularizerSymbol(row));
+  return { builders, keras2, aliases, roles };
 }
 
 function activationSymbol(

@@ -1,4 +1,5 @@
 /** Runs rules at the grain at which their results keep: a unit's calls, a model, the whole document. */
+import { mentions, tellingWords } from '../frameworks';
 import type { Bindings } from '../python/names';
 import type { Unit } from '../python/syntax';
 import type { Model } from '../network/graph';
@@ -13,7 +14,7 @@ const SEVERITY_OF_OPT_IN_RULES: Severity = 'information';
 /** Findings before suppressions and configuration, with each rule's own grading. */
 export interface LintEngine {
   /**
-   * Findings of these rules in rule order. Results for a unit are reused while the unit and `bindings.environment` are the same,
+   * Findings of these rules. Results for a unit are reused while the unit, `bindings.environment` and the list of rules are the same,
    * results for a model while it is the same object; whole-document results while bindings and models are.
    */
   run(rules: readonly Rule[], bindings: Bindings, models: readonly Model[]): readonly Finding[];
@@ -21,8 +22,10 @@ export interface LintEngine {
 
 interface UnitResults {
   readonly environment: string;
-  readonly byRule: Map<Rule, readonly Finding[]>;
+  readonly rules: readonly Rule[];
+  readonly findings: readonly Finding[];
 }
+const NOTHING: readonly Finding[] = [];
 
 /** One engine serves all documents: what it keeps hangs on the units and models themselves and goes with them. */
 export function createLintEngine(log: Logger = () => undefined): LintEngine {
@@ -53,19 +56,27 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     return findings;
   }
 
-  function ofUnit(unit: Unit, rule: Rule, bindings: Bindings): readonly Finding[] {
-    const { onCall } = rule;
-    if (onCall === undefined) return [];
+  /** Of a unit that mentions nothing which rules know, nothing is said, and it is not parsed. */
+  function ofUnit(
+    unit: Unit,
+    rules: readonly Rule[],
+    words: ReadonlySet<string>,
+    bindings: Bindings,
+  ): readonly Finding[] {
     let kept = unitResults.get(unit);
-    if (kept === undefined || kept.environment !== bindings.environment) {
-      kept = { environment: bindings.environment, byRule: new Map() };
-      unitResults.set(unit, kept);
-    }
-    return remember(kept.byRule, rule, () =>
-      bindings
-        .callsIn(unit)
-        .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context))),
-    );
+    if (kept?.environment === bindings.environment && kept.rules === rules) return kept.findings;
+    const findings = mentions(unit, words)
+      ? rules.flatMap((rule) => {
+          const { onCall } = rule;
+          if (onCall === undefined) return [];
+          return bindings
+            .callsIn(unit)
+            .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context)));
+        })
+      : NOTHING;
+    kept = { environment: bindings.environment, rules, findings };
+    unitResults.set(unit, kept);
+    return kept.findings;
   }
 
   function ofModel(model: Model, rule: Rule, bindings: Bindings): readonly Finding[] {
@@ -90,13 +101,29 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   }
 
   return {
-    run: (rules, bindings, models) =>
-      rules.flatMap((rule) => [
-        ...bindings.module.units.flatMap((unit) => ofUnit(unit, rule, bindings)),
-        ...models.flatMap((model) => ofModel(model, rule, bindings)),
-        ...ofModule(rule, bindings, models),
-      ]),
+    run(rules, bindings, models) {
+      const findings: Finding[] = [];
+      const words = wordsFor(rules, tellingWords(bindings));
+      for (const unit of bindings.module.units) findings.push(...ofUnit(unit, rules, words, bindings));
+      for (const rule of rules) {
+        for (const model of models) findings.push(...ofModel(model, rule, bindings));
+        findings.push(...ofModule(rule, bindings, models));
+      }
+      return findings;
+    },
   };
+}
+
+const wordSets = new WeakMap<readonly Rule[], Map<ReadonlySet<string>, ReadonlySet<string>>>();
+
+/** The document's telling words and the rules' own. The same set for the same rules and words, so that answers about units are kept. */
+function wordsFor(rules: readonly Rule[], telling: ReadonlySet<string>): ReadonlySet<string> {
+  const extra = rules.flatMap((rule) => rule.mentions ?? []);
+  // A document without a framework mentions nothing.
+  if (extra.length === 0 || telling.size === 0) return telling;
+  let sets = wordSets.get(rules);
+  if (sets === undefined) wordSets.set(rules, (sets = new Map()));
+  return remember(sets, telling, () => new Set([...telling, ...extra]));
 }
 
 function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {

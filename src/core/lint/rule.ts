@@ -71,6 +71,11 @@ export interface RuleContext {
  */
 export interface Rule {
   readonly meta: RuleMeta;
+  /**
+   * Words other than the tables' names that make a unit interesting to `onCall`: it is asked about units that mention one of these or
+   * something of the tables (`log` for the rule about `torch.log`).
+   */
+  readonly mentions?: readonly string[];
   readonly onCall?: (call: ResolvedCall, context: RuleContext) => void;
   readonly onModel?: (model: Model, context: RuleContext) => void;
   /** For what needs the whole document; recomputed on every version, so keep it cheap. */

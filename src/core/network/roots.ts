@@ -1,5 +1,7 @@
 /** Where evaluation starts: the document's top level, its functions, its classes. */
+import { definedFunction } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../python/syntax';
+import { wordsOf } from '../python/words';
 import { childrenOf, isModule } from './children';
 import { cutModel, type Cut, type ModelCall } from './drafts';
 import { frontEndOf } from './front-end';
@@ -43,6 +45,15 @@ export const nameOfDefinition = (definition: FunctionDefinition | ClassDefinitio
   end: definition.nameEnd,
 });
 
+/** Looking a name up runs what binds it, with steps of its own. */
+function lookUpBounded(machine: Machine, namespace: Namespace, name: string): Value | undefined {
+  let value: Value | undefined;
+  bounded(machine, ROOT_STEPS, () => {
+    value = lookUpGlobal(machine, namespace, name);
+  });
+  return value;
+}
+
 function begin(machine: Machine, graph: GraphBuilder): void {
   machine.graph = graph;
   machine.frames.length = 0;
@@ -56,14 +67,16 @@ export function traceScript(
   machine: Machine,
   namespace: Namespace,
   units: readonly Unit[],
-  uncalled: readonly FunctionDefinition[] = [],
+  uncalled: readonly Unit[] = [],
 ): readonly Model[] {
   begin(machine, machine.scriptGraph);
   bounded(machine, ROOT_STEPS, () => {
     for (const unit of units) runUnit(machine, namespace, unit);
   });
   machine.graph = machine.scriptGraph;
-  for (const definition of usersOfObjects(namespace, uncalled)) {
+  for (const unit of usersOfObjects(namespace, uncalled)) {
+    const definition = definedFunction(unit);
+    if (definition === undefined) continue;
     bounded(machine, FORWARD_STEPS, () => {
       const callee = lookUpGlobal(machine, namespace, definition.name);
       if (callee?.kind === 'function' && callee.definition === definition)
@@ -87,20 +100,16 @@ export function traceScript(
  * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return
  * criterion(model(x), y)`. They say which loss a model meets, so they run as a part of the script.
  */
-function usersOfObjects(
-  namespace: Namespace,
-  uncalled: readonly FunctionDefinition[],
-): readonly FunctionDefinition[] {
+function usersOfObjects(namespace: Namespace, uncalled: readonly Unit[]): readonly Unit[] {
   const kept = new Set<string>();
   for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
   if (kept.size === 0) return [];
   return uncalled
-    .filter(({ unit, start, end }) =>
-      unit.text
-        .slice(start, end)
-        .split(/\W+/)
-        .some((word) => kept.has(word)),
-    )
+    .filter((unit) => {
+      const words = wordsOf(unit).all;
+      for (const name of kept) if (words.has(name)) return true;
+      return false;
+    })
     .slice(0, MOST_USERS);
 }
 
@@ -133,7 +142,7 @@ export function traceFunction(
   namespace: Namespace,
   definition: FunctionDefinition,
 ): readonly Model[] {
-  const callee = lookUpGlobal(machine, namespace, definition.name);
+  const callee = lookUpBounded(machine, namespace, definition.name);
   if (callee?.kind !== 'function' || callee.definition !== definition) return [];
   begin(machine, new GraphBuilder());
   const site = nameOfDefinition(definition);
@@ -180,7 +189,7 @@ export function traceClass(
   namespace: Namespace,
   definition: ClassDefinition,
 ): readonly Model[] {
-  const value = lookUpGlobal(machine, namespace, definition.name);
+  const value = lookUpBounded(machine, namespace, definition.name);
   if (value?.kind !== 'class' || value.definition !== definition || !isModelClass(machine, value)) return [];
   begin(machine, new GraphBuilder());
   const site = nameOfDefinition(definition);

@@ -1,10 +1,14 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
-import type { SourceModule, Statement, Unit } from '../python/syntax';
+import { layerWords } from '../frameworks';
+import { outlineOf } from '../python/outline';
+import type { ClassDefinition, FunctionDefinition, SourceModule, Statement, Unit } from '../python/syntax';
+import { wordsOf } from '../python/words';
 import { isNetwork, type Model, type ModuleTrace } from './graph';
 import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
 import { createNamespace, STARS, type Namespace } from './interpreter/namespace';
+import { Reach } from './reach';
 import { traceClass, traceFunction, traceScript } from './roots';
 import './flax';
 import './keras';
@@ -41,7 +45,7 @@ export function traceModule(
   const relevant =
     context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
-  const tracer = new Tracer(createNamespace(module), context, previous);
+  const tracer = new Tracer(createNamespace(module), layerWords(bindings), context, previous);
   return tracer.run();
 }
 
@@ -53,52 +57,58 @@ class Tracer {
   private readonly earlier: ReadonlyMap<string, RootRecord>;
   private readonly earlierModules: ReadonlyMap<string, SourceModule>;
   private readonly keptOrders = new Map<Namespace, boolean>();
+  private readonly reach: Reach;
 
   constructor(
     private readonly namespace: Namespace,
+    words: ReadonlySet<string>,
     context: TraceContext,
     previous: ModuleTrace | undefined,
   ) {
-    this.machine = new Machine(new ModuleIndex(namespace, context.source));
+    const modules = new ModuleIndex(namespace, context.source);
+    this.machine = new Machine(modules);
+    this.reach = new Reach(namespace, words, modules);
     this.earlier = previous !== undefined && isRecorded(previous) ? previous.records : new Map();
     this.earlierModules = previous?.modules ?? new Map();
   }
 
   run(): ModuleTrace {
-    const { namespace } = this;
-    const statements = namespace.module.units.flatMap((unit) => unit.body);
+    const { namespace, reach } = this;
+    const { functions, classes } = definitionsIn(namespace.module);
     const script = scriptUnits(namespace);
-    const functions = statements.filter((statement) => statement.kind === 'Function');
     const called = calledNames(namespace.module.units);
     const uncalled = functions.filter(({ name }) => !called.has(name));
-    // Which functions there are decides what the script runs, so theirs are its units, too.
-    const sources = uncalled.length === 0 ? script : [...script, ...uncalled.map(({ unit }) => unit)];
-    this.root('script', sources, () => traceScript(this.machine, namespace, script, uncalled));
-    const ordered = [...functions].sort(
-      (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
-    );
+    if (script.some((unit) => reach.mayMeetLayer(unit))) {
+      // Which functions there are decides what the script runs, so theirs are its units, too.
+      const sources = uncalled.length === 0 ? script : [...script, ...uncalled.map(({ unit }) => unit)];
+      this.root('script', sources, () =>
+        traceScript(
+          this.machine,
+          namespace,
+          script,
+          uncalled.map(({ unit }) => unit),
+        ),
+      );
+    }
     const families = new Map<string, number>();
-    for (const definition of ordered) {
+    for (const { name, unit } of calledLast(functions, called)) {
+      if (!reach.mayMeetLayer(unit)) continue;
       // Of many variants of one architecture the first few are traced, as long as that is quick.
-      const family = familyOf(definition, namespace);
+      const family = familyOf(unit, namespace);
       const earlier = families.get(family) ?? 0;
       families.set(family, earlier + 1);
       if (earlier >= MINIMUM_VARIANTS && this.work > WORK_BEFORE_SKIPPING && family !== '') continue;
+      const definition = functionOf(unit, name);
       // A function that others call with arguments says more there than on its own.
-      if (called.has(definition.name) && this.hasRun(definition)) continue;
-      this.root(`function ${definition.name}`, [definition.unit], () =>
-        traceFunction(this.machine, namespace, definition),
-      );
+      if (definition === undefined || (called.has(name) && this.hasRun(definition))) continue;
+      this.root(`function ${name}`, [unit], () => traceFunction(this.machine, namespace, definition));
     }
-    const classes = statements.filter((statement) => statement.kind === 'Class');
-    for (const definition of [...classes].sort(
-      (left, right) => Number(called.has(left.name)) - Number(called.has(right.name)),
-    )) {
+    for (const { name, unit } of calledLast(classes, called)) {
+      if (!reach.mayMeetLayer(unit)) continue;
+      const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
-      if (this.hasRun(definition)) continue;
-      this.root(`class ${definition.name}`, [definition.unit], () =>
-        traceClass(this.machine, namespace, definition),
-      );
+      if (definition === undefined || this.hasRun(definition)) continue;
+      this.root(`class ${name}`, [unit], () => traceClass(this.machine, namespace, definition));
     }
     const modules = new Map([[namespace.uri, namespace.module]]);
     for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
@@ -176,14 +186,58 @@ class Tracer {
 const MINIMUM_VARIANTS = 2;
 const WORK_BEFORE_SKIPPING = 500;
 
-/** Functions and classes of the document that a function calls or hands on, by name: what `resnet18` and `resnet34` have in common. */
-function familyOf(definition: Statement, namespace: Namespace): string {
-  const names = new Set<string>();
-  for (const [, name] of definition.unit.text.matchAll(/([A-Za-z_]\w*)[,()]/g)) {
-    const [binder] = name === undefined ? [] : (namespace.binders.get(name) ?? NO_UNITS);
-    const defines = binder?.body.some(({ kind }) => kind === 'Function' || kind === 'Class') === true;
-    if (name !== undefined && defines && binder !== definition.unit) names.add(name);
+/** A definition at the top level, which need not be parsed to be listed. */
+export interface Definition {
+  readonly name: string;
+  readonly unit: Unit;
+}
+
+function definitionsIn(module: SourceModule): {
+  readonly functions: readonly Definition[];
+  readonly classes: readonly Definition[];
+} {
+  const functions: Definition[] = [];
+  const classes: Definition[] = [];
+  for (const unit of module.units) {
+    const outline = outlineOf(unit);
+    if (outline !== undefined) {
+      (outline.kind === 'class' ? classes : functions).push({ name: outline.name, unit });
+      continue;
+    }
+    for (const statement of unit.body) {
+      if (statement.kind === 'Function') functions.push({ name: statement.name, unit });
+      else if (statement.kind === 'Class') classes.push({ name: statement.name, unit });
+    }
   }
+  return { functions, classes };
+}
+
+const functionOf = (unit: Unit, name: string): FunctionDefinition | undefined =>
+  unit.body.find((statement) => statement.kind === 'Function' && statement.name === name) as
+    FunctionDefinition | undefined;
+
+const classOf = (unit: Unit, name: string): ClassDefinition | undefined =>
+  unit.body.find((statement) => statement.kind === 'Class' && statement.name === name) as
+    ClassDefinition | undefined;
+
+/** What others call says more there than on its own, so it comes last. */
+function calledLast(definitions: readonly Definition[], called: ReadonlySet<string>): readonly Definition[] {
+  return [
+    ...definitions.filter(({ name }) => !called.has(name)),
+    ...definitions.filter(({ name }) => called.has(name)),
+  ];
+}
+
+/** Functions and classes of the document that a function calls or hands on, by name: what `resnet18` and `resnet34` have in common. */
+function familyOf(unit: Unit, namespace: Namespace): string {
+  const { called, given } = wordsOf(unit);
+  const names = new Set<string>();
+  for (const words of [called, given])
+    for (const word of words) {
+      const [binder] = namespace.binders.get(word) ?? NO_UNITS;
+      if (binder === undefined || binder === unit) continue;
+      if (outlineOf(binder) !== undefined || binder.body.some(isDefinition)) names.add(word);
+    }
   return [...names].sort().join(' ');
 }
 
@@ -192,24 +246,34 @@ const OWN = '\n';
 
 const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
 
+const scripts = new WeakMap<Unit, boolean>();
+
 /** Statements that do something when the document runs: calls, and not definitions and imports. */
 function scriptUnits(namespace: Namespace): readonly Unit[] {
-  return namespace.module.units.filter(
-    (unit) => /[\w\])]\s*\(/.test(unit.text) && unit.body.some(({ kind }) => !definitions.has(kind)),
-  );
+  return namespace.module.units.filter((unit) => {
+    let runs = scripts.get(unit);
+    if (runs === undefined) {
+      runs =
+        outlineOf(unit) === undefined &&
+        /[\w\])]\s*\(/.test(unit.text) &&
+        unit.body.some(({ kind }) => !definitions.has(kind));
+      scripts.set(unit, runs);
+    }
+    return runs;
+  });
 }
 
 const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', 'ImportFrom']);
+
+const isDefinition = (statement: Statement): statement is FunctionDefinition | ClassDefinition =>
+  statement.kind === 'Function' || statement.kind === 'Class';
 
 /** Names that stand before an opening parenthesis somewhere other than in their own definition. */
 function calledNames(units: readonly Unit[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const unit of units) {
-    const own = unit.body.find((statement) => statement.kind === 'Function' || statement.kind === 'Class');
-    for (const match of unit.text.matchAll(/([A-Za-z_]\w*)\(/g)) {
-      const [, name] = match;
-      if (name !== undefined && own?.name !== name) names.add(name);
-    }
+    const own = outlineOf(unit)?.name ?? unit.body.find(isDefinition)?.name;
+    for (const name of wordsOf(unit).called) if (name !== own) names.add(name);
   }
   return names;
 }
@@ -237,7 +301,15 @@ function numberOfUnit(unit: Unit): number {
   return number;
 }
 
+const signatures = new WeakMap<Model, string>();
+
 function signatureOf(model: Model): string {
+  let signature = signatures.get(model);
+  if (signature === undefined) signatures.set(model, (signature = describe(model)));
+  return signature;
+}
+
+function describe(model: Model): string {
   return model.nodes
     .map(
       (node) =>

@@ -1,7 +1,7 @@
 /** Name resolution over one version of a document: the implementation of `Bindings`. */
 import { foldConstant } from './constants';
 import type { Bindings, ConstantValue, Referent, ResolvedCall } from './names';
-import { scopesAt, scopesOf, type Binding, type Scope } from './scopes';
+import { moduleBindingsOf, scopesAt, scopesOf, type Binding, type Scope } from './scopes';
 import type { Expression, Place, SourceModule, Unit } from './syntax';
 import { walkUnit } from './walk';
 
@@ -30,7 +30,7 @@ export interface BindOptions {
 /** Resolves names of a document version. Results for units that did not change are taken from `previous` while imports mean the same. */
 export function bind(module: SourceModule, previous?: Bindings, options: BindOptions = {}): Bindings {
   if (previous?.module === module) return previous;
-  return new ModuleBindings(module, options);
+  return new DocumentBindings(module, options, previous);
 }
 
 interface KeptCalls {
@@ -39,29 +39,56 @@ interface KeptCalls {
 }
 const keptCalls = new WeakMap<Unit, KeptCalls>();
 
-class ModuleBindings implements Bindings {
+/** What a unit adds to its document's names, and the part of the environment that says so. */
+interface Contribution {
+  readonly names: ReadonlyMap<string, readonly Binding[]>;
+  readonly stars: readonly string[];
+  readonly modules: ReadonlySet<string>;
+  readonly description: string;
+}
+const contributions = new WeakMap<Unit, Contribution>();
+
+function contributionOf(unit: Unit): Contribution {
+  const known = contributions.get(unit);
+  if (known !== undefined) return known;
+  const bound = moduleBindingsOf(unit);
+  const parts = [...bound.names].map(([name, bindings]) => `${name}=${bindings.map(describe).join('|')}`);
+  const description = [...parts, ...bound.stars.map((star) => `*${star}`)].join('\n');
+  const contribution = { ...bound, description };
+  contributions.set(unit, contribution);
+  return contribution;
+}
+
+class DocumentBindings implements Bindings {
   readonly importedModules: ReadonlySet<string>;
   readonly environment: string;
   readonly #names = new Map<string, Binding[]>();
   readonly #stars: string[] = [];
+  /** What module-level names with several bindings agree on; a name that is bound very often is asked about often, too. */
+  readonly #agreements = new Map<readonly Binding[], Referent | undefined>();
 
   constructor(
     readonly module: SourceModule,
     private readonly options: BindOptions,
+    previous: Bindings | undefined,
   ) {
     const modules = new Set<string>();
+    const descriptions: string[] = [];
     for (const unit of module.units) {
-      const { root, modules: imported } = scopesOf(unit);
+      const { names, stars, modules: imported, description } = contributionOf(unit);
       for (const name of imported) modules.add(name);
-      this.#stars.push(...root.stars);
-      for (const [name, bindings] of root.names) {
+      this.#stars.push(...stars);
+      if (description !== '') descriptions.push(description);
+      for (const [name, bindings] of names) {
         const list = this.#names.get(name);
         if (list === undefined) this.#names.set(name, [...bindings]);
         else list.push(...bindings);
       }
     }
     this.importedModules = modules;
-    this.environment = this.#describe();
+    const environment = descriptions.join('\n');
+    // The same string object is compared at once.
+    this.environment = previous?.environment === environment ? previous.environment : environment;
   }
 
   callsIn(unit: Unit): readonly ResolvedCall[] {
@@ -140,6 +167,13 @@ class ModuleBindings implements Bindings {
   #agreed(bindings: readonly Binding[], depth: number): Referent | undefined {
     const [first] = bindings;
     if (bindings.length === 1 && first !== undefined) return this.#referentOf(first, depth);
+    if (this.#agreements.has(bindings)) return this.#agreements.get(bindings);
+    const referent = this.#common(bindings, depth);
+    this.#agreements.set(bindings, referent);
+    return referent;
+  }
+
+  #common(bindings: readonly Binding[], depth: number): Referent | undefined {
     const preferred = bindings.find((binding) => binding.kind === 'import' && !binding.fallback);
     const counting =
       preferred?.kind === 'import'
@@ -158,9 +192,9 @@ class ModuleBindings implements Bindings {
       case 'import':
         return { kind: 'qualified', name: binding.qualifiedName, importPlace: binding.place };
       case 'class':
-        return { kind: 'class', definition: binding.definition };
+        return binding.definition && { kind: 'class', definition: binding.definition };
       case 'function':
-        return { kind: 'function', definition: binding.definition };
+        return binding.definition && { kind: 'function', definition: binding.definition };
       case 'assign':
         return binding.value.kind === 'Name' || binding.value.kind === 'Attribute'
           ? this.#resolve(binding.value, depth + 1)
@@ -209,11 +243,6 @@ class ModuleBindings implements Bindings {
     const bindings = this.#lookUp(name.id, name);
     const [only] = bindings ?? [];
     return bindings?.length === 1 && only?.kind === 'assign' ? only.value : undefined;
-  }
-
-  #describe(): string {
-    const parts = [...this.#names].map(([name, bindings]) => `${name}=${bindings.map(describe).join('|')}`);
-    return [...parts, ...this.#stars.map((star) => `*${star}`)].join('\n');
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Statement,
   Unit,
 } from './syntax';
+import { definedClass, definedFunction, outlineOf } from './outline';
 import { childrenOf, isExpression, type SyntaxNode } from './walk';
 
 /**
@@ -19,8 +20,9 @@ import { childrenOf, isExpression, type SyntaxNode } from './walk';
 export type Binding = { readonly fallback?: boolean } & (
   | { readonly kind: 'import'; readonly qualifiedName: string; readonly place: Place }
   | { readonly kind: 'assign'; readonly value: Expression }
-  | { readonly kind: 'class'; readonly definition: ClassDefinition }
-  | { readonly kind: 'function'; readonly definition: FunctionDefinition }
+  /** The definition is undefined where it is too broken to be read. */
+  | { readonly kind: 'class'; readonly definition: ClassDefinition | undefined }
+  | { readonly kind: 'function'; readonly definition: FunctionDefinition | undefined }
   | { readonly kind: 'opaque' }
 );
 
@@ -42,8 +44,48 @@ export interface UnitScopes {
   readonly modules: ReadonlySet<string>;
 }
 
+/** What a unit binds at module level, and nothing of what is inside. */
+export interface ModuleBindings {
+  readonly names: ReadonlyMap<string, readonly Binding[]>;
+  readonly stars: readonly string[];
+  readonly modules: ReadonlySet<string>;
+}
+
 const OPAQUE: Binding = { kind: 'opaque' };
 const kept = new WeakMap<Unit, UnitScopes>();
+
+/** Most definitions are not parsed for it. */
+export function moduleBindingsOf(unit: Unit): ModuleBindings {
+  const outline = outlineOf(unit);
+  if (outline === undefined) {
+    const { root, modules } = scopesOf(unit);
+    return { names: root.names, stars: root.stars, modules };
+  }
+  const binding: Binding =
+    outline.kind === 'class'
+      ? {
+          kind: 'class',
+          get definition() {
+            return definedClass(unit);
+          },
+        }
+      : {
+          kind: 'function',
+          get definition() {
+            return definedFunction(unit);
+          },
+        };
+  return { names: new Map([[outline.name, [binding]]]), stars: [], modules: modulesOf(outline.modules) };
+}
+
+/** With the packages around them, as an import names them. */
+function modulesOf(imported: readonly string[]): ReadonlySet<string> {
+  const modules = new Set<string>();
+  for (const module of imported)
+    for (let name = module; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.'))))
+      modules.add(name);
+  return modules;
+}
 
 export function scopesOf(unit: Unit): UnitScopes {
   const known = kept.get(unit);
@@ -250,8 +292,7 @@ class Collector {
 
   private importModules(node: ImportStatement, scope: Scope): void {
     for (const { module, alias, start, end } of node.names) {
-      for (let name = module; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.'))))
-        this.modules.add(name);
+      for (const name of modulesOf([module])) this.modules.add(name);
       const place: Place = { unit: node.unit, start, end };
       const [first = module] = module.split('.', 1);
       bind(scope, alias ?? first, {

@@ -1,11 +1,16 @@
 /** Opens documents, keeps the newest version of each, and lets every version build on what the one before it had computed. */
+import { isEnabled } from '../lint/configuration';
 import { createLintEngine } from '../lint/engine';
 import { rules as allRules } from '../lint/registry';
+import type { Rule } from '../lint/rule';
 import { english } from '../phrase';
 import type { LensService, ModuleSource, ServiceOptions } from '../service';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
 import { DocumentVersion, type Workshop } from './document-version';
+
+/** Lists of rules that are kept: a workspace has a handful. */
+const MOST_CONFIGURATIONS = 50;
 
 export function createLensService(options: ServiceOptions = {}): LensService {
   const open = new Map<string, DocumentVersion>();
@@ -16,8 +21,18 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     read: (uri) => open.get(uri)?.text ?? options.source?.read(uri),
     resolve: (module, level, fromUri) => options.source?.resolve(module, level, fromUri),
   };
+  const rules = options.rules ?? allRules;
+  const running = new Map<string, readonly Rule[]>();
   const workshop: Workshop = {
-    rules: options.rules ?? allRules,
+    rules,
+    rulesFor(key, configuration) {
+      const known = running.get(key);
+      if (known !== undefined) return known;
+      if (running.size >= MOST_CONFIGURATIONS) running.clear();
+      const enabled = rules.filter(({ meta }) => isEnabled(meta, configuration));
+      running.set(key, enabled);
+      return enabled;
+    },
     engine: createLintEngine(log),
     source: new TrackedSource(source),
     log,

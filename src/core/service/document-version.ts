@@ -3,7 +3,6 @@ import { activationUseAt, activationUses, symbolOf, symbolUseAt } from '../frame
 import { functionAt, functionInSelection, placeOf, type OwnFunction } from '../functions/definition';
 import { interpret } from '../functions/interpret';
 import type { LintEngine } from '../lint/engine';
-import { isEnabled } from '../lint/configuration';
 import { absoluteRange } from '../lint/fixes';
 import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
@@ -30,6 +29,8 @@ import type { Reads, TrackedSource } from './tracked-source';
 /** What all documents of a service share. */
 export interface Workshop {
   readonly rules: readonly Rule[];
+  /** Rules that run under a configuration, the same list each time; `key` tells configurations apart. */
+  readonly rulesFor: (key: string, configuration: LintConfiguration) => readonly Rule[];
   readonly engine: LintEngine;
   readonly source: TrackedSource;
   readonly log: (message: string) => void;
@@ -151,7 +152,7 @@ export class DocumentVersion implements LensDocument {
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
     const { rules, engine, say } = this.#workshop;
-    const running = rules.filter(({ meta }) => isEnabled(meta, configuration));
+    const running = this.#workshop.rulesFor(key, configuration);
     const found = engine.run(running, this.bindings(), models);
     const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
     const locate = (place: Place) => this.locate(place);

@@ -39,6 +39,7 @@ export const logOfSoftmax: Rule = {
     fixable: 'safe',
     summary: 'log(softmax(x)) or log(sigmoid(x)) loses precision and becomes -inf; the fused form does not.',
   },
+  mentions: ['log'],
   onCall(call, context) {
     const inner = logarithmArgument(call.call, canonicalName(call.qualifiedName), context);
     if (inner === undefined) return;

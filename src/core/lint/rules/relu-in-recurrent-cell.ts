@@ -1,4 +1,11 @@
-import { activationFromString, kerasGeneration, symbolOf } from '../../frameworks';
+import {
+  activationFromString,
+  kerasGeneration,
+  mentions,
+  ownTellingWords,
+  symbolOf,
+  tellingWords,
+} from '../../frameworks';
 import type { BoundArgument, LayerSymbol } from '../../frameworks/symbol';
 import type { Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
@@ -10,11 +17,20 @@ import type {
   ForStatement,
   FunctionDefinition,
   Place,
+  Unit,
 } from '../../python/syntax';
 import { enclosing, walkUnit } from '../../python/walk';
+import { wordsOf } from '../../python/words';
 import { boundCall } from '../bound-call';
+import { byUnit } from '../by-unit';
 import { spell } from '../imports';
-import { feedsBack, recurrenceInLoop, stepFunctions, type StepFunction } from '../recurrence';
+import {
+  feedsBack,
+  recurrenceInLoop,
+  stepFunctions,
+  type HandWrittenRecurrence,
+  type StepFunction,
+} from '../recurrence';
 import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
 import { quotedLike, sourceOf } from '../source';
 import { reluFamily } from '../signal-walk';
@@ -35,12 +51,46 @@ export const reluInRecurrentCell: Rule = {
   },
   onModule(models, context) {
     const { bindings } = context;
-    const calls = bindings.module.units.flatMap((unit) => bindings.callsIn(unit));
-    const severity: Severity = calls.some(clipsGradients) ? 'hint' : 'warning';
-    for (const call of calls) reportCell(call, models, severity, context);
-    if (!calls.some(makesIdentity)) reportHandWritten(severity, context);
+    const { units } = bindings.module;
+    // Most documents have no such cell: what would excuse it is looked for only where there is one.
+    let severity: Severity | undefined;
+    const severityHere = (): Severity =>
+      (severity ??= units.some((unit) => bindings.callsIn(unit).some(clipsGradients)) ? 'hint' : 'warning');
+    for (const unit of units)
+      for (const call of recurrentCells(unit, bindings)) reportCell(call, models, severityHere(), context);
+    reportHandWritten(severityHere, context);
   },
 };
+
+/** Calls that make a recurrent layer. */
+const recurrentCells = byUnit((unit, bindings) =>
+  mentions(unit, tellingWords(bindings))
+    ? bindings.callsIn(unit).filter(({ qualifiedName }) => symbolOf(qualifiedName)?.role === 'recurrent')
+    : [],
+);
+
+/** Recurrences in a unit: loops that close one, functions that are one step of it. */
+const recurrences = byUnit((unit, bindings) => {
+  const loops: { readonly loop: ForStatement; readonly found: HandWrittenRecurrence }[] = [];
+  const steps: { readonly definition: FunctionDefinition; readonly step: StepFunction }[] = [];
+  if (mayMentionRelu(unit, bindings))
+    walkUnit(unit, (node) => {
+      if (node.kind === 'For') {
+        const found = recurrenceInLoop(node, ownerOf(node), bindings);
+        if (found !== undefined) loops.push({ loop: node, found });
+      } else if (node.kind === 'Function') {
+        for (const step of stepFunctions(node, ownerOf(node), bindings))
+          steps.push({ definition: node, step });
+      }
+    });
+  return { loops, steps };
+});
+
+function mayMentionRelu(unit: Unit, bindings: Bindings): boolean {
+  const own = ownTellingWords(bindings);
+  for (const word of wordsOf(unit).all) if (/relu|threshold/i.test(word) || own.has(word)) return true;
+  return false;
+}
 
 function reportCell(
   call: ResolvedCall,
@@ -148,15 +198,12 @@ function clipsGradients({ qualifiedName, call }: ResolvedCall): boolean {
   );
 }
 
-function reportHandWritten(severity: Severity, context: RuleContext): void {
+function reportHandWritten(severity: () => Severity, context: RuleContext): void {
   const { bindings } = context;
-  const loops: ForStatement[] = [];
-  const functions: FunctionDefinition[] = [];
-  for (const unit of bindings.module.units)
-    walkUnit(unit, (node) => {
-      if (node.kind === 'For') loops.push(node);
-      else if (node.kind === 'Function') functions.push(node);
-    });
+  const { units } = bindings.module;
+  const found = units.map((unit) => recurrences(unit, bindings));
+  if (found.every(({ loops, steps }) => loops.length === 0 && steps.length === 0)) return;
+  if (units.some((unit) => bindings.callsIn(unit).some(makesIdentity))) return;
   const seen = new Set<CallExpression>();
   const say = (relu: CallExpression, state: string, through: Place, how: Phrase) => {
     if (seen.has(relu)) return;
@@ -164,22 +211,29 @@ function reportHandWritten(severity: Severity, context: RuleContext): void {
     const fix = tanhFix(relu.callee, bindings);
     context.report({
       place: relu,
-      severity,
+      severity: severity(),
       message: phrase`The state ${state} passes through ReLU back into itself in every step: ${UNBOUNDED}.`,
       related: [{ place: through, message: how }],
       fixes: fix === undefined ? [] : [fix],
     });
   };
-  for (const loop of loops) {
-    const found = recurrenceInLoop(loop, ownerOf(loop), bindings);
-    if (found !== undefined) say(found.relu, found.state, loop.target, phrase`This loop takes the steps.`);
+  for (const { loops } of found)
+    for (const { loop, found: recurrence } of loops)
+      say(recurrence.relu, recurrence.state, loop.target, phrase`This loop takes the steps.`);
+  const steps = found.flatMap((one) => one.steps);
+  const loops = steps.length === 0 ? [] : units.flatMap(loopsIn);
+  for (const { definition, step } of steps) {
+    const caller = callerOf(definition, step, loops, bindings);
+    if (caller !== undefined) say(step.relu, step.state, caller, phrase`The steps are taken here.`);
   }
-  for (const definition of functions) {
-    for (const step of stepFunctions(definition, ownerOf(definition), bindings)) {
-      const caller = callerOf(definition, step, loops, bindings);
-      if (caller !== undefined) say(step.relu, step.state, caller, phrase`The steps are taken here.`);
-    }
-  }
+}
+
+function loopsIn(unit: Unit): readonly ForStatement[] {
+  const loops: ForStatement[] = [];
+  walkUnit(unit, (node) => {
+    if (node.kind === 'For') loops.push(node);
+  });
+  return loops;
 }
 
 /** The call that feeds a step function's result back to it: in a loop, or `jax.lax.scan`. */

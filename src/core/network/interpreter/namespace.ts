@@ -3,6 +3,7 @@
  * is looked up. That keeps a package whose `__init__` imports everything cheap, and tells exactly what an evaluation depends on.
  */
 import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
+import { outlineOf } from '../../python/outline';
 import type { Scope, Value } from '../values';
 
 /** Stands for all star imports where lookups of names are recorded. */
@@ -35,10 +36,10 @@ export function createNamespace(module: SourceModule): Namespace {
   const binders = new Map<string, Unit[]>();
   const stars: Unit[] = [];
   for (const unit of module.units) {
-    const names = new Set<string>();
-    for (const statement of unit.body) collectBound(statement, names, 0);
-    if (names.delete('*')) stars.push(unit);
+    const names = boundNamesOf(unit);
+    if (names.has('*')) stars.push(unit);
     for (const name of names) {
+      if (name === '*') continue;
       const units = binders.get(name);
       if (units === undefined) binders.set(name, [unit]);
       else units.push(unit);
@@ -76,6 +77,19 @@ export function createNamespace(module: SourceModule): Namespace {
     },
   };
   return namespace;
+}
+
+const boundNames = new WeakMap<Unit, ReadonlySet<string>>();
+
+/** Names that a unit may bind in its module, `*` for a star import. Computed once a unit; most definitions are not parsed for it. */
+function boundNamesOf(unit: Unit): ReadonlySet<string> {
+  const known = boundNames.get(unit);
+  if (known !== undefined) return known;
+  const outline = outlineOf(unit);
+  const names = new Set<string>(outline === undefined ? [] : [outline.name]);
+  if (outline === undefined) for (const statement of unit.body) collectBound(statement, names, 0);
+  boundNames.set(unit, names);
+  return names;
 }
 
 /** Names that a statement may bind in its own scope; `*` for a star import. */

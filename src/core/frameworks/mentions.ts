@@ -1,0 +1,143 @@
+/** Which units of a document can be about a framework at all, told from their words: the others need not be parsed. */
+import type { Bindings } from '../python/names';
+import { outlineOf } from '../python/outline';
+import { moduleBindingsOf } from '../python/scopes';
+import type { Unit } from '../python/syntax';
+import { wordsOf } from '../python/words';
+import { lastWords } from './canonical';
+import { frameworksOf } from './detection';
+import type { Framework, FrameworkSymbol } from './symbol';
+
+/** Roots of table names that a document may mean once it imports a framework. */
+const rootsOf: Readonly<Record<Framework, readonly string[]>> = {
+  torch: ['torch', 'torchvision', 'torchaudio', 'torchtext'],
+  keras: ['keras', 'tf'],
+  tensorflow: ['keras', 'tf', 'tfa'],
+  jax: ['jax', 'flax', 'optax'],
+  transformers: ['transformers', 'torch', 'keras', 'tf', 'tfa', 'jax', 'flax'],
+};
+
+/** Renaming is followed this often: `Rectifier = nn.ReLU`, `Act = Rectifier`. */
+const mostRounds = 3;
+const mostSets = 200;
+const sets = new Map<string, ReadonlySet<string>>();
+
+function shared(key: string, make: () => ReadonlySet<string>): ReadonlySet<string> {
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  if (sets.size >= mostSets) sets.clear();
+  const fresh = make();
+  sets.set(key, fresh);
+  return fresh;
+}
+
+/** What a traced model is worth looking at for. */
+const layerRoles: ReadonlySet<FrameworkSymbol['role']> = new Set([
+  'linear',
+  'conv',
+  'recurrent',
+  'embedding',
+  'attention',
+  'container',
+  'loss',
+]);
+/** Containers that hold nothing of their own. */
+const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
+
+interface DocumentWords {
+  readonly telling: ReadonlySet<string>;
+  readonly layers: ReadonlySet<string>;
+  readonly own: ReadonlySet<string>;
+}
+const ofBindings = new WeakMap<Bindings, DocumentWords>();
+
+/**
+ * Words that may stand for something of the tables in a document: last parts of the names of the frameworks that it imports, and its own
+ * names for them. Two versions with the same names get the same set.
+ */
+export function tellingWords(bindings: Bindings): ReadonlySet<string> {
+  return documentWords(bindings).telling;
+}
+
+/** The same for layers and losses alone. */
+export function layerWords(bindings: Bindings): ReadonlySet<string> {
+  return documentWords(bindings).layers;
+}
+
+/** The document's own names for what the tables have: `Rectifier` after `Rectifier = nn.ReLU`. */
+export function ownTellingWords(bindings: Bindings): ReadonlySet<string> {
+  return documentWords(bindings).own;
+}
+
+function documentWords(bindings: Bindings): DocumentWords {
+  const known = ofBindings.get(bindings);
+  if (known !== undefined) return known;
+  const frameworks = [...frameworksOf(bindings.importedModules)].sort();
+  const key = frameworks.join(' ');
+  const roots = new Set(frameworks.flatMap((framework) => rootsOf[framework]));
+  const base = shared(key, () => lastWords(roots));
+  const names = base.size === 0 ? [] : ownNames(bindings, base);
+  const own = shared(`own ${names.join(' ')}`, () => new Set(names));
+  const withOwn = (kind: string, words: () => ReadonlySet<string>): ReadonlySet<string> =>
+    shared(`${kind} ${key} ${names.join(' ')}`, () => new Set([...words(), ...names]));
+  const words = {
+    telling: own.size === 0 ? base : withOwn('all', () => base),
+    layers: withOwn('layers', () => wordsOfLayers(roots)),
+    own,
+  };
+  ofBindings.set(bindings, words);
+  return words;
+}
+
+/** Words of the layers and losses of all frameworks, for a document of which the imports are not known. */
+export function everyLayerWord(): ReadonlySet<string> {
+  return shared('*', () => wordsOfLayers(new Set(Object.values(rootsOf).flat())));
+}
+
+function wordsOfLayers(roots: ReadonlySet<string>): ReadonlySet<string> {
+  const words = new Set(lastWords(roots, layerRoles));
+  for (const name of emptyContainers) words.delete(name);
+  return words;
+}
+
+/** Names that imports and assignments of the module give to something of the tables. */
+function ownNames({ module }: Bindings, base: ReadonlySet<string>): readonly string[] {
+  const own = new Set<string>();
+  const units = module.units.filter((unit) => outlineOf(unit) === undefined);
+  for (let round = 0; round < mostRounds; round++) {
+    const before = own.size;
+    for (const unit of units) {
+      const words = wordsOf(unit).all;
+      if (!mentionsAny(words, base) && !mentionsAny(words, own)) continue;
+      for (const [name, bindings] of moduleBindingsOf(unit).names) {
+        if (base.has(name)) continue;
+        const means = bindings.some(
+          (binding) =>
+            binding.kind === 'assign' ||
+            (binding.kind === 'import' && base.has(lastPart(binding.qualifiedName))),
+        );
+        if (means) own.add(name);
+      }
+    }
+    if (own.size === before) break;
+  }
+  return [...own].sort();
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+
+function mentionsAny(words: ReadonlySet<string>, telling: ReadonlySet<string>): boolean {
+  for (const word of words) if (telling.has(word) || word.endsWith('_initializer')) return true;
+  return false;
+}
+
+const answers = new WeakMap<ReadonlySet<string>, WeakMap<Unit, boolean>>();
+
+/** Whether a unit mentions one of these words. */
+export function mentions(unit: Unit, telling: ReadonlySet<string>): boolean {
+  let byUnit = answers.get(telling);
+  if (byUnit === undefined) answers.set(telling, (byUnit = new WeakMap()));
+  let answer = byUnit.get(unit);
+  if (answer === undefined) byUnit.set(unit, (answer = mentionsAny(wordsOf(unit).all, telling)));
+  return answer;
+}

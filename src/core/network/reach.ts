@@ -1,0 +1,135 @@
+/** What a top-level statement can lead to, told from words alone: an evaluation that cannot meet a layer is not begun. */
+import { everyLayerWord, mentions } from '../frameworks';
+import { outlineOf } from '../python/outline';
+import type { ImportFromStatement, ImportStatement, Unit } from '../python/syntax';
+import { wordsOf } from '../python/words';
+import type { ModuleIndex } from './interpreter/modules';
+import type { Namespace } from './interpreter/namespace';
+
+/** Weights that are made without a layer, and the door to every name. */
+const otherWords: ReadonlySet<string> = new Set([
+  'Parameter',
+  'Variable',
+  'Param',
+  'param',
+  'add_weight',
+  'get_variable',
+  'globals',
+]);
+/** Star imports are followed this far. */
+const mostStars = 4;
+
+export class Reach {
+  private readonly known = new Map<Unit, boolean>();
+
+  constructor(
+    private readonly main: Namespace,
+    /** Words that may name a layer in the document itself. */
+    private readonly words: ReadonlySet<string>,
+    private readonly modules: ModuleIndex,
+  ) {}
+
+  /** Whether a unit of the document, or anything that it names, directly or through others and in other files, mentions a layer. */
+  mayMeetLayer(unit: Unit): boolean {
+    const seen = new Map<Unit, Namespace>([[unit, this.main]]);
+    // A map gives what is added while it is walked, too.
+    for (const [next, namespace] of seen) {
+      const answer = this.known.get(next);
+      if (answer === true || (answer === undefined && this.tells(next, namespace))) {
+        this.known.set(unit, true);
+        return true;
+      }
+      // Known to lead nowhere, with all that it names.
+      if (answer === false) continue;
+      for (const word of wordsOf(next).names) {
+        if (this.follow(word, namespace, seen, 0)) {
+          this.known.set(unit, true);
+          return true;
+        }
+      }
+    }
+    for (const each of seen.keys()) this.known.set(each, false);
+    return false;
+  }
+
+  /** Adds the statements that a word of a module stands for; true where they cannot be told. */
+  private follow(word: string, namespace: Namespace, seen: Map<Unit, Namespace>, depth: number): boolean {
+    const binders = namespace.binders.get(word);
+    if (binders === undefined) {
+      if (depth >= mostStars) return namespace.stars.length > 0;
+      return namespace.stars.some((unit) => this.followStar(word, unit, namespace, seen, depth));
+    }
+    for (const binder of binders) {
+      if (!isImporting(binder)) {
+        seen.set(binder, namespace);
+        continue;
+      }
+      for (const statement of binder.body) {
+        if (statement.kind === 'Import' ? this.followModule(word, statement, namespace) : false) return true;
+        if (statement.kind === 'ImportFrom' && this.followName(word, statement, namespace, seen, depth))
+          return true;
+        // An import inside a condition.
+        if (statement.kind !== 'Import' && statement.kind !== 'ImportFrom') seen.set(binder, namespace);
+      }
+    }
+    return false;
+  }
+
+  private followStar(
+    word: string,
+    unit: Unit,
+    namespace: Namespace,
+    seen: Map<Unit, Namespace>,
+    depth: number,
+  ): boolean {
+    for (const statement of unit.body) {
+      if (statement.kind !== 'ImportFrom' || statement.names[0]?.name !== '*') continue;
+      const other = this.modules.resolve(statement.module, statement.level, namespace.uri);
+      if (other !== undefined && other !== namespace && this.follow(word, other, seen, depth + 1))
+        return true;
+    }
+    return false;
+  }
+
+  private followModule(word: string, statement: ImportStatement, namespace: Namespace): boolean {
+    return statement.names.some(({ module, alias }) => {
+      const root = module.split('.', 1)[0] ?? module;
+      if ((alias ?? root) !== word) return false;
+      return this.modules.resolve(alias === undefined ? root : module, 0, namespace.uri) !== undefined;
+    });
+  }
+
+  private followName(
+    word: string,
+    statement: ImportFromStatement,
+    namespace: Namespace,
+    seen: Map<Unit, Namespace>,
+    depth: number,
+  ): boolean {
+    const { module, level } = statement;
+    return statement.names.some(({ name, alias }) => {
+      if ((alias ?? name) !== word) return false;
+      const other = this.modules.resolve(module, level, namespace.uri);
+      if (other?.binders.has(name) === true)
+        return depth >= mostStars || this.follow(name, other, seen, depth + 1);
+      // A module as a whole may hold anything, and so may one that hands on what it imports.
+      if (
+        this.modules.resolve(module === '' ? name : `${module}.${name}`, level, namespace.uri) !== undefined
+      )
+        return true;
+      return other !== undefined && other.stars.length > 0;
+    });
+  }
+
+  private tells(unit: Unit, namespace: Namespace): boolean {
+    if (isImporting(unit) && unit.body.every(({ kind }) => kind === 'Import' || kind === 'ImportFrom'))
+      return false;
+    const words = wordsOf(unit).all;
+    for (const word of otherWords) if (words.has(word)) return true;
+    return mentions(unit, namespace === this.main ? this.words : everyLayerWord());
+  }
+}
+
+function isImporting(unit: Unit): boolean {
+  return outlineOf(unit) === undefined && wordsOf(unit).all.has('import');
+}

@@ -1,0 +1,133 @@
+/** The words that stand in a unit, read without parsing it: a cheap way to tell what it cannot be about. */
+import type { Unit } from './syntax';
+
+export interface UnitWords {
+  /** Identifiers and keywords, also those in short strings (`'relu'`) and format strings; not those in comments and long strings. */
+  readonly all: ReadonlySet<string>;
+  /** Those that may be names of the module: neither after a dot nor in a string, format strings excepted. */
+  readonly names: ReadonlySet<string>;
+  /** Those directly before an opening parenthesis. */
+  readonly called: ReadonlySet<string>;
+  /** Those directly before a comma or a closing parenthesis: what is handed on, among others. */
+  readonly given: ReadonlySet<string>;
+  /** The lines on which the word `import` stands. */
+  readonly importLines: readonly string[];
+}
+
+const newline = 10;
+const carriageReturn = 13;
+const space = 32;
+const doubleQuote = 34;
+const hash = 35;
+const singleQuote = 39;
+const parenthesis = 40;
+const closingParenthesis = 41;
+const comma = 44;
+const dot = 46;
+const backslash = 92;
+
+/** By code of an ASCII character: 1 for letters and underscore, 2 for digits. Everything above ASCII counts as a letter. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[A-Za-z_]/.test(character) ? 1 : /\d/.test(character) ? 2 : 0;
+});
+
+const kept = new WeakMap<Unit, UnitWords>();
+
+/** Computed once a unit. */
+export function wordsOf(unit: Unit): UnitWords {
+  let words = kept.get(unit);
+  if (words === undefined) kept.set(unit, (words = readWords(unit.text)));
+  return words;
+}
+
+/** Linear in the text's length; any text is accepted. */
+export function readWords(text: string): UnitWords {
+  const all = new Set<string>();
+  const names = new Set<string>();
+  const importLines: string[] = [];
+  const called = new Set<string>();
+  const given = new Set<string>();
+  /** Quote of the string that is being read, and whether it is a long one. */
+  let quote = 0;
+  let long = false;
+  let format = false;
+  for (let offset = 0; offset < text.length;) {
+    const code = text.charCodeAt(offset);
+    const kind = code < 128 ? kinds[code] : 1;
+    if (kind === 1) {
+      const start = offset;
+      offset = afterWord(text, offset + 1);
+      const word = text.slice(start, offset);
+      all.add(word);
+      if ((quote === 0 || format) && text.charCodeAt(start - 1) !== dot) names.add(word);
+      if (word === 'import' && quote === 0) importLines.push(lineAt(text, start));
+      let next = offset;
+      while (text.charCodeAt(next) === space) next++;
+      const follower = text.charCodeAt(next);
+      if (follower === parenthesis) called.add(word);
+      else if (follower === comma || follower === closingParenthesis) given.add(word);
+    } else if (kind === 2) {
+      // `1e5` and `0x1f` hold no words.
+      offset = afterWord(text, offset + 1);
+    } else if (code === backslash) {
+      offset += 2;
+    } else if (code === hash && quote === 0) {
+      offset = endOfLine(text, offset);
+    } else if (code === quote) {
+      if (!long) quote = 0;
+      else if (text.charCodeAt(offset + 1) === quote && text.charCodeAt(offset + 2) === quote) {
+        quote = 0;
+        offset += 2;
+      }
+      offset++;
+    } else if (quote === 0 && (code === singleQuote || code === doubleQuote)) {
+      long = text.charCodeAt(offset + 1) === code && text.charCodeAt(offset + 2) === code;
+      format = hasFormatPrefix(text, offset);
+      if (long && !format) {
+        offset = afterLongString(text, offset, code);
+      } else {
+        quote = code;
+        offset += long ? 3 : 1;
+      }
+    } else {
+      if (!long && quote !== 0 && (code === newline || code === carriageReturn)) quote = 0;
+      offset++;
+    }
+  }
+  return { all, names, called, given, importLines };
+}
+
+function afterWord(text: string, from: number): number {
+  let offset = from;
+  for (; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code < 128 && kinds[code] === 0) break;
+  }
+  return offset;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+function lineAt(text: string, offset: number): string {
+  return text.slice(text.lastIndexOf('\n', offset) + 1, endOfLine(text, offset));
+}
+
+function hasFormatPrefix(text: string, quote: number): boolean {
+  return /[fFtT][rR]?$/.test(text.slice(Math.max(0, quote - 2), quote));
+}
+
+function afterLongString(text: string, quote: number, mark: number): number {
+  const marks = mark === doubleQuote ? '"""' : "'''";
+  for (let from = quote + 3; ;) {
+    const end = text.indexOf(marks, from);
+    if (end < 0) return text.length;
+    let escapes = 0;
+    while (end - 1 - escapes >= quote + 3 && text.charCodeAt(end - 1 - escapes) === backslash) escapes++;
+    if (escapes % 2 === 0) return end + 3;
+    from = end + 1;
+  }
+}
