@@ -2,6 +2,7 @@ import { canonicalName } from '../../frameworks';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression, Statement } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
+import { wordsOf } from '../../python/words';
 import type { Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
 
@@ -23,9 +24,11 @@ export const unscaledInput: Rule = {
   },
   onModule(_models, context) {
     const { module } = context.bindings;
+    const loading = module.units.filter((unit) => wordsOf(unit).all.has('load_data'));
+    if (loading.length === 0) return;
     // Whatever the file does to scale, here or in a helper, is enough to be silent.
     if (scaling.test(withoutComments(context))) return;
-    for (const unit of module.units) {
+    for (const unit of loading) {
       for (const call of context.bindings.callsIn(unit)) {
         if (!imageDatasets.test(canonicalName(call.qualifiedName))) continue;
         const data = trainingInputs(call.call);

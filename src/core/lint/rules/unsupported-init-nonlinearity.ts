@@ -61,6 +61,7 @@ export const unsupportedInitNonlinearity: Rule = {
     summary:
       'An initialiser is asked for the gain of an activation that it does not know: it raises ValueError.',
   },
+  mentions: ['calculate_gain'],
   onCall(call, context) {
     const name = canonicalName(call.qualifiedName);
     const parameters = parametersOf.get(name);
