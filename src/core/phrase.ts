@@ -9,12 +9,19 @@ export interface Phrase {
   readonly values: readonly PhraseValue[];
 }
 
+/** A tagged template hands over the same object every time that it is run. */
+const templates = new WeakMap<TemplateStringsArray, string>();
+
 /** Writes a phrase: phrase`${count} layers`. A line break and the indentation after it count as one space. */
 export function phrase(texts: TemplateStringsArray, ...values: readonly PhraseValue[]): Phrase {
-  const template = texts
-    .map((text, index) => (index === 0 ? text : `{${String(index - 1)}}${text}`))
-    .join('')
-    .replace(/\n */g, ' ');
+  let template = templates.get(texts);
+  if (template === undefined) {
+    template = texts
+      .map((text, index) => (index === 0 ? text : `{${String(index - 1)}}${text}`))
+      .join('')
+      .replace(/\n */g, ' ');
+    templates.set(texts, template);
+  }
   return { template, values };
 }
 

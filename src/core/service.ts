@@ -44,7 +44,12 @@ export interface OwnFunctionUse {
   /** As in the source, one line. */
   readonly source: string;
   /** A curve with exact derivatives, or one line that says why there is none. */
-  readonly result: InterpretedFunction | RefusedFunction;
+  readonly result: InterpretedFunction | ReportedRefusal;
+}
+
+/** Why a function of one's own has no curve, in the reader's language. */
+export interface ReportedRefusal extends Omit<RefusedFunction, 'reason'> {
+  readonly reason: string;
 }
 
 export interface ReportedEdit extends OffsetRange {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ConfigurationLayer } from '../core/lint/configuration';
 import { readPyproject } from '../core/lint/pyproject';
 import { ruleNames } from '../core/lint/registry';
+import { say } from './say';
 
 const FILE_NAME = 'pyproject.toml';
 const DEEPEST = 40;
@@ -48,7 +49,7 @@ export function createPyprojectFiles(): PyprojectFiles {
       // Most folders have none.
       return undefined;
     }
-    const reading = readPyproject(text, ruleNames);
+    const reading = readPyproject(text, ruleNames, say);
     const toPosition = positionsIn(text);
     problems.set(
       uri,

@@ -1,5 +1,6 @@
 /** Python's own functions, as far as they act on numbers and short lists. */
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
+import { phrase } from '../phrase';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,
@@ -16,7 +17,7 @@ import {
 const longestRange = 2000;
 
 function integers(given: CallArguments): readonly number[] {
-  return given.positional.map((value) => jetOf(value, given.place, 'an argument of range').value);
+  return given.positional.map((value) => jetOf(value, given.place, phrase`an argument of range`).value);
 }
 
 function range(given: CallArguments): Value {
@@ -24,7 +25,10 @@ function range(given: CallArguments): Value {
   const [from, to] = second === undefined ? [0, first] : [first, second];
   const count = Math.max(0, Math.ceil((to - from) / step));
   if (!(count <= longestRange))
-    throw new Refused(`a loop over more than ${String(longestRange)} numbers is not followed`, given.place);
+    throw new Refused(
+      phrase`a loop over more than ${String(longestRange)} numbers is not followed`,
+      given.place,
+    );
   return {
     kind: 'list',
     items: Array.from({ length: count }, (_, index) => constantValue(from + index * step)),
@@ -33,14 +37,14 @@ function range(given: CallArguments): Value {
 
 function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
   if (value?.kind === 'list') return value.items;
-  throw new Refused('it combines the elements of its input', given.place);
+  throw new Refused(phrase`it combines the elements of its input`, given.place);
 }
 
 function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
   const [head] = given.positional;
   const items = given.positional.length === 1 && head?.kind === 'list' ? head.items : given.positional;
   if (items.length < 2 && head?.kind !== 'list')
-    throw new Refused('it combines the elements of its input', given.place);
+    throw new Refused(phrase`it combines the elements of its input`, given.place);
   const jets = items.map((value) => jetOf(value, given.place));
   return numberValue(jets.reduce((a, b) => extremum(a, b, sign, 'python', context.trace)));
 }
@@ -57,7 +61,7 @@ type Builtin = (given: CallArguments, context: LibraryContext) => Value;
 
 const only = (given: CallArguments) => {
   const [value] = given.positional;
-  if (!value) throw new Refused('an argument is missing', given.place);
+  if (!value) throw new Refused(phrase`an argument is missing`, given.place);
   return value;
 };
 
@@ -88,7 +92,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   pow: (given) => {
     const [base, exponent] = given.positional;
-    if (!base || !exponent) throw new Refused('an argument is missing', given.place);
+    if (!base || !exponent) throw new Refused(phrase`an argument is missing`, given.place);
     return numberValue(power(jetOf(base, given.place), jetOf(exponent, given.place)));
   },
   sum: (given) => {

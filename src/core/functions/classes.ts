@@ -1,4 +1,5 @@
 /** Objects of the file's own classes: their attributes as `__init__` leaves them, their methods along the bases that are in view. */
+import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
 import type { Scope } from './statements';
@@ -103,7 +104,7 @@ export function instantiate(definition: ClassDefinition, given: CallArguments, c
   for (const { name } of absent) {
     keywords.set(name, {
       kind: 'unknown',
-      because: `\`${name}\` of \`${definition.name}\` has no value`,
+      because: phrase`\`${name}\` of \`${definition.name}\` has no value`,
       place: init.definition,
     });
   }
@@ -131,12 +132,12 @@ export function attributeOf(instance: Instance, name: string, place: Place, cont
   }
   const field = fieldOf(instance.definition, name, context.bindings);
   if (field === 'declared')
-    throw new Refused(`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
+    throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
   if (field) return context.evaluate(field, emptyScope());
   if (name === 'training') return truthValue(false);
   if (['register_buffer', 'register_parameter'].includes(name)) return registrar(instance);
   if (['save_hyperparameters', 'add_module', 'eval', 'train'].includes(name)) return { kind: 'opaque', name };
-  throw new Refused(`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
+  throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
 }
 
 /** `self.register_buffer('a', value)` sets the attribute. */

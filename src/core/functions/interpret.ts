@@ -3,6 +3,7 @@
  * guessed: what cannot be followed is refused with one line and a place.
  */
 import { variableJet, type Jet } from '../numerics/jet';
+import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { Parameter } from '../python/syntax';
 import { placeOf, type OwnFunction } from './definition';
@@ -45,6 +46,7 @@ export interface RefusedFunction extends Refusal {
   readonly kind: 'refusal';
 }
 
+const whatItReturns = phrase`what it returns`;
 const mostSteps = 20_000;
 const notANumber: Jet = { value: Number.NaN, slope: Number.NaN, curvature: Number.NaN };
 
@@ -85,8 +87,8 @@ class Run {
   at(x: Value, given: ReadonlyMap<string, Value>): Jet {
     const place = placeOf(this.own);
     const result = this.#result(x, given);
-    if (result.kind === 'none') throw new Refused('it returns nothing', place);
-    return jetOf(result, place, 'what it returns');
+    if (result.kind === 'none') throw new Refused(phrase`it returns nothing`, place);
+    return jetOf(result, place, whatItReturns);
   }
 
   #result(x: Value, given: ReadonlyMap<string, Value>): Value {
@@ -146,13 +148,13 @@ function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters)
   const place = placeOf(own);
   if (own.kind === 'expression') return { variable: own.variable ?? 'x', parameters: [] };
   const [first, ...rest] = ownParameters(own).filter(({ form }) => form !== 'double-star');
-  if (!first || first.form === 'keyword-only') throw new Refused('it takes no input', place);
-  if (first.form === 'star') throw new Refused('it takes any number of inputs', place);
+  if (!first || first.form === 'keyword-only') throw new Refused(phrase`it takes no input`, place);
+  if (first.form === 'star') throw new Refused(phrase`it takes any number of inputs`, place);
   const missing = rest.find(
     ({ name, defaultValue, form }) => !defaultValue && form !== 'star' && !(name in given),
   );
   if (missing)
-    throw new Refused(`\`${missing.name}\` has no value`, {
+    throw new Refused(phrase`\`${missing.name}\` has no value`, {
       unit: place.unit,
       start: missing.start,
       end: missing.end,
@@ -200,7 +202,7 @@ export function interpret(
     const { variable, parameters } = signatureOf(own, bindings, given);
     const tried = probes.map((x) => run(x, {}).jet);
     if (tried.every((jet) => Number.isNaN(jet.value)))
-      throw new Refused('it has no value anywhere', placeOf(own));
+      throw new Refused(phrase`it has no value anywhere`, placeOf(own));
     const evaluate = (x: number, changed: OwnParameters = {}) => quietly(x, changed).jet;
     return {
       kind: 'curve',

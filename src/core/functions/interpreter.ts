@@ -1,5 +1,6 @@
 /** Runs the syntax of a function on one number. Bounded in steps and depth; throws Refused where it cannot follow. */
 import { add, constantJet, divide, multiply, negate, power, subtract, type Jet } from '../numerics/jet';
+import { phrase } from '../phrase';
 import type { Bindings, ConstantValue } from '../python/names';
 import type {
   AttributeExpression,
@@ -35,6 +36,8 @@ import {
 
 const deepestCall = 40;
 
+const anOperand = phrase`an operand`;
+
 /** Decorators that leave what a function computes as it is. */
 const harmlessDecorators: ReadonlySet<string> = new Set(
   (
@@ -60,12 +63,12 @@ export class Interpreter implements ClassContext {
 
   evaluate(expression: Expression, scope: Scope): Value {
     if (!this.trace.step())
-      throw new Refused('it does not end within the steps that are followed', expression);
+      throw new Refused(phrase`it does not end within the steps that are followed`, expression);
     switch (expression.kind) {
       case 'Name':
         return this.#name(expression.id, expression, scope);
       case 'Number':
-        if (expression.imaginary) throw new Refused('complex numbers are not followed', expression);
+        if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
         return constantValue(expression.value);
       case 'String':
         return { kind: 'text', value: expression.value ?? '' };
@@ -120,9 +123,9 @@ export class Interpreter implements ClassContext {
       case 'Comprehension':
         return { kind: 'list', items: this.#comprehension(expression, scope) };
       case 'Missing':
-        throw new Refused('the code is not complete here', expression);
+        throw new Refused(phrase`the code is not complete here`, expression);
       default:
-        throw new Refused('this kind of expression is not followed', expression);
+        throw new Refused(phrase`this kind of expression is not followed`, expression);
     }
   }
 
@@ -149,14 +152,14 @@ export class Interpreter implements ClassContext {
       return this.#nested(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
     const builtin = builtinFunction(id, this.library);
     if (builtin) return builtin;
-    throw new Refused(`\`${id}\` is not known here`, expression);
+    throw new Refused(phrase`\`${id}\` is not known here`, expression);
   }
 
   #unary(operator: '+' | '-' | '~' | 'not', value: Value, place: Place): Value {
     if (operator === 'not' || (operator === '~' && value.kind === 'truth'))
       return truthValue(!this.truth(value, place));
-    if (operator === '~') throw new Refused('bit operations are not followed', place);
-    const jet = jetOf(value, place, 'an operand');
+    if (operator === '~') throw new Refused(phrase`bit operations are not followed`, place);
+    const jet = jetOf(value, place, anOperand);
     return numberValue(operator === '-' ? negate(jet) : jet);
   }
 
@@ -172,12 +175,8 @@ export class Interpreter implements ClassContext {
     if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
       return { kind: 'list', items: [...left.items, ...right.items] };
     }
-    const result = this.#arithmetic(
-      operator,
-      jetOf(left, place, 'an operand'),
-      jetOf(right, place, 'an operand'),
-    );
-    if (!result) throw new Refused(`the operator \`${operator}\` is not followed`, place);
+    const result = this.#arithmetic(operator, jetOf(left, place, anOperand), jetOf(right, place, anOperand));
+    if (!result) throw new Refused(phrase`the operator \`${operator}\` is not followed`, place);
     return numberValue(result);
   }
 
@@ -229,7 +228,7 @@ export class Interpreter implements ClassContext {
       if (operator === '==' || operator === 'is') return isSame(left, right);
       if (operator === '!=' || operator === 'is not') return !isSame(left, right);
     }
-    const [a, b] = [jetOf(left, place, 'an operand').value, jetOf(right, place, 'an operand').value];
+    const [a, b] = [jetOf(left, place, anOperand).value, jetOf(right, place, anOperand).value];
     const holds = { '<': a < b, '>': a > b, '<=': a <= b, '>=': a >= b, '==': a === b, '!=': a !== b }[
       operator as '<' | '>' | '<=' | '>=' | '==' | '!='
     ];
@@ -240,7 +239,7 @@ export class Interpreter implements ClassContext {
   #comprehension(expression: ComprehensionExpression, scope: Scope): Value[] {
     const [clause, ...more] = expression.clauses;
     if (!clause || more.length > 0 || expression.form === 'dictionary') {
-      throw new Refused('this comprehension is not followed', expression);
+      throw new Refused(phrase`this comprehension is not followed`, expression);
     }
     const inner: Scope = { names: new Map(), parent: scope };
     return this.items(this.evaluate(clause.iterable, scope), clause.iterable).flatMap((item) => {
@@ -254,7 +253,7 @@ export class Interpreter implements ClassContext {
 
   items(value: Value, place: Place): readonly Value[] {
     if (value.kind === 'list') return value.items;
-    throw new Refused('it goes through the elements of its input', place);
+    throw new Refused(phrase`it goes through the elements of its input`, place);
   }
 
   // Attributes and calls
@@ -289,14 +288,17 @@ export class Interpreter implements ClassContext {
       case 'unknown':
         throw new Refused(object.because, object.place);
       default:
-        throw new Refused(`\`${expression.name}\` of ${describe(object)} is not known here`, expression);
+        throw new Refused(
+          phrase`\`${expression.name}\` of ${describe(object)} is not known here`,
+          expression,
+        );
     }
   }
 
   /** `Function.apply` of torch.autograd: its forward, with a context that is told things and says nothing. */
   #autogradFunction(definition: Extract<Value, { kind: 'class' }>['definition'], place: Place): Value {
     const forward = methodOf(definition, 'forward', this.bindings);
-    if (!forward) throw new Refused(`\`${definition.name}\` has no \`forward\``, place);
+    if (!forward) throw new Refused(phrase`\`${definition.name}\` has no \`forward\``, place);
     const run = this.function(forward.definition, { names: new Map(), parent: undefined });
     const context: Value = { kind: 'opaque', name: 'ctx' };
     return {
@@ -314,7 +316,7 @@ export class Interpreter implements ClassContext {
     const positional: Value[] = [];
     const keywords = new Map<string, Value>();
     for (const { form, name, value } of call.arguments) {
-      if (form === 'double-star') throw new Refused('`**` arguments are not followed', call);
+      if (form === 'double-star') throw new Refused(phrase`\`**\` arguments are not followed`, call);
       const evaluated = this.evaluate(value, scope);
       if (form === 'star') positional.push(...this.items(evaluated, value));
       else if (form === 'keyword' && name !== undefined) keywords.set(name, evaluated);
@@ -355,7 +357,7 @@ export class Interpreter implements ClassContext {
           );
           if (method === undefined)
             throw new Refused(
-              `\`${callee.definition.name}\` has no \`forward\` that is known here`,
+              phrase`\`${callee.definition.name}\` has no \`forward\` that is known here`,
               given.place,
             );
           return this.call(attributeOf(callee, method, given.place, this), given);
@@ -365,7 +367,7 @@ export class Interpreter implements ClassContext {
         case 'unknown':
           throw new Refused(callee.because, callee.place);
         default:
-          throw new Refused(`${describe(callee)} is called like a function`, given.place);
+          throw new Refused(phrase`${describe(callee)} is called like a function`, given.place);
       }
     });
   }
@@ -384,8 +386,8 @@ export class Interpreter implements ClassContext {
     const selectsAll = index.kind === 'truth' || index.kind === 'none' || index.kind === 'opaque';
     if (object.kind === 'number' && selectsAll) return object;
     if (object.kind === 'opaque')
-      throw new Refused(`\`${object.name}\` of its input is not known`, expression);
-    throw new Refused('it takes single elements of its input', expression);
+      throw new Refused(phrase`\`${object.name}\` of its input is not known`, expression);
+    throw new Refused(phrase`it takes single elements of its input`, expression);
   }
 
   // Functions
@@ -395,7 +397,7 @@ export class Interpreter implements ClassContext {
     for (const decorator of definition.decorators) {
       if (!harmlessDecorators.has(lastName(decorator))) {
         throw new Refused(
-          `the decorator \`${lastName(decorator)}\` may change what \`${definition.name}\` does`,
+          phrase`the decorator \`${lastName(decorator)}\` may change what \`${definition.name}\` does`,
           decorator,
         );
       }
@@ -439,13 +441,13 @@ export class Interpreter implements ClassContext {
       if (value) scope.names.set(parameter.name, value);
       else if (parameter.defaultValue)
         scope.names.set(parameter.name, this.evaluate(parameter.defaultValue, parent));
-      else throw new Refused(`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
+      else throw new Refused(phrase`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
     }
     return scope;
   }
 
   #nested<T>(place: Place, run: () => T): T {
-    if (this.#depth >= deepestCall) throw new Refused('it calls itself too deeply', place);
+    if (this.#depth >= deepestCall) throw new Refused(phrase`it calls itself too deeply`, place);
     this.#depth += 1;
     try {
       return run();

@@ -12,6 +12,7 @@ import {
   subtract,
   type Jet,
 } from '../numerics/jet';
+import { phrase } from '../phrase';
 import { unaryBranch, unaryFunction } from './unary';
 import {
   argument,
@@ -19,6 +20,7 @@ import {
   jetOf,
   numberArgument,
   numberValue,
+  anArgument,
   Refused,
   truthValue,
   type CallArguments,
@@ -48,8 +50,8 @@ export function truthOf(value: Value, given: Pick<CallArguments, 'place'>): bool
 
 function required(given: CallArguments, index: number, ...names: readonly string[]): Jet {
   const value = argument(given, index, ...names);
-  if (!value) throw new Refused('an argument is missing', given.place);
-  return jetOf(value, given.place, 'an argument');
+  if (!value) throw new Refused(phrase`an argument is missing`, given.place);
+  return jetOf(value, given.place, anArgument);
 }
 
 /** Larger (or smaller) of two; at a tie what the library's automatic differentiation takes. */
@@ -112,9 +114,9 @@ const extreme =
   (given, library, { trace }) => {
     const second = argument(given, 1, 'other', 'y', 'x2');
     if (given.positional.length > 2 && library !== 'python')
-      throw new Refused('it combines several elements', given.place);
+      throw new Refused(phrase`it combines several elements`, given.place);
     if (!second || (second.kind !== 'number' && second.kind !== 'truth')) {
-      throw new Refused('a maximum over an axis combines several elements', given.place);
+      throw new Refused(phrase`a maximum over an axis combines several elements`, given.place);
     }
     return numberValue(
       extremum(required(given, 0, 'input', 'x', 'x1'), jetOf(second, given.place), sign, library, trace),
@@ -126,7 +128,7 @@ const where: LibraryFunction = (given, _, { trace }) => {
   const whenTrue = argument(given, 1, 'x', 'x1', 'input', 'self', 'on_true');
   const whenFalse = argument(given, 2, 'y', 'x2', 'other', 'on_false');
   if (!condition || !whenTrue || !whenFalse)
-    throw new Refused('`where` needs a condition and two values', given.place);
+    throw new Refused(phrase`\`where\` needs a condition and two values`, given.place);
   const holds = truthOf(condition, given);
   trace.branch(holds ? 1 : 0);
   return numberValue(jetOf(holds ? whenTrue : whenFalse, given.place));
@@ -138,7 +140,7 @@ const conditional: LibraryFunction = (given, library, { trace, call }) => {
   const chosenTrue = whenTrue ?? given.keywords.get('true_fn');
   const chosenFalse = whenFalse ?? given.keywords.get('false_fn');
   if (!predicate || !chosenTrue || !chosenFalse)
-    throw new Refused('`cond` needs a predicate and two functions', given.place);
+    throw new Refused(phrase`\`cond\` needs a predicate and two functions`, given.place);
   const holds = truthOf(predicate, given);
   trace.branch(holds ? 1 : 0);
   const positional = library === 'tensorflow' ? [] : operands;
@@ -160,7 +162,7 @@ const select: LibraryFunction = (given, library, context) => {
 const piecewise: LibraryFunction = (given, _, { trace, call }) => {
   const [x, conditions, functions] = given.positional;
   if (!x || conditions?.kind !== 'list' || functions?.kind !== 'list') {
-    throw new Refused('`piecewise` needs lists of conditions and functions', given.place);
+    throw new Refused(phrase`\`piecewise\` needs lists of conditions and functions`, given.place);
   }
   let chosen = functions.items.length > conditions.items.length ? functions.items.length - 1 : -1;
   conditions.items.forEach((condition, index) => {
@@ -181,7 +183,7 @@ const heaviside: LibraryFunction = (given, _, { trace }) => {
 
 const first: LibraryFunction = (given) => {
   const value = given.positional[0] ?? [...given.keywords.values()][0];
-  if (!value) throw new Refused('an argument is missing', given.place);
+  if (!value) throw new Refused(phrase`an argument is missing`, given.place);
   // A tensor of one element is that element.
   const [only, ...more] = value.kind === 'list' ? value.items : [];
   return only && more.length === 0 ? only : value;
@@ -336,7 +338,7 @@ export function callLibrary(
   context: LibraryContext,
 ): Value | undefined {
   const bare = name.endsWith('_') && name.length > 1 ? name.slice(0, -1) : name;
-  if (random.has(name) || random.has(bare)) throw new Refused(`\`${name}\` is random`, given.place);
+  if (random.has(name) || random.has(bare)) throw new Refused(phrase`\`${name}\` is random`, given.place);
   if (Object.hasOwn(functions, bare)) return functions[bare]?.(given, library, context);
   const unary = unaryFunction(bare);
   if (unary) {
@@ -350,7 +352,7 @@ export function callLibrary(
     return numberValue(lift(x, value, slope, curvature));
   }
   if (handedOn.has(name)) return first(given, library, context);
-  if (mixing.has(name)) throw new Refused(`\`${name}\` combines several elements`, given.place);
+  if (mixing.has(name)) throw new Refused(phrase`\`${name}\` combines several elements`, given.place);
   return undefined;
 }
 

@@ -5,6 +5,7 @@ import { activationCall, activationFromString, canonicalName, symbolOf, tensorMe
 import type { ActivationSymbol, ApiParameter, BoundArgument } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
 import { lift } from '../numerics/jet';
+import { phrase } from '../phrase';
 import { callLibrary, type Library, type LibraryContext } from './library';
 import { argument, describe, jetOf, numberValue, Refused, type CallArguments, type Value } from './value';
 
@@ -32,6 +33,8 @@ const libraries: readonly (readonly [prefix: string, library: Library])[] = [
 ];
 const libraryOf = new Map(libraries);
 
+const theInput = phrase`the input`;
+
 /** A catalogue entry applied to a number, with the derivative at kinks that this framework takes. */
 function applyActivation(
   id: string,
@@ -42,9 +45,9 @@ function applyActivation(
   { trace }: LibraryContext,
 ): Value {
   const activation = activationById(id);
-  if (!activation?.elementwise) throw new Refused(`\`${id}\` mixes several inputs`, given.place);
+  if (!activation?.elementwise) throw new Refused(phrase`\`${id}\` mixes several inputs`, given.place);
   const curve = evaluate(activation, parameters);
-  const x = jetOf(input, given.place, 'the input');
+  const x = jetOf(input, given.place, theInput);
   trace.branch(curve.breaks.filter((at) => x.value > at).length);
   const kink = curve.kinks.find((candidate) => candidate.x === x.value);
   const conventions: Readonly<Record<string, number>> = kink?.conventions ?? {};
@@ -54,7 +57,8 @@ function applyActivation(
 
 function plain(value: Value, place: CallArguments['place']): ConstantValue | undefined {
   if (value.kind === 'number') {
-    if (value.jet.slope !== 0) throw new Refused('a parameter of an activation depends on the input', place);
+    if (value.jet.slope !== 0)
+      throw new Refused(phrase`a parameter of an activation depends on the input`, place);
     return value.jet.value;
   }
   if (value.kind === 'truth' || value.kind === 'text') return value.value;
@@ -88,19 +92,19 @@ function callActivation(symbol: ActivationSymbol, given: CallArguments, context:
   const { activation, parameters, unknownParameters } = activationCall(symbol, byName);
   const [unknown] = unknownParameters;
   if (unknown !== undefined)
-    throw new Refused(`\`${unknown}\` of \`${symbol.qualifiedName}\` is not known`, given.place);
+    throw new Refused(phrase`\`${unknown}\` of \`${symbol.qualifiedName}\` is not known`, given.place);
   const apply = (x: Value, at: CallArguments) =>
     applyActivation(activation, parameters, symbol.framework, x, at, context);
   if (symbol.form === 'module') {
     return { kind: 'callable', name: symbol.qualifiedName, call: (at) => apply(firstOf(at), at) };
   }
-  if (!input) throw new Refused(`\`${symbol.qualifiedName}\` is called without an input`, given.place);
+  if (!input) throw new Refused(phrase`\`${symbol.qualifiedName}\` is called without an input`, given.place);
   return apply(input, given);
 }
 
 function firstOf(given: CallArguments): Value {
   const value = given.positional[0] ?? [...given.keywords.values()][0];
-  if (!value) throw new Refused('an input is missing', given.place);
+  if (!value) throw new Refused(phrase`an input is missing`, given.place);
   return value;
 }
 
@@ -112,7 +116,7 @@ function named(
   context: LibraryContext,
 ): Value {
   const entry = activationFromString(framework, text);
-  if (!entry) throw new Refused(`no activation is called '${text.slice(0, 40)}'`, given.place);
+  if (!entry) throw new Refused(phrase`no activation is called '${text.slice(0, 40)}'`, given.place);
   return {
     kind: 'callable',
     name: text,
@@ -198,9 +202,9 @@ export function callQualified(qualifiedName: string, given: CallArguments, conte
   if (result) return result;
   if (symbol?.role === 'activation') return callActivation(symbol, given, context);
   if (symbol?.role === 'linear' || symbol?.role === 'conv')
-    throw new Refused(`\`${name}\` has weights`, given.place);
-  if (symbol) throw new Refused(`\`${name}\` does not act on each element by itself`, given.place);
-  throw new Refused(`\`${name}\` is not a function that is known here`, given.place);
+    throw new Refused(phrase`\`${name}\` has weights`, given.place);
+  if (symbol) throw new Refused(phrase`\`${name}\` does not act on each element by itself`, given.place);
+  throw new Refused(phrase`\`${name}\` is not a function that is known here`, given.place);
 }
 
 /** Method of a tensor, the tensor being the first of the arguments. */
@@ -229,7 +233,7 @@ export function callMethod(name: string, given: CallArguments, context: LibraryC
     return applyActivation(activation, parameters, 'torch', self, given, context);
   }
   throw new Refused(
-    `the method \`${name}\` of ${self ? describe(self) : 'a tensor'} is not known here`,
+    phrase`the method \`${name}\` of ${self ? describe(self) : phrase`a tensor`} is not known here`,
     given.place,
   );
 }
@@ -244,7 +248,7 @@ export function subscriptQualified(
   if (/^transformers(?:\..*)?\.ACT2FN$/u.test(qualifiedName) && index.kind === 'text') {
     return named(index.value, 'transformers', given, context);
   }
-  throw new Refused(`\`${qualifiedName}\` is not known here`, given.place);
+  throw new Refused(phrase`\`${qualifiedName}\` is not known here`, given.place);
 }
 
 /** Numbers that libraries name. */

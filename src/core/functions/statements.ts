@@ -1,4 +1,5 @@
 /** Statements: assignments, branches, bounded loops, return. */
+import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Place, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
 import { none, numberValue, jetOf, Raised, Refused, type Value } from './value';
@@ -34,7 +35,7 @@ export class StatementRunner {
   #statement(statement: Statement, scope: Scope): Signal {
     const { interpreter } = this;
     if (!interpreter.trace.step())
-      throw new Refused('it does not end within the steps that are followed', statement);
+      throw new Refused(phrase`it does not end within the steps that are followed`, statement);
     switch (statement.kind) {
       case 'Return':
         return {
@@ -85,9 +86,9 @@ export class StatementRunner {
       case 'Raise':
         throw new Raised();
       case 'Error':
-        throw new Refused('the code does not parse here', statement);
+        throw new Refused(phrase`the code does not parse here`, statement);
       case 'Match':
-        throw new Refused('`match` is not followed', statement);
+        throw new Refused(phrase`\`match\` is not followed`, statement);
       case 'Class':
         scope.names.set(statement.name, { kind: 'class', definition: statement });
         return undefined;
@@ -112,8 +113,9 @@ export class StatementRunner {
       const callee = value.kind === 'Call' ? value.callee : value;
       const name = this.interpreter.bindings.qualifiedName(callee) ?? '';
       if (/\.(?:no_grad|inference_mode)$/u.test(name))
-        throw new Refused(`\`${name}\` cuts the derivative off`, value);
-      if (!harmlessContexts.test(name)) throw new Refused('what this `with` does is not known', value);
+        throw new Refused(phrase`\`${name}\` cuts the derivative off`, value);
+      if (!harmlessContexts.test(name))
+        throw new Refused(phrase`what this \`with\` does is not known`, value);
     }
     return this.#block(statement.body, scope);
   }
@@ -145,25 +147,26 @@ export class StatementRunner {
     if (target.kind === 'Tuple' || target.kind === 'List') {
       const items = interpreter.items(value, target);
       if (items.length !== target.elements.length)
-        throw new Refused('the numbers of names and values differ', target);
+        throw new Refused(phrase`the numbers of names and values differ`, target);
       target.elements.forEach((element, index) => this.assign(element, items[index] ?? none, scope));
       return;
     }
     if (target.kind === 'Attribute') {
       const object = interpreter.evaluate(target.object, scope);
       if (object.kind === 'instance') object.attributes.set(target.name, value);
-      else if (object.kind !== 'opaque') throw new Refused('it changes an attribute', target);
+      else if (object.kind !== 'opaque') throw new Refused(phrase`it changes an attribute`, target);
       return;
     }
     if (target.kind === 'Subscript') return this.#assignWhere(target, value, scope);
-    throw new Refused('this assignment is not followed', target);
+    throw new Refused(phrase`this assignment is not followed`, target);
   }
 
   /** `y[mask] = value` */
   #assignWhere(target: Extract<Expression, { kind: 'Subscript' }>, value: Value, scope: Scope): void {
     const mask = target.index.kind === 'Slice' ? undefined : this.interpreter.evaluate(target.index, scope);
     const isMask = mask?.kind === 'truth' || (mask?.kind === 'opaque' && mask.name === '...');
-    if (!isMask && target.index.kind !== 'Slice') throw new Refused('it changes single elements', target);
+    if (!isMask && target.index.kind !== 'Slice')
+      throw new Refused(phrase`it changes single elements`, target);
     if (mask?.kind === 'truth' && !mask.value) return;
     this.assign(target.object, numberValue(jetOf(value, target)), scope);
   }

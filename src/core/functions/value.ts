@@ -1,24 +1,25 @@
 /** What a name can stand for while a function is interpreted. Tensors are their one element: everything here is elementwise. */
 import type { ClassDefinition, Place } from '../python/syntax';
 import { constantJet, type Jet } from '../numerics/jet';
+import { english, phrase, type Phrase } from '../phrase';
 
 /** Why something cannot be plotted, and where. */
 export interface Refusal {
   /** One line: `can't plot because …`. */
-  readonly reason: string;
+  readonly reason: Phrase;
   readonly place: Place;
 }
 
 /** Thrown inside the interpreter only; interpret.ts turns it into a value. */
 export class Refused extends Error {
   constructor(
-    readonly because: string,
+    readonly because: Phrase,
     readonly place: Place,
   ) {
-    super(because);
+    super(english(because));
   }
   get refusal(): Refusal {
-    return { reason: `can't plot because ${this.because}`, place: this.place };
+    return { reason: phrase`can't plot because ${this.because}`, place: this.place };
   }
 }
 
@@ -50,44 +51,47 @@ export type Value =
   /** Something that may be passed around but says nothing about numbers: a dtype, a device, a context. */
   | { readonly kind: 'opaque'; readonly name: string }
   /** Known to be unknown: using it is what is refused. */
-  | { readonly kind: 'unknown'; readonly because: string; readonly place: Place };
+  | { readonly kind: 'unknown'; readonly because: Phrase; readonly place: Place };
 
 export const none: Value = { kind: 'none' };
 export const numberValue = (jet: Jet): Value => ({ kind: 'number', jet });
 export const constantValue = (value: number): Value => ({ kind: 'number', jet: constantJet(value) });
 export const truthValue = (value: boolean): Value => ({ kind: 'truth', value });
 
+const aValue = phrase`a value`;
+export const anArgument = phrase`an argument`;
+
 /** A number for arithmetic; truth counts as 0 or 1, a list of one element as that element. */
-export function jetOf(value: Value, place: Place, what = 'a value'): Jet {
+export function jetOf(value: Value, place: Place, what = aValue): Jet {
   if (value.kind === 'number') return value.jet;
   if (value.kind === 'truth') return constantJet(value.value ? 1 : 0);
   const [only, ...more] = value.kind === 'list' ? value.items : [];
   if (only && more.length === 0) return jetOf(only, place, what);
   if (value.kind === 'unknown') throw new Refused(value.because, value.place);
-  throw new Refused(`${what} is ${describe(value)}, not a number`, place);
+  throw new Refused(phrase`${what} is ${describe(value)}, not a number`, place);
 }
 
-export function describe(value: Value): string {
+export function describe(value: Value): Phrase {
   switch (value.kind) {
     case 'number':
-      return 'a number';
+      return phrase`a number`;
     case 'truth':
-      return 'a truth value';
+      return phrase`a truth value`;
     case 'text':
-      return `the string '${value.value.slice(0, 40)}'`;
+      return phrase`the string '${value.value.slice(0, 40)}'`;
     case 'none':
-      return 'None';
+      return phrase`None`;
     case 'list':
-      return `a list of ${String(value.items.length)}`;
+      return phrase`a list of ${String(value.items.length)}`;
     case 'callable':
     case 'opaque':
     case 'qualified':
-      return `\`${value.name}\``;
+      return phrase`\`${value.name}\``;
     case 'class':
     case 'instance':
-      return `\`${value.definition.name}\``;
+      return phrase`\`${value.definition.name}\``;
     case 'unknown':
-      return 'unknown';
+      return phrase`unknown`;
   }
 }
 
@@ -113,5 +117,5 @@ export function numberArgument(
   ...names: readonly string[]
 ): Jet | undefined {
   const value = argument(given, index, ...names);
-  return value === undefined || value.kind === 'none' ? undefined : jetOf(value, given.place, 'an argument');
+  return value === undefined || value.kind === 'none' ? undefined : jetOf(value, given.place, anArgument);
 }

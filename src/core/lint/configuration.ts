@@ -1,4 +1,5 @@
 /** Which rules run and how loud: one resolver for editor and command line, from layers of which later ones override earlier ones. */
+import { english, phrase, type Phrase, type PhraseValue, type Say } from '../phrase';
 import type { LintConfiguration } from '../service';
 import type { RuleMeta, Severity } from './rule';
 
@@ -40,14 +41,14 @@ export const defaultConfiguration: ResolvedConfiguration = {
 };
 
 /** Reads one layer from plain data (parsed TOML, editor settings). Never throws; what it cannot use it reports and leaves out. */
-export function readLayer(raw: unknown, knownRules: ReadonlySet<string>): LayerReading {
+export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Say = english): LayerReading {
   const problems: ConfigurationProblem[] = [];
-  const value = (path: readonly (string | number)[], message: string) =>
-    problems.push({ path, at: 'value', message });
+  const value = (path: readonly (string | number)[], message: Phrase) =>
+    problems.push({ path, at: 'value', message: say(message) });
 
   if (raw === undefined || raw === null) return { layer: {}, problems };
   if (!isTable(raw)) {
-    value([], 'The configuration is a table.');
+    value([], phrase`The configuration is a table.`);
     return { layer: {}, problems };
   }
   for (const key of Object.keys(raw))
@@ -55,19 +56,29 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>): LayerR
       problems.push({
         path: [key],
         at: 'key',
-        message: `There is no option ${key}; the options are ${KEYS.join(', ')}.${suggestion(key, KEYS)}`,
+        message: say(
+          phrase`There is no option ${key}; the options are ${KEYS.join(', ')}.${suggestion(key, KEYS)}`,
+        ),
       });
 
   function strings(key: 'select' | 'ignore' | 'exclude'): readonly string[] | undefined {
     const list = (raw as Readonly<Record<string, unknown>>)[key];
     if (list === undefined || list === null) return undefined;
     if (!Array.isArray(list)) {
-      value([key], `${key} is a list of ${key === 'exclude' ? 'patterns' : 'rule names'}.`);
+      value(
+        [key],
+        key === 'exclude' ? phrase`${key} is a list of patterns.` : phrase`${key} is a list of rule names.`,
+      );
       return undefined;
     }
     return list.filter((item: unknown, index): item is string => {
       if (typeof item !== 'string') {
-        value([key, index], `${key} holds ${key === 'exclude' ? 'patterns' : 'rule names'} in quotes.`);
+        value(
+          [key, index],
+          key === 'exclude'
+            ? phrase`${key} holds patterns in quotes.`
+            : phrase`${key} holds rule names in quotes.`,
+        );
         return false;
       }
       if (key === 'exclude' || knownRules.has(item)) return true;
@@ -80,17 +91,17 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>): LayerR
     const table = (raw as Readonly<Record<string, unknown>>)['severity'];
     if (table === undefined || table === null) return undefined;
     if (!isTable(table)) {
-      value(['severity'], 'severity is a table of rule names and severities.');
+      value(['severity'], phrase`severity is a table of rule names and severities.`);
       return undefined;
     }
     const entries = Object.entries(table).filter((entry): entry is [string, Severity | 'off'] => {
       const [rule, severity] = entry;
       if (!knownRules.has(rule)) {
-        problems.push({ path: ['severity', rule], at: 'key', message: unknownRule(rule, knownRules) });
+        problems.push({ path: ['severity', rule], at: 'key', message: say(unknownRule(rule, knownRules)) });
         return false;
       }
       if (typeof severity === 'string' && SEVERITIES.includes(severity)) return true;
-      value(['severity', rule], `A severity is one of ${SEVERITIES.join(', ')}.`);
+      value(['severity', rule], phrase`A severity is one of ${SEVERITIES.join(', ')}.`);
       return false;
     });
     return Object.fromEntries(entries);
@@ -145,18 +156,18 @@ export function resolveSeverity(rule: string, own: Severity, configuration: Lint
   return given === undefined || given === 'off' ? own : given;
 }
 
-function unknownRule(name: string, knownRules: ReadonlySet<string>): string {
-  return `There is no rule called ${name}.${suggestion(name, knownRules)}`;
+function unknownRule(name: string, knownRules: ReadonlySet<string>): Phrase {
+  return phrase`There is no rule called ${name}.${suggestion(name, knownRules)}`;
 }
 
-function suggestion(name: string, candidates: Iterable<string>): string {
+function suggestion(name: string, candidates: Iterable<string>): PhraseValue {
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const distance = editDistance(name, candidate);
     if (distance <= Math.max(2, candidate.length / 4) && (best === undefined || distance < best.distance))
       best = { candidate, distance };
   }
-  return best === undefined ? '' : ` Did you mean ${best.candidate}?`;
+  return best === undefined ? '' : phrase` Did you mean ${best.candidate}?`;
 }
 
 /** Levenshtein's distance; names longer than any rule's count as far away. */

@@ -1,5 +1,6 @@
 /** `[tool.activation-lens]` of a pyproject.toml, with the place of everything in it that is wrong. */
 import { parse, TomlError } from 'smol-toml';
+import { english, phrase, type Say } from '../phrase';
 import type { OffsetRange } from '../service';
 import type { ConfigurationLayer, ConfigurationProblem } from './configuration';
 import { readLayer } from './configuration';
@@ -15,14 +16,18 @@ export interface PyprojectReading {
 }
 
 /** Reads a pyproject.toml's text. Offsets in problems are UTF-16 offsets of that text. */
-export function readPyproject(text: string, knownRules: ReadonlySet<string>): PyprojectReading {
+export function readPyproject(
+  text: string,
+  knownRules: ReadonlySet<string>,
+  say: Say = english,
+): PyprojectReading {
   let document: unknown;
   try {
     document = parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const start = offsetOf(text, error.line, error.column);
-    const message = error.message.split('\n')[0] ?? 'not valid TOML';
+    const message = error.message.split('\n')[0] ?? say(phrase`not valid TOML`);
     return { layer: undefined, problems: [{ start, end: Math.min(start + 1, text.length), message }] };
   }
   const tool = (document as { readonly tool?: unknown }).tool;
@@ -31,7 +36,7 @@ export function readPyproject(text: string, knownRules: ReadonlySet<string>): Py
       ? (tool as Record<string, unknown>)['activation-lens']
       : undefined;
   if (table === undefined) return { layer: undefined, problems: [] };
-  const { layer, problems } = readLayer(table, knownRules);
+  const { layer, problems } = readLayer(table, knownRules, say);
   return { layer, problems: problems.map((problem) => place(text, problem)) };
 }
 

@@ -60,7 +60,7 @@ const isKnown = (qualifiedName: string) => symbolOf(qualifiedName) !== undefined
 /** A function may call others of the document, so a result holds for one text. */
 const interpretations = new WeakMap<
   object,
-  { readonly text: string; readonly result: OwnFunctionUse['result'] }
+  { readonly text: string; readonly result: ReturnType<typeof interpret> }
 >();
 
 export class DocumentVersion implements LensDocument {
@@ -125,11 +125,16 @@ export class DocumentVersion implements LensDocument {
     if (own === undefined || range === undefined) return undefined;
     const { definition } = own;
     const source = definition.unit.text.slice(definition.start, definition.end).split('\n', 1)[0] ?? '';
-    return { name: own.name, range, source, result: this.interpreted(own) };
+    return { name: own.name, range, source, result: this.#reported(own) };
+  }
+
+  #reported(own: OwnFunction): OwnFunctionUse['result'] {
+    const result = this.interpreted(own);
+    return result.kind === 'refusal' ? { ...result, reason: this.#workshop.say(result.reason) } : result;
   }
 
   /** Interpreted once a definition, as long as the names around it mean the same. */
-  private interpreted(own: OwnFunction): OwnFunctionUse['result'] {
+  private interpreted(own: OwnFunction): ReturnType<typeof interpret> {
     const kept = interpretations.get(own.definition);
     if (kept?.text === this.text) return kept.result;
     const result = interpret(own, this.bindings());

@@ -4,6 +4,7 @@ import fastCheck from 'fast-check';
 import { activationById, allActivations, evaluate } from '../../../src/core/activations/catalogue';
 import { expressionFunction } from '../../../src/core/functions/definition';
 import { interpret } from '../../../src/core/functions/interpret';
+import { english } from '../../../src/core/phrase';
 import { bindingsOf, curveOf } from './support';
 
 const head = 'import math\nimport torch\nimport torch.nn.functional as F\n\n';
@@ -160,7 +161,7 @@ describe('200 generated functions', () => {
           throw new Error('the generated code does not parse');
         const own = expressionFunction(statement.value, bindings);
         const curve = own && interpret(own, bindings);
-        if (curve?.kind !== 'curve') throw new Error(curve?.reason ?? 'no function');
+        if (curve?.kind !== 'curve') throw new Error(curve ? english(curve.reason) : 'no function');
         const step = 1e-4;
         const jet = curve.evaluate(x);
         if (!Number.isFinite(jet.value) || Math.abs(jet.value) > 1e6) return;

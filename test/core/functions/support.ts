@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionAt, type OwnFunction } from '../../../src/core/functions/definition';
 import { interpret, type InterpretedFunction } from '../../../src/core/functions/interpret';
+import { english } from '../../../src/core/phrase';
 import { bind } from '../../../src/core/python/bind';
 import type { Bindings } from '../../../src/core/python/names';
 import { parseModule } from '../../../src/core/python/parse';
@@ -60,6 +61,6 @@ export function found(
 export function curveOf(text: string, entry: string): InterpretedFunction {
   const { own, bindings } = found(text, entry);
   const result = interpret(own, bindings);
-  if (result.kind === 'refusal') throw new Error(result.reason);
+  if (result.kind === 'refusal') throw new Error(english(result.reason));
   return result;
 }
