@@ -1,9 +1,11 @@
+import type { Model } from '../../network/graph';
 import { phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
+import { samePlace } from '../initializer-target';
+import { makeLeaky } from '../leaky-replacement';
+import type { Fix, Rule } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
 import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
-import { expressionAt } from '../../python/walk';
-import type { Fix, Rule } from '../rule';
-import { calleeOf } from '../activation-edits';
 
 export const deepNarrowRelu: Rule = {
   meta: {
@@ -23,12 +25,13 @@ export const deepNarrowRelu: Rule = {
       const first = run[0]?.activation;
       const last = run[run.length - 1]?.activation;
       if (first === undefined || last === undefined) continue;
+      const fix = leakyFix(model, run, context.bindings);
       context.report({
         place: first.place,
         severity: width <= 4 ? 'warning' : 'information',
         message: phrase`${String(run.length)} ReLU layers of width ${String(width)} or less in a row: such a network is often born dead, the same output for every input (89 % at width 2 and depth 10 under He initialisation). Widen it, or use Leaky ReLU.`,
         related: [{ place: last.place, message: phrase`The last ReLU of the narrow run stands here.` }],
-        fixes: leakyFix(run),
+        fixes: fix === undefined ? [] : [fix],
       });
     }
   },
@@ -46,26 +49,16 @@ function narrowRun(chain: Chain, width: number, depth: number): readonly ChainLi
   return run.length >= depth ? run : undefined;
 }
 
-/** All activations of the run at once, where each is a constructor call without arguments. */
-function leakyFix(run: readonly ChainLink[]): readonly Fix[] {
-  const edits = [];
-  const seen = new Set<string>();
-  for (const { activation } of run) {
-    const callee = activation === undefined ? undefined : calleeOf(activation);
-    const call = activation === undefined ? undefined : expressionAt(activation.place);
-    if (callee === undefined || call?.kind !== 'Call' || activation?.form !== 'module') return [];
-    const expression = expressionAt(callee);
-    if (expression?.kind !== 'Attribute' || expression.name !== 'ReLU') return [];
-    const key = `${String(callee.start)}-${callee.unit.uri}-${String(callee.unit.text.length)}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    edits.push({
-      kind: 'replace' as const,
-      place: { unit: callee.unit, start: expression.nameStart, end: expression.end },
-      newText: 'LeakyReLU',
-    });
-  }
-  return edits.length === 0
-    ? []
-    : [{ title: phrase`Use LeakyReLU in this chain (changes training)`, safe: false, edits }];
+/** All activations of the run at once, unless one of them is made where others of the model are made, too. */
+function leakyFix(model: Model, run: readonly ChainLink[], bindings: Bindings): Fix | undefined {
+  const activations = run.flatMap(({ activation }) => activation ?? []);
+  const others = model.nodes.filter((node) => node.kind === 'activation' && !activations.includes(node));
+  if (activations.some((one) => others.some((other) => samePlace(one.place, other.place)))) return undefined;
+  const edits = activations.map((activation) => makeLeaky(activation, bindings));
+  if (!edits.every((edit) => edit !== undefined)) return undefined;
+  return {
+    title: phrase`Use leaky ReLU in this chain (changes training)`,
+    safe: false,
+    edits: edits.flat(),
+  };
 }

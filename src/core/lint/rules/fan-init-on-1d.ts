@@ -1,9 +1,12 @@
 import { canonicalName, symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression, ForStatement, Statement } from '../../python/syntax';
-import { enclosing } from '../../python/walk';
-import type { Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
+import { enclosing, parentOf } from '../../python/walk';
+import { spellBeside } from '../imports';
+import { exchangeJax } from '../jax-initializer';
+import type { Fix, Rule, RuleContext } from '../rule';
+import { placeOf, sourceOf } from '../source';
 
 const fanInitializers: ReadonlySet<string> = new Set([
   'xavier_uniform',
@@ -21,7 +24,7 @@ export const fanInitOn1d: Rule = {
     frameworks: ['torch', 'jax'],
     category: 'failure',
     defaultSeverity: 'error',
-    fixable: 'suggestion',
+    fixable: 'safe',
     summary:
       'Xavier, Kaiming or orthogonal initialisation of a bias or norm weight: it has no fan-out and raises ValueError.',
   },
@@ -51,7 +54,7 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
     context.report({
       place: call,
       message: phrase`A bias has one dimension, and ${initializer} needs two: it raises ValueError ("Fan in and fan out can not be computed"). Biases start at zero.`,
-      fixes: zerosFix(call, target),
+      fixes: zerosFix(call, target, context.bindings),
     });
     return;
   }
@@ -63,7 +66,7 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
     severity: 'warning',
     message: phrase`This loop goes over all parameters, biases and norm weights too; those have one dimension, and the initialiser raises ValueError on them.`,
     related: [{ place: loop.iterable, message: phrase`All parameters come from here.` }],
-    fixes: [guardFix(call, target.id)],
+    fixes: guardFix(call, target.id, loop),
   });
 }
 
@@ -99,29 +102,40 @@ function mayGuard(statement: Statement, call: CallExpression): boolean {
   return statement.kind === 'If' && statement.end <= call.start && guard.test(sourceOf(statement));
 }
 
-function zerosFix(call: CallExpression, target: Expression): RuleFixes {
-  const prefix = call.callee.kind === 'Attribute' ? `${sourceOf(call.callee.object)}.` : '';
-  return prefix === ''
-    ? []
-    : [
-        {
-          title: phrase`Start the bias at zero`,
-          safe: true,
-          edits: [{ kind: 'replace', place: call, newText: `${prefix}zeros_(${sourceOf(target)})` }],
-        },
-      ];
+function zerosFix(call: CallExpression, target: Expression, bindings: Bindings): readonly Fix[] {
+  const name = bindings.qualifiedName(call.callee);
+  if (name === undefined) return [];
+  const { text, edits } = spellBeside(bindings, call.callee, name, 'zeros_');
+  const newText = `${text}(${sourceOf(target)})`;
+  return [
+    {
+      title: phrase`Start the bias at zero`,
+      safe: true,
+      edits: [{ kind: 'replace', place: placeOf(call, call), newText }, ...edits],
+    },
+  ];
 }
 
-function guardFix(call: CallExpression, name: string): RuleFixes[number] {
-  const lineStart = call.unit.text.lastIndexOf('\n', call.start) + 1;
-  const indent = /^[ \t]*/.exec(call.unit.text.slice(lineStart, call.start))?.[0] ?? '';
-  return {
-    title: phrase`Initialise only where ${name}.dim() > 1`,
-    safe: true,
-    edits: [
-      { kind: 'replace', place: call, newText: `if ${name}.dim() > 1:\n${indent}    ${sourceOf(call)}` },
-    ],
-  };
+/** The statement behind an `if`, on the loop's own line or below it. */
+function guardFix(call: CallExpression, name: string, loop: ForStatement): readonly Fix[] {
+  const { unit } = call;
+  const lineStart = unit.text.lastIndexOf('\n', call.start - 1) + 1;
+  const before = unit.text.slice(lineStart, call.start);
+  const indent = /^[ \t]*/.exec(before)?.[0] ?? '';
+  const ownLine = before.trim() === '';
+  // `for p in net.parameters(): init(p)`
+  const besideLoop = loop.body.length === 1 && loop.body[0]?.start === call.start && loop.start >= lineStart;
+  if (parentOf(call)?.kind !== 'ExpressionStatement' || !(ownLine || besideLoop)) return [];
+  const deeper = ownLine ? indent : `${indent}    `;
+  const start = ownLine ? call.start : lineStart + before.trimEnd().length;
+  const newText = `${ownLine ? '' : `\n${deeper}`}if ${name}.dim() > 1:\n${deeper}    ${sourceOf(call)}`;
+  return [
+    {
+      title: phrase`Initialise only where ${name}.dim() > 1`,
+      safe: true,
+      edits: [{ kind: 'replace', place: { unit, start, end: call.end }, newText }],
+    },
+  ];
 }
 
 /** Flax: `bias_init=nn.initializers.xavier_uniform()`; JAX raises for fewer than two dimensions (jax#2075). */
@@ -132,21 +146,11 @@ function checkFlaxBias(call: CallExpression, context: RuleContext): void {
   const symbol = name === undefined ? undefined : symbolOf(canonicalName(name));
   if (symbol?.role !== 'initializer') return;
   if (!fanInitializers.has(symbol.initializer) && !symbol.initializer.startsWith('lecun')) return;
-  const zeros = context.bindings.spellingOf('flax.linen.initializers.zeros_init', argument.value);
+  const zeros = { target: { family: 'zeros' }, shape: 'normal' } as const;
+  const edits = name === undefined ? undefined : exchangeJax(argument.value, name, zeros, context.bindings);
   context.report({
     place: argument.value,
     message: phrase`A bias has one dimension, and this initialiser needs two: it raises ValueError. Biases start at zero.`,
-    fixes:
-      zeros === undefined
-        ? []
-        : [
-            {
-              title: phrase`Start the bias at zero`,
-              safe: true,
-              edits: [{ kind: 'replace', place: argument.value, newText: `${zeros}()` }],
-            },
-          ],
+    fixes: edits === undefined ? [] : [{ title: phrase`Start the bias at zero`, safe: true, edits }],
   });
 }
-
-type RuleFixes = NonNullable<Parameters<RuleContext['report']>[0]['fixes']>;

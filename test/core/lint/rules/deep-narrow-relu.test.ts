@@ -1,6 +1,8 @@
 import { deepNarrowRelu } from '../../../../src/core/lint/rules/deep-narrow-relu';
-import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchModule, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
+
+const LEAKY = 'Use leaky ReLU in this chain (changes training)';
 
 const torchLayers = (width: number, count: number) =>
   Array.from({ length: count }, () => `nn.Linear(${width}, ${width}), nn.ReLU()`).join(', ');
@@ -10,6 +12,13 @@ const tensorflowLines = (width: number, count: number) =>
   Array.from({ length: count }, () => `x = tf.nn.relu(tf.compat.v1.layers.dense(x, ${width}))`);
 const flaxLines = (width: number, count: number) =>
   Array.from({ length: count }, () => `x = nn.relu(nn.Dense(${width})(x))`);
+
+/** Five narrow layers; `hidden` lines of a forward, the last of which is returned through the sixth layer. */
+const functional = (...hidden: readonly string[]) =>
+  torchModule(
+    [...Array.from('abcde', (name) => `self.${name} = nn.Linear(2, 2)`), 'self.f = nn.Linear(2, 1)'],
+    [...hidden, 'return self.f(x)'],
+  );
 
 ruleTester(deepNarrowRelu, {
   torch: {
@@ -24,15 +33,87 @@ ruleTester(deepNarrowRelu, {
         code: torchNet(`nn.Linear(2, 2), ⟦nn.ReLU()⟧, ${torchLayers(2, 4)}, nn.Linear(2, 1)`),
         severity: 'warning',
         message: /born dead/,
+        fixes: {
+          [LEAKY]:
+            'net = nn.Sequential(nn.Linear(2, 2), nn.LeakyReLU(), nn.Linear(2, 2), nn.LeakyReLU(), nn.Linear(2, 2), nn.LeakyReLU(), nn.Linear(2, 2), nn.LeakyReLU(), nn.Linear(2, 2), nn.LeakyReLU(), nn.Linear(2, 1))',
+        },
       },
       {
         code: torchNet(`nn.Linear(8, 8), ⟦nn.ReLU()⟧, ${torchLayers(8, 9)}, nn.Linear(8, 1)`),
         severity: 'information',
+        fixes: {
+          [LEAKY]:
+            'net = nn.Sequential(nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 8), nn.LeakyReLU(), nn.Linear(8, 1))',
+        },
       },
-      torchNet(
-        `nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 3), ⟦nn.ReLU()⟧, ${torchLayers(3, 5)}, nn.Linear(3, 1)`,
-      ),
-      'from torch import nn\nsteps = []\nfor _ in range(6):\n    steps += [nn.Linear(4, 4), ⟦nn.ReLU()⟧]\nnet = nn.Sequential(*steps, nn.Linear(4, 1))',
+      {
+        code: torchNet(
+          `nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 3), ⟦nn.ReLU()⟧, ${torchLayers(3, 5)}, nn.Linear(3, 1)`,
+        ),
+        fixes: {
+          [LEAKY]:
+            'net = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 3), nn.LeakyReLU(), nn.Linear(3, 3), nn.LeakyReLU(), nn.Linear(3, 3), nn.LeakyReLU(), nn.Linear(3, 3), nn.LeakyReLU(), nn.Linear(3, 3), nn.LeakyReLU(), nn.Linear(3, 3), nn.LeakyReLU(), nn.Linear(3, 1))',
+        },
+      },
+      {
+        name: 'functions, methods and modules in one chain',
+        code: functional(
+          'x = ⟦torch.relu(self.a(x))⟧',
+          'x = F.relu(self.b(x), inplace=True)',
+          'x = self.c(x).relu()',
+          'x = nn.ReLU(True)(self.d(x))',
+          'x = nn.functional.relu(self.e(x))',
+        ),
+        fixes: {
+          [LEAKY]: [
+            'x = F.leaky_relu(self.a(x))',
+            'x = F.leaky_relu(self.b(x), inplace=True)',
+            'x = F.leaky_relu(self.c(x))',
+            'x = nn.LeakyReLU(inplace=True)(self.d(x))',
+            'x = nn.functional.leaky_relu(self.e(x))',
+          ],
+        },
+      },
+      {
+        name: 'names of its own',
+        code: functional(
+          ...Array.from('abcde', (name) =>
+            name === 'a' ? 'x = ⟦rectify(self.a(x))⟧' : `x = rectify(self.${name}(x))`,
+          ),
+        ).replace('import torch\n', 'import torch\nfrom torch.nn.functional import relu as rectify\n'),
+        fixes: {
+          [LEAKY]: [
+            'x = F.leaky_relu(self.a(x))',
+            'x = F.leaky_relu(self.b(x))',
+            'x = F.leaky_relu(self.c(x))',
+            'x = F.leaky_relu(self.d(x))',
+            'x = F.leaky_relu(self.e(x))',
+          ],
+        },
+      },
+      {
+        name: 'a module that a wide layer uses, too: no fix',
+        code: torchModule(
+          [
+            'self.first = nn.Linear(64, 2)',
+            'self.act = ⟦nn.ReLU()⟧',
+            'self.narrow = nn.ModuleList([nn.Linear(2, 2) for _ in range(6)])',
+            'self.wide = nn.Linear(2, 64)',
+            'self.last = nn.Linear(64, 1)',
+          ],
+          [
+            'x = self.act(self.first(x))',
+            'for layer in self.narrow:',
+            '    x = self.act(layer(x))',
+            'return self.last(self.act(self.wide(x)))',
+          ],
+        ),
+        fixes: {},
+      },
+      {
+        code: 'from torch import nn\nsteps = []\nfor _ in range(6):\n    steps += [nn.Linear(4, 4), ⟦nn.ReLU()⟧]\nnet = nn.Sequential(*steps, nn.Linear(4, 1))',
+        fixes: { [LEAKY]: 'steps += [nn.Linear(4, 4), nn.LeakyReLU()]' },
+      },
     ],
   },
   keras: {
@@ -48,13 +129,36 @@ ruleTester(deepNarrowRelu, {
       {
         code: kerasNet(`layers.Dense(2, activation=⟦'relu'⟧), ${kerasLayers(2, 5)}, layers.Dense(1)`),
         severity: 'warning',
+        fixes: {
+          [LEAKY]:
+            "model = keras.Sequential([layers.Dense(2, activation='leaky_relu'), layers.Dense(2, activation='leaky_relu'), layers.Dense(2, activation='leaky_relu'), layers.Dense(2, activation='leaky_relu'), layers.Dense(2, activation='leaky_relu'), layers.Dense(2, activation='leaky_relu'), layers.Dense(1)])",
+        },
       },
       {
         code: kerasNet(`layers.Dense(8, activation=⟦'relu'⟧), ${kerasLayers(8, 10)}, layers.Dense(1)`),
         severity: 'information',
       },
-      kerasNet(`layers.Dense(4, activation=⟦'relu'⟧), ${kerasLayers(3, 4)}, layers.Dense(1)`),
-      'import keras\nfrom keras import layers\nmodel = keras.Sequential()\nfor _ in range(6):\n    model.add(layers.Dense(3, activation=⟦"relu"⟧))\nmodel.add(layers.Dense(1))',
+      {
+        code: kerasNet(`layers.Dense(4, activation=⟦'relu'⟧), ${kerasLayers(3, 4)}, layers.Dense(1)`),
+        fixes: {
+          [LEAKY]:
+            "model = keras.Sequential([layers.Dense(4, activation='leaky_relu'), layers.Dense(3, activation='leaky_relu'), layers.Dense(3, activation='leaky_relu'), layers.Dense(3, activation='leaky_relu'), layers.Dense(3, activation='leaky_relu'), layers.Dense(1)])",
+        },
+      },
+      {
+        name: 'layers of their own',
+        code: kerasNet(
+          "layers.Dense(2), ⟦layers.ReLU()⟧, layers.Dense(2), layers.Activation('relu'), layers.Dense(2, activation=keras.activations.relu), layers.Dense(2), layers.ReLU(), layers.Dense(2, activation='relu'), layers.Dense(1)",
+        ),
+        fixes: {
+          [LEAKY]:
+            "model = keras.Sequential([layers.Dense(2), layers.LeakyReLU(), layers.Dense(2), layers.Activation('leaky_relu'), layers.Dense(2, activation=keras.activations.leaky_relu), layers.Dense(2), layers.LeakyReLU(), layers.Dense(2, activation='leaky_relu'), layers.Dense(1)])",
+        },
+      },
+      {
+        code: 'import keras\nfrom keras import layers\nmodel = keras.Sequential()\nfor _ in range(6):\n    model.add(layers.Dense(3, activation=⟦"relu"⟧))\nmodel.add(layers.Dense(1))',
+        fixes: { [LEAKY]: 'model.add(layers.Dense(3, activation="leaky_relu"))' },
+      },
     ],
   },
   tensorflow: {
@@ -75,6 +179,16 @@ ruleTester(deepNarrowRelu, {
           'return tf.compat.v1.layers.dense(x, 1)',
         ),
         severity: 'warning',
+        fixes: {
+          [LEAKY]: [
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 2))',
+          ],
+        },
       },
       {
         code: tensorflowNet(
@@ -84,16 +198,38 @@ ruleTester(deepNarrowRelu, {
         ),
         severity: 'information',
       },
-      tensorflowNet(
-        'x = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 4))⟧',
-        ...tensorflowLines(4, 4),
-        'return tf.compat.v1.layers.dense(x, 1)',
-      ),
-      tensorflowNet(
-        'x = tf.compat.v1.layers.dense(x, 3, activation=⟦tf.nn.relu⟧)',
-        ...tensorflowLines(3, 4),
-        'return tf.compat.v1.layers.dense(x, 1)',
-      ),
+      {
+        code: tensorflowNet(
+          'x = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 4))⟧',
+          ...tensorflowLines(4, 4),
+          'return tf.compat.v1.layers.dense(x, 1)',
+        ),
+        fixes: {
+          [LEAKY]: [
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 4))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 4))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 4))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 4))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 4))',
+          ],
+        },
+      },
+      {
+        code: tensorflowNet(
+          'x = tf.compat.v1.layers.dense(x, 3, activation=⟦tf.nn.relu⟧)',
+          ...tensorflowLines(3, 4),
+          'return tf.compat.v1.layers.dense(x, 1)',
+        ),
+        fixes: {
+          [LEAKY]: [
+            'x = tf.compat.v1.layers.dense(x, 3, activation=tf.nn.leaky_relu)',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 3))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 3))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 3))',
+            'x = tf.nn.leaky_relu(tf.compat.v1.layers.dense(x, 3))',
+          ],
+        },
+      },
     ],
   },
   jax: {
@@ -107,13 +243,51 @@ ruleTester(deepNarrowRelu, {
       {
         code: flaxNet(['x = ⟦nn.relu(nn.Dense(2)(x))⟧', ...flaxLines(2, 5), 'return nn.Dense(1)(x)']),
         severity: 'warning',
+        fixes: {
+          [LEAKY]: [
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+            'x = nn.leaky_relu(nn.Dense(2)(x))',
+          ],
+        },
       },
       {
         code: flaxNet(['x = ⟦nn.relu(nn.Dense(8)(x))⟧', ...flaxLines(8, 9), 'return nn.Dense(1)(x)']),
         severity: 'information',
+        fixes: {
+          [LEAKY]: [
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+            'x = nn.leaky_relu(nn.Dense(8)(x))',
+          ],
+        },
       },
-      flaxNet(['x = ⟦nn.relu(nn.Dense(4)(x))⟧', ...flaxLines(4, 4), 'return nn.Dense(1)(x)']),
-      flaxNet(['for _ in range(6):', '    x = ⟦nn.relu(nn.Dense(3)(x))⟧', 'return nn.Dense(1)(x)']),
+      {
+        code: flaxNet(['x = ⟦nn.relu(nn.Dense(4)(x))⟧', ...flaxLines(4, 4), 'return nn.Dense(1)(x)']),
+        fixes: {
+          [LEAKY]: [
+            'x = nn.leaky_relu(nn.Dense(4)(x))',
+            'x = nn.leaky_relu(nn.Dense(4)(x))',
+            'x = nn.leaky_relu(nn.Dense(4)(x))',
+            'x = nn.leaky_relu(nn.Dense(4)(x))',
+            'x = nn.leaky_relu(nn.Dense(4)(x))',
+          ],
+        },
+      },
+      {
+        code: flaxNet(['for _ in range(6):', '    x = ⟦nn.relu(nn.Dense(3)(x))⟧', 'return nn.Dense(1)(x)']),
+        fixes: { [LEAKY]: 'x = nn.leaky_relu(nn.Dense(3)(x))' },
+      },
     ],
   },
 });

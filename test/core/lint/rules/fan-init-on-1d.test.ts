@@ -44,6 +44,35 @@ ruleTester(fanInitOn1d, {
       `
       for name, param in net.named_parameters():
           ⟦nn.init.orthogonal_(param)⟧`,
+      {
+        name: 'on the line of the loop',
+        code: `
+        def init(net):
+            for p in ⟪net.parameters()⟫: ⟦nn.init.xavier_uniform_(p)⟧`,
+        fixes: {
+          'Initialise only where p.dim() > 1': [
+            'for p in net.parameters():',
+            'if p.dim() > 1:',
+            'nn.init.xavier_uniform_(p)',
+          ],
+        },
+      },
+      {
+        name: 'where the result is used: no fix',
+        code: `
+        for p in net.parameters():
+            print(⟦nn.init.xavier_uniform_(p)⟧)`,
+        fixes: {},
+      },
+      {
+        name: 'imported by its name',
+        code: `
+        from torch.nn.init import xavier_normal_
+        ⟦xavier_normal_(layer.bias)⟧`,
+        fixes: {
+          'Start the bias at zero': ['from torch.nn.init import zeros_', 'zeros_(layer.bias)'],
+        },
+      },
     ],
   },
   jax: {
@@ -61,7 +90,10 @@ ruleTester(fanInitOn1d, {
       },
       'nn.Conv(3, (3, 3), bias_init=⟦nn.initializers.he_normal()⟧)',
       'nn.Dense(3, bias_init=⟦nn.initializers.lecun_normal()⟧)',
-      'nn.Dense(3, bias_init=⟦jax.nn.initializers.glorot_uniform()⟧)',
+      {
+        code: 'nn.Dense(3, bias_init=⟦jax.nn.initializers.glorot_uniform()⟧)',
+        fixes: { 'Start the bias at zero': 'nn.Dense(3, bias_init=jax.nn.initializers.zeros)' },
+      },
     ],
   },
 });
