@@ -1,8 +1,10 @@
-import type { LayerNode, Model } from '../../network/graph';
+import type { LayerNode, Model, OperationNode } from '../../network/graph';
+import type { Unit } from '../../python/syntax';
 import { symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
+import { isConditionalBeside } from '../branches';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../signal-walk';
 
@@ -16,36 +18,52 @@ export const biasBeforeBatchnorm: Rule = {
     summary:
       'A bias directly before batch normalisation is subtracted again: it costs memory and does nothing.',
   },
-  onModel(model, context) {
-    const reported = new Set<number>();
-    for (const node of model.nodes) {
-      if (node.kind !== 'layer' || node.bias !== true || reported.has(node.instance)) continue;
-      if (node.role !== 'linear' && node.role !== 'conv') continue;
-      if (!everyUseIsNormed(model, node)) continue;
-      reported.add(node.instance);
-      const norm = consumersOf(model, node.index)[0];
+  onModule(models, context) {
+    for (const uses of layersByPlace(models)) {
+      const [first] = uses;
+      const norms = uses.map(normBehind);
+      const [norm] = norms;
+      if (first === undefined || norm === undefined || norms.includes(undefined)) continue;
       context.report({
-        place: node.place,
+        place: first.layer.place,
         unnecessary: true,
         message: phrase`The batch normalisation that follows subtracts the mean, and this bias with it.`,
-        related:
-          norm === undefined ? [] : [{ place: norm.place, message: phrase`The normalisation stands here.` }],
-        fixes: withoutBias(node),
+        related: [{ place: norm.place, message: phrase`The normalisation stands here.` }],
+        fixes: withoutBias(first.layer),
       });
     }
   },
 };
 
-/** A layer that is used at several places keeps its bias unless all of them are normalised. */
-function everyUseIsNormed(model: Model, layer: LayerNode): boolean {
-  const uses = model.nodes.filter((node) => node.kind === 'layer' && node.instance === layer.instance);
-  return uses.every((use) => {
-    const consumers = consumersOf(model, use.index);
-    return (
-      consumers.length === 1 &&
-      consumers.every((next) => next.kind === 'norm' && /batch_?norm/i.test(next.qualifiedName))
-    );
-  });
+interface Use {
+  readonly model: Model;
+  readonly layer: LayerNode;
+}
+
+/** All layers of all models by where they are made: one that is built with and without a norm keeps its bias. */
+function layersByPlace(models: readonly Model[]): readonly (readonly Use[])[] {
+  const byUnit = new Map<Unit, Map<number, Use[]>>();
+  for (const model of models)
+    for (const layer of model.nodes) {
+      if (layer.kind !== 'layer') continue;
+      const { unit, start } = layer.place;
+      let byStart = byUnit.get(unit);
+      if (byStart === undefined) byUnit.set(unit, (byStart = new Map()));
+      const uses = byStart.get(start);
+      if (uses === undefined) byStart.set(start, [{ model, layer }]);
+      else uses.push({ model, layer });
+    }
+  return [...byUnit.values()].flatMap((byStart) => [...byStart.values()]);
+}
+
+/** The batch norm that alone takes the output of a layer with a bias, unless it is there under a condition only. */
+function normBehind({ model, layer }: Use): OperationNode | undefined {
+  if (layer.bias !== true || (layer.role !== 'linear' && layer.role !== 'conv')) return undefined;
+  const consumers = consumersOf(model, layer.index);
+  const [next] = consumers;
+  if (consumers.length !== 1 || next?.kind !== 'norm' || !/batch_?norm/i.test(next.qualifiedName))
+    return undefined;
+  return isConditionalBeside(next, layer) ? undefined : next;
 }
 
 function withoutBias(layer: LayerNode): readonly Fix[] {

@@ -13,6 +13,65 @@ ruleTester(biasBeforeBatchnorm, {
         ['h = self.a(x)', 'return self.n(h) + h'],
       ),
       torchNet('nn.Conv2d(3, 8, 3, bias=flag), nn.BatchNorm2d(8)'),
+      {
+        name: 'built with and without a norm',
+        code: `
+          from torch import nn
+          def make_layers(batch_norm):
+              layers = []
+              width = 3
+              for v in [64, 128]:
+                  conv = nn.Conv2d(width, v, 3)
+                  if batch_norm:
+                      layers += [conv, nn.BatchNorm2d(v), nn.ReLU()]
+                  else:
+                      layers += [conv, nn.ReLU()]
+                  width = v
+              return nn.Sequential(*layers)
+          def vgg_bn():
+              return make_layers(True)
+        `,
+      },
+      {
+        name: 'a norm that an argument asks for',
+        code: `
+          from torch import nn
+          class Block(nn.Module):
+              def __init__(self, norm=True):
+                  super().__init__()
+                  self.conv = nn.Conv2d(3, 8, 3)
+                  self.norm = nn.BatchNorm2d(8) if norm else nn.Identity()
+              def forward(self, x):
+                  return self.norm(self.conv(x))
+        `,
+      },
+      {
+        name: 'a norm that is called under a condition',
+        code: `
+          from torch import nn
+          class Block(nn.Module):
+              def __init__(self, norm=True):
+                  super().__init__()
+                  self.conv = nn.Conv2d(3, 8, 3)
+                  self.norm = nn.BatchNorm2d(8)
+                  self.use = norm
+              def forward(self, x):
+                  x = self.conv(x)
+                  if self.use:
+                      x = self.norm(x)
+                  return x
+        `,
+      },
+      {
+        name: 'a helper that other models use without a norm',
+        code: `
+          from torch import nn
+          def conv(n):
+              return nn.Conv2d(n, 8, 3)
+          one = nn.Sequential(conv(3), nn.BatchNorm2d(8))
+          two = nn.Sequential(conv(3), nn.ReLU())
+        `,
+      },
     ],
     invalid: [
       {
@@ -29,6 +88,18 @@ ruleTester(biasBeforeBatchnorm, {
         ['return F.relu(self.n(self.a(x)))'],
       ),
       torchNet('⟦nn.Conv2d(3, 8, 3,)⟧, nn.BatchNorm2d(8)'),
+      {
+        name: 'both under the same condition',
+        code: `
+          from torch import nn
+          def block(first=True):
+              if first:
+                  layers = [⟦nn.Conv2d(3, 8, 3)⟧, nn.BatchNorm2d(8)]
+              else:
+                  layers = [nn.ReLU()]
+              return nn.Sequential(*layers)
+        `,
+      },
     ],
   },
   keras: {
@@ -37,6 +108,10 @@ ruleTester(biasBeforeBatchnorm, {
       kerasNet("layers.Dense(8, activation='relu'), layers.BatchNormalization()"),
       kerasNet('layers.Dense(8), layers.LayerNormalization()'),
       kerasNet('layers.Dense(8), layers.ReLU(), layers.BatchNormalization()'),
+      {
+        name: 'a norm that an argument asks for',
+        code: 'import keras\nfrom keras import layers\ndef build(norm=True):\n    model = keras.Sequential()\n    model.add(layers.Dense(8))\n    if norm:\n        model.add(layers.BatchNormalization())\n    model.add(layers.ReLU())\n    return model',
+      },
     ],
     invalid: [
       {
