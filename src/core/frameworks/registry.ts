@@ -26,7 +26,7 @@ import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers'
 import { torchLayers } from './tables/torch-layers';
 import { kerasLosses, kerasOptimizers, kerasRegularizers } from './tables/keras-training';
 import { optaxLosses, optaxOptimizers } from './tables/optax-training';
-import { tensorflowLosses } from './tables/tensorflow-training';
+import { tensorflowLosses, tensorflowOptimizers } from './tables/tensorflow-training';
 import { torchLosses, torchOptimizers } from './tables/torch-training';
 import type {
   ActivationRow,
@@ -155,6 +155,7 @@ function build(): Registry {
   };
   optimizers('torch', torchOptimizers);
   optimizers('keras', kerasOptimizers);
+  optimizers('tensorflow', tensorflowOptimizers);
   optimizers('jax', optaxOptimizers);
 
   for (const row of kerasRegularizers) add(row[0], 'regularizer', () => regularizerSymbol(row));

@@ -75,7 +75,8 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     ),
     optimizers: oncePerPlace(
       graph.optimizers.flatMap(({ objects, ...optimizer }) =>
-        objects.some((object) => owners.has(object)) || (objects.length === 0 && cut.alone)
+        objects.some((object) => owners.has(object)) ||
+        (objects.length === 0 && (cut.alone || cut.object === undefined))
           ? [optimizer]
           : [],
       ),

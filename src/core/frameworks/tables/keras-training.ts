@@ -199,72 +199,72 @@ export const kerasLosses: readonly LossRow[] = [
 export const kerasOptimizers: readonly OptimizerRow[] = [
   [
     'keras.optimizers.SGD',
-    `learning_rate=0.01, momentum=0, nesterov=False, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.01, momentum=0, nesterov=False, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Adam',
-    `learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.AdamW',
-    `learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-07, amsgrad=False, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.RMSprop',
-    `learning_rate=0.001, rho=0.9, momentum=0, epsilon=1e-07, centered=False, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, rho=0.9, momentum=0, epsilon=1e-07, centered=False, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Adagrad',
-    `learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, initial_accumulator_value=0.1, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Adadelta',
-    `learning_rate=0.001, rho=0.95, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, rho=0.95, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Adamax',
-    `learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Nadam',
-    `learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Ftrl',
-    `learning_rate=0.001, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0, l2_regularization_strength=0, l2_shrinkage_regularization_strength=0, beta=0, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0, l2_regularization_strength=0, l2_shrinkage_regularization_strength=0, beta=0, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Lion',
-    `learning_rate=0.001, beta_1=0.9, beta_2=0.99, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_1=0.9, beta_2=0.99, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Lamb',
-    `learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Adafactor',
-    `learning_rate=0.001, beta_2_decay=-0.8, epsilon_1=1e-30, epsilon_2=0.001, clip_threshold=1, relative_step=True, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.001, beta_2_decay=-0.8, epsilon_1=1e-30, epsilon_2=0.001, clip_threshold=1, relative_step=True, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.Muon',
-    `learning_rate=0.001, adam_beta_1=0.9, adam_beta_2=0.999, adam_weight_decay=0.004, epsilon=1e-07, weight_decay=0.004, ${optimizerTail}, exclude_layers=None, exclude_embeddings=True, muon_a=3.4445, muon_b=-4.775, muon_c=2.0315, adam_lr_ratio=1, momentum=0.95, ns_steps=5, nesterov=True, rms_rate=0.2, **kwargs`,
+    `learning_rate|lr=0.001, adam_beta_1=0.9, adam_beta_2=0.999, adam_weight_decay=0.004, epsilon=1e-07, weight_decay=0.004, ${optimizerTail}, exclude_layers=None, exclude_embeddings=True, muon_a=3.4445, muon_b=-4.775, muon_c=2.0315, adam_lr_ratio=1, momentum=0.95, ns_steps=5, nesterov=True, rms_rate=0.2, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
   [
     'keras.optimizers.ScheduleFreeAdamW',
-    `learning_rate=0.0025, beta_1=0.9, beta_2=0.999, epsilon=1e-08, warmup_steps=0, weight_decay=None, ${optimizerTail}, **kwargs`,
+    `learning_rate|lr=0.0025, beta_1=0.9, beta_2=0.999, epsilon=1e-08, warmup_steps=0, weight_decay=None, ${optimizerTail}, **kwargs`,
     { weightDecay: 'decoupled' },
   ],
 ];

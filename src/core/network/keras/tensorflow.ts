@@ -1,7 +1,7 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
 import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
-import { bindValues } from '../arguments';
+import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { bindLayer, runLayer } from '../declarative/layers';
 import { registerFrontEnd, type FrontEnd } from '../front-end';
@@ -43,6 +43,17 @@ function callTensorFlow(
       for (const [key, value] of bindValues(symbol.parameters, given)) object.arguments.set(key, value);
       return object;
     }
+    case 'optimizer': {
+      const object = machine.create(symbol.qualifiedName, undefined, site);
+      machine.graph.optimizers.push({
+        qualifiedName: object.base,
+        place: object.place,
+        arguments: constantArguments(symbol.parameters, bindValues(symbol.parameters, given)),
+        // It minimises a loss and is told of no model.
+        objects: [],
+      });
+      return object;
+    }
     default:
   }
   const layer = layerSymbol(name);
@@ -72,7 +83,7 @@ const tensorFlow: FrontEnd = {
   fieldsAreParameters: () => false,
   callExternal: callTensorFlow,
   callObject: () => undefined,
-  callMethod: () => undefined,
+  callMethod: (_machine, object) => (symbolOf(object.base)?.role === 'optimizer' ? UNKNOWN : undefined),
   initialize: () => undefined,
   attribute: () => undefined,
   isSubclass: (name, of) => name === of,

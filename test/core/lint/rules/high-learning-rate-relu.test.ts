@@ -1,6 +1,26 @@
 import { highLearningRateRelu } from '../../../../src/core/lint/rules/high-learning-rate-relu';
-import { kerasNet, torchNet } from '../model-snippets';
+import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
+
+const adaptive = 'Use a learning rate of 0.001 (changes training)';
+const plain = 'Use a learning rate of 0.01 (changes training)';
+const torchRelu = 'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)';
+const kerasRelu = "layers.Dense(8, activation='relu'), layers.Dense(1)";
+const tensorflowRelu = (activation: string, ...rest: readonly string[]) =>
+  tensorflowNet(
+    `h = tf.compat.v1.layers.dense(x, 8, activation=${activation})`,
+    'loss = tf.reduce_mean(tf.square(tf.compat.v1.layers.dense(h, 1) - y))',
+    ...rest,
+  );
+const flaxRelu = (activation: string, ...rest: readonly string[]) =>
+  flaxNet(
+    [`x = ${activation}(nn.Dense(8)(x))`, 'return nn.Dense(1)(x)'],
+    'def create(rng):',
+    '    net = Net()',
+    '    params = net.init(rng, jnp.ones((1, 4)))',
+    ...rest.map((line) => `    ${line}`),
+    '    return tx.init(params)',
+  );
 
 ruleTester(highLearningRateRelu, {
   torch: {
@@ -25,6 +45,23 @@ ruleTester(highLearningRateRelu, {
         'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)',
         'optimizer = optim.Adam(net.parameters(), lr=args.lr)',
       ),
+      {
+        name: 'a scheduler that lowers it',
+        code: torchNet(
+          torchRelu,
+          'optimizer = optim.Adam(net.parameters(), lr=0.1)',
+          'scheduler = optim.lr_scheduler.ExponentialLR(optimizer, 0.9)',
+        ),
+      },
+      {
+        name: 'a rate that is written into the optimiser',
+        code: torchNet(
+          torchRelu,
+          'optimizer = optim.Adam(net.parameters(), lr=0.1)',
+          'for group in optimizer.param_groups:',
+          "    group['lr'] = 1e-4",
+        ),
+      },
     ],
     invalid: [
       {
@@ -33,6 +70,7 @@ ruleTester(highLearningRateRelu, {
           'optimizer = ⟦optim.Adam(net.parameters(), lr=0.1)⟧',
         ),
         severity: 'warning',
+        fixes: { [adaptive]: 'optimizer = optim.Adam(net.parameters(), lr=0.001)' },
       },
       {
         code: torchNet(
@@ -47,12 +85,18 @@ ruleTester(highLearningRateRelu, {
           'optimizer = ⟦optim.SGD(net.parameters(), lr=2)⟧',
         ),
         severity: 'warning',
+        fixes: { [plain]: 'optimizer = optim.SGD(net.parameters(), lr=0.01)' },
       },
-      torchNet(
-        'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)',
-        'LR = 0.5',
-        'optimizer = ⟦optim.AdamW(net.parameters(), lr=LR)⟧',
-      ),
+      {
+        name: 'a rate that has a name: it may be used elsewhere',
+        code: torchNet(torchRelu, 'LR = 0.5', 'optimizer = ⟦optim.AdamW(net.parameters(), lr=LR)⟧'),
+        fixes: {},
+      },
+      {
+        name: 'a rate by position',
+        code: torchNet(torchRelu, 'optimizer = ⟦optim.Adam(net.parameters(), 0.5)⟧'),
+        fixes: { [adaptive]: 'optimizer = optim.Adam(net.parameters(), 0.001)' },
+      },
     ],
   },
   keras: {
@@ -78,6 +122,7 @@ ruleTester(highLearningRateRelu, {
           "optimizer=⟦keras.optimizers.Adam(0.1)⟧, loss='mse'",
         ),
         severity: 'warning',
+        fixes: { [adaptive]: "model.compile(optimizer=keras.optimizers.Adam(0.001), loss='mse')" },
       },
       {
         code: kerasNet(
@@ -94,6 +139,102 @@ ruleTester(highLearningRateRelu, {
         'layers.Dense(8), layers.ReLU(), layers.Dense(1)',
         "optimizer=⟦keras.optimizers.RMSprop(0.05)⟧, loss='mse'",
       ),
+      {
+        name: 'the name that Keras 2 has for it',
+        code: kerasNet(kerasRelu, "optimizer=⟦keras.optimizers.Adam(lr=0.2)⟧, loss='mse'"),
+        fixes: { [adaptive]: "model.compile(optimizer=keras.optimizers.Adam(lr=0.001), loss='mse')" },
+      },
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorflowRelu('tf.nn.relu', 'return tf.compat.v1.train.AdamOptimizer(0.001).minimize(loss)'),
+      tensorflowRelu('tf.nn.tanh', 'return tf.compat.v1.train.AdamOptimizer(0.1).minimize(loss)'),
+      tensorflowRelu('tf.nn.relu', 'return tf.train.GradientDescentOptimizer(0.5).minimize(loss)'),
+      tensorflowRelu(
+        'tf.nn.relu',
+        'rate = tf.train.exponential_decay(0.1, step, 1000, 0.9)',
+        'return tf.train.AdamOptimizer(rate).minimize(loss)',
+      ),
+      tensorflowRelu(
+        'tf.nn.relu',
+        'rate = tf.constant(0.5)',
+        'return tf.train.AdamOptimizer(rate).minimize(loss)',
+      ),
+    ],
+    invalid: [
+      {
+        code: tensorflowRelu('tf.nn.relu', 'return ⟦tf.compat.v1.train.AdamOptimizer(0.1)⟧.minimize(loss)'),
+        severity: 'warning',
+        fixes: { [adaptive]: 'return tf.compat.v1.train.AdamOptimizer(0.001).minimize(loss)' },
+      },
+      {
+        code: tensorflowRelu(
+          'tf.nn.relu',
+          'optimizer = ⟦tf.train.GradientDescentOptimizer(learning_rate=2.0)⟧',
+          'return optimizer.minimize(loss)',
+        ),
+        severity: 'warning',
+        message: /0\.01 to 0\.1/,
+        fixes: { [plain]: 'optimizer = tf.train.GradientDescentOptimizer(learning_rate=0.01)' },
+      },
+      {
+        code: tensorflowRelu('tf.nn.relu', 'return ⟦tf.train.RMSPropOptimizer(0.02)⟧.minimize(loss)'),
+        severity: 'information',
+      },
+      {
+        name: 'a network that a script writes out',
+        code: `
+          import tensorflow.compat.v1 as tf
+          x = tf.placeholder(tf.float32, [None, 10])
+          y = tf.placeholder(tf.float32, [None, 1])
+          h = tf.layers.dense(x, 64, activation=tf.nn.relu)
+          loss = tf.reduce_mean(tf.square(tf.layers.dense(h, 1) - y))
+          train = ⟦tf.train.MomentumOptimizer(1.5, 0.9)⟧.minimize(loss)
+        `,
+        severity: 'warning',
+      },
+    ],
+  },
+  jax: {
+    valid: [
+      flaxRelu('nn.relu', 'tx = optax.adam(1e-3)'),
+      flaxRelu('nn.tanh', 'tx = optax.adam(0.1)'),
+      flaxRelu('nn.relu', 'tx = optax.sgd(0.5, momentum=0.9)'),
+      flaxRelu('nn.relu', 'tx = optax.adam(optax.warmup_cosine_decay_schedule(0.0, 0.1, 100, 1000))'),
+      flaxRelu('nn.relu', 'tx = optax.chain(optax.scale(0.01), optax.adam(0.1))'),
+    ],
+    invalid: [
+      {
+        code: flaxRelu('nn.relu', 'tx = ⟦optax.adam(0.1)⟧'),
+        severity: 'warning',
+        fixes: { [adaptive]: 'tx = optax.adam(0.001)' },
+      },
+      {
+        code: flaxRelu('nn.relu', 'tx = ⟦optax.sgd(learning_rate=2.0, momentum=0.9)⟧'),
+        severity: 'warning',
+        fixes: { [plain]: 'tx = optax.sgd(learning_rate=0.01, momentum=0.9)' },
+      },
+      {
+        code: flaxRelu('nn.relu', 'tx = optax.chain(optax.clip(1.0), ⟦optax.adamw(0.02)⟧)'),
+        severity: 'information',
+      },
+      {
+        name: 'an optimiser of nnx',
+        code: `
+          import optax
+          from flax import nnx
+          class Net(nnx.Module):
+              def __init__(self, rngs):
+                  self.a = nnx.Linear(8, 8, rngs=rngs)
+                  self.b = nnx.Linear(8, 8, rngs=rngs)
+              def __call__(self, x):
+                  return self.b(nnx.relu(self.a(x)))
+          net = Net(nnx.Rngs(0))
+          optimizer = nnx.Optimizer(net, ⟦optax.rmsprop(1e-1)⟧)
+        `,
+        severity: 'warning',
+      },
     ],
   },
 });
