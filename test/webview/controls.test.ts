@@ -192,11 +192,11 @@ describe('the chart', () => {
       const end = (name: string) => panel.page.locator(`[data-control="${name}"]`);
       await panel.page.click('[data-section="view"] > summary');
       await end('x-from').fill('-2');
-      await end('x-from').press('Tab');
+      await end('x-from').press('Enter');
       expect(await xRange(panel)).toEqual([-2, 5]);
       expect(await end('x-to').inputValue()).toBe('5');
       await end('x-from').fill('9');
-      await end('x-from').press('Tab');
+      await end('x-from').press('Enter');
       await panel.post({ type: 'theme', kind: 'dark' });
       expect(await end('x-from').inputValue()).toBe('9');
       await panel.page.click('#reset');
