@@ -19,8 +19,8 @@ export class PanelPage {
     private readonly page: Page,
   ) {}
 
-  at(selector: string): Locator {
-    return this.frame.locator(selector);
+  at(selector: string, having?: { readonly hasText: string }): Locator {
+    return this.frame.locator(selector, having);
   }
 
   async text(selector: string): Promise<string> {

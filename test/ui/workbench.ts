@@ -98,10 +98,16 @@ export class Workbench {
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor({ timeout: patience });
   }
 
-  /** Line and column (1-based) of a piece of text in a file of the workspace; `within` characters into it. */
-  locate(file: string, piece: string, within = 0): { readonly line: number; readonly column: number } {
+  /** Line and column (1-based) of a piece of text in a file of the workspace; `within` characters into it, `after` so many like it. */
+  locate(
+    file: string,
+    piece: string,
+    within = 0,
+    after = 0,
+  ): { readonly line: number; readonly column: number } {
     const text = readFileSync(join(this.folder, file), 'utf8');
-    const offset = text.indexOf(piece);
+    let offset = text.indexOf(piece);
+    for (let passed = 0; passed < after && offset >= 0; passed += 1) offset = text.indexOf(piece, offset + 1);
     if (offset < 0) throw new Error(`${file} does not hold ${piece}`);
     const before = text.slice(0, offset + within);
     return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
@@ -127,15 +133,31 @@ export class Workbench {
       .waitFor({ timeout: patience });
   }
 
-  /** Waits until exactly this text of a file is selected in the editor in front. */
-  async isSelected(file: string, piece: string): Promise<void> {
+  /** Waits until exactly this text of a file is selected in the editor in front; of several, the one after so many. */
+  async isSelected(file: string, piece: string, after = 0): Promise<void> {
     await this.page.locator('.editor-instance').locator('visible=true').first().waitFor();
     await this.page.locator('.tab.active', { hasText: file }).first().waitFor({ timeout: patience });
-    const { line, column } = this.locate(file, piece, piece.length);
+    const { line, column } = this.locate(file, piece, piece.length, after);
     await this.page
       .locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column} (${piece.length} selected)` })
       .first()
       .waitFor({ timeout: patience });
+  }
+
+  /** Takes the quick fix of this title where the cursor is. The list closes by itself when findings are told anew while it opens. */
+  async quickFix(title: string): Promise<void> {
+    const row = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await this.page.keyboard.press('Control+.');
+      const isThere = await row.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return row.click();
+      await this.page.keyboard.press('Escape');
+    }
+    await this.picture('no-quick-fix');
+    throw new Error(`No quick fix is called ${title}.`);
   }
 
   /** The text that the editor shows, with plain spaces. */
@@ -190,6 +212,22 @@ export class Workbench {
     }
     await this.picture('no-panel');
     throw new Error(`No panel shows ${title ?? 'values'}; the last caption seen was “${seen}”.`);
+  }
+
+  /** The frame whose element with this selector holds this text. */
+  async frameWith(selector: string, text: string): Promise<Frame> {
+    const end = Date.now() + patience;
+    let seen: string | null | undefined;
+    while (Date.now() < end) {
+      for (const frame of this.page.frames()) {
+        seen = await frame
+          .evaluate((wanted) => document.querySelector(wanted)?.textContent, selector)
+          .catch(() => undefined);
+        if (seen?.includes(text) === true) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No frame has a ${selector} with ${text}; the last seen was “${seen ?? ''}”.`);
   }
 
   /** The panel's page once it shows this title. */
