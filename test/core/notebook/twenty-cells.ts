@@ -12,7 +12,7 @@ export const cells: readonly Cell[] = [
   markdown("# A study, with `nn.ReLU()` in words, an open ( and '''"),
   python('%matplotlib inline', '!pip install torch \\', '    --upgrade', 'import math', 'import torch'),
   python('from torch import nn', 'import torch.nn.functional as F'),
-  python('%%bash', "echo \"nn.RNN(1, 2, nonlinearity='relu')\""),
+  python('%%bash', 'echo "nn.RNN(1, 2, nonlinearity=\'relu\')"'),
   python('width, depth = 256, 4', 'files = !ls'),
   markdown('The block:'),
   python(
