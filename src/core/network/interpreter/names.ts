@@ -1,6 +1,7 @@
 /** What a name stands for in a scope, running top-level statements that bind it first. */
 import type { Unit } from '../../python/syntax';
 import { UNKNOWN, external, scalar, type Scope, type Value } from '../values';
+import { boundName, countBefore, goTo, valueAt } from './bound-name';
 import { builtinNames } from './builtin-names';
 import { executeBlock } from './execute';
 import type { Machine } from './machine';
@@ -34,66 +35,33 @@ export function lookUpGlobal(
   const asked = machine.recorder.has(key);
   machine.recorder.add(key);
   const now = namespace.running.at(-1) ?? Infinity;
-  for (const unit of bindersBefore(namespace, id, now)) {
-    if (!asked || !namespace.states.has(unit)) runUnit(machine, namespace, unit);
+  const bound = boundName(namespace, id);
+  if (bound !== undefined) {
+    for (const end = countBefore(bound, now); bound.ran < end; bound.ran += 1) {
+      const unit = bound.units[bound.ran];
+      if (unit === undefined) break;
+      runUnit(machine, namespace, unit);
+      for (const used of namespace.lookups.get(unit) ?? []) bound.keys.add(used);
+    }
+    if (!asked) for (const used of bound.keys) machine.recorder.add(used);
   }
   const value = valueAt(namespace, id, now);
   if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
   machine.recorder.add(`${namespace.uri}\n${STARS}`);
-  for (const unit of namespace.stars) {
-    for (const statement of unit.body) {
-      if (statement.kind !== 'ImportFrom' || statement.names[0]?.name !== '*') continue;
-      const other = machine.modules.resolve(statement.module, statement.level, namespace.uri);
-      if (other === undefined || other === namespace) continue;
-      const found = lookUpGlobal(machine, other, id, depth + 1);
-      if (found !== undefined) return found;
-    }
+  for (const { module, level } of namespace.starImports) {
+    const other = machine.modules.resolve(module, level, namespace.uri);
+    if (other === undefined || other === namespace) continue;
+    const found = lookUpGlobal(machine, other, id, depth + 1);
+    if (found !== undefined) return found;
   }
   return starExternal(namespace, id);
-}
-
-const NO_UNITS: readonly Unit[] = [];
-
-/** Units that bind a name and stand before a position. */
-function bindersBefore(namespace: Namespace, id: string, position: number): readonly Unit[] {
-  const binders = namespace.binders.get(id) ?? NO_UNITS;
-  const end = binders.findIndex((unit) => (namespace.order.get(unit) ?? 0) >= position);
-  return end < 0 ? binders : binders.slice(0, end);
-}
-
-/** Whether a unit that stands after a position and binds the name has begun to run. */
-const isOvertaken = (namespace: Namespace, id: string, position: number): boolean =>
-  (namespace.binders.get(id) ?? NO_UNITS).some(
-    (unit) => (namespace.order.get(unit) ?? 0) > position && namespace.states.has(unit),
-  );
-
-/** What the last unit before a position left in a name. */
-function leftBefore(namespace: Namespace, id: string, position: number): Value | undefined {
-  const last = bindersBefore(namespace, id, position).at(-1);
-  return last && namespace.left.get(last)?.get(id);
-}
-
-/** A name's value where the innermost running unit stands, whatever of what follows it has run already. */
-function valueAt(namespace: Namespace, id: string, now: number): Value | undefined {
-  if (now !== Infinity && isOvertaken(namespace, id, now)) {
-    const own = namespace.binders.get(id)?.some((unit) => namespace.order.get(unit) === now) === true;
-    if (!own) return leftBefore(namespace, id, now);
-  }
-  return namespace.scope.variables.get(id);
 }
 
 /** `from torch.nn import *`: a name that nothing else binds comes from there if a framework has it. */
 function starExternal(namespace: Namespace, id: string): Value | undefined {
   if (builtinNames.has(id)) return undefined;
-  const origins = namespace.stars.flatMap((unit) =>
-    unit.body.flatMap((statement) =>
-      statement.kind === 'ImportFrom' && statement.level === 0 && statement.names[0]?.name === '*'
-        ? [statement.module]
-        : [],
-    ),
-  );
-  const [only] = origins;
-  return origins.length === 1 && only !== undefined ? external(`${only}.${id}`) : undefined;
+  const [only, ...others] = namespace.starImports.filter(({ level }) => level === 0);
+  return only !== undefined && others.length === 0 ? external(`${only.module}.${id}`) : undefined;
 }
 
 export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): void {
@@ -108,7 +76,7 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
   const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
   machine.recorder = new Set();
   machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder();
-  const restore = goBack(namespace, unit, position);
+  const restore = goTo(namespace, unit, position);
   try {
     machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body));
   } finally {
@@ -121,30 +89,4 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
     machine.graph = outer.graph;
     machine.frames.splice(0, machine.frames.length, ...outer.frames);
   }
-}
-
-/**
- * A unit may run after one that stands below it. It finds the names that both bind as the units above left them; what it leaves in them
- * itself is kept for the units between, and afterwards they mean again what the lower one made of them.
- */
-function goBack(namespace: Namespace, unit: Unit, position: number): () => void {
-  const { variables } = namespace.scope;
-  const shared = namespace.shared.get(unit) ?? [];
-  const overtaken = shared.flatMap((name) => {
-    if (!isOvertaken(namespace, name, position)) return [];
-    const [value, before] = [variables.get(name), leftBefore(namespace, name, position)];
-    put(variables, name, before);
-    // The lower one may not have come to bind it.
-    return value === before ? [] : [{ name, value }];
-  });
-  return () => {
-    if (shared.length > 0)
-      namespace.left.set(unit, new Map(shared.map((name) => [name, variables.get(name)])));
-    for (const { name, value } of overtaken) put(variables, name, value);
-  };
-}
-
-function put(variables: Map<string, Value>, name: string, value: Value | undefined): void {
-  if (value === undefined) variables.delete(name);
-  else variables.set(name, value);
 }

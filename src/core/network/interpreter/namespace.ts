@@ -4,7 +4,8 @@
  */
 import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
-import type { Scope, Value } from '../values';
+import type { Scope } from '../values';
+import type { BoundName } from './bound-name';
 
 /** Stands for all star imports where lookups of names are recorded. */
 export const STARS = '*';
@@ -17,6 +18,8 @@ export interface Namespace {
   readonly binders: ReadonlyMap<string, readonly Unit[]>;
   /** Units with a star import. */
   readonly stars: readonly Unit[];
+  /** The modules that those import, the most there are to look into. */
+  readonly starImports: readonly { readonly module: string; readonly level: number }[];
   /** Keys under which lookups of names are recorded. */
   readonly keys: Map<string, string>;
   readonly states: Map<Unit, 'running' | 'done'>;
@@ -24,10 +27,8 @@ export interface Namespace {
   readonly order: ReadonlyMap<Unit, number>;
   /** Positions of the units that run now, innermost last: what stands after the innermost does not exist for it yet. */
   readonly running: number[];
-  /** Names that a unit binds and others bind, too. */
-  readonly shared: ReadonlyMap<Unit, readonly string[]>;
-  /** What a unit that has run left in those names. */
-  readonly left: Map<Unit, ReadonlyMap<string, Value | undefined>>;
+  /** Names that were asked for. */
+  readonly bound: Map<string, BoundName>;
   /** What running a unit looked up; filled as units run. */
   readonly lookups: Map<Unit, ReadonlySet<string>>;
 }
@@ -45,26 +46,17 @@ export function createNamespace(module: SourceModule): Namespace {
       else units.push(unit);
     }
   }
-  const shared = new Map<Unit, string[]>();
-  for (const [name, units] of binders) {
-    if (units.length < 2) continue;
-    for (const unit of units) {
-      const names = shared.get(unit);
-      if (names === undefined) shared.set(unit, [name]);
-      else names.push(name);
-    }
-  }
   const namespace: Namespace = {
     uri: module.uri,
     module,
     binders,
     stars,
+    starImports: starImportsIn(stars),
     keys: new Map(),
     states: new Map(),
     order: new Map(module.units.map((unit, index) => [unit, index] as const)),
     running: [],
-    shared,
-    left: new Map(),
+    bound: new Map(),
     lookups: new Map(),
     scope: {
       variables: new Map(),
@@ -79,10 +71,22 @@ export function createNamespace(module: SourceModule): Namespace {
   return namespace;
 }
 
+const MOST_STAR_IMPORTS = 50;
+
+/** Each once. */
+function starImportsIn(units: readonly Unit[]): Namespace['starImports'] {
+  const found = new Map<string, { readonly module: string; readonly level: number }>();
+  for (const unit of units)
+    for (const statement of unit.body)
+      if (statement.kind === 'ImportFrom' && statement.names[0]?.name === '*')
+        found.set(`${statement.level} ${statement.module}`, statement);
+  return [...found.values()].slice(0, MOST_STAR_IMPORTS);
+}
+
 const boundNames = new WeakMap<Unit, ReadonlySet<string>>();
 
 /** Names that a unit may bind in its module, `*` for a star import. Computed once a unit; most definitions are not parsed for it. */
-function boundNamesOf(unit: Unit): ReadonlySet<string> {
+export function boundNamesOf(unit: Unit): ReadonlySet<string> {
   const known = boundNames.get(unit);
   if (known !== undefined) return known;
   const outline = outlineOf(unit);

@@ -1,0 +1,89 @@
+/** A name over the course of its module: statements bind it one after the other, and each sees what the ones above it left. */
+import type { Unit } from '../../python/syntax';
+import type { Value } from '../values';
+import { boundNamesOf, type Namespace } from './namespace';
+
+export interface BoundName {
+  /** Units that bind it, in document order. */
+  readonly units: readonly Unit[];
+  /** Their positions in the document. */
+  readonly positions: readonly number[];
+  /** What each that has run left in the name. */
+  readonly left: Map<Unit, Value | undefined>;
+  /** How many of the units, from the first, are known to have run. */
+  ran: number;
+  /** What running those looked up. */
+  readonly keys: Set<string>;
+  /** Position of the last one in the document that has begun to run; -1 before. */
+  lowest: number;
+}
+
+/** Undefined for a name that no statement of the module binds. */
+export function boundName(namespace: Namespace, id: string): BoundName | undefined {
+  let bound = namespace.bound.get(id);
+  const units = bound?.units ?? namespace.binders.get(id);
+  if (units === undefined) return undefined;
+  if (bound === undefined) {
+    const positions = units.map((unit) => namespace.order.get(unit) ?? 0);
+    bound = { units, positions, left: new Map(), ran: 0, keys: new Set(), lowest: -1 };
+    namespace.bound.set(id, bound);
+  }
+  return bound;
+}
+
+/** How many of the units stand before a position. */
+export function countBefore({ positions }: BoundName, position: number): number {
+  let [low, high] = [0, positions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((positions[middle] ?? Infinity) < position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function leftBefore(bound: BoundName, position: number): Value | undefined {
+  const last = bound.units[countBefore(bound, position) - 1];
+  return last && bound.left.get(last);
+}
+
+/** A name's value at a position, whatever of what follows it has run already. */
+export function valueAt(namespace: Namespace, id: string, position: number): Value | undefined {
+  const bound = boundName(namespace, id);
+  if (bound !== undefined && bound.lowest > position) {
+    const own = bound.positions[countBefore(bound, position)] === position;
+    if (!own) return leftBefore(bound, position);
+  }
+  return namespace.scope.variables.get(id);
+}
+
+/**
+ * A unit may run after one that stands below it. It finds the names that both bind as the units above left them; what it leaves in them
+ * itself is kept for the units between, and afterwards, when the function that is returned has run, they mean again what the lower one
+ * made of them.
+ */
+export function goTo(namespace: Namespace, unit: Unit, position: number): () => void {
+  const { variables } = namespace.scope;
+  const shared: (readonly [name: string, bound: BoundName])[] = [];
+  const overtaken: (readonly [name: string, value: Value | undefined])[] = [];
+  for (const name of boundNamesOf(unit)) {
+    const bound = boundName(namespace, name);
+    if (bound === undefined) continue;
+    if (bound.units.length > 1) shared.push([name, bound]);
+    if (bound.lowest > position) {
+      const [value, before] = [variables.get(name), leftBefore(bound, position)];
+      put(variables, name, before);
+      // The lower one may not have come to bind it.
+      if (value !== before) overtaken.push([name, value]);
+    } else bound.lowest = position;
+  }
+  return () => {
+    for (const [name, bound] of shared) bound.left.set(unit, variables.get(name));
+    for (const [name, value] of overtaken) put(variables, name, value);
+  };
+}
+
+function put(variables: Map<string, Value>, name: string, value: Value | undefined): void {
+  if (value === undefined) variables.delete(name);
+  else variables.set(name, value);
+}
