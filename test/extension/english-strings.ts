@@ -13,8 +13,8 @@ import { english } from '../../src/webview/strings';
 /** Hands the phrases' templates on, so it has none of its own. */
 const speaker = join('extension', 'say.ts');
 
-/** Places that hold no words of ours (`{0}: {1}`) need no translation. */
-const hasWords = (template: string): boolean => /\p{L}/u.test(template.replace(/\{\d+\}/g, ''));
+/** What holds no words of ours (`{0}: {1}`) needs no translation, but may have one. */
+export const hasWords = (template: string): boolean => /\p{L}/u.test(template.replace(/\{\d+\}/g, ''));
 
 /** Templates of phrase`…` and first arguments of `l10n.t(…)`, by the file that they stand in. */
 export function stringsInSource(): ReadonlyMap<string, string> {
@@ -36,7 +36,7 @@ export function stringsInSource(): ReadonlyMap<string, string> {
     };
     visit(source);
   }
-  return new Map([...found].filter(([template]) => hasWords(template)));
+  return found;
 }
 
 /** What the product itself makes of the template. */

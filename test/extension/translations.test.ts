@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stringsInSource, stringsInTables } from './english-strings';
+import { hasWords, stringsInSource, stringsInTables } from './english-strings';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const table = (path: string): Readonly<Record<string, string>> =>
@@ -15,11 +15,10 @@ describe('Simplified Chinese', () => {
 
   it('has every sentence of the source', () => {
     expect(inSource.size).toBeGreaterThan(80);
-    expect(
-      [...inSource]
-        .filter(([sentence]) => !Object.hasOwn(bundle, sentence))
-        .map((entry) => entry.join(' in ')),
-    ).toEqual([]);
+    const lacking = [...inSource].filter(
+      ([sentence]) => hasWords(sentence) && !Object.hasOwn(bundle, sentence),
+    );
+    expect(lacking.map((entry) => entry.join(' in '))).toEqual([]);
   });
 
   it('has every sentence of the tables', () => {

@@ -77,10 +77,10 @@ describe('the hover over an activation', () => {
     const text = escaped(hover({ ...leaky, parameters: { alpha: 0.01 } }, { say: chinese }));
     expect(text).toContain('值域 (−∞, ∞) · 严格递增');
     expect(text).toContain('α = 0.01（默认）');
-    expect(text).toContain('在 x = 0 处，斜率从 0.01 跳变到 1；PyTorch 在该处返回 0.01 (JAX 1)');
+    expect(text).toContain('在 x = 0 处，斜率从 0.01 跳变到 1；PyTorch 在该处返回 0.01（JAX 1）');
     expect(text).toContain('用 He 初始化：`nn.init.kaiming_normal_');
     expect(text).toContain(
-      '默认值因框架而异：PyTorch、JAX、transformers: 斜率 0.01; tf.nn、Keras 函数和字符串: 0.2',
+      '默认值因框架而异：PyTorch、JAX、transformers：斜率 0.01; tf.nn、Keras 函数和字符串：0.2',
     );
     expect(text).toContain('注意：只有 α ≤ 1 时 max(x, αx) 才与它相等');
   });
