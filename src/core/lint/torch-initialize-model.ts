@@ -133,7 +133,10 @@ function indentOf(statement: Statement): string | undefined {
 }
 
 /** The end of a statement's last line, behind a comment on it; undefined where another statement follows there. */
-function lineEnd({ unit, end }: Statement): Place | undefined {
+function lineEnd(statement: Statement): Place | undefined {
+  const { unit, start } = statement;
+  // A compound statement ends behind its last line break.
+  const end = start + sourceOf(statement).trimEnd().length;
   const rest = /^[^\r\n]*/.exec(unit.text.slice(end))?.[0] ?? '';
   if (!/^[ \t]*(?:#.*)?$/.test(rest)) return undefined;
   const at = end + rest.trimEnd().length;

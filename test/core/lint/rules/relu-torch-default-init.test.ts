@@ -114,6 +114,24 @@ ruleTester(reluTorchDefaultInit, {
         },
       },
       {
+        name: 'a constructor that ends in a block',
+        code: deep('⟦nn.Linear(64, 64)⟧', 'if True:', '    self.name = None', '').replace(
+          '    def forward',
+          '\n    def forward',
+        ),
+        fixes: {
+          [HE]: deep(
+            'nn.Linear(64, 64)',
+            'if True:',
+            '    self.name = None',
+            'for module in self.modules():',
+            '    if isinstance(module, nn.Linear):',
+            "        nn.init.kaiming_normal_(module.weight, nonlinearity='relu')",
+            '',
+          ).replace('    def forward', '\n    def forward'),
+        },
+      },
+      {
         name: 'moved to a device in the same statement',
         code: torchNet(`⟦nn.Linear(64, 64)⟧, nn.ReLU(), ${layers(8)}, nn.Linear(64, 1)`).replace(
           /^net = .*$/m,
