@@ -52,11 +52,15 @@ export function sarifReport(
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function descriptor({ name, summary, category, defaultSeverity, frameworks }: RuleMeta): ReportingDescriptor {
+function descriptor(meta: RuleMeta): ReportingDescriptor {
+  const { name, summary, category, defaultSeverity, frameworks } = meta;
   return {
     id: name,
     shortDescription: { text: summary },
-    defaultConfiguration: { level: LEVELS[defaultSeverity], enabled: defaultSeverity !== 'off' },
+    defaultConfiguration: {
+      level: LEVELS[defaultSeverity],
+      enabled: defaultSeverity !== 'off' || meta.raisesItself === true,
+    },
     properties: { tags: [category, ...frameworks] },
   };
 }

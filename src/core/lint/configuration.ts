@@ -141,13 +141,18 @@ export function resolveConfiguration(layers: readonly ConfigurationLayer[]): Res
   }, defaultConfiguration);
 }
 
-/** Whether a rule runs: selected (or on by default, or given a severity), not ignored, not off. */
+/** Whether a rule runs: selected (or on by default, or given a severity), not ignored, not off. One that is off may raise itself. */
 export function isEnabled(meta: RuleMeta, configuration: LintConfiguration): boolean {
   const { select, ignore, severity } = configuration;
   const given = severity[meta.name];
   if (ignore.includes(meta.name) || given === 'off') return false;
   if (select !== undefined) return select.includes(meta.name);
-  return given !== undefined || meta.defaultSeverity !== 'off';
+  return given !== undefined || meta.defaultSeverity !== 'off' || meta.raisesItself === true;
+}
+
+/** Whether the configuration asks for a rule by its name: a selection, or a severity. */
+export function isAskedFor(rule: string, { select, severity }: LintConfiguration): boolean {
+  return select?.includes(rule) === true || severity[rule] !== undefined;
 }
 
 /** A finding's severity: what the configuration says for its rule, else the rule's own grading. */

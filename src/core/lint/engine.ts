@@ -128,8 +128,11 @@ function wordsFor(rules: readonly Rule[], telling: ReadonlySet<string>): Readonl
 
 function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {
   const { defaultSeverity, name } = rule.meta;
-  const severity = defaultSeverity === 'off' ? SEVERITY_OF_OPT_IN_RULES : defaultSeverity;
-  return { severity, related: [], fixes: [], ...finding, rule: name };
+  const base = { related: [], fixes: [], ...finding, rule: name };
+  if (finding.severity !== undefined) return { ...base, severity: finding.severity };
+  return defaultSeverity === 'off'
+    ? { ...base, severity: SEVERITY_OF_OPT_IN_RULES, onRequest: true }
+    : { ...base, severity: defaultSeverity };
 }
 
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, compute: () => Value): Value {

@@ -2,7 +2,7 @@
 import type { Bindings } from '../python/names';
 import { sentence, type Phrase, type Say } from '../phrase';
 import type { LintConfiguration, ReportedFinding } from '../service';
-import { isEnabled, resolveSeverity } from './configuration';
+import { isAskedFor, isEnabled, resolveSeverity } from './configuration';
 import { absoluteRange, materialize } from './fixes';
 import type { Finding, RuleMeta } from './rule';
 import { applySuppressions, unusedSuppression } from './suppressions';
@@ -20,6 +20,7 @@ export function reportFindings(
   say: Say,
 ): readonly ReportedFinding[] {
   const reported = findings
+    .filter(({ onRequest, rule }) => onRequest !== true || isAskedFor(rule, configuration))
     .map((finding) => report(finding, bindings, configuration, locate, say))
     .filter((finding) => finding !== undefined);
   const enabled = new Set(metas.filter((meta) => isEnabled(meta, configuration)).map(({ name }) => name));

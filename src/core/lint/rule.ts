@@ -15,6 +15,11 @@ export interface RuleMeta {
   readonly category:
     'failure' | 'loss' | 'shape' | 'initialization' | 'recurrent' | 'training' | 'suppression';
   readonly defaultSeverity: Severity | 'off';
+  /**
+   * Of a rule that is off by default: it runs all the same, and what it reports with a severity of its own is shown. The rest is there
+   * for whoever asks for the rule.
+   */
+  readonly raisesItself?: true;
   readonly fixable: 'safe' | 'suggestion' | 'none';
   /** One sentence for listings. */
   readonly summary: string;
@@ -49,6 +54,8 @@ export interface Finding {
   readonly message: Phrase | string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+  /** Shown only where the configuration asks for the rule by its name. */
+  readonly onRequest?: true;
   /** For editors: fade it out. */
   readonly unnecessary?: boolean;
   readonly deprecated?: boolean;
@@ -56,7 +63,7 @@ export interface Finding {
 
 /** What a rule says; the engine fills in the rule's name and, unless given, its default severity. */
 export type Report = (
-  finding: Omit<Finding, 'rule' | 'severity' | 'related' | 'fixes'> &
+  finding: Omit<Finding, 'rule' | 'severity' | 'related' | 'fixes' | 'onRequest'> &
     Partial<Pick<Finding, 'severity' | 'related' | 'fixes'>>,
 ) => void;
 

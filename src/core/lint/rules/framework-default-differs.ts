@@ -1,7 +1,12 @@
 import { canonicalName, frameworksOf } from '../../frameworks';
 import { phrase, type Phrase } from '../../phrase';
+import type { ApiParameter } from '../../frameworks/symbol';
+import type { ConstantValue } from '../../python/names';
+import type { CallExpression } from '../../python/syntax';
+import { appendArgument } from '../argument-edits';
 import { boundCall } from '../bound-call';
-import type { Rule } from '../rule';
+import type { Fix, Rule } from '../rule';
+import { quoteOf } from '../source';
 
 /** What each framework's API does when the argument is left out. Read from the sources named in the reference. */
 const differences: readonly {
@@ -36,33 +41,66 @@ export const frameworkDefaultDiffers: Rule = {
     name: 'framework-default-differs',
     frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'training',
-    defaultSeverity: 'hint',
-    fixable: 'none',
+    defaultSeverity: 'off',
+    raisesItself: true,
+    fixable: 'safe',
     summary: 'The default of this argument differs between frameworks; a port of the model changes silently.',
   },
   onCall(call, context) {
-    if (!mixesFrameworks(context.bindings.importedModules)) return;
     const bound = boundCall(call, context.bindings);
-    if (bound?.symbol.role !== 'activation') return;
+    if (bound?.symbol.role !== 'activation' || bound.arguments.incomplete) return;
     const { symbol } = bound;
     const difference = differences.find(({ activation }) => activation === symbol.activation);
-    if (difference === undefined) return;
-    const given = [...bound.arguments.byName.values()].some(
-      ({ parameter, expression }) =>
-        expression !== undefined &&
-        (parameter.maps === difference.parameter ||
-          parameter.name === difference.parameter ||
-          parameter.name === 'init'),
+    const parameter = symbol.parameters.find(
+      ({ maps, name }) => maps === difference?.parameter || name === difference?.parameter,
     );
-    if (given || bound.arguments.incomplete) return;
+    if (difference === undefined || parameter === undefined) return;
+    if (bound.arguments.byName.get(parameter.name)?.expression !== undefined) return;
     const name = canonicalName(call.qualifiedName);
+    const short = name.slice(name.lastIndexOf('.') + 1);
+    const mixed = mixesFrameworks(context.bindings.importedModules);
     context.report({
       place: call.call,
-      severity: 'hint',
-      message: phrase`The default of ${name.slice(name.lastIndexOf('.') + 1)} differs: ${difference.sentence}. This file uses more than one framework: write the value out.`,
+      ...(mixed ? { severity: 'hint' } : {}),
+      message: mixed
+        ? phrase`The default of ${short} differs: ${difference.sentence}. This file uses more than one framework: write the value out.`
+        : phrase`The default of ${short} differs: ${difference.sentence}. Where the model may move between them, write the value out.`,
+      fixes: writtenOut(
+        call.call,
+        name,
+        parameter,
+        quoteOf(call.call.unit.text, context.bindings.module.text),
+      ),
     });
   },
 };
+
+/** The default as an argument: the program means the same, and says so. */
+function writtenOut(
+  call: CallExpression,
+  name: string,
+  parameter: ApiParameter,
+  quote: string,
+): readonly Fix[] {
+  const value = literal(parameter.default, quote);
+  if (value === undefined) return [];
+  // Keras 2 and 3 have different names for the slope; its position is the same.
+  const renamed = name.startsWith('keras.') && parameter.name === 'negative_slope';
+  const wanted = name.startsWith('keras.layers.') ? 0 : 1;
+  if (
+    renamed &&
+    (call.arguments.length !== wanted || call.arguments.some(({ form }) => form !== 'positional'))
+  )
+    return [];
+  const argument = renamed ? value : `${parameter.name}=${value}`;
+  return [{ title: phrase`Write out ${argument}`, safe: true, edits: [appendArgument(call, argument)] }];
+}
+
+function literal(value: ConstantValue | undefined, quote: string): string | undefined {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? `${quote}${value}${quote}` : undefined;
+}
 
 /** Keras and TensorFlow count as one: nearly every file that uses one imports the other. */
 function mixesFrameworks(importedModules: ReadonlySet<string>): boolean {
