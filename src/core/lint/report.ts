@@ -1,6 +1,6 @@
 /** From the rules' findings to what a host shows: configured severities, absolute offsets, fixes as text edits, suppressions applied. */
 import type { Bindings } from '../python/names';
-import { sentence, type Phrase, type Say } from '../phrase';
+import type { Say } from '../phrase';
 import type { LintConfiguration, ReportedFinding } from '../service';
 import { isAskedFor, isEnabled, resolveSeverity } from './configuration';
 import { absoluteRange, materialize } from './fixes';
@@ -48,21 +48,17 @@ function report(
     ...range,
     rule: finding.rule,
     severity: resolveSeverity(finding.rule, finding.severity, configuration),
-    message: said(finding.message, say),
+    message: say(finding.message),
     related: finding.related.flatMap(({ place, message }) => {
       const related = locate(place);
-      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message: said(message, say) }];
+      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message: say(message) }];
     }),
     fixes: finding.fixes
-      .map((fix) => materialize(fix, said(fix.title, say), bindings))
+      .map((fix) => materialize(fix, say(fix.title), bindings))
       .filter((fix) => fix !== undefined),
     unnecessary: finding.unnecessary ?? false,
     deprecated: finding.deprecated ?? false,
   };
-}
-
-function said(words: Phrase | string, say: Say): string {
-  return say(typeof words === 'string' ? sentence(words) : words);
 }
 
 /** Two models that share a layer say the same thing about it: the graver one is kept. */

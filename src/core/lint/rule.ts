@@ -36,7 +36,7 @@ export type Edit =
     };
 
 export interface Fix {
-  readonly title: Phrase | string;
+  readonly title: Phrase;
   /** Safe: the program means the same, or the old one surely failed. Everything that changes training is a suggestion. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
@@ -44,14 +44,14 @@ export interface Fix {
 
 export interface RelatedPlace {
   readonly place: Place;
-  readonly message: Phrase | string;
+  readonly message: Phrase;
 }
 
 export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly place: Place;
-  readonly message: Phrase | string;
+  readonly message: Phrase;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
   /** Shown only where the configuration asks for the rule by its name. */

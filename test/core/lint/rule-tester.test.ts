@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { symbolOf } from '../../../src/core/frameworks';
 import { spell } from '../../../src/core/lint/imports';
 import type { Rule } from '../../../src/core/lint/rule';
+import { phrase } from '../../../src/core/phrase';
 import { ruleTester } from './rule-tester';
 import { dedent, newLines, program, readMarks, writeMarks } from './snippets';
 
@@ -50,11 +51,11 @@ const noElu: Rule = {
     const relu = spell(bindings, 'torch.nn.functional.relu', call);
     report({
       place: call.callee,
-      message: 'Uses ELU.',
-      related: [{ place: call, message: 'in this call' }],
+      message: phrase`Uses ELU.`,
+      related: [{ place: call, message: phrase`in this call` }],
       fixes: [
         {
-          title: 'Use relu',
+          title: phrase`Use relu`,
           safe: true,
           edits: [{ kind: 'replace', place: call.callee, newText: relu.text }, ...relu.edits],
         },

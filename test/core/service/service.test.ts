@@ -3,6 +3,7 @@ import { createLensService, type LintConfiguration } from '../../../src/core/ser
 import type { Rule } from '../../../src/core/lint/rule';
 import { defaultConfiguration } from '../../../src/core/lint/configuration';
 import { applyEdits } from '../../../src/core/lint/fixes';
+import { sentence } from '../../../src/core/phrase';
 
 const everything: LintConfiguration = { select: undefined, ignore: [], severity: {} };
 const uri = 'file:///project/model.py';
@@ -22,7 +23,7 @@ function callRule(name: string, onCall: Rule['onCall'] & object): Rule {
 const anyCall = (visited: string[] = []) =>
   callRule('any-call', ({ call, qualifiedName }, { report }) => {
     visited.push(qualifiedName);
-    report({ place: call, message: qualifiedName });
+    report({ place: call, message: sentence(qualifiedName) });
   });
 
 describe('the service', () => {
