@@ -31,15 +31,19 @@ export interface Outcome {
 export function runCase(seed: number, files: readonly string[]): Outcome {
   const outcome = attempt(seed, files);
   if (outcome.failure !== undefined || outcome.milliseconds <= timeLimit) return outcome;
-  // The machine may have been busy: only what is slow every time is slow.
-  const again = [attempt(seed, files), attempt(seed, files)];
-  const milliseconds = Math.min(outcome.milliseconds, ...again.map((one) => one.milliseconds));
+  // The machine may have been busy: only what takes the processor that long, every time, is slow.
+  const again = [attempt(seed, files, true), attempt(seed, files, true)];
+  const milliseconds = Math.min(...again.map((one) => one.milliseconds));
   return milliseconds <= timeLimit ? { milliseconds } : { milliseconds, failure: again[0]?.slow ?? '' };
 }
 
-function attempt(seed: number, files: readonly string[]): Outcome & { readonly slow: string } {
+function attempt(
+  seed: number,
+  files: readonly string[],
+  ofProcessor = false,
+): Outcome & { readonly slow: string } {
   const random = randomFrom(seed);
-  const watch = new Stopwatch();
+  const watch = new Stopwatch(ofProcessor);
   let drawn = random.below(1_000) / 1_000;
   const [, run] = kinds.find(([share]) => (drawn -= share) < 0) ?? kinds[0] ?? [1, documentCase];
   try {

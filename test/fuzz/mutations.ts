@@ -157,7 +157,7 @@ const mutations: readonly Mutation[] = [
       ['nn.Sequential(', ')'],
       ['x if ', ''],
     ] as const);
-    const depth = random.pick([10, 60, 300, 2_000] as const);
+    const depth = random.chance(0.03) ? 2_000 : random.pick([10, 30, 100, 300] as const);
     const closed = random.chance(0.5) ? `1${close.repeat(depth)}` : '1';
     return { ...span(random, text, 0), newText: `${open.repeat(depth)}${closed}\n` };
   },
