@@ -31,7 +31,9 @@ function stepsAround(
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (node.kind !== 'layer' && node.kind !== 'activation') open.push(...next(model, node));
+    // What is added up behind a loss is no longer the signal.
+    if (node.kind !== 'layer' && node.kind !== 'activation' && node.kind !== 'loss')
+      open.push(...next(model, node));
   }
   return [...seen];
 }

@@ -116,7 +116,11 @@ function weakLayer(model: Model, layer: LayerNode | undefined): Weak | undefined
   if (variance === undefined || reached === undefined) return undefined;
   const activation = reached.target;
   const slope = slopeOf(activation);
-  if (slope === undefined || variance >= GOOD_ENOUGH * heGainSquared(slope)) return undefined;
+  if (slope === undefined) return undefined;
+  // With ReLU's gain Xavier keeps the signal and its gradient in balance, whatever the widths.
+  const { gain } = initialization.arguments;
+  const enough = GOOD_ENOUGH * heGainSquared(slope);
+  if (variance >= enough || (typeof gain === 'number' && gain * gain >= enough)) return undefined;
   return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation) };
 }
 

@@ -36,6 +36,12 @@ ruleTester(reluXavierInit, {
         code: torchModel("nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('relu'))"),
       },
       {
+        name: "Xavier with ReLU's gain on a layer that widens",
+        code: torchModel(
+          "nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('relu'))",
+        ).replace('self.a = nn.Linear(64, 64)', 'self.a = nn.Linear(16, 64)'),
+      },
+      {
         name: "Xavier with a leaky ReLU's gain before that leaky ReLU",
         code: torchModel(
           "nn.init.xavier_uniform_(self.a.weight, nn.init.calculate_gain('leaky_relu', 0.2))",
@@ -158,6 +164,20 @@ ruleTester(reluXavierInit, {
         severity: 'hint',
         message: /makes up for most of it/,
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
+      },
+      {
+        name: 'losses that are added up behind it: no residual add',
+        code: `
+          a, relu, b = nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)
+          ⟦nn.init.xavier_uniform_(a.weight)⟧
+          model = nn.Sequential(a, relu, b)
+          criterion = nn.CrossEntropyLoss()
+          total = 0
+          for x, y in batches:
+              loss = criterion(model(x), y)
+              total += loss / 10
+        `,
+        severity: 'information',
       },
       {
         name: 'a residual add behind it: a hint only',
