@@ -36,6 +36,8 @@ const customFunction = object(
   {
     /** Catalogue id of the activation that it equals on the sampled range. */
     equals: text(100),
+    /** Its derivative is not that of its code: what its own `backward` computes, or hidden because that cannot be followed. */
+    derivative: literal('backward', 'hidden'),
     /** Where its derivative may jump. */
     kinks: list(finite, 200),
   },

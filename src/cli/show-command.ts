@@ -99,6 +99,7 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
     [
       source,
       ...(curve.matches === undefined ? [] : [`  this is ${curve.matches.id}`]),
+      ...derivativeNotes[curve.derivative],
       '',
       ...tableOf(samples),
       '',
@@ -106,6 +107,12 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
   );
   return EXIT_CLEAN;
 }
+
+const derivativeNotes = {
+  automatic: [],
+  backward: ['  f′ is what its own backward computes'],
+  hidden: ['  it has a derivative of its own, which cannot be followed: f′ is not shown'],
+} as const;
 
 function tableOf(samples: readonly Sample[]): readonly string[] {
   const number = (value: number) => String(Number(value.toPrecision(6))).padStart(14);

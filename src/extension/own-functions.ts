@@ -34,6 +34,7 @@ export class OwnFunctions {
         key,
         name: use.name.slice(0, 200),
         kinks: result.breaks(KINKS_FROM, KINKS_TO),
+        ...(result.derivative === 'automatic' ? {} : { derivative: result.derivative }),
         ...(result.matches === undefined ? {} : { equals: result.matches.id }),
       },
       title: use.source.replaceAll(/\s+/g, ' ').trim().slice(0, 200),

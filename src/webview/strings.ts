@@ -11,6 +11,8 @@ export const english = {
   tabs: 'Views',
   waiting: 'Put the cursor on an activation to see it here.',
   equals: 'This is {0}.',
+  derivativeOwn: 'f′ is what its own backward computes.',
+  derivativeHidden: 'It has a derivative of its own, which cannot be followed: f′ is not shown.',
   kept: 'Still showing {0}.',
   follow: 'Follow the cursor',
   followHint: 'When off, the panel stays on this activation.',

@@ -110,6 +110,34 @@ describe('the panel shows the activation it is sent', () => {
       expect(await panel.page.textContent('#note')).toContain('This is SiLU');
     }));
 
+  it('says whose derivative it is, and shows none that cannot be followed', () =>
+    withPanel(async (panel) => {
+      const own = (derivative: 'backward' | 'hidden') => ({
+        ...custom,
+        function: { kind: 'custom', key: derivative, name: 'Own', derivative } as const,
+      });
+      await panel.post({ type: 'show', plot: own('backward'), as: 'follow' });
+      expect(await panel.page.textContent('#note')).toBe('f′ is what its own backward computes.');
+      await panel.post({ type: 'show', plot: own('hidden'), as: 'follow' });
+      expect(await panel.page.textContent('#note')).toContain('f′ is not shown');
+      await panel.page.click('[data-section="distribution"] > summary');
+      for (const asked of await panel.said())
+        if (asked.type === 'sample') {
+          const none = asked.x.map(() => null);
+          await panel.post({ type: 'samples', request: asked.request, y: [...asked.x], dy: none, ddy: none });
+        }
+      const row = async (name: string) =>
+        panel.page.$$eval(
+          'tr',
+          (rows, wanted) => {
+            const found = rows.find((one) => one.textContent.startsWith(wanted));
+            return found?.querySelector('td')?.textContent;
+          },
+          name,
+        );
+      expect([await row('Mean'), await row('E[f′²]')]).toEqual(['0', 'undefined']);
+    }));
+
   it('says why a function of one’s own cannot be drawn', () =>
     withPanel(async (panel) => {
       await panel.post({ type: 'show', plot: custom, as: 'follow' });

@@ -1,6 +1,7 @@
 /** Python's own functions, as far as they act on numbers and short lists. */
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
+import { dictionary, keyOf, keysOf, type Key } from './dictionaries';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,
@@ -37,7 +38,16 @@ function range(given: CallArguments): Value {
 
 function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
   if (value?.kind === 'list') return value.items;
+  if (value?.kind === 'dictionary') return keysOf(value);
   throw new Refused(phrase`it combines the elements of its input`, given.place);
+}
+
+function pairsOf(value: Value, given: CallArguments): readonly (readonly [Key, Value])[] {
+  return itemsOf(value, given).map((pair) => {
+    const [key, entry] = itemsOf(pair, given);
+    if (!key || !entry) throw new Refused(phrase`this dictionary is not followed`, given.place);
+    return [keyOf(key, given.place), entry];
+  });
 }
 
 function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
@@ -132,7 +142,11 @@ const builtins: Readonly<Record<string, Builtin>> = {
   isinstance: (given) => truthValue(given.positional[0]?.kind === 'number'),
   callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
   print: () => none,
-  super: () => ({ kind: 'opaque', name: 'super' }),
+  dict: (given) => {
+    const [head] = given.positional;
+    const pairs = head?.kind === 'dictionary' ? [...head.entries] : head ? pairsOf(head, given) : [];
+    return dictionary([...pairs, ...given.keywords], given.place);
+  },
   str: () => ({ kind: 'text', value: '' }),
 };
 

@@ -3,6 +3,7 @@ import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
 import type { Scope } from './statements';
+import { rememberOwner } from './super';
 import { Refused, truthValue, type CallArguments, type Value } from './value';
 
 /** What classes need of the interpreter. */
@@ -87,6 +88,17 @@ export function instantiate(definition: ClassDefinition, given: CallArguments, c
     for (const [name, value] of given.keywords) instance.attributes.set(name, value);
     return instance;
   }
+  initialise(init, instance, given, context);
+  return instance;
+}
+
+/** Runs an `__init__`, of the class or of a base, as far as it can be followed. */
+export function initialise(
+  init: Method,
+  instance: Instance,
+  given: CallArguments,
+  context: ClassContext,
+): void {
   const parameters = init.definition.parameters;
   // A parameter without a value is unknown, which matters only where it is used.
   const absent = parameters
@@ -104,7 +116,7 @@ export function instantiate(definition: ClassDefinition, given: CallArguments, c
   for (const { name } of absent) {
     keywords.set(name, {
       kind: 'unknown',
-      because: phrase`\`${name}\` of \`${definition.name}\` has no value`,
+      because: phrase`\`${name}\` of \`${init.owner.name}\` has no value`,
       place: init.definition,
     });
   }
@@ -112,10 +124,10 @@ export function instantiate(definition: ClassDefinition, given: CallArguments, c
     parameters,
     { positional: [instance, ...given.positional], keywords, place: given.place },
     emptyScope(),
-    definition.name,
+    init.owner.name,
   );
+  rememberOwner(scope, init.definition, instance);
   context.runTolerantly(init.definition.body, scope);
-  return instance;
 }
 
 export function attributeOf(instance: Instance, name: string, place: Place, context: ClassContext): Value {

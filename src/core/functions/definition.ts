@@ -8,6 +8,7 @@ import type {
   Place,
 } from '../python/syntax';
 import { enclosing, expressionAt, pathAt, walk } from '../python/walk';
+import { isAutogradFunction } from './autograd';
 import { methodOf } from './classes';
 import { moduleExpression } from './module-names';
 
@@ -45,9 +46,14 @@ function ownMethod(definition: ClassDefinition, bindings: Bindings): OwnFunction
   );
 }
 
-function ownFunction(definition: FunctionDefinition): OwnFunction {
+/** Parts of an autograd function: what is plotted from any of them is the function. */
+const rules = ['backward', 'setup_context', 'vjp', 'jvp'];
+
+function ownFunction(definition: FunctionDefinition, bindings: Bindings): OwnFunction {
   const around = enclosing(definition)[0];
   const owner = around?.kind === 'Class' ? around : undefined;
+  if (owner && rules.includes(definition.name) && isAutogradFunction(owner, bindings))
+    return ownMethod(owner, bindings) ?? { kind: 'function', name: definition.name, definition, owner };
   const name = owner && called.includes(definition.name) ? owner.name : definition.name;
   return { kind: 'function', name, definition, owner };
 }
@@ -73,7 +79,7 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunction | un
   const [innermost] = path;
   if (innermost?.kind === 'Name' || innermost?.kind === 'Attribute') {
     const referent = bindings.referent(innermost);
-    if (referent?.kind === 'function') return ownFunction(referent.definition);
+    if (referent?.kind === 'function') return ownFunction(referent.definition, bindings);
     if (referent?.kind === 'class') return ownMethod(referent.definition, bindings);
     const assigned = innermost.kind === 'Name' ? moduleExpression(module, innermost.id) : undefined;
     const insideFunction = path.some((node) => node.kind === 'Lambda' || node.kind === 'Function');
@@ -81,7 +87,7 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunction | un
   }
   for (const node of path) {
     if (node.kind === 'Lambda') return ownLambda(node);
-    if (node.kind === 'Function') return ownFunction(node);
+    if (node.kind === 'Function') return ownFunction(node, bindings);
     if (node.kind === 'Class') {
       const onName = offset - base >= node.nameStart && offset - base <= node.nameEnd;
       return onName ? ownMethod(node, bindings) : undefined;

@@ -7,6 +7,7 @@ import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { Parameter } from '../python/syntax';
 import { placeOf, type OwnFunction } from './definition';
+import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
 import { instantiate } from './classes';
 import { Interpreter } from './interpreter';
 import { matchingActivation, type Match } from './matches';
@@ -38,6 +39,8 @@ export interface InterpretedFunction {
   evaluate(x: number, parameters?: OwnParameters): Jet;
   /** Where another branch is taken (kinks and jumps), rising, at most 64. */
   breaks(from: number, to: number, parameters?: OwnParameters): readonly number[];
+  /** Whether f′ is that of the code, of a `backward` of its own, or not shown because that one cannot be followed. */
+  readonly derivative: DerivativeSource;
   /** The catalogue's activation that it equals, with the parameters for which it does. */
   readonly matches: Match | undefined;
 }
@@ -61,14 +64,17 @@ function valueOf(plain: number | boolean | null): Value {
 }
 
 /** Parameters besides `self` or `ctx`. */
-function ownParameters(own: OwnFunction): readonly Parameter[] {
+function ownParameters(own: OwnFunction, bindings: Bindings): readonly Parameter[] {
   if (own.kind === 'expression') return [];
   if (own.kind === 'lambda') return own.definition.parameters;
   const { definition, owner } = own;
   const isStatic = definition.decorators.some(
     (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
   );
-  const takesContext = isStatic && definition.name === 'forward' && definition.parameters[0]?.name === 'ctx';
+  const takesContext =
+    owner !== undefined &&
+    isAutogradFunction(owner, bindings) &&
+    !owner.body.some((statement) => statement.kind === 'Function' && statement.name === 'setup_context');
   return owner && (!isStatic || takesContext) ? definition.parameters.slice(1) : definition.parameters;
 }
 
@@ -79,7 +85,7 @@ class Run {
 
   constructor(
     readonly own: OwnFunction,
-    bindings: Bindings,
+    private readonly bindings: Bindings,
   ) {
     this.#interpreter = new Interpreter(bindings, this.trace);
   }
@@ -109,17 +115,13 @@ class Run {
     }
     if (own.owner === undefined)
       return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
-    const skipped = own.definition.parameters.length - ownParameters(own).length;
+    if (isAutogradFunction(own.owner, this.bindings))
+      return this.#interpreter.call(autogradFunction(own.owner, place, this.#interpreter), call);
     const isStatic = own.definition.decorators.some(
       (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
     );
     if (isStatic) {
-      const context: Value = { kind: 'opaque', name: 'ctx' };
-      const positional = skipped > 0 ? [context, x] : [x];
-      return this.#interpreter.call(this.#interpreter.function(own.definition, scope), {
-        ...call,
-        positional,
-      });
+      return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
     }
     const self = instantiate(own.owner, { positional: [], keywords: new Map(), place }, this.#interpreter);
     return this.#interpreter.call(this.#interpreter.function(own.definition, scope, self), call);
@@ -147,7 +149,7 @@ class Run {
 function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters) {
   const place = placeOf(own);
   if (own.kind === 'expression') return { variable: own.variable ?? 'x', parameters: [] };
-  const [first, ...rest] = ownParameters(own).filter(({ form }) => form !== 'double-star');
+  const [first, ...rest] = ownParameters(own, bindings).filter(({ form }) => form !== 'double-star');
   if (!first || first.form === 'keyword-only') throw new Refused(phrase`it takes no input`, place);
   if (first.form === 'star') throw new Refused(phrase`it takes any number of inputs`, place);
   const missing = rest.find(
@@ -183,9 +185,11 @@ export function interpret(
     );
     try {
       const jet = one.at(numberValue(variableJet(x)), values);
-      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature: one.trace.signature };
+      const { signature, derivative } = one.trace;
+      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature, derivative };
     } catch (error) {
-      if (error instanceof Raised) return { jet: notANumber, signature: -1 };
+      if (error instanceof Raised)
+        return { jet: notANumber, signature: -1, derivative: 'automatic' as const };
       throw error;
     }
   };
@@ -200,8 +204,11 @@ export function interpret(
   };
   try {
     const { variable, parameters } = signatureOf(own, bindings, given);
-    const tried = probes.map((x) => run(x, {}).jet);
-    if (tried.every((jet) => Number.isNaN(jet.value)))
+    const tried = probes.map((x) => run(x, {}));
+    const sources = tried.map((one): DerivativeSource => one.derivative);
+    const derivative =
+      (['hidden', 'backward'] as const).find((source) => sources.includes(source)) ?? 'automatic';
+    if (tried.every(({ jet }) => Number.isNaN(jet.value)))
       throw new Refused(phrase`it has no value anywhere`, placeOf(own));
     const evaluate = (x: number, changed: OwnParameters = {}) => quietly(x, changed).jet;
     return {
@@ -211,7 +218,11 @@ export function interpret(
       parameters,
       evaluate,
       breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed).signature, from, to),
-      matches: matchingActivation((x) => evaluate(x).value),
+      derivative,
+      matches: matchingActivation(
+        (x) => evaluate(x).value,
+        derivative === 'automatic' ? undefined : (x) => evaluate(x).slope,
+      ),
     };
   } catch (error) {
     if (error instanceof Refused) return { kind: 'refusal', ...error.refusal };

@@ -8,6 +8,7 @@ import type {
   CallExpression,
   ComparisonExpression,
   ComprehensionExpression,
+  DictionaryExpression,
   Expression,
   FunctionDefinition,
   Parameter,
@@ -16,10 +17,19 @@ import type {
   SubscriptExpression,
 } from '../python/syntax';
 import { builtinFunction } from './builtins';
-import { attributeOf, instantiate, methodOf, type ClassContext } from './classes';
+import {
+  autogradFunction,
+  contextAttribute,
+  withCustomGradient,
+  withHiddenDerivative,
+  type AutogradContext,
+} from './autograd';
+import { attributeOf, instantiate, methodOf } from './classes';
+import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
 import { moduleExpression } from './module-names';
 import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
+import { rememberOwner, superAttribute, superOf } from './super';
 import { StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
 import {
@@ -46,7 +56,7 @@ const harmlessDecorators: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-export class Interpreter implements ClassContext {
+export class Interpreter implements AutogradContext {
   readonly library: LibraryContext;
   readonly #statements: StatementRunner;
   #depth = 0;
@@ -122,11 +132,23 @@ export class Interpreter implements ClassContext {
       }
       case 'Comprehension':
         return { kind: 'list', items: this.#comprehension(expression, scope) };
+      case 'Dictionary':
+        return this.#dictionary(expression, scope);
       case 'Missing':
         throw new Refused(phrase`the code is not complete here`, expression);
       default:
         throw new Refused(phrase`this kind of expression is not followed`, expression);
     }
+  }
+
+  #dictionary(expression: DictionaryExpression, scope: Scope): Value {
+    const entries = expression.entries.flatMap(({ key, value }): readonly (readonly [Key, Value])[] => {
+      const held = this.evaluate(value, scope);
+      if (key) return [[keyOf(this.evaluate(key, scope), key), held]];
+      if (held.kind === 'dictionary') return [...held.entries];
+      throw new Refused(phrase`${describe(held)} is no dictionary`, value);
+    });
+    return dictionary(entries, expression);
   }
 
   truth(value: Value, place: Place): boolean {
@@ -220,7 +242,8 @@ export class Interpreter implements ClassContext {
     place: Place,
   ): boolean {
     if (operator === 'in' || operator === 'not in') {
-      const items = right.kind === 'list' ? right.items : [right];
+      const items =
+        right.kind === 'list' ? right.items : right.kind === 'dictionary' ? keysOf(right) : [right];
       return items.some((item) => isSame(left, item)) === (operator === 'in');
     }
     const numeric = (value: Value) => value.kind === 'number' || value.kind === 'truth';
@@ -238,7 +261,7 @@ export class Interpreter implements ClassContext {
 
   #comprehension(expression: ComprehensionExpression, scope: Scope): Value[] {
     const [clause, ...more] = expression.clauses;
-    if (!clause || more.length > 0 || expression.form === 'dictionary') {
+    if (!clause || more.length > 0 || expression.form === 'dictionary' || expression.value) {
       throw new Refused(phrase`this comprehension is not followed`, expression);
     }
     const inner: Scope = { names: new Map(), parent: scope };
@@ -253,6 +276,7 @@ export class Interpreter implements ClassContext {
 
   items(value: Value, place: Place): readonly Value[] {
     if (value.kind === 'list') return value.items;
+    if (value.kind === 'dictionary') return keysOf(value);
     throw new Refused(phrase`it goes through the elements of its input`, place);
   }
 
@@ -270,7 +294,7 @@ export class Interpreter implements ClassContext {
       case 'class': {
         const method = methodOf(object.definition, expression.name, this.bindings);
         if (expression.name === 'apply' && !method)
-          return this.#autogradFunction(object.definition, expression);
+          return autogradFunction(object.definition, expression, this);
         if (method) return this.function(method.definition, { names: new Map(), parent: undefined });
         return attributeOf(
           { kind: 'instance', definition: object.definition, attributes: new Map() },
@@ -285,6 +309,15 @@ export class Interpreter implements ClassContext {
           return callMethod('detach', this.#given([object], expression), this.library);
         if (['T', 'real', 'value'].includes(expression.name)) return object;
         return { kind: 'opaque', name: expression.name };
+      case 'super':
+        return superAttribute(object, expression.name, expression, this);
+      case 'context':
+        return contextAttribute(object, expression.name, expression);
+      case 'dictionary': {
+        const method = dictionaryMethod(object, expression.name);
+        if (method) return method;
+        throw new Refused(phrase`\`${expression.name}\` of a dictionary is not followed`, expression);
+      }
       case 'unknown':
         throw new Refused(object.because, object.place);
       default:
@@ -295,17 +328,8 @@ export class Interpreter implements ClassContext {
     }
   }
 
-  /** `Function.apply` of torch.autograd: its forward, with a context that is told things and says nothing. */
-  #autogradFunction(definition: Extract<Value, { kind: 'class' }>['definition'], place: Place): Value {
-    const forward = methodOf(definition, 'forward', this.bindings);
-    if (!forward) throw new Refused(phrase`\`${definition.name}\` has no \`forward\``, place);
-    const run = this.function(forward.definition, { names: new Map(), parent: undefined });
-    const context: Value = { kind: 'opaque', name: 'ctx' };
-    return {
-      kind: 'callable',
-      name: definition.name,
-      call: (given) => this.call(run, { ...given, positional: [context, ...given.positional] }),
-    };
+  ownDerivative(source: 'backward' | 'hidden'): void {
+    this.trace.ownDerivative(source);
   }
 
   #given(positional: readonly Value[], place: Place): CallArguments {
@@ -316,8 +340,13 @@ export class Interpreter implements ClassContext {
     const positional: Value[] = [];
     const keywords = new Map<string, Value>();
     for (const { form, name, value } of call.arguments) {
-      if (form === 'double-star') throw new Refused(phrase`\`**\` arguments are not followed`, call);
       const evaluated = this.evaluate(value, scope);
+      if (form === 'double-star') {
+        if (evaluated.kind !== 'dictionary')
+          throw new Refused(phrase`${describe(evaluated)} after \`**\` is not followed`, value);
+        for (const [key, entry] of evaluated.entries) keywords.set(String(key), entry);
+        continue;
+      }
       if (form === 'star') positional.push(...this.items(evaluated, value));
       else if (form === 'keyword' && name !== undefined) keywords.set(name, evaluated);
       else positional.push(evaluated);
@@ -327,6 +356,7 @@ export class Interpreter implements ClassContext {
 
   #call(call: CallExpression, scope: Scope): Value {
     const { callee } = call;
+    if (callee.kind === 'Name' && callee.id === 'super') return superOf(scope, call);
     if (callee.kind === 'Attribute') {
       const object = this.evaluate(callee.object, scope);
       if (object.kind === 'number' || object.kind === 'truth') {
@@ -378,6 +408,7 @@ export class Interpreter implements ClassContext {
     if (object.kind === 'qualified') {
       return subscriptQualified(object.name, index, this.#given([], expression), this.library);
     }
+    if (object.kind === 'dictionary') return entryOf(object, index, expression.index);
     if (object.kind === 'list' && index.kind === 'number') {
       const item = object.items.at(index.jet.value);
       if (item) return item;
@@ -402,23 +433,27 @@ export class Interpreter implements ClassContext {
         );
       }
     }
+    const run = (given: CallArguments): Value => {
+      const positional = self && !isStatic ? [self, ...given.positional] : given.positional;
+      const inner = this.bindParameters(
+        definition.parameters,
+        { ...given, positional },
+        scope,
+        definition.name,
+      );
+      rememberOwner(inner, definition, positional[0]);
+      return this.#statements.run(definition.body, inner);
+    };
+    const rule = definition.decorators.map(lastName).find((decorator) => decorator.startsWith('custom_'));
     return {
       kind: 'callable',
       name: definition.name,
-      call: (given) => {
-        const positional = self && !isStatic ? [self, ...given.positional] : given.positional;
-        const inner = this.bindParameters(
-          definition.parameters,
-          { ...given, positional },
-          scope,
-          definition.name,
-        );
-        const result = this.#statements.run(definition.body, inner);
-        const [first] = result.kind === 'list' ? result.items : [];
-        // tf.custom_gradient returns the value and its gradient's function.
-        const isPair = definition.decorators.some((decorator) => lastName(decorator) === 'custom_gradient');
-        return isPair && first ? first : result;
-      },
+      call: (given) =>
+        rule === undefined
+          ? run(given)
+          : rule === 'custom_gradient'
+            ? withCustomGradient(run, given, this)
+            : withHiddenDerivative(run, given, this),
     };
   }
 
@@ -432,7 +467,14 @@ export class Interpreter implements ClassContext {
         continue;
       }
       if (parameter.form === 'double-star') {
-        scope.names.set(parameter.name, { kind: 'opaque', name: parameter.name });
+        const named = new Set(parameters.map(({ name: own }) => own));
+        scope.names.set(
+          parameter.name,
+          dictionary(
+            [...given.keywords].filter(([keyword]) => !named.has(keyword)),
+            given.place,
+          ),
+        );
         continue;
       }
       const value =

@@ -43,6 +43,7 @@ export function truthOf(value: Value, given: Pick<CallArguments, 'place'>): bool
   if (value.kind === 'truth') return value.value;
   if (value.kind === 'none') return false;
   if (value.kind === 'list') return value.items.length > 0;
+  if (value.kind === 'dictionary') return value.entries.size > 0;
   if (value.kind === 'text') return value.value !== '';
   if (value.kind === 'number' || value.kind === 'unknown') return jetOf(value, given.place).value !== 0;
   return true;

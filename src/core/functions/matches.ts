@@ -1,5 +1,5 @@
 /** Whether a curve equals an activation of the catalogue, with its defaults or with parameters that the curve itself betrays. */
-import { allActivations, evaluate } from '../activations/catalogue';
+import { activationById, allActivations, evaluate } from '../activations/catalogue';
 import type { ActivationParameters, ElementwiseActivation } from '../activations/activation';
 
 export interface Match {
@@ -63,8 +63,21 @@ function isWithin(activation: ElementwiseActivation, parameters: ActivationParam
 /** Threshold has no defaults, RReLU's slope is random, and PReLU is a leaky ReLU until it is trained. */
 const undistinguished: ReadonlySet<string> = new Set(['threshold', 'rrelu', 'prelu']);
 
-/** The first activation in the catalogue's order that agrees on the sampled range; defaults come before parameters of its own. */
-export function matchingActivation(f: (x: number) => number): Match | undefined {
+/**
+ * The first activation in the catalogue's order that agrees on the sampled range; defaults come before parameters of its own.
+ * @param slope a derivative of the function's own, which must agree, too
+ */
+export function matchingActivation(
+  f: (x: number) => number,
+  slope?: (x: number) => number,
+): Match | undefined {
+  const match = matchingValues(f);
+  const activation = match && activationById(match.id);
+  if (!match || !activation || !slope) return match;
+  return equals(slope, evaluate(activation, match.parameters).slope) ? match : undefined;
+}
+
+function matchingValues(f: (x: number) => number): Match | undefined {
   const elementwise = allActivations.filter((activation) => activation.elementwise);
   for (const activation of elementwise) {
     if (undistinguished.has(activation.id)) continue;

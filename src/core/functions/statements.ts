@@ -2,6 +2,8 @@
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Place, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
+import { keyOf } from './dictionaries';
+import { matched } from './patterns';
 import { none, numberValue, jetOf, Raised, Refused, type Value } from './value';
 
 export interface Scope {
@@ -88,7 +90,7 @@ export class StatementRunner {
       case 'Error':
         throw new Refused(phrase`the code does not parse here`, statement);
       case 'Match':
-        throw new Refused(phrase`\`match\` is not followed`, statement);
+        return this.#match(statement, scope);
       case 'Class':
         scope.names.set(statement.name, { kind: 'class', definition: statement });
         return undefined;
@@ -96,6 +98,19 @@ export class StatementRunner {
         // pass, import, assert, global, del: nothing that changes a value here.
         return undefined;
     }
+  }
+
+  #match(statement: Extract<Statement, { kind: 'Match' }>, scope: Scope): Signal {
+    const { interpreter } = this;
+    const subject = interpreter.evaluate(statement.subject, scope);
+    for (const { pattern, guard, body } of statement.cases) {
+      const bound = matched(pattern, subject, statement.subject, interpreter.trace);
+      if (!bound) continue;
+      for (const [name, value] of bound) scope.names.set(name, value);
+      if (!guard || interpreter.truth(interpreter.evaluate(guard, scope), guard))
+        return this.#block(body, scope);
+    }
+    return undefined;
   }
 
   #loop(items: readonly Value[], statement: Extract<Statement, { kind: 'For' }>, scope: Scope): Signal {
@@ -154,6 +169,7 @@ export class StatementRunner {
     if (target.kind === 'Attribute') {
       const object = interpreter.evaluate(target.object, scope);
       if (object.kind === 'instance') object.attributes.set(target.name, value);
+      else if (object.kind === 'context') object.attributes.set(target.name, value);
       else if (object.kind !== 'opaque') throw new Refused(phrase`it changes an attribute`, target);
       return;
     }
@@ -164,6 +180,11 @@ export class StatementRunner {
   /** `y[mask] = value` */
   #assignWhere(target: Extract<Expression, { kind: 'Subscript' }>, value: Value, scope: Scope): void {
     const mask = target.index.kind === 'Slice' ? undefined : this.interpreter.evaluate(target.index, scope);
+    const object = this.interpreter.evaluate(target.object, scope);
+    if (object.kind === 'dictionary' && mask) {
+      object.entries.set(keyOf(mask, target.index), value);
+      return;
+    }
     const isMask = mask?.kind === 'truth' || (mask?.kind === 'opaque' && mask.name === '...');
     if (!isMask && target.index.kind !== 'Slice')
       throw new Refused(phrase`it changes single elements`, target);
@@ -212,6 +233,8 @@ function targetsOf(statement: Statement): readonly (Expression & Place)[] {
     case 'With':
     case 'Try':
       return statement.body.flatMap(targetsOf);
+    case 'Match':
+      return statement.cases.flatMap(({ body }) => body.flatMap(targetsOf));
     default:
       return [];
   }

@@ -5,12 +5,22 @@
 export class Trace {
   #signature = 17;
   #steps = 0;
+  #derivative: 'automatic' | 'backward' | 'hidden' = 'automatic';
 
   constructor(readonly mostSteps: number) {}
 
   /** Notes a branch: which of several ways, counted from 0. */
   branch(choice: number): void {
     this.#signature = (Math.imul(this.#signature, 31) + choice + 1) | 0;
+  }
+
+  /** Notes that a derivative is not that of the code itself; one that cannot be shown counts most. */
+  ownDerivative(source: 'backward' | 'hidden'): void {
+    if (this.#derivative !== 'hidden') this.#derivative = source;
+  }
+
+  get derivative(): 'automatic' | 'backward' | 'hidden' {
+    return this.#derivative;
   }
 
   /** True while the run is within its bound. */

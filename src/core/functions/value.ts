@@ -39,6 +39,10 @@ export type Value =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'list'; readonly items: Value[] }
+  | {
+      readonly kind: 'dictionary';
+      readonly entries: Map<number | string | boolean | null, Value>;
+    }
   | { readonly kind: 'callable'; readonly name: string; readonly call: (given: CallArguments) => Value }
   /** A name of a library, not yet called. */
   | { readonly kind: 'qualified'; readonly name: string }
@@ -48,6 +52,14 @@ export type Value =
       readonly definition: ClassDefinition;
       readonly attributes: Map<string, Value>;
     }
+  /** `super()` in a method of `owner`: the bases behind that class. */
+  | {
+      readonly kind: 'super';
+      readonly owner: ClassDefinition;
+      readonly instance: Extract<Value, { kind: 'instance' }>;
+    }
+  /** `ctx` of an autograd function. */
+  | { readonly kind: 'context'; readonly attributes: Map<string, Value> }
   /** Something that may be passed around but says nothing about numbers: a dtype, a device, a context. */
   | { readonly kind: 'opaque'; readonly name: string }
   /** Known to be unknown: using it is what is refused. */
@@ -83,6 +95,12 @@ export function describe(value: Value): Phrase {
       return phrase`None`;
     case 'list':
       return phrase`a list of ${String(value.items.length)}`;
+    case 'dictionary':
+      return phrase`a dictionary of ${String(value.entries.size)}`;
+    case 'super':
+      return phrase`\`super()\``;
+    case 'context':
+      return phrase`\`ctx\``;
     case 'callable':
     case 'opaque':
     case 'qualified':

@@ -334,10 +334,20 @@ export interface AssertStatement extends Node {
   readonly test: Expression;
   readonly message: Expression | undefined;
 }
+/** What a `case` asks of the subject. `other` stands for attributes, mappings, classes and what did not parse. */
+export type Pattern =
+  | { readonly kind: 'literal'; readonly value: number | string | boolean | null }
+  /** A name that takes anything; undefined for `_`. */
+  | { readonly kind: 'capture'; readonly name: string | undefined }
+  | { readonly kind: 'or'; readonly options: readonly Pattern[] }
+  | { readonly kind: 'as'; readonly pattern: Pattern; readonly name: string }
+  | { readonly kind: 'sequence'; readonly elements: readonly Pattern[] }
+  | { readonly kind: 'other' };
 export interface MatchStatement extends Node {
   readonly kind: 'Match';
   readonly subject: Expression;
   readonly cases: readonly {
+    readonly pattern: Pattern;
     /** Names that the pattern binds. */
     readonly captures: readonly string[];
     readonly guard: Expression | undefined;

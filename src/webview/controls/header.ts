@@ -83,8 +83,10 @@ function noteOf({ state, subjects }: View): string {
   const shown = state.plot?.function;
   const unknown = shown?.kind === 'catalogue' ? shown.unknownParameters : [];
   const equals = shown?.kind === 'custom' ? shown.equals : undefined;
+  const derivative = shown?.kind === 'custom' ? shown.derivative : undefined;
   return [
     ...(equals ? [text('equals', activationById(equals)?.name ?? equals)] : []),
+    ...(derivative ? [text(derivative === 'backward' ? 'derivativeOwn' : 'derivativeHidden')] : []),
     ...(unknown.length > 0 ? [text('unknownParameters', unknown.join(', '))] : []),
     ...(subjects[0]?.note ? [say(sentence(subjects[0].note))] : []),
   ].join(' ');

@@ -101,7 +101,11 @@ export function sampledSubject(label: string, source: SampleSource, breaks: read
     },
     curve: () => {
       const samples = source.samples('normal', evenGrid({ min: -12, max: 12 }, breaks, normalSteps));
-      return samples && { ...interpolated(samples), breaks };
+      if (!samples) return undefined;
+      const curve = interpolated(samples);
+      // A derivative that is not shown is not made up from differences either.
+      const hidden = samples.slope.every(Number.isNaN);
+      return { ...curve, ...(hidden ? { slope: () => NaN } : {}), breaks };
     },
   };
 }

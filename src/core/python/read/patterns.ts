@@ -1,9 +1,10 @@
-import type { Expression, Statement } from '../syntax';
-import { takeExpression, takeList } from './expressions';
+import type { Expression, Pattern, Statement } from '../syntax';
+import { readExpression, takeExpression, takeList } from './expressions';
 import type { Reading } from './reading';
 import { place, readBody } from './statements';
 
 interface Case {
+  readonly pattern: Pattern;
   readonly captures: readonly string[];
   readonly guard: Expression | undefined;
   readonly body: readonly Statement[];
@@ -26,16 +27,26 @@ export function readMatch(reading: Reading): Statement {
 
 function readCase(reading: Reading): Case {
   const captures: string[] = [];
+  const patterns: Pattern[] = [];
   let guard: Expression | undefined;
   let body: readonly Statement[] = [];
-  if (!reading.enter()) return { captures, guard, body };
+  if (!reading.enter()) return { pattern: other, captures, guard, body };
+  let comma = false;
   for (; reading.more; reading.next()) {
-    if (reading.name() === 'Guard') guard = readGuard(reading);
-    else if (reading.name() === 'Body') body = readBody(reading);
-    else readPattern(reading, captures);
+    const name = reading.name();
+    if (name === 'Guard') guard = readGuard(reading);
+    else if (name === 'Body') body = readBody(reading);
+    else if (name.endsWith('Pattern')) patterns.push(readPattern(reading, captures));
+    else {
+      comma ||= name === ',';
+      reading.skip();
+    }
   }
   reading.leave();
-  return { captures, guard, body };
+  const [only, ...more] = patterns;
+  const pattern: Pattern =
+    only && more.length === 0 && !comma ? only : only ? { kind: 'sequence', elements: patterns } : other;
+  return { pattern, captures, guard, body };
 }
 
 function readGuard(reading: Reading): Expression | undefined {
@@ -47,19 +58,85 @@ function readGuard(reading: Reading): Expression | undefined {
   return guard;
 }
 
-/** Collects the names that a pattern binds: those of capture patterns, and the one after `as`. */
-function readPattern(reading: Reading, captures: string[]): void {
+const other: Pattern = { kind: 'other' };
+const deepestPattern = 200;
+
+/** Reads a pattern and collects the names that it binds: those of capture patterns, and the one after `as`. */
+function readPattern(reading: Reading, captures: string[]): Pattern {
   const name = reading.name();
-  if (reading.depth >= 200 || !reading.enter()) return;
+  if (name === 'LiteralPattern') return readLiteral(reading);
+  if (reading.depth >= deepestPattern || !reading.enter()) return other;
   reading.depth++;
+  const parts: Pattern[] = [];
+  let [comma, parenthesis] = [false, false];
   let binds = name === 'CapturePattern';
+  let bound: string | undefined;
   for (; reading.more; reading.next()) {
-    if (reading.name() === 'VariableName') {
+    const piece = reading.name();
+    if (piece === 'VariableName') {
       const id = reading.source();
-      if (binds && id !== '_' && !captures.includes(id)) captures.push(id);
-    } else if (reading.name() === 'as') binds = true;
-    else readPattern(reading, captures);
+      if (binds && id !== '_') {
+        bound = id;
+        if (!captures.includes(id)) captures.push(id);
+      }
+    } else if (piece === 'as') binds = true;
+    else if (piece.endsWith('Pattern') || piece === 'PatternArgList')
+      parts.push(readPattern(reading, captures));
+    else {
+      comma ||= piece === ',';
+      parenthesis ||= piece === '(';
+      reading.skip();
+    }
   }
   reading.depth--;
   reading.leave();
+  const [first] = parts;
+  switch (name) {
+    case 'CapturePattern':
+      return { kind: 'capture', name: bound };
+    case 'AsPattern':
+      return first && bound !== undefined ? { kind: 'as', pattern: first, name: bound } : other;
+    case 'OrPattern':
+      return alternatives(parts);
+    case 'SequencePattern':
+      // One pattern in parentheses is that pattern.
+      return first && parenthesis && !comma ? first : { kind: 'sequence', elements: parts };
+    default:
+      return other;
+  }
+}
+
+/** The parser lets `as` bind tighter than `|`; in Python it is the other way round. */
+function alternatives(parts: readonly Pattern[]): Pattern {
+  const last = parts.at(-1);
+  if (last?.kind !== 'as') return { kind: 'or', options: parts };
+  return {
+    kind: 'as',
+    pattern: { kind: 'or', options: [...parts.slice(0, -1), last.pattern] },
+    name: last.name,
+  };
+}
+
+/** A number with its sign, a string, None or a truth value. */
+function readLiteral(reading: Reading): Pattern {
+  if (!reading.enter()) return other;
+  let sign = 1;
+  let found: Pattern = other;
+  for (; reading.more; reading.next()) {
+    if (reading.name() === 'ArithOp') {
+      // `1 + 2j` is a literal, too.
+      sign = found !== other ? NaN : reading.source() === '-' ? -1 : 1;
+      continue;
+    }
+    const literal = readExpression(reading);
+    if (literal.kind === 'Number' && !literal.imaginary && !Number.isNaN(sign))
+      found = { kind: 'literal', value: sign * literal.value };
+    else if (literal.kind === 'String' && literal.value !== undefined)
+      found = { kind: 'literal', value: literal.value };
+    else if (literal.kind === 'Constant' && literal.value !== 'ellipsis')
+      found = { kind: 'literal', value: literal.value };
+    else found = other;
+  }
+  reading.leave();
+  return found;
 }

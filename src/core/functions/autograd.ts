@@ -1,0 +1,189 @@
+/** Functions that bring their own derivative: `torch.autograd.Function` with a `backward`, `tf.custom_gradient`. */
+import { phrase } from '../phrase';
+import { constantJet, isConstant, lift, variableJet, type Jet } from '../numerics/jet';
+import type { Bindings } from '../python/names';
+import type { ClassDefinition, Place } from '../python/syntax';
+import { lineage, methodOf, type ClassContext } from './classes';
+import {
+  constantValue,
+  jetOf,
+  none,
+  numberValue,
+  Raised,
+  Refused,
+  truthValue,
+  type CallArguments,
+  type Value,
+} from './value';
+
+/** Where the derivative that is drawn comes from: `backward` is a rule of the function's own, `hidden` one that cannot be followed. */
+export type DerivativeSource = 'automatic' | 'backward' | 'hidden';
+
+export interface AutogradContext extends ClassContext {
+  /** Notes that a derivative is not that of the code itself. */
+  ownDerivative(source: 'backward' | 'hidden'): void;
+}
+
+export function isAutogradFunction(definition: ClassDefinition, bindings: Bindings): boolean {
+  return lineage(definition, bindings).some(({ arguments: bases }) =>
+    bases.some(({ value }) => bindings.qualifiedName(value)?.endsWith('autograd.Function') === true),
+  );
+}
+
+const whatItReturns = phrase`what it returns`;
+
+type Context = Extract<Value, { kind: 'context' }>;
+
+/** `Function.apply`: forward's value with the derivative that `backward` computes; without one, it has none to show. */
+export function autogradFunction(definition: ClassDefinition, place: Place, context: AutogradContext): Value {
+  const { bindings } = context;
+  const forward = methodOf(definition, 'forward', bindings);
+  if (!forward) throw new Refused(phrase`\`${definition.name}\` has no \`forward\``, place);
+  const backward = methodOf(definition, 'backward', bindings) ?? methodOf(definition, 'vjp', bindings);
+  const setup = methodOf(definition, 'setup_context', bindings);
+  const method = (found: typeof forward): Value =>
+    context.function(found.definition, { names: new Map(), parent: undefined });
+  return {
+    kind: 'callable',
+    name: definition.name,
+    call: (given) => {
+      const run = (inputs: readonly Value[]): { readonly value: Jet; readonly ctx: Context } => {
+        const ctx: Context = { kind: 'context', attributes: new Map() };
+        const call = { ...given, positional: setup ? inputs : [ctx, ...inputs] };
+        const result = context.call(method(forward), call);
+        const value = jetOf(result, given.place, whatItReturns);
+        if (setup) {
+          const positional = [ctx, { kind: 'list' as const, items: [...inputs] }, result];
+          context.call(method(setup), { positional, keywords: new Map(), place: given.place });
+        }
+        return { value, ctx };
+      };
+      if (!backward) return numberValue(run(given.positional).value);
+      const gradient = (inputs: readonly Value[]): { readonly value: Jet; readonly slope: Jet } => {
+        const { value, ctx } = run(inputs);
+        const arguments_ = { positional: [ctx, constantValue(1)], keywords: new Map(), place: given.place };
+        const returned = context.call(method(backward), arguments_);
+        return { value, slope: gradientOf(returned, varyingOf(given), given.place) };
+      };
+      return withOwnDerivative(given, run, gradient, context);
+    },
+  };
+}
+
+/** The one input that depends on x, by position. */
+function varyingOf(given: CallArguments): number {
+  const varying = given.positional.flatMap((value, index) =>
+    value.kind === 'number' && !isConstant(value.jet) ? [index] : [],
+  );
+  if (varying.length > 1)
+    throw new Refused(phrase`several inputs of its own \`backward\` depend on x`, given.place);
+  return varying[0] ?? 0;
+}
+
+/** What `backward` returns for an input: a gradient, or one for each input; None is 0. */
+function gradientOf(returned: Value, index: number, place: Place): Jet {
+  const chosen = returned.kind === 'list' ? returned.items[index] : returned;
+  if (!chosen || chosen.kind === 'none') return constantJet(0);
+  return jetOf(chosen, place, phrase`what \`backward\` returns`);
+}
+
+/**
+ * The value with the slope that the function's own rule gives at x; the curvature is that of the rule. A rule that cannot be followed
+ * leaves the derivative undefined.
+ */
+function withOwnDerivative(
+  given: CallArguments,
+  run: (inputs: readonly Value[]) => { readonly value: Jet },
+  gradient: (inputs: readonly Value[]) => { readonly value: Jet; readonly slope: Jet },
+  context: Pick<AutogradContext, 'ownDerivative'>,
+): Value {
+  const index = varyingOf(given);
+  const input = given.positional[index];
+  if (input?.kind !== 'number' || isConstant(input.jet)) return numberValue(run(given.positional).value);
+  const variable = numberValue(variableJet(input.jet.value));
+  const inputs = given.positional.map((value, at) => (at === index ? variable : value));
+  try {
+    const { value, slope } = gradient(inputs);
+    context.ownDerivative('backward');
+    return numberValue(lift(input.jet, value.value, slope.value, slope.slope));
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Raised)) throw error;
+    const { value } = run(inputs);
+    context.ownDerivative('hidden');
+    return numberValue(lift(input.jet, value.value, Number.NaN, Number.NaN));
+  }
+}
+
+/** `jax.custom_jvp` and `custom_vjp`: the rule is set elsewhere, by `defjvp` or `defvjp`. */
+export function withHiddenDerivative(
+  run: (given: CallArguments) => Value,
+  given: CallArguments,
+  context: Pick<AutogradContext, 'ownDerivative'>,
+): Value {
+  return withOwnDerivative(
+    given,
+    (positional) => ({ value: jetOf(run({ ...given, positional }), given.place, whatItReturns) }),
+    () => {
+      throw new Refused(phrase`its own derivative is set elsewhere`, given.place);
+    },
+    context,
+  );
+}
+
+/** `tf.custom_gradient`: the function returns its value and the function of its gradient. */
+export function withCustomGradient(
+  run: (given: CallArguments) => Value,
+  given: CallArguments,
+  context: AutogradContext,
+): Value {
+  const pair = (inputs: readonly Value[]): readonly Value[] => {
+    const returned = run({ ...given, positional: inputs });
+    return returned.kind === 'list' ? returned.items : [returned];
+  };
+  const valueOf = (inputs: readonly Value[]): { readonly value: Jet } => ({
+    value: jetOf(pair(inputs)[0] ?? none, given.place, whatItReturns),
+  });
+  return withOwnDerivative(
+    given,
+    valueOf,
+    (inputs) => {
+      const [result, rule] = pair(inputs);
+      if (!rule) throw new Refused(phrase`it returns no gradient`, given.place);
+      const call = { positional: [constantValue(1)], keywords: new Map<string, Value>(), place: given.place };
+      const returned = context.call(rule, call);
+      return {
+        value: jetOf(result ?? none, given.place, whatItReturns),
+        slope: gradientOf(returned, varyingOf(given), given.place),
+      };
+    },
+    context,
+  );
+}
+
+/** What `ctx` is asked for in forward and backward. */
+export function contextAttribute(ctx: Context, name: string, place: Place): Value {
+  const set = ctx.attributes.get(name);
+  if (set) return set;
+  switch (name) {
+    case 'save_for_backward':
+    case 'save_for_forward':
+      return {
+        kind: 'callable',
+        name,
+        call: ({ positional }) => {
+          ctx.attributes.set('saved_tensors', { kind: 'list', items: [...positional] });
+          return none;
+        },
+      };
+    case 'saved_variables':
+      return contextAttribute(ctx, 'saved_tensors', place);
+    case 'needs_input_grad':
+      return { kind: 'list', items: Array.from({ length: 20 }, () => truthValue(true)) };
+    case 'mark_dirty':
+    case 'mark_non_differentiable':
+    case 'set_materialize_grads':
+      return { kind: 'opaque', name };
+    default:
+      throw new Refused(phrase`\`ctx.${name}\` is not set in view`, place);
+  }
+}
