@@ -98,9 +98,9 @@ export function describe(value: Value): Phrase {
     case 'dictionary':
       return phrase`a dictionary of ${String(value.entries.size)}`;
     case 'super':
-      return phrase`\`super()\``;
+      return phrase`\`${'super()'}\``;
     case 'context':
-      return phrase`\`ctx\``;
+      return phrase`\`${'ctx'}\``;
     case 'callable':
     case 'opaque':
     case 'qualified':
