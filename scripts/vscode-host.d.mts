@@ -45,6 +45,8 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly web?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly headless?: boolean;
+  /** The editor's language as extensions see it: `zh-cn`. */
+  readonly language?: string;
   /** A server and a browser to share; they are left running at `close`. */
   readonly server?: Server;
   readonly browser?: Browser;

@@ -186,6 +186,11 @@ export async function openWorkbench(options) {
   const browser = options.browser ?? (await startBrowser({ headless }));
   const context = await browser.newContext({ viewport });
   const page = await context.newPage();
+  // What a language pack does; the workbench's own words stay English.
+  if (options.language !== undefined)
+    await page.addInitScript((language) => {
+      globalThis._VSCODE_NLS_LANGUAGE = language;
+    }, options.language);
   const messages = [];
   page.on('console', (message) => messages.push(message.text()));
   const extension = vsix === undefined ? (options.extension ?? projectRoot) : undefined;

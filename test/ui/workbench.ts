@@ -19,6 +19,8 @@ export interface Setup {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly vsix?: string;
+  /** The editor's language as extensions see it. */
+  readonly language?: string;
   /** The workspace instead of examples/. */
   readonly folder?: string;
   /** More files for the workspace: text by name. */
