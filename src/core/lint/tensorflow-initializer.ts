@@ -36,6 +36,14 @@ export function exchangeTensorflow(
   ];
   const { target, shape } = exchange;
   if (target.family === 'zeros') return beside('zeros_initializer', []);
+  if (callee.name === 'xavier_initializer') {
+    // `tf.contrib.layers` has a variance scaling of its own, with a factor where the others have a scale.
+    if (target.family !== 'he') return undefined;
+    const uniform = bound.arguments.byName.get('uniform')?.expression;
+    const factor = target.slope === 0 ? 'factor=2.0' : `factor=${varianceScale(target.slope)}`;
+    const settings = [factor, `uniform=${uniform === undefined ? 'True' : sourceOf(uniform)}`];
+    return beside('variance_scaling_initializer', [...settings, ...kept]);
+  }
   if (target.family === 'identity' || target.family === 'orthogonal') return undefined;
   if (isOnlyInFirst(qualifiedName)) {
     if (!/_initializer$/.test(qualifiedName)) return undefined;

@@ -14,6 +14,7 @@ import { enclosing, expressionAt, walk } from '../python/walk';
 import { spell } from './imports';
 import { titleOf } from './initializer-exchange';
 import { agreedTarget } from './initializer-target';
+import { localValue } from './local-value';
 import type { InitializerTarget } from './initializer-target';
 import type { Edit, Fix } from './rule';
 import { quoteOf, sourceOf } from './source';
@@ -102,7 +103,7 @@ function returns(definition: FunctionDefinition): boolean {
 
 /** Below `net = nn.Sequential(…)`. */
 function afterAssignment(model: Model, bindings: Bindings): Spot | undefined {
-  const made = expressionAt(model.place);
+  const made = expressionAt(model.place) ?? returnedBy(model.place);
   if (made?.kind !== 'Call' || bindings.module.baseOf(made.unit) === undefined) return undefined;
   const statement = enclosing(made).find((node) => node.kind === 'Assign');
   if (statement?.kind !== 'Assign' || !holds(statement, made)) return undefined;
@@ -113,6 +114,19 @@ function afterAssignment(model: Model, bindings: Bindings): Spot | undefined {
   if (target?.kind !== 'Name' || indent === undefined || at === undefined || loopName === undefined)
     return undefined;
   return { at, indent, step: '    ', subject: target.id, loopName };
+}
+
+/** What a function that makes the model keeps in a name until it returns it. */
+function returnedBy({ unit, start }: Place): Expression | undefined {
+  const definition = unit.body.find((node) => node.kind === 'Function' && node.nameStart === start);
+  if (definition?.kind !== 'Function') return undefined;
+  const values: (Expression | undefined)[] = [];
+  for (const statement of definition.body)
+    walk(statement, (node) => {
+      if (node.kind === 'Return') values.push(node.value);
+    });
+  const [value] = values;
+  return values.length === 1 && value !== undefined ? localValue(value) : undefined;
 }
 
 /** Whether a statement gives a model one name, handed on or not. */

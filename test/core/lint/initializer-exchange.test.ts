@@ -208,6 +208,21 @@ describe('an initialiser is exchanged as the file writes it', () => {
     ]);
   });
 
+  it('Flax nnx: in its own names', () => {
+    const text = `
+      from flax import nnx
+      class Net(nnx.Module):
+          def __init__(self, rngs):
+              self.a = nnx.Linear(8, 8, kernel_init=nnx.initializers.zeros_init(), rngs=rngs)
+              self.b = nnx.Linear(8, 3, rngs=rngs)
+          def __call__(self, x):
+              return self.b(nnx.relu(self.a(x)))
+    `;
+    expect(fixesOf(text)).toEqual([
+      ['self.a = nnx.Linear(8, 8, kernel_init=nnx.initializers.he_normal(), rngs=rngs)'],
+    ]);
+  });
+
   const flax = (imports: string, initializer: string) => `
     ${imports}
     class Net(nn.Module):

@@ -128,7 +128,9 @@ function guardFix(call: CallExpression, name: string, loop: ForStatement): reado
   if (parentOf(call)?.kind !== 'ExpressionStatement' || !(ownLine || besideLoop)) return [];
   const deeper = ownLine ? indent : `${indent}    `;
   const start = ownLine ? call.start : lineStart + before.trimEnd().length;
-  const newText = `${ownLine ? '' : `\n${deeper}`}if ${name}.dim() > 1:\n${deeper}    ${sourceOf(call)}`;
+  const newline = unit.text.includes('\r\n') ? '\r\n' : '\n';
+  const guarded = `if ${name}.dim() > 1:${newline}${deeper}    ${sourceOf(call)}`;
+  const newText = ownLine ? guarded : newline + deeper + guarded;
   return [
     {
       title: phrase`Initialise only where ${name}.dim() > 1`,

@@ -132,6 +132,39 @@ ruleTester(reluTorchDefaultInit, {
         },
       },
       {
+        name: 'a function that returns the model',
+        code: `
+          import torch.nn as nn
+
+          def make(depth=9):
+              steps = []
+              for _ in range(depth):
+                  steps += [⟦nn.Linear(64, 64)⟧, nn.ReLU()]
+              net = nn.Sequential(*steps, nn.Linear(64, 1))
+              return net
+        `,
+        fixes: {
+          [HE]: [
+            'for module in net.modules():',
+            'if isinstance(module, nn.Linear):',
+            "nn.init.kaiming_normal_(module.weight, nonlinearity='relu')",
+          ],
+        },
+      },
+      {
+        name: 'a function that returns the model as it makes it: no fix',
+        code: `
+          import torch.nn as nn
+
+          def make(depth=9):
+              steps = []
+              for _ in range(depth):
+                  steps += [⟦nn.Linear(64, 64)⟧, nn.ReLU()]
+              return nn.Sequential(*steps, nn.Linear(64, 1))
+        `,
+        fixes: {},
+      },
+      {
         name: 'moved to a device in the same statement',
         code: torchNet(`⟦nn.Linear(64, 64)⟧, nn.ReLU(), ${layers(8)}, nn.Linear(64, 1)`).replace(
           /^net = .*$/m,

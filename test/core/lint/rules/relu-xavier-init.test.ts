@@ -381,6 +381,13 @@ ruleTester(reluXavierInit, {
         },
       },
       {
+        name: 'contrib',
+        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.contrib.layers.xavier_initializer(seed=1)⟧)',
+        fixes: {
+          [HE]: 'return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.contrib.layers.variance_scaling_initializer(factor=2.0, uniform=True, seed=1))',
+        },
+      },
+      {
         name: 'compat.v1',
         code: 'def f(x):\n    return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.compat.v1.glorot_uniform_initializer()⟧)',
         severity: 'information',
