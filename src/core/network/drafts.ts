@@ -122,13 +122,12 @@ function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
     if (nodes !== undefined) for (const node of nodes) chosen.add(node);
     else for (let index = start; index < end; index += 1) chosen.add(index);
   }
-  const inner = (index: number): boolean =>
-    cut.others.some(({ start, end, nodes }) => nodes?.includes(index) ?? (index >= start && index < end));
+  const isInner = innerNodes(graph, cut.others);
   const flowing = new Set(cut.calls.flatMap((call) => call.outputs));
   const first = Math.min(...cut.calls.map((call) => call.start));
   for (let index = Math.max(first, 0); index < graph.nodes.length; index += 1) {
     const draft = graph.nodes[index];
-    if (draft === undefined || chosen.has(index) || inner(index)) continue;
+    if (draft === undefined || chosen.has(index) || isInner(index)) continue;
     if (draft.facts.kind === 'layer' || draft.facts.kind === 'input') continue;
     if (draft.inputs.some((input) => flowing.has(input))) {
       flowing.add(index);
@@ -142,6 +141,22 @@ function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
     }
   }
   return [...chosen].sort((left, right) => left - right);
+}
+
+/** Which nodes were made during some of these calls; one pass, however the calls lie within each other. */
+function innerNodes(graph: GraphBuilder, calls: Cut['others']): (index: number) => boolean {
+  const changes = new Int32Array(graph.nodes.length + 1);
+  const single = new Set<number>();
+  for (const { start, end, nodes } of calls) {
+    if (nodes !== undefined) for (const node of nodes) single.add(node);
+    else if (end > start) {
+      changes[start] = (changes[start] ?? 0) + 1;
+      if (end < changes.length) changes[end] = (changes[end] ?? 0) - 1;
+    }
+  }
+  let open = 0;
+  const depths = changes.map((change) => (open += change));
+  return (index) => (depths[index] ?? 0) > 0 || single.has(index);
 }
 
 function frameworkOf(nodes: readonly SignalNode[]): Framework {
