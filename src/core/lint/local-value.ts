@@ -1,6 +1,7 @@
-/** What a local variable holds, where its function leaves no doubt. */
-import type { Expression, FunctionDefinition } from '../python/syntax';
+/** What a variable holds, where its function or its document leaves no doubt. */
+import type { Expression, FunctionDefinition, SourceModule, Statement } from '../python/syntax';
 import { enclosing, walk } from '../python/walk';
+import { wordsOf } from '../python/words';
 
 /**
  * The expression that a name was assigned, if the function around it binds the name exactly once, by a plain assignment of its own that
@@ -11,19 +12,39 @@ export function localValue(name: Expression): Expression | undefined {
   const owner = enclosing(name).find((node): node is FunctionDefinition => node.kind === 'Function');
   if (owner === undefined || owner.parameters.some((parameter) => parameter.name === name.id))
     return undefined;
+  return onlyValue(owner.body, name.id, (value) => value.end <= name.start);
+}
+
+/** The same for a name at the top level of a document: nothing else in the document binds the name, in whatever scope. */
+export function moduleValue(name: Expression, module: SourceModule): Expression | undefined {
+  if (name.kind !== 'Name') return undefined;
+  const inFunction = enclosing(name).find((node): node is FunctionDefinition => node.kind === 'Function');
+  if (inFunction?.parameters.some((parameter) => parameter.name === name.id) === true) return undefined;
+  const statements = module.units.flatMap((unit) => (wordsOf(unit).all.has(name.id) ? unit.body : []));
+  const value = onlyValue(statements, name.id, (one) => one.unit !== name.unit || one.end <= name.start);
+  const isGlobal = value !== undefined && !enclosing(value).some(({ kind }) => kind === 'Function');
+  return isGlobal ? value : undefined;
+}
+
+/** What statements assign to a name, if they bind it once, and plainly. */
+function onlyValue(
+  statements: readonly Statement[],
+  id: string,
+  standsBefore: (value: Expression) => boolean,
+): Expression | undefined {
   let bindings = 0;
   let value: Expression | undefined;
   const bind = (target: Expression): void => {
     walk(target, (node) => {
-      if (node.kind === 'Name' && node.id === name.id) bindings += 1;
+      if (node.kind === 'Name' && node.id === id) bindings += 1;
     });
   };
-  for (const statement of owner.body)
+  for (const statement of statements)
     walk(statement, (node) => {
       switch (node.kind) {
         case 'Assign':
           node.targets.forEach(bind);
-          if (node.targets.length === 1 && node.targets[0]?.kind === 'Name' && node.targets[0].id === name.id)
+          if (node.targets.length === 1 && node.targets[0]?.kind === 'Name' && node.targets[0].id === id)
             value = node.value;
           return;
         case 'AugmentedAssign':
@@ -45,5 +66,5 @@ export function localValue(name: Expression): Expression | undefined {
         default:
       }
     });
-  return bindings === 1 && value !== undefined && value.end <= name.start ? value : undefined;
+  return bindings === 1 && value !== undefined && standsBefore(value) ? value : undefined;
 }

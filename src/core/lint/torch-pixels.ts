@@ -1,0 +1,81 @@
+/** Bytes of images that become floats and go into a PyTorch model as they are: `model(read_image(path).float())`. */
+import { phrase } from '../phrase';
+import type { Bindings } from '../python/names';
+import type { CallExpression, Expression, Unit } from '../python/syntax';
+import { parentOf, walkUnit } from '../python/walk';
+import { byteSource, conversionBehind, valueOf } from './byte-tensors';
+import type { Edit, Fix, RuleContext } from './rule';
+
+const sources =
+  /\b(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)\b/;
+/** Anything in the file that may scale, in a model or before it. */
+const scaling =
+  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|\.div_?\(|-\s*[\w.]*mean|\bmean\s*=|\/=?\s*[\w.]*(?:max|std)|preprocess/i;
+
+export function reportTorchPixels({ bindings, report }: RuleContext): void {
+  const { text, units } = bindings.module;
+  if (!bindings.importedModules.has('torch') || !sources.test(text)) return;
+  if (units.some((unit) => scaling.test(unit.text.replace(/#[^\n]*/g, '')))) return;
+  const reported = new Set<Expression>();
+  for (const call of units.flatMap((unit) => modelCalls(unit, bindings))) {
+    for (const { form, value } of call.arguments) {
+      const conversion = form === 'positional' ? conversionBehind(value, bindings) : undefined;
+      const source = conversion && byteSource(conversion.from, bindings);
+      if (conversion === undefined || source === undefined || reported.has(conversion.call)) continue;
+      reported.add(conversion.call);
+      report({
+        place: conversion.call,
+        message: phrase`These pixels go from 0 to 255 into the model unscaled: pre-activations start about 255 times too large, and units saturate or die. Divide by 255.`,
+        related: [
+          { place: source, message: phrase`The pixels are bytes here.` },
+          { place: call, message: phrase`The model takes them here.` },
+        ],
+        fixes: [division(conversion.call)],
+      });
+    }
+  }
+}
+
+/** Calls of what is surely a model, and data sets made of tensors. */
+function modelCalls(unit: Unit, bindings: Bindings): readonly CallExpression[] {
+  const calls: CallExpression[] = [];
+  walkUnit(unit, (node) => {
+    if (node.kind !== 'Call') return;
+    const { callee } = node;
+    const dataset = bindings.qualifiedName(callee) === 'torch.utils.data.TensorDataset';
+    if (dataset || (callee.kind === 'Name' && isModel(valueOf(callee, bindings), bindings))) calls.push(node);
+  });
+  return calls;
+}
+
+/** `Net().to(device)`, `models.resnet18(…).eval()`. */
+function isModel(value: Expression | undefined, bindings: Bindings): boolean {
+  if (value?.kind !== 'Call') return false;
+  const { callee } = value;
+  if (callee.kind === 'Attribute' && /^(?:to|cuda|cpu|eval|train)$/.test(callee.name))
+    return isModel(callee.object, bindings);
+  const referent = bindings.referent(callee);
+  if (referent?.kind === 'qualified')
+    return /^torchvision\.models\.|^torch\.nn\.Sequential$/.test(referent.name);
+  return (
+    referent?.kind === 'class' &&
+    referent.definition.arguments.some(
+      ({ value: base }) => bindings.qualifiedName(base) === 'torch.nn.Module',
+    )
+  );
+}
+
+function division(call: CallExpression): Fix {
+  const around = parentOf(call);
+  const binds = around !== undefined && ['Attribute', 'Subscript', 'Binary', 'Unary'].includes(around.kind);
+  const insert = (at: number, newText: string): Edit => ({
+    kind: 'replace',
+    place: { unit: call.unit, start: at, end: at },
+    newText,
+  });
+  return {
+    title: phrase`Divide the pixels by 255 (changes training)`,
+    safe: false,
+    edits: binds ? [insert(call.start, '('), insert(call.end, ' / 255)')] : [insert(call.end, ' / 255')],
+  };
+}
