@@ -54,7 +54,8 @@ export const highLearningRateRelu: Rule = {
         const rate = learningRate(optimizer);
         const severity = rate === undefined ? undefined : kind?.severity(rate);
         if (kind === undefined || rate === undefined || severity === undefined) continue;
-        if (isTransformed(optimizer, context) || (scheduled ??= isScheduled(context))) continue;
+        if (!mayStep(optimizer, context) || isTransformed(optimizer, context)) continue;
+        if ((scheduled ??= isScheduled(context))) continue;
         const name = optimizer.qualifiedName.slice(optimizer.qualifiedName.lastIndexOf('.') + 1);
         context.report({
           place: optimizer.place,
@@ -83,6 +84,16 @@ function learningRate(optimizer: OptimizerUse): number | undefined {
 
 function isScheduled({ bindings }: RuleContext): boolean {
   return bindings.module.units.some(({ text }) => scheduling.test(text.replace(/#[^\n]*/g, '')));
+}
+
+/** An optax optimiser is data: where nothing in the file takes a step with it, it is an example of one. */
+function mayStep({ qualifiedName }: OptimizerUse, { bindings }: RuleContext): boolean {
+  return (
+    !qualifiedName.startsWith('optax.') ||
+    /\b(?:update|apply_updates|apply_gradients|TrainState|Optimizer|ModelAndOptimizer)\b/.test(
+      bindings.module.text,
+    )
+  );
 }
 
 /** Within `optax.chain`, other steps may scale what this one gives; clipping does not. */

@@ -19,7 +19,7 @@ const flaxRelu = (activation: string, ...rest: readonly string[]) =>
     '    net = Net()',
     '    params = net.init(rng, jnp.ones((1, 4)))',
     ...rest.map((line) => `    ${line}`),
-    '    return tx.init(params)',
+    '    return TrainState.create(apply_fn=net.apply, params=params, tx=tx)',
   );
 
 ruleTester(highLearningRateRelu, {
@@ -201,6 +201,15 @@ ruleTester(highLearningRateRelu, {
       flaxRelu('nn.relu', 'tx = optax.adam(1e-3)'),
       flaxRelu('nn.tanh', 'tx = optax.adam(0.1)'),
       flaxRelu('nn.relu', 'tx = optax.sgd(0.5, momentum=0.9)'),
+      {
+        name: 'an optimiser that takes no step',
+        code: flaxNet(
+          ['return nn.Dense(1)(nn.relu(nn.Dense(8)(x)))'],
+          'net = Net()',
+          'params = net.init(rng, x)',
+          'state = optax.adam(1.0).init(params)',
+        ),
+      },
       flaxRelu('nn.relu', 'tx = optax.adam(optax.warmup_cosine_decay_schedule(0.0, 0.1, 100, 1000))'),
       flaxRelu('nn.relu', 'tx = optax.chain(optax.scale(0.01), optax.adam(0.1))'),
     ],
