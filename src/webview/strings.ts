@@ -103,9 +103,9 @@ export const english = {
   signalTable: 'Mean squares per layer in {0}',
   signalPick: 'Model',
   signalIncomplete: 'Part of this model could not be followed: some layers may be missing.',
-  signalForwardEnd: 'An input of mean square 1 leaves with {0} now, with {1} as recommended.',
+  signalForwardEnd: 'Mean square at the end, for 1 at the input: {0} now, {1} as recommended.',
   signalBackwardEnd:
-    'A gradient of mean square 1 at the output arrives at the first layer with {0} now, with {1} as recommended.',
+    'Mean square of the gradient at the first layer, for 1 at the output: {0} now, {1} as recommended.',
   signalSums: 'Sums and products are taken as those of independent signals.',
   signalAnew: 'Behind a step that cannot be followed the signal counts as 1 again.',
   notKnown: 'not known',

@@ -69,7 +69,7 @@ describe('the Signal tab', () => {
     expect(column(2)).toEqual(close(backward(torchDefault)));
     expect(column(3)).toEqual(close(recommendedBackward));
     const words = await panel.text('#view-signal');
-    expect(words).toContain('leaves with 0.00785 now, with 1 as recommended');
+    expect(words).toContain('for 1 at the input: 0.00785 now, 1 as recommended');
     expect(words).toContain('He');
   });
 

@@ -110,6 +110,12 @@ describe('zones of vanishing gradient', () => {
     expect(buildScene(state, [known('relu')]).zones).toEqual([{ min: -5, max: 0 }]);
     expect(buildScene(state, [known('leaky_relu', { alpha: 0.1 })]).zones).toEqual([]);
   });
+  it('leave out the hair’s breadth around an extremum', () => {
+    const state = { ...initialState, plot: plotOf('gelu', 'nn.GELU()') };
+    const [zone, ...more] = buildScene(state, [known('gelu')]).zones;
+    expect(more).toEqual([]);
+    expect(zone?.max).toBeLessThan(-3);
+  });
 });
 
 describe('the scene', () => {

@@ -49,6 +49,29 @@ const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => 
   origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
 }));
 
+/** Blocks with a branch beside them, one layer that is not known, and an end beyond float64. */
+export const branches: readonly SignalLayer[] = Array.from({ length: 18 }, (_, index) => {
+  const [block, part] = [Math.floor(index / 3), index % 3];
+  const stream = 1.6 ** block;
+  const now = index === 16 ? 'unknown' : index === 17 ? 'not-finite' : part === 0 ? stream / 2 : stream;
+  return {
+    name: `layer${block}.${['conv1', 'conv2', 'downsample'][part] ?? ''}`,
+    activation: part === 2 ? null : 'relu',
+    initializer: 'kaiming_normal',
+    forward: { now, recommended: part === 0 ? 0.5 : 1 },
+    backward: { now: 0.7 ** (18 - index), recommended: 1 },
+    follows:
+      index === 0
+        ? []
+        : part === 0
+          ? [index - 1, index - 2]
+          : part === 1
+            ? [index - 1]
+            : [index - 3].filter((at) => at >= 0),
+    origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
+  } satisfies SignalLayer;
+});
+
 export const signal: Extract<ToPanel, { type: 'signal' }> = {
   type: 'signal',
   models: [

@@ -1,7 +1,7 @@
 /** Takes pictures of the page in the four themes and three widths: bundle it with esbuild for node (packages external) and run it from the project's root. Not a test. */
 import { mkdirSync } from 'node:fs';
 import { bundle, launch, open } from './browser';
-import { leaky, plotOf, signal } from './plots';
+import { branches, leaky, plotOf, signal } from './plots';
 import type { ThemeName } from './themes';
 
 const folder = process.argv[2] ?? 'test-results/panel';
@@ -31,7 +31,33 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
     await picture('full');
     await panel.post(signal);
     await picture('signal');
+    await panel.post({
+      ...signal,
+      models: [
+        {
+          name: 'ResNet',
+          layers: branches,
+          complete: true,
+          assumptions: ['sums'],
+          recommendation: 'He',
+          origin: null,
+        },
+      ],
+    });
+    await picture('branches');
     await panel.page.close();
+    const second = await open(browser, script, { theme, width, height: 900 });
+    const shot = (what: string) =>
+      second.page.screenshot({ path: `${folder}/${name}-${what}.png`, fullPage: true });
+    await second.post({ type: 'show', plot: plotOf('gelu', 'nn.GELU()'), as: 'follow' });
+    await second.answer();
+    await second.page.click('#toggle-curvature');
+    await second.page.click('[data-section="distribution"] > summary');
+    await shot('curvature');
+    await second.post({ type: 'show', plot: plotOf('softmax', 'nn.Softmax(dim=-1)'), as: 'follow' });
+    await second.answer();
+    await shot('softmax');
+    await second.page.close();
   }
 }
 await browser.close();

@@ -68,6 +68,8 @@ function markersOn(points: readonly Point[], x: Range, order: Order): readonly P
 }
 
 const zoneSteps = 600;
+/** As a fraction of the x range. */
+const narrowestZone = 0.015;
 
 /** Where the first function's gradient vanishes within the x range. */
 export function zonesOf(subject: Subject, x: Range): readonly Range[] {
@@ -77,7 +79,9 @@ export function zonesOf(subject: Subject, x: Range): readonly Range[] {
     { length: zoneSteps + 1 },
     (_, index) => x.min + ((x.max - x.min) * index) / zoneSteps,
   );
-  return vanishingZones(xs, xs.map(curve.slope), curve.slope);
+  const zones = vanishingZones(xs, xs.map(curve.slope), curve.slope);
+  // Around an extremum f′ is small, too; that hair's breadth is no zone.
+  return zones.filter((zone) => zone.max - zone.min > narrowestZone * (x.max - x.min));
 }
 
 function kinkMarks(subject: Subject, state: PanelState, x: Range, subjects: number): readonly KinkMark[] {
