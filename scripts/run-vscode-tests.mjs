@@ -67,12 +67,18 @@ for (const name of chosenHosts()) {
   const { title, run } = hosts[name];
   const start = Date.now();
   try {
-    const { passed, failed, failures } = await run({ tests, folder });
+    const figures = [];
+    const echo = (line) => {
+      const figure = /ACTIVATION_LENS_FIGURE (.*)/.exec(line)?.[1];
+      if (figure !== undefined) figures.push(figure.trim());
+    };
+    const { passed, failed, failures } = await run({ tests, folder, echo });
     totals.passed += passed;
     totals.failed += failed;
     console.log(
       `${title}: ran test/vscode, ${passed} passed, ${failed} failed (${Math.round((Date.now() - start) / 1000)} s)`,
     );
+    for (const figure of figures) console.log(`  ${figure}`);
     for (const failure of failures) console.log(`  ✗ ${describe(failure)}`);
     if (passed + failed === 0) throw new Error('the suite ran no test');
   } catch (error) {

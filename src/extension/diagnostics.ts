@@ -15,6 +15,9 @@ import type { Status } from './status';
 export const SOURCE = 'activation-lens';
 /** New findings wait for this pause in typing, in milliseconds. */
 const PAUSE = 300;
+/** Who types without a pause gets new findings after this time, in milliseconds, or after so many times what the last lint took. */
+const LONGEST_WAIT = 1_000;
+const WAIT_FOR_SLOW_FILES = 10;
 
 export interface DiagnosticsServices {
   readonly documents: Documents;
@@ -30,6 +33,9 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
   const { documents, configurations, status, log } = services;
   const collection = vscode.languages.createDiagnosticCollection(SOURCE);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** By when a file that waits is linted, in the time of `performance.now()`. */
+  const latest = new Map<string, number>();
+  const lastTook = new Map<string, number>();
 
   /** The last turn of each file: settings are read at different speeds, and an older turn must not overwrite a newer one. */
   const turns = new Map<string, number>();
@@ -47,6 +53,7 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     const begin = performance.now();
     const findings = lint ? view.lens.findings(rules) : [];
     const milliseconds = performance.now() - begin;
+    lastTook.set(key, milliseconds);
     const byDocument = new Map(view.documents.map((part) => [part, new Array<vscode.Diagnostic>()]));
     for (const finding of findings) {
       const place = view.locate(finding);
@@ -66,14 +73,22 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     if (!isPython(document)) return;
     const key = (notebookOf(document) ?? document).uri.toString();
     clearTimeout(timers.get(key));
+    const now = performance.now();
+    const wait = Math.max(LONGEST_WAIT, WAIT_FOR_SLOW_FILES * (lastTook.get(key) ?? 0));
+    const end = Math.min(latest.get(key) ?? Infinity, now + wait);
+    latest.set(key, end);
     timers.set(
       key,
-      setTimeout(() => {
-        timers.delete(key);
-        publish(document).catch((error: unknown) => {
-          log.error(`Linting ${key} failed: ${describeError(error)}`);
-        });
-      }, delay),
+      setTimeout(
+        () => {
+          timers.delete(key);
+          latest.delete(key);
+          publish(document).catch((error: unknown) => {
+            log.error(`Linting ${key} failed: ${describeError(error)}`);
+          });
+        },
+        Math.min(delay, Math.max(0, end - now)),
+      ),
     );
   }
 
@@ -120,6 +135,8 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
       const key = document.uri.toString();
       clearTimeout(timers.get(key));
       timers.delete(key);
+      latest.delete(key);
+      lastTook.delete(key);
       turns.delete(key);
       status.forget(document.uri);
     }),

@@ -6,6 +6,7 @@ import './suite/diagnostics.test';
 import './suite/code-actions.test';
 import './suite/hover.test';
 import './suite/notebook.test';
+import './suite/typing.test';
 import './suite/settings.test';
 
 interface Failure {

@@ -74,6 +74,53 @@ describe('Notebooks', () => {
     check(cell.getText().startsWith('files = !ls\nrnn = nn.RNN(10, 20'), cell.getText());
   });
 
+  it('take all safe fixes at once as a notebook, each in its cell, and nothing that changes training', async () => {
+    const { Code, Markup } = vscode.NotebookCellKind;
+    const sources = [
+      '%matplotlib inline\nimport torch\nimport torch.nn.functional as F',
+      "print('no fix here')\nfirst = torch.log(F.softmax(torch.randn(8, 4), dim=1))",
+      "rnn = torch.nn.RNN(10, 20, nonlinearity='relu')",
+      '!ls\nsecond = torch.log(F.softmax(torch.randn(8, 4), dim=-1))',
+    ];
+    const notebook = await vscode.workspace.openNotebookDocument(
+      'jupyter-notebook',
+      new vscode.NotebookData([
+        new vscode.NotebookCellData(Markup, 'log(softmax(x))', 'markdown'),
+        ...sources.map((source) => new vscode.NotebookCellData(Code, source, 'python')),
+      ]),
+    );
+    await vscode.window.showNotebookDocument(notebook, { viewColumn: vscode.ViewColumn.One });
+    const cells = notebook.getCells().map(({ document }) => document);
+    const [, , first, rnn, second] = cells;
+    check(first && rnn && second, 'no cells');
+    await findings(first.uri, 'log-of-softmax');
+    await findings(rnn.uri, 'relu-in-recurrent-cell');
+    const everything = new vscode.Range(0, 0, first.lineCount, 0);
+    const asFile = await quickFixes(first.uri, everything, vscode.CodeActionKind.SourceFixAll);
+    equal(
+      asFile.map(({ title }) => title),
+      [],
+    );
+    const kind = vscode.CodeActionKind.Notebook.append('source.fixAll.activation-lens');
+    const actions = await quickFixes(first.uri, everything, kind);
+    equal(
+      actions.map(({ kind: offered }) => offered?.value),
+      ['notebook.source.fixAll.activation-lens'],
+    );
+    const untouched = cells.map((cell) => cell.getText());
+    await apply(actions[0]);
+    await gone(first.uri, 'log-of-softmax');
+    await gone(second.uri, 'log-of-softmax');
+    for (const [index, cell] of cells.entries()) {
+      const text = cell.getText();
+      if (cell === first || cell === second) {
+        check(/log_softmax/.test(text) && text.split('\n').length === 2, text);
+        equal(text.split('\n')[0], untouched[index]?.split('\n')[0]);
+      } else equal(text.replace(/^.*log_softmax.*\n/m, ''), untouched[index]);
+    }
+    await findings(rnn.uri, 'relu-in-recurrent-cell');
+  });
+
   it('lose a cell’s squiggles with the cell, and with its language', async () => {
     const notebook = await openNotebook();
     const cell = notebook.cellAt(3).document;

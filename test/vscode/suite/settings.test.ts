@@ -84,10 +84,13 @@ describe('Settings', () => {
       findingsIn(fixture('unopened.py'), RULE).map(({ range }) => range.start.line),
       [2],
     );
-    check(
-      findingsIn(fixture('unopened.ipynb'), RULE)[0]?.message.startsWith('Cell 4, line 2:'),
-      'no finding in the notebook',
-    );
+    const [inNotebook] = findingsIn(fixture('unopened.ipynb'), RULE);
+    check(inNotebook, 'no finding in the notebook');
+    check(inNotebook.message.startsWith('Cell 4, line 2:'), inNotebook.message);
+    const bytes = await vscode.workspace.fs.readFile(fixture('unopened.ipynb'));
+    const line = new TextDecoder().decode(bytes).split('\n')[inNotebook.range.start.line] ?? '';
+    const { start, end } = inNotebook.range;
+    check(/^.relu.$/.test(line.slice(start.character, end.character)), `it stands at ${line}`);
     equal(findingsIn(fixture('configured/ignored.py')), []);
   });
 });
