@@ -10,7 +10,7 @@ const sources =
   /\b(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)\b/;
 /** Anything in the file that may scale, in a model or before it. */
 const scaling =
-  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|\.div_?\(|-\s*[\w.]*mean|\bmean\s*=|\/=?\s*[\w.]*(?:max|std)|preprocess/i;
+  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|\.div_?\(|-\s*[\w.]*mean|\bmean\s*=|\/=?\s*[\w.]*(?:max|std)|preprocess|style|instance_?norm/i;
 
 export function reportTorchPixels({ bindings, report }: RuleContext): void {
   const { text, units } = bindings.module;

@@ -17,11 +17,12 @@ export function reportTorchTransforms({ bindings, report }: RuleContext): void {
   const { units } = bindings.module;
   const building = units.filter((unit) => startsBytes.some((name) => wordsOf(unit).all.has(name)));
   if (building.length === 0 || units.some(({ text }) => scaling.test(text.replace(/#[^\n]*/g, '')))) return;
+  const images = imagesIn(bindings.module.text);
   for (const unit of building) {
     for (const { call, qualifiedName } of bindings.callsIn(unit)) {
       const [list] = call.arguments;
       if (!compose.test(qualifiedName) || list?.value.kind !== 'List') continue;
-      const found = conversionWithoutScale(list.value.elements, bindings);
+      const found = conversionWithoutScale(list.value.elements, images, bindings);
       if (found === undefined) continue;
       report({
         place: found.conversion,
@@ -33,6 +34,25 @@ export function reportTorchTransforms({ bindings, report }: RuleContext): void {
   }
 }
 
+/** What tells that a pipeline gets images: volumes of floats and masks of class numbers take the same transforms. */
+interface Images {
+  /** PIL or a data set of torchvision. */
+  readonly anywhere: boolean;
+  /** A data set for classification, and no masks. */
+  readonly classified: boolean;
+}
+
+const classification =
+  /\b(?:\w*MNIST|CIFAR100?|ImageFolder|ImageNet|SVHN|STL10|Food101|Flowers102|Caltech(?:101|256)|Places365|USPS)\b/;
+
+function imagesIn(text: string): Images {
+  const classified = classification.test(text);
+  return {
+    anywhere: classified || /\bPIL\b|torchvision\.datasets|\bPILToTensor\b/.test(text),
+    classified: classified && !/mask|segment|target_transform/i.test(text),
+  };
+}
+
 interface Found {
   readonly source: Expression;
   readonly conversion: Expression;
@@ -40,7 +60,11 @@ interface Found {
 }
 
 /** The first conversion of bytes to floats in a pipeline, if it does not scale and nothing behind it does. */
-function conversionWithoutScale(steps: readonly Expression[], bindings: Bindings): Found | undefined {
+function conversionWithoutScale(
+  steps: readonly Expression[],
+  images: Images,
+  bindings: Bindings,
+): Found | undefined {
   let source: Expression | undefined;
   for (const [index, step] of steps.entries()) {
     const name = nameOf(step, bindings);
@@ -52,7 +76,10 @@ function conversionWithoutScale(steps: readonly Expression[], bindings: Bindings
       if (source === undefined || conversion === undefined) return undefined;
       const belief = beliefOf(later, bindings);
       // `scale=False` may be meant: only a normalisation of [0, 1] behind it says that it is not.
-      const certain = belief === 'scaled' || (belief === 'none' && !conversion.deliberate);
+      const certain =
+        belief === 'scaled'
+          ? images.anywhere
+          : belief === 'none' && images.classified && !conversion.deliberate;
       return certain ? { source, conversion: step, fixes: conversion.fixes } : undefined;
     } else if (converters.has(name)) return undefined;
   }

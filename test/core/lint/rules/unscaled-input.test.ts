@@ -16,6 +16,14 @@ ruleTester(unscaledInput, {
       pipeline('v2.ToImage(), v2.ToDtype(torch.float32, scale=True)'),
       pipeline('v2.ToImage(), v2.ToDtype(torch.uint8), v2.Resize(32), v2.ToDtype(torch.float32, True)'),
       { name: 'labels, of another type', code: pipeline('v2.ToImage(), v2.ToDtype(torch.int64)') },
+      {
+        name: 'volumes of floats',
+        code: 'import torch\nfrom torchvision.transforms import v2\ndata = NiftiDataset(v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32), v2.Normalize([0.5], [0.5])]))',
+      },
+      {
+        name: 'masks of class numbers',
+        code: pipeline('v2.PILToTensor(), v2.ToDtype(torch.float32)', 'masks = transform(mask)'),
+      },
       { name: 'a type that is not known', code: pipeline('v2.ToImage(), v2.ToDtype(dtypes)') },
       { name: 'what comes in is not known', code: pipeline('v2.ToDtype(torch.float32)') },
       {
@@ -74,7 +82,7 @@ ruleTester(unscaledInput, {
         },
       },
       {
-        code: 'from torchvision import transforms as T\nt = T.Compose([T.PILToTensor(), ⟦T.Lambda(lambda x: x.float())⟧])',
+        code: "from torchvision import datasets, transforms as T\nt = T.Compose([T.PILToTensor(), ⟦T.Lambda(lambda x: x.float())⟧])\ndata = datasets.ImageFolder('.', t)",
         fixes: { [DIVIDE]: 't = T.Compose([T.PILToTensor(), T.Lambda(lambda x: x.float() / 255)])' },
       },
       {
