@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEnabled, readLayer, resolveConfiguration } from '../../../src/core/lint/configuration';
+import { isAskedFor, isEnabled, readLayer, resolveConfiguration } from '../../../src/core/lint/configuration';
 import { readPyproject } from '../../../src/core/lint/pyproject';
 import type { RuleMeta } from '../../../src/core/lint/rule';
 
@@ -90,6 +90,15 @@ describe('layers of configuration', () => {
     expect(isEnabled(optIn, resolve({ select: [optIn.name] }))).toBe(true);
     expect(isEnabled(optIn, resolve({ severity: { [optIn.name]: 'hint' } }))).toBe(true);
     expect(isEnabled(on, resolve({ select: [optIn.name] }))).toBe(false);
+  });
+  it('run a rule that raises itself though it is off, and tell when somebody asks for it', () => {
+    const raising: RuleMeta = { ...optIn, raisesItself: true };
+    expect(isEnabled(raising, resolve())).toBe(true);
+    expect(isEnabled(raising, resolve({ ignore: [optIn.name] }))).toBe(false);
+    expect(isEnabled(raising, resolve({ severity: { [optIn.name]: 'off' } }))).toBe(false);
+    expect(isAskedFor(optIn.name, resolve())).toBe(false);
+    expect(isAskedFor(optIn.name, resolve({ select: [optIn.name] }))).toBe(true);
+    expect(isAskedFor(optIn.name, resolve({ severity: { [optIn.name]: 'hint' } }))).toBe(true);
   });
   it('let the later one win, rule by rule for severities', () => {
     const both = resolve(

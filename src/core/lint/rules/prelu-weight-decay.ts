@@ -78,7 +78,7 @@ function separateSlopes(model: Model, optimizer: OptimizerUse, bindings: Binding
 }
 
 /** `decoder.weight = embedding.weight`: one parameter, two owners. */
-const tied = /\.weight\s*=(?!=)[^\n]*\.weight\b/;
+const tied = /\.weight\s*=(?!=)\s*[\w.[\]]*\.weight\b/;
 
 /** `net`, `self.net`: reading it twice is the same as once. */
 function isPath(expression: Expression): boolean {
