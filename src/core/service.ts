@@ -32,6 +32,10 @@ export interface ActivationUse {
   readonly range: OffsetRange;
   /** Where each catalogue parameter's value stands, if it is written out, so that a slider can write it back. */
   readonly parameterRanges: Readonly<Record<string, OffsetRange>>;
+  /** Where the parameters that are not written out can be added, and what goes in front of the value: `, negative_slope=`. */
+  readonly parameterInsertions: Readonly<
+    Record<string, { readonly offset: number; readonly prefix: string }>
+  >;
   /** As in the source, for titles: `nn.LeakyReLU(0.2)`. */
   readonly source: string;
 }

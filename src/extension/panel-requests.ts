@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ActivationUse, OffsetRange } from '../core/service';
 import { sendable, type Origin, type ToExtension, type ToExtensionMessages } from '../protocol';
 import { SECTION } from './configuration';
 import { currentView } from './current-editor';
@@ -146,17 +147,15 @@ async function setParameter(
 ): Promise<void> {
   const view = documents.viewOfUri(origin.uri);
   const use = view?.lens.activationAt(origin.range.start);
-  const place =
-    use && Object.hasOwn(use.parameterRanges, parameter)
-      ? view?.locate(use.parameterRanges[parameter] ?? use.range)
-      : undefined;
-  if (view === undefined || place === undefined) {
+  const target = use && writingPlace(use, parameter);
+  const place = target && view?.locate(target.range);
+  if (view === undefined || target === undefined || place === undefined) {
     const reason = vscode.l10n.t('{0} is not written out there any more.', parameter);
     panel.send({ type: 'notice', message: reason });
     return;
   }
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(place.document.uri, place.range, pythonLiteral(value));
+  edit.replace(place.document.uri, place.range, target.prefix + pythonLiteral(value));
   const written = await vscode.workspace.applyEdit(edit);
   panel.send({
     type: 'notice',
@@ -166,6 +165,17 @@ async function setParameter(
   const changed = after?.lens.activationAt(origin.range.start);
   const plot = after && changed && plotOfUse(changed, after);
   if (plot !== undefined) panel.send({ type: 'show', plot, as: 'choose' });
+}
+
+/** The value that stands there, or the end of the call's arguments. */
+function writingPlace(
+  { parameterRanges, parameterInsertions }: ActivationUse,
+  parameter: string,
+): { readonly range: OffsetRange; readonly prefix: string } | undefined {
+  const range = Object.hasOwn(parameterRanges, parameter) ? parameterRanges[parameter] : undefined;
+  if (range !== undefined) return { range, prefix: '' };
+  const added = Object.hasOwn(parameterInsertions, parameter) ? parameterInsertions[parameter] : undefined;
+  return added && { range: { start: added.offset, end: added.offset }, prefix: added.prefix };
 }
 
 async function save(panel: Panel, { format, name, data }: ToExtensionMessages['export']): Promise<void> {

@@ -46,7 +46,7 @@ function originOf(use: ActivationUse, view: SourceView): Origin | undefined {
   return {
     uri: view.lens.uri,
     range: use.range,
-    writable: Object.keys(use.parameterRanges),
+    writable: [...Object.keys(use.parameterRanges), ...Object.keys(use.parameterInsertions)].slice(0, 100),
     label: placeLabel(place.document, place.range.start.line, view),
   };
 }

@@ -43,7 +43,7 @@ export const english = {
   restore: 'Undo',
   restoreNamed: 'Back to the value of {0} in the code',
   unknownParameters: 'The value of {0} cannot be told from the code; the default is drawn.',
-  notWritable: 'Not written out in this call, so there is no place to write it to.',
+  notWritable: 'There is no call here to write it into.',
   compare: 'Compare',
   comparePick: 'Activation to compare with',
   compareAdd: 'Add',

@@ -23,6 +23,9 @@ def swish(x):
 
 def rounded(x):
     return x.round_to_even_somehow()
+
+
+uncalled = nn.CELU
 `;
 const file = 'study.py';
 
@@ -141,17 +144,22 @@ describe("the panel's controls", () => {
   });
 
   describe('parameters', () => {
-    it('move the curve; one that the call does not spell out cannot be written', async () => {
-      const panel = await plot('nn.LeakyReLU()');
-      await panel.at('[data-parameter="alpha"] input.number').fill('0.35');
-      await expect.poll(() => panel.value('f', '-10')).toBe(-3.5);
+    it('move the curve; where there is no call they cannot be written', async () => {
+      const panel = await plot('nn.CELU');
+      await panel.at('[data-parameter="alpha"] input.number').fill('0.5');
+      await expect.poll(() => panel.value('f', '-700')).toBe(-0.5);
       expect(await panel.at('[data-control="write-alpha"]').isDisabled()).toBe(true);
       await panel.at('[data-control="restore-alpha"]').click();
-      await expect.poll(() => panel.value('f', '-10')).toBe(-0.1);
+      await expect.poll(() => panel.value('f', '-700')).toBe(-1);
     });
 
     it.each([
       { call: 'nn.LeakyReLU(0.3)', set: '0.35', written: 'steep = nn.LeakyReLU(0.35)' },
+      {
+        call: 'nn.LeakyReLU()',
+        set: '0.35',
+        written: 'unwritten = nn.LeakyReLU(negative_slope=0.35)',
+      },
       { call: 'nn.ELU(alpha=0.5)', set: '0.75', written: 'bounded = nn.ELU(alpha=0.75)' },
     ])('are written back into $call', async ({ call, set, written }) => {
       const panel = await plot(call);

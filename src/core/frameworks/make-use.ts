@@ -1,5 +1,6 @@
 /** Builds the record of an activation's use from what was found in the code. */
 import type { Bindings } from '../python/names';
+import { appendPoint } from '../python/append-point';
 import type { CallExpression, Expression, Place } from '../python/syntax';
 import { activationCall } from './activation-call';
 import { bindArguments } from './arguments';
@@ -36,8 +37,30 @@ export function apiUse(
     area: placeOf(whole),
     holes: whole === callee ? [] : inputHoles(whole, input),
     parameterPlaces,
+    parameterInsertions: whole.kind === 'Call' && whole !== callee ? insertions(symbol, bound, whole) : {},
     source: sourceOf(whole),
   };
+}
+
+/** Keywords that could still be added: none where arguments are unpacked, which may hold them. */
+function insertions(
+  symbol: ActivationSymbol,
+  bound: BoundArguments,
+  call: CallExpression,
+): RecognisedUse['parameterInsertions'] {
+  if (bound.incomplete || call.arguments.some(({ form }) => form === 'star' || form === 'double-star'))
+    return {};
+  const { at, separator } = appendPoint(call);
+  const place = { unit: call.unit, start: at, end: at };
+  const free = symbol.parameters.flatMap(({ name, maps, variadic, role }) =>
+    maps !== undefined &&
+    variadic === undefined &&
+    role !== 'input' &&
+    bound.byName.get(name)?.expression === undefined
+      ? [[maps, { place, prefix: `${separator}${name}=` }] as const]
+      : [],
+  );
+  return Object.fromEntries(free);
 }
 
 /**

@@ -42,6 +42,7 @@ function stringUse(naming: Naming): readonly StringUse[] {
     area,
     holes: [],
     parameterPlaces: {},
+    parameterInsertions: {},
     source: sourceOf(maker),
   };
   return [{ maker, use }];

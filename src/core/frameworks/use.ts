@@ -26,6 +26,8 @@ export interface RecognisedUse extends UseFacts {
   readonly form: 'module' | 'function' | 'method' | 'string' | 'reference' | 'instance';
   /** Where each catalogue parameter's value is written out. */
   readonly parameterPlaces: Readonly<Record<string, Place>>;
+  /** Where a parameter that is not written out can be added to the call, and what goes in front of its value: `, negative_slope=`. */
+  readonly parameterInsertions: Readonly<Record<string, { readonly place: Place; readonly prefix: string }>>;
   /** As in the source, on one line and at most 80 characters. */
   readonly source: string;
 }

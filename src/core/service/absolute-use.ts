@@ -12,6 +12,21 @@ export function absoluteUse(use: RecognisedUse, module: SourceModule): Activatio
     const parameterRange = absoluteRange(place, module);
     if (parameterRange !== undefined) parameterRanges[name] = parameterRange;
   }
+  const parameterInsertions: Record<string, ActivationUse['parameterInsertions'][string]> = {};
+  for (const [name, { place, prefix }] of Object.entries(use.parameterInsertions)) {
+    const at = absoluteRange(place, module);
+    if (at !== undefined) parameterInsertions[name] = { offset: at.start, prefix };
+  }
   const { id, parameters, unknownParameters, api, framework, source } = use;
-  return { id, parameters, unknownParameters, api, framework, range, parameterRanges, source };
+  return {
+    id,
+    parameters,
+    unknownParameters,
+    api,
+    framework,
+    range,
+    parameterRanges,
+    parameterInsertions,
+    source,
+  };
 }
