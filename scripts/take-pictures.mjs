@@ -1,33 +1,35 @@
 // npm run pictures: the README's pictures, taken from the running extension on examples/.
-import { mkdir } from 'node:fs/promises';
+// npm run pictures -- --every-look: panel and hover in every theme, narrow, with long names and errors, into test-results/looks, to look at.
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from './lib/steps.mjs';
-import { openWorkbench } from './vscode-host.mjs';
+import {
+  goTo,
+  openFile,
+  panelFrame,
+  plot,
+  quickInput,
+  setPanelWidth,
+  useTheme,
+} from './lib/workbench-hands.mjs';
+import { openWorkbench, themes } from './vscode-host.mjs';
 
-const folder = join(projectRoot, 'examples');
+const examples = join(projectRoot, 'examples');
 const target = join(projectRoot, 'media', 'pictures');
 const viewport = { width: 1120, height: 640 };
 const settings = { 'editor.minimap.enabled': false, 'workbench.activityBar.location': 'hidden' };
-
-async function quickInput(page, keys, text) {
-  await page.keyboard.press(keys);
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(text);
-  await page.waitForTimeout(1200);
-  await input.press('Enter');
-  await page.waitForTimeout(800);
-}
+const squiggle = '.squiggly-error, .squiggly-warning, .squiggly-info';
 
 /** Opens a file with the cursor at a place and no side bar, does what `act` does, and takes the picture. */
-async function picture(name, { file, line, column, theme, wait }, act) {
-  const workbench = await openWorkbench({ folder, file: join(folder, file), theme, viewport, settings });
+async function picture(name, { file, line, column, theme, wait, size = viewport }, act) {
+  const file_ = join(examples, file);
+  const workbench = await openWorkbench({ folder: examples, file: file_, theme, viewport: size, settings });
   const { page } = workbench;
   try {
     await page.waitForSelector(wait, { timeout: 60_000 });
     await page.keyboard.press('Control+b');
-    await page.locator('.view-lines').first().click();
-    await quickInput(page, 'Control+g', `:${line}:${column}`);
+    await goTo(page, line, column);
     await act(page);
     await page.waitForTimeout(2500);
     await page.screenshot({ path: join(target, `${name}.png`) });
@@ -37,35 +39,135 @@ async function picture(name, { file, line, column, theme, wait }, act) {
   }
 }
 
-/** Plots what is under the cursor and waits until the panel has drawn it. */
-async function plot(page) {
-  await quickInput(page, 'F1', '>Activation Lens: Plot Activation');
-  for (let tries = 0; tries < 200; tries++) {
-    const drawn = (frame) => frame.evaluate(() => document.querySelector('#values-table tbody tr') !== null);
-    const frames = await Promise.all(page.frames().map((frame) => drawn(frame).catch(() => false)));
-    if (frames.includes(true)) return;
-    await page.waitForTimeout(100);
-  }
-  throw new Error('The panel shows nothing.');
-}
-const squiggle = '.squiggly-error, .squiggly-warning, .squiggly-info';
+const hover = (page) => quickInput(page, 'F1', '>Show or Focus Hover');
 
-await mkdir(target, { recursive: true });
-await picture(
-  'panel',
-  { file: 'gelu_transformer.py', line: 15, column: 18, theme: 'dark', wait: '.mtk1' },
-  plot,
-);
-await picture(
-  'hover',
-  { file: 'gelu_transformer.py', line: 15, column: 18, theme: 'light', wait: '.mtk1' },
-  (page) => quickInput(page, 'F1', '>Show or Focus Hover'),
-);
-await picture(
-  'finding',
-  { file: 'xavier_relu_mlp.py', line: 26, column: 20, theme: 'dark', wait: squiggle },
-  (page) => quickInput(page, 'F1', '>Show or Focus Hover'),
-);
-await picture('fix', { file: 'relu_rnn.py', line: 16, column: 55, theme: 'light', wait: squiggle }, (page) =>
-  page.keyboard.press('Control+.'),
-);
+async function readmePictures() {
+  await mkdir(target, { recursive: true });
+  const gelu = { file: 'gelu_transformer.py', line: 15, column: 18, wait: '.mtk1' };
+  await picture('panel', { ...gelu, theme: 'dark' }, plot);
+  await picture('hover', { ...gelu, theme: 'light' }, hover);
+  const xavier = { file: 'xavier_relu_mlp.py', line: 26, column: 20, theme: 'dark', wait: squiggle };
+  await picture('finding', xavier, hover);
+  const cell = { file: 'relu_rnn.py', line: 16, column: 55, theme: 'light', wait: squiggle };
+  await picture('fix', cell, (page) => page.keyboard.press('Control+.'));
+}
+
+const longNames = `from torch import nn
+
+
+class FeatureExtractorWithAnUnusuallyLongName(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.intermediate_projection_activation_of_the_second_block = nn.LeakyReLU(negative_slope=0.123456789, inplace=True)
+        self.first_projection_of_the_second_block_of_the_encoder = nn.Linear(1024, 1024)
+        self.second_projection_of_the_second_block_of_the_encoder = nn.Linear(1024, 1024)
+
+    def forward(self, x):
+        x = self.first_projection_of_the_second_block_of_the_encoder(x)
+        x = self.intermediate_projection_activation_of_the_second_block(x)
+        return self.second_projection_of_the_second_block_of_the_encoder(x)
+
+
+def an_activation_with_a_name_that_nobody_should_have_to_read_to_its_end(x):
+    return x.something_that_is_not_known_here()
+`;
+const sections = ['compare', 'distribution', 'kinks', 'values', 'view', 'export'];
+
+/** Everything that the panel has, open, with three functions. */
+async function openEverything(frame) {
+  for (const section of sections) {
+    const fold = frame.locator(`[data-section="${section}"]:not([open]):not([hidden]) > summary`);
+    if ((await fold.count()) > 0) await fold.click();
+  }
+  for (const label of ['SELU', 'Softsign']) {
+    await frame.locator('[data-control="compare"]').selectOption({ label });
+    await frame.locator('#compare-add').click();
+  }
+  await frame.evaluate(() => window.scrollTo(0, 0));
+}
+
+async function shut(frame) {
+  await frame.evaluate(() => {
+    for (const remove of document.querySelectorAll('#functions li button')) remove.click();
+    for (const fold of document.querySelectorAll('details.section[open]:not([data-section="parameters"])'))
+      fold.open = false;
+    window.scrollTo(0, 0);
+  });
+}
+
+async function everyLook() {
+  const looks = join(projectRoot, 'test-results', 'looks');
+  await mkdir(looks, { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), 'activation-lens-looks-'));
+  await cp(examples, folder, { recursive: true });
+  await writeFile(join(folder, 'long_names.py'), longNames);
+  const size = { width: 1280, height: 900 };
+  const file = join(folder, 'gelu_transformer.py');
+  const workbench = await openWorkbench({ folder, file, theme: 'dark', viewport: size, settings });
+  const { page } = workbench;
+  const take = async (name) => {
+    await page.waitForTimeout(700);
+    await page.screenshot({ path: join(looks, `${name}.png`) });
+    console.log(`test-results/looks/${name}.png`);
+  };
+  try {
+    await page.waitForSelector('.mtk1', { timeout: 60_000 });
+    await page.keyboard.press('Control+b');
+    await goTo(page, 15, 18);
+    const frame = await plot(page);
+    for (const kind of Object.keys(themes)) {
+      await useTheme(page, folder, kind, settings);
+      await take(`${kind}-panel`);
+      await hover(page);
+      await take(`${kind}-hover`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await openEverything(frame);
+      await take(`${kind}-compare`);
+      for (const section of ['compare', 'kinks', 'export']) {
+        await frame.locator(`[data-section="${section}"]`).evaluate((fold) => fold.scrollIntoView());
+        await take(`${kind}-${section}-on`);
+      }
+      await shut(frame);
+      await openFile(page, 'xavier_relu_mlp.py');
+      await goTo(page, 26, 20);
+      await hover(page);
+      await take(`${kind}-finding`);
+      await page.keyboard.press('Escape');
+      await quickInput(page, 'F1', '>Activation Lens: Show Signal');
+      await take(`${kind}-signal`);
+      await frame.locator('#tab-activation').click();
+      await openFile(page, 'gelu_transformer.py');
+      await goTo(page, 15, 18);
+    }
+    await useTheme(page, folder, 'light', settings);
+    await setPanelWidth(page, await panelFrame(page), 320, 1000);
+    await take('narrow-panel');
+    await openEverything(frame);
+    await take('narrow-compare');
+    for (const section of sections) {
+      await frame.locator(`[data-section="${section}"]`).evaluate((fold) => fold.scrollIntoView());
+      await take(`narrow-${section}-on`);
+    }
+    await shut(frame);
+    await openFile(page, 'long_names.py');
+    await goTo(page, 7, 75);
+    await take('narrow-long-name');
+    await quickInput(page, 'F1', '>Activation Lens: Show Signal');
+    await take('narrow-signal');
+    await frame.locator('#tab-activation').click();
+    await goTo(page, 17, 8);
+    await take('narrow-refusal');
+    await page.setViewportSize(size);
+    await take('wide-refusal');
+    await hover(page);
+    await goTo(page, 7, 75);
+    await hover(page);
+    await take('wide-long-name');
+  } finally {
+    await workbench.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await (process.argv.includes('--every-look') ? everyLook() : readmePictures());
