@@ -60,7 +60,10 @@ describe('the Signal tab', () => {
     expect(table.map(({ name }) => name)).toEqual(
       [1, 2, 3, 4, 5, 6].map((n) => `hidden${n}`).concat('output'),
     );
-    expect(table.slice(0, 6).map(({ words }) => words[0])).toEqual(Array.from({ length: 6 }, () => 'relu'));
+    expect(table.map(({ words }) => words)).toEqual([
+      ...Array.from({ length: 6 }, () => ['ReLU', 'Xavier uniform']),
+      ['–', 'PyTorch’s default'],
+    ]);
     const column = (index: number): readonly number[] => table.map(({ figures }) => figures[index] ?? NaN);
     const close = (values: readonly number[]): readonly unknown[] =>
       values.map((value) => expect.closeTo(value, 10) as unknown);

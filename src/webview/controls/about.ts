@@ -3,6 +3,7 @@ import { element } from '../dom';
 import type { Knowledge } from '../knowledge';
 import { text } from '../strings';
 import { typesetPicture } from '../typeset';
+import { withCode } from '../words';
 import type { TypesetFormula } from '../../protocol';
 import type { Part, View } from './part';
 
@@ -43,9 +44,4 @@ function pictures(formula: TypesetFormula | null | undefined): readonly Node[] {
   if (!formula) return [];
   const picture = typesetPicture(formula.svg, formula.words);
   return [picture ?? element('code', { text: formula.words })];
-}
-
-/** Words with code between backticks. */
-function withCode(words: string): readonly (Node | string)[] {
-  return words.split('`').map((part, index) => (index % 2 === 0 ? part : element('code', { text: part })));
 }

@@ -3,6 +3,7 @@ import { activationById } from '../../core/activations/catalogue';
 import { sentence } from '../../core/phrase';
 import { button, element } from '../dom';
 import { say, text } from '../strings';
+import { setLines } from '../words';
 import type { Context, Part, View } from './part';
 
 export function header({ store, host }: Context): Part {
@@ -61,7 +62,7 @@ export function header({ store, host }: Context): Part {
       setText(choose, text('choose'));
       setText(note, noteOf(view));
       note.hidden = note.textContent === '';
-      setText(status, statusOf(view));
+      setLines(status, statusOf(view));
       status.hidden = status.textContent === '';
     },
   };
@@ -92,8 +93,8 @@ function noteOf({ state, subjects }: View): string {
   ].join(' ');
 }
 
-function statusOf({ state, refusal }: View): string {
-  if (refusal) return refusal;
-  if (!state.plot) return state.reason ?? text('waiting');
-  return state.reason ? `${state.reason} ${text('kept', state.plot.title)}` : '';
+function statusOf({ state, refusal }: View): readonly string[] {
+  if (refusal) return [refusal];
+  if (!state.plot) return [state.reason ?? text('waiting')];
+  return state.reason ? [state.reason, text('kept', state.plot.title)] : [];
 }

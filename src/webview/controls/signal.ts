@@ -1,4 +1,6 @@
 /** The Signal tab: mean squares per layer, forward and backward, as initialised now and as recommended. */
+import { activationById } from '../../core/activations/catalogue';
+import { initializerFacts } from '../../core/hover/initializer-facts';
 import { signalChart, type SignalChart } from '../chart/signal';
 import { button, element, freshId } from '../dom';
 import { exact, short } from '../model/numbers';
@@ -86,7 +88,8 @@ export function signal(context: Context): Part {
         setText(drawn.heading, text(titles[direction]));
         setText(drawn.summary, summaryOf(model, direction));
         drawn.canvas.setAttribute('role', 'img');
-        drawn.canvas.setAttribute('aria-label', `${text(titles[direction])}. ${summaryOf(model, direction)}`);
+        const label = [text(titles[direction]), summaryOf(model, direction)].filter(Boolean).join('. ');
+        drawn.canvas.setAttribute('aria-label', label);
         drawn.chart ??= signalChart(drawn.canvas);
         drawn.chart.draw(
           logarithms(model.layers, direction, 'now'),
@@ -125,12 +128,23 @@ function notesOf(model: SignalModel): string {
 }
 const assumptions = { sums: 'signalSums', anew: 'signalAnew' } as const;
 
+/** Empty where neither is known: the table says so for each layer. */
 function summaryOf(model: SignalModel, direction: Direction): string {
+  const both = [outcome(model, direction, 'now'), outcome(model, direction, 'recommended')] as const;
+  if (both.every((value) => value === 'unknown')) return '';
   return text(
     direction === 'forward' ? 'signalForwardEnd' : 'signalBackwardEnd',
-    figureText(outcome(model, direction, 'now'), 3),
-    figureText(outcome(model, direction, 'recommended'), 3),
+    ...both.map((value) => (value === 'unknown' ? '?' : figureText(value, 3))),
   );
+}
+
+function activationName(id: string | null): string {
+  return id === null ? '–' : (activationById(id)?.name ?? id);
+}
+
+/** Short: `Xavier uniform` for `Xavier (Glorot) uniform`. */
+function initializerName(id: string | null): string {
+  return id === null ? '–' : (initializerFacts(id)?.name.replace(/ \(\w+\)/, '') ?? id);
 }
 
 function figureText(value: MeanSquare, digits: number): string {
@@ -184,8 +198,8 @@ function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: Si
                 )
               : layer.name,
           ),
-          element('td', { class: 'text', text: layer.activation ?? '–' }),
-          element('td', { class: 'text', text: layer.initializer ?? '–' }),
+          element('td', { class: 'text', text: activationName(layer.activation) }),
+          element('td', { class: 'text', text: initializerName(layer.initializer) }),
           ...directions.flatMap((direction) => [
             figure(layer[direction].now),
             figure(layer[direction].recommended),
