@@ -7,7 +7,14 @@ export { frameworksOf } from './detection';
 export { calculateGain } from './gain';
 export { tensorMethod } from './methods';
 export { listedNames } from './registry';
-export { everyLayerWord, layerWords, mentions, ownTellingWords, tellingWords } from './mentions';
+export {
+  everyNetworkWord,
+  mentions,
+  networkWords,
+  ownTellingWords,
+  tellingWords,
+  type NetworkWords,
+} from './mentions';
 export {
   activationFromString,
   activationStrings,

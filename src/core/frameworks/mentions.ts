@@ -31,37 +31,56 @@ function shared(key: string, make: () => ReadonlySet<string>): ReadonlySet<strin
   return fresh;
 }
 
-/** What a traced model is worth looking at for. */
-const layerRoles: ReadonlySet<FrameworkSymbol['role']> = new Set([
+type Role = FrameworkSymbol['role'];
+/** What has weights. */
+const layerRoles: ReadonlySet<Role> = new Set([
   'linear',
   'conv',
   'recurrent',
   'embedding',
   'attention',
   'container',
-  'loss',
 ]);
+/** What a call says something of by itself; in PyTorch a layer is neither told its activation nor its initialiser, elsewhere it is. */
+const torchCallRoles: ReadonlySet<Role> = new Set([
+  'activation',
+  'activation-layer',
+  'initializer',
+  'recurrent',
+  'container',
+]);
+const callRoles: ReadonlySet<Role> = new Set([...torchCallRoles, ...layerRoles]);
+const torchRoots: ReadonlySet<string> = new Set(['torch', 'torchvision', 'torchaudio', 'torchtext']);
+const lossRoles: ReadonlySet<Role> = new Set(['loss']);
+const activationRoles: ReadonlySet<Role> = new Set(['activation', 'activation-layer']);
 /** Containers that hold nothing of their own. */
 const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
 
+/** Words by what they may mean. */
+export interface NetworkWords {
+  readonly layers: ReadonlySet<string>;
+  readonly losses: ReadonlySet<string>;
+  readonly activations: ReadonlySet<string>;
+}
+
 interface DocumentWords {
   readonly telling: ReadonlySet<string>;
-  readonly layers: ReadonlySet<string>;
+  readonly network: NetworkWords;
   readonly own: ReadonlySet<string>;
 }
 const ofBindings = new WeakMap<Bindings, DocumentWords>();
 
 /**
- * Words that may stand for something of the tables in a document: last parts of the names of the frameworks that it imports, and its own
- * names for them. Two versions with the same names get the same set.
+ * Words that may stand for a call that rules judge by itself: last parts of the names of the frameworks that the document imports, and its
+ * own names for them. Two versions with the same names get the same set.
  */
 export function tellingWords(bindings: Bindings): ReadonlySet<string> {
   return documentWords(bindings).telling;
 }
 
-/** The same for layers and losses alone. */
-export function layerWords(bindings: Bindings): ReadonlySet<string> {
-  return documentWords(bindings).layers;
+/** The same for what networks are made of. */
+export function networkWords(bindings: Bindings): NetworkWords {
+  return documentWords(bindings).network;
 }
 
 /** The document's own names for what the tables have: `Rectifier` after `Rectifier = nn.ReLU`. */
@@ -78,20 +97,36 @@ function documentWords(bindings: Bindings): DocumentWords {
   const base = shared(key, () => lastWords(roots));
   const names = base.size === 0 ? [] : ownNames(bindings, base);
   const own = shared(`own ${names.join(' ')}`, () => new Set(names));
-  const withOwn = (kind: string, words: () => ReadonlySet<string>): ReadonlySet<string> =>
+  const withOwn = (kind: string, words: () => Iterable<string>): ReadonlySet<string> =>
     shared(`${kind} ${key} ${names.join(' ')}`, () => new Set([...words(), ...names]));
   const words = {
-    telling: own.size === 0 ? base : withOwn('all', () => base),
-    layers: withOwn('layers', () => wordsOfLayers(roots)),
+    telling: withOwn('calls', () => wordsOfCalls(roots)),
+    network: {
+      layers: withOwn('layers', () => wordsOfLayers(roots)),
+      losses: withOwn('losses', () => lastWords(roots, lossRoles)),
+      activations: withOwn('activations', () => lastWords(roots, activationRoles)),
+    },
     own,
   };
   ofBindings.set(bindings, words);
   return words;
 }
 
-/** Words of the layers and losses of all frameworks, for a document of which the imports are not known. */
-export function everyLayerWord(): ReadonlySet<string> {
-  return shared('*', () => wordsOfLayers(new Set(Object.values(rootsOf).flat())));
+const everyRoot: ReadonlySet<string> = new Set(Object.values(rootsOf).flat());
+
+/** Words of all frameworks, for a document of which the imports are not known. */
+export function everyNetworkWord(): NetworkWords {
+  return {
+    layers: shared('*layers', () => wordsOfLayers(everyRoot)),
+    losses: shared('*losses', () => lastWords(everyRoot, lossRoles)),
+    activations: shared('*activations', () => lastWords(everyRoot, activationRoles)),
+  };
+}
+
+function wordsOfCalls(roots: ReadonlySet<string>): readonly string[] {
+  const torch = new Set([...roots].filter((root) => torchRoots.has(root)));
+  const others = new Set([...roots].filter((root) => !torchRoots.has(root)));
+  return [...lastWords(torch, torchCallRoles), ...lastWords(others, callRoles)];
 }
 
 function wordsOfLayers(roots: ReadonlySet<string>): ReadonlySet<string> {

@@ -1,13 +1,13 @@
 /** What a top-level statement can lead to, told from words alone: an evaluation that cannot meet a layer is not begun. */
-import { everyLayerWord, mentions } from '../frameworks';
+import { everyNetworkWord, mentions, type NetworkWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
 import type { ImportFromStatement, ImportStatement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
 import type { ModuleIndex } from './interpreter/modules';
 import type { Namespace } from './interpreter/namespace';
 
-/** Weights that are made without a layer, and the door to every name. */
-const otherWords: ReadonlySet<string> = new Set([
+/** Calls that make weights without a layer, and the door to every name. */
+const otherCalls = [
   'Parameter',
   'Variable',
   'Param',
@@ -15,41 +15,52 @@ const otherWords: ReadonlySet<string> = new Set([
   'add_weight',
   'get_variable',
   'globals',
-]);
+] as const;
+
+/** What a statement and all that it names mention, as a sum. A network has a layer, or an activation that goes into a loss. */
+const LOSS = 1;
+const ACTIVATION = 2;
+const LAYER = 4;
+const NETWORK = 7;
+const isNetwork = (mentioned: number): boolean => mentioned >= LAYER || mentioned === (LOSS | ACTIVATION);
+
 /** Star imports are followed this far. */
 const mostStars = 4;
 
 export class Reach {
-  private readonly known = new Map<Unit, boolean>();
+  private readonly known = new Map<Unit, number>();
 
   constructor(
     private readonly main: Namespace,
-    /** Words that may name a layer in the document itself. */
-    private readonly words: ReadonlySet<string>,
+    /** What words may mean in the document itself. */
+    private readonly words: NetworkWords,
     private readonly modules: ModuleIndex,
   ) {}
 
-  /** Whether a unit of the document, or anything that it names, directly or through others and in other files, mentions a layer. */
-  mayMeetLayer(unit: Unit): boolean {
-    const seen = new Map<Unit, Namespace>([[unit, this.main]]);
-    // A map gives what is added while it is walked, too.
-    for (const [next, namespace] of seen) {
-      const answer = this.known.get(next);
-      if (answer === true || (answer === undefined && this.tells(next, namespace))) {
-        this.known.set(unit, true);
-        return true;
-      }
-      // Known to lead nowhere, with all that it names.
-      if (answer === false) continue;
-      for (const word of wordsOf(next).names) {
-        if (this.follow(word, namespace, seen, 0)) {
-          this.known.set(unit, true);
-          return true;
-        }
-      }
+  /** Whether a unit of the document, with all that it names, directly or through others and in other files, mentions what makes a network. */
+  mayMeetNetwork(unit: Unit): boolean {
+    let mentioned = this.known.get(unit);
+    if (mentioned === undefined) {
+      const seen = new Map<Unit, Namespace>([[unit, this.main]]);
+      mentioned = this.mentionedFrom(seen);
+      this.known.set(unit, mentioned);
+      // What leads to nothing at all is a dead end for everybody.
+      if (mentioned === 0) for (const each of seen.keys()) this.known.set(each, 0);
     }
-    for (const each of seen.keys()) this.known.set(each, false);
-    return false;
+    return isNetwork(mentioned);
+  }
+
+  private mentionedFrom(seen: Map<Unit, Namespace>): number {
+    let mentioned = 0;
+    // A map gives what is added while it is walked, too.
+    for (const [unit, namespace] of seen) {
+      const known = this.known.get(unit);
+      mentioned |= known ?? this.mentionedIn(unit, namespace);
+      if (isNetwork(mentioned)) return NETWORK;
+      if (known !== undefined) continue;
+      for (const word of wordsOf(unit).names) if (this.follow(word, namespace, seen, 0)) return NETWORK;
+    }
+    return mentioned;
   }
 
   /** Adds the statements that a word of a module stands for; true where they cannot be told. */
@@ -121,12 +132,17 @@ export class Reach {
     });
   }
 
-  private tells(unit: Unit, namespace: Namespace): boolean {
+  private mentionedIn(unit: Unit, namespace: Namespace): number {
     if (isImporting(unit) && unit.body.every(({ kind }) => kind === 'Import' || kind === 'ImportFrom'))
-      return false;
-    const words = wordsOf(unit).all;
-    for (const word of otherWords) if (words.has(word)) return true;
-    return mentions(unit, namespace === this.main ? this.words : everyLayerWord());
+      return 0;
+    const { called } = wordsOf(unit);
+    for (const name of otherCalls) if (called.has(name)) return LAYER;
+    const { layers, losses, activations } = namespace === this.main ? this.words : everyNetworkWord();
+    return (
+      (mentions(unit, layers) ? LAYER : 0) |
+      (mentions(unit, losses) ? LOSS : 0) |
+      (mentions(unit, activations) ? ACTIVATION : 0)
+    );
   }
 }
 

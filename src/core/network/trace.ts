@@ -1,6 +1,6 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
-import { layerWords } from '../frameworks';
+import { networkWords, type NetworkWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, SourceModule, Statement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
@@ -45,7 +45,7 @@ export function traceModule(
   const relevant =
     context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
-  const tracer = new Tracer(createNamespace(module), layerWords(bindings), context, previous);
+  const tracer = new Tracer(createNamespace(module), networkWords(bindings), context, previous);
   return tracer.run();
 }
 
@@ -61,7 +61,7 @@ class Tracer {
 
   constructor(
     private readonly namespace: Namespace,
-    words: ReadonlySet<string>,
+    words: NetworkWords,
     context: TraceContext,
     previous: ModuleTrace | undefined,
   ) {
@@ -78,7 +78,7 @@ class Tracer {
     const script = scriptUnits(namespace);
     const called = calledNames(namespace.module.units);
     const uncalled = functions.filter(({ name }) => !called.has(name));
-    if (script.some((unit) => reach.mayMeetLayer(unit))) {
+    if (script.some((unit) => reach.mayMeetNetwork(unit))) {
       // Which functions there are decides what the script runs, so theirs are its units, too.
       const sources = uncalled.length === 0 ? script : [...script, ...uncalled.map(({ unit }) => unit)];
       this.root('script', sources, () =>
@@ -92,7 +92,7 @@ class Tracer {
     }
     const families = new Map<string, number>();
     for (const { name, unit } of calledLast(functions, called)) {
-      if (!reach.mayMeetLayer(unit)) continue;
+      if (!reach.mayMeetNetwork(unit)) continue;
       // Of many variants of one architecture the first few are traced, as long as that is quick.
       const family = familyOf(unit, namespace);
       const earlier = families.get(family) ?? 0;
@@ -104,7 +104,7 @@ class Tracer {
       this.root(`function ${name}`, [unit], () => traceFunction(this.machine, namespace, definition));
     }
     for (const { name, unit } of calledLast(classes, called)) {
-      if (!reach.mayMeetLayer(unit)) continue;
+      if (!reach.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
       if (definition === undefined || this.hasRun(definition)) continue;
@@ -183,8 +183,8 @@ class Tracer {
   }
 }
 
-const MINIMUM_VARIANTS = 2;
-const WORK_BEFORE_SKIPPING = 500;
+const MINIMUM_VARIANTS = 1;
+const WORK_BEFORE_SKIPPING = 150;
 
 /** A definition at the top level, which need not be parsed to be listed. */
 export interface Definition {
