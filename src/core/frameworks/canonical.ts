@@ -1,5 +1,5 @@
 /** One name for one thing: the many import paths of a framework folded to the name that the tables use. */
-import { lastPartsOfNames, listedName, lookUp } from './registry';
+import { lastPartsOfNames, listedName, lookUp, type WordOfTables } from './registry';
 import type { FrameworkSymbol } from './symbol';
 
 /** Module prefixes and what they stand for, longest first within a root. A prefix matches whole dotted components. */
@@ -103,16 +103,20 @@ export function kerasGeneration(qualifiedName: string): 2 | 3 | undefined {
 
 /**
  * Last parts of all names below these roots (`torch`, `keras`, `tf` …), old names and aliases included: what a name of theirs looks like in
- * code, however it is imported. `xavier_initializer` and its like are known by their ending.
+ * code, however it is imported.
  */
-export function lastWords(
-  roots: ReadonlySet<string>,
-  roles?: ReadonlySet<FrameworkSymbol['role']>,
-): ReadonlySet<string> {
-  const old = roots.has('keras')
-    ? [...oldNames.keys()].map((name) => name.slice(name.lastIndexOf('.') + 1))
-    : [];
-  return new Set([...lastPartsOfNames(roots, roles), ...old]);
+export function lastWords(roots: ReadonlySet<string>): readonly WordOfTables[] {
+  const words = [...lastPartsOfNames(roots)];
+  if (roots.has('keras'))
+    for (const [old, now] of oldNames) {
+      const role = symbolOf(now)?.role;
+      if (role !== undefined) words.push({ word: old.slice(old.lastIndexOf('.') + 1), root: 'keras', role });
+    }
+  // `tf.initializers.he_normal` is also `tf.he_normal_initializer`.
+  if (roots.has('tf'))
+    for (const { word, role } of [...words])
+      if (role === 'initializer') words.push({ word: `${word}_initializer`, root: 'tf', role });
+  return words;
 }
 
 function foldPrefix(name: string): string {

@@ -8,12 +8,15 @@ export { calculateGain } from './gain';
 export { tensorMethod } from './methods';
 export { listedNames } from './registry';
 export {
-  everyNetworkWord,
+  ACTIVATION,
+  CALL,
+  everyTellingWord,
+  LAYER,
+  LOSS,
   mentions,
-  networkWords,
   ownTellingWords,
   tellingWords,
-  type NetworkWords,
+  type TellingWords,
 } from './mentions';
 export {
   activationFromString,

@@ -1,12 +1,23 @@
-/** Which units of a document can be about a framework at all, told from their words: the others need not be parsed. */
+/** What a unit of a document can be about, told from its words: what mentions nothing of a framework need not be parsed. */
 import type { Bindings } from '../python/names';
 import { outlineOf } from '../python/outline';
 import { moduleBindingsOf } from '../python/scopes';
 import type { Unit } from '../python/syntax';
-import { wordsOf } from '../python/words';
+import { wordsOf, type UnitWords } from '../python/words';
 import { lastWords } from './canonical';
 import { frameworksOf } from './detection';
 import type { Framework, FrameworkSymbol } from './symbol';
+
+/** What a word may stand for; a unit's are added up. */
+export const LOSS = 1;
+export const ACTIVATION = 2;
+/** Something with weights. */
+export const LAYER = 4;
+/** A call that can be judged by itself. */
+export const CALL = 8;
+
+/** Words and what they may stand for. The same object for the same words, so that answers about units can be kept. */
+export type TellingWords = ReadonlyMap<string, number>;
 
 /** Roots of table names that a document may mean once it imports a framework. */
 const rootsOf: Readonly<Record<Framework, readonly string[]>> = {
@@ -16,13 +27,38 @@ const rootsOf: Readonly<Record<Framework, readonly string[]>> = {
   jax: ['jax', 'flax', 'optax'],
   transformers: ['transformers', 'torch', 'keras', 'tf', 'tfa', 'jax', 'flax'],
 };
+const torchRoots: ReadonlySet<string> = new Set(rootsOf.torch);
+
+/** In PyTorch a layer's call tells neither its activation nor its initialiser, elsewhere it does. */
+const meanings: Readonly<
+  Record<FrameworkSymbol['role'], { readonly torch: number; readonly other: number }>
+> = {
+  activation: { torch: ACTIVATION | CALL, other: ACTIVATION | CALL },
+  'activation-layer': { torch: ACTIVATION | CALL, other: ACTIVATION | CALL },
+  initializer: { torch: CALL, other: CALL },
+  recurrent: { torch: LAYER | CALL, other: LAYER | CALL },
+  container: { torch: LAYER | CALL, other: LAYER | CALL },
+  linear: { torch: LAYER, other: LAYER | CALL },
+  conv: { torch: LAYER, other: LAYER | CALL },
+  embedding: { torch: LAYER, other: LAYER | CALL },
+  attention: { torch: LAYER, other: LAYER | CALL },
+  loss: { torch: LOSS, other: LOSS },
+  norm: { torch: 0, other: 0 },
+  dropout: { torch: 0, other: 0 },
+  pooling: { torch: 0, other: 0 },
+  reshape: { torch: 0, other: 0 },
+  optimizer: { torch: 0, other: 0 },
+  regularizer: { torch: 0, other: 0 },
+};
+/** Containers that hold nothing of their own. */
+const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
 
 /** Renaming is followed this often: `Rectifier = nn.ReLU`, `Act = Rectifier`. */
 const mostRounds = 3;
 const mostSets = 200;
-const sets = new Map<string, ReadonlySet<string>>();
+const sets = new Map<string, TellingWords>();
 
-function shared(key: string, make: () => ReadonlySet<string>): ReadonlySet<string> {
+function shared(key: string, make: () => TellingWords): TellingWords {
   const known = sets.get(key);
   if (known !== undefined) return known;
   if (sets.size >= mostSets) sets.clear();
@@ -31,59 +67,34 @@ function shared(key: string, make: () => ReadonlySet<string>): ReadonlySet<strin
   return fresh;
 }
 
-type Role = FrameworkSymbol['role'];
-/** What has weights. */
-const layerRoles: ReadonlySet<Role> = new Set([
-  'linear',
-  'conv',
-  'recurrent',
-  'embedding',
-  'attention',
-  'container',
-]);
-/** What a call says something of by itself; in PyTorch a layer is neither told its activation nor its initialiser, elsewhere it is. */
-const torchCallRoles: ReadonlySet<Role> = new Set([
-  'activation',
-  'activation-layer',
-  'initializer',
-  'recurrent',
-  'container',
-]);
-const callRoles: ReadonlySet<Role> = new Set([...torchCallRoles, ...layerRoles]);
-const torchRoots: ReadonlySet<string> = new Set(['torch', 'torchvision', 'torchaudio', 'torchtext']);
-const lossRoles: ReadonlySet<Role> = new Set(['loss']);
-const activationRoles: ReadonlySet<Role> = new Set(['activation', 'activation-layer']);
-/** Containers that hold nothing of their own. */
-const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
-
-/** Words by what they may mean. */
-export interface NetworkWords {
-  readonly layers: ReadonlySet<string>;
-  readonly losses: ReadonlySet<string>;
-  readonly activations: ReadonlySet<string>;
+function wordsBelow(roots: ReadonlySet<string>): TellingWords {
+  const words = new Map<string, number>();
+  for (const { word, root, role } of lastWords(roots)) {
+    const meaning = meanings[role][torchRoots.has(root) ? 'torch' : 'other'];
+    words.set(word, (words.get(word) ?? 0) | meaning);
+  }
+  for (const name of emptyContainers) words.delete(name);
+  return words;
 }
 
 interface DocumentWords {
-  readonly telling: ReadonlySet<string>;
-  readonly network: NetworkWords;
+  readonly telling: TellingWords;
+  /** The document's own names for what the tables have. */
   readonly own: ReadonlySet<string>;
 }
 const ofBindings = new WeakMap<Bindings, DocumentWords>();
 
-/**
- * Words that may stand for a call that rules judge by itself: last parts of the names of the frameworks that the document imports, and its
- * own names for them. Two versions with the same names get the same set.
- */
-export function tellingWords(bindings: Bindings): ReadonlySet<string> {
+/** Last parts of the names of the frameworks that a document imports, and its own names for them: `Rectifier` after `Rectifier = nn.ReLU`. */
+export function tellingWords(bindings: Bindings): TellingWords {
   return documentWords(bindings).telling;
 }
 
-/** The same for what networks are made of. */
-export function networkWords(bindings: Bindings): NetworkWords {
-  return documentWords(bindings).network;
+/** Words of all frameworks, for a document of which the imports are not known. */
+export function everyTellingWord(): TellingWords {
+  return shared('*', () => wordsBelow(new Set(Object.values(rootsOf).flat())));
 }
 
-/** The document's own names for what the tables have: `Rectifier` after `Rectifier = nn.ReLU`. */
+/** A document's own names for what the tables have. */
 export function ownTellingWords(bindings: Bindings): ReadonlySet<string> {
   return documentWords(bindings).own;
 }
@@ -93,86 +104,60 @@ function documentWords(bindings: Bindings): DocumentWords {
   if (known !== undefined) return known;
   const frameworks = [...frameworksOf(bindings.importedModules)].sort();
   const key = frameworks.join(' ');
-  const roots = new Set(frameworks.flatMap((framework) => rootsOf[framework]));
-  const base = shared(key, () => lastWords(roots));
-  const names = base.size === 0 ? [] : ownNames(bindings, base);
-  const own = shared(`own ${names.join(' ')}`, () => new Set(names));
-  const withOwn = (kind: string, words: () => Iterable<string>): ReadonlySet<string> =>
-    shared(`${kind} ${key} ${names.join(' ')}`, () => new Set([...words(), ...names]));
+  const base = shared(key, () => wordsBelow(new Set(frameworks.flatMap((framework) => rootsOf[framework]))));
+  const own = base.size === 0 ? new Map<string, number>() : ownNames(bindings, base);
+  const names = [...own].map(([name, meaning]) => `${name}=${String(meaning)}`).sort();
   const words = {
-    telling: withOwn('calls', () => wordsOfCalls(roots)),
-    network: {
-      layers: withOwn('layers', () => wordsOfLayers(roots)),
-      losses: withOwn('losses', () => lastWords(roots, lossRoles)),
-      activations: withOwn('activations', () => lastWords(roots, activationRoles)),
-    },
-    own,
+    telling: own.size === 0 ? base : shared(`${key} ${names.join(' ')}`, () => new Map([...base, ...own])),
+    own: new Set(own.keys()),
   };
   ofBindings.set(bindings, words);
   return words;
 }
 
-const everyRoot: ReadonlySet<string> = new Set(Object.values(rootsOf).flat());
-
-/** Words of all frameworks, for a document of which the imports are not known. */
-export function everyNetworkWord(): NetworkWords {
-  return {
-    layers: shared('*layers', () => wordsOfLayers(everyRoot)),
-    losses: shared('*losses', () => lastWords(everyRoot, lossRoles)),
-    activations: shared('*activations', () => lastWords(everyRoot, activationRoles)),
-  };
-}
-
-function wordsOfCalls(roots: ReadonlySet<string>): readonly string[] {
-  const torch = new Set([...roots].filter((root) => torchRoots.has(root)));
-  const others = new Set([...roots].filter((root) => !torchRoots.has(root)));
-  return [...lastWords(torch, torchCallRoles), ...lastWords(others, callRoles)];
-}
-
-function wordsOfLayers(roots: ReadonlySet<string>): ReadonlySet<string> {
-  const words = new Set(lastWords(roots, layerRoles));
-  for (const name of emptyContainers) words.delete(name);
-  return words;
-}
-
 /** Names that imports and assignments of the module give to something of the tables. */
-function ownNames({ module }: Bindings, base: ReadonlySet<string>): readonly string[] {
-  const own = new Set<string>();
+function ownNames({ module }: Bindings, base: TellingWords): Map<string, number> {
+  const own = new Map<string, number>();
   const units = module.units.filter((unit) => outlineOf(unit) === undefined);
   for (let round = 0; round < mostRounds; round++) {
     const before = own.size;
     for (const unit of units) {
-      const words = wordsOf(unit).all;
-      if (!mentionsAny(words, base) && !mentionsAny(words, own)) continue;
+      const words = wordsOf(unit);
+      const meaning = meaningOf(words, base) | meaningOf(words, own);
+      if (meaning === 0) continue;
       for (const [name, bindings] of moduleBindingsOf(unit).names) {
         if (base.has(name)) continue;
-        const means = bindings.some(
-          (binding) =>
-            binding.kind === 'assign' ||
-            (binding.kind === 'import' && base.has(lastPart(binding.qualifiedName))),
-        );
-        if (means) own.add(name);
+        for (const binding of bindings) {
+          const given =
+            binding.kind === 'assign'
+              ? meaning
+              : binding.kind === 'import'
+                ? (base.get(lastPart(binding.qualifiedName)) ?? 0)
+                : 0;
+          if (given !== 0) own.set(name, (own.get(name) ?? 0) | given);
+        }
       }
     }
     if (own.size === before) break;
   }
-  return [...own].sort();
+  return own;
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-function mentionsAny(words: ReadonlySet<string>, telling: ReadonlySet<string>): boolean {
-  for (const word of words) if (telling.has(word) || word.endsWith('_initializer')) return true;
-  return false;
+function meaningOf(words: UnitWords, telling: TellingWords): number {
+  let meaning = 0;
+  for (const word of words.all()) meaning |= telling.get(word) ?? 0;
+  return meaning;
 }
 
-const answers = new WeakMap<ReadonlySet<string>, WeakMap<Unit, boolean>>();
+const answers = new WeakMap<TellingWords, WeakMap<Unit, number>>();
 
-/** Whether a unit mentions one of these words. */
-export function mentions(unit: Unit, telling: ReadonlySet<string>): boolean {
+/** What the words of a unit may stand for, as a sum; 0 for a unit that mentions none of them. */
+export function mentions(unit: Unit, telling: TellingWords): number {
   let byUnit = answers.get(telling);
   if (byUnit === undefined) answers.set(telling, (byUnit = new WeakMap()));
   let answer = byUnit.get(unit);
-  if (answer === undefined) byUnit.set(unit, (answer = mentionsAny(wordsOf(unit).all, telling)));
+  if (answer === undefined) byUnit.set(unit, (answer = meaningOf(wordsOf(unit), telling)));
   return answer;
 }

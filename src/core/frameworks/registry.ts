@@ -77,22 +77,24 @@ export function listedNames(): readonly string[] {
   return [...registry.builders.keys()];
 }
 
-/** Last parts of all names, aliases included, below these roots; only those of one of these roles where roles are given. */
-export function lastPartsOfNames(
-  roots: ReadonlySet<string>,
-  roles?: ReadonlySet<FrameworkSymbol['role']>,
-): ReadonlySet<string> {
+/** The last part of a name, and what the name stands for. */
+export interface WordOfTables {
+  readonly word: string;
+  readonly root: string;
+  readonly role: FrameworkSymbol['role'];
+}
+
+/** Last parts of all names below these roots, aliases included. */
+export function lastPartsOfNames(roots: ReadonlySet<string>): readonly WordOfTables[] {
   registry ??= build();
-  const { roles: roleOf, aliases } = registry;
-  const words = new Set<string>();
-  for (const names of [registry.builders, registry.keras2, aliases])
+  const { roles, aliases, builders, keras2 } = registry;
+  const words: WordOfTables[] = [];
+  for (const names of [builders, keras2, aliases])
     for (const name of names.keys()) {
-      const role = roleOf.get(aliases.get(name) ?? name);
-      if (
-        roots.has(name.slice(0, name.indexOf('.'))) &&
-        (roles === undefined || (role !== undefined && roles.has(role)))
-      )
-        words.add(name.slice(name.lastIndexOf('.') + 1));
+      const root = name.slice(0, name.indexOf('.'));
+      const role = roles.get(aliases.get(name) ?? name);
+      if (role !== undefined && roots.has(root))
+        words.push({ word: name.slice(name.lastIndexOf('.') + 1), root, role });
     }
   return words;
 }
@@ -115,8 +117,10 @@ function build(): Registry {
 
   const activations = (framework: Framework, rows: readonly ActivationRow[]): void => {
     for (const row of rows) {
-      if (row[4]?.generation === 2) keras2.set(row[0], () => activationSymbol(framework, row));
-      else add(row[0], 'activation', () => activationSymbol(framework, row), row[4]?.aliases);
+      if (row[4]?.generation === 2) {
+        keras2.set(row[0], () => activationSymbol(framework, row));
+        roles.set(row[0], 'activation');
+      } else add(row[0], 'activation', () => activationSymbol(framework, row), row[4]?.aliases);
     }
   };
   activations('torch', torchActivations);

@@ -1,5 +1,5 @@
 /** Runs rules at the grain at which their results keep: a unit's calls, a model, the whole document. */
-import { mentions, tellingWords } from '../frameworks';
+import { CALL, mentions, tellingWords, type TellingWords } from '../frameworks';
 import type { Bindings } from '../python/names';
 import type { Unit } from '../python/syntax';
 import type { Model } from '../network/graph';
@@ -60,20 +60,21 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   function ofUnit(
     unit: Unit,
     rules: readonly Rule[],
-    words: ReadonlySet<string>,
+    words: TellingWords,
     bindings: Bindings,
   ): readonly Finding[] {
     let kept = unitResults.get(unit);
     if (kept?.environment === bindings.environment && kept.rules === rules) return kept.findings;
-    const findings = mentions(unit, words)
-      ? rules.flatMap((rule) => {
-          const { onCall } = rule;
-          if (onCall === undefined) return [];
-          return bindings
-            .callsIn(unit)
-            .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context)));
-        })
-      : NOTHING;
+    const findings =
+      (mentions(unit, words) & CALL) !== 0
+        ? rules.flatMap((rule) => {
+            const { onCall } = rule;
+            if (onCall === undefined) return [];
+            return bindings
+              .callsIn(unit)
+              .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context)));
+          })
+        : NOTHING;
     kept = { environment: bindings.environment, rules, findings };
     unitResults.set(unit, kept);
     return kept.findings;
@@ -114,16 +115,20 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   };
 }
 
-const wordSets = new WeakMap<readonly Rule[], Map<ReadonlySet<string>, ReadonlySet<string>>>();
+const wordSets = new WeakMap<readonly Rule[], Map<TellingWords, TellingWords>>();
 
-/** The document's telling words and the rules' own. The same set for the same rules and words, so that answers about units are kept. */
-function wordsFor(rules: readonly Rule[], telling: ReadonlySet<string>): ReadonlySet<string> {
+/** The document's telling words and the rules' own. The same map for the same rules and words, so that answers about units are kept. */
+function wordsFor(rules: readonly Rule[], telling: TellingWords): TellingWords {
   const extra = rules.flatMap((rule) => rule.mentions ?? []);
   // A document without a framework mentions nothing.
   if (extra.length === 0 || telling.size === 0) return telling;
   let sets = wordSets.get(rules);
   if (sets === undefined) wordSets.set(rules, (sets = new Map()));
-  return remember(sets, telling, () => new Set([...telling, ...extra]));
+  return remember(sets, telling, () => {
+    const words = new Map(telling);
+    for (const word of extra) words.set(word, (words.get(word) ?? 0) | CALL);
+    return words;
+  });
 }
 
 function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {

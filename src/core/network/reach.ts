@@ -1,5 +1,5 @@
 /** What a top-level statement can lead to, told from words alone: an evaluation that cannot meet a layer is not begun. */
-import { everyNetworkWord, mentions, type NetworkWords } from '../frameworks';
+import { ACTIVATION, everyTellingWord, LAYER, LOSS, mentions, type TellingWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
 import type { ImportFromStatement, ImportStatement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
@@ -17,23 +17,23 @@ const otherCalls = [
   'globals',
 ] as const;
 
-/** What a statement and all that it names mention, as a sum. A network has a layer, or an activation that goes into a loss. */
-const LOSS = 1;
-const ACTIVATION = 2;
-const LAYER = 4;
-const NETWORK = 7;
-const isNetwork = (mentioned: number): boolean => mentioned >= LAYER || mentioned === (LOSS | ACTIVATION);
+const NETWORK = LAYER | LOSS | ACTIVATION;
+
+/** A network has a layer, or an activation that goes into a loss. */
+const isNetwork = (mentioned: number): boolean =>
+  (mentioned & LAYER) !== 0 || (mentioned & (LOSS | ACTIVATION)) === (LOSS | ACTIVATION);
 
 /** Star imports are followed this far. */
 const mostStars = 4;
 
 export class Reach {
+  /** What a statement and all that it names mention, as a sum. */
   private readonly known = new Map<Unit, number>();
 
   constructor(
     private readonly main: Namespace,
     /** What words may mean in the document itself. */
-    private readonly words: NetworkWords,
+    private readonly words: TellingWords,
     private readonly modules: ModuleIndex,
   ) {}
 
@@ -56,9 +56,9 @@ export class Reach {
     for (const [unit, namespace] of seen) {
       const known = this.known.get(unit);
       mentioned |= known ?? this.mentionedIn(unit, namespace);
-      if (isNetwork(mentioned)) return NETWORK;
+      if (isNetwork(mentioned)) return LAYER;
       if (known !== undefined) continue;
-      for (const word of wordsOf(unit).names) if (this.follow(word, namespace, seen, 0)) return NETWORK;
+      for (const word of wordsOf(unit).names()) if (this.follow(word, namespace, seen, 0)) return LAYER;
     }
     return mentioned;
   }
@@ -135,17 +135,12 @@ export class Reach {
   private mentionedIn(unit: Unit, namespace: Namespace): number {
     if (isImporting(unit) && unit.body.every(({ kind }) => kind === 'Import' || kind === 'ImportFrom'))
       return 0;
-    const { called } = wordsOf(unit);
-    for (const name of otherCalls) if (called.has(name)) return LAYER;
-    const { layers, losses, activations } = namespace === this.main ? this.words : everyNetworkWord();
-    return (
-      (mentions(unit, layers) ? LAYER : 0) |
-      (mentions(unit, losses) ? LOSS : 0) |
-      (mentions(unit, activations) ? ACTIVATION : 0)
-    );
+    const words = wordsOf(unit);
+    for (const name of otherCalls) if (words.calls(name)) return LAYER;
+    return mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK;
   }
 }
 
 function isImporting(unit: Unit): boolean {
-  return outlineOf(unit) === undefined && wordsOf(unit).all.has('import');
+  return outlineOf(unit) === undefined && wordsOf(unit).has('import');
 }

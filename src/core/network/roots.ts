@@ -106,7 +106,7 @@ function usersOfObjects(namespace: Namespace, uncalled: readonly Unit[]): readon
   if (kept.size === 0) return [];
   return uncalled
     .filter((unit) => {
-      const words = wordsOf(unit).all;
+      const words = wordsOf(unit);
       for (const name of kept) if (words.has(name)) return true;
       return false;
     })

@@ -1,6 +1,6 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
-import { networkWords, type NetworkWords } from '../frameworks';
+import { tellingWords, type TellingWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, SourceModule, Statement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
@@ -45,7 +45,7 @@ export function traceModule(
   const relevant =
     context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
-  const tracer = new Tracer(createNamespace(module), networkWords(bindings), context, previous);
+  const tracer = new Tracer(createNamespace(module), tellingWords(bindings), context, previous);
   return tracer.run();
 }
 
@@ -61,7 +61,7 @@ class Tracer {
 
   constructor(
     private readonly namespace: Namespace,
-    words: NetworkWords,
+    words: TellingWords,
     context: TraceContext,
     previous: ModuleTrace | undefined,
   ) {
@@ -230,15 +230,13 @@ function calledLast(definitions: readonly Definition[], called: ReadonlySet<stri
 
 /** Functions and classes of the document that a function calls or hands on, by name: what `resnet18` and `resnet34` have in common. */
 function familyOf(unit: Unit, namespace: Namespace): string {
-  const { called, given } = wordsOf(unit);
-  const names = new Set<string>();
-  for (const words of [called, given])
-    for (const word of words) {
-      const [binder] = namespace.binders.get(word) ?? NO_UNITS;
-      if (binder === undefined || binder === unit) continue;
-      if (outlineOf(binder) !== undefined || binder.body.some(isDefinition)) names.add(word);
-    }
-  return [...names].sort().join(' ');
+  const names: string[] = [];
+  for (const word of wordsOf(unit).calledOrGiven()) {
+    const [binder] = namespace.binders.get(word) ?? NO_UNITS;
+    if (binder === undefined || binder === unit) continue;
+    if (outlineOf(binder) !== undefined || binder.body.some(isDefinition)) names.push(word);
+  }
+  return names.sort().join(' ');
 }
 
 /** Key of the units that a root itself consists of. */
@@ -273,7 +271,7 @@ function calledNames(units: readonly Unit[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const unit of units) {
     const own = outlineOf(unit)?.name ?? unit.body.find(isDefinition)?.name;
-    for (const name of wordsOf(unit).called) if (name !== own) names.add(name);
+    for (const name of wordsOf(unit).called()) if (name !== own) names.add(name);
   }
   return names;
 }

@@ -29,10 +29,10 @@ function read(unit: Unit): Outline | undefined {
   const match = header.exec(unit.text);
   const name = match?.[2];
   if (match === null || name === undefined) return undefined;
-  const { names, importLines } = wordsOf(unit);
-  if (names.has('global') || names.has('nonlocal') || unit.text.includes(':=')) return undefined;
+  const words = wordsOf(unit);
+  if (words.hasName('global') || words.hasName('nonlocal') || unit.text.includes(':=')) return undefined;
   const modules: string[] = [];
-  for (const line of importLines) {
+  for (const line of words.importLines) {
     const statement = importStatement.exec(line);
     if (statement === null) return undefined;
     const [, from, imported = ''] = statement;

@@ -1,17 +1,55 @@
 /** The words that stand in a unit, read without parsing it: a cheap way to tell what it cannot be about. */
 import type { Unit } from './syntax';
 
-export interface UnitWords {
+/** How a word stands in a unit, as a sum. */
+const NAME = 1;
+const CALLED = 2;
+const GIVEN = 4;
+
+export class UnitWords {
+  constructor(
+    private readonly uses: ReadonlyMap<string, number>,
+    /** The lines on which the word `import` stands. */
+    readonly importLines: readonly string[],
+  ) {}
+
   /** Identifiers and keywords, also those in short strings (`'relu'`) and format strings; not those in comments and long strings. */
-  readonly all: ReadonlySet<string>;
-  /** Those that may be names of the module: neither after a dot nor in a string, format strings excepted. */
-  readonly names: ReadonlySet<string>;
-  /** Those directly before an opening parenthesis. */
-  readonly called: ReadonlySet<string>;
-  /** Those directly before a comma or a closing parenthesis: what is handed on, among others. */
-  readonly given: ReadonlySet<string>;
-  /** The lines on which the word `import` stands. */
-  readonly importLines: readonly string[];
+  all(): Iterable<string> {
+    return this.uses.keys();
+  }
+
+  has(word: string): boolean {
+    return this.uses.has(word);
+  }
+
+  /** Words that may be names of the module: neither after a dot nor in a string, format strings excepted. */
+  names(): readonly string[] {
+    return this.which(NAME);
+  }
+
+  hasName(word: string): boolean {
+    return ((this.uses.get(word) ?? 0) & NAME) !== 0;
+  }
+
+  /** Words directly before an opening parenthesis. */
+  called(): readonly string[] {
+    return this.which(CALLED);
+  }
+
+  calls(word: string): boolean {
+    return ((this.uses.get(word) ?? 0) & CALLED) !== 0;
+  }
+
+  /** Words directly before an opening or closing parenthesis or a comma: what is called and what is handed on, among others. */
+  calledOrGiven(): readonly string[] {
+    return this.which(CALLED | GIVEN);
+  }
+
+  private which(use: number): readonly string[] {
+    const words: string[] = [];
+    for (const [word, uses] of this.uses) if ((uses & use) !== 0) words.push(word);
+    return words;
+  }
 }
 
 const newline = 10;
@@ -43,11 +81,8 @@ export function wordsOf(unit: Unit): UnitWords {
 
 /** Linear in the text's length; any text is accepted. */
 export function readWords(text: string): UnitWords {
-  const all = new Set<string>();
-  const names = new Set<string>();
+  const uses = new Map<string, number>();
   const importLines: string[] = [];
-  const called = new Set<string>();
-  const given = new Set<string>();
   /** Quote of the string that is being read, and whether it is a long one. */
   let quote = 0;
   let long = false;
@@ -59,14 +94,20 @@ export function readWords(text: string): UnitWords {
       const start = offset;
       offset = afterWord(text, offset + 1);
       const word = text.slice(start, offset);
-      all.add(word);
-      if ((quote === 0 || format) && text.charCodeAt(start - 1) !== dot) names.add(word);
       if (word === 'import' && quote === 0) importLines.push(lineAt(text, start));
       let next = offset;
       while (text.charCodeAt(next) === space) next++;
       const follower = text.charCodeAt(next);
-      if (follower === parenthesis) called.add(word);
-      else if (follower === comma || follower === closingParenthesis) given.add(word);
+      const before = uses.get(word);
+      const now =
+        (before ?? 0) |
+        ((quote === 0 || format) && text.charCodeAt(start - 1) !== dot ? NAME : 0) |
+        (follower === parenthesis
+          ? CALLED
+          : follower === comma || follower === closingParenthesis
+            ? GIVEN
+            : 0);
+      if (now !== before) uses.set(word, now);
     } else if (kind === 2) {
       // `1e5` and `0x1f` hold no words.
       offset = afterWord(text, offset + 1);
@@ -95,7 +136,7 @@ export function readWords(text: string): UnitWords {
       offset++;
     }
   }
-  return { all, names, called, given, importLines };
+  return new UnitWords(uses, importLines);
 }
 
 function afterWord(text: string, from: number): number {

@@ -1,6 +1,8 @@
 import {
   activationFromString,
+  CALL,
   kerasGeneration,
+  LAYER,
   mentions,
   ownTellingWords,
   symbolOf,
@@ -19,6 +21,7 @@ import type {
   Place,
   Unit,
 } from '../../python/syntax';
+import { outlineOf } from '../../python/outline';
 import { enclosing, walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import { boundCall } from '../bound-call';
@@ -64,31 +67,50 @@ export const reluInRecurrentCell: Rule = {
 
 /** Calls that make a recurrent layer. */
 const recurrentCells = byUnit((unit, bindings) =>
-  mentions(unit, tellingWords(bindings))
+  (mentions(unit, tellingWords(bindings)) & (LAYER | CALL)) === (LAYER | CALL)
     ? bindings.callsIn(unit).filter(({ qualifiedName }) => symbolOf(qualifiedName)?.role === 'recurrent')
     : [],
 );
 
-/** Recurrences in a unit: loops that close one, functions that are one step of it. */
-const recurrences = byUnit((unit, bindings) => {
-  const loops: { readonly loop: ForStatement; readonly found: HandWrittenRecurrence }[] = [];
-  const steps: { readonly definition: FunctionDefinition; readonly step: StepFunction }[] = [];
-  if (mayMentionRelu(unit, bindings))
-    walkUnit(unit, (node) => {
-      if (node.kind === 'For') {
-        const found = recurrenceInLoop(node, ownerOf(node), bindings);
-        if (found !== undefined) loops.push({ loop: node, found });
-      } else if (node.kind === 'Function') {
-        for (const step of stepFunctions(node, ownerOf(node), bindings))
-          steps.push({ definition: node, step });
-      }
-    });
-  return { loops, steps };
+/** Loops of a unit: those that close a recurrence by themselves, and those that hand what a call returned back to it. */
+const loopsOf = byUnit((unit, bindings) => {
+  const closing: { readonly loop: ForStatement; readonly found: HandWrittenRecurrence }[] = [];
+  const feeding: ForStatement[] = [];
+  const rectifies = mayMentionRelu(unit, bindings);
+  walkUnit(unit, (node) => {
+    if (node.kind !== 'For') return;
+    const found = rectifies ? recurrenceInLoop(node, ownerOf(node), bindings) : undefined;
+    if (found !== undefined) closing.push({ loop: node, found });
+    if (callsOf(node).some(feedsItself)) feeding.push(node);
+  });
+  return { closing, feeding };
 });
+
+/** Functions of a unit that are one step of a recurrence. */
+const stepsOf = byUnit((unit, bindings) => {
+  const steps: { readonly definition: FunctionDefinition; readonly step: StepFunction }[] = [];
+  walkUnit(unit, (node) => {
+    if (node.kind !== 'Function') return;
+    for (const step of stepFunctions(node, ownerOf(node), bindings)) steps.push({ definition: node, step });
+  });
+  return steps;
+});
+
+/** `h = step(x, h)`: without such a call, nothing is a step. */
+function feedsItself(call: CallExpression): boolean {
+  const given = call.arguments.flatMap(({ value }) => (value.kind === 'Name' ? [value.id] : []));
+  const assignment = enclosing(call)[0];
+  if (assignment?.kind !== 'Assign') return false;
+  return assignment.targets.some((target) =>
+    (target.kind === 'Tuple' ? target.elements : [target]).some(
+      (element) => element.kind === 'Name' && given.includes(element.id),
+    ),
+  );
+}
 
 function mayMentionRelu(unit: Unit, bindings: Bindings): boolean {
   const own = ownTellingWords(bindings);
-  for (const word of wordsOf(unit).all) if (/relu|threshold/i.test(word) || own.has(word)) return true;
+  for (const word of wordsOf(unit).all()) if (/relu|threshold/i.test(word) || own.has(word)) return true;
   return false;
 }
 
@@ -201,8 +223,23 @@ function clipsGradients({ qualifiedName, call }: ResolvedCall): boolean {
 function reportHandWritten(severity: () => Severity, context: RuleContext): void {
   const { bindings } = context;
   const { units } = bindings.module;
-  const found = units.map((unit) => recurrences(unit, bindings));
-  if (found.every(({ loops, steps }) => loops.length === 0 && steps.length === 0)) return;
+  const rectifying = units.filter((unit) => mayMentionRelu(unit, bindings));
+  if (rectifying.length === 0) return;
+  const own = rectifying.flatMap((unit) => outlineOf(unit)?.name ?? []);
+  // Only a loop in the same place, or one that calls something from there, can close the circle.
+  const loops = units
+    .filter((unit) => {
+      const words = wordsOf(unit);
+      return words.hasName('for') && (rectifying.includes(unit) || own.some((name) => words.has(name)));
+    })
+    .map((unit) => loopsOf(unit, bindings));
+  const closing = loops.flatMap((one) => one.closing);
+  const feeding = loops.flatMap((one) => one.feeding);
+  const steps =
+    feeding.length > 0 || units.some((unit) => wordsOf(unit).has('scan'))
+      ? rectifying.flatMap((unit) => stepsOf(unit, bindings))
+      : [];
+  if (closing.length === 0 && steps.length === 0) return;
   if (units.some((unit) => bindings.callsIn(unit).some(makesIdentity))) return;
   const seen = new Set<CallExpression>();
   const say = (relu: CallExpression, state: string, through: Place, how: Phrase) => {
@@ -217,23 +254,12 @@ function reportHandWritten(severity: () => Severity, context: RuleContext): void
       fixes: fix === undefined ? [] : [fix],
     });
   };
-  for (const { loops } of found)
-    for (const { loop, found: recurrence } of loops)
-      say(recurrence.relu, recurrence.state, loop.target, phrase`This loop takes the steps.`);
-  const steps = found.flatMap((one) => one.steps);
-  const loops = steps.length === 0 ? [] : units.flatMap(loopsIn);
+  for (const { loop, found } of closing)
+    say(found.relu, found.state, loop.target, phrase`This loop takes the steps.`);
   for (const { definition, step } of steps) {
-    const caller = callerOf(definition, step, loops, bindings);
+    const caller = callerOf(definition, step, feeding, bindings);
     if (caller !== undefined) say(step.relu, step.state, caller, phrase`The steps are taken here.`);
   }
-}
-
-function loopsIn(unit: Unit): readonly ForStatement[] {
-  const loops: ForStatement[] = [];
-  walkUnit(unit, (node) => {
-    if (node.kind === 'For') loops.push(node);
-  });
-  return loops;
 }
 
 /** The call that feeds a step function's result back to it: in a loop, or `jax.lax.scan`. */
