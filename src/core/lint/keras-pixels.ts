@@ -15,7 +15,7 @@ const scaling =
 
 export function reportKerasPixels(context: RuleContext): void {
   const { module } = context.bindings;
-  const loading = module.units.filter((unit) => wordsOf(unit).all.has('load_data'));
+  const loading = module.units.filter((unit) => wordsOf(unit).has('load_data'));
   if (loading.length === 0) return;
   // Whatever the file does to scale, here or in a helper, is enough to be silent.
   if (module.units.some(({ text }) => scaling.test(text.replace(/#[^\n]*/g, '')))) return;

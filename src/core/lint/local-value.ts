@@ -20,7 +20,7 @@ export function moduleValue(name: Expression, module: SourceModule): Expression 
   if (name.kind !== 'Name') return undefined;
   const inFunction = enclosing(name).find((node): node is FunctionDefinition => node.kind === 'Function');
   if (inFunction?.parameters.some((parameter) => parameter.name === name.id) === true) return undefined;
-  const statements = module.units.flatMap((unit) => (wordsOf(unit).all.has(name.id) ? unit.body : []));
+  const statements = module.units.flatMap((unit) => (wordsOf(unit).has(name.id) ? unit.body : []));
   const value = onlyValue(statements, name.id, (one) => one.unit !== name.unit || one.end <= name.start);
   const isGlobal = value !== undefined && !enclosing(value).some(({ kind }) => kind === 'Function');
   return isGlobal ? value : undefined;

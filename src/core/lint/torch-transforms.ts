@@ -15,7 +15,7 @@ const scaling = /25[56]|127\.5|Rescal|\.div_?\(/;
 
 export function reportTorchTransforms({ bindings, report }: RuleContext): void {
   const { units } = bindings.module;
-  const building = units.filter((unit) => startsBytes.some((name) => wordsOf(unit).all.has(name)));
+  const building = units.filter((unit) => startsBytes.some((name) => wordsOf(unit).has(name)));
   if (building.length === 0 || units.some(({ text }) => scaling.test(text.replace(/#[^\n]*/g, '')))) return;
   const images = imagesIn(bindings.module.text);
   for (const unit of building) {
