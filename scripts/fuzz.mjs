@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { pythonPackage } from './lib/python-packages.mjs';
-import { projectRoot, show } from './lib/steps.mjs';
+import { generateSources, projectRoot } from './lib/steps.mjs';
 
 const bundle = join(projectRoot, 'out', 'fuzz-case.cjs');
 /** A case that has not ended after this time, in milliseconds, hangs. */
@@ -25,8 +25,7 @@ async function supervise() {
       files: { type: 'string', multiple: true },
     },
   });
-  const generated = await show('node', ['scripts/build-grammar.mjs']);
-  if (generated !== 0) throw new Error('The grammar was not generated.');
+  await generateSources();
   const { build } = await import('esbuild');
   await build({
     entryPoints: [join(projectRoot, 'test', 'fuzz', 'case.ts')],

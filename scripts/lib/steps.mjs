@@ -27,3 +27,11 @@ export async function installDependencies() {
   const code = await show('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error(`npm ci ended with ${code}`);
 }
+
+/** Makes what is made from other files and not committed: the grammar and the formulas' pictures. */
+export async function generateSources() {
+  for (const script of ['build-grammar.mjs', 'build-formulas.mjs']) {
+    const code = await show('node', [`scripts/${script}`]);
+    if (code !== 0) throw new Error(`scripts/${script} ended with ${code}`);
+  }
+}

@@ -129,6 +129,8 @@ export interface LensService {
   update(uri: string, version: number, text: string, changes?: readonly TextChange[]): LensDocument;
   get(uri: string): LensDocument | undefined;
   close(uri: string): void;
+  /** Lets go of files that no open document refers to. They are kept otherwise, for the next document that imports them. */
+  forgetUnused(): void;
 }
 
 export { createLensService } from './service/create-service';

@@ -23,6 +23,9 @@ export function isPython(document: vscode.TextDocument): boolean {
   return document.languageId === 'python' && !SILENT_SCHEMES.has(document.uri.scheme);
 }
 
+/** After a document closed, what only it needed is let go, unless it is opened again within this time, in milliseconds. */
+const TIDY_AFTER = 5_000;
+
 interface PendingChanges {
   readonly changes: TextChange[];
   /** Version that the changes lead to. */
@@ -32,6 +35,13 @@ interface PendingChanges {
 export function createDocuments(service: LensService): Documents {
   const notebooks = createNotebookViews(service);
   const pending = new Map<string, PendingChanges>();
+  let tidying: ReturnType<typeof setTimeout> | undefined;
+  function tidySoon(): void {
+    clearTimeout(tidying);
+    tidying = setTimeout(() => {
+      service.forgetUnused();
+    }, TIDY_AFTER);
+  }
 
   function viewOfFile(document: vscode.TextDocument): SourceView {
     const uri = document.uri.toString();
@@ -70,9 +80,11 @@ export function createDocuments(service: LensService): Documents {
     vscode.workspace.onDidCloseTextDocument((document) => {
       pending.delete(document.uri.toString());
       service.close(document.uri.toString());
+      if (isPython(document)) tidySoon();
     }),
     vscode.workspace.onDidCloseNotebookDocument((notebook) => {
       notebooks.close(notebook);
+      tidySoon();
     }),
   ];
 
@@ -92,6 +104,7 @@ export function createDocuments(service: LensService): Documents {
       for (const notebook of vscode.workspace.notebookDocuments) notebooks.close(notebook);
     },
     dispose: () => {
+      clearTimeout(tidying);
       for (const subscription of subscriptions) subscription.dispose();
     },
   };

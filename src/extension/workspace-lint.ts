@@ -80,6 +80,7 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
         await new Promise((resume) => setTimeout(resume, 0));
       }
     }
+    services.service.forgetUnused();
     return { files: done, findings, cancelled: token.isCancellationRequested };
   }
 

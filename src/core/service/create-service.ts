@@ -8,6 +8,7 @@ import type { LensService, ModuleSource, ServiceOptions } from '../service';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
 import { DocumentVersion, type Workshop } from './document-version';
+import { forgetModules } from './tracing';
 
 /** Lists of rules that are kept: a workspace has a handful. */
 const MOST_CONFIGURATIONS = 50;
@@ -52,6 +53,11 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     close(uri: string) {
       generation++;
       open.delete(uri);
+    },
+    forgetUnused() {
+      const used = new Set<string>();
+      for (const document of open.values()) for (const uri of document.reached()) used.add(uri);
+      forgetModules(workshop.source, used);
     },
   });
 }

@@ -198,6 +198,11 @@ export class DocumentVersion implements LensDocument {
     return range && { ...range, uri };
   }
 
+  /** Documents that its models were traced from. */
+  reached(): Iterable<string> {
+    return (this.#trace?.trace ?? this.#heritage?.trace)?.modules.keys() ?? [];
+  }
+
   get syntaxErrors(): readonly OffsetRange[] {
     return this.module().errors;
   }

@@ -1,6 +1,8 @@
 /** The one place where the service meets the tracer. */
 import type { ModuleTrace } from '../network/graph';
 import { traceModule } from '../network/trace';
+
+export { forgetModules } from '../network/interpreter/modules';
 import type { Bindings } from '../python/names';
 import type { ModuleSource } from '../service';
 

@@ -33,6 +33,16 @@ interface CachedModule {
 type ModuleCache = Map<string, CachedModule>;
 const caches = new WeakMap<object, ModuleCache>();
 
+/** Lets go of parsed modules, all but these. What the others took from them is evaluated anew. */
+export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>): void {
+  const cache = caches.get(source);
+  if (cache === undefined) return;
+  const before = cache.size;
+  for (const uri of cache.keys()) if (!keep.has(uri)) cache.delete(uri);
+  if (cache.size < before)
+    for (const cached of cache.values()) cached.namespace = createNamespace(cached.module);
+}
+
 export class ModuleIndex {
   private readonly cache: ModuleCache;
   /** Texts are asked for once per evaluation. */
