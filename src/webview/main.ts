@@ -39,21 +39,20 @@ const live = liveRegion();
 const context: Context = { store, host, announce: live.announce };
 const toolbar = group('toolbar', legend(context), zoomButtons(context));
 const page = tabs(context, {
-  activation: [
-    header(context),
-    chartPart(context),
-    toolbar,
-    drawnFunctions(context),
-    about(knowledge),
-    parameters(context),
-    compare(context),
-    distribution(context),
-    kinks(context),
-    values(context),
-    ranges(context),
-    exports(context),
-  ],
-  signal: [signal(context)],
+  activation: {
+    first: [header(context), chartPart(context), toolbar, drawnFunctions(context)],
+    then: [
+      about(knowledge),
+      parameters(context),
+      compare(context),
+      distribution(context),
+      kinks(context),
+      values(context),
+      ranges(context),
+      exports(context),
+    ],
+  },
+  signal: { first: [signal(context)], then: [] },
 });
 document.body.append(element('main', {}, ...page.elements), live.element);
 watchTheme(schedule);

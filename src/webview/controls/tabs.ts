@@ -7,12 +7,18 @@ const tabNames = ['activation', 'signal'] as const;
 type Tab = (typeof tabNames)[number];
 const labels: Readonly<Record<Tab, StringKey>> = { activation: 'tabActivation', signal: 'tabSignal' };
 
+/** What a tab shows: what one looks at first, and the rest, which is brought up to date once that is on the screen. */
+export interface TabContent {
+  readonly first: readonly Part[];
+  readonly then: readonly Part[];
+}
+
 export interface TabbedPart {
   readonly elements: readonly HTMLElement[];
   update(view: View): void;
 }
 
-export function tabs({ store }: Context, contents: Readonly<Record<Tab, readonly Part[]>>): TabbedPart {
+export function tabs({ store }: Context, contents: Readonly<Record<Tab, TabContent>>): TabbedPart {
   const list = element('div', { attributes: { role: 'tablist' } });
   const made = tabNames.map((name) => ({
     name,
@@ -26,7 +32,7 @@ export function tabs({ store }: Context, contents: Readonly<Record<Tab, readonly
     panel: element(
       'div',
       { attributes: { role: 'tabpanel', id: `view-${name}`, 'aria-labelledby': `tab-${name}` } },
-      ...contents[name].map((part) => part.element),
+      ...[...contents[name].first, ...contents[name].then].map((part) => part.element),
     ),
   }));
   list.append(...made.map(({ tab }) => tab));
@@ -39,6 +45,12 @@ export function tabs({ store }: Context, contents: Readonly<Record<Tab, readonly
     store.patch({ tab: next });
     made.find(({ name }) => name === next)?.tab.focus();
   });
+  let waiting: View | undefined;
+  const finish = (): void => {
+    const view = waiting;
+    waiting = undefined;
+    if (view) for (const part of contents[view.state.tab].then) part.update(view);
+  };
   return {
     elements: [list, ...made.map(({ panel }) => panel)],
     update(view) {
@@ -50,8 +62,10 @@ export function tabs({ store }: Context, contents: Readonly<Record<Tab, readonly
         tab.tabIndex = selected ? 0 : -1;
         panel.hidden = !selected;
         // What is hidden is not drawn: it is brought up to date when its tab opens.
-        if (selected) for (const part of contents[name]) part.update(view);
+        if (selected) for (const part of contents[name].first) part.update(view);
       }
+      if (!waiting) setTimeout(finish, 0);
+      waiting = view;
     },
   };
 }
