@@ -23,6 +23,7 @@ const NETWORK = LAYER | LOSS | ACTIVATION;
 const isNetwork = (mentioned: number): boolean =>
   (mentioned & LAYER) !== 0 || (mentioned & (LOSS | ACTIVATION)) === (LOSS | ACTIVATION);
 
+const MOST_CHANGED = 3;
 /** Star imports are followed this far. */
 const mostStars = 4;
 
@@ -35,7 +36,45 @@ export class Reach {
     /** What words may mean in the document itself. */
     private readonly words: TellingWords,
     private readonly modules: ModuleIndex,
-  ) {}
+    previous?: Reach,
+  ) {
+    if (previous === undefined || !this.meansAsBefore(previous)) return;
+    for (const unit of main.module.units) {
+      const answer = previous.known.get(unit);
+      if (answer !== undefined) this.known.set(unit, answer);
+    }
+  }
+
+  /**
+   * Whether the statements that changed since the previous version mention and name the same as before, and nothing else did: then every
+   * answer still holds.
+   */
+  private meansAsBefore(previous: Reach): boolean {
+    const now = this.main.module.units;
+    const before = previous.main.module.units;
+    if (now.length !== before.length || this.words !== previous.words || previous.modules.loaded().length > 1)
+      return false;
+    let changed = 0;
+    return now.every((unit, index) => {
+      const old = before[index];
+      if (old === unit) return true;
+      changed++;
+      return old !== undefined && changed <= MOST_CHANGED && this.namesAlike(unit, old, previous);
+    });
+  }
+
+  private namesAlike(unit: Unit, old: Unit, previous: Reach): boolean {
+    if (isImporting(unit) || isImporting(old)) return false;
+    const binders = (list: readonly string[], reach: Reach): string =>
+      list
+        .filter((word) => reach.main.binders.has(word))
+        .sort()
+        .join(' ');
+    return (
+      this.mentionedIn(unit, this.main) === previous.mentionedIn(old, previous.main) &&
+      binders(wordsOf(unit).names(), this) === binders(wordsOf(old).names(), previous)
+    );
+  }
 
   /** Whether a unit of the document, with all that it names, directly or through others and in other files, mentions what makes a network. */
   mayMeetNetwork(unit: Unit): boolean {

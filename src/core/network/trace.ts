@@ -30,6 +30,7 @@ interface RootRecord {
 }
 interface RecordedTrace extends ModuleTrace {
   readonly records: ReadonlyMap<string, RootRecord>;
+  readonly reach: Reach;
 }
 
 const frameworkRoots =
@@ -67,8 +68,9 @@ class Tracer {
   ) {
     const modules = new ModuleIndex(namespace, context.source);
     this.machine = new Machine(modules);
-    this.reach = new Reach(namespace, words, modules);
-    this.earlier = previous !== undefined && isRecorded(previous) ? previous.records : new Map();
+    const earlier = previous !== undefined && isRecorded(previous) ? previous : undefined;
+    this.reach = new Reach(namespace, words, modules, earlier?.reach);
+    this.earlier = earlier?.records ?? new Map();
     this.earlierModules = previous?.modules ?? new Map();
   }
 
@@ -116,6 +118,7 @@ class Tracer {
       models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
       modules,
       records: this.records,
+      reach: this.reach,
     };
     return trace;
   }

@@ -1,5 +1,5 @@
 import { lastAtMost, LineTable } from './lines';
-import { splitUnits } from './split';
+import { splitChanged, splitUnits, type Split } from './split';
 import type { Comment, SourceModule, TextChange, Unit } from './syntax';
 import { ParsedUnit } from './unit';
 
@@ -7,17 +7,18 @@ const mostErrors = 100;
 
 /**
  * Reads a version of a document. Any text is accepted; what is broken in one top-level statement stays in its unit.
- * Units of `previous` whose text is unchanged are kept by identity. `changes` may be left out: they are found by comparison.
+ * Units of `previous` whose text is unchanged are kept by identity. Of one change in `changes` the
+ * rest of the text is not read again; they may be left out.
  */
 export function parseModule(
   uri: string,
   text: string,
   previous?: SourceModule,
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- part of the contract, for a parser that needs to be told
-  _changes?: readonly TextChange[],
+  changes?: readonly TextChange[],
 ): SourceModule {
   if (previous?.uri === uri && previous.text === text) return previous;
-  const { units: stretches, comments } = splitUnits(text);
+  const split = splitAgain(text, previous, changes);
+  const { units: stretches, comments } = split;
   const old = previous?.uri === uri ? previous.units : [];
   const units = matchUnits(
     uri,
@@ -30,7 +31,25 @@ export function parseModule(
     units,
     stretches.map(({ start }) => start),
     comments.map(({ start, end }) => ({ start, end, text: detach(text.slice(start, end)) })),
+    split,
   );
+}
+
+/** Changes are believed only as far as they explain the new text's length. */
+function splitAgain(
+  text: string,
+  previous: SourceModule | undefined,
+  changes: readonly TextChange[] | undefined,
+): Split {
+  const [change] = changes ?? [];
+  if (!(previous instanceof ParsedModule) || change === undefined || changes?.length !== 1)
+    return splitUnits(text);
+  const moved = change.newText.length - (change.end - change.start);
+  const explained =
+    previous.text.length + moved === text.length &&
+    change.start <= change.end &&
+    text.startsWith(change.newText, change.start);
+  return explained ? splitChanged(text, previous.split, change) : splitUnits(text);
 }
 
 /** Keeps the old units at both ends, and those between whose text occurs again, in order. */
@@ -81,6 +100,7 @@ class ParsedModule implements SourceModule {
     readonly units: readonly Unit[],
     readonly starts: readonly number[],
     readonly comments: readonly Comment[],
+    readonly split: Split,
   ) {}
 
   get errors(): SourceModule['errors'] {

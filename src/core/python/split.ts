@@ -3,6 +3,9 @@
  * Each statement is then parsed by itself, so that what is broken in one cannot reach another and an edit costs one statement.
  */
 
+import { lastAtMost } from './lines';
+import type { TextChange } from './syntax';
+
 /** Absolute offsets of a top-level statement; `end` excludes the line break. */
 export interface Stretch {
   readonly start: number;
@@ -142,6 +145,43 @@ function afterFormatString(
 
 /** Splits a document. Linear in its length; any text is accepted. */
 export function splitUnits(text: string): Split {
+  return scan(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, () => false);
+}
+
+/**
+ * Splits a document that differs from one that was split before by one change. Reads from the statement before the change to the first
+ * statement behind it that begins where one began before: from there on, everything only moved.
+ */
+export function splitChanged(text: string, before: Split, change: TextChange): Split {
+  const moved = change.newText.length - (change.end - change.start);
+  const touched = lastAtMost(
+    before.units.map(({ start }) => start),
+    change.start,
+  );
+  const first = before.units[touched - 1];
+  if (first === undefined) return splitUnits(text);
+  const from = text.lastIndexOf('\n', first.start - 1) + 1;
+  const behind = change.start + change.newText.length;
+  const starts = new Set(before.units.map(({ start }) => start + moved));
+  let met = text.length + 1;
+  const { units, comments } = scan(text, from, (start) => {
+    if (start <= behind || !starts.has(start)) return false;
+    met = start;
+    return true;
+  });
+  const kept = (list: readonly Stretch[]): readonly Stretch[] => list.filter(({ start }) => start < from);
+  const shifted = (list: readonly Stretch[]): readonly Stretch[] =>
+    list.flatMap(({ start, end }) =>
+      start + moved >= met ? [{ start: start + moved, end: end + moved }] : [],
+    );
+  return {
+    units: [...kept(before.units), ...units, ...shifted(before.units)],
+    comments: [...kept(before.comments), ...comments, ...shifted(before.comments)],
+  };
+}
+
+/** Splits from the beginning of a line outside all statements; `stopsAt` is asked at the start of each statement behind the first. */
+function scan(text: string, from: number, stopsAt: (start: number) => boolean): Split {
   const units: Stretch[] = [];
   const comments: Stretch[] = [];
   let pending: Stretch[] = [];
@@ -149,7 +189,7 @@ export function splitUnits(text: string): Split {
   let unitEnd = -1;
   let decorating = false;
   let depth = 0;
-  let offset = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let offset = from;
   let lineStart = offset;
   let freshLine = true;
 
@@ -180,6 +220,7 @@ export function splitUnits(text: string): Split {
           const continues = indented || decorating || matchesAt(clause, text, offset);
           if (unitStart < 0 || !continues) {
             close();
+            if (units.length > 0 && stopsAt(offset)) return { units, comments };
             unitStart = offset;
           }
           pending = [];

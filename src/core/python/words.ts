@@ -7,6 +7,8 @@ const CALLED = 2;
 const GIVEN = 4;
 
 export class UnitWords {
+  readonly #lists = new Map<number, readonly string[]>();
+
   constructor(
     private readonly uses: ReadonlyMap<string, number>,
     /** The lines on which the word `import` stands. */
@@ -46,8 +48,11 @@ export class UnitWords {
   }
 
   private which(use: number): readonly string[] {
+    const known = this.#lists.get(use);
+    if (known !== undefined) return known;
     const words: string[] = [];
     for (const [word, uses] of this.uses) if ((uses & use) !== 0) words.push(word);
+    this.#lists.set(use, words);
     return words;
   }
 }
