@@ -27,6 +27,19 @@ describe('broken files, notebooks, messages and configuration', () => {
     ],
     ['a long chain of attributes', `import torch\nx = torch${'.a'.repeat(100_000)}\n`],
     ['ten thousand lines that bind one name', `import torch\n${'x = [1, 2, 3, 4, 5]\n'.repeat(10_000)}`],
+    ['a long word', `import torch\nx = "${'a'.repeat(900_000)}"\nnn.ReLU()\n`],
+    [
+      'ten thousand lines that assign a layer to one name',
+      `from torch import nn\n${'x = nn.ReLU()\n'.repeat(10_000)}`,
+    ],
+    [
+      'a constructor that makes more of its own kind',
+      `from torch import nn\nclass A(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.a = nn.Linear(1, 1)\n${'    A(), A()\n'.repeat(12)}  def forward(self, x):\n    return self.a(x)\nA()\n`,
+    ],
+    [
+      'hundreds of models',
+      `from torch import nn\n${'nn.Sequential(nn.Linear(1, 1), nn.ReLU())(x)\n'.repeat(1_500)}`,
+    ],
     ['a long sum', `import torch\nx = 1${' + 1'.repeat(100_000)}\n`],
     [
       'bytes of no meaning',

@@ -20,6 +20,8 @@ const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
 /** Functions that run as a part of the script at most. */
 const MOST_USERS = 20;
+/** Models of one run at most: a class whose constructor makes more of itself has thousands. */
+const MOST_MODELS = 100;
 const NO_ARGUMENTS = { positional: [], keywords: new Map<string, Value>(), open: false };
 
 /** Runs something that may use its steps up; what was done until then stays. */
@@ -312,7 +314,9 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   for (const object of objects)
     // What a trainer or an agent keeps is a model of its own.
     if (isModule(object)) for (const { child } of childrenOf(object)) if (child !== object) parts.add(child);
-  const candidates = objects.filter((object) => !parts.has(object) && isCandidate(object));
+  const candidates = objects
+    .filter((object) => !parts.has(object) && isCandidate(object))
+    .slice(0, MOST_MODELS);
   const models: Model[] = [];
   for (const object of candidates) {
     machine.followed = followed;
