@@ -30,6 +30,8 @@ const mostStars = 4;
 export class Reach {
   /** What a statement and all that it names mention, as a sum. */
   private readonly known = new Map<Unit, number>();
+  /** Words of each module that one question has followed already: a name may be bound thousands of times. */
+  private readonly followed = new Map<Namespace, Set<string>>();
 
   constructor(
     private readonly main: Namespace,
@@ -81,10 +83,12 @@ export class Reach {
     let mentioned = this.known.get(unit);
     if (mentioned === undefined) {
       const seen = new Map<Unit, Namespace>([[unit, this.main]]);
+      this.followed.clear();
       mentioned = this.mentionedFrom(seen);
       this.known.set(unit, mentioned);
-      // What leads to nothing at all is a dead end for everybody.
-      if (mentioned === 0) for (const each of seen.keys()) this.known.set(each, 0);
+      // What this leads to leads no further: where it meets no network, neither do those.
+      if (!isNetwork(mentioned))
+        for (const each of seen.keys()) if (!this.known.has(each)) this.known.set(each, mentioned);
     }
     return isNetwork(mentioned);
   }
@@ -104,6 +108,10 @@ export class Reach {
 
   /** Adds the statements that a word of a module stands for; true where they cannot be told. */
   private follow(word: string, namespace: Namespace, seen: Map<Unit, Namespace>, depth: number): boolean {
+    let followed = this.followed.get(namespace);
+    if (followed === undefined) this.followed.set(namespace, (followed = new Set()));
+    if (followed.has(word)) return false;
+    followed.add(word);
     const binders = namespace.binders.get(word);
     if (binders === undefined) {
       if (depth >= mostStars) return namespace.stars.length > 0;
