@@ -4,6 +4,7 @@ import type { Bindings } from '../python/names';
 import type { Unit } from '../python/syntax';
 import type { Model } from '../network/graph';
 import type { Finding, Report, Rule, RuleContext, Severity } from './rule';
+import { quoteOf } from './source';
 
 /** Takes one line about something that went wrong inside the product; hosts write it to their log. */
 export type Logger = (message: string) => void;
@@ -22,6 +23,7 @@ export interface LintEngine {
 
 interface UnitResults {
   readonly environment: string;
+  readonly quote: string;
   readonly rules: readonly Rule[];
   readonly findings: readonly Finding[];
 }
@@ -30,7 +32,10 @@ const NOTHING: readonly Finding[] = [];
 /** One engine serves all documents: what it keeps hangs on the units and models themselves and goes with them. */
 export function createLintEngine(log: Logger = () => undefined): LintEngine {
   const unitResults = new WeakMap<Unit, UnitResults>();
-  const modelResults = new WeakMap<Model, Map<Rule, readonly Finding[]>>();
+  const modelResults = new WeakMap<
+    Model,
+    { readonly quote: string; readonly byRule: Map<Rule, readonly Finding[]> }
+  >();
   const moduleResults = new WeakMap<
     Bindings,
     { readonly models: readonly Model[]; readonly byRule: Map<Rule, readonly Finding[]> }
@@ -62,9 +67,11 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     rules: readonly Rule[],
     words: TellingWords,
     bindings: Bindings,
+    quote: string,
   ): readonly Finding[] {
     let kept = unitResults.get(unit);
-    if (kept?.environment === bindings.environment && kept.rules === rules) return kept.findings;
+    if (kept?.environment === bindings.environment && kept.quote === quote && kept.rules === rules)
+      return kept.findings;
     const findings =
       (mentions(unit, words) & CALL) !== 0
         ? rules.flatMap((rule) => {
@@ -75,17 +82,17 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
               .flatMap((call) => collect(rule, bindings, (context) => onCall.call(rule, call, context)));
           })
         : NOTHING;
-    kept = { environment: bindings.environment, rules, findings };
+    kept = { environment: bindings.environment, quote, rules, findings };
     unitResults.set(unit, kept);
     return kept.findings;
   }
 
-  function ofModel(model: Model, rule: Rule, bindings: Bindings): readonly Finding[] {
+  function ofModel(model: Model, rule: Rule, bindings: Bindings, quote: string): readonly Finding[] {
     const { onModel } = rule;
     if (onModel === undefined) return [];
     let kept = modelResults.get(model);
-    if (kept === undefined) modelResults.set(model, (kept = new Map()));
-    return remember(kept, rule, () =>
+    if (kept?.quote !== quote) modelResults.set(model, (kept = { quote, byRule: new Map() }));
+    return remember(kept.byRule, rule, () =>
       collect(rule, bindings, (context) => onModel.call(rule, model, context)),
     );
   }
@@ -105,9 +112,11 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     run(rules, bindings, models) {
       const findings: Finding[] = [];
       const words = wordsFor(rules, tellingWords(bindings));
-      for (const unit of bindings.module.units) findings.push(...ofUnit(unit, rules, words, bindings));
+      // Fixes are written in the document's quotes, which an edit anywhere may change.
+      const quote = quoteOf(bindings.module.text);
+      for (const unit of bindings.module.units) findings.push(...ofUnit(unit, rules, words, bindings, quote));
       for (const rule of rules) {
-        for (const model of models) findings.push(...ofModel(model, rule, bindings));
+        for (const model of models) findings.push(...ofModel(model, rule, bindings, quote));
         findings.push(...ofModule(rule, bindings, models));
       }
       return findings;
