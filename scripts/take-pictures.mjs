@@ -1,4 +1,4 @@
-// npm run pictures: the README's pictures, taken from the running extension on examples/.
+// npm run pictures [-- NAME…]: the README's pictures, or those named, taken from the running extension on examples/.
 // npm run pictures -- --every-look: panel and hover in every theme, narrow, with long names and errors, into test-results/looks, to look at.
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,12 +17,15 @@ import { openWorkbench, themes } from './vscode-host.mjs';
 
 const examples = join(projectRoot, 'examples');
 const target = join(projectRoot, 'media', 'pictures');
-const viewport = { width: 1120, height: 640 };
+const viewport = { width: 960, height: 520 };
 const settings = { 'editor.minimap.enabled': false, 'workbench.activityBar.location': 'hidden' };
 const squiggle = '.squiggly-error, .squiggly-warning, .squiggly-info';
 
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
 /** Opens a file with the cursor at a place and no side bar, does what `act` does, and takes the picture. */
 async function picture(name, { file, line, column, theme, wait, size = viewport }, act) {
+  if (named.length > 0 && !named.includes(name)) return;
   const file_ = join(examples, file);
   const workbench = await openWorkbench({ folder: examples, file: file_, theme, viewport: size, settings });
   const { page } = workbench;
@@ -44,12 +47,25 @@ const hover = (page) => quickInput(page, 'F1', '>Show or Focus Hover');
 async function readmePictures() {
   await mkdir(target, { recursive: true });
   const gelu = { file: 'gelu_transformer.py', line: 15, column: 18, wait: '.mtk1' };
-  await picture('panel', { ...gelu, theme: 'dark' }, plot);
+  await picture('panel', { ...gelu, theme: 'dark', size: { width: 1120, height: 720 } }, plot);
   await picture('hover', { ...gelu, theme: 'light' }, hover);
-  const xavier = { file: 'xavier_relu_mlp.py', line: 26, column: 20, theme: 'dark', wait: squiggle };
+  const xavier = {
+    file: 'xavier_relu_mlp.py',
+    line: 26,
+    column: 20,
+    theme: 'dark',
+    wait: squiggle,
+    size: { width: 960, height: 600 },
+  };
   await picture('finding', xavier, hover);
   const cell = { file: 'relu_rnn.py', line: 16, column: 55, theme: 'light', wait: squiggle };
   await picture('fix', cell, (page) => page.keyboard.press('Control+.'));
+  const tall = { width: 1120, height: 720 };
+  await picture('signal', { ...xavier, theme: 'light', size: tall }, async (page) => {
+    await quickInput(page, 'F1', '>Activation Lens: Show Signal');
+    await page.locator('iframe.webview.ready').first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(2500);
+  });
 }
 
 const longNames = `from torch import nn
