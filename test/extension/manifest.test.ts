@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(__dirname, '../..');
+
+interface Manifest {
+  readonly main: string;
+  readonly browser: string;
+  readonly capabilities: unknown;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly media: { readonly markdown: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
+  };
+}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const { commands, configuration, walkthroughs } = manifest.contributes;
+
+describe('the manifest', () => {
+  it('lets the extension run in virtual and untrusted workspaces, and in the browser from the same bundle', () => {
+    expect(manifest.capabilities).toEqual({
+      virtualWorkspaces: true,
+      untrustedWorkspaces: { supported: true },
+    });
+    expect(manifest.browser).toBe(manifest.main);
+  });
+
+  it.each(walkthroughs.flatMap(({ steps }) => steps))(
+    'has a page for the walkthrough’s step $id, which ends with something that there is',
+    ({ media, completionEvents }) => {
+      expect(existsSync(join(root, media.markdown))).toBe(true);
+      expect(completionEvents.length).toBeGreaterThan(0);
+      const events = new Set([
+        ...commands.map(({ command }) => `onCommand:${command}`),
+        ...Object.keys(configuration.properties).map((setting) => `onSettingChanged:${setting}`),
+      ]);
+      for (const event of completionEvents) expect(events).toContain(event);
+    },
+  );
+});
