@@ -46,11 +46,16 @@ function splitAgain(
     return splitUnits(text);
   const moved = change.newText.length - (change.end - change.start);
   const explained =
+    // A byte order mark belongs to no statement: where there is one, everything is split again.
+    !hasByteOrderMark(text) &&
+    !hasByteOrderMark(previous.text) &&
     previous.text.length + moved === text.length &&
     change.start <= change.end &&
     text.startsWith(change.newText, change.start);
   return explained ? splitChanged(text, previous.split, change) : splitUnits(text);
 }
+
+const hasByteOrderMark = (text: string): boolean => text.charCodeAt(0) === 0xfeff;
 
 /** Keeps the old units at both ends, and those between whose text occurs again, in order. */
 function matchUnits(uri: string, texts: readonly string[], old: readonly Unit[]): Unit[] {
