@@ -24,6 +24,7 @@ const isNetwork = (mentioned: number): boolean =>
   (mentioned & LAYER) !== 0 || (mentioned & (LOSS | ACTIVATION)) === (LOSS | ACTIVATION);
 
 const MOST_CHANGED = 3;
+const MOST_STATEMENTS = 500;
 /** Star imports are followed this far. */
 const mostStars = 4;
 
@@ -101,6 +102,8 @@ export class Reach {
       mentioned |= known ?? this.mentionedIn(unit, namespace);
       if (isNetwork(mentioned)) return LAYER;
       if (known !== undefined) continue;
+      // What leads this far is evaluated, not asked again and again.
+      if (seen.size > MOST_STATEMENTS) return LAYER;
       for (const word of wordsOf(unit).names()) if (this.follow(word, namespace, seen, 0)) return LAYER;
     }
     return mentioned;
@@ -179,11 +182,18 @@ export class Reach {
     });
   }
 
+  private isReadable(module: string, namespace: Namespace): boolean {
+    const name = module.replace(/^\.+/, '');
+    return this.modules.resolve(name, module.length - name.length, namespace.uri) !== undefined;
+  }
+
   private mentionedIn(unit: Unit, namespace: Namespace): number {
     if (isImporting(unit) && unit.body.every(({ kind }) => kind === 'Import' || kind === 'ImportFrom'))
       return 0;
     const words = wordsOf(unit);
     for (const name of otherCalls) if (words.calls(name)) return LAYER;
+    // What a function imports for itself is not looked through.
+    if (outlineOf(unit)?.modules.some((module) => this.isReadable(module, namespace)) === true) return LAYER;
     return mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK;
   }
 }

@@ -1,6 +1,6 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../python/names';
-import { tellingWords, type TellingWords } from '../frameworks';
+import { everyTellingWord, tellingWords, type TellingWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, SourceModule, Statement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
@@ -46,8 +46,14 @@ export function traceModule(
   const relevant =
     context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
-  const tracer = new Tracer(createNamespace(module), tellingWords(bindings), context, previous);
+  const tracer = new Tracer(createNamespace(module), wordsFor(bindings), context, previous);
   return tracer.run();
+}
+
+/** A document that imports no framework may get one from a module of its own: `from backend import keras`. */
+function wordsFor(bindings: Bindings): TellingWords {
+  const own = tellingWords(bindings);
+  return own.size === 0 ? everyTellingWord() : own;
 }
 
 class Tracer {
