@@ -160,7 +160,9 @@ export function splitChanged(text: string, before: Split, change: TextChange): S
   );
   const first = before.units[touched - 1];
   if (first === undefined) return splitUnits(text);
-  const from = text.lastIndexOf('\n', first.start - 1) + 1;
+  // Nothing but blanks stands before a statement on its line.
+  let from = first.start;
+  while (from > 0 && isBlank(text.charCodeAt(from - 1))) from--;
   const behind = change.start + change.newText.length;
   const starts = new Set(before.units.map(({ start }) => start + moved));
   let met = text.length + 1;

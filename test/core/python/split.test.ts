@@ -23,6 +23,8 @@ const piece = fc.constantFrom(
   "'''",
   '\\\n',
   '\r\n',
+  '\r',
+  'x = 1\r',
   '\f',
   '\n',
   '    ',
