@@ -19,9 +19,21 @@ export function placeOf(place: Place, range: { readonly start: number; readonly 
 /** The quotes that a piece of code uses more; where it has none, those of what is around it, from near to far. Docstrings don't count. */
 export function quoteOf(...texts: readonly string[]): string {
   for (const text of texts) {
-    const double = text.replaceAll('"""', '').split('"').length;
-    const single = text.replaceAll("'''", '').split("'").length;
+    const double = countQuotes(text, '"');
+    const single = countQuotes(text, "'");
     if (double !== single) return double > single ? '"' : "'";
   }
   return "'";
+}
+
+/** Quotes that are not part of a long string's marks. */
+function countQuotes(text: string, quote: string): number {
+  const long = quote.repeat(3);
+  let count = 0;
+  for (let at = text.indexOf(quote); at >= 0;) {
+    const isLong = text.startsWith(long, at);
+    if (!isLong) count++;
+    at = text.indexOf(quote, at + (isLong ? 3 : 1));
+  }
+  return count;
 }

@@ -3,18 +3,19 @@ import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { CallExpression, Expression, Unit } from '../python/syntax';
 import { parentOf, walkUnit } from '../python/walk';
+import { wordsOf } from '../python/words';
 import { byteSource, conversionBehind, valueOf } from './byte-tensors';
 import type { Edit, Fix, RuleContext } from './rule';
 
 const sources =
-  /\b(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)\b/;
+  /^(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)$/;
 /** Anything in the file that may scale, in a model or before it. */
 const scaling =
   /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|\.div_?\(|-\s*[\w.]*mean|\bmean\s*=|\/=?\s*[\w.]*(?:max|std)|preprocess|style|instance_?norm/i;
 
 export function reportTorchPixels({ bindings, report }: RuleContext): void {
-  const { text, units } = bindings.module;
-  if (!bindings.importedModules.has('torch') || !sources.test(text)) return;
+  const { units } = bindings.module;
+  if (!bindings.importedModules.has('torch') || !units.some(mentionsBytes)) return;
   if (units.some((unit) => scaling.test(unit.text.replace(/#[^\n]*/g, '')))) return;
   const reported = new Set<Expression>();
   for (const call of units.flatMap((unit) => modelCalls(unit, bindings))) {
@@ -34,6 +35,16 @@ export function reportTorchPixels({ bindings, report }: RuleContext): void {
       });
     }
   }
+}
+
+const bytes = new WeakMap<Unit, boolean>();
+
+/** Asked once a unit. */
+function mentionsBytes(unit: Unit): boolean {
+  let answer = bytes.get(unit);
+  if (answer === undefined)
+    bytes.set(unit, (answer = [...wordsOf(unit).all()].some((word) => sources.test(word))));
+  return answer;
 }
 
 /** Calls of what is surely a model, and data sets made of tensors. */

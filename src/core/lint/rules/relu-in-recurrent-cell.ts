@@ -19,7 +19,6 @@ import type {
   ForStatement,
   FunctionDefinition,
   Place,
-  Unit,
 } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
 import { enclosing, walkUnit } from '../../python/walk';
@@ -108,11 +107,11 @@ function feedsItself(call: CallExpression): boolean {
   );
 }
 
-function mayMentionRelu(unit: Unit, bindings: Bindings): boolean {
+const mayMentionRelu = byUnit((unit, bindings) => {
   const own = ownTellingWords(bindings);
   for (const word of wordsOf(unit).all()) if (/relu|threshold/i.test(word) || own.has(word)) return true;
   return false;
-}
+});
 
 function reportCell(
   call: ResolvedCall,
