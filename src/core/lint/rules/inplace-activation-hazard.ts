@@ -1,4 +1,4 @@
-import type { ActivationNode } from '../../network/graph';
+import type { ActivationNode, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
@@ -38,7 +38,9 @@ export const inplaceActivationHazard: Rule = {
       const others = consumersOf(model, input.index).filter((consumer) => consumer.index !== node.index);
       const needed = input.kind === 'activation' && backwardNeedsOutput.has(input.activation);
       // Two uses of the same in-place module on one tensor are the same overwrite, not a second reader.
-      const readers = others.filter((other) => !(other.kind === 'activation' && other.inPlace));
+      const readers = others.filter(
+        (other) => !(other.kind === 'activation' && other.inPlace) && !isDoneWithInput(other, node),
+      );
       if (!needed && readers.length === 0) continue;
       const [reader] = readers;
       context.report({
@@ -60,6 +62,30 @@ export const inplaceActivationHazard: Rule = {
     }
   },
 };
+
+/**
+ * `x.mul_(x.sigmoid())`: what ran before the overwrite has read the old values, and neither a sum nor these activations need their input
+ * again in the backward pass. A step that is not known may belong to another choice of the same module, and is no evidence.
+ */
+function isDoneWithInput(reader: SignalNode, overwriting: ActivationNode): boolean {
+  if (reader.kind === 'unknown' || isOtherChoice(reader, overwriting)) return true;
+  if (reader.index > overwriting.index) return false;
+  switch (reader.kind) {
+    case 'add':
+      return true;
+    case 'elementwise':
+      return /^(?:add|sub)/.test(reader.qualifiedName);
+    case 'activation':
+      return backwardNeedsOutput.has(reader.activation);
+    default:
+      return false;
+  }
+}
+
+/** `self.act(x)` may call one of several modules: a step inside the very call that overwrites belongs to another of them. */
+function isOtherChoice(reader: SignalNode, { callPlace }: ActivationNode): boolean {
+  return reader.chain.some(({ unit, start }) => unit === callPlace?.unit && start === callPlace.start);
+}
 
 /** Where a module is called by name; one that a container calls is shown where it is constructed. */
 function visiblePlace(node: ActivationNode): Place {

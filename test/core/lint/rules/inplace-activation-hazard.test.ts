@@ -11,6 +11,13 @@ ruleTester(inplaceActivationHazard, {
         ['self.a = nn.Linear(8, 8)', 'self.r = nn.ReLU(inplace=True)'],
         ['return self.r(self.a(x)) + x'],
       ),
+      {
+        name: 'what read the old values before and does not need them again',
+        code: torchModule(
+          ['self.a = nn.Linear(8, 8)'],
+          ['h = self.a(x)', 'g = torch.sigmoid(h)', 'y = h + 3', 'return F.relu_(h) * g + y'],
+        ),
+      },
       { name: "the caller's own tensor", code: torchModule([], ['return F.relu_(x) + x']) },
     ],
     invalid: [
