@@ -27,6 +27,8 @@ interface RootRecord {
   readonly lookups: ReadonlyMap<string, readonly Unit[]>;
   /** Functions that ran and classes of which models were made: they need no run of their own. */
   readonly ran: ReadonlySet<Statement>;
+  /** Nodes made. */
+  readonly work: number;
 }
 interface RecordedTrace extends ModuleTrace {
   readonly records: ReadonlyMap<string, RootRecord>;
@@ -59,7 +61,7 @@ function wordsFor(bindings: Bindings): TellingWords {
 class Tracer {
   private readonly machine: Machine;
   private readonly records = new Map<string, RootRecord>();
-  /** Nodes made so far. */
+  /** Nodes of all records so far: what was kept counts, too, so that an edited text skips the variants that a fresh one does. */
   private work = 0;
   private readonly earlier: ReadonlyMap<string, RootRecord>;
   private readonly earlierModules: ReadonlyMap<string, SourceModule>;
@@ -137,6 +139,7 @@ class Tracer {
   private root(key: string, units: readonly Unit[], evaluate: () => readonly Model[]): void {
     const known = this.earlier.get(key);
     if (known !== undefined && this.stillHolds(known, units)) {
+      this.work += known.work;
       this.records.set(key, known);
       return;
     }
@@ -144,14 +147,15 @@ class Tracer {
     machine.recorder = new Set();
     machine.executed.clear();
     const models = evaluate();
-    this.work += machine.graph.nodes.length;
+    const work = machine.graph.nodes.length;
+    this.work += work;
     const lookups = new Map<string, readonly Unit[]>([[OWN, units]]);
     for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
     const ran = new Set<Statement>();
     // What ran without being part of a model is looked at again on its own.
     if (models.some(isNetwork))
       for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
-    this.records.set(key, { models, lookups, ran });
+    this.records.set(key, { models, lookups, ran, work });
   }
 
   private bindersOf(key: string): readonly Unit[] {

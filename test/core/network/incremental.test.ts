@@ -50,6 +50,21 @@ describe('tracing a document again after an edit', () => {
     });
   });
 
+  it('skips the variants of an architecture that a fresh reading skips', () => {
+    const variant = (name: string, depth: number) =>
+      `def ${name}():\n    return nn.Sequential(*[block(${depth}) for _ in range(${depth})])\n\n`;
+    const block =
+      'def block(width):\n    return nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))\n\n';
+    const family = HEAD + block + variant('deep', 60) + variant('deeper', 70);
+    const edited = family.replace('block(70)', 'block(71)');
+    const [before, after] = versions([family, edited]);
+    const [fresh] = versions([edited]);
+    const names = (trace: ModuleTrace | undefined) => trace?.models.map(({ name }) => name);
+    expect(names(before)).toContain('deep');
+    expect(names(before)).not.toContain('deeper');
+    expect(names(after)).toEqual(names(fresh));
+  });
+
   it('traces again when another file that it looked into changes', () => {
     const files = new Map([['file:///project/acts.py', 'import torch\nACT = torch.relu\n']]);
     const source = {
