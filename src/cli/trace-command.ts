@@ -68,7 +68,7 @@ function traceFile(
 
 /** A block used in two models says the same in both: each edge of a model once. */
 function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]): readonly EdgeRecord[] {
-  const all = document.models().flatMap((model) => edges(model, locate));
+  const all = document.allModels().flatMap((model) => edges(model, locate));
   return [...new Map(all.map((edge) => [JSON.stringify(edge), edge])).values()];
 }
 

@@ -115,7 +115,15 @@ export interface LensDocument {
   /** Every activation use in the document, in order. */
   activations(): readonly ActivationUse[];
   findings(configuration: LintConfiguration): readonly ReportedFinding[];
+  /** Its networks. Of an architecture with many variants (`resnet18`, `resnet34` …) only the first ones, unless that is quick. */
   models(): readonly Model[];
+  /** All its networks, every variant traced, in the order in which they stand in the document. */
+  allModels(): readonly Model[];
+  /**
+   * Its networks, those of the definition at an offset first, then those that begin before it, then all others, the nearest first each. A
+   * variant that `models` leaves out is traced for this if it is the nearest.
+   */
+  modelsNear(offset: number): readonly Model[];
   /** Absolute range of a place in this document; undefined when the place belongs to another document or an older version. */
   rangeOf(place: Finding['place']): OffsetRange | undefined;
   /** Where a place stands: here or in another document that the models were traced from. */

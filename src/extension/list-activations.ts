@@ -39,7 +39,7 @@ function itemsOf(documents: Documents, document: vscode.TextDocument): readonly 
             place,
           },
         ];
-  const models = view.lens.models().flatMap((model) => {
+  const models = view.lens.allModels().flatMap((model) => {
     const range = view.lens.rangeOf(model.place);
     return item('symbol-class', model.name, range && view.locate(range));
   });

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import type { Model } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
 import type { Panel } from './panel';
 import { placeLabel } from './plots';
-import { signalOfModel } from './signal-model';
+import { signalList } from './signal-list';
 import type { SourceView } from './source-view';
 
 /** The Signal tab: variance and gradient per layer of the models in a document. */
@@ -17,23 +16,8 @@ export interface SignalTab {
 export function createSignalTab(panel: Panel): SignalTab {
   return {
     show(view, offset, reveal) {
-      const signals = view.lens.models().flatMap((model) => {
-        const signal = signalOfModel(model, (place) => originOfPlace(place, view));
-        return signal === undefined ? [] : [{ model, signal }];
-      });
-      panel.send({
-        type: 'signal',
-        models: signals.map(({ signal }) => signal).slice(0, 200),
-        selected: Math.max(
-          0,
-          nearestModel(
-            signals.map(({ model }) => model),
-            view,
-            offset,
-          ),
-        ),
-        reveal,
-      });
+      const list = signalList(view.lens, offset, (place) => originOfPlace(place, view));
+      panel.send({ type: 'signal', ...list, reveal });
     },
   };
 }
@@ -64,16 +48,6 @@ export function registerSignalCommand(
       signal.show(view, offset, true);
     },
   );
-}
-
-/** The model whose class or call holds the offset; else the last one that begins before it. */
-function nearestModel(models: readonly Model[], view: SourceView, offset: number): number {
-  return models.reduce((best, model, index) => {
-    const range = view.lens.rangeOf(model.place);
-    if (range === undefined || range.start > offset) return best;
-    const bestStart = view.lens.rangeOf(models[best]?.place ?? model.place)?.start ?? -1;
-    return best === -1 || range.start >= bestStart ? index : best;
-  }, -1);
 }
 
 function originOfPlace(place: Place, view: SourceView) {

@@ -311,6 +311,19 @@ describe('trace', () => {
         ]);
       },
     ));
+
+  it('lists every variant of an architecture, those that linting passes over, too', () => {
+    const variants = [160, 170].map(
+      (depth) =>
+        `def deep${depth}():\n    return nn.Sequential(*[layer for _ in range(${depth}) for layer in block()])\n`,
+    );
+    const text = `from torch import nn\n\ndef block():\n    return [nn.Linear(4, 4), nn.Tanh()]\n\n${variants.join('\n')}`;
+    return inProject({ 'deep.py': text }, async (run) => {
+      const { out } = await run('trace', 'deep.py', '--format', 'json');
+      const [{ edges }] = JSON.parse(out) as [{ edges: { layer: { model: string } }[] }];
+      expect([...new Set(edges.map(({ layer }) => layer.model))]).toEqual(['deep160', 'deep170']);
+    });
+  });
 });
 
 describe('show', () => {

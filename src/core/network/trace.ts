@@ -21,7 +21,7 @@ export interface TraceContext {
 }
 
 /** What one starting point gave, and what it looked at. */
-interface RootRecord {
+export interface RootRecord {
   readonly models: readonly Model[];
   /** Statements that bind each name that was looked up, by `uri\nname`. */
   readonly lookups: ReadonlyMap<string, readonly Unit[]>;
@@ -30,9 +30,11 @@ interface RootRecord {
   /** Nodes made. */
   readonly work: number;
 }
-interface RecordedTrace extends ModuleTrace {
+export interface RecordedTrace extends ModuleTrace {
   readonly records: ReadonlyMap<string, RootRecord>;
   readonly reach: Reach;
+  /** Further variants of an architecture that are traced only when somebody asks for them (`variants.ts`). */
+  readonly passedOver: readonly Definition[];
 }
 
 const frameworkRoots =
@@ -48,9 +50,11 @@ export function traceModule(
   const relevant =
     context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
-  const tracer = new Tracer(createNamespace(module), wordsFor(bindings), context, previous);
-  return tracer.run();
+  return tracerFor(bindings, context, previous).run();
 }
+
+export const tracerFor = (bindings: Bindings, context: TraceContext, previous?: ModuleTrace): Tracer =>
+  new Tracer(createNamespace(bindings.module), wordsFor(bindings), context, previous);
 
 /** A document that imports no framework may get one from a module of its own: `from backend import keras`. */
 function wordsFor(bindings: Bindings): TellingWords {
@@ -58,7 +62,7 @@ function wordsFor(bindings: Bindings): TellingWords {
   return own.size === 0 ? everyTellingWord() : own;
 }
 
-class Tracer {
+export class Tracer {
   private readonly machine: Machine;
   private readonly records = new Map<string, RootRecord>();
   /** Nodes of all records so far: what was kept counts, too, so that an edited text skips the variants that a fresh one does. */
@@ -101,39 +105,55 @@ class Tracer {
       );
     }
     const families = new Map<string, number>();
+    const passedOver: Definition[] = [];
     for (const { name, unit } of calledLast(functions, called)) {
       if (!reach.mayMeetNetwork(unit)) continue;
       // Of many variants of one architecture the first few are traced, as long as that is quick.
       const family = familyOf(unit, namespace);
       const earlier = families.get(family) ?? 0;
       families.set(family, earlier + 1);
-      if (earlier >= MINIMUM_VARIANTS && this.work > WORK_BEFORE_SKIPPING && family !== '') continue;
-      const definition = functionOf(unit, name);
+      if (earlier >= MINIMUM_VARIANTS && this.work > WORK_BEFORE_SKIPPING && family !== '') {
+        passedOver.push({ name, unit });
+        continue;
+      }
       // A function that others call with arguments says more there than on its own.
-      if (definition === undefined || (called.has(name) && this.hasRun(definition))) continue;
-      this.root(`function ${name}`, [unit], () => traceFunction(this.machine, namespace, definition));
+      if (called.has(name) && hasRun(functionOf(unit, name), this.records)) continue;
+      this.traceFunction({ name, unit });
     }
     for (const { name, unit } of calledLast(classes, called)) {
       if (!reach.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
-      if (definition === undefined || this.hasRun(definition)) continue;
+      if (definition === undefined || hasRun(definition, this.records)) continue;
       this.root(`class ${name}`, [unit], () => traceClass(this.machine, namespace, definition));
     }
+    return this.result(passedOver);
+  }
+
+  /** A function on its own. */
+  traceFunction({ name, unit }: Definition): void {
+    const definition = functionOf(unit, name);
+    if (definition === undefined) return;
+    this.root(keyOfFunction(name), [unit], () => traceFunction(this.machine, this.namespace, definition));
+  }
+
+  /** Takes over what an earlier trace knows of a function, if it still holds. */
+  keepFunction({ name, unit }: Definition): void {
+    const known = this.earlier.get(keyOfFunction(name));
+    if (known !== undefined && this.stillHolds(known, [unit])) this.records.set(keyOfFunction(name), known);
+  }
+
+  result(passedOver: readonly Definition[]): RecordedTrace {
+    const { namespace } = this;
     const modules = new Map([[namespace.uri, namespace.module]]);
     for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
-    const trace: RecordedTrace = {
+    return {
       models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
       modules,
       records: this.records,
       reach: this.reach,
+      passedOver,
     };
-    return trace;
-  }
-
-  private hasRun(definition: Statement): boolean {
-    for (const record of this.records.values()) if (record.ran.has(definition)) return true;
-    return false;
   }
 
   private root(key: string, units: readonly Unit[], evaluate: () => readonly Model[]): void {
@@ -196,6 +216,13 @@ class Tracer {
   }
 }
 
+/** Whether a definition was part of what one of these starting points ran. */
+export function hasRun(definition: Statement | undefined, records: ReadonlyMap<string, RootRecord>): boolean {
+  if (definition === undefined) return false;
+  for (const record of records.values()) if (record.ran.has(definition)) return true;
+  return false;
+}
+
 const MINIMUM_VARIANTS = 1;
 const WORK_BEFORE_SKIPPING = 150;
 
@@ -225,7 +252,7 @@ function definitionsIn(module: SourceModule): {
   return { functions, classes };
 }
 
-const functionOf = (unit: Unit, name: string): FunctionDefinition | undefined =>
+export const functionOf = (unit: Unit, name: string): FunctionDefinition | undefined =>
   unit.body.find((statement) => statement.kind === 'Function' && statement.name === name) as
     FunctionDefinition | undefined;
 
@@ -252,10 +279,12 @@ function familyOf(unit: Unit, namespace: Namespace): string {
   return names.sort().join(' ');
 }
 
-/** Key of the units that a root itself consists of. */
-const OWN = '\n';
+export const keyOfFunction = (name: string): string => `function ${name}`;
 
-const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
+/** Key of the units that a root itself consists of. */
+export const OWN = '\n';
+
+export const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
 
 const scripts = new WeakMap<Unit, boolean>();
 
@@ -280,7 +309,7 @@ const isDefinition = (statement: Statement): statement is FunctionDefinition | C
   statement.kind === 'Function' || statement.kind === 'Class';
 
 /** Names that stand before an opening parenthesis somewhere other than in their own definition. */
-function calledNames(units: readonly Unit[]): ReadonlySet<string> {
+export function calledNames(units: readonly Unit[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const unit of units) {
     const own = outlineOf(unit)?.name ?? unit.body.find(isDefinition)?.name;
@@ -314,7 +343,7 @@ function numberOfUnit(unit: Unit): number {
 
 const signatures = new WeakMap<Model, string>();
 
-function signatureOf(model: Model): string {
+export function signatureOf(model: Model): string {
   let signature = signatures.get(model);
   if (signature === undefined) signatures.set(model, (signature = describe(model)));
   return signature;

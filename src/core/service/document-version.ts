@@ -7,7 +7,7 @@ import { absoluteRange } from '../lint/fixes';
 import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
-import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
+import type { Model } from '../network/graph';
 import type { Say } from '../phrase';
 import { bind } from '../python/bind';
 import type { Bindings } from '../python/names';
@@ -22,36 +22,26 @@ import type {
   ReportedFinding,
 } from '../service';
 import { absoluteUse } from './absolute-use';
-import { NO_TRACE, traceDocument } from './tracing';
+import { inDocumentOrder, modelsNear } from './models-near';
+import { Traces, type InheritedTraces, type TracingWorkshop } from './traces';
+import { NO_TRACE } from './tracing';
 import { mayHaveFindings, mayUseFramework } from './relevance';
-import type { Reads, TrackedSource } from './tracked-source';
 
 /** What all documents of a service share. */
-export interface Workshop {
+export interface Workshop extends TracingWorkshop {
   readonly rules: readonly Rule[];
   /** Rules that run under a configuration, the same list each time; `key` tells configurations apart. */
   readonly rulesFor: (key: string, configuration: LintConfiguration) => readonly Rule[];
   readonly engine: LintEngine;
-  readonly source: TrackedSource;
-  readonly log: (message: string) => void;
   readonly say: Say;
-  /** Grows with every change of any document. */
-  readonly generation: () => number;
 }
 
 /** What a version leaves to the next one: the newest results, and the edits since the text that they were made from. */
-export interface Heritage {
+export interface Heritage extends InheritedTraces {
   readonly module: SourceModule;
   readonly bindings: Bindings | undefined;
-  readonly trace: ModuleTrace | undefined;
   /** Undefined when they are not known: the text is then compared as a whole. */
   readonly changes: readonly TextChange[] | undefined;
-}
-
-interface KeptTrace {
-  readonly trace: ModuleTrace;
-  readonly reads: Reads;
-  generation: number;
 }
 
 /** Tells which of several star imports can hold a name. */
@@ -67,8 +57,7 @@ export class DocumentVersion implements LensDocument {
   #heritage: Heritage | undefined;
   #module: SourceModule | undefined;
   #bindings: Bindings | undefined;
-  #trace: KeptTrace | undefined;
-  #networks: { readonly traced: readonly Model[]; readonly models: readonly Model[] } | undefined;
+  #traces: Traces | undefined;
   readonly #findings = new Map<
     string,
     { readonly models: readonly Model[]; readonly findings: readonly ReportedFinding[] }
@@ -93,7 +82,7 @@ export class DocumentVersion implements LensDocument {
       return {
         module: this.#module,
         bindings: this.#bindings ?? this.#heritage?.bindings,
-        trace: this.#trace?.trace ?? this.#heritage?.trace,
+        ...this.traces().handDown(),
         changes,
       };
     if (this.#heritage === undefined) return undefined;
@@ -153,7 +142,7 @@ export class DocumentVersion implements LensDocument {
   findings(configuration: LintConfiguration): readonly ReportedFinding[] {
     if (!mayHaveFindings(this.text)) return [];
     const key = JSON.stringify([configuration.select, configuration.ignore, configuration.severity]);
-    const models = this.#traced();
+    const { models } = mayUseFramework(this.text) ? this.traces().current() : NO_TRACE;
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
     const { rules, engine, say } = this.#workshop;
@@ -167,24 +156,20 @@ export class DocumentVersion implements LensDocument {
   }
 
   models(): readonly Model[] {
-    const traced = this.#traced();
-    if (this.#networks?.traced !== traced) this.#networks = { traced, models: traced.filter(isNetwork) };
-    return this.#networks.models;
+    return mayUseFramework(this.text) ? this.traces().networks() : [];
   }
 
-  #traced(): readonly Model[] {
-    if (!mayUseFramework(this.text)) return NO_TRACE.models;
-    const { source } = this.#workshop;
-    const generation = this.#workshop.generation();
-    const kept = this.#trace;
-    if (kept !== undefined && (kept.generation === generation || !source.changed(kept.reads))) {
-      kept.generation = generation;
-      return kept.trace.models;
-    }
-    const previous = kept?.trace ?? this.#heritage?.trace;
-    const { result: trace, reads } = source.record(() => this.trace(previous));
-    this.#trace = { trace, reads, generation };
-    return trace.models;
+  allModels(): readonly Model[] {
+    if (!mayUseFramework(this.text)) return [];
+    return inDocumentOrder(this.traces().allNetworks(), this.module());
+  }
+
+  modelsNear(offset: number): readonly Model[] {
+    if (!mayUseFramework(this.text)) return [];
+    const traces = this.traces();
+    return modelsNear(offset, this.module(), traces.current(), ({ unit }) =>
+      traces.variants((variant) => variant.unit === unit),
+    );
   }
 
   rangeOf(place: Place): OffsetRange | undefined {
@@ -193,29 +178,22 @@ export class DocumentVersion implements LensDocument {
 
   locate(place: Place): (OffsetRange & { readonly uri: string }) | undefined {
     const { uri } = place.unit;
-    const module = uri === this.uri ? this.module() : this.#trace?.trace.modules.get(uri);
+    const module = uri === this.uri ? this.module() : this.#traces?.module(uri);
     const range = module && absoluteRange(place, module);
     return range && { ...range, uri };
   }
 
   /** Documents that its models were traced from. */
   reached(): Iterable<string> {
-    return (this.#trace?.trace ?? this.#heritage?.trace)?.modules.keys() ?? [];
+    return this.traces().reached();
   }
 
   get syntaxErrors(): readonly OffsetRange[] {
     return this.module().errors;
   }
 
-  private trace(previous: ModuleTrace | undefined): ModuleTrace {
-    try {
-      return traceDocument(this.bindings(), this.#workshop.source, previous);
-    } catch (error) {
-      this.#workshop.log(
-        `Tracing ${this.uri} failed: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      return NO_TRACE;
-    }
+  private traces(): Traces {
+    return (this.#traces ??= new Traces(this.#workshop, this.uri, () => this.bindings(), this.#heritage));
   }
 
   private module(): SourceModule {

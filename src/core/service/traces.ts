@@ -1,0 +1,122 @@
+/** The traces of one version of a document, each made when it is first asked for and again when another file that it read has changed. */
+import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
+import type { Definition } from '../network/trace';
+import { allNetworks, isTraced, passedOver, traceVariants } from '../network/variants';
+import type { Bindings } from '../python/names';
+import type { SourceModule } from '../python/syntax';
+import type { TrackedSource, Reads } from './tracked-source';
+import { NO_TRACE, traceDocument } from './tracing';
+
+/** What all documents of a service share, as far as tracing needs it. */
+export interface TracingWorkshop {
+  readonly source: TrackedSource;
+  readonly log: (message: string) => void;
+  /** Grows with every change of any document. */
+  readonly generation: () => number;
+}
+
+/** What a version leaves to the next one. */
+export interface InheritedTraces {
+  readonly trace: ModuleTrace | undefined;
+  /** Variants that somebody asked for, in the version that they were last asked for in. */
+  readonly variants: ModuleTrace | undefined;
+}
+
+interface KeptTrace {
+  readonly trace: ModuleTrace;
+  readonly reads: Reads;
+  generation: number;
+}
+
+export class Traces {
+  #trace: KeptTrace | undefined;
+  #variants: (KeptTrace & { readonly of: ModuleTrace }) | undefined;
+  #networks: { readonly traced: ModuleTrace; readonly models: readonly Model[] } | undefined;
+
+  constructor(
+    private readonly workshop: TracingWorkshop,
+    private readonly uri: string,
+    private readonly bindings: () => Bindings,
+    private readonly inherited: InheritedTraces | undefined,
+  ) {}
+
+  handDown(): InheritedTraces {
+    return {
+      trace: this.#trace?.trace ?? this.inherited?.trace,
+      variants: this.#variants?.trace ?? this.inherited?.variants,
+    };
+  }
+
+  /** What findings are made from: of an architecture with many variants it has the first ones. */
+  current(): ModuleTrace {
+    if (this.#trace !== undefined && this.stillHolds(this.#trace)) return this.#trace.trace;
+    const previous = this.handDown().trace;
+    this.#trace = this.record(() => traceDocument(this.bindings(), this.workshop.source, previous));
+    return this.#trace.trace;
+  }
+
+  /** What variants that `current` passes over give: the wanted ones, and those that were asked for before. */
+  variants(isWanted: (variant: Definition) => boolean): ModuleTrace {
+    const of = this.current();
+    const kept = this.#variants;
+    if (kept?.of === of && this.stillHolds(kept)) {
+      const known = passedOver(of).every((variant) => !isWanted(variant) || isTraced(kept.trace, variant));
+      if (known) return kept.trace;
+    }
+    const previous = this.handDown().variants;
+    const { source } = this.workshop;
+    const trace = (): ModuleTrace =>
+      traceVariants(this.bindings(), { source }, passedOver(of), isWanted, previous);
+    this.#variants = { ...this.record(trace), of };
+    return this.#variants.trace;
+  }
+
+  /** The same list as long as the trace is the same. */
+  networks(): readonly Model[] {
+    const traced = this.current();
+    if (this.#networks?.traced !== traced)
+      this.#networks = { traced, models: traced.models.filter(isNetwork) };
+    return this.#networks.models;
+  }
+
+  allNetworks(): readonly Model[] {
+    const trace = this.current();
+    return allNetworks(
+      this.bindings().module,
+      trace,
+      this.variants(() => true),
+    );
+  }
+
+  /** A document that something was traced from. */
+  module(uri: string): SourceModule | undefined {
+    return this.#trace?.trace.modules.get(uri) ?? this.#variants?.trace.modules.get(uri);
+  }
+
+  /** Documents that its models were traced from. */
+  reached(): Iterable<string> {
+    const { trace, variants } = this.handDown();
+    return [...(trace?.modules.keys() ?? []), ...(variants?.modules.keys() ?? [])];
+  }
+
+  private stillHolds(kept: KeptTrace): boolean {
+    const generation = this.workshop.generation();
+    if (kept.generation !== generation && this.workshop.source.changed(kept.reads)) return false;
+    kept.generation = generation;
+    return true;
+  }
+
+  private record(run: () => ModuleTrace): KeptTrace {
+    const generation = this.workshop.generation();
+    const { result: trace, reads } = this.workshop.source.record(() => {
+      try {
+        return run();
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.workshop.log(`Tracing ${this.uri} failed: ${reason}`);
+        return NO_TRACE;
+      }
+    });
+    return { trace, reads, generation };
+  }
+}
