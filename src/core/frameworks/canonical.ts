@@ -88,9 +88,17 @@ export function canonicalName(qualifiedName: string): string {
   return name;
 }
 
+const symbols = new Map<string, FrameworkSymbol | null>();
+
 /** What a qualified name means; undefined for names that no table has. */
 export function symbolOf(qualifiedName: string): FrameworkSymbol | undefined {
-  return lookUp(canonicalName(qualifiedName), kerasGeneration(qualifiedName));
+  let symbol = symbols.get(qualifiedName);
+  if (symbol === undefined) {
+    symbol = lookUp(canonicalName(qualifiedName), kerasGeneration(qualifiedName)) ?? null;
+    if (symbols.size >= cacheLimit) symbols.clear();
+    symbols.set(qualifiedName, symbol);
+  }
+  return symbol ?? undefined;
 }
 
 /** The generation of Keras that an import path proves: `tf_keras` is Keras 2, `keras.ops` Keras 3; most paths prove nothing. */

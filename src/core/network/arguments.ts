@@ -4,18 +4,43 @@ import type { ConstantValue } from '../python/names';
 import { constantOf } from './constants';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
-/** Values by parameter name. What was not passed is absent; what may have been passed through `*` or `**` is unknown. */
-export function bindValues(parameters: readonly ApiParameter[], given: CallArguments): Map<string, Value> {
-  const bound = new Map<string, Value>();
-  const byPosition = parameters.filter((p) => p.keywordOnly !== true && p.variadic === undefined);
-  given.positional.forEach((value, index) => {
-    const parameter = byPosition[index];
-    if (parameter !== undefined) bound.set(parameter.name, value);
-  });
-  for (const [name, value] of given.keywords) {
-    const parameter = parameters.find((p) => p.name === name || (p.aliases?.includes(name) ?? false));
-    bound.set(parameter?.name ?? name, value);
+interface Signature {
+  /** Names of what may be passed by position. */
+  readonly byPosition: readonly string[];
+  /** Parameters' names by their own keyword and every other one. */
+  readonly byKeyword: ReadonlyMap<string, string>;
+}
+/** Parameters come from tables, and the same ones are bound in every call of an API. */
+const signatures = new WeakMap<readonly ApiParameter[], Signature>();
+
+function signatureOf(parameters: readonly ApiParameter[]): Signature {
+  let signature = signatures.get(parameters);
+  if (signature === undefined) {
+    const byKeyword = new Map<string, string>();
+    for (const { name, aliases = [] } of parameters)
+      for (const keyword of [name, ...aliases]) if (!byKeyword.has(keyword)) byKeyword.set(keyword, name);
+    const byPosition = parameters.filter((p) => p.keywordOnly !== true && p.variadic === undefined);
+    signature = { byPosition: byPosition.map(({ name }) => name), byKeyword };
+    signatures.set(parameters, signature);
   }
+  return signature;
+}
+
+/**
+ * Values by parameter name, put into `bound`. What was not passed is absent; what may have been passed through `*` or `**` is unknown.
+ */
+export function bindValues(
+  parameters: readonly ApiParameter[],
+  given: CallArguments,
+  bound = new Map<string, Value>(),
+): Map<string, Value> {
+  const { byPosition, byKeyword } = signatureOf(parameters);
+  const count = Math.min(given.positional.length, byPosition.length);
+  for (let index = 0; index < count; index += 1) {
+    const [name, value] = [byPosition[index], given.positional[index]];
+    if (name !== undefined && value !== undefined) bound.set(name, value);
+  }
+  for (const [name, value] of given.keywords) bound.set(byKeyword.get(name) ?? name, value);
   if (given.open) {
     for (const parameter of parameters) {
       if (parameter.variadic === undefined && !bound.has(parameter.name)) bound.set(parameter.name, UNKNOWN);
@@ -48,8 +73,11 @@ export function constantArguments(
   bound: ReadonlyMap<string, Value>,
 ): Record<string, ConstantValue> {
   const known: Record<string, ConstantValue> = {};
-  for (const [name, { value }] of asBoundArguments(parameters, bound).byName) {
-    if (value !== undefined) known[name] = value;
+  for (const parameter of parameters) {
+    if (parameter.variadic !== undefined) continue;
+    const value = bound.get(parameter.name);
+    const constant = value === undefined ? parameter.default : constantOf(value);
+    if (constant !== undefined) known[parameter.name] = constant;
   }
   return known;
 }

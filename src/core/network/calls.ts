@@ -48,10 +48,11 @@ export function layerStep(
 ): Value {
   const kind = stepKind(symbol.role);
   if (kind === undefined) return UNKNOWN;
-  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  const nodes = machine.graph.nodesOfAll(inputs);
   if (nodes.length === 0) return UNKNOWN;
   return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
-    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
+    owner,
+    callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
     arguments: owner === undefined ? {} : constantArgumentsOf(owner, symbol.parameters),
   });

@@ -1,5 +1,4 @@
 /** The tree of modules below an object, as `modules()` and attribute paths see it. */
-import { frontEndOf } from './front-end';
 import type { ObjectValue, Value } from './values';
 
 const MAXIMUM_MODULES = 20_000;
@@ -11,28 +10,31 @@ export interface NamedChild {
 
 /** Whether a value is registered as a submodule when it is assigned to an attribute. */
 export function isModule(value: Value): value is ObjectValue {
-  return (
-    value.kind === 'object' &&
-    !/\.(?:Parameter|Variable)$/.test(value.base) &&
-    frontEndOf(value.base) !== undefined
-  );
+  return value.kind === 'object' && value.behaviour.module;
 }
+
+type Visit = (child: ObjectValue, name: string) => void;
 
 /** Direct children in order; every alternative counts. */
-export function childrenOf(object: ObjectValue): readonly NamedChild[] {
-  const children: NamedChild[] = [];
+export function forEachChild(object: ObjectValue, visit: Visit): void {
   for (const [name, value] of object.attributes) {
-    if (!name.startsWith('@')) collect(name, value, children, 0);
+    // Most attributes are numbers, texts, notes of initialisers.
+    if (value.kind !== 'object' && value.kind !== 'alternatives' && value.kind !== 'run') continue;
+    if (!name.startsWith('@')) visitModules(name, value, visit);
   }
-  return children;
 }
 
-function collect(name: string, value: Value, children: NamedChild[], depth: number): void {
-  if (isModule(value)) children.push({ name, child: value });
+function visitModules(name: string, value: Value, visit: Visit): void {
+  if (isModule(value)) visit(value, name);
   else if (value.kind === 'alternatives')
-    for (const option of value.options) collect(name, option, children, depth);
-  else if (value.kind === 'run')
-    for (const element of value.elements) collect(name, element, children, depth);
+    for (const option of value.options) visitModules(name, option, visit);
+  else if (value.kind === 'run') for (const element of value.elements) visitModules(name, element, visit);
+}
+
+export function childrenOf(object: ObjectValue): readonly NamedChild[] {
+  const children: NamedChild[] = [];
+  forEachChild(object, (child, name) => children.push({ name, child }));
+  return children;
 }
 
 /** The object itself and everything below it, parents first, each once, with its path (empty for the object itself). */
@@ -43,7 +45,9 @@ export function descendantsOf(root: ObjectValue): readonly NamedChild[] {
     if (seen.has(object) || found.length >= MAXIMUM_MODULES) return;
     seen.add(object);
     found.push({ name: path, child: object });
-    for (const { name, child } of childrenOf(object)) visit(child, path === '' ? name : `${path}.${name}`);
+    forEachChild(object, (child, name) => {
+      visit(child, path === '' ? name : `${path}.${name}`);
+    });
   };
   visit(root, '');
   return found;

@@ -45,7 +45,8 @@ export class GraphBuilder {
   widthOf(nodes: readonly number[]): number | undefined {
     const [first] = nodes;
     const width = first === undefined ? undefined : this.widths[first];
-    return nodes.every((node) => this.widths[node] === width) ? width : undefined;
+    if (nodes.length > 1 && !nodes.every((node) => this.widths[node] === width)) return undefined;
+    return width;
   }
 
   setWidth(node: number, width: number | undefined): void {
@@ -79,10 +80,10 @@ export class GraphBuilder {
     inputs: readonly number[],
     place: Place,
     more: {
-      readonly owner?: ObjectValue;
+      readonly owner?: ObjectValue | undefined;
       readonly callPlace?: Place | undefined;
       readonly chain?: readonly Place[];
-      readonly arguments?: Readonly<Record<string, ConstantValue>>;
+      readonly arguments?: Readonly<Record<string, ConstantValue>> | undefined;
     } = {},
   ): SignalValue {
     return this.add(
@@ -101,28 +102,43 @@ export class GraphBuilder {
 
   /** Indices of nodes whose outputs a value carries; tensors inside tuples, lists and dictionaries included. */
   nodesOf(value: Value, depth = 0): readonly number[] {
-    if (depth > 6) return [];
+    if (depth > 6) return NO_NODES;
     switch (value.kind) {
       case 'signal':
         return value.graph === this ? value.nodes : [];
       case 'list':
-        return unique(value.elements.flatMap((element) => this.nodesOf(element, depth + 1)));
-      case 'dictionary':
-        return unique([...value.entries.values()].flatMap((entry) => this.nodesOf(entry, depth + 1)));
-      case 'alternatives':
-        return unique(value.options.flatMap((option) => this.nodesOf(option, depth + 1)));
       case 'run':
-        return unique(value.elements.flatMap((element) => this.nodesOf(element, depth + 1)));
+        return this.nodesOfAll(value.elements, depth + 1);
+      case 'dictionary':
+        return this.nodesOfAll(value.entries.values(), depth + 1);
+      case 'alternatives':
+        return this.nodesOfAll(value.options, depth + 1);
       case 'object':
         // A plain record that carries tensors, such as a dataclass.
         return value.base === 'object' && depth < 3
-          ? unique([...value.attributes.values()].flatMap((entry) => this.nodesOf(entry, depth + 2)))
-          : [];
+          ? this.nodesOfAll(value.attributes.values(), depth + 2)
+          : NO_NODES;
       default:
-        return [];
+        return NO_NODES;
     }
+  }
+
+  /** The same of several values, each node once, in order. */
+  nodesOfAll(values: Iterable<Value>, depth = 0): readonly number[] {
+    let found: readonly number[] = NO_NODES;
+    let unique: Set<number> | undefined;
+    for (const value of values) {
+      const nodes = this.nodesOf(value, depth);
+      if (nodes.length === 0) continue;
+      // A single tensor, the most frequent case, needs no copy.
+      if (found.length === 0 && unique === undefined) found = nodes;
+      else {
+        unique ??= new Set(found);
+        for (const node of nodes) unique.add(node);
+      }
+    }
+    return unique === undefined ? found : [...unique];
   }
 }
 
-const unique = (numbers: readonly number[]): readonly number[] =>
-  numbers.length < 2 ? numbers : [...new Set(numbers)];
+const NO_NODES: readonly number[] = [];

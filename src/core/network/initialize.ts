@@ -8,7 +8,18 @@ import type { Machine } from './interpreter/machine';
 import { placeOf } from './steps';
 import type { CallArguments, InitializationValue, Value } from './values';
 
-export const initializationKey = (parameter: string): string => `@init:${parameter}`;
+const keys = new Map<string, string>();
+const MOST_KEYS = 256;
+
+/** Under which a layer keeps how a weight was set. There are few names of weights: their keys are made once. */
+export function initializationKey(parameter: string): string {
+  let key = keys.get(parameter);
+  if (key === undefined) {
+    key = `@init:${parameter}`;
+    if (keys.size < MOST_KEYS) keys.set(parameter, key);
+  }
+  return key;
+}
 
 /** Notes that a weight was set; `target` may be several. */
 export function setInitialization(machine: Machine, target: Value, value: InitializationValue): void {

@@ -1,6 +1,6 @@
 /** Nodes of layers with weights. */
 import { symbolOf } from '../frameworks';
-import type { LayerSymbol } from '../frameworks/symbol';
+import type { FrameworkSymbol, LayerSymbol } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
 import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from './graph';
@@ -15,11 +15,11 @@ export interface Shape {
   readonly bias: boolean | undefined;
 }
 
+export const asLayer = (symbol: FrameworkSymbol | undefined): LayerSymbol | undefined =>
+  symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
+
 /** What a name means if it is a layer. */
-export function layerSymbol(name: string): LayerSymbol | undefined {
-  const symbol = symbolOf(name);
-  return symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
-}
+export const layerSymbol = (name: string): LayerSymbol | undefined => asLayer(symbolOf(name));
 
 const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attention']);
 
@@ -53,7 +53,7 @@ export function layerNode(
   owner: ObjectValue | undefined,
   bound: ReadonlyMap<string, Value>,
 ): SignalValue {
-  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  const nodes = machine.graph.nodesOfAll(inputs);
   return machine.graph.add(
     {
       kind: 'layer',

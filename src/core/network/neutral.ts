@@ -1,5 +1,4 @@
 /** Modules that let a tensor through as it is. */
-import { layerSymbol } from './layers';
 import type { Value } from './values';
 
 const identity = /^(?:torch\.nn|keras\.layers|flax\.nnx)\.Identity$/;
@@ -14,5 +13,5 @@ export function distinctOptions(options: readonly Value[]): readonly Value[] {
 }
 
 function isDropout(value: Value): boolean {
-  return value.kind === 'object' && layerSymbol(value.base)?.role === 'dropout';
+  return value.kind === 'object' && value.behaviour.layer?.role === 'dropout';
 }

@@ -2,7 +2,7 @@
 import { definedFunction } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
-import { childrenOf, isModule } from './children';
+import { forEachChild, isModule } from './children';
 import { cutModel, type Cut, type ModelCall } from './drafts';
 import { frontEndOf } from './front-end';
 import type { Model } from './graph';
@@ -13,8 +13,7 @@ import { instantiate } from './interpreter/instantiate';
 import { StepsExhausted, type Machine } from './interpreter/machine';
 import { lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
-import { layerSymbol } from './layers';
-import { UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
+import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
@@ -22,7 +21,6 @@ const FORWARD_STEPS = 300_000;
 const MOST_USERS = 20;
 /** Models of one run at most: a class whose constructor makes more of itself has thousands. */
 const MOST_MODELS = 100;
-const NO_ARGUMENTS = { positional: [], keywords: new Map<string, Value>(), open: false };
 
 /** Runs something that may use its steps up; what was done until then stays. */
 function bounded(machine: Machine, steps: number, action: () => void): boolean {
@@ -150,7 +148,7 @@ export function traceFunction(
   const site = nameOfDefinition(definition);
   let result: Value = UNKNOWN;
   bounded(machine, ROOT_STEPS, () => {
-    result = callFunction(machine, callee, { positional: [], keywords: new Map(), open: false }, site);
+    result = callFunction(machine, callee, NO_ARGUMENTS, site);
   });
   const returned = new Set(objectsIn(result));
   const models = modelsOfRun(machine, namespace, (object) =>
@@ -197,7 +195,7 @@ export function traceClass(
   const site = nameOfDefinition(definition);
   let object: Value = UNKNOWN;
   bounded(machine, ROOT_STEPS, () => {
-    object = instantiate(machine, value, { positional: [], keywords: new Map(), open: false }, site);
+    object = instantiate(machine, value, NO_ARGUMENTS, site);
   });
   const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
   if (made === undefined) return [];
@@ -208,7 +206,7 @@ export function traceClass(
     for (const name of trainingMethods(definition)) {
       const method = findMember(machine, value, name)?.value;
       if (method?.kind === 'function')
-        callValue(machine, method, { positional: [made], keywords: new Map(), open: false }, site);
+        callValue(machine, method, { positional: [made], keywords: NO_KEYWORDS, open: false }, site);
     }
   });
   finishOpenCall(machine);
@@ -265,7 +263,7 @@ function inputsFor(
   object: ObjectValue,
   site: Place,
 ): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
-  const frontEnd = frontEndOf(object.base);
+  const { frontEnd } = object.behaviour;
   const method =
     object.class === undefined
       ? undefined
@@ -313,7 +311,10 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const parts = new Set<ObjectValue>();
   for (const object of objects)
     // What a trainer or an agent keeps is a model of its own.
-    if (isModule(object)) for (const { child } of childrenOf(object)) if (child !== object) parts.add(child);
+    if (isModule(object))
+      forEachChild(object, (child) => {
+        if (child !== object) parts.add(child);
+      });
   const candidates = objects
     .filter((object) => !parts.has(object) && isCandidate(object))
     .slice(0, MOST_MODELS);
@@ -354,9 +355,9 @@ function noteClasses(machine: Machine): void {
 
 function isCandidate(object: ObjectValue): boolean {
   if (!isModule(object)) return false;
-  const frontEnd = frontEndOf(object.base);
+  const { frontEnd } = object.behaviour;
   return object.class !== undefined
-    ? layerSymbol(object.base)?.weighted !== true
+    ? object.behaviour.layer?.weighted !== true
     : frontEnd?.isModelBase(object.base) === true;
 }
 

@@ -25,22 +25,17 @@ export const placeOf = ({ unit, start, end }: Place): Place => ({ unit, start, e
 
 /** Adds an activation. The identity adds nothing. */
 export function activationNode(machine: Machine, step: ActivationStep): Value {
-  const inputs = step.inputs.flatMap((input) => machine.graph.nodesOf(input));
-  if (step.activation === 'linear') {
-    return inputs.length > 0
-      ? { kind: 'signal', graph: machine.graph, nodes: [...new Set(inputs)] }
-      : UNKNOWN;
-  }
-  const parameters = { ...step.parameters };
-  for (const name of step.unknownParameters) Reflect.deleteProperty(parameters, name);
+  const inputs = machine.graph.nodesOfAll(step.inputs);
+  if (step.activation === 'linear')
+    return inputs.length > 0 ? { kind: 'signal', graph: machine.graph, nodes: inputs } : UNKNOWN;
   return machine.graph.add(
     {
       kind: 'activation',
       activation: step.activation,
-      parameters,
+      parameters: withoutUnknown(step),
       form: step.form,
       inPlace: step.inPlace,
-      inputs: [...new Set(inputs)],
+      inputs,
       qualifiedName: step.qualifiedName,
       place: placeOf(step.place ?? step.owner?.place ?? step.site),
       callPlace: step.owner === undefined ? undefined : placeOf(step.site),
@@ -49,6 +44,13 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
     },
     step.owner,
   );
+}
+
+function withoutUnknown({ parameters, unknownParameters }: ActivationStep): ActivationNode['parameters'] {
+  if (unknownParameters.length === 0) return parameters;
+  const known = { ...parameters };
+  for (const name of unknownParameters) Reflect.deleteProperty(known, name);
+  return known;
 }
 
 /** Adds a step without weights if a tensor goes in; otherwise nothing happens. */
@@ -60,15 +62,16 @@ export function applyOperation(
   owner?: ObjectValue,
   parameters?: ReadonlyMap<string, Value>,
 ): Value {
-  const nodes = [...new Set(inputs.flatMap((input) => machine.graph.nodesOf(input)))];
+  const nodes = machine.graph.nodesOfAll(inputs);
   // Multiplying with a weight of one's own is a layer, whatever goes in.
   const weight = operation.kind === 'matmul' ? inputs.find(isWeight) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   if (nodes.length === 0) return UNKNOWN;
   return machine.graph.operation(operation.kind, operation.name, nodes, placeOf(owner?.place ?? site), {
-    ...(owner === undefined ? {} : { owner, callPlace: placeOf(site) }),
+    owner,
+    callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
-    ...(parameters === undefined ? {} : { arguments: knownConstants(parameters) }),
+    arguments: parameters === undefined ? undefined : knownConstants(parameters),
   });
 }
 

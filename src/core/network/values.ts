@@ -5,7 +5,10 @@
  */
 import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
+import type { Behaviour } from './behaviour';
 import type { GraphBuilder } from './graph-builder';
+import type { Ancestry } from './interpreter/classes';
+import type { ExternalMeaning } from './interpreter/externals';
 import type { Namespace } from './interpreter/namespace';
 
 export type Scalar = number | string | boolean | null;
@@ -35,6 +38,10 @@ export interface DictionaryValue {
 export interface ExternalValue {
   readonly kind: 'external';
   readonly name: string;
+  /** Its attributes that were asked for: the same name is read over and over. */
+  members: Map<string, ExternalValue> | undefined;
+  /** What calling it comes to, once it was called. */
+  meaning: ExternalMeaning | undefined;
 }
 export interface FunctionValue {
   readonly kind: 'function';
@@ -59,6 +66,8 @@ export interface ClassValue {
   state: 'fresh' | 'done';
   /** Method resolution order, user classes only, itself first. */
   order: readonly ClassValue[] | undefined;
+  /** What the class inherits, once asked for. */
+  ancestry: Ancestry | undefined;
 }
 /** An instance: of a framework's class, of a user's class, or of a user's class that extends a framework's. */
 export interface ObjectValue {
@@ -66,12 +75,14 @@ export interface ObjectValue {
   readonly class: ClassValue | undefined;
   /** Canonical name of the framework class that gives it its behaviour; `object` when there is none. */
   readonly base: string;
+  /** What that class is. */
+  readonly behaviour: Behaviour;
   /** Children of containers are here too, under `0`, `1` … or their keys, in order. */
   readonly attributes: Map<string, Value>;
   /** Arguments of the framework class's constructor by parameter name. */
   readonly arguments: Map<string, Value>;
   /** Where those arguments are written, for those that say what a layer does inside: activations, initialisers. */
-  readonly argumentPlaces: Map<string, Place>;
+  argumentPlaces: Map<string, Place> | undefined;
   /** The innermost call that makes it. */
   readonly place: Place;
   /** Outer calls, innermost first, without `place`. */
@@ -165,8 +176,8 @@ export interface Scope {
   readonly variables: Map<string, Value>;
   readonly parent: Scope | undefined;
   readonly namespace: Namespace;
-  /** Names declared `global` or `nonlocal` here, and the scope they belong to. */
-  readonly elsewhere: Map<string, Scope>;
+  /** Names declared `global` or `nonlocal` here, and the scope they belong to; undefined where there are none. */
+  elsewhere: Map<string, Scope> | undefined;
   /** The unit whose code runs in it, for bookkeeping of what depends on what. */
   readonly unit: Unit | undefined;
 }
@@ -183,11 +194,18 @@ export const UNKNOWN: UnknownValue = { kind: 'unknown' };
 export const NONE: ScalarValue = { kind: 'scalar', value: null };
 export const TRUE: ScalarValue = { kind: 'scalar', value: true };
 export const FALSE: ScalarValue = { kind: 'scalar', value: false };
-export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: new Map(), open: false };
+/** Most calls have no keywords; these are the ones of all of them. */
+export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: NO_KEYWORDS, open: false };
 
 export const scalar = (value: Scalar): ScalarValue => ({ kind: 'scalar', value });
 export const truth = (value: boolean): ScalarValue => (value ? TRUE : FALSE);
-export const external = (name: string): ExternalValue => ({ kind: 'external', name });
+export const external = (name: string): ExternalValue => ({
+  kind: 'external',
+  name,
+  members: undefined,
+  meaning: undefined,
+});
 export const list = (elements: Value[], form: ListValue['form'] = 'list', open = false): ListValue => ({
   kind: 'list',
   form,
@@ -202,9 +220,18 @@ export const dictionary = (open = false): DictionaryValue => ({
 });
 export const positional = (...values: Value[]): CallArguments => ({
   positional: values,
-  keywords: new Map(),
+  keywords: NO_KEYWORDS,
   open: false,
 });
+/** A method's arguments with the object that it is called on in front. */
+export const withSelf = (self: Value, given: CallArguments): CallArguments => ({
+  positional: [self, ...given.positional],
+  keywords: given.keywords,
+  open: given.open,
+});
+
+export const valuesOf = ({ positional: values, keywords }: CallArguments): readonly Value[] =>
+  keywords.size === 0 ? values : [...values, ...keywords.values()];
 
 /** The key that a value is stored under in a dictionary; undefined when it cannot be one for sure. `1`, `1.0` and `True` are one key, as in Python. */
 export function keyOf(value: Value): string | undefined {

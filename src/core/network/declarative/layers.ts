@@ -12,6 +12,7 @@ import { placeOf } from '../steps';
 import {
   NONE,
   UNKNOWN,
+  external,
   type CallArguments,
   type InitializationValue,
   type ObjectValue,
@@ -35,7 +36,8 @@ export function noteArgumentPlaces(
   for (const argument of site.arguments) {
     const name = argument.form === 'keyword' ? argument.name : byPosition[position]?.name;
     if (argument.form === 'positional') position += 1;
-    if (name !== undefined) object.argumentPlaces.set(name, placeOf(argument.value));
+    if (name !== undefined)
+      (object.argumentPlaces ??= new Map<string, Place>()).set(name, placeOf(argument.value));
   }
 }
 
@@ -72,7 +74,7 @@ export function bindLayer(
     machine.heap.set(
       object.attributes,
       initializationKey(weight),
-      initializerValue(symbol.framework, value, object.argumentPlaces.get(argument) ?? object.place),
+      initializerValue(symbol.framework, value, object.argumentPlaces?.get(argument) ?? object.place),
     );
   }
 }
@@ -140,7 +142,7 @@ export function runLayer(
   for (const name of outputActivations) {
     const activation = object.arguments.get(name) ?? defaultActivation(symbol, name);
     if (activation === undefined) continue;
-    const place = object.argumentPlaces.get(name) ?? object.place;
+    const place = object.argumentPlaces?.get(name) ?? object.place;
     return applyActivation(
       machine,
       symbol.framework,
@@ -157,7 +159,5 @@ export function runLayer(
 /** `tf.contrib.layers.fully_connected` has ReLU by default. */
 function defaultActivation(symbol: LayerSymbol, name: string): Value | undefined {
   const parameter = symbol.parameters.find((candidate) => candidate.name === name);
-  return parameter?.defaultSymbol === undefined
-    ? undefined
-    : { kind: 'external', name: parameter.defaultSymbol };
+  return parameter?.defaultSymbol === undefined ? undefined : external(parameter.defaultSymbol);
 }

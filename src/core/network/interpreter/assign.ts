@@ -1,6 +1,5 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place } from '../../python/syntax';
-import { frontEndOf } from '../front-end';
 import { join } from '../join';
 import { UNKNOWN, keyOf, list, type ObjectValue, type Scope, type Value } from '../values';
 import { evaluate } from './evaluate';
@@ -77,7 +76,7 @@ export function setAttribute(
 ): void {
   switch (object.kind) {
     case 'object':
-      if (frontEndOf(object.base)?.setAttribute?.(machine, object, name, value, place) === true) return;
+      if (object.behaviour.frontEnd?.setAttribute?.(machine, object, name, value, place) === true) return;
       machine.heap.set(object.attributes, name, value);
       return;
     case 'alternatives':
@@ -141,7 +140,7 @@ function setChild(machine: Machine, container: ObjectValue, index: Value, value:
   if (index.kind !== 'scalar' || (typeof index.value !== 'number' && typeof index.value !== 'string')) return;
   let key = String(index.value);
   if (typeof index.value === 'number' && index.value < 0) {
-    const children = frontEndOf(container.base)?.iterate?.(machine, container);
+    const children = container.behaviour.frontEnd?.iterate?.(machine, container);
     key = String((children?.length ?? 0) + index.value);
   }
   machine.heap.set(container.attributes, key, value);

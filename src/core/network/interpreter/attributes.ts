@@ -1,10 +1,18 @@
 /** `object.name`. */
 import type { Place } from '../../python/syntax';
-import { frontEndOf } from '../front-end';
 import { joinAll } from '../join';
-import { UNKNOWN, external, scalar, type ClassValue, type FunctionValue, type Value } from '../values';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  external,
+  scalar,
+  type ClassValue,
+  type FunctionValue,
+  type Value,
+} from '../values';
 import { callFunction } from './call';
 import { findMember, hasUnknownBase } from './classes';
+import { memberOfExternal } from './externals';
 import { lookUpGlobal } from './names';
 import type { Machine } from './machine';
 import { signalAttribute } from './tensors';
@@ -14,7 +22,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'external':
       return name === '__name__'
         ? scalar(object.name.slice(object.name.lastIndexOf('.') + 1))
-        : external(`${object.name}.${name}`);
+        : memberOfExternal(object, name);
     case 'namespace': {
       const { namespace } = object;
       const value = lookUpGlobal(machine, namespace, name);
@@ -35,7 +43,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
         const found = findMember(machine, object.class, name);
         if (found !== undefined) return bindMember(machine, found.value, object, object.class, site);
       }
-      const given = frontEndOf(object.base)?.attribute(machine, object, name);
+      const given = object.behaviour.frontEnd?.attribute(machine, object, name);
       if (given !== undefined) return given;
       return object.class !== undefined && hasUnknownBase(object.class)
         ? UNKNOWN
@@ -114,7 +122,7 @@ function bindFunction(
     case 'class':
       return { kind: 'bound', function: member, self: definition };
     case 'property':
-      return callFunction(machine, member, { positional: [self], keywords: new Map(), open: false }, site);
+      return callFunction(machine, member, { positional: [self], keywords: NO_KEYWORDS, open: false }, site);
     case 'plain':
       return { kind: 'bound', function: member, self };
   }

@@ -4,7 +4,9 @@ import type { Value } from '../values';
 import { boundNamesOf, type Namespace } from './namespace';
 
 export interface BoundName {
-  /** Units that bind it, in document order. */
+  /** Under which lookups of it are recorded. */
+  readonly key: string;
+  /** Units that bind it, in document order; none for a name that comes from elsewhere. */
   readonly units: readonly Unit[];
   /** Their positions in the document. */
   readonly positions: readonly number[];
@@ -16,16 +18,26 @@ export interface BoundName {
   readonly keys: Set<string>;
   /** Position of the last one in the document that has begun to run; -1 before. */
   lowest: number;
+  /** The last recorder that was told of the name and of what it leads to. */
+  recorder: ReadonlySet<string> | undefined;
 }
 
-/** Undefined for a name that no statement of the module binds. */
-export function boundName(namespace: Namespace, id: string): BoundName | undefined {
+const NO_UNITS: readonly Unit[] = [];
+
+export function boundName(namespace: Namespace, id: string): BoundName {
   let bound = namespace.bound.get(id);
-  const units = bound?.units ?? namespace.binders.get(id);
-  if (units === undefined) return undefined;
   if (bound === undefined) {
-    const positions = units.map((unit) => namespace.order.get(unit) ?? 0);
-    bound = { units, positions, left: new Map(), ran: 0, keys: new Set(), lowest: -1 };
+    const units = namespace.binders.get(id) ?? NO_UNITS;
+    bound = {
+      key: `${namespace.uri}\n${id}`,
+      units,
+      positions: units.map((unit) => namespace.order.get(unit) ?? 0),
+      left: new Map(),
+      ran: 0,
+      keys: new Set(),
+      lowest: -1,
+      recorder: undefined,
+    };
     namespace.bound.set(id, bound);
   }
   return bound;
@@ -48,9 +60,13 @@ function leftBefore(bound: BoundName, position: number): Value | undefined {
 }
 
 /** A name's value at a position, whatever of what follows it has run already. */
-export function valueAt(namespace: Namespace, id: string, position: number): Value | undefined {
-  const bound = boundName(namespace, id);
-  if (bound !== undefined && bound.lowest > position) {
+export function valueAt(
+  namespace: Namespace,
+  bound: BoundName,
+  id: string,
+  position: number,
+): Value | undefined {
+  if (bound.lowest > position) {
     const own = bound.positions[countBefore(bound, position)] === position;
     if (!own) return leftBefore(bound, position);
   }
@@ -68,7 +84,7 @@ export function goTo(namespace: Namespace, unit: Unit, position: number): () => 
   const overtaken: (readonly [name: string, value: Value | undefined])[] = [];
   for (const name of boundNamesOf(unit)) {
     const bound = boundName(namespace, name);
-    if (bound === undefined) continue;
+    if (bound.units.length === 0) continue;
     if (bound.units.length > 1) shared.push([name, bound]);
     if (bound.lowest > position) {
       const [value, before] = [variables.get(name), leftBefore(bound, position)];

@@ -3,6 +3,7 @@ import type { Place } from '../../python/syntax';
 import { applyOperation } from '../steps';
 import {
   NONE,
+  NO_KEYWORDS,
   UNKNOWN,
   dictionary,
   external,
@@ -134,7 +135,7 @@ export function callBuiltin(
     case 'map': {
       const row = elementsOf(machine, second);
       const mapped = row.elements.map((element) =>
-        callValue(machine, first, { positional: [element], keywords: new Map(), open: false }, site),
+        callValue(machine, first, { positional: [element], keywords: NO_KEYWORDS, open: false }, site),
       );
       return list(mapped, 'list', !row.known);
     }

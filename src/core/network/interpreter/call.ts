@@ -2,16 +2,19 @@
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import type { ModelCall } from '../drafts';
-import { frontEndOf } from '../front-end';
 import { joinAll } from '../join';
 import { distinctOptions } from '../neutral';
 import {
   NONE,
+  NO_KEYWORDS,
   UNKNOWN,
   dictionary,
   list,
   scalar,
+  valuesOf,
+  withSelf,
   type CallArguments,
+  type ExternalValue,
   type FunctionValue,
   type ObjectValue,
   type Scope,
@@ -22,6 +25,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
+import { meaningOf } from './externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { MAXIMUM_DEPTH, type Frame, type Machine } from './machine';
@@ -29,6 +33,7 @@ import { callSignalMethod } from './tensors';
 import { mayBeRun } from './truth';
 
 const MAXIMUM_RECURSION = 3;
+const NO_METHODS: readonly string[] = [];
 
 export function callValue(
   machine: Machine,
@@ -44,12 +49,7 @@ export function callValue(
     case 'bound':
       if (callee.self.kind === 'object' && isModelCall(machine, callee.self, callee.function))
         return callObject(machine, callee.self, given, site);
-      return callFunction(
-        machine,
-        callee.function,
-        { ...given, positional: [callee.self, ...given.positional] },
-        site,
-      );
+      return callFunction(machine, callee.function, withSelf(callee.self, given), site);
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'object':
@@ -67,7 +67,7 @@ export function callValue(
         scope,
       );
     case 'external':
-      return callExternal(machine, callee.name, given, site);
+      return callExternal(machine, callee, given, site);
     case 'method':
       return callMethod(machine, callee.receiver, callee.name, given, site);
     case 'alternatives': {
@@ -85,7 +85,7 @@ export function callValue(
 function isModelCall(machine: Machine, self: ObjectValue, method: FunctionValue): boolean {
   if (machine.modelCalls.open !== undefined || self.class === undefined) return false;
   const { definition } = method;
-  if (definition.kind === 'Lambda' || frontEndOf(self.base)?.callMethods.includes(definition.name) !== true)
+  if (definition.kind === 'Lambda' || self.behaviour.frontEnd?.callMethods.includes(definition.name) !== true)
     return false;
   const found = methodOf(machine, self, definition.name)?.value;
   return found?.kind === 'function' && found.definition === definition;
@@ -93,34 +93,26 @@ function isModelCall(machine: Machine, self: ObjectValue, method: FunctionValue)
 
 /** A call that nobody can follow. A tensor that goes in comes out as something unknown, which no chain passes. */
 export function unfollowed(machine: Machine, given: CallArguments, site: Place, name: string): Value {
-  const nodes = [...given.positional, ...given.keywords.values()].flatMap((value) =>
-    machine.graph.nodesOf(value),
-  );
-  if (nodes.length === 0) return UNKNOWN;
-  const inputs = [...new Set(nodes)];
+  const inputs = machine.graph.nodesOfAll(valuesOf(given));
+  if (inputs.length === 0) return UNKNOWN;
   return machine.graph.operation('unknown', name, inputs, site, { chain: machine.chain() });
 }
 
-function callExternal(machine: Machine, name: string, given: CallArguments, site: Place): Value {
-  if (name.startsWith('builtins.')) {
-    return callBuiltin(machine, name.slice('builtins.'.length), given, site) ?? UNKNOWN;
-  }
-  const library = callLibrary(machine, name, given, site);
-  if (library !== undefined) return library;
-  const canonical = canonicalName(name);
-  const frontEnd = frontEndOf(canonical);
+function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
+  const { builtin, library, last, canonical, frontEnd, method } = meaningOf(callee);
+  if (builtin !== undefined) return callBuiltin(machine, builtin, given, site) ?? UNKNOWN;
+  const result = callLibrary(machine, library, last, given, site);
+  if (result !== undefined) return result;
   // `nn.Module.__init__(self, …)`, `nn.Conv2d.forward(self, x)`.
-  const dot = canonical.lastIndexOf('.');
-  const [first, ...rest] = given.positional;
+  const first = given.positional[0];
   if (first?.kind === 'object' && frontEnd !== undefined) {
-    const method = canonical.slice(dot + 1);
-    const owner = canonicalName(canonical.slice(0, dot));
-    const inner: CallArguments = { ...given, positional: rest };
     if (method === '__init__') {
-      frontEnd.initialize(machine, first, owner, inner, site);
+      const owner = canonicalName(canonical.slice(0, canonical.lastIndexOf('.')));
+      frontEnd.initialize(machine, first, owner, withoutSelf(given), site);
       return NONE;
     }
     if (method === 'forward' || method === '__call__' || method === 'call') {
+      const inner = withoutSelf(given);
       return frontEnd.callObject(machine, first, inner, site) ?? unfollowed(machine, inner, site, canonical);
     }
   }
@@ -128,6 +120,12 @@ function callExternal(machine: Machine, name: string, given: CallArguments, site
     frontEnd?.callExternal(machine, canonical, given, site) ?? unfollowed(machine, given, site, canonical)
   );
 }
+
+const withoutSelf = ({ positional, keywords, open }: CallArguments): CallArguments => ({
+  positional: positional.slice(1),
+  keywords,
+  open,
+});
 
 export function callMethod(
   machine: Machine,
@@ -139,7 +137,7 @@ export function callMethod(
   switch (receiver.kind) {
     case 'object':
       return (
-        frontEndOf(receiver.base)?.callMethod(machine, receiver, name, given, site) ??
+        receiver.behaviour.frontEnd?.callMethod(machine, receiver, name, given, site) ??
         unfollowed(machine, given, site, name)
       );
     case 'super': {
@@ -150,7 +148,7 @@ export function callMethod(
         bindFields(machine, self, record, given);
         return NONE;
       }
-      const frontEnd = frontEndOf(self.base);
+      const { frontEnd } = self.behaviour;
       if (frontEnd === undefined) return UNKNOWN;
       if (name === '__init__') {
         frontEnd.initialize(machine, self, self.base, given, site);
@@ -169,7 +167,7 @@ export function callMethod(
       return callContainerMethod(machine, receiver, name, given) ?? UNKNOWN;
     case 'parameter':
       return (
-        frontEndOf(receiver.owner.base)?.callMethod(
+        receiver.owner.behaviour.frontEnd?.callMethod(
           machine,
           receiver.owner,
           `parameter:${receiver.name}:${name}`,
@@ -200,7 +198,7 @@ export function callFunction(
     variables: new Map(),
     parent: callee.scope,
     namespace: callee.scope.namespace,
-    elsewhere: new Map(),
+    elsewhere: undefined,
     unit: definition.unit,
   };
   machine.executed.add(definition);
@@ -230,6 +228,7 @@ export function callFunction(
 function bindParameters(machine: Machine, callee: FunctionValue, given: CallArguments, scope: Scope): void {
   const { parameters } = callee.definition;
   const defaults = defaultsOf(machine, callee);
+  // Only where there is a `**` to take what is left of them.
   const used = new Set<string>();
   let position = 0;
   for (const parameter of parameters) {
@@ -261,7 +260,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
 }
 
 export function callObject(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
-  const frontEnd = frontEndOf(object.base);
+  const { frontEnd } = object.behaviour;
   const { modelCalls } = machine;
   // A model that was cut out of a graph is a part of what calls it.
   const whole =
@@ -270,9 +269,7 @@ export function callObject(machine: Machine, object: ObjectValue, given: CallArg
   if (modelCalls.open !== undefined || !whole || frontEnd === undefined)
     return runObject(machine, object, given, site);
   // The outermost call of a model: its nodes are noted, and arguments that are unknown become its inputs.
-  const plain = [...given.positional, ...given.keywords.values()].every(
-    (value) => machine.graph.nodesOf(value).length === 0,
-  );
+  const plain = machine.graph.nodesOfAll(valuesOf(given)).length === 0;
   const earlier = modelCalls.results.get(object);
   if (plain && earlier !== undefined) return earlier;
   const call: ModelCall = { object, start: machine.graph.nodes.length, end: 0, outputs: [] };
@@ -299,22 +296,19 @@ const onlyInputs = (machine: Machine, given: CallArguments): boolean =>
   );
 
 function runObject(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
-  const frontEnd = frontEndOf(object.base);
+  const { frontEnd } = object.behaviour;
   if (object.class !== undefined) {
     prepare(machine, object, site);
-    for (const name of [...(frontEnd?.callMethods ?? []), '__call__']) {
+    const methods = frontEnd?.callMethods ?? NO_METHODS;
+    for (let index = 0; index <= methods.length; index += 1) {
+      const name = methods[index] ?? '__call__';
       const own = object.attributes.get(name);
       if (own !== undefined && own.kind !== 'unknown' && name !== '__call__') {
         return callValue(machine, own, given, site);
       }
       const found = methodOf(machine, object, name);
       if (found?.value.kind === 'function') {
-        return callFunction(
-          machine,
-          found.value,
-          { ...given, positional: [object, ...given.positional] },
-          site,
-        );
+        return callFunction(machine, found.value, withSelf(object, given), site);
       }
     }
   }
@@ -325,13 +319,13 @@ const PREPARED = '@prepared';
 
 /** Runs what a framework runs once before the first call. */
 export function prepare(machine: Machine, object: ObjectValue, site: Place): void {
-  const frontEnd = frontEndOf(object.base);
+  const { frontEnd } = object.behaviour;
   if (frontEnd === undefined || frontEnd.prepareMethods.length === 0 || object.attributes.has(PREPARED))
     return;
   machine.heap.set(object.attributes, PREPARED, scalar(true));
   for (const name of frontEnd.prepareMethods) {
     const found = methodOf(machine, object, name);
     if (found?.value.kind === 'function')
-      callFunction(machine, found.value, { positional: [object], keywords: new Map(), open: true }, site);
+      callFunction(machine, found.value, { positional: [object], keywords: NO_KEYWORDS, open: true }, site);
   }
 }

@@ -56,7 +56,7 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
     variables: value.members,
     parent: value.scope,
     namespace: value.scope.namespace,
-    elsewhere: new Map(),
+    elsewhere: undefined,
     unit: value.definition.unit,
   };
   machine.heap.outsideBranches(() => {

@@ -25,8 +25,23 @@ export function orderOf(value: ClassValue): readonly ClassValue[] {
   return order;
 }
 
-/** Canonical name of the framework class that gives behaviour: the most specific external base; `object` when there is none. */
-export function baseOf(value: ClassValue): string {
+/** What a class inherits. */
+export interface Ancestry {
+  /** Canonical name of the framework class that gives behaviour: the most specific external base; `object` when there is none. */
+  readonly base: string;
+  /** True where a base could not be told, so that members may come from there. */
+  readonly unknown: boolean;
+}
+
+/** The same for all instances: it is worked out once. */
+function ancestryOf(value: ClassValue): Ancestry {
+  return (value.ancestry ??= { base: frameworkBase(value), unknown: inheritsUnknown(value) });
+}
+
+export const baseOf = (value: ClassValue): string => ancestryOf(value).base;
+export const hasUnknownBase = (value: ClassValue): boolean => ancestryOf(value).unknown;
+
+function frameworkBase(value: ClassValue): string {
   const bases = orderOf(value).flatMap((ancestor) =>
     ancestor.bases.flatMap((base) => (base.kind === 'external' ? [canonicalName(base.name)] : [])),
   );
@@ -68,8 +83,7 @@ const genericBases = new Set([
   'torch.autograd.Function',
 ]);
 
-/** True where a base could not be told, so that members may come from there. */
-export function hasUnknownBase(value: ClassValue): boolean {
+function inheritsUnknown(value: ClassValue): boolean {
   return orderOf(value).some((ancestor) => ancestor.bases.some((base) => base.kind === 'unknown'));
 }
 

@@ -12,7 +12,7 @@ export function comprehension(machine: Machine, outer: Scope, expression: Compre
     variables: new Map(),
     parent: outer,
     namespace: outer.namespace,
-    elsewhere: new Map(),
+    elsewhere: undefined,
     unit: outer.unit,
   };
   const elements: Value[] = [];

@@ -4,6 +4,7 @@ import { join } from '../join';
 import {
   FALSE,
   NONE,
+  NO_KEYWORDS,
   TRUE,
   UNKNOWN,
   dictionary,
@@ -224,11 +225,12 @@ export function evaluateCall(machine: Machine, scope: Scope, expression: CallExp
 
 function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpression): CallArguments {
   const values: Value[] = [];
-  const keywords = new Map<string, Value>();
+  let named: Map<string, Value> | undefined;
   let open = false;
   for (const argument of expression.arguments) {
     const value = evaluate(machine, scope, argument.value);
-    if (argument.form === 'keyword' && argument.name !== undefined) keywords.set(argument.name, value);
+    if (argument.form === 'keyword' && argument.name !== undefined)
+      (named ??= new Map<string, Value>()).set(argument.name, value);
     else if (argument.form === 'positional') {
       if (!open) values.push(value);
     } else if (argument.form === 'star') {
@@ -238,10 +240,10 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
     } else if (value.kind === 'dictionary') {
       for (const [key, entry] of value.entries) {
         const name = value.keys.get(key);
-        if (typeof name === 'string') keywords.set(name, entry);
+        if (typeof name === 'string') (named ??= new Map<string, Value>()).set(name, entry);
       }
       if (value.open) open = true;
     } else open = true;
   }
-  return { positional: values, keywords, open };
+  return { positional: values, keywords: named ?? NO_KEYWORDS, open };
 }

@@ -6,7 +6,15 @@ import type {
   Statement,
   TryStatement,
 } from '../../python/syntax';
-import { UNKNOWN, external, type ClassValue, type FunctionValue, type Scope, type Value } from '../values';
+import {
+  NONE,
+  UNKNOWN,
+  external,
+  type ClassValue,
+  type FunctionValue,
+  type Scope,
+  type Value,
+} from '../values';
 import { assign, rebindInPlace } from './assign';
 import { binaryValue } from './operators';
 import { evaluate } from './evaluate';
@@ -53,7 +61,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
     case 'Return': {
       const value = statement.value === undefined ? undefined : evaluate(machine, scope, statement.value);
       const frame = machine.frames[machine.frames.length - 1];
-      frame?.returns.push(value ?? { kind: 'scalar', value: null });
+      frame?.returns.push(value ?? NONE);
       return 'return';
     }
     case 'If':
@@ -91,6 +99,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
         state: 'fresh',
         running: new Set(),
         order: undefined,
+        ancestry: undefined,
       };
       bind(machine, scope, statement.name, value);
       return 'normal';
@@ -111,7 +120,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
     case 'Nonlocal':
       for (const name of statement.names) {
         const target = statement.kind === 'Global' ? scope.namespace.scope : scope.parent;
-        if (target !== undefined) scope.elsewhere.set(name, target);
+        if (target !== undefined) (scope.elsewhere ??= new Map<string, Scope>()).set(name, target);
       }
       return 'normal';
     case 'Raise':
@@ -132,7 +141,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
 }
 
 export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
-  const target = scope.elsewhere.get(name) ?? scope;
+  const target = scope.elsewhere?.get(name) ?? scope;
   machine.heap.set(target.variables, name, value);
 }
 

@@ -1,6 +1,5 @@
 /** `isinstance`, decided where it can be. */
 import { canonicalName } from '../../frameworks';
-import { frontEndOf } from '../front-end';
 import type { Value } from '../values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
 import type { Machine } from './machine';
@@ -38,7 +37,7 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
     case 'object': {
       if (value.base === 'object')
         return value.class !== undefined && hasUnknownBase(value.class) ? undefined : false;
-      const verdict = frontEndOf(value.base)?.isSubclass(value.base, name);
+      const verdict = value.behaviour.frontEnd?.isSubclass(value.base, name);
       if (verdict === true) return true;
       if (value.class !== undefined && hasUnknownBase(value.class)) return undefined;
       // A class of the user may have a second framework base.

@@ -1,7 +1,13 @@
 /** Making instances of the user's classes: constructors, dataclasses, fields that are parameters. */
 import type { Place } from '../../python/syntax';
-import { frontEndOf } from '../front-end';
-import { UNKNOWN, type CallArguments, type ClassValue, type ObjectValue, type Value } from '../values';
+import {
+  UNKNOWN,
+  withSelf,
+  type CallArguments,
+  type ClassValue,
+  type ObjectValue,
+  type Value,
+} from '../values';
 import { callFunction } from './call';
 import { baseOf, findMember, hasUnknownBase, orderOf } from './classes';
 import type { Machine } from './machine';
@@ -14,10 +20,10 @@ export function instantiate(
 ): Value {
   const base = baseOf(definition);
   const object = machine.create(base, definition, site);
-  const frontEnd = frontEndOf(base);
+  const { frontEnd } = object.behaviour;
   const constructor = findMember(machine, definition, '__init__');
   if (constructor?.value.kind === 'function') {
-    callFunction(machine, constructor.value, { ...given, positional: [object, ...given.positional] }, site);
+    callFunction(machine, constructor.value, withSelf(object, given), site);
   } else if (isRecord(definition) || frontEnd?.fieldsAreParameters(base) === true) {
     bindFields(machine, object, definition, given);
   } else if (frontEnd !== undefined) {

@@ -1,6 +1,5 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { UNKNOWN, list, scalar, type Value } from '../values';
-import { frontEndOf } from '../front-end';
 import type { Machine } from './machine';
 import { mayBeRun } from './truth';
 
@@ -26,7 +25,7 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
         return { elements: [...iterable.value].map(scalar), known: true };
       return { elements: [], known: true };
     case 'object': {
-      const children = frontEndOf(iterable.base)?.iterate?.(machine, iterable);
+      const children = iterable.behaviour.frontEnd?.iterate?.(machine, iterable);
       if (children !== undefined) return { elements: children, known: iterable.certain };
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }

@@ -1,6 +1,15 @@
 /** The standard library's and typing's names that models are built with. */
 import type { Place } from '../../python/syntax';
-import { NONE, UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  NONE,
+  NO_KEYWORDS,
+  UNKNOWN,
+  list,
+  scalar,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 import { callBuiltin } from './builtins';
 import { callValue } from './call';
 import { elementsOf } from './iterate';
@@ -20,16 +29,14 @@ const operators: Readonly<Record<string, BinaryOperator>> = {
   pow: '**',
 };
 
-/** Undefined for names that are not of these libraries. */
+/** A call of the name `last` of a library, or of something in it; undefined for what is not of these libraries. */
 export function callLibrary(
   machine: Machine,
-  name: string,
+  library: string,
+  last: string,
   given: CallArguments,
   site: Place,
 ): Value | undefined {
-  const dot = name.indexOf('.');
-  const library = name.slice(0, dot);
-  const last = name.slice(name.lastIndexOf('.') + 1);
   const [first = UNKNOWN, second = UNKNOWN] = given.positional;
   switch (library) {
     case 'functools':
@@ -49,7 +56,7 @@ export function callLibrary(
             callValue(
               machine,
               first,
-              { positional: [total, element], keywords: new Map(), open: false },
+              { positional: [total, element], keywords: NO_KEYWORDS, open: false },
               site,
             ),
           head ?? UNKNOWN,

@@ -1,9 +1,19 @@
 /** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
 import type { Place } from '../../python/syntax';
+import { behaviourOf } from '../behaviour';
 import type { ModelCall } from '../drafts';
 import { GraphBuilder } from '../graph-builder';
 import { Heap } from '../heap';
-import type { ClassValue, FunctionValue, ObjectValue, Scope, Value } from '../values';
+import {
+  UNKNOWN,
+  external,
+  type ClassValue,
+  type FunctionValue,
+  type ObjectValue,
+  type Scope,
+  type Value,
+} from '../values';
+import { builtinNames } from './builtin-names';
 import type { ModuleIndex } from './modules';
 
 export interface Frame {
@@ -51,6 +61,7 @@ export class Machine {
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
   /** Functions whose bodies ran, and classes of which instances are part of a model. */
   readonly executed = new Set<FunctionValue['definition'] | ClassValue['definition']>();
+  private readonly builtins = new Map<string, Value>();
   private instances = 0;
 
   constructor(readonly modules: ModuleIndex) {}
@@ -59,6 +70,16 @@ export class Machine {
   step(): void {
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** What a name that nothing in view binds means to Python. */
+  builtin(name: string): Value {
+    let value = this.builtins.get(name);
+    if (value === undefined) {
+      value = builtinNames.has(name) ? external(`builtins.${name}`) : UNKNOWN;
+      this.builtins.set(name, value);
+    }
+    return value;
   }
 
   /** Calls that led here, innermost first. */
@@ -81,9 +102,10 @@ export class Machine {
       kind: 'object',
       class: definition,
       base,
+      behaviour: behaviourOf(base),
       attributes: new Map(),
       arguments: new Map(),
-      argumentPlaces: new Map(),
+      argumentPlaces: undefined,
       place: { unit: place.unit, start: place.start, end: place.end },
       chain: this.chain(),
       instance: this.instances,

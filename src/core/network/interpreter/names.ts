@@ -1,7 +1,7 @@
 /** What a name stands for in a scope, running top-level statements that bind it first. */
 import type { Unit } from '../../python/syntax';
 import { UNKNOWN, external, scalar, type Scope, type Value } from '../values';
-import { boundName, countBefore, goTo, valueAt } from './bound-name';
+import { boundName, countBefore, goTo, valueAt, type BoundName } from './bound-name';
 import { builtinNames } from './builtin-names';
 import { executeBlock } from './execute';
 import type { Machine } from './machine';
@@ -12,16 +12,15 @@ export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
   // The traced document is what is run; other modules are imported.
   if (id === '__name__') return scope.namespace === machine.modules.main ? scalar('__main__') : UNKNOWN;
   for (let current: Scope | undefined = scope; current !== undefined; current = current.parent) {
-    if (current.parent === undefined) return lookUpGlobal(machine, current.namespace, id) ?? builtin(id);
-    const elsewhere = current.elsewhere.get(id);
+    if (current.parent === undefined)
+      return lookUpGlobal(machine, current.namespace, id) ?? machine.builtin(id);
+    const elsewhere = current.elsewhere?.get(id);
     if (elsewhere !== undefined) return lookUpName(machine, elsewhere, id);
     const value = current.variables.get(id);
     if (value !== undefined) return value;
   }
-  return builtin(id);
+  return machine.builtin(id);
 }
-
-const builtin = (id: string): Value => (builtinNames.has(id) ? external(`builtins.${id}`) : UNKNOWN);
 
 /** A module's own name; undefined when it has none of that name. */
 export function lookUpGlobal(
@@ -30,24 +29,15 @@ export function lookUpGlobal(
   id: string,
   depth = 0,
 ): Value | undefined {
-  let key = namespace.keys.get(id);
-  if (key === undefined) namespace.keys.set(id, (key = `${namespace.uri}\n${id}`));
-  const asked = machine.recorder.has(key);
-  machine.recorder.add(key);
-  const now = namespace.running.at(-1) ?? Infinity;
   const bound = boundName(namespace, id);
-  if (bound !== undefined) {
-    for (const end = countBefore(bound, now); bound.ran < end; bound.ran += 1) {
-      const unit = bound.units[bound.ran];
-      if (unit === undefined) break;
-      runUnit(machine, namespace, unit);
-      for (const used of namespace.lookups.get(unit) ?? []) bound.keys.add(used);
-    }
-    if (!asked) for (const used of bound.keys) machine.recorder.add(used);
-  }
-  const value = valueAt(namespace, id, now);
+  const now = namespace.running.length === 0 ? Infinity : (namespace.running.at(-1) ?? Infinity);
+  // Most names were looked up before, and all that binds them has run.
+  if (bound.recorder !== machine.recorder || bound.ran < bound.units.length)
+    runBinders(machine, namespace, bound, now);
+  const value = valueAt(namespace, bound, id, now);
   if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
-  machine.recorder.add(`${namespace.uri}\n${STARS}`);
+  machine.recorder.add(boundName(namespace, STARS).key);
+  if (namespace.starImports.length === 0) return undefined;
   for (const { module, level } of namespace.starImports) {
     const other = machine.modules.resolve(module, level, namespace.uri);
     if (other === undefined || other === namespace) continue;
@@ -55,6 +45,21 @@ export function lookUpGlobal(
     if (found !== undefined) return found;
   }
   return starExternal(namespace, id);
+}
+
+/** Runs what binds a name above a position and has not run yet, and records what that looks up. */
+function runBinders(machine: Machine, namespace: Namespace, bound: BoundName, now: number): void {
+  const { recorder } = machine;
+  const asked = recorder.has(bound.key);
+  recorder.add(bound.key);
+  for (const end = countBefore(bound, now); bound.ran < end; bound.ran += 1) {
+    const unit = bound.units[bound.ran];
+    if (unit === undefined) break;
+    runUnit(machine, namespace, unit);
+    for (const used of namespace.lookups.get(unit) ?? []) bound.keys.add(used);
+  }
+  if (!asked) for (const used of bound.keys) recorder.add(used);
+  bound.recorder = recorder;
 }
 
 /** `from torch.nn import *`: a name that nothing else binds comes from there if a framework has it. */

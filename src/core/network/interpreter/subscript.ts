@@ -1,9 +1,8 @@
 /** `object[index]`. */
 import type { Expression, Place } from '../../python/syntax';
-import { frontEndOf } from '../front-end';
 import { join, joinAll } from '../join';
 import { applyOperation } from '../steps';
-import { UNKNOWN, keyOf, list, scalar, type ListValue, type Scope, type Value } from '../values';
+import { NO_KEYWORDS, UNKNOWN, keyOf, list, scalar, type ListValue, type Scope, type Value } from '../values';
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
@@ -50,7 +49,7 @@ export function subscriptOf(
       );
     }
     case 'object': {
-      const children = frontEndOf(object.base)?.iterate?.(machine, object);
+      const children = object.behaviour.frontEnd?.iterate?.(machine, object);
       if (children !== undefined) {
         const container = list([...children], 'list', !object.certain);
         if (index.kind === 'Slice') {
@@ -69,7 +68,7 @@ export function subscriptOf(
         return callValue(
           machine,
           method.value,
-          { positional: [object, evaluate(machine, scope, index)], keywords: new Map(), open: false },
+          { positional: [object, evaluate(machine, scope, index)], keywords: NO_KEYWORDS, open: false },
           site,
         );
       }

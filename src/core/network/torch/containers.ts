@@ -7,7 +7,7 @@ import { mayBeRun } from '../interpreter/truth';
 import { isModule } from '../children';
 import { joinAll } from '../join';
 import { distinctOptions } from '../neutral';
-import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import { UNKNOWN, positional, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 
 const containers = new Set(['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict']);
 export const isContainer = (base: string): boolean => containers.has(base);
@@ -16,10 +16,12 @@ export const isContainer = (base: string): boolean => containers.has(base);
 export function containerChildren(object: ObjectValue): readonly Value[] {
   const children: Value[] = [];
   for (const [name, value] of object.attributes) {
-    if (/^\d+$/.test(name) || (!name.startsWith('@') && mayBeModule(value))) children.push(value);
+    if (isNumber(name) || (!name.startsWith('@') && mayBeModule(value))) children.push(value);
   }
   return children;
 }
+
+const isNumber = (name: string): boolean => name >= '0' && name < ':' && /^\d+$/.test(name);
 
 const mayBeModule = (value: Value): boolean =>
   isModule(value) || (value.kind === 'alternatives' && value.options.some(mayBeModule)) || mayBeRun(value);
@@ -143,7 +145,7 @@ export function runSequential(
   for (const child of containerChildren(object)) {
     // A bare function stands where the list of layers does.
     output = runChild(machine, child, current, child.kind === 'external' ? object.place : site);
-    current = { positional: [output], keywords: new Map(), open: false };
+    current = positional(output);
   }
   // What may follow is not known: nothing is said about what comes out.
   if (!object.certain) {
@@ -162,7 +164,7 @@ function runChild(machine: Machine, child: Value, given: CallArguments, site: Pl
     let output: Value = given.positional[0] ?? UNKNOWN;
     for (const element of child.elements) {
       output = runChild(machine, element, current, site);
-      current = { positional: [output], keywords: new Map(), open: false };
+      current = positional(output);
     }
     return output;
   }

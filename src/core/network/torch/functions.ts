@@ -10,9 +10,17 @@ import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
-import { isWeightLayer, layerNode, layerSymbol } from '../layers';
+import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { applyOperation, placeOf } from '../steps';
-import { UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  scalar,
+  valuesOf,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 import { callTorchLayer, initializeTorch } from './modules';
 import { torchShape } from './shapes';
 
@@ -27,8 +35,11 @@ const wrappers = new Set(
 );
 /** In the catalogue as activations, used as arithmetic. */
 const plainFunctions = new Set(['torch.exp', 'torch.logsumexp', 'torch.special.logsumexp']);
-const factories =
-  /^torch\.(?:zeros|ones|empty|full|rand|randn|arange|linspace|eye|tensor|randint|from_numpy|device|Size|no_grad)$/;
+const factories = new Set(
+  'zeros ones empty full rand randn arange linspace eye tensor randint from_numpy device Size no_grad'
+    .split(' ')
+    .map((name) => `torch.${name}`),
+);
 
 export function callTorch(
   machine: Machine,
@@ -42,7 +53,7 @@ export function callTorch(
     return callValue(
       machine,
       first,
-      { positional: given.positional.slice(1), keywords: new Map(), open: given.open },
+      { positional: given.positional.slice(1), keywords: NO_KEYWORDS, open: given.open },
       site,
     );
   }
@@ -50,7 +61,7 @@ export function callTorch(
     return machine.create('torch.nn.Parameter', undefined, site);
   }
   if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
-  if (factories.test(name)) return UNKNOWN;
+  if (factories.has(name)) return UNKNOWN;
   const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
@@ -76,7 +87,7 @@ export function callTorch(
     }
     default:
   }
-  const layer = layerSymbol(name);
+  const layer = asLayer(symbol ?? symbolOf(name));
   if (layer?.form === 'module') return construct(machine, name, given, site);
   if (layer?.form === 'function')
     return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
@@ -131,7 +142,7 @@ function layerFunction(
     const layer = callTorchLayer(
       machine,
       weight.owner,
-      { positional: [input], keywords: new Map(), open: false },
+      { positional: [input], keywords: NO_KEYWORDS, open: false },
       site,
     );
     if (layer !== undefined) return layer;
@@ -147,7 +158,7 @@ function functionStep(machine: Machine, name: string, given: CallArguments, site
   const operation = tensorOperation(name.slice(name.lastIndexOf('.') + 1));
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'none') return UNKNOWN;
-  const values = [...given.positional, ...given.keywords.values()];
+  const values = valuesOf(given);
   if (operation !== undefined) return applyOperation(machine, operation, values, site);
   const symbol = layerSymbol(name);
   if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site);

@@ -50,21 +50,25 @@ const torch: FrontEnd = {
 registerFrontEnd(['torch'], torch);
 
 /** Abstract bases of `torch.nn` and which of its classes they cover. */
-const abstractBases: Readonly<Record<string, RegExp>> = {
-  'torch.nn._ConvNd': /^torch\.nn\.(?:Lazy)?Conv(?:Transpose)?[123]d$/,
-  'torch.nn._ConvTransposeNd': /^torch\.nn\.ConvTranspose[123]d$/,
-  'torch.nn._BatchNorm': /^torch\.nn\.(?:Lazy|Sync)?BatchNorm(?:[123]d)?$/,
-  'torch.nn._NormBase': /^torch\.nn\.(?:Lazy|Sync)?(?:Batch|Instance)Norm(?:[123]d)?$/,
-  'torch.nn._InstanceNorm': /^torch\.nn\.(?:Lazy)?InstanceNorm[123]d$/,
-  'torch.nn._DropoutNd': /^torch\.nn\.\w*Dropout\w*$/,
-  'torch.nn.RNNBase': /^torch\.nn\.(?:RNN|LSTM|GRU)$/,
-  'torch.nn.RNNCellBase': /^torch\.nn\.(?:RNN|LSTM|GRU)Cell$/,
-};
+const abstractBases = new Map<string, RegExp>(
+  Object.entries({
+    'torch.nn._ConvNd': /^torch\.nn\.(?:Lazy)?Conv(?:Transpose)?[123]d$/,
+    'torch.nn._ConvTransposeNd': /^torch\.nn\.ConvTranspose[123]d$/,
+    'torch.nn._BatchNorm': /^torch\.nn\.(?:Lazy|Sync)?BatchNorm(?:[123]d)?$/,
+    'torch.nn._NormBase': /^torch\.nn\.(?:Lazy|Sync)?(?:Batch|Instance)Norm(?:[123]d)?$/,
+    'torch.nn._InstanceNorm': /^torch\.nn\.(?:Lazy)?InstanceNorm[123]d$/,
+    'torch.nn._DropoutNd': /^torch\.nn\.\w*Dropout\w*$/,
+    'torch.nn.RNNBase': /^torch\.nn\.(?:RNN|LSTM|GRU)$/,
+    'torch.nn.RNNCellBase': /^torch\.nn\.(?:RNN|LSTM|GRU)Cell$/,
+  }),
+);
 
 function isTorchSubclass(name: string, of: string): boolean | undefined {
   if (name === of || of === 'torch.nn.Module') return true;
-  const short = of.replace(/^torch\.nn\.modules\.\w+\./, 'torch.nn.');
-  const covered = abstractBases[short];
+  const short = of.startsWith('torch.nn.modules.')
+    ? of.replace(/^torch\.nn\.modules\.\w+\./, 'torch.nn.')
+    : of;
+  const covered = abstractBases.get(short);
   if (covered !== undefined) return covered.test(name);
   if (symbolOf(of) !== undefined || symbolOf(name) !== undefined || /^torch\.(?:nn\.[A-Z]|Tensor)/.test(of)) {
     if (name === 'torch.nn.Sequential' || name === 'torch.nn.Module') return false;

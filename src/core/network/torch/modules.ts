@@ -5,9 +5,9 @@ import { bindValues } from '../arguments';
 import { activationArguments, layerStep, lossFunction } from '../calls';
 import type { Machine } from '../interpreter/machine';
 import { initializationKey } from '../initialize';
-import { isWeightLayer, layerNode, layerSymbol } from '../layers';
+import { isWeightLayer, layerNode } from '../layers';
 import { activationNode, applyOperation } from '../steps';
-import { NONE, UNKNOWN, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import { NONE, UNKNOWN, scalar, valuesOf, type CallArguments, type ObjectValue, type Value } from '../values';
 import { fillContainer, isContainer, runSequential } from './containers';
 
 import { parameter, parameterNames } from './parameters';
@@ -23,14 +23,14 @@ export function initializeTorch(
     fillContainer(machine, object, base, given);
     return;
   }
-  const symbol = symbolOf(base);
+  const symbol = base === object.base ? object.behaviour.symbol : symbolOf(base);
   if (symbol === undefined) {
     given.positional.forEach((value, index) => {
       object.arguments.set(String(index), value);
     });
     return;
   }
-  for (const [name, value] of bindValues(symbol.parameters, given)) object.arguments.set(name, value);
+  bindValues(symbol.parameters, given, object.arguments);
   for (const name of parameterNames(object))
     machine.heap.set(object.attributes, initializationKey(name), NONE);
 }
@@ -48,8 +48,8 @@ export function callTorchLayer(
 ): Value | undefined {
   if (object.base === 'torch.nn.Sequential') return runSequential(machine, object, given, site);
   if (object.base === 'torch.nn.Identity') return given.positional[0] ?? UNKNOWN;
-  const symbol = symbolOf(object.base);
-  const inputs = [...given.positional, ...given.keywords.values()];
+  const { symbol, layer } = object.behaviour;
+  const inputs = valuesOf(given);
   if (symbol?.role === 'activation') {
     const call = activationArguments(symbol, object.arguments);
     const inPlace = object.arguments.get('inplace');
@@ -67,7 +67,6 @@ export function callTorchLayer(
     });
   }
   if (symbol?.role === 'loss') return lossFunction(machine, symbol, given, site, object);
-  const layer = layerSymbol(object.base);
   if (layer !== undefined) {
     if (isWeightLayer(layer)) {
       const shape = torchShape(layer, object.arguments);
@@ -91,7 +90,7 @@ export function callTorchLayer(
 /** Attributes that PyTorch's modules have: weights, and their constructor's arguments. */
 export function torchAttribute(object: ObjectValue, name: string): Value | undefined {
   if (name === 'training') return UNKNOWN;
-  const symbol = symbolOf(object.base);
+  const { symbol } = object.behaviour;
   if (parameterNames(object).includes(name)) return parameter(object, name);
   if (name === 'weight' || name === 'bias') return symbol === undefined ? UNKNOWN : NONE;
   if (name === 'module' || name === '_orig_mod') return object;

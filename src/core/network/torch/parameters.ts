@@ -1,34 +1,31 @@
 /** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
-import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { descendantsOf } from '../children';
 import { constantOf, numberOf } from '../constants';
 import { plainInitialization, setInitialization } from '../initialize';
-import { layerSymbol } from '../layers';
 import type { Machine } from '../interpreter/machine';
 import { UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
 
 /** Names of the parameters that an object itself holds, in PyTorch's order. */
 export function parameterNames(object: ObjectValue): readonly string[] {
-  const symbol = symbolOf(object.base);
+  const { symbol, layer } = object.behaviour;
+  if (symbol?.role === 'activation') return symbol.activation === 'prelu' ? WEIGHT : NO_NAMES;
+  if (layer === undefined) return NO_NAMES;
   const bias = object.arguments.get('bias');
   const withBias = !(bias?.kind === 'scalar' && bias.value === false);
-  if (symbol?.role === 'activation') return symbol.activation === 'prelu' ? ['weight'] : [];
-  const layer = layerSymbol(object.base);
-  if (layer === undefined) return [];
   switch (layer.role) {
     case 'linear':
       if (/Attention/.test(layer.qualifiedName)) return ['in_proj_weight', 'in_proj_bias'];
-      return withBias ? ['weight', 'bias'] : ['weight'];
+      return withBias ? WEIGHT_AND_BIAS : WEIGHT;
     case 'conv':
-      return withBias ? ['weight', 'bias'] : ['weight'];
+      return withBias ? WEIGHT_AND_BIAS : WEIGHT;
     case 'embedding':
-      return ['weight'];
+      return WEIGHT;
     case 'norm': {
       const affine = object.arguments.get('affine') ?? object.arguments.get('elementwise_affine');
       const without = affine?.kind === 'scalar' && affine.value === false;
-      if (/InstanceNorm/.test(layer.qualifiedName) && affine === undefined) return [];
-      return without || /LocalResponse/.test(layer.qualifiedName) ? [] : ['weight', 'bias'];
+      if (/InstanceNorm/.test(layer.qualifiedName) && affine === undefined) return NO_NAMES;
+      return without || /LocalResponse/.test(layer.qualifiedName) ? NO_NAMES : WEIGHT_AND_BIAS;
     }
     case 'recurrent': {
       const suffix = /Cell$/.test(layer.qualifiedName) ? [''] : layerSuffixes(object);
@@ -37,9 +34,13 @@ export function parameterNames(object: ObjectValue): readonly string[] {
       );
     }
     default:
-      return [];
+      return NO_NAMES;
   }
 }
+
+const NO_NAMES: readonly string[] = [];
+const WEIGHT: readonly string[] = ['weight'];
+const WEIGHT_AND_BIAS: readonly string[] = ['weight', 'bias'];
 
 function layerSuffixes(object: ObjectValue): readonly string[] {
   const layers = Math.min(numberOf(object.arguments.get('num_layers')) ?? 1, 64);
@@ -73,8 +74,8 @@ export function allParameters(
 /** Dimensions of a parameter: 1 for biases and norms, 2 for matrices, more for kernels. */
 function dimensions(object: ObjectValue, name: string): number | undefined {
   if (/bias/.test(name)) return 1;
-  const symbol = layerSymbol(object.base);
-  if (symbol === undefined) return symbolOf(object.base)?.role === 'activation' ? 1 : undefined;
+  const { layer: symbol } = object.behaviour;
+  if (symbol === undefined) return object.behaviour.symbol?.role === 'activation' ? 1 : undefined;
   if (symbol.role === 'norm') return /LayerNorm|RMSNorm/.test(symbol.qualifiedName) ? undefined : 1;
   if (symbol.role === 'conv') return 2 + Number(/([123])d$/.exec(symbol.qualifiedName)?.[1] ?? 0);
   return symbol.qualifiedName.endsWith('Bilinear') ? 3 : 2;

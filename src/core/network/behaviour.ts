@@ -1,0 +1,31 @@
+/** What a framework's class gives its instances: worked out once a class, not at every step of every instance. */
+import { symbolOf } from '../frameworks';
+import type { FrameworkSymbol, LayerSymbol } from '../frameworks/symbol';
+import { frontEndOf, type FrontEnd } from './front-end';
+import { asLayer } from './layers';
+
+export interface Behaviour {
+  readonly frontEnd: FrontEnd | undefined;
+  readonly symbol: FrameworkSymbol | undefined;
+  /** The symbol if it is a layer's. */
+  readonly layer: LayerSymbol | undefined;
+  /** Whether an instance is registered as a submodule when it is assigned to an attribute. */
+  readonly module: boolean;
+}
+
+const behaviours = new Map<string, Behaviour>();
+const MOST_BEHAVIOURS = 1024;
+
+/** `base` is canonical. */
+export function behaviourOf(base: string): Behaviour {
+  let behaviour = behaviours.get(base);
+  if (behaviour === undefined) {
+    const frontEnd = frontEndOf(base);
+    const symbol = symbolOf(base);
+    const module = frontEnd !== undefined && !/\.(?:Parameter|Variable)$/.test(base);
+    behaviour = { frontEnd, symbol, layer: asLayer(symbol), module };
+    if (behaviours.size >= MOST_BEHAVIOURS) behaviours.clear();
+    behaviours.set(base, behaviour);
+  }
+  return behaviour;
+}

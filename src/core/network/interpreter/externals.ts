@@ -1,0 +1,40 @@
+/** Names from outside the workspace: their attributes, and what a call of them comes to. */
+import { canonicalName } from '../../frameworks';
+import { frontEndOf, type FrontEnd } from '../front-end';
+import { external, type ExternalValue } from '../values';
+
+export interface ExternalMeaning {
+  /** The name below `builtins`, for Python's own functions. */
+  readonly builtin: string | undefined;
+  /** Before the first and after the last dot, as the import wrote it. */
+  readonly library: string;
+  readonly last: string;
+  readonly canonical: string;
+  readonly frontEnd: FrontEnd | undefined;
+  /** The canonical name after its last dot: `__init__` of `nn.Module.__init__`. */
+  readonly method: string;
+}
+
+/** Worked out when it is first called. */
+export function meaningOf(value: ExternalValue): ExternalMeaning {
+  return (value.meaning ??= readMeaning(value.name));
+}
+
+function readMeaning(name: string): ExternalMeaning {
+  const canonical = canonicalName(name);
+  return {
+    builtin: name.startsWith('builtins.') ? name.slice('builtins.'.length) : undefined,
+    library: name.slice(0, name.indexOf('.')),
+    last: name.slice(name.lastIndexOf('.') + 1),
+    canonical,
+    frontEnd: frontEndOf(canonical),
+    method: canonical.slice(canonical.lastIndexOf('.') + 1),
+  };
+}
+
+export function memberOfExternal(value: ExternalValue, name: string): ExternalValue {
+  const members = (value.members ??= new Map<string, ExternalValue>());
+  let member = members.get(name);
+  if (member === undefined) members.set(name, (member = external(`${value.name}.${name}`)));
+  return member;
+}
