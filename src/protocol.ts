@@ -127,6 +127,8 @@ const toPanel = {
     type: literal('signal'),
     models: list(signalModel, 200),
     selected: natural,
+    /** Models that are sent when somebody picks them (`model`). */
+    others: list(object({ name: text(500), origin }), 200),
     reveal: flag,
   }),
   /** Answer to `sample`, same `request`, same order. */
@@ -172,6 +174,8 @@ const toExtension = {
     parameter: text(100),
     value: parameterValue,
   }),
+  /** Show the signal of the model that stands there: one of `others`. */
+  model: object({ type: literal('model'), origin }),
   jumpToSource: object({ type: literal('jumpToSource'), origin }),
   /** Save a file: `data` is base64 for png, text for svg and csv. */
   export: object({

@@ -119,6 +119,8 @@ export interface LensDocument {
   models(): readonly Model[];
   /** All its networks, every variant traced, in the order in which they stand in the document. */
   allModels(): readonly Model[];
+  /** Functions that `models` leaves out, each by its name: nearly all have a network when `modelsNear` is asked for theirs. */
+  variants(): readonly { readonly name: string; readonly range: OffsetRange }[];
   /**
    * Its networks, those of the definition at an offset first, then those that begin before it, then all others, the nearest first each. A
    * variant that `models` leaves out is traced for this if it is the nearest.

@@ -1,7 +1,19 @@
 import * as vscode from 'vscode';
+import type { OffsetRange } from '../core/service';
 import { SECTION } from './configuration';
 import type { Documents } from './documents';
 import { signalFactorOf } from './signal-model';
+import type { SourceView } from './source-view';
+
+/** A variant of an architecture whose model is traced once its lens comes into view. */
+class VariantLens extends vscode.CodeLens {
+  constructor(
+    range: vscode.Range,
+    readonly document: vscode.TextDocument,
+  ) {
+    super(range);
+  }
+}
 
 /** Above each model: what is left of a unit signal at the end of its longest chain. Off unless switched on. */
 export function registerCodeLens(documents: Documents, selector: vscode.DocumentSelector): vscode.Disposable {
@@ -17,25 +29,56 @@ export function registerCodeLens(documents: Documents, selector: vscode.Document
         const settings = vscode.workspace.getConfiguration(SECTION, document);
         const view = settings.get('codeLens', false) ? documents.viewOf(document) : undefined;
         if (view === undefined) return [];
-        return view.lens.models().flatMap((model) => {
-          const range = view.lens.rangeOf(model.place);
-          const place = range && view.locate(range);
+        const { lens } = view;
+        const traced = lens.models().flatMap((model) => {
+          const at = startIn(document, view, lens.rangeOf(model.place));
           const signal = signalFactorOf(model);
-          if (place?.document !== document || signal === undefined) return [];
-          const { start } = place.range;
-          const title = vscode.l10n.t(
-            'signal ×{0} after {1} layers',
-            Number(signal.factor.toPrecision(3)),
-            signal.layers,
-          );
-          const command = {
-            title,
-            command: 'activationLens.showSignalPropagation',
-            arguments: [document.uri, start],
-          };
-          return [new vscode.CodeLens(new vscode.Range(start, start), command)];
+          if (at === undefined || signal === undefined) return [];
+          const shown = new vscode.CodeLens(new vscode.Range(at, at));
+          shown.command = signalCommand(titleOf(signal), document, at);
+          return [shown];
         });
+        // Where the first variants have no figure, the others have none either.
+        if (traced.length === 0) return [];
+        const further = lens.variants().flatMap(({ range }) => {
+          const at = startIn(document, view, range);
+          return at === undefined ? [] : [new VariantLens(new vscode.Range(at, at), document)];
+        });
+        return [...traced, ...further];
+      },
+      resolveCodeLens(shown) {
+        if (!(shown instanceof VariantLens)) return shown;
+        const { document, range } = shown;
+        const view = documents.viewOf(document);
+        const offset = view?.offsetAt(document, range.start);
+        const model = offset === undefined ? undefined : view?.lens.modelsNear(offset)[0];
+        const isIts = model !== undefined && view?.lens.rangeOf(model.place)?.start === offset;
+        const signal = isIts ? signalFactorOf(model) : undefined;
+        const title = signal === undefined ? vscode.l10n.t('Show signal propagation') : titleOf(signal);
+        shown.command = signalCommand(title, document, range.start);
+        return shown;
       },
     }),
   );
+}
+
+function startIn(
+  document: vscode.TextDocument,
+  view: SourceView,
+  range: OffsetRange | undefined,
+): vscode.Position | undefined {
+  const place = range && view.locate(range);
+  return place?.document === document ? place.range.start : undefined;
+}
+
+function titleOf({ factor, layers }: NonNullable<ReturnType<typeof signalFactorOf>>): string {
+  return vscode.l10n.t('signal ×{0} after {1} layers', Number(factor.toPrecision(3)), layers);
+}
+
+function signalCommand(title: string, document: vscode.TextDocument, at: vscode.Position): vscode.Command {
+  return {
+    title,
+    command: 'activationLens.showSignalPropagation',
+    arguments: [document.uri, at],
+  };
 }

@@ -39,10 +39,11 @@ function itemsOf(documents: Documents, document: vscode.TextDocument): readonly 
             place,
           },
         ];
-  const models = view.lens.allModels().flatMap((model) => {
-    const range = view.lens.rangeOf(model.place);
-    return item('symbol-class', model.name, range && view.locate(range));
-  });
+  const { lens } = view;
+  const traced = lens.models().map(({ name, place }) => ({ name, range: lens.rangeOf(place) }));
+  const models = [...traced, ...lens.variants()]
+    .sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0))
+    .flatMap(({ name, range }) => item('symbol-class', name, range && view.locate(range)));
   const activations = view.lens
     .activations()
     .flatMap((use) => item('symbol-function', use.source.slice(0, 80), view.locate(use.range)));

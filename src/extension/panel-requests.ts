@@ -66,6 +66,7 @@ export function registerPanelRequests(
       case 'facts':
         panel.send(factsOf(message, say));
         return;
+      case 'model':
       case 'pin':
       case 'state':
       case 'problem':

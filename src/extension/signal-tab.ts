@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Place } from '../core/python/syntax';
+import type { OffsetRange } from '../core/service';
+import type { Origin } from '../protocol';
 import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
 import type { Panel } from './panel';
@@ -16,7 +17,7 @@ export interface SignalTab {
 export function createSignalTab(panel: Panel): SignalTab {
   return {
     show(view, offset, reveal) {
-      const list = signalList(view.lens, offset, (place) => originOfPlace(place, view));
+      const list = signalList(view.lens, offset, (range) => originOf(range, view));
       panel.send({ type: 'signal', ...list, reveal });
     },
   };
@@ -27,7 +28,12 @@ export function registerSignalCommand(
   panel: Panel,
   signal: SignalTab,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(
+  const picked = panel.onDidReceive((message) => {
+    if (message.type !== 'model') return;
+    const view = documents.viewOfUri(message.origin.uri);
+    if (view !== undefined) signal.show(view, message.origin.range.start, false);
+  });
+  const command = vscode.commands.registerCommand(
     'activationLens.showSignalPropagation',
     (uri?: unknown, position?: unknown) => {
       const editor = currentEditor();
@@ -48,13 +54,12 @@ export function registerSignalCommand(
       signal.show(view, offset, true);
     },
   );
+  return vscode.Disposable.from(picked, command);
 }
 
-function originOfPlace(place: Place, view: SourceView) {
-  const range = view.lens.rangeOf(place);
-  const at = range && view.locate(range);
+function originOf(range: OffsetRange, view: SourceView): Origin | undefined {
+  const at = view.locate(range);
   return (
-    range &&
     at && {
       uri: view.lens.uri,
       range,

@@ -77,6 +77,7 @@ function receive(message: ToPanel): void {
       return store.patch({
         models: message.models,
         model: message.selected,
+        others: message.others,
         ...(message.reveal ? { tab: 'signal' as const } : {}),
       });
     case 'samples':

@@ -1,6 +1,6 @@
 /** Everything that decides what the page looks like, and how it survives a window reload. */
 import { finite, flag, list, literal, object, orNull, record, text, either, type Of } from '../shapes';
-import { isPlot, type PanelSettings, type Plot, type SignalModel } from '../protocol';
+import { isPlot, type PanelSettings, type Plot, type SignalModel, type ToPanelMessages } from '../protocol';
 import type { Range } from './model/range';
 
 const range = object({ min: finite, max: finite });
@@ -30,6 +30,8 @@ export interface PanelState extends SavedState {
   readonly file: readonly Plot[];
   readonly models: readonly SignalModel[];
   readonly model: number;
+  /** Models that the extension sends when they are picked. */
+  readonly others: ToPanelMessages['signal']['others'];
   /** The settings' x range for a new plot. */
   readonly preferredRange: Range | null;
 }
@@ -52,6 +54,7 @@ export const initialState: PanelState = {
   file: [],
   models: [],
   model: 0,
+  others: [],
   preferredRange: null,
 };
 

@@ -23,17 +23,32 @@ const code = `${HEAD}${variant(160)}${variant(170)}${variant(180)}class Single(n
 
 function shownAt(text: string) {
   const lens = createLensService().update('file:///model.py', 1, code);
-  const { models, selected } = signalList(lens, code.indexOf(text), () => undefined);
-  return { names: models.map(({ name }) => name), shown: models[selected] };
+  const { models, selected, others } = signalList(lens, code.indexOf(text), (range) => ({
+    uri: lens.uri,
+    range,
+    writable: [],
+    label: code.slice(range.start, range.end),
+  }));
+  return { names: models.map(({ name }) => name), shown: models[selected], others };
 }
 
 describe('the models of the Signal tab', () => {
   it('have the variant of an architecture in which the cursor stands, though linting passes over it', () => {
     const { names, shown } = shownAt('build(180)');
     expect(names).toEqual(['deep160', 'deep180']);
+    expect(shown?.origin?.label).toBe('deep180');
     expect(shown?.name).toBe('deep180');
     expect(shown?.layers.length).toBe(180);
     expect(shownAt('def deep170').shown?.name).toBe('deep170');
+  });
+
+  it('come with the names of all other variants, each with the place that brings its model', () => {
+    const { others } = shownAt('build(180)');
+    expect(others.map(({ name, origin }) => [name, origin.label])).toEqual([['deep170', 'deep170']]);
+    const [at] = others.map(({ origin }) => origin.range.start);
+    const lens = createLensService().update('file:///model.py', 1, code);
+    const picked = signalList(lens, at ?? 0, () => undefined);
+    expect(picked.models[picked.selected]?.name).toBe('deep170');
   });
 
   it('show the one of a definition from the first character on', () => {
@@ -46,6 +61,6 @@ describe('the models of the Signal tab', () => {
 
   it('are none where there is no model', () => {
     const lens = createLensService().update('file:///model.py', 1, 'import torch\nx = 1\n');
-    expect(signalList(lens, 0, () => undefined)).toEqual({ models: [], selected: 0 });
+    expect(signalList(lens, 0, () => undefined)).toEqual({ models: [], selected: 0, others: [] });
   });
 });

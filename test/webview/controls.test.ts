@@ -351,6 +351,25 @@ describe('the Signal tab', () => {
       await page.waitForFunction(() => document.querySelectorAll('#signal-table tbody tr').length === 3);
     }));
 
+  it('offers models that were not sent, in the order of the code, and asks for the one that is picked', () =>
+    withLeaky(async (panel) => {
+      const { page } = panel;
+      const at = (start: number) => ({ ...origin, range: { start, end: start + 4 } });
+      const [first, second] = signal.models.map((model, index) => ({ ...model, origin: at(index * 100) }));
+      if (first === undefined || second === undefined) throw new Error('no models');
+      const others = [{ name: 'Between', origin: at(50) }];
+      await panel.post({ ...signal, models: [first, second], others });
+      const picker = '[data-control="model"]';
+      expect(
+        await page.$$eval(`${picker} option`, (all) => all.map(({ textContent }) => textContent)),
+      ).toEqual(['Classifier', 'Between', 'Decoder']);
+      await panel.said();
+      await page.selectOption(picker, { label: 'Between' });
+      expect(await saidOf(panel, 'model')).toEqual([{ type: 'model', origin: at(50) }]);
+      await panel.post({ ...signal, models: [first, { ...second, name: 'Between' }], selected: 1 });
+      expect(await page.textContent('#signal-title')).toBe('Signal in Between');
+    }));
+
   it('is reached with the arrow keys and says what to do when there is no model', () =>
     withLeaky(async ({ page }) => {
       await page.focus('#tab-activation');

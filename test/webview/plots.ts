@@ -93,5 +93,6 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
     },
   ],
   selected: 0,
+  others: [],
   reveal: true,
 };

@@ -8,6 +8,9 @@ import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
 import type { Model } from '../network/graph';
+import { nameOfDefinition } from '../network/roots';
+import { functionOf } from '../network/trace';
+import { passedOver } from '../network/variants';
 import type { Say } from '../phrase';
 import { bind } from '../python/bind';
 import type { Bindings } from '../python/names';
@@ -162,6 +165,15 @@ export class DocumentVersion implements LensDocument {
   allModels(): readonly Model[] {
     if (!mayUseFramework(this.text)) return [];
     return inDocumentOrder(this.traces().allNetworks(), this.module());
+  }
+
+  variants(): ReturnType<LensDocument['variants']> {
+    if (!mayUseFramework(this.text)) return [];
+    return passedOver(this.traces().current()).flatMap(({ name, unit }) => {
+      const definition = functionOf(unit, name);
+      const range = definition && this.rangeOf(nameOfDefinition(definition));
+      return range === undefined ? [] : [{ name, range }];
+    });
   }
 
   modelsNear(offset: number): readonly Model[] {

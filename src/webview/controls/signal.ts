@@ -31,7 +31,11 @@ export function signal(context: Context): Part {
   const label = element('label', { attributes: { for: id } });
   const select = element('select', { attributes: { id, 'data-control': 'model' } });
   select.addEventListener('change', () => {
-    store.patch({ model: Number(select.value) });
+    const picked = Number(select.value);
+    const { models, others } = store.get();
+    const other = others[picked - models.length];
+    if (other === undefined) store.patch({ model: picked });
+    else host.send({ type: 'model', origin: other.origin });
   });
   const picker = element('div', { class: 'row' }, label, select);
   const legend = element('p', { class: 'legend' });
@@ -61,20 +65,21 @@ export function signal(context: Context): Part {
   return {
     element: element('div', {}, element('header', {}, heading, picker, note, empty), content),
     update({ state, theme }) {
-      const { models } = state;
+      const { models, others } = state;
       const model = models[state.model] ?? models[0];
       setText(empty, model ? '' : text('signalWaiting'));
       empty.hidden = model !== undefined;
       heading.hidden = content.hidden = model === undefined;
-      picker.hidden = models.length < 2;
+      picker.hidden = model === undefined || models.length + others.length < 2;
       note.hidden = true;
       if (!model) return;
       setText(heading, text('signalFor', model.name));
       label.textContent = text('signalPick');
       select.replaceChildren(
-        ...models.map(({ name }, index) =>
-          element('option', { text: name, attributes: { value: String(index) } }),
-        ),
+        ...[...models, ...others]
+          .map(({ name, origin }, index) => ({ name, index, start: origin?.range.start ?? Infinity }))
+          .sort((a, b) => (a.start === b.start ? 0 : a.start - b.start))
+          .map(({ name, index }) => element('option', { text: name, attributes: { value: String(index) } })),
       );
       select.value = String(models.indexOf(model));
       setText(note, notesOf(model));

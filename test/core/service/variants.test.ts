@@ -57,6 +57,14 @@ describe('a variant of an architecture that linting passes over', () => {
     expect(names(document.modelsNear(0))).toEqual(['deep40']);
   });
 
+  it('is listed by name without being traced', () => {
+    const listed = open(program).variants();
+    expect(listed.map(({ name, range }) => [name, program.slice(range.start, range.end)])).toEqual([
+      ['deep50', 'deep50'],
+      ['deep60', 'deep60'],
+    ]);
+  });
+
   it('is in the list of all models, in the order in which they stand', () => {
     expect(names(open(program).allModels())).toEqual(['deep40', 'deep50', 'deep60']);
   });
