@@ -214,6 +214,8 @@ const toExtension = {
       points: natural,
     },
     {
+      /** Name of the model in the Signal tab. */
+      model: text(500),
       /** From the message's arrival to the drawn frame. */
       milliseconds: finite,
     },

@@ -110,6 +110,7 @@ function draw(): void {
   const subjects = subjectsOf(state, remote);
   const scene = buildScene(state, subjects);
   const shown = state.plot?.function;
+  const model = state.models[state.model];
   const refusal = shown?.kind === 'custom' ? remote.refusal(shown.key) : undefined;
   page.update({ state, subjects, scene, theme: readTheme(), refusal });
   host.send({
@@ -118,6 +119,7 @@ function draw(): void {
     tab: state.tab,
     title: state.plot?.title ?? null,
     points: scene.curves.reduce((sum, curve) => sum + curve.points.length, 0),
+    ...(model === undefined ? {} : { model: model.name }),
     ...(arrived === undefined ? {} : { milliseconds: performance.now() - arrived }),
   });
   arrived = undefined;

@@ -8,6 +8,7 @@ import './suite/hover.test';
 import './suite/notebook.test';
 import './suite/typing.test';
 import './suite/settings.test';
+import './suite/signal.test';
 
 interface Failure {
   readonly title: string;
