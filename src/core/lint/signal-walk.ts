@@ -1,24 +1,34 @@
 /** Ways through a signal graph that rules share: forwards from a layer, backwards from a loss, along plain chains. */
 import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 
-const consumerLists = new WeakMap<Model, readonly (readonly number[])[]>();
+const NO_NODES: readonly SignalNode[] = [];
+const consumerLists = new WeakMap<Model, readonly (readonly SignalNode[])[]>();
 
 /** Nodes that take a node's output, by index of that node. Computed once a model. */
 export function consumersOf(model: Model, index: number): readonly SignalNode[] {
   let lists = consumerLists.get(model);
-  if (lists === undefined) {
-    const fresh: number[][] = model.nodes.map(() => []);
-    for (const node of model.nodes) {
-      for (const input of new Set(node.inputs)) fresh[input]?.push(node.index);
-    }
-    lists = fresh;
-    consumerLists.set(model, lists);
-  }
-  return (lists[index] ?? []).flatMap((consumer) => model.nodes[consumer] ?? []);
+  if (lists === undefined) consumerLists.set(model, (lists = consumersIn(model)));
+  return lists[index] ?? NO_NODES;
 }
 
-export function inputsOf(model: Model, node: SignalNode): readonly SignalNode[] {
-  return node.inputs.flatMap((input) => model.nodes[input] ?? []);
+function consumersIn(model: Model): readonly (readonly SignalNode[])[] {
+  const lists: SignalNode[][] = model.nodes.map(() => []);
+  for (const node of model.nodes)
+    for (const input of node.inputs) {
+      const consumers = lists[input];
+      // An input may be there twice; its consumer then is the one added last.
+      if (consumers !== undefined && consumers[consumers.length - 1] !== node) consumers.push(node);
+    }
+  return lists;
+}
+
+export function inputsOf(model: Model, { inputs }: SignalNode): readonly SignalNode[] {
+  const nodes: SignalNode[] = [];
+  for (const input of inputs) {
+    const node = model.nodes[input];
+    if (node !== undefined) nodes.push(node);
+  }
+  return nodes;
 }
 
 /** Steps that leave the distribution's shape alone: what may stand between a layer and "its" activation in a plain chain. */
@@ -45,11 +55,11 @@ export interface Reached<Target extends SignalNode> {
  */
 export function reachedFrom(model: Model, from: SignalNode): readonly Reached<ActivationNode | LayerNode>[] {
   const results: Reached<ActivationNode | LayerNode>[] = [];
-  const seen = new Set<number>();
+  const seen = new Set<SignalNode>();
   const visit = (node: SignalNode, between: readonly OperationNode[]): void => {
     for (const next of consumersOf(model, node.index)) {
-      if (seen.has(next.index)) continue;
-      seen.add(next.index);
+      if (seen.has(next)) continue;
+      seen.add(next);
       if (next.kind === 'activation' || next.kind === 'layer') results.push({ target: next, between });
       else if (next.kind !== 'unknown' && next.kind !== 'loss' && next.kind !== 'output')
         visit(next, [...between, next]);

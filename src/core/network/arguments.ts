@@ -82,15 +82,10 @@ export function constantArguments(
   return known;
 }
 
-const ownArguments = new WeakMap<ObjectValue, Record<string, ConstantValue>>();
-
 /** Constants of an object's constructor; computed once, when it is first called. */
 export function constantArgumentsOf(
   object: ObjectValue,
   parameters: readonly ApiParameter[],
-): Record<string, ConstantValue> {
-  let known = ownArguments.get(object);
-  if (known === undefined)
-    ownArguments.set(object, (known = constantArguments(parameters, object.arguments)));
-  return known;
+): Readonly<Record<string, ConstantValue>> {
+  return (object.constants ??= constantArguments(parameters, object.arguments));
 }

@@ -50,7 +50,7 @@ export function layerStep(
   if (kind === undefined) return UNKNOWN;
   const nodes = machine.graph.nodesOfAll(inputs);
   if (nodes.length === 0) return UNKNOWN;
-  return machine.graph.operation(kind, symbol.qualifiedName, nodes, placeOf(owner?.place ?? site), {
+  return machine.graph.operation(kind, symbol.qualifiedName, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
@@ -92,7 +92,7 @@ export function lossFunction(
   const predictions = machine.graph.nodesOf(prediction);
   machine.graph.losses.push({
     qualifiedName: symbol.qualifiedName,
-    place: placeOf(owner?.place ?? site),
+    place: owner?.place ?? placeOf(site),
     callPlace: owner === undefined ? undefined : placeOf(site),
     arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
     predictions,

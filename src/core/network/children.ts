@@ -37,6 +37,18 @@ export function childrenOf(object: ObjectValue): readonly NamedChild[] {
   return children;
 }
 
+/** The object itself and everything below it, parents first, each once. */
+export function modulesBelow(root: ObjectValue): ObjectValue[] {
+  const seen = new Set<ObjectValue>();
+  const visit = (object: ObjectValue): void => {
+    if (seen.has(object) || seen.size >= MAXIMUM_MODULES) return;
+    seen.add(object);
+    forEachChild(object, visit);
+  };
+  visit(root);
+  return [...seen];
+}
+
 /** The object itself and everything below it, parents first, each once, with its path (empty for the object itself). */
 export function descendantsOf(root: ObjectValue): readonly NamedChild[] {
   const found: NamedChild[] = [];

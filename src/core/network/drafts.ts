@@ -3,7 +3,7 @@ import { defaultInitialization, defaultVariance, weightVariance, type DefaultWei
 import type { Framework } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
 import { descendantsOf } from './children';
-import type { Initialization, LayerNode, Model, OperationNode, SignalNode } from './graph';
+import type { Initialization, LayerNode, Model, SignalNode } from './graph';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey } from './initialize';
 import { layerSymbol } from './layers';
@@ -32,25 +32,36 @@ export interface Cut {
   readonly alone: boolean;
 }
 
+/** In place of a number for nodes that are not the model's. */
+const OUTSIDE = -1;
+
 /** A model, or undefined when it has neither a layer with weights nor an activation on the way to a loss. */
 export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   const indices = nodesOfModel(graph, cut);
   if (!indices.some((index) => graph.nodes[index]?.facts.kind === 'layer') && !meetsLoss(graph, indices))
     return undefined;
-  const renumbered = new Map(indices.map((index, position) => [index, position] as const));
-  const renumber = (nodes: readonly number[]): readonly number[] =>
-    nodes.flatMap((node) => {
-      const position = renumbered.get(node);
-      return position === undefined ? [] : [position];
-    });
+  const positions = new Int32Array(graph.nodes.length).fill(OUTSIDE);
+  indices.forEach((index, position) => {
+    positions[index] = position;
+  });
+  const renumber = (nodes: readonly number[]): readonly number[] => {
+    const own: number[] = [];
+    for (const node of nodes) {
+      const position = positions[node] ?? OUTSIDE;
+      if (position !== OUTSIDE) own.push(position);
+    }
+    return own;
+  };
   const members = cut.object === undefined ? [] : descendantsOf(cut.object);
   const paths = new Map(members.map(({ name, child }) => [child, name] as const));
-  const nodes = indices.flatMap((index, position): SignalNode[] => {
+  const nodes: SignalNode[] = [];
+  for (const index of indices) {
     const draft = graph.nodes[index];
-    return draft === undefined
-      ? []
-      : [finished(draft, position, renumber(draft.inputs), draft.owner && paths.get(draft.owner))];
-  });
+    if (draft !== undefined)
+      nodes.push(
+        finished(draft, nodes.length, renumber(draft.inputs), draft.owner && paths.get(draft.owner)),
+      );
+  }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
   const owners = new Set<ObjectValue>(paths.keys());
   for (const index of indices) {
@@ -117,30 +128,32 @@ function oncePerPlace<T extends { readonly place: Place; readonly callPlace?: Pl
 
 /** Nodes made while the model ran, and what its outputs then pass through on the way to a loss. */
 function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
-  const chosen = new Set<number>();
+  // One mark a node.
+  const chosen = new Uint8Array(graph.nodes.length);
   for (const { start, end, nodes } of cut.calls) {
-    if (nodes !== undefined) for (const node of nodes) chosen.add(node);
-    else for (let index = start; index < end; index += 1) chosen.add(index);
+    if (nodes !== undefined) for (const node of nodes) chosen[node] = 1;
+    else chosen.fill(1, start, end);
   }
   const isInner = innerNodes(graph, cut.others);
   const flowing = new Set(cut.calls.flatMap((call) => call.outputs));
   const first = Math.min(...cut.calls.map((call) => call.start));
   for (let index = Math.max(first, 0); index < graph.nodes.length; index += 1) {
     const draft = graph.nodes[index];
-    if (draft === undefined || chosen.has(index) || isInner(index)) continue;
+    if (draft === undefined || chosen[index] === 1 || isInner(index)) continue;
     if (draft.facts.kind === 'layer' || draft.facts.kind === 'input') continue;
     if (draft.inputs.some((input) => flowing.has(input))) {
       flowing.add(index);
-      chosen.add(index);
+      chosen[index] = 1;
     }
   }
   // Inputs were made just before the call.
-  for (const index of [...chosen]) {
-    for (const input of graph.nodes[index]?.inputs ?? []) {
-      if (graph.nodes[input]?.facts.kind === 'input') chosen.add(input);
-    }
-  }
-  return [...chosen].sort((left, right) => left - right);
+  graph.nodes.forEach(({ inputs }, index) => {
+    if (chosen[index] !== 1) return;
+    for (const input of inputs) if (graph.nodes[input]?.facts.kind === 'input') chosen[input] = 1;
+  });
+  const indices: number[] = [];
+  for (let index = 0; index < chosen.length; index += 1) if (chosen[index] === 1) indices.push(index);
+  return indices;
 }
 
 /** Which nodes were made during some of these calls; one pass, however the calls lie within each other. */
@@ -182,35 +195,35 @@ function finished(
   inputs: readonly number[],
   path: string | undefined,
 ): SignalNode {
-  // Most nodes are part of one model only, and become its nodes; one that another model took is copied.
-  const facts = taken.has(draft) ? { ...draft.facts } : draft.facts;
-  taken.add(draft);
-  const more =
-    facts.kind === 'layer'
-      ? initializationsOf(facts as Facts, draft.owner)
-      : facts.kind === 'norm'
-        ? scaleOf(draft.owner)
-        : undefined;
-  return Object.assign(facts, { index, inputs, path }, more) as SignalNode;
+  const { owner } = draft;
+  const node = draft.taken ? { ...draft.facts } : draft.facts;
+  draft.taken = true;
+  node.index = index;
+  node.inputs = inputs;
+  node.path = path;
+  if (node.kind === 'layer') {
+    const { initialization, recurrentInitialization, biasInitialization } = startOf(node, owner);
+    node.initialization = initialization;
+    node.recurrentInitialization = recurrentInitialization;
+    node.biasInitialization = biasInitialization;
+  } else if (node.kind === 'norm') {
+    const scale = scaleOf(owner);
+    if (scale !== undefined) node.initialization = scale;
+  }
+  return node;
 }
 
-const taken = new WeakSet<DraftNode>();
+/** How the weights of a layer start. */
+export type LayerStart = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
 
-type Settled = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
 /** The same weights may be at work in many places of a graph. */
-const settledByOwner = new WeakMap<ObjectValue, Settled>();
-
-function initializationsOf(layer: Facts, owner: ObjectValue | undefined): Settled {
-  const known = owner === undefined ? undefined : settledByOwner.get(owner);
-  if (known !== undefined) return known;
-  const settledNow = computeInitializations(layer, owner);
-  if (owner !== undefined) settledByOwner.set(owner, settledNow);
-  return settledNow;
+function startOf(layer: Facts, owner: ObjectValue | undefined): LayerStart {
+  return owner === undefined ? computeStart(layer, owner) : (owner.start ??= computeStart(layer, owner));
 }
 
 type Facts = Pick<LayerNode, 'qualifiedName' | 'fanIn' | 'fanOut' | 'width' | 'arguments' | 'role'>;
 
-function computeInitializations(layer: Facts, owner: ObjectValue | undefined): Settled {
+function computeStart(layer: Facts, owner: ObjectValue | undefined): LayerStart {
   const symbol = layerSymbol(layer.qualifiedName);
   const defaults = symbol === undefined ? [] : defaultInitialization(symbol);
   const part = (...names: readonly DefaultWeight['part'][]): DefaultWeight | undefined =>
@@ -226,12 +239,11 @@ function computeInitializations(layer: Facts, owner: ObjectValue | undefined): S
 }
 
 /** A norm's scale that is set by hand. */
-function scaleOf(owner: ObjectValue | undefined): Pick<OperationNode, 'initialization'> | undefined {
+function scaleOf(owner: ObjectValue | undefined): Initialization | undefined {
   const value = owner?.attributes.get(initializationKey('weight'));
   if (value?.kind !== 'initialization' || value.initializer === 'unknown') return undefined;
   const { initializer, place, arguments: given } = value;
-  const initialization = { initializer, place, arguments: given, explicit: true };
-  return { initialization: { ...initialization, weightVarianceTimesFanIn: undefined } };
+  return { initializer, explicit: true, place, arguments: given, weightVarianceTimesFanIn: undefined };
 }
 
 const kernelNames = ['weight', 'kernel', 'weight_ih_l0', 'weight_ih', 'in_proj_weight'];

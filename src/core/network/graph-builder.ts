@@ -4,17 +4,20 @@ import type { ConstantValue } from '../python/names';
 import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse } from './graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
-type Unplaced<T> = Omit<
-  T,
-  'index' | 'path' | 'initialization' | 'recurrentInitialization' | 'biasInitialization'
->;
-/** A node before its model is cut out: initialisation and attribute path are only known when everything has run. */
+/** Its number, its attribute path and how its weights start are filled in when its model is cut out. */
+export type Draft<Node> = { -readonly [Key in keyof Node]: Node[Key] };
+/** The number until then. */
+export const UNNUMBERED = -1;
+
+/** A node before its model is cut out: some of it is only known when everything has run. */
 export interface DraftNode {
-  readonly facts: Unplaced<LayerNode> | Unplaced<ActivationNode> | Omit<OperationNode, 'index' | 'path'>;
+  readonly facts: Draft<LayerNode> | Draft<ActivationNode> | Draft<OperationNode>;
   /** The same as in the facts, which a model later renumbers. */
   readonly inputs: readonly number[];
   /** The object whose call made it, if one did. */
   readonly owner: ObjectValue | undefined;
+  /** Whether a model has it. Most nodes are part of one model only, and become its nodes. */
+  taken: boolean;
 }
 export interface DraftLoss extends LossUse {
   /** The model that it was given to (`compile`): its outputs are what it takes. */
@@ -35,7 +38,7 @@ export class GraphBuilder {
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
-      this.nodes.push({ facts, inputs: facts.inputs, owner });
+      this.nodes.push({ facts, inputs: facts.inputs, owner, taken: false });
       this.widths.push(this.widthAfter(facts));
     } else this.cut = true;
     return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };
@@ -56,7 +59,7 @@ export class GraphBuilder {
   private widthAfter(facts: DraftNode['facts']): number | undefined {
     switch (facts.kind) {
       case 'layer':
-        return (facts as Unplaced<LayerNode>).width;
+        return facts.width;
       case 'activation':
       case 'norm':
       case 'dropout':
@@ -89,9 +92,11 @@ export class GraphBuilder {
     return this.add(
       {
         kind,
+        index: UNNUMBERED,
         qualifiedName,
         inputs,
         place,
+        path: undefined,
         callPlace: more.callPlace,
         chain: more.chain ?? [],
         arguments: more.arguments ?? {},

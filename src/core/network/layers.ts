@@ -4,6 +4,7 @@ import type { FrameworkSymbol, LayerSymbol } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
 import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from './graph';
+import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
 import { placeOf } from './steps';
 import type { ObjectValue, SignalValue, Value } from './values';
@@ -57,17 +58,25 @@ export function layerNode(
   return machine.graph.add(
     {
       kind: 'layer',
+      index: UNNUMBERED,
       role: layerRole(symbol),
       qualifiedName: symbol.qualifiedName,
       inputs: nodes,
-      place: placeOf(owner?.place ?? site),
+      place: owner?.place ?? placeOf(site),
+      path: undefined,
       callPlace: owner === undefined ? undefined : placeOf(site),
       chain: owner?.chain ?? machine.chain(),
       arguments:
         owner === undefined
           ? constantArguments(symbol.parameters, bound)
           : constantArgumentsOf(owner, symbol.parameters),
-      ...shape,
+      fanIn: shape.fanIn,
+      fanOut: shape.fanOut,
+      width: shape.width,
+      bias: shape.bias,
+      initialization: undefined,
+      recurrentInitialization: undefined,
+      biasInitialization: undefined,
       // A functional call has no object: every place is a layer of its own.
       instance: owner?.instance ?? -1 - machine.graph.nodes.length,
     },

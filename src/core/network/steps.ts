@@ -2,6 +2,7 @@
 import type { Place } from '../python/syntax';
 import type { ActivationNode, OperationNode } from './graph';
 import { knownConstants } from './constants';
+import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
 import { UNKNOWN, type ObjectValue, type Value } from './values';
 
@@ -31,13 +32,18 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
   return machine.graph.add(
     {
       kind: 'activation',
+      index: UNNUMBERED,
       activation: step.activation,
       parameters: withoutUnknown(step),
       form: step.form,
       inPlace: step.inPlace,
       inputs,
       qualifiedName: step.qualifiedName,
-      place: placeOf(step.place ?? step.owner?.place ?? step.site),
+      place:
+        step.place === undefined && step.owner !== undefined
+          ? step.owner.place
+          : placeOf(step.place ?? step.site),
+      path: undefined,
       callPlace: step.owner === undefined ? undefined : placeOf(step.site),
       chain: step.owner?.chain ?? machine.chain(),
       arguments: knownConstants(step.arguments),
@@ -67,7 +73,7 @@ export function applyOperation(
   const weight = operation.kind === 'matmul' ? inputs.find(isWeight) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   if (nodes.length === 0) return UNKNOWN;
-  return machine.graph.operation(operation.kind, operation.name, nodes, placeOf(owner?.place ?? site), {
+  return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
@@ -89,12 +95,14 @@ function weightNode(
   return machine.graph.add(
     {
       kind: 'layer',
+      index: UNNUMBERED,
       role: /conv/.test(name) ? 'conv' : 'linear',
       qualifiedName: name.includes('.')
         ? name
         : `${root === 'keras' ? 'tf' : root === 'flax' ? 'jax.numpy' : root}.${name}`,
       inputs,
       place: placeOf(site),
+      path: undefined,
       callPlace: undefined,
       chain: machine.chain(),
       arguments: {},
@@ -102,6 +110,9 @@ function weightNode(
       fanOut: undefined,
       width: undefined,
       bias: undefined,
+      initialization: undefined,
+      recurrentInitialization: undefined,
+      biasInitialization: undefined,
       instance: weight.instance,
     },
     weight,

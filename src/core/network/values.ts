@@ -6,6 +6,7 @@
 import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
 import type { Behaviour } from './behaviour';
+import type { LayerStart } from './drafts';
 import type { GraphBuilder } from './graph-builder';
 import type { Ancestry } from './interpreter/classes';
 import type { ExternalMeaning } from './interpreter/externals';
@@ -88,6 +89,10 @@ export interface ObjectValue {
   /** Outer calls, innermost first, without `place`. */
   readonly chain: readonly Place[];
   readonly instance: number;
+  /** Those arguments that are constants, once it was called. */
+  constants: Readonly<Record<string, ConstantValue>> | undefined;
+  /** How its weights start, once a model that it is part of was cut out. */
+  start: LayerStart | undefined;
   /** False where `*args` of unknown length make its arguments or children uncertain. */
   certain: boolean;
 }

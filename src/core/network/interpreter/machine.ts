@@ -109,6 +109,8 @@ export class Machine {
       place: { unit: place.unit, start: place.start, end: place.end },
       chain: this.chain(),
       instance: this.instances,
+      constants: undefined,
+      start: undefined,
       certain: true,
     };
     this.objects.push(object);

@@ -1,6 +1,6 @@
 /** Methods that every `nn.Module` has. */
 import type { Place } from '../../python/syntax';
-import { childrenOf, descendantsOf } from '../children';
+import { childrenOf, descendantsOf, modulesBelow } from '../children';
 import { callValue } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import {
@@ -47,7 +47,7 @@ export function moduleMethod(
         machine.heap.set(object.attributes, first.value, second.kind === 'scalar' ? second : UNKNOWN);
       return NONE;
     case 'modules':
-      return list(descendantsOf(object).map(({ child }) => child));
+      return list(modulesBelow(object));
     case 'children':
       return list(
         childrenOf(object).map(({ child }) => child),
@@ -64,7 +64,7 @@ export function moduleMethod(
       return list(allParameters(object).map(({ name: path, value }) => list([scalar(path), value], 'tuple')));
     case 'apply':
       // Children first, as PyTorch does.
-      for (const { child } of [...descendantsOf(object)].reverse()) {
+      for (const child of modulesBelow(object).reverse()) {
         callValue(machine, first, positional(child), site);
       }
       return object;
@@ -74,7 +74,7 @@ export function moduleMethod(
     case 'values':
       return moduleMethod(machine, object, 'children', given, site);
     case 'load_state_dict':
-      for (const { child } of descendantsOf(object)) machine.graph.loaded.add(child);
+      for (const child of modulesBelow(object)) machine.graph.loaded.add(child);
       machine.graph.loaded.add(object);
       return NONE;
     case 'get_submodule': {
