@@ -118,12 +118,13 @@ function documentWords(bindings: Bindings): DocumentWords {
 /** Names that imports and assignments of the module give to something of the tables. */
 function ownNames({ module }: Bindings, base: TellingWords): Map<string, number> {
   const own = new Map<string, number>();
-  const units = module.units.filter((unit) => outlineOf(unit) === undefined);
+  const units = module.units.filter(
+    (unit) => outlineOf(unit) === undefined && moduleBindingsOf(unit).names.size > 0,
+  );
   for (let round = 0; round < mostRounds; round++) {
     const before = own.size;
     for (const unit of units) {
-      const words = wordsOf(unit);
-      const meaning = meaningOf(words, base) | meaningOf(words, own);
+      const meaning = mentions(unit, base) | meaningOf(wordsOf(unit), own);
       if (meaning === 0) continue;
       for (const [name, bindings] of moduleBindingsOf(unit).names) {
         if (base.has(name)) continue;
@@ -147,7 +148,10 @@ const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
 
 function meaningOf(words: UnitWords, telling: TellingWords): number {
   let meaning = 0;
-  for (const word of words.all()) meaning |= telling.get(word) ?? 0;
+  // Whichever is shorter is gone through.
+  if (telling.size < words.size) {
+    for (const [word, stands] of telling) if (words.has(word)) meaning |= stands;
+  } else for (const word of words.all()) meaning |= telling.get(word) ?? 0;
   return meaning;
 }
 

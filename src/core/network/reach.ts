@@ -1,6 +1,7 @@
 /** What a top-level statement can lead to, told from words alone: an evaluation that cannot meet a layer is not begun. */
 import { ACTIVATION, everyTellingWord, LAYER, LOSS, mentions, type TellingWords } from '../frameworks';
 import { outlineOf } from '../python/outline';
+import { replacedUnits } from '../python/replaced-units';
 import type { ImportFromStatement, ImportStatement, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
 import type { ModuleIndex } from './interpreter/modules';
@@ -23,7 +24,6 @@ const NETWORK = LAYER | LOSS | ACTIVATION;
 const isNetwork = (mentioned: number): boolean =>
   (mentioned & LAYER) !== 0 || (mentioned & (LOSS | ACTIVATION)) === (LOSS | ACTIVATION);
 
-const MOST_CHANGED = 3;
 const MOST_STATEMENTS = 500;
 /** Star imports are followed this far. */
 const mostStars = 4;
@@ -35,7 +35,7 @@ export class Reach {
   private readonly followed = new Map<Namespace, Set<string>>();
 
   constructor(
-    private readonly main: Namespace,
+    readonly main: Namespace,
     /** What words may mean in the document itself. */
     private readonly words: TellingWords,
     private readonly modules: ModuleIndex,
@@ -53,17 +53,9 @@ export class Reach {
    * answer still holds.
    */
   private meansAsBefore(previous: Reach): boolean {
-    const now = this.main.module.units;
-    const before = previous.main.module.units;
-    if (now.length !== before.length || this.words !== previous.words || previous.modules.loaded().length > 1)
-      return false;
-    let changed = 0;
-    return now.every((unit, index) => {
-      const old = before[index];
-      if (old === unit) return true;
-      changed++;
-      return old !== undefined && changed <= MOST_CHANGED && this.namesAlike(unit, old, previous);
-    });
+    if (this.words !== previous.words || previous.modules.loaded().length > 1) return false;
+    const replaced = replacedUnits(this.main.module.units, previous.main.module.units);
+    return replaced?.every(({ before, now }) => this.namesAlike(now, before, previous)) === true;
   }
 
   private namesAlike(unit: Unit, old: Unit, previous: Reach): boolean {

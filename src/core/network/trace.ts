@@ -23,16 +23,24 @@ export interface TraceContext {
 /** What one starting point gave, and what it looked at. */
 export interface RootRecord {
   readonly models: readonly Model[];
-  /** Statements that bind each name that was looked up, by `uri\nname`. */
-  readonly lookups: ReadonlyMap<string, readonly Unit[]>;
+  /** Units that it consists of itself. */
+  readonly own: readonly Unit[];
+  /** Statements that bind each name that was looked up, by module. */
+  readonly lookups: ReadonlyMap<string, readonly Lookup[]>;
   /** Functions that ran and classes of which models were made: they need no run of their own. */
   readonly ran: ReadonlySet<Statement>;
   /** Nodes made. */
   readonly work: number;
 }
+interface Lookup {
+  readonly name: string;
+  readonly binders: readonly Unit[];
+}
 export interface RecordedTrace extends ModuleTrace {
   readonly records: ReadonlyMap<string, RootRecord>;
   readonly reach: Reach;
+  /** Names of its definitions. */
+  readonly defined: ReadonlySet<string>;
   /** Further variants of an architecture that are traced only when somebody asks for them (`variants.ts`). */
   readonly passedOver: readonly Definition[];
 }
@@ -53,8 +61,11 @@ export function traceModule(
   return tracerFor(bindings, context, previous).run();
 }
 
-export const tracerFor = (bindings: Bindings, context: TraceContext, previous?: ModuleTrace): Tracer =>
-  new Tracer(createNamespace(bindings.module), wordsFor(bindings), context, previous);
+export function tracerFor(bindings: Bindings, context: TraceContext, previous?: ModuleTrace): Tracer {
+  const earlier = previous !== undefined && isRecorded(previous) ? previous : undefined;
+  const namespace = createNamespace(bindings.module, earlier?.reach.main);
+  return new Tracer(namespace, wordsFor(bindings), context, earlier);
+}
 
 /** A document that imports no framework may get one from a module of its own: `from backend import keras`. */
 function wordsFor(bindings: Bindings): TellingWords {
@@ -67,8 +78,6 @@ export class Tracer {
   private readonly records = new Map<string, RootRecord>();
   /** Nodes of all records so far: what was kept counts, too, so that an edited text skips the variants that a fresh one does. */
   private work = 0;
-  private readonly earlier: ReadonlyMap<string, RootRecord>;
-  private readonly earlierModules: ReadonlyMap<string, SourceModule>;
   private readonly keptOrders = new Map<Namespace, boolean>();
   private readonly reach: Reach;
 
@@ -76,21 +85,19 @@ export class Tracer {
     private readonly namespace: Namespace,
     words: TellingWords,
     context: TraceContext,
-    previous: ModuleTrace | undefined,
+    private readonly earlier: RecordedTrace | undefined,
   ) {
     const modules = new ModuleIndex(namespace, context.source);
     this.machine = new Machine(modules);
-    const earlier = previous !== undefined && isRecorded(previous) ? previous : undefined;
     this.reach = new Reach(namespace, words, modules, earlier?.reach);
-    this.earlier = earlier?.records ?? new Map();
-    this.earlierModules = previous?.modules ?? new Map();
   }
 
   run(): ModuleTrace {
     const { namespace, reach } = this;
     const { functions, classes } = definitionsIn(namespace.module);
     const script = scriptUnits(namespace);
-    const called = calledNames(namespace.module.units);
+    const defined = definedNames([...functions, ...classes], this.earlier?.defined);
+    const called = calledNames(namespace.module.units, defined);
     const uncalled = functions.filter(({ name }) => !called.has(name));
     if (script.some((unit) => reach.mayMeetNetwork(unit))) {
       // Which functions there are decides what the script runs, so theirs are its units, too.
@@ -127,7 +134,7 @@ export class Tracer {
       if (definition === undefined || hasRun(definition, this.records)) continue;
       this.root(`class ${name}`, [unit], () => traceClass(this.machine, namespace, definition));
     }
-    return this.result(passedOver);
+    return this.result(passedOver, defined);
   }
 
   /** A function on its own. */
@@ -139,11 +146,11 @@ export class Tracer {
 
   /** Takes over what an earlier trace knows of a function, if it still holds. */
   keepFunction({ name, unit }: Definition): void {
-    const known = this.earlier.get(keyOfFunction(name));
+    const known = this.earlier?.records.get(keyOfFunction(name));
     if (known !== undefined && this.stillHolds(known, [unit])) this.records.set(keyOfFunction(name), known);
   }
 
-  result(passedOver: readonly Definition[]): RecordedTrace {
+  result(passedOver: readonly Definition[], defined: ReadonlySet<string>): RecordedTrace {
     const { namespace } = this;
     const modules = new Map([[namespace.uri, namespace.module]]);
     for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
@@ -152,12 +159,13 @@ export class Tracer {
       modules,
       records: this.records,
       reach: this.reach,
+      defined,
       passedOver,
     };
   }
 
   private root(key: string, units: readonly Unit[], evaluate: () => readonly Model[]): void {
-    const known = this.earlier.get(key);
+    const known = this.earlier?.records.get(key);
     if (known !== undefined && this.stillHolds(known, units)) {
       this.work += known.work;
       this.records.set(key, known);
@@ -169,18 +177,22 @@ export class Tracer {
     const models = evaluate();
     const work = machine.graph.nodes.length;
     this.work += work;
-    const lookups = new Map<string, readonly Unit[]>([[OWN, units]]);
-    for (const name of machine.recorder) lookups.set(name, this.bindersOf(name));
+    const lookups = new Map<string, Lookup[]>();
+    for (const key of machine.recorder) {
+      const [uri = '', name = ''] = key.split('\n');
+      const list = lookups.get(uri);
+      const lookup = { name, binders: this.bindersOf(name, this.namespaceOf(uri)) };
+      if (list === undefined) lookups.set(uri, [lookup]);
+      else list.push(lookup);
+    }
     const ran = new Set<Statement>();
     // What ran without being part of a model is looked at again on its own.
     if (models.some(isNetwork))
       for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
-    this.records.set(key, { models, lookups, ran, work });
+    this.records.set(key, { models, own: units, lookups, ran, work });
   }
 
-  private bindersOf(key: string): readonly Unit[] {
-    const [uri = '', name = ''] = key.split('\n');
-    const namespace = this.namespaceOf(uri);
+  private bindersOf(name: string, namespace: Namespace | undefined): readonly Unit[] {
     return (name === STARS ? namespace?.stars : namespace?.binders.get(name)) ?? NO_UNITS;
   }
 
@@ -189,11 +201,12 @@ export class Tracer {
   }
 
   private stillHolds(record: RootRecord, units: readonly Unit[]): boolean {
-    for (const [key, before] of record.lookups) {
-      const now = key === OWN ? units : this.bindersOf(key);
-      if (now.length !== before.length || now.some((unit, index) => unit !== before[index])) return false;
-      const namespace = key === OWN ? this.namespace : this.namespaceOf(key.slice(0, key.indexOf('\n')));
+    if (!sameUnits(record.own, units) || !this.keepsOrder(this.namespace)) return false;
+    for (const [uri, lookups] of record.lookups) {
+      const namespace = this.namespaceOf(uri);
       if (namespace !== undefined && !this.keepsOrder(namespace)) return false;
+      for (const { name, binders } of lookups)
+        if (!sameUnits(binders, this.bindersOf(name, namespace))) return false;
     }
     return true;
   }
@@ -203,7 +216,7 @@ export class Tracer {
     let kept = this.keptOrders.get(namespace);
     if (kept === undefined) {
       let last = -1;
-      kept = (this.earlierModules.get(namespace.uri)?.units ?? NO_UNITS).every((unit) => {
+      kept = (this.earlier?.modules.get(namespace.uri)?.units ?? NO_UNITS).every((unit) => {
         const position = namespace.order.get(unit);
         if (position === undefined) return true;
         const after = position > last;
@@ -281,8 +294,8 @@ function familyOf(unit: Unit, namespace: Namespace): string {
 
 export const keyOfFunction = (name: string): string => `function ${name}`;
 
-/** Key of the units that a root itself consists of. */
-export const OWN = '\n';
+const sameUnits = (one: readonly Unit[], other: readonly Unit[]): boolean =>
+  one === other || (one.length === other.length && one.every((unit, index) => unit === other[index]));
 
 export const isRecorded = (trace: ModuleTrace): trace is RecordedTrace => 'records' in trace;
 
@@ -308,14 +321,45 @@ const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', '
 const isDefinition = (statement: Statement): statement is FunctionDefinition | ClassDefinition =>
   statement.kind === 'Function' || statement.kind === 'Class';
 
-/** Names that stand before an opening parenthesis somewhere other than in their own definition. */
-export function calledNames(units: readonly Unit[]): ReadonlySet<string> {
+/** Names of a module's definitions that it calls somewhere other than in their own definition. */
+export function calledDefinitions(module: SourceModule): ReadonlySet<string> {
+  const { functions, classes } = definitionsIn(module);
+  return calledNames(module.units, definedNames([...functions, ...classes], undefined));
+}
+
+/** Which of these names stand before an opening parenthesis somewhere other than in their own definition. */
+function calledNames(units: readonly Unit[], defined: ReadonlySet<string>): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const unit of units) {
-    const own = outlineOf(unit)?.name ?? unit.body.find(isDefinition)?.name;
-    for (const name of wordsOf(unit).called()) if (name !== own) names.add(name);
-  }
+  for (const unit of units) for (const name of calledIn(unit, defined)) names.add(name);
   return names;
+}
+
+/** The same set for the same names, so that what a unit calls of them is kept from version to version. */
+function definedNames(
+  definitions: readonly Definition[],
+  earlier: ReadonlySet<string> | undefined,
+): ReadonlySet<string> {
+  const names = new Set(definitions.map(({ name }) => name));
+  if (names.size !== earlier?.size) return names;
+  for (const name of names) if (!earlier.has(name)) return names;
+  return earlier;
+}
+
+const callsOfUnits = new WeakMap<
+  Unit,
+  { readonly defined: ReadonlySet<string>; readonly names: readonly string[] }
+>();
+
+function calledIn(unit: Unit, defined: ReadonlySet<string>): readonly string[] {
+  let kept = callsOfUnits.get(unit);
+  if (kept?.defined !== defined) {
+    const own = outlineOf(unit)?.name ?? unit.body.find(isDefinition)?.name;
+    const names = wordsOf(unit)
+      .called()
+      .filter((name) => name !== own && defined.has(name));
+    callsOfUnits.set(unit, (kept = { defined, names }));
+  }
+  return kept.names;
 }
 
 /** The same class traced twice with the same steps is one model; a more concrete trace replaces the class on its own. */

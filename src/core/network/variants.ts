@@ -6,12 +6,11 @@ import type { Bindings } from '../python/names';
 import type { SourceModule, Unit } from '../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from './graph';
 import {
-  calledNames,
+  calledDefinitions,
   functionOf,
   hasRun,
   isRecorded,
   keyOfFunction,
-  OWN,
   tracerFor,
   signatureOf,
   type Definition,
@@ -43,19 +42,17 @@ export function traceVariants(
     if (isWanted(variant)) tracer.traceFunction(variant);
     else tracer.keepFunction(variant);
   }
-  return tracer.result([]);
+  return tracer.result([], new Set());
 }
 
 export const isTraced = (variants: ModuleTrace, { name, unit }: Definition): boolean =>
-  recordsOf(variants).get(keyOfFunction(name))?.lookups.get(OWN)?.[0] === unit;
+  recordsOf(variants).get(keyOfFunction(name))?.own[0] === unit;
 
 /** The networks that a unit gave as a starting point, those that stand in it first. */
 export function networksFrom(trace: ModuleTrace, unit: Unit): readonly Model[] {
   const found = new Set(trace.models.filter(({ place }) => place.unit === unit));
-  for (const { lookups, models } of recordsOf(trace).values()) {
-    const start = lookups.get(OWN);
-    if (start?.length === 1 && start[0] === unit) for (const model of models) found.add(model);
-  }
+  for (const { own, models } of recordsOf(trace).values())
+    if (own.length === 1 && own[0] === unit) for (const model of models) found.add(model);
   return [...found].filter(isNetwork);
 }
 
@@ -68,7 +65,7 @@ export function allNetworks(
   trace: ModuleTrace,
   variants: ModuleTrace,
 ): readonly Model[] {
-  const called = calledNames(module.units);
+  const called = calledDefinitions(module);
   const records = new Map([...recordsOf(trace), ...recordsOf(variants)]);
   for (const { name, unit } of passedOver(trace)) {
     const key = keyOfFunction(name);

@@ -1,6 +1,7 @@
 /** Name resolution over one version of a document: the implementation of `Bindings`. */
 import { foldConstant } from './constants';
 import type { Bindings, ConstantValue, Referent, ResolvedCall } from './names';
+import { collectByName, replaceByName, replacedUnits } from './replaced-units';
 import { moduleBindingsOf, scopesAt, scopesOf, type Binding, type Scope } from './scopes';
 import type { Expression, Place, SourceModule, Unit } from './syntax';
 import { walkUnit } from './walk';
@@ -59,11 +60,22 @@ function contributionOf(unit: Unit): Contribution {
   return contribution;
 }
 
+const namesOf = (unit: Unit): Contribution['names'] => contributionOf(unit).names;
+
+/** Whether two statements say the same about names, whatever else they hold. */
+function contributeAlike(one: Contribution, other: Contribution): boolean {
+  return (
+    one.description === other.description &&
+    one.modules.size === other.modules.size &&
+    [...one.modules].every((name) => other.modules.has(name))
+  );
+}
+
 class DocumentBindings implements Bindings {
   readonly importedModules: ReadonlySet<string>;
   readonly environment: string;
-  readonly #names = new Map<string, Binding[]>();
-  readonly #stars: string[] = [];
+  readonly #names: ReadonlyMap<string, readonly Binding[]>;
+  readonly #stars: readonly string[];
   /** What module-level names with several bindings agree on; a name that is bound very often is asked about often, too. */
   readonly #agreements = new Map<readonly Binding[], Referent | undefined>();
 
@@ -72,21 +84,27 @@ class DocumentBindings implements Bindings {
     private readonly options: BindOptions,
     previous: Bindings | undefined,
   ) {
-    const modules = new Set<string>();
-    const descriptions: string[] = [];
-    for (const unit of module.units) {
-      const { names, stars, modules: imported, description } = contributionOf(unit);
-      for (const name of imported) modules.add(name);
-      this.#stars.push(...stars);
-      if (description !== '') descriptions.push(description);
-      for (const [name, bindings] of names) {
-        const list = this.#names.get(name);
-        if (list === undefined) this.#names.set(name, [...bindings]);
-        else list.push(...bindings);
-      }
+    const { units } = module;
+    const kept = previous instanceof DocumentBindings ? previous : undefined;
+    const replaced = kept && replacedUnits(units, kept.module.units);
+    if (
+      kept !== undefined &&
+      replaced?.every(({ before, now }) => contributeAlike(contributionOf(before), contributionOf(now))) ===
+        true
+    ) {
+      this.importedModules = kept.importedModules;
+      this.environment = kept.environment;
+      this.#stars = kept.#stars;
+      this.#names = replaceByName(kept.#names, replaced, namesOf) ?? collectByName(units, namesOf);
+      return;
     }
-    this.importedModules = modules;
-    const environment = descriptions.join('\n');
+    const said = units.map(contributionOf);
+    this.#names = collectByName(units, namesOf);
+    this.#stars = said.flatMap(({ stars }) => stars);
+    this.importedModules = new Set(said.flatMap(({ modules }) => [...modules]));
+    const environment = said
+      .flatMap(({ description }) => (description === '' ? [] : [description]))
+      .join('\n');
     // The same string object is compared at once.
     this.environment = previous?.environment === environment ? previous.environment : environment;
   }

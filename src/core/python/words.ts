@@ -20,6 +20,11 @@ export class UnitWords {
     return this.uses.keys();
   }
 
+  /** How many different ones. */
+  get size(): number {
+    return this.uses.size;
+  }
+
   has(word: string): boolean {
     return this.uses.has(word);
   }

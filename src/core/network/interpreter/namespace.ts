@@ -4,6 +4,7 @@
  */
 import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
+import { collectByName, replaceByName, replacedUnits } from '../../python/replaced-units';
 import type { Scope } from '../values';
 import type { BoundName } from './bound-name';
 
@@ -33,19 +34,13 @@ export interface Namespace {
   readonly lookups: Map<Unit, ReadonlySet<string>>;
 }
 
-export function createNamespace(module: SourceModule): Namespace {
-  const binders = new Map<string, Unit[]>();
-  const stars: Unit[] = [];
-  for (const unit of module.units) {
-    const names = boundNamesOf(unit);
-    if (names.has('*')) stars.push(unit);
-    for (const name of names) {
-      if (name === '*') continue;
-      const units = binders.get(name);
-      if (units === undefined) binders.set(name, [unit]);
-      else units.push(unit);
-    }
-  }
+/** With the namespace of a version before it, names that an edit leaves alone keep their lists of units. */
+export function createNamespace(module: SourceModule, previous?: Namespace): Namespace {
+  const { units } = module;
+  const replaced = previous && replacedUnits(units, previous.module.units);
+  const kept = previous && replaced && replaceByName(previous.binders, replaced, bindersIn);
+  const binders = kept ?? collectByName(units, bindersIn);
+  const stars = binders.get(STARS) ?? [];
   const namespace: Namespace = {
     uri: module.uri,
     module,
@@ -81,6 +76,19 @@ function starImportsIn(units: readonly Unit[]): Namespace['starImports'] {
       if (statement.kind === 'ImportFrom' && statement.names[0]?.name === '*')
         found.set(`${statement.level} ${statement.module}`, statement);
   return [...found.values()].slice(0, MOST_STAR_IMPORTS);
+}
+
+const bindersOfUnits = new WeakMap<Unit, ReadonlyMap<string, readonly Unit[]>>();
+
+/** The unit itself under each name that it binds, as the table of a whole module holds it. */
+function bindersIn(unit: Unit): ReadonlyMap<string, readonly Unit[]> {
+  let binders = bindersOfUnits.get(unit);
+  if (binders === undefined) {
+    const itself = [unit];
+    binders = new Map([...boundNamesOf(unit)].map((name) => [name, itself] as const));
+    bindersOfUnits.set(unit, binders);
+  }
+  return binders;
 }
 
 const boundNames = new WeakMap<Unit, ReadonlySet<string>>();
