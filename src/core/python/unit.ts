@@ -1,5 +1,6 @@
 import type { PartialParse, Tree } from '@lezer/common';
 import { parser } from './generated/parser.js';
+import { readPlainList } from './read/plain-list';
 import { Reading } from './read/reading';
 import { readStatement } from './read/statements';
 import type { Comment, Statement, Unit } from './syntax';
@@ -37,7 +38,7 @@ export class ParsedUnit implements Unit {
   }
 
   #parsed(): Content {
-    return (this.#content ??= parseUnit(this, this.text));
+    return (this.#content ??= readUnit(this, this.text));
   }
 }
 
@@ -59,7 +60,13 @@ function parseTree(text: string): Tree | undefined {
   }
 }
 
-function parseUnit(unit: Unit, text: string): Content {
+function readUnit(unit: Unit, text: string): Content {
+  const list = text.length > longestUnit ? undefined : readPlainList(unit, text);
+  return list === undefined ? parseUnit(unit, text) : { body: [list], comments: [], errors: [] };
+}
+
+/** What the parser reads in a unit. */
+export function parseUnit(unit: Unit, text: string): Content {
   if (text.length > longestUnit)
     return { body: [{ kind: 'Error', unit, start: 0, end: text.length }], comments: [], errors: [] };
   const tree = parseTree(text);
