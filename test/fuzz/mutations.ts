@@ -140,6 +140,18 @@ const mutations: readonly Mutation[] = [
     const width = /^[ \t]*/.exec(text.slice(start, start + 200))?.[0].length ?? 0;
     return { start, end: start + width, newText: ' '.repeat(random.below(2 * width + 4)) };
   },
+  // What changes no statement: blanks behind a line, an empty line, a word in a comment — or in a string that looks like one.
+  (random, text) => {
+    const at = lineEnd(text, random.below(text.length + 1));
+    const end = Math.max(0, at - 1);
+    return { start: end, end, newText: random.pick([' ', '  ', '\t', '\n', '\n    ', ' # note'] as const) };
+  },
+  (random, text) => {
+    const at = text.indexOf('#', random.below(text.length + 1));
+    const start = at < 0 ? text.length : Math.min(text.length, at + 1 + random.below(8));
+    const end = Math.min(text.length, start + random.below(3));
+    return { start, end, newText: random.pick(['', ' ', 'x', 'why', '"', '\\', '#'] as const) };
+  },
   // Noise.
   (random, text) => {
     const noise = Array.from({ length: 1 + random.below(40) }, () =>

@@ -44,10 +44,10 @@ function at<T extends RecognisedUse | SymbolUse>(
   const { module } = bindings;
   // A cursor at the very end of a unit still stands on its last name.
   const unit = module.unitAt(offset) ?? (offset > 0 ? module.unitAt(offset - 1) : undefined);
-  const base = unit === undefined ? undefined : module.baseOf(unit);
-  if (unit === undefined || base === undefined) return undefined;
+  const inside = unit === undefined ? undefined : module.offsetIn(unit, offset);
+  if (unit === undefined || inside === undefined) return undefined;
   const document = documentUses(bindings);
-  return document === 'no-framework' ? undefined : innermost(usesOf(document, unit), offset - base);
+  return document === 'no-framework' ? undefined : innermost(usesOf(document, unit), inside);
 }
 
 function documentUses(bindings: Bindings): DocumentUses | 'no-framework' {

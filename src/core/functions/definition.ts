@@ -73,9 +73,9 @@ function ownLambda(definition: LambdaExpression): OwnFunction {
 export function functionAt(bindings: Bindings, offset: number): OwnFunction | undefined {
   const { module } = bindings;
   const unit = module.unitAt(offset);
-  const base = unit && module.baseOf(unit);
-  if (!unit || base === undefined) return undefined;
-  const path = [...pathAt(unit, offset - base)].reverse();
+  const inside = unit && module.offsetIn(unit, offset);
+  if (!unit || inside === undefined) return undefined;
+  const path = [...pathAt(unit, inside)].reverse();
   const [innermost] = path;
   if (innermost?.kind === 'Name' || innermost?.kind === 'Attribute') {
     const referent = bindings.referent(innermost);
@@ -89,7 +89,7 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunction | un
     if (node.kind === 'Lambda') return ownLambda(node);
     if (node.kind === 'Function') return ownFunction(node, bindings);
     if (node.kind === 'Class') {
-      const onName = offset - base >= node.nameStart && offset - base <= node.nameEnd;
+      const onName = inside >= node.nameStart && inside <= node.nameEnd;
       return onName ? ownMethod(node, bindings) : undefined;
     }
   }
@@ -129,10 +129,11 @@ export function expressionFunction(expression: Expression, bindings: Bindings): 
 export function functionInSelection(bindings: Bindings, start: number, end: number): OwnFunction | undefined {
   const { module } = bindings;
   const unit = module.unitAt(start);
-  const base = unit && module.baseOf(unit);
-  if (!unit || base === undefined) return undefined;
-  const text = unit.text.slice(start - base, end - base);
-  const from = start - base + (text.length - text.trimStart().length);
+  const first = unit && module.offsetIn(unit, start);
+  const last = unit && module.offsetIn(unit, end);
+  if (!unit || first === undefined || last === undefined) return undefined;
+  const text = unit.text.slice(first, last);
+  const from = first + (text.length - text.trimStart().length);
   const expression = expressionAt({ unit, start: from, end: from + text.trim().length });
   return expression && expressionFunction(expression, bindings);
 }

@@ -26,8 +26,9 @@ function materializeEdit(edit: Edit, bindings: Bindings): ReportedEdit | undefin
 
 /** Where a place stands in this version; undefined when it belongs to another document or an older version. */
 export function absoluteRange(place: Place, module: SourceModule): OffsetRange | undefined {
-  const base = module.baseOf(place.unit);
-  return base === undefined ? undefined : { start: base + place.start, end: base + place.end };
+  const start = module.offsetOf(place.unit, place.start);
+  const end = module.offsetOf(place.unit, place.end);
+  return start === undefined || end === undefined ? undefined : { start, end };
 }
 
 /** The edits of as many of these fixes as can be made at once: a fix that overlaps an earlier one waits for the next run. Safe ones only. */

@@ -78,13 +78,13 @@ export function importInsertion(module: SourceModule, edit: ImportEdit): Reporte
   const line = importLine(edit);
   const newline = module.text.includes('\r\n') ? '\r\n' : '\n';
   const anchor = lastOfPreamble(module.units);
-  const base = anchor && module.baseOf(anchor);
-  if (anchor === undefined || base === undefined) {
+  const end = anchor && module.offsetOf(anchor, anchor.text.length);
+  if (end === undefined) {
     const start = afterLeadingComments(module.text);
     return { start, end: start, newText: line + newline };
   }
   const lineEnd = /\r?\n|$/g;
-  lineEnd.lastIndex = base + anchor.text.length;
+  lineEnd.lastIndex = end;
   const start = lineEnd.exec(module.text)?.index ?? module.text.length;
   return { start, end: start, newText: newline + line };
 }

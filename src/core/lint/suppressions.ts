@@ -1,7 +1,8 @@
 /** Comments that silence rules: `# activation-lens: ignore[rule, …]` and `# activation-lens: ignore-file[rule, …]`. */
 import { phrase, type Say } from '../phrase';
-import type { Comment, SourceModule } from '../python/syntax';
+import type { SourceModule } from '../python/syntax';
 import type { ReportedFinding } from '../service';
+import { absoluteRange } from './fixes';
 import type { RuleMeta } from './rule';
 
 export const unusedSuppression: RuleMeta = {
@@ -124,17 +125,18 @@ function namedRules(comment: AbsoluteComment, match: RegExpExecArray) {
 }
 
 function allComments(module: SourceModule): readonly AbsoluteComment[] {
-  const absolute = (comment: Comment, base: number): AbsoluteComment => {
-    const start = base + comment.start;
+  const absolute = (text: string, start: number, end: number): AbsoluteComment => {
     const lineStart = module.text.lastIndexOf('\n', start - 1) + 1;
     const alone = module.text.slice(lineStart, start).trim() === '';
-    return { start, end: base + comment.end, text: comment.text, alone };
+    return { start, end, text, alone };
   };
-  const inside = module.units.flatMap((unit) => {
-    const base = module.baseOf(unit);
-    return base === undefined ? [] : unit.comments.map((comment) => absolute(comment, base));
-  });
-  return [...module.comments.map((comment) => absolute(comment, 0)), ...inside].sort(
+  const inside = module.units.flatMap((unit) =>
+    unit.comments.flatMap((comment) => {
+      const range = absoluteRange({ unit, start: comment.start, end: comment.end }, module);
+      return range === undefined ? [] : [absolute(comment.text, range.start, range.end)];
+    }),
+  );
+  return [...module.comments.map(({ text, start, end }) => absolute(text, start, end)), ...inside].sort(
     (one, other) => one.start - other.start,
   );
 }

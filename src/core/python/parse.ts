@@ -1,13 +1,15 @@
+import { drifted, offsetNow, offsetRead, type Drift } from './gap';
 import { lastAtMost, LineTable } from './lines';
 import { splitChanged, splitUnits, type Split } from './split';
 import type { Comment, SourceModule, TextChange, Unit } from './syntax';
 import { ParsedUnit } from './unit';
+import { pathAt } from './walk';
 
 const mostErrors = 100;
 
 /**
  * Reads a version of a document. Any text is accepted; what is broken in one top-level statement stays in its unit.
- * Units of `previous` whose text is unchanged are kept by identity. Of one change in `changes` the
+ * Units of `previous` whose text is unchanged, or differs in blanks and comments only, are kept by identity. Of one change in `changes` the
  * rest of the text is not read again; they may be left out.
  */
 export function parseModule(
@@ -19,8 +21,8 @@ export function parseModule(
   if (previous?.uri === uri && previous.text === text) return previous;
   const split = splitAgain(text, previous, changes);
   const { units: stretches, comments } = split;
-  const old = previous?.uri === uri ? previous.units : [];
-  const units = matchUnits(
+  const old = previous instanceof ParsedModule && previous.uri === uri ? previous : undefined;
+  const { units, drifts } = matchUnits(
     uri,
     stretches.map(({ start, end }) => text.slice(start, end)),
     old,
@@ -29,6 +31,7 @@ export function parseModule(
     uri,
     text,
     units,
+    drifts,
     stretches.map(({ start }) => start),
     comments.map(({ start, end }) => ({ start, end, text: detach(text.slice(start, end)) })),
     split,
@@ -57,34 +60,85 @@ function splitAgain(
 
 const hasByteOrderMark = (text: string): boolean => text.charCodeAt(0) === 0xfeff;
 
+type Drifts = ReadonlyMap<Unit, Drift>;
+const NO_DRIFTS: Drifts = new Map();
+
 /** Keeps the old units at both ends, and those between whose text occurs again, in order. */
-function matchUnits(uri: string, texts: readonly string[], old: readonly Unit[]): Unit[] {
-  const units: Unit[] = [];
+function matchUnits(
+  uri: string,
+  texts: readonly string[],
+  previous: ParsedModule | undefined,
+): { readonly units: readonly Unit[]; readonly drifts: Drifts } {
+  const old = previous?.units ?? [];
+  const textOf = (unit: Unit | undefined): string | undefined =>
+    unit && (previous?.drifts.get(unit)?.now ?? unit.text);
   let first = 0;
-  while (first < texts.length && first < old.length && old[first]?.text === texts[first]) first++;
+  while (first < texts.length && first < old.length && textOf(old[first]) === texts[first]) first++;
   let tail = 0;
   while (
     tail < texts.length - first &&
     tail < old.length - first &&
-    old[old.length - 1 - tail]?.text === texts[texts.length - 1 - tail]
+    textOf(old[old.length - 1 - tail]) === texts[texts.length - 1 - tail]
   )
     tail++;
+  const edited = old.slice(first, old.length - tail);
+  const moved = moveOf(edited, texts.slice(first, texts.length - tail), previous);
   const spare = new Map<string, Unit[]>();
-  for (const unit of old.slice(first, old.length - tail).reverse()) {
-    const list = spare.get(unit.text);
-    if (list === undefined) spare.set(unit.text, [unit]);
+  for (const unit of [...edited].reverse()) {
+    const text = textOf(unit) ?? '';
+    const list = spare.get(text);
+    if (list === undefined) spare.set(text, [unit]);
     else list.push(unit);
   }
-  texts.forEach((text, index) => {
+  const units = texts.map((text, index) => {
     const kept =
       index < first
         ? old[index]
         : index >= texts.length - tail
           ? old[index - texts.length + old.length]
-          : spare.get(text)?.pop();
-    units.push(kept ?? new ParsedUnit(uri, detach(text)));
+          : (moved?.unit ?? spare.get(text)?.pop());
+    return kept ?? new ParsedUnit(uri, detach(text));
   });
-  return units;
+  const kept = new Set(units);
+  const gone = edited.filter((unit) => !kept.has(unit));
+  return { units, drifts: driftsAfter(previous?.drifts ?? NO_DRIFTS, gone, moved) };
+}
+
+interface Move {
+  readonly unit: Unit;
+  readonly drift: Drift;
+}
+
+/** The one edited unit, where the edit changed nothing in it that means something. */
+function moveOf(
+  edited: readonly Unit[],
+  texts: readonly string[],
+  previous: ParsedModule | undefined,
+): Move | undefined {
+  const [unit] = edited;
+  const [text] = texts;
+  if (edited.length !== 1 || texts.length !== 1 || text === undefined) return undefined;
+  // Reading a unit that nobody looked into would cost more than it spares.
+  if (!(unit instanceof ParsedUnit) || !unit.wasRead || unit.hasError) return undefined;
+  const drift = drifted(unit.text, previous?.drifts.get(unit), detach(text), (offset) =>
+    isDocstring(unit, offset),
+  );
+  return drift && { unit, drift };
+}
+
+function isDocstring(unit: Unit, offset: number): boolean {
+  const [string, statement] = [...pathAt(unit, offset)].reverse();
+  return (
+    string?.kind === 'String' && statement?.kind === 'ExpressionStatement' && string.replacements.length === 0
+  );
+}
+
+function driftsAfter(before: Drifts, gone: readonly Unit[], move: Move | undefined): Drifts {
+  if (move === undefined && !gone.some((unit) => before.has(unit))) return before;
+  const drifts = new Map(before);
+  for (const unit of gone) drifts.delete(unit);
+  if (move !== undefined) drifts.set(move.unit, move.drift);
+  return drifts;
 }
 
 /** A copy that does not keep the whole document in memory, as a slice does. */
@@ -103,6 +157,8 @@ class ParsedModule implements SourceModule {
     readonly uri: string,
     readonly text: string,
     readonly units: readonly Unit[],
+    /** How the text of some units differs from what they were read from. */
+    readonly drifts: Drifts,
     readonly starts: readonly number[],
     readonly comments: readonly Comment[],
     readonly split: Split,
@@ -117,12 +173,26 @@ class ParsedModule implements SourceModule {
     return this.#bases.get(unit);
   }
 
+  offsetOf(unit: Unit, offset: number): number | undefined {
+    const base = this.baseOf(unit);
+    if (base === undefined) return undefined;
+    const drift = this.drifts.get(unit);
+    return base + (drift === undefined ? offset : offsetNow(drift.gaps, offset));
+  }
+
+  offsetIn(unit: Unit, offset: number): number | undefined {
+    const base = this.baseOf(unit);
+    if (base === undefined) return undefined;
+    const drift = this.drifts.get(unit);
+    return drift === undefined ? offset - base : offsetRead(drift.gaps, offset - base);
+  }
+
   unitAt(offset: number): Unit | undefined {
     const index = lastAtMost(this.starts, offset);
-    const unit = this.units[index];
-    const start = this.starts[index];
-    if (unit === undefined || start === undefined) return undefined;
-    return offset >= start && offset <= start + unit.text.length ? unit : undefined;
+    const stretch = this.split.units[index];
+    return stretch !== undefined && offset >= stretch.start && offset <= stretch.end
+      ? this.units[index]
+      : undefined;
   }
 
   positionAt(offset: number): { readonly line: number; readonly column: number } {
@@ -141,6 +211,7 @@ class ParsedModule implements SourceModule {
     const found: { start: number; end: number }[] = [];
     for (const [index, unit] of this.units.entries()) {
       if (!(unit instanceof ParsedUnit) || found.length >= mostErrors) continue;
+      // A unit that drifted has no errors: its places need no mapping here.
       const base = this.starts[index] ?? 0;
       for (const { start, end } of unit.errors) found.push({ start: base + start, end: base + end });
     }

@@ -72,7 +72,7 @@ function isFormatString(text: string, quote: number): boolean {
 }
 
 /** Offset after the string that begins at a quote. A short string ends with its line at the latest. */
-function afterString(text: string, quote: number): number {
+export function afterString(text: string, quote: number): number {
   const mark = text.charCodeAt(quote);
   const long = text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;
   if (isFormatString(text, quote)) {

@@ -399,6 +399,10 @@ export interface SourceModule {
   readonly errors: readonly { readonly start: number; readonly end: number }[];
   /** Absolute offset of a unit's first character in this version; undefined when the unit is not part of it. */
   baseOf(unit: Unit): number | undefined;
+  /** Absolute offset in this version of an offset in a unit; undefined when the unit is not part of it. Blanks and comments may differ from the unit's text. */
+  offsetOf(unit: Unit, offset: number): number | undefined;
+  /** The other way round: the offset in the unit's text that an absolute offset within it stands for. */
+  offsetIn(unit: Unit, offset: number): number | undefined;
   /** The unit that holds an absolute offset, if one does. */
   unitAt(offset: number): Unit | undefined;
   /** 1-based line and column (UTF-16) of an absolute offset. */

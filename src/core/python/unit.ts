@@ -23,6 +23,10 @@ export class ParsedUnit implements Unit {
     readonly text: string,
   ) {}
 
+  /** Whether anybody has looked into it. */
+  get wasRead(): boolean {
+    return this.#content !== undefined;
+  }
   get body(): readonly Statement[] {
     return this.#parsed().body;
   }

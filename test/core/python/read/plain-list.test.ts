@@ -37,8 +37,8 @@ const piece = fc.constantFrom(
   '# note\n',
   ' for x in y',
 );
-const name = fc.constantFrom('LABELS', '_x1', 'print', 'match', 'type', 'None', 'if', 'étiquettes', 'a.b');
-const ending = fc.constantFrom('', ' ', ' # done', '; x = 1', ' + [1]', '\\', '.copy()');
+const name = fc.constantFrom('LABELS', 'NAMES', 'x', '_x1', 'print', 'match', 'type', 'None', 'if', 'étiquettes', 'a.b');
+const ending = fc.constantFrom('', '', '', ' ', ' # done', '; x = 1', ' + [1]', '\\', '.copy()');
 
 describe('a list of plain strings and numbers', () => {
   it('is read as the parser reads it', () => {
@@ -46,7 +46,7 @@ describe('a list of plain strings and numbers', () => {
     fc.assert(
       fc.property(
         name,
-        fc.constantFrom(' = [', '=[', ' = (', ': list = ['),
+        fc.constantFrom(' = [', ' = [', '=[', ' = (', ': list = ['),
         fc.oneof(
           fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
           fc
