@@ -1,6 +1,6 @@
 /** From a traced model to what the Signal tab draws: mean squares per layer, as initialised and as recommended. */
 import { activationById } from '../core/activations/catalogue';
-import { consumersOf } from '../core/lint/signal-walk';
+import { consumersOf } from '../core/network/ways';
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../core/network/graph';
 import { propagateGraph, type PropagatedStep } from '../core/propagation/graph';
 import type { Place } from '../core/python/syntax';

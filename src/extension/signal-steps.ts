@@ -1,5 +1,5 @@
 /** From a traced model to the steps that the propagation core follows. */
-import { consumersOf } from '../core/lint/signal-walk';
+import { consumersOf } from '../core/network/ways';
 import type { LayerNode, Model, OperationNode, SignalNode } from '../core/network/graph';
 import type { GraphStep, SignalStep } from '../core/propagation/graph';
 

@@ -8,7 +8,7 @@ import { appendArgument } from './argument-edits';
 import { boundCall } from './bound-call';
 import { reluFunction, reluLayer } from './relu-names';
 import type { Edit } from './rule';
-import { consumersOf } from './signal-walk';
+import { consumersOf } from '../network/ways';
 import { quoteOf } from './source';
 
 /** Two layers, and what stands between them: each step takes only the one before. */

@@ -2,7 +2,7 @@
 import { activationById } from '../activations/catalogue';
 import type { ActivationNode, Initialization, LayerNode, Model, OperationNode } from '../network/graph';
 import type { Place } from '../python/syntax';
-import { activationsReached, reachedFrom } from './signal-walk';
+import { activationsReached, reachedFrom } from '../network/ways';
 
 /** What a weight should start as. A slope is that of a leaky ReLU, 0 for ReLU and whatever is initialised like it. */
 export type InitializerTarget =

@@ -1,6 +1,7 @@
 /** Whether something near a layer sets the signal's scale anew, so that the layer's own initialisation matters less. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
-import { consumersOf, inputsOf } from './signal-walk';
+import { consumersOf } from '../network/ways';
+import { inputsOf } from './signal-walk';
 
 /** A normalisation, a residual add, attention or a gating product. */
 function rescales({ kind }: SignalNode): boolean {

@@ -1,26 +1,6 @@
-/** Ways through a signal graph that rules share: forwards from a layer, backwards from a loss, along plain chains. */
+/** Ways through a signal graph that rules share: backwards from a loss, along plain chains. Those forwards are in network/ways.ts. */
 import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
-
-const NO_NODES: readonly SignalNode[] = [];
-const consumerLists = new WeakMap<Model, readonly (readonly SignalNode[])[]>();
-
-/** Nodes that take a node's output, by index of that node. Computed once a model. */
-export function consumersOf(model: Model, index: number): readonly SignalNode[] {
-  let lists = consumerLists.get(model);
-  if (lists === undefined) consumerLists.set(model, (lists = consumersIn(model)));
-  return lists[index] ?? NO_NODES;
-}
-
-function consumersIn(model: Model): readonly (readonly SignalNode[])[] {
-  const lists: SignalNode[][] = model.nodes.map(() => []);
-  for (const node of model.nodes)
-    for (const input of node.inputs) {
-      const consumers = lists[input];
-      // An input may be there twice; its consumer then is the one added last.
-      if (consumers !== undefined && consumers[consumers.length - 1] !== node) consumers.push(node);
-    }
-  return lists;
-}
+import { consumersOf } from '../network/ways';
 
 export function inputsOf(model: Model, { inputs }: SignalNode): readonly SignalNode[] {
   const nodes: SignalNode[] = [];
@@ -41,38 +21,6 @@ export function isTransparent(node: SignalNode): boolean {
 /** Steps that keep the sign and the order of values: through these a softmax or sigmoid still is one when it reaches a loss. */
 export function isReshaping(node: SignalNode): boolean {
   return node.kind === 'reshape' || node.kind === 'split' || node.kind === 'output';
-}
-
-export interface Reached<Target extends SignalNode> {
-  readonly target: Target;
-  /** What stands between, in order. */
-  readonly between: readonly OperationNode[];
-}
-
-/**
- * What a node's output reaches first: activations and layers, through every followed operation. An unknown operation ends that way.
- * Bounded by the number of nodes.
- */
-export function reachedFrom(model: Model, from: SignalNode): readonly Reached<ActivationNode | LayerNode>[] {
-  const results: Reached<ActivationNode | LayerNode>[] = [];
-  const seen = new Set<SignalNode>();
-  const visit = (node: SignalNode, between: readonly OperationNode[]): void => {
-    for (const next of consumersOf(model, node.index)) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      if (next.kind === 'activation' || next.kind === 'layer') results.push({ target: next, between });
-      else if (next.kind !== 'unknown' && next.kind !== 'loss' && next.kind !== 'output')
-        visit(next, [...between, next]);
-    }
-  };
-  visit(from, []);
-  return results;
-}
-
-export function activationsReached(model: Model, layer: LayerNode): readonly Reached<ActivationNode>[] {
-  return reachedFrom(model, layer).flatMap((reached) =>
-    reached.target.kind === 'activation' ? [{ target: reached.target, between: reached.between }] : [],
-  );
 }
 
 /** The single node that an output comes from, back through steps that `pass` accepts; undefined where ways join or end. */

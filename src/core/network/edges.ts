@@ -1,6 +1,7 @@
 /** Which layer's output reaches which activation, through what: the records of `trace --format json`. */
 import type { Place } from '../python/syntax';
-import type { ActivationNode, LayerNode, Model, SignalNode } from './graph';
+import type { LayerNode, Model, SignalNode } from './graph';
+import { activationsReached } from './ways';
 
 export interface PlacedName {
   readonly name: string;
@@ -22,56 +23,11 @@ export interface EdgeRecord {
     | null;
 }
 
-export interface Reached {
-  readonly activation: ActivationNode;
-  /** Steps between, in order; the shortest way. */
-  readonly between: readonly SignalNode[];
-}
-
-/** Nodes that take a node's output, by index. */
-export function consumersOf(model: Model): readonly (readonly SignalNode[])[] {
-  const consumers: SignalNode[][] = model.nodes.map(() => []);
-  for (const node of model.nodes) for (const input of node.inputs) consumers[input]?.push(node);
-  return consumers;
-}
-
-/**
- * Activations that a layer's output reaches. Flow ends at an activation, at the next layer, at a loss and at what could not be followed.
- */
-export function reachedFrom(
-  layer: LayerNode,
-  consumers: readonly (readonly SignalNode[])[],
-): readonly Reached[] {
-  const reached: Reached[] = [];
-  const before = new Map<number, SignalNode | undefined>([[layer.index, undefined]]);
-  const queue: SignalNode[] = [layer];
-  const wayTo = (node: SignalNode | undefined): readonly SignalNode[] => {
-    const way: SignalNode[] = [];
-    for (let step = node; step !== undefined && step.index !== layer.index; step = before.get(step.index))
-      way.unshift(step);
-    return way;
-  };
-  for (let position = 0; position < queue.length; position += 1) {
-    const current = queue[position];
-    if (current === undefined) break;
-    for (const next of consumers[current.index] ?? []) {
-      if (before.has(next.index)) continue;
-      before.set(next.index, current);
-      if (next.kind === 'activation') reached.push({ activation: next, between: wayTo(current) });
-      else if (!ends.has(next.kind)) queue.push(next);
-    }
-  }
-  return reached;
-}
-
-const ends = new Set<SignalNode['kind']>(['layer', 'loss', 'output', 'unknown', 'input']);
-
 /** A place as path and line; undefined when its document is not at hand. */
 export type Locate = (place: Place) => { readonly path: string; readonly line: number } | undefined;
 
 /** One record per place of a layer, initialiser and place of an activation, in the model's order; a layer that reaches none has one with `activation: null`. */
 export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
-  const consumers = consumersOf(model);
   const records = new Map<string, EdgeRecord>();
   for (const layer of model.nodes) {
     if (layer.kind !== 'layer') continue;
@@ -83,8 +39,8 @@ export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
     };
     const start = facts.initializer;
     const key = `${at.path}:${at.line}:${layer.qualifiedName}:${start?.name ?? ''}:${start?.path ?? ''}:${start?.line ?? ''}`;
-    const reached = reachedFrom(layer, consumers);
-    for (const { activation, between } of reached) {
+    const reached = activationsReached(model, layer);
+    for (const { target: activation, between } of reached) {
       const where = locate(activation.place);
       if (where === undefined) continue;
       const full = `${key}>${where.path}:${where.line}:${activation.activation}`;

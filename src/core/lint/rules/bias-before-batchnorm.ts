@@ -6,7 +6,7 @@ import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
 import { isConditionalBeside } from '../branches';
 import type { Fix, Rule } from '../rule';
-import { consumersOf } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
 
 export const biasBeforeBatchnorm: Rule = {
   meta: {

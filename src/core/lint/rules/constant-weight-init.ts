@@ -2,7 +2,8 @@ import type { Initialization, LayerNode, Model, SignalNode } from '../../network
 import { phrase } from '../../phrase';
 import { kernelFix } from '../initializer-exchange';
 import type { Rule } from '../rule';
-import { consumersOf, isExempt } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
+import { isExempt } from '../signal-walk';
 
 const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
 

@@ -3,7 +3,8 @@ import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
-import { consumersOf, inputsOf } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
+import { inputsOf } from '../signal-walk';
 
 /** Activations whose backward pass reads their own output: overwriting it raises RuntimeError. */
 const backwardNeedsOutput: ReadonlySet<string> = new Set([

@@ -8,7 +8,8 @@ import { expressionAt } from '../../python/walk';
 import { exchangeFix, holdsComment } from '../initializer-exchange';
 import { kernelsSetAt, targetFor } from '../initializer-target';
 import type { Fix, Rule } from '../rule';
-import { activationsReached, consumersOf, isExempt } from '../signal-walk';
+import { activationsReached, consumersOf } from '../../network/ways';
+import { isExempt } from '../signal-walk';
 import { redeclare } from '../torch-initializer';
 import type { Declaration } from '../torch-initializer';
 

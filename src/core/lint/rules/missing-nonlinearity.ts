@@ -2,7 +2,7 @@ import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/
 import { phrase } from '../../phrase';
 import { insertRelu } from '../activation-insertion';
 import type { Rule } from '../rule';
-import { consumersOf } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
 
 export const missingNonlinearity: Rule = {
   meta: {

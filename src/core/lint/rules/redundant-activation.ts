@@ -2,7 +2,8 @@ import type { ActivationNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import type { Rule } from '../rule';
-import { consumersOf, inputsOf } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
+import { inputsOf } from '../signal-walk';
 
 /** Outputs are never negative, so a rectifier after them does nothing. */
 const nonNegative: ReadonlySet<string> = new Set([

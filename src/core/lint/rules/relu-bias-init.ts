@@ -4,7 +4,8 @@ import { formatFigure } from '../figures';
 import { exchangeFix } from '../initializer-exchange';
 import { onlyBiasesSetAt } from '../initializer-target';
 import type { Rule } from '../rule';
-import { activationsReached, isExempt, reachedFrom, reluFamily } from '../signal-walk';
+import { activationsReached, reachedFrom } from '../../network/ways';
+import { isExempt, reluFamily } from '../signal-walk';
 
 export const reluBiasInit: Rule = {
   meta: {

@@ -9,7 +9,8 @@ import { argumentFix } from '../initializer-argument';
 import { agreedTarget, heGainSquared, slopeOf } from '../initializer-target';
 import { isRescaled } from '../rescaling';
 import type { Fix, Rule, RuleContext, Severity } from '../rule';
-import { activationsReached, hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
+import { activationsReached } from '../../network/ways';
+import { hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
 
 const INFORMATION_DEPTH = 8;
 const WARNING_DEPTH = 15;

@@ -6,7 +6,8 @@ import { argumentFix } from '../initializer-argument';
 import { kernelFix } from '../initializer-exchange';
 import { agreedTarget, samePlace } from '../initializer-target';
 import type { Fix, Rule } from '../rule';
-import { activationsReached, isExempt } from '../signal-walk';
+import { activationsReached } from '../../network/ways';
+import { isExempt } from '../signal-walk';
 import { initializeModelFix } from '../torch-initialize-model';
 
 export const seluWrongInit: Rule = {

@@ -1,7 +1,8 @@
 import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
-import { consumersOf, inputsOf } from '../signal-walk';
+import { consumersOf } from '../../network/ways';
+import { inputsOf } from '../signal-walk';
 import { quotedLike } from '../source';
 import type { ActivationNode } from '../../network/graph';
 import { phrase } from '../../phrase';
