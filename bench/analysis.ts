@@ -44,9 +44,7 @@ export function parseAll(files: readonly File[]): void {
 /** (a) A cold lint of all files beside the bare parse of the same files. Milliseconds. */
 export function coldLint(files: readonly File[], other: Other) {
   lintAll(files);
-  const parse = best(3, () => {
-    for (const { text } of files) parser.parse(text);
-  });
+  const parse = best(3, () => parseAll(files));
   const lint = best(3, () => lintAll(files));
   const ruff = best(3, () => {
     for (const { text } of files) other(text);
@@ -78,33 +76,63 @@ export function fileOfLines(files: readonly File[], lines: number): string {
   return [...head, ...body].slice(0, lines).join('\n');
 }
 
-/** Keystrokes before the first that is measured: an editor that is typed in has run for a while. */
+/** What is typed at a place: each character is a keystroke. */
+export type Typing = 'blank' | 'code';
+
+const typedLine = 'x = self.relu(x)';
+/** Places typed at before the first that is measured: an editor that is typed in has run for a while. */
 const warmUp = 30;
 
+/** Ends of lines, spread over the text. Code goes into functions and classes: below a line that is indented and ends a statement. */
+function places(text: string, count: number, typing: Typing): readonly number[] {
+  const ends: number[] = [];
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    offset += line.length + 1;
+    if (typing === 'blank' || /^[ \t]+\S.*[\w)]$/.test(line)) ends.push(offset - 1);
+  }
+  return Array.from(
+    { length: count },
+    (_, index) => ends[Math.floor(((index + 0.5) / count) * ends.length)] ?? 0,
+  );
+}
+
 /** (b) Answering after a keystroke, at places spread over the text: cold, median and 95th percentile. Milliseconds. */
-export function keystrokes(text: string, count: number, other: Other) {
+export function keystrokes(text: string, count: number, typing: Typing, other: Other) {
   const uri = uriOf('/bench/keystroke.py');
   const cold = best(3, () => void createLensService().update(uri, 1, text).findings(defaults));
   const service = createLensService();
   service.update(uri, 1, text).findings(defaults);
+  let current = text;
+  let version = 1;
+  const edit = (start: number, end: number, newText: string): number => {
+    current = current.slice(0, start) + newText + current.slice(end);
+    // An editor hands over a text in one piece.
+    current.charCodeAt(0);
+    version++;
+    const change = { start, end, newText };
+    return milliseconds(() => void service.update(uri, version, current, [change]).findings(defaults));
+  };
   const ours: number[] = [];
   const others: number[] = [];
-  let current = text;
-  for (let index = -warmUp; index < count; index++) {
-    // Typed at the end of a line, as one types.
-    const place = index < 0 ? (index + warmUp + 0.25) / warmUp : (index + 0.5) / count;
-    const at = current.indexOf('\n', Math.floor(place * current.length));
-    const change = { start: at, end: at, newText: ' ' };
-    current = current.slice(0, at) + change.newText + current.slice(at);
-    const time = milliseconds(
-      () => void service.update(uri, index + warmUp + 2, current, [change]).findings(defaults),
-    );
-    if (index < 0) continue;
-    ours.push(time);
-    if (index < 20) others.push(milliseconds(() => void other(current)));
-  }
+  const type = (place: number, measured: boolean): void => {
+    const indentation =
+      /^[ \t]*/.exec(current.slice(current.lastIndexOf('\n', place - 1) + 1, place))?.[0] ?? '';
+    const keys = typing === 'blank' ? [' '] : [`\n${indentation}`, ...typedLine];
+    let at = place;
+    for (const key of keys) {
+      const time = edit(at, at, key);
+      at += key.length;
+      if (measured) ours.push(time);
+    }
+    if (measured && others.length < 40) others.push(milliseconds(() => void other(current)));
+    edit(place, at, '');
+  };
+  for (const place of places(text, warmUp, typing)) type(place, false);
+  for (const place of places(text, count, typing)) type(place, true);
   return {
     cold,
+    keystrokes: ours.length,
     median: quantile(ours, 0.5),
     p95: quantile(ours, 0.95),
     ruffMedian: quantile(others, 0.5),

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
@@ -31,18 +31,26 @@ async function bundle(name, options) {
   return outfile;
 }
 
-/** Python files of an installed package, or of a folder in it. */
-function filesOf(name, ...folders) {
-  const root = pythonPackage(name);
-  if (root === undefined) throw new Error(`The benchmark needs the Python package ${name}.`);
-  return (folders.length === 0 ? [''] : folders).flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .filter((path) => path.endsWith('.py'))
-      .sort()
-      .map((path) => join(root, folder, path))
-      .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-  );
+/** Python files below a folder, in order of their paths. */
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith('.py'))
+    .sort()
+    .map((path) => join(folder, path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+function folderOf(name) {
+  const folder = pythonPackage(name);
+  if (folder === undefined) throw new Error(`The benchmark needs the Python package ${name}.`);
+  return folder;
 }
+
+/** Python files of an installed package, or of folders in it. */
+const filesOf = (name, ...folders) =>
+  (folders.length === 0 ? [''] : folders).flatMap((folder) => filesBelow(join(folderOf(name), folder)));
+
+/** All kinds of programs, few of which have to do with networks. */
+const mixedTree = () => filesBelow(dirname(folderOf('torchvision'))).filter((_, index) => index % 3 === 0);
 
 async function ruffInWebAssembly() {
   const { require: requireRuff } = await cachedPackage(ruffPackage);
@@ -98,26 +106,44 @@ say(
   'Times are the best of three runs unless a percentile is named; other programs on the machine make them longer.',
 );
 say();
-const cold = coldLint(models, ruff);
-const count = models.reduce((sum, { text }) => sum + text.split('\n').length, 0);
-say(`## Cold lint of torchvision and torch.nn (${models.length} files, ${count} lines)`);
-say();
-say('| | time | against the bare parse |\n|---|---|---|');
-say(`| Lezer, parsing every file whole, nothing else | ${ms(cold.parse)} | 1× |`);
-say(
-  `| Activation Lens, all rules that are on by default | ${ms(cold.lint)} | ${times(cold.lint / cold.parse)} |`,
-);
-say(`| Ruff in WebAssembly | ${ms(cold.ruff)} | ${times(cold.ruff / cold.parse)} |`);
-say();
+for (const [title, files] of [
+  ['Cold lint of torchvision and torch.nn', models],
+  ['Cold lint of a mixed tree: every third file of the folder that torchvision is installed in', mixedTree()],
+]) {
+  const cold = coldLint(files, ruff);
+  const count = files.reduce((sum, { text }) => sum + text.split('\n').length, 0);
+  say(`## ${title} (${files.length} files, ${count} lines)`);
+  say();
+  say('| | time | against the bare parse |\n|---|---|---|');
+  say(`| Lezer, parsing every file whole, nothing else | ${ms(cold.parse)} | 1× |`);
+  say(
+    `| Activation Lens, all rules that are on by default | ${ms(cold.lint)} | ${times(cold.lint / cold.parse)} |`,
+  );
+  say(`| Ruff in WebAssembly | ${ms(cold.ruff)} | ${times(cold.ruff / cold.parse)} |`);
+  say();
+}
 const torchvisionModels = filesOf('torchvision', 'models');
-const typed = keystrokes(fileOfLines(torchvisionModels, 5000), 100, ruff);
+const long = fileOfLines(torchvisionModels, 5000);
 say('## After a keystroke in a file of 5,000 lines');
 say();
-say('| | median | 95th percentile | share of a cold lint (95th) |\n|---|---|---|---|');
 say(
-  `| Activation Lens (cold: ${ms(typed.cold)}) | ${ms(typed.median)} | ${ms(typed.p95)} | ${Math.round((typed.p95 / typed.cold) * 100)} % |`,
+  'A blank is typed at the ends of 300 lines. Code is typed at 60 places within functions and classes, a new line and `x = self.relu(x)`, key by key: most of these texts are half a statement.',
 );
-say(`| Ruff in WebAssembly, which starts over | ${ms(typed.ruffMedian)} | ${ms(typed.ruffP95)} | |`);
+say();
+say(
+  '| typed | | median | 95th percentile | share of a cold lint (95th) | Ruff against us (95th) |\n|---|---|---|---|---|---|',
+);
+for (const [typing, places] of [
+  ['blank', 300],
+  ['code', 60],
+]) {
+  const typed = keystrokes(long, places, typing, ruff);
+  const share = typed.p95 / typed.cold;
+  say(
+    `| ${typing}, ${typed.keystrokes} keystrokes | Activation Lens (cold: ${ms(typed.cold)}) | ${ms(typed.median)} | ${ms(typed.p95)} | ${Math.round(share * 100)} % | ${times(typed.ruffP95 / typed.p95)} |`,
+  );
+  say(`| | Ruff in WebAssembly, which starts over | ${ms(typed.ruffMedian)} | ${ms(typed.ruffP95)} | | |`);
+}
 say();
 say('## Growth: a cold lint of one file');
 say();

@@ -65,9 +65,9 @@ function kindOf(
 ): Gap['kind'] | undefined {
   const region = regionAt(read, start);
   if (region === 'comment')
-    return /[\r\n]/.test(before + after) || saysSomething(read, start) || saysSomething(now, start)
-      ? undefined
-      : 'comment';
+    return isText(read, start, before, after) && !saysSomething(read, start) && !saysSomething(now, start)
+      ? 'comment'
+      : undefined;
   if (region === 'string')
     return isProse(read, start, before, after) && isDocstring(start) && isDocstring(start + before.length)
       ? 'docstring'
@@ -104,7 +104,15 @@ function regionAt(text: string, offset: number): 'code' | 'string' | 'comment' {
   return 'code';
 }
 
+/** Halves of characters, which end a comment for the parser where they stand alone. */
+const halves = /[\ud800-\udfff]/;
 const quotes = /["'\\]/;
+
+/** Whether an exchange in a comment stays within it. */
+function isText(read: string, start: number, before: string, after: string): boolean {
+  const end = start + before.length;
+  return !/[\r\n]/.test(before + after) && !halves.test(after + read.slice(start - 1, end + 1));
+}
 
 /** Whether an exchange in a string neither ends it nor changes where it ends: no quotes, no escapes, and none beside it. */
 function isProse(read: string, start: number, before: string, after: string): boolean {

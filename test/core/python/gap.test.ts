@@ -126,6 +126,8 @@ describe('an edit of blanks and comments only', () => {
     expect(kindOf(code, code.replace('    return', '     return'))).toBeUndefined();
     expect(kindOf(code, code.replace('# why', '# activation-lens: why'))).toBeUndefined();
     expect(kindOf('x = 1 + \\\n  2', 'x = 1 + \\\n\n  2')).toBeUndefined();
+    // Half a character ends a comment for the parser.
+    expect(kindOf(code, code.replace('why', 'why \ud800'))).toBeUndefined();
     const docstring = 'def f():\n    """Says\n    why."""';
     expect(kindOf(docstring, docstring.replace('why', 'nothing'))).toBe('docstring');
     expect(kindOf(docstring, docstring.replace('why', '"""'))).toBeUndefined();
