@@ -8,6 +8,21 @@ export function truncatedNormalVariance(lower: number, upper: number): number {
   const from = Math.max(lower, -10);
   const to = Math.min(upper, 10);
   if (!(from < to)) return 0;
+  // The same initialiser sets many layers: its integral is worked out once.
+  const key = `${String(from)} ${String(to)}`;
+  let variance = variances.get(key);
+  if (variance === undefined) {
+    variance = integrate(from, to);
+    if (variances.size >= MOST_VARIANCES) variances.clear();
+    variances.set(key, variance);
+  }
+  return variance;
+}
+
+const variances = new Map<string, number>();
+const MOST_VARIANCES = 256;
+
+function integrate(from: number, to: number): number {
   const steps = 2000;
   const width = (to - from) / steps;
   let mass = 0;

@@ -5,13 +5,23 @@ import type { Place } from '../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
 import type { Machine } from './interpreter/machine';
 import { activationNode, placeOf } from './steps';
-import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
+import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
+
+/** What each API calls without any argument that changes the function's form: nearly always this. */
+const plainCalls = new WeakMap<ActivationSymbol, ActivationCall>();
 
 export function activationArguments(
   symbol: ActivationSymbol,
   bound: ReadonlyMap<string, Value>,
 ): ActivationCall {
-  return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
+  if (symbol.parameters.some(({ maps, name }) => maps !== undefined && bound.has(name)))
+    return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
+  let call = plainCalls.get(symbol);
+  if (call === undefined) {
+    call = activationCall(symbol, asBoundArguments(symbol.parameters, NO_KEYWORDS));
+    plainCalls.set(symbol, call);
+  }
+  return call;
 }
 
 export function activationFunction(

@@ -13,22 +13,23 @@ export function isModule(value: Value): value is ObjectValue {
   return value.kind === 'object' && value.behaviour.module;
 }
 
-type Visit = (child: ObjectValue, name: string) => void;
+type Visit = (child: ObjectValue, name: string, parent: ObjectValue) => void;
 
 /** Direct children in order; every alternative counts. */
 export function forEachChild(object: ObjectValue, visit: Visit): void {
   for (const [name, value] of object.attributes) {
     // Most attributes are numbers, texts, notes of initialisers.
     if (value.kind !== 'object' && value.kind !== 'alternatives' && value.kind !== 'run') continue;
-    if (!name.startsWith('@')) visitModules(name, value, visit);
+    if (!name.startsWith('@')) visitModules(object, name, value, visit);
   }
 }
 
-function visitModules(name: string, value: Value, visit: Visit): void {
-  if (isModule(value)) visit(value, name);
+function visitModules(parent: ObjectValue, name: string, value: Value, visit: Visit): void {
+  if (isModule(value)) visit(value, name, parent);
   else if (value.kind === 'alternatives')
-    for (const option of value.options) visitModules(name, option, visit);
-  else if (value.kind === 'run') for (const element of value.elements) visitModules(name, element, visit);
+    for (const option of value.options) visitModules(parent, name, option, visit);
+  else if (value.kind === 'run')
+    for (const element of value.elements) visitModules(parent, name, element, visit);
 }
 
 export function childrenOf(object: ObjectValue): readonly NamedChild[] {
@@ -49,18 +50,16 @@ export function modulesBelow(root: ObjectValue): ObjectValue[] {
   return [...seen];
 }
 
-/** The object itself and everything below it, parents first, each once, with its path (empty for the object itself). */
-export function descendantsOf(root: ObjectValue): readonly NamedChild[] {
-  const found: NamedChild[] = [];
-  const seen = new Set<ObjectValue>();
+/** The same with its path, which is empty for the object itself. */
+export function pathsBelow(root: ObjectValue): ReadonlyMap<ObjectValue, string> {
+  const paths = new Map<ObjectValue, string>();
   const visit = (object: ObjectValue, path: string): void => {
-    if (seen.has(object) || found.length >= MAXIMUM_MODULES) return;
-    seen.add(object);
-    found.push({ name: path, child: object });
+    if (paths.has(object) || paths.size >= MAXIMUM_MODULES) return;
+    paths.set(object, path);
     forEachChild(object, (child, name) => {
       visit(child, path === '' ? name : `${path}.${name}`);
     });
   };
   visit(root, '');
-  return found;
+  return paths;
 }

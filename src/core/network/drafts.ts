@@ -2,7 +2,7 @@
 import { defaultInitialization, defaultVariance, weightVariance, type DefaultWeight } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
 import type { Place } from '../python/syntax';
-import { descendantsOf } from './children';
+import { pathsBelow } from './children';
 import type { Initialization, LayerNode, Model, SignalNode } from './graph';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey } from './initialize';
@@ -32,6 +32,7 @@ export interface Cut {
   readonly alone: boolean;
 }
 
+const NO_PATHS: ReadonlyMap<ObjectValue, string> = new Map();
 /** In place of a number for nodes that are not the model's. */
 const OUTSIDE = -1;
 
@@ -52,8 +53,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     }
     return own;
   };
-  const members = cut.object === undefined ? [] : descendantsOf(cut.object);
-  const paths = new Map(members.map(({ name, child }) => [child, name] as const));
+  const paths = cut.object === undefined ? NO_PATHS : pathsBelow(cut.object);
   const nodes: SignalNode[] = [];
   for (const index of indices) {
     const draft = graph.nodes[index];
@@ -63,11 +63,12 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
       );
   }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
-  const owners = new Set<ObjectValue>(paths.keys());
+  const owners = new Set<ObjectValue>();
   for (const index of indices) {
     const owner = graph.nodes[index]?.owner;
     if (owner !== undefined) owners.add(owner);
   }
+  const isPart = (object: ObjectValue): boolean => paths.has(object) || owners.has(object);
   return {
     name: cut.name,
     framework: frameworkOf(nodes),
@@ -86,18 +87,17 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     ),
     optimizers: oncePerPlace(
       graph.optimizers.flatMap(({ objects, ...optimizer }) =>
-        objects.some((object) => owners.has(object)) ||
-        (objects.length === 0 && (cut.alone || cut.object === undefined))
+        objects.some(isPart) || (objects.length === 0 && (cut.alone || cut.object === undefined))
           ? [optimizer]
           : [],
       ),
     ),
-    weightsLoaded: [...graph.loaded].some((object) => owners.has(object)),
+    weightsLoaded: [...graph.loaded].some(isPart),
     complete:
       cut.followed &&
       !graph.cut &&
       !nodes.some((node) => node.kind === 'unknown') &&
-      members.every(({ child }) => child.certain),
+      [...paths.keys()].every((module) => module.certain),
   };
 }
 
@@ -287,7 +287,7 @@ function explicitInitialization(
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
-  const variance = value.certain ? varianceOf(value, fans) : undefined;
+  const variance = value.certain ? weightVariance(value.initializer, value.arguments, fans) : undefined;
   // He's and LeCun's figures do not depend on the widths.
   const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
   return {
@@ -297,22 +297,6 @@ function explicitInitialization(
     arguments: value.arguments,
     weightVarianceTimesFanIn: relative,
   };
-}
-
-const variances = new Map<string, number | undefined>();
-const MAXIMUM_VARIANCES = 4096;
-
-/** The same initialiser sets many layers: its figure is worked out once. */
-function varianceOf(
-  value: InitializationValue,
-  fans: { readonly fanIn: number | undefined; readonly fanOut: number | undefined },
-): number | undefined {
-  const key = `${value.initializer} ${JSON.stringify(value.arguments)} ${fans.fanIn ?? ''} ${fans.fanOut ?? ''}`;
-  if (variances.has(key)) return variances.get(key);
-  if (variances.size >= MAXIMUM_VARIANCES) variances.clear();
-  const variance = weightVariance(value.initializer, value.arguments, fans);
-  variances.set(key, variance);
-  return variance;
 }
 
 function widthFree(value: InitializationValue): number | undefined {

@@ -6,7 +6,7 @@ import type { InitializerSymbol } from '../frameworks/symbol';
 import { asBoundArguments, bindValues } from './arguments';
 import type { Machine } from './interpreter/machine';
 import { placeOf } from './steps';
-import type { CallArguments, InitializationValue, Value } from './values';
+import type { CallArguments, InitializationValue, Scalar, Value } from './values';
 
 const keys = new Map<string, string>();
 const MOST_KEYS = 256;
@@ -32,8 +32,49 @@ export function setInitialization(machine: Machine, target: Value, value: Initia
   }
 }
 
-/** What a call of an initialiser sets its weight to. */
+/** What a call was last read as: in a loop over a model's modules one call sets all weights, and says the same of each. */
+interface Reading {
+  readonly symbol: InitializerSymbol;
+  readonly settings: readonly Scalar[];
+  readonly value: InitializationValue;
+}
+const lastReadings = new WeakMap<Place, Reading>();
+
+/** What a call of an initialiser sets its weight, which is its first argument, to. */
 export function initializationOf(
+  symbol: InitializerSymbol,
+  given: CallArguments,
+  site: Place,
+): InitializationValue {
+  const settings = settingsOf(given);
+  if (settings === undefined) return readInitialization(symbol, given, site);
+  const last = lastReadings.get(site);
+  if (last?.symbol === symbol && sameScalars(last.settings, settings)) return last.value;
+  const value = readInitialization(symbol, given, site);
+  lastReadings.set(site, { symbol, settings, value });
+  return value;
+}
+
+/** Everything beside the weight, keywords with their names and the number of values in front, where it is numbers and texts only. */
+function settingsOf({ positional, keywords, open }: CallArguments): readonly Scalar[] | undefined {
+  if (open || positional.length === 0) return undefined;
+  const settings: Scalar[] = [positional.length];
+  for (let index = 1; index < positional.length; index += 1) {
+    const value = positional[index];
+    if (value?.kind !== 'scalar') return undefined;
+    settings.push(value.value);
+  }
+  for (const [name, value] of keywords) {
+    if (value.kind !== 'scalar') return undefined;
+    settings.push(name, value.value);
+  }
+  return settings;
+}
+
+const sameScalars = (one: readonly Scalar[], other: readonly Scalar[]): boolean =>
+  one.length === other.length && one.every((value, index) => Object.is(value, other[index]));
+
+function readInitialization(
   symbol: InitializerSymbol,
   given: CallArguments,
   site: Place,

@@ -204,7 +204,7 @@ export function traceClass(
   });
   bounded(machine, FORWARD_STEPS, () => {
     for (const name of trainingMethods(definition)) {
-      const method = findMember(machine, value, name)?.value;
+      const method = findMember(machine, value, name);
       if (method?.kind === 'function')
         callValue(machine, method, { positional: [made], keywords: NO_KEYWORDS, open: false }, site);
     }
@@ -268,9 +268,7 @@ function inputsFor(
     object.class === undefined
       ? undefined
       : [...(frontEnd?.callMethods ?? []), '__call__']
-          .map((name) =>
-            object.class === undefined ? undefined : findMember(machine, object.class, name)?.value,
-          )
+          .map((name) => (object.class === undefined ? undefined : findMember(machine, object.class, name)))
           .find((value) => value?.kind === 'function');
   const positional: Value[] = [];
   const keywords = new Map<string, Value>();
@@ -309,12 +307,11 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const { graph, objects } = machine;
   const followed = machine.followed;
   const parts = new Set<ObjectValue>();
-  for (const object of objects)
-    // What a trainer or an agent keeps is a model of its own.
-    if (isModule(object))
-      forEachChild(object, (child) => {
-        if (child !== object) parts.add(child);
-      });
+  const addPart = (child: ObjectValue, _name: string, parent: ObjectValue): void => {
+    if (child !== parent) parts.add(child);
+  };
+  // What a trainer or an agent keeps is a model of its own.
+  for (const object of objects) if (isModule(object)) forEachChild(object, addPart);
   const candidates = objects
     .filter((object) => !parts.has(object) && isCandidate(object))
     .slice(0, MOST_MODELS);

@@ -41,7 +41,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
       if (name === '__dict__') return UNKNOWN;
       if (object.class !== undefined) {
         const found = findMember(machine, object.class, name);
-        if (found !== undefined) return bindMember(machine, found.value, object, object.class, site);
+        if (found !== undefined) return bindMember(machine, found, object, object.class, site);
       }
       const given = object.behaviour.frontEnd?.attribute(machine, object, name);
       if (given !== undefined) return given;
@@ -56,9 +56,9 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
         const base = object.bases.find((candidate) => candidate.kind === 'external');
         return base === undefined ? UNKNOWN : attributeOf(machine, base, name, site);
       }
-      if (found.value.kind === 'function' && found.value.binding === 'class')
-        return { kind: 'bound', function: found.value, self: object };
-      return found.value;
+      if (found.kind === 'function' && found.binding === 'class')
+        return { kind: 'bound', function: found, self: object };
+      return found;
     }
     case 'super': {
       const definition = object.self.kind === 'object' ? object.self.class : undefined;
@@ -66,7 +66,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
         definition ?? (object.self.kind === 'class' ? object.self : undefined);
       if (start === undefined) return UNKNOWN;
       const found = findMember(machine, start, name, object.after);
-      if (found !== undefined) return bindMember(machine, found.value, object.self, start, site);
+      if (found !== undefined) return bindMember(machine, found, object.self, start, site);
       return { kind: 'method', receiver: object, name };
     }
     case 'function':

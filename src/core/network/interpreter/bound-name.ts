@@ -20,6 +20,8 @@ export interface BoundName {
   lowest: number;
   /** The last recorder that was told of the name and of what it leads to. */
   recorder: ReadonlySet<string> | undefined;
+  /** The last one that was told that star imports were asked for it. */
+  starRecorder: ReadonlySet<string> | undefined;
 }
 
 const NO_UNITS: readonly Unit[] = [];
@@ -37,6 +39,7 @@ export function boundName(namespace: Namespace, id: string): BoundName {
       keys: new Set(),
       lowest: -1,
       recorder: undefined,
+      starRecorder: undefined,
     };
     namespace.bound.set(id, bound);
   }

@@ -30,7 +30,12 @@ export function callBuiltin(
   site: Place,
 ): Value | undefined {
   const { positional: values, keywords } = given;
-  const [first = UNKNOWN, second = UNKNOWN, third] = values;
+  const first = values[0] ?? UNKNOWN;
+  const second = values[1] ?? UNKNOWN;
+  const third = values[2];
+  // Asked for by far the most.
+  if (name === 'isinstance') return verdict(isInstance(machine, first, second));
+  if (name === 'super') return superOf(machine, first, second);
   const elements = (value: Value): readonly Value[] => elementsOf(machine, value).elements;
   const known = (value: Value): boolean => elementsOf(machine, value).known;
   switch (name) {
@@ -69,8 +74,6 @@ export function callBuiltin(
         !row.known,
       );
     }
-    case 'isinstance':
-      return verdict(isInstance(machine, first, second));
     case 'issubclass':
       return UNKNOWN;
     case 'getattr': {
@@ -144,8 +147,6 @@ export function callBuiltin(
     case 'type':
       if (first.kind === 'object') return first.class ?? external(first.base);
       return UNKNOWN;
-    case 'super':
-      return superOf(machine, first, second);
     case 'sum': {
       const row = elements(first);
       const [start, ...rest] = row;

@@ -87,7 +87,7 @@ function isModelCall(machine: Machine, self: ObjectValue, method: FunctionValue)
   const { definition } = method;
   if (definition.kind === 'Lambda' || self.behaviour.frontEnd?.callMethods.includes(definition.name) !== true)
     return false;
-  const found = methodOf(machine, self, definition.name)?.value;
+  const found = methodOf(machine, self, definition.name);
   return found?.kind === 'function' && found.definition === definition;
 }
 
@@ -307,8 +307,8 @@ function runObject(machine: Machine, object: ObjectValue, given: CallArguments, 
         return callValue(machine, own, given, site);
       }
       const found = methodOf(machine, object, name);
-      if (found?.value.kind === 'function') {
-        return callFunction(machine, found.value, withSelf(object, given), site);
+      if (found?.kind === 'function') {
+        return callFunction(machine, found, withSelf(object, given), site);
       }
     }
   }
@@ -325,7 +325,7 @@ export function prepare(machine: Machine, object: ObjectValue, site: Place): voi
   machine.heap.set(object.attributes, PREPARED, scalar(true));
   for (const name of frontEnd.prepareMethods) {
     const found = methodOf(machine, object, name);
-    if (found?.value.kind === 'function')
-      callFunction(machine, found.value, { positional: [object], keywords: NO_KEYWORDS, open: true }, site);
+    if (found?.kind === 'function')
+      callFunction(machine, found, { positional: [object], keywords: NO_KEYWORDS, open: true }, site);
   }
 }

@@ -87,30 +87,26 @@ function inheritsUnknown(value: ClassValue): boolean {
   return orderOf(value).some((ancestor) => ancestor.bases.some((base) => base.kind === 'unknown'));
 }
 
-export interface FoundMember {
-  readonly value: Value;
-  readonly owner: ClassValue;
-}
-
 /** A member by name, looked for from `after` on (exclusive) where that is given. */
 export function findMember(
   machine: Machine,
   value: ClassValue,
   name: string,
   after?: ClassValue,
-): FoundMember | undefined {
-  let order = orderOf(value);
-  if (after !== undefined) {
-    const index = order.findIndex((ancestor) => ancestor.definition === after.definition);
-    order = order.slice(index + 1);
-  }
-  for (const ancestor of order) {
-    const member = memberOf(machine, ancestor, name);
-    if (member !== undefined) return { value: member, owner: ancestor };
+): Value | undefined {
+  const order = orderOf(value);
+  const start = after === undefined ? 0 : placeInOrder(order, after) + 1;
+  for (let index = start; index < order.length; index += 1) {
+    const ancestor = order[index];
+    const member = ancestor && memberOf(machine, ancestor, name);
+    if (member !== undefined) return member;
   }
   return undefined;
 }
 
-export function methodOf(machine: Machine, object: ObjectValue, name: string): FoundMember | undefined {
+const placeInOrder = (order: readonly ClassValue[], { definition }: ClassValue): number =>
+  order.findIndex((ancestor) => ancestor.definition === definition);
+
+export function methodOf(machine: Machine, object: ObjectValue, name: string): Value | undefined {
   return object.class === undefined ? undefined : findMember(machine, object.class, name);
 }

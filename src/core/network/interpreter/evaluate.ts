@@ -4,6 +4,7 @@ import { join } from '../join';
 import {
   FALSE,
   NONE,
+  NO_ARGUMENTS,
   NO_KEYWORDS,
   TRUE,
   UNKNOWN,
@@ -223,11 +224,20 @@ export function evaluateCall(machine: Machine, scope: Scope, expression: CallExp
   return callValue(machine, callee, given, expression, scope);
 }
 
+const isPositional = ({ form }: CallExpression['arguments'][number]): boolean => form === 'positional';
+
 function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpression): CallArguments {
+  const { arguments: written } = expression;
+  if (written.length === 0) return NO_ARGUMENTS;
+  // Nothing but values, as in most calls: an array of just their number.
+  if (written.every(isPositional)) {
+    const positional = written.map((argument) => evaluate(machine, scope, argument.value));
+    return { positional, keywords: NO_KEYWORDS, open: false };
+  }
   const values: Value[] = [];
   let named: Map<string, Value> | undefined;
   let open = false;
-  for (const argument of expression.arguments) {
+  for (const argument of written) {
     const value = evaluate(machine, scope, argument.value);
     if (argument.form === 'keyword' && argument.name !== undefined)
       (named ??= new Map<string, Value>()).set(argument.name, value);

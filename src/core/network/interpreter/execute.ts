@@ -20,7 +20,7 @@ import { binaryValue } from './operators';
 import { evaluate } from './evaluate';
 import { elementsOf } from './iterate';
 import { lookUpGlobal } from './names';
-import { truthOf } from './truth';
+import { mayBeRun, truthOf } from './truth';
 import type { Machine } from './machine';
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
@@ -236,11 +236,11 @@ function executeRound(
   element: Value,
   body: readonly Statement[],
 ): Completion {
-  const options = element.kind === 'alternatives' ? element.options : [element];
-  if (!options.some((option) => option.kind === 'run')) {
+  if (!mayBeRun(element)) {
     assign(machine, scope, target, element);
     return executeBlock(machine, scope, body);
   }
+  const options = element.kind === 'alternatives' ? element.options : [element];
   // Elements that only some branches put there: the rounds run in each of them, and what they leave is joined.
   const runOption = (option: Value): Completion => {
     const elements = option.kind === 'run' ? option.elements : [option];

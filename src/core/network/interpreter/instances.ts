@@ -1,7 +1,7 @@
 /** `isinstance`, decided where it can be. */
-import { canonicalName } from '../../frameworks';
 import type { Value } from '../values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
+import { meaningOf } from './externals';
 import type { Machine } from './machine';
 import { isInput } from './tensors';
 
@@ -29,7 +29,7 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
     return value.kind === 'unknown' || value.kind === 'signal' ? undefined : false;
   }
   if (type.kind !== 'external') return undefined;
-  const name = canonicalName(type.name);
+  const name = meaningOf(type).canonical;
   if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
     return isPlain(machine, value, name.slice(name.lastIndexOf('.') + 1));
   }

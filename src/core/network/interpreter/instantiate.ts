@@ -22,8 +22,8 @@ export function instantiate(
   const object = machine.create(base, definition, site);
   const { frontEnd } = object.behaviour;
   const constructor = findMember(machine, definition, '__init__');
-  if (constructor?.value.kind === 'function') {
-    callFunction(machine, constructor.value, withSelf(object, given), site);
+  if (constructor?.kind === 'function') {
+    callFunction(machine, constructor, withSelf(object, given), site);
   } else if (isRecord(definition) || frontEnd?.fieldsAreParameters(base) === true) {
     bindFields(machine, object, definition, given);
   } else if (frontEnd !== undefined) {

@@ -37,7 +37,8 @@ export function callLibrary(
   given: CallArguments,
   site: Place,
 ): Value | undefined {
-  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  const first = given.positional[0] ?? UNKNOWN;
+  const second = given.positional[1] ?? UNKNOWN;
   switch (library) {
     case 'functools':
       if (last === 'partial' || last === 'partialmethod') {

@@ -30,13 +30,16 @@ export function lookUpGlobal(
   depth = 0,
 ): Value | undefined {
   const bound = boundName(namespace, id);
-  const now = namespace.running.length === 0 ? Infinity : (namespace.running.at(-1) ?? Infinity);
+  const now = namespace.running.at(-1) ?? Infinity;
   // Most names were looked up before, and all that binds them has run.
   if (bound.recorder !== machine.recorder || bound.ran < bound.units.length)
     runBinders(machine, namespace, bound, now);
   const value = valueAt(namespace, bound, id, now);
   if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
-  machine.recorder.add(boundName(namespace, STARS).key);
+  if (bound.starRecorder !== machine.recorder) {
+    machine.recorder.add(boundName(namespace, STARS).key);
+    bound.starRecorder = machine.recorder;
+  }
   if (namespace.starImports.length === 0) return undefined;
   for (const { module, level } of namespace.starImports) {
     const other = machine.modules.resolve(module, level, namespace.uri);

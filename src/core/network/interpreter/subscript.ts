@@ -64,10 +64,10 @@ export function subscriptOf(
         return itemOf(container, name);
       }
       const method = methodOf(machine, object, '__getitem__');
-      if (method?.value.kind === 'function') {
+      if (method?.kind === 'function') {
         return callValue(
           machine,
-          method.value,
+          method,
           { positional: [object, evaluate(machine, scope, index)], keywords: NO_KEYWORDS, open: false },
           site,
         );

@@ -3,7 +3,7 @@ import { canonicalName, symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
 import { activationFunction, lossFunction } from '../calls';
-import { descendantsOf } from '../children';
+import { modulesBelow } from '../children';
 import { knownConstants } from '../constants';
 import { bindLayer, noteArgumentPlaces } from '../declarative/layers';
 import { shapeWidth } from '../declarative/shapes';
@@ -149,7 +149,7 @@ function modelMethod(
       return NONE;
     case 'load_weights':
     case 'set_weights':
-      for (const { child } of descendantsOf(object)) machine.graph.loaded.add(child);
+      for (const child of modulesBelow(object)) machine.graph.loaded.add(child);
       return NONE;
     case 'add_weight':
     case 'add_variable':

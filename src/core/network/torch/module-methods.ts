@@ -1,6 +1,6 @@
 /** Methods that every `nn.Module` has. */
 import type { Place } from '../../python/syntax';
-import { childrenOf, descendantsOf, modulesBelow } from '../children';
+import { childrenOf, modulesBelow, pathsBelow } from '../children';
 import { callValue } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import {
@@ -55,7 +55,7 @@ export function moduleMethod(
         !object.certain,
       );
     case 'named_modules':
-      return list(descendantsOf(object).map(({ name: path, child }) => list([scalar(path), child], 'tuple')));
+      return list([...pathsBelow(object)].map(([child, path]) => list([scalar(path), child], 'tuple')));
     case 'named_children':
       return list(childrenOf(object).map(({ name: key, child }) => list([scalar(key), child], 'tuple')));
     case 'parameters':
@@ -80,7 +80,7 @@ export function moduleMethod(
     case 'get_submodule': {
       if (first.kind !== 'scalar' || typeof first.value !== 'string') return UNKNOWN;
       const path = first.value;
-      return descendantsOf(object).find(({ name: candidate }) => candidate === path)?.child ?? UNKNOWN;
+      return [...pathsBelow(object)].find(([, candidate]) => candidate === path)?.[0] ?? UNKNOWN;
     }
     case 'zero_grad':
     case 'register_forward_hook':

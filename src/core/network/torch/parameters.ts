@@ -1,6 +1,6 @@
 /** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
 import type { Place } from '../../python/syntax';
-import { descendantsOf } from '../children';
+import { pathsBelow } from '../children';
 import { constantOf, numberOf } from '../constants';
 import { plainInitialization, setInitialization } from '../initialize';
 import type { Machine } from '../interpreter/machine';
@@ -60,7 +60,7 @@ export function allParameters(
   object: ObjectValue,
 ): readonly { readonly name: string; readonly value: Value }[] {
   const found: { name: string; value: Value }[] = [];
-  for (const { name, child } of descendantsOf(object)) {
+  for (const [child, name] of pathsBelow(object)) {
     const prefix = name === '' ? '' : `${name}.`;
     for (const own of parameterNames(child)) found.push({ name: prefix + own, value: parameter(child, own) });
     for (const [attribute, value] of child.attributes) {
