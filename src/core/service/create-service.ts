@@ -4,11 +4,11 @@ import { createLintEngine } from '../lint/engine';
 import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
 import { english } from '../phrase';
+import { forgetModules } from '../network/interpreter/modules';
 import type { LensService, ModuleSource, ServiceOptions } from '../service';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
 import { DocumentVersion, type Workshop } from './document-version';
-import { forgetModules } from './tracing';
 
 /** Lists of rules that are kept: a workspace has a handful. */
 const MOST_CONFIGURATIONS = 50;

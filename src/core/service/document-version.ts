@@ -26,8 +26,7 @@ import type {
 } from '../service';
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
-import { Traces, type InheritedTraces, type TracingWorkshop } from './traces';
-import { NO_TRACE } from './tracing';
+import { NO_TRACE, Traces, type InheritedTraces, type TracingWorkshop } from './traces';
 import { mayHaveFindings, mayUseFramework } from './relevance';
 
 /** What all documents of a service share. */

@@ -1,11 +1,12 @@
 /** The traces of one version of a document, each made when it is first asked for and again when another file that it read has changed. */
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
-import type { Definition } from '../network/trace';
+import { traceModule, type Definition } from '../network/trace';
 import { allNetworks, isTraced, passedOver, traceVariants } from '../network/variants';
 import type { Bindings } from '../python/names';
 import type { SourceModule } from '../python/syntax';
 import type { TrackedSource, Reads } from './tracked-source';
-import { NO_TRACE, traceDocument } from './tracing';
+
+export const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
 
 /** What all documents of a service share, as far as tracing needs it. */
 export interface TracingWorkshop {
@@ -51,7 +52,7 @@ export class Traces {
   current(): ModuleTrace {
     if (this.#trace !== undefined && this.stillHolds(this.#trace)) return this.#trace.trace;
     const previous = this.handDown().trace;
-    this.#trace = this.record(() => traceDocument(this.bindings(), this.workshop.source, previous));
+    this.#trace = this.record(() => traceModule(this.bindings(), { source: this.workshop.source }, previous));
     return this.#trace.trace;
   }
 
