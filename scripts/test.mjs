@@ -31,6 +31,8 @@ const vitest = (report, ...rest) => [
 
 /** Steps that must succeed before a suite can run: each counts as one check. */
 const builds = [
+  // First, since the next step builds what the suites run on.
+  { title: 'package', command: [process.execPath, ['scripts/check-package.mjs']] },
   { title: 'bundles', command: ['npm', ['run', '--silent', 'build']] },
   { title: 'types', command: ['npm', ['run', '--silent', 'typecheck']] },
   { title: 'lint', command: ['npm', ['run', '--silent', 'lint']] },
