@@ -15,12 +15,14 @@ export function join(left: Value, right: Value): Value {
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
-    if (left.elements.length === right.elements.length) {
-      const elements = left.elements.map((element, index) => join(element, right.elements[index] ?? UNKNOWN));
-      return list(elements, left.form, left.open || right.open);
-    }
+    if (left.elements.length === right.elements.length) return joinLists(left, right);
   }
   return alternatives([...optionsOf(left), ...optionsOf(right)]);
+}
+
+function joinLists(left: ListValue, right: ListValue): Value {
+  const elements = left.elements.map((element, index) => join(element, right.elements[index] ?? UNKNOWN));
+  return list(elements, left.form, left.open || right.open);
 }
 
 export function joinAll(values: readonly Value[]): Value {

@@ -6,6 +6,7 @@ import {
   UNKNOWN,
   external,
   scalar,
+  type AlternativesValue,
   type ClassValue,
   type FunctionValue,
   type Value,
@@ -84,11 +85,8 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'dictionary':
     case 'scalar':
       return { kind: 'method', receiver: object, name };
-    case 'alternatives': {
-      // None has no attributes: reading one means that it was not None.
-      const options = object.options.filter((option) => option.kind !== 'scalar' || option.value !== null);
-      return joinAll(options.map((option) => attributeOf(machine, option, name, site)));
-    }
+    case 'alternatives':
+      return attributeOfEach(machine, object, name, site);
     case 'bound':
     case 'method':
     case 'run':
@@ -96,6 +94,12 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'unknown':
       return UNKNOWN;
   }
+}
+
+function attributeOfEach(machine: Machine, object: AlternativesValue, name: string, site: Place): Value {
+  // None has no attributes: reading one means that it was not None.
+  const options = object.options.filter((option) => option.kind !== 'scalar' || option.value !== null);
+  return joinAll(options.map((option) => attributeOf(machine, option, name, site)));
 }
 
 function bindMember(

@@ -27,22 +27,23 @@ export interface BoundName {
 const NO_UNITS: readonly Unit[] = [];
 
 export function boundName(namespace: Namespace, id: string): BoundName {
-  let bound = namespace.bound.get(id);
-  if (bound === undefined) {
-    const units = namespace.binders.get(id) ?? NO_UNITS;
-    bound = {
-      key: `${namespace.uri}\n${id}`,
-      units,
-      positions: units.map((unit) => namespace.order.get(unit) ?? 0),
-      left: new Map(),
-      ran: 0,
-      keys: new Set(),
-      lowest: -1,
-      recorder: undefined,
-      starRecorder: undefined,
-    };
-    namespace.bound.set(id, bound);
-  }
+  return namespace.bound.get(id) ?? firstAsked(namespace, id);
+}
+
+function firstAsked(namespace: Namespace, id: string): BoundName {
+  const units = namespace.binders.get(id) ?? NO_UNITS;
+  const bound: BoundName = {
+    key: `${namespace.uri}\n${id}`,
+    units,
+    positions: units.map((unit) => namespace.order.get(unit) ?? 0),
+    left: new Map(),
+    ran: 0,
+    keys: new Set(),
+    lowest: -1,
+    recorder: undefined,
+    starRecorder: undefined,
+  };
+  namespace.bound.set(id, bound);
   return bound;
 }
 

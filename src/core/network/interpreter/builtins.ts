@@ -29,13 +29,17 @@ export function callBuiltin(
   given: CallArguments,
   site: Place,
 ): Value | undefined {
-  const { positional: values, keywords } = given;
-  const first = values[0] ?? UNKNOWN;
-  const second = values[1] ?? UNKNOWN;
-  const third = values[2];
+  const first = given.positional[0] ?? UNKNOWN;
+  const second = given.positional[1] ?? UNKNOWN;
   // Asked for by far the most.
   if (name === 'isinstance') return verdict(isInstance(machine, first, second));
   if (name === 'super') return superOf(machine, first, second);
+  return callOther(machine, name, given, site);
+}
+
+function callOther(machine: Machine, name: string, given: CallArguments, site: Place): Value {
+  const { positional: values, keywords } = given;
+  const [first = UNKNOWN, second = UNKNOWN, third] = values;
   const elements = (value: Value): readonly Value[] => elementsOf(machine, value).elements;
   const known = (value: Value): boolean => elementsOf(machine, value).known;
   switch (name) {

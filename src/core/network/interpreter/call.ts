@@ -13,6 +13,7 @@ import {
   scalar,
   valuesOf,
   withSelf,
+  type AlternativesValue,
   type CallArguments,
   type ExternalValue,
   type FunctionValue,
@@ -70,15 +71,24 @@ export function callValue(
       return callExternal(machine, callee, given, site);
     case 'method':
       return callMethod(machine, callee.receiver, callee.name, given, site);
-    case 'alternatives': {
-      const options = distinctOptions(callee.options).filter((option) => option.kind !== 'scalar');
-      return joinAll(options.map((option) => callValue(machine, option, given, site, scope)));
-    }
+    case 'alternatives':
+      return callEach(machine, callee, given, site, scope);
     case 'signal':
     case 'unknown':
     default:
       return unfollowed(machine, given, site, 'unknown');
   }
+}
+
+function callEach(
+  machine: Machine,
+  { options }: AlternativesValue,
+  given: CallArguments,
+  site: Place,
+  scope: Scope | undefined,
+): Value {
+  const callable = distinctOptions(options).filter((option) => option.kind !== 'scalar');
+  return joinAll(callable.map((option) => callValue(machine, option, given, site, scope)));
 }
 
 /** `model.forward(x)` from outside is a call of the model. */
@@ -261,13 +271,17 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
 
 export function callObject(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
   const { frontEnd } = object.behaviour;
-  const { modelCalls } = machine;
   // A model that was cut out of a graph is a part of what calls it.
   const whole =
     object.class !== undefined ||
     (frontEnd?.isModelBase(object.base) === true && !object.arguments.has('outputs'));
-  if (modelCalls.open !== undefined || !whole || frontEnd === undefined)
-    return runObject(machine, object, given, site);
+  return machine.modelCalls.open !== undefined || !whole || frontEnd === undefined
+    ? runObject(machine, object, given, site)
+    : callModel(machine, object, given, site);
+}
+
+function callModel(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
+  const { modelCalls } = machine;
   // The outermost call of a model: its nodes are noted, and arguments that are unknown become its inputs.
   const plain = machine.graph.nodesOfAll(valuesOf(given)).length === 0;
   const earlier = modelCalls.results.get(object);

@@ -1,6 +1,11 @@
 /** Values of expressions. */
-import type { CallExpression, Expression } from '../../python/syntax';
-import { join } from '../join';
+import type {
+  CallExpression,
+  ConditionalExpression,
+  Expression,
+  LambdaExpression,
+} from '../../python/syntax';
+import { join, joinAll } from '../join';
 import {
   FALSE,
   NONE,
@@ -12,7 +17,9 @@ import {
   keyOf,
   list,
   scalar,
+  type AlternativesValue,
   type CallArguments,
+  type FunctionValue,
   type Scope,
   type Value,
 } from '../values';
@@ -21,6 +28,7 @@ import { compare } from './comparisons';
 import { comprehension } from './comprehensions';
 import { attributeOf } from './attributes';
 import { callValue } from './call';
+import { defaultsOf } from './execute';
 import { elementsOf } from './iterate';
 import { lookUpName } from './names';
 import { binaryValue, unaryValue } from './operators';
@@ -28,6 +36,10 @@ import { subscriptOf } from './subscript';
 import { mayBeRun, negate, truthOf } from './truth';
 import type { Machine } from './machine';
 
+/**
+ * A function that is called at every step has no closures: they would make its arguments live on the heap at every call. What needs them,
+ * here and in what this calls, is a function of its own.
+ */
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
   machine.step();
   switch (expression.kind) {
@@ -93,10 +105,8 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
       const decided = truthOf(machine, right);
       if (expression.operator === 'and' && decided === false) return FALSE;
       if (expression.operator === 'or' && decided === true && right.kind === 'scalar') return UNKNOWN;
-      if (expression.operator === 'or' && left.kind === 'alternatives') {
-        const kept = left.options.filter((option) => truthOf(machine, option) !== false);
-        return kept.reduce((joined, option) => join(joined, option), right);
-      }
+      if (expression.operator === 'or' && left.kind === 'alternatives')
+        return joinAll([right, ...optionsThatMayHold(machine, left)]);
       return join(left, right);
     }
     case 'Comparison':
@@ -105,28 +115,10 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
       const test = truthOf(machine, evaluate(machine, scope, expression.test));
       if (test !== undefined)
         return evaluate(machine, scope, test ? expression.whenTrue : expression.whenFalse);
-      const [left, right] = machine.heap.fork(
-        () => evaluate(machine, scope, expression.whenTrue),
-        () => evaluate(machine, scope, expression.whenFalse),
-        () => 'all',
-      );
-      return join(left, right);
+      return eitherOf(machine, scope, expression);
     }
     case 'Lambda':
-      return {
-        kind: 'function',
-        definition: expression,
-        scope,
-        owner: undefined,
-        binding: 'plain',
-        defaults: new Map(
-          expression.parameters.flatMap((parameter) =>
-            parameter.defaultValue === undefined
-              ? []
-              : [[parameter.name, evaluate(machine, scope, parameter.defaultValue)] as const],
-          ),
-        ),
-      };
+      return lambdaValue(machine, scope, expression);
     case 'Call':
       return evaluateCall(machine, scope, expression);
     case 'Attribute':
@@ -160,6 +152,32 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
     case 'Missing':
       return UNKNOWN;
   }
+}
+
+function optionsThatMayHold(machine: Machine, { options }: AlternativesValue): readonly Value[] {
+  return options.filter((option) => truthOf(machine, option) !== false);
+}
+
+function eitherOf(machine: Machine, scope: Scope, expression: ConditionalExpression): Value {
+  const [left, right] = machine.heap.fork(
+    () => evaluate(machine, scope, expression.whenTrue),
+    () => evaluate(machine, scope, expression.whenFalse),
+    () => 'all',
+  );
+  return join(left, right);
+}
+
+function lambdaValue(machine: Machine, scope: Scope, definition: LambdaExpression): Value {
+  const value: FunctionValue = {
+    kind: 'function',
+    definition,
+    scope,
+    owner: undefined,
+    binding: 'plain',
+    defaults: undefined,
+  };
+  defaultsOf(machine, value);
+  return value;
 }
 
 /** An f-string whose parts are all known; anything else with replacements is unknown. */
@@ -231,7 +249,12 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
   if (written.length === 0) return NO_ARGUMENTS;
   // Nothing but values, as in most calls: an array of just their number.
   if (written.every(isPositional)) {
-    const positional = written.map((argument) => evaluate(machine, scope, argument.value));
+    const positional = new Array<Value>(written.length);
+    let index = 0;
+    for (const argument of written) {
+      positional[index] = evaluate(machine, scope, argument.value);
+      index += 1;
+    }
     return { positional, keywords: NO_KEYWORDS, open: false };
   }
   const values: Value[] = [];

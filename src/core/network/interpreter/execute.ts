@@ -1,5 +1,6 @@
 /** Runs statements. A test that cannot be decided runs both branches from the same state and joins what they leave. */
 import type {
+  ClassDefinition,
   Expression,
   FunctionDefinition,
   IfStatement,
@@ -87,23 +88,9 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
     case 'Function':
       bind(machine, scope, statement.name, functionValue(machine, scope, statement));
       return 'normal';
-    case 'Class': {
-      const value: ClassValue = {
-        kind: 'class',
-        definition: statement,
-        scope,
-        bases: statement.arguments
-          .filter((argument) => argument.form === 'positional')
-          .map((argument) => evaluate(machine, scope, argument.value)),
-        members: new Map(),
-        state: 'fresh',
-        running: new Set(),
-        order: undefined,
-        ancestry: undefined,
-      };
-      bind(machine, scope, statement.name, value);
+    case 'Class':
+      bind(machine, scope, statement.name, classValue(machine, scope, statement));
       return 'normal';
-    }
     case 'Import':
       for (const { module, alias } of statement.names) {
         const root = module.split('.', 1)[0] ?? module;
@@ -140,6 +127,22 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
   }
 }
 
+function classValue(machine: Machine, scope: Scope, definition: ClassDefinition): ClassValue {
+  return {
+    kind: 'class',
+    definition,
+    scope,
+    bases: definition.arguments
+      .filter((argument) => argument.form === 'positional')
+      .map((argument) => evaluate(machine, scope, argument.value)),
+    members: new Map(),
+    state: 'fresh',
+    running: new Set(),
+    order: undefined,
+    ancestry: undefined,
+  };
+}
+
 export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
   const target = scope.elsewhere?.get(name) ?? scope;
   machine.heap.set(target.variables, name, value);
@@ -174,7 +177,12 @@ function importFrom(
 
 function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {
   const test = truthOf(machine, evaluate(machine, scope, statement.test));
-  if (test !== undefined) return executeBlock(machine, scope, test ? statement.body : statement.orElse);
+  return test === undefined
+    ? executeBoth(machine, scope, statement)
+    : executeBlock(machine, scope, test ? statement.body : statement.orElse);
+}
+
+function executeBoth(machine: Machine, scope: Scope, statement: IfStatement): Completion {
   return forked(
     machine,
     scope,
@@ -236,12 +244,20 @@ function executeRound(
   element: Value,
   body: readonly Statement[],
 ): Completion {
-  if (!mayBeRun(element)) {
-    assign(machine, scope, target, element);
-    return executeBlock(machine, scope, body);
-  }
+  if (mayBeRun(element)) return executeEach(machine, scope, target, element, body);
+  assign(machine, scope, target, element);
+  return executeBlock(machine, scope, body);
+}
+
+/** Elements that only some branches put there: the rounds run in each of them, and what they leave is joined. */
+function executeEach(
+  machine: Machine,
+  scope: Scope,
+  target: Expression,
+  element: Value,
+  body: readonly Statement[],
+): Completion {
   const options = element.kind === 'alternatives' ? element.options : [element];
-  // Elements that only some branches put there: the rounds run in each of them, and what they leave is joined.
   const runOption = (option: Value): Completion => {
     const elements = option.kind === 'run' ? option.elements : [option];
     for (const inner of elements) {

@@ -1,5 +1,5 @@
 /** `isinstance`, decided where it can be. */
-import type { Value } from '../values';
+import type { AlternativesValue, ClassValue, Value } from '../values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
 import { meaningOf } from './externals';
 import type { Machine } from './machine';
@@ -15,15 +15,11 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
     }
     return result;
   }
-  if (value.kind === 'alternatives') {
-    const verdicts = new Set(value.options.map((option) => isInstance(machine, option, type)));
-    const [only] = verdicts;
-    return verdicts.size === 1 ? only : undefined;
-  }
+  if (value.kind === 'alternatives') return areInstances(machine, value, type);
   if (type.kind === 'class') {
     if (value.kind === 'object') {
       if (value.class === undefined) return false;
-      if (orderOf(value.class).some((ancestor) => ancestor.definition === type.definition)) return true;
+      if (isAncestor(type, value.class)) return true;
       return hasUnknownBase(value.class) ? undefined : false;
     }
     return value.kind === 'unknown' || value.kind === 'signal' ? undefined : false;
@@ -59,6 +55,15 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
       return undefined;
   }
 }
+
+function areInstances(machine: Machine, { options }: AlternativesValue, type: Value): boolean | undefined {
+  const verdicts = new Set(options.map((option) => isInstance(machine, option, type)));
+  const [only] = verdicts;
+  return verdicts.size === 1 ? only : undefined;
+}
+
+const isAncestor = ({ definition }: ClassValue, of: ClassValue): boolean =>
+  orderOf(of).some((ancestor) => ancestor.definition === definition);
 
 function isPlain(machine: Machine, value: Value, type: string): boolean | undefined {
   if (type === 'object') return true;

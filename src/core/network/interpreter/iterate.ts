@@ -1,5 +1,5 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
-import { UNKNOWN, list, scalar, type Value } from '../values';
+import { UNKNOWN, list, scalar, type DictionaryValue, type Value } from '../values';
 import type { Machine } from './machine';
 import { mayBeRun } from './truth';
 
@@ -16,10 +16,8 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       if (iterable.open && iterable.elements.length === 0)
         return { elements: repeat(UNKNOWN, rounds), known: false };
       return { elements: iterable.elements, known: !iterable.open && !iterable.elements.some(mayBeRun) };
-    case 'dictionary': {
-      const keys = [...iterable.entries.keys()].map((key) => scalar(iterable.keys.get(key) ?? null));
-      return { elements: keys, known: !iterable.open };
-    }
+    case 'dictionary':
+      return { elements: keysOf(iterable), known: !iterable.open };
     case 'scalar':
       if (typeof iterable.value === 'string' && iterable.value.length <= 64)
         return { elements: [...iterable.value].map(scalar), known: true };
@@ -44,6 +42,9 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       return { elements: repeat(UNKNOWN, rounds), known: false };
   }
 }
+
+const keysOf = ({ entries, keys }: DictionaryValue): readonly Value[] =>
+  [...entries.keys()].map((key) => scalar(keys.get(key) ?? null));
 
 const repeat = (value: Value, rounds: number): Value[] => Array.from({ length: rounds }, () => value);
 

@@ -2,7 +2,15 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
-import { UNKNOWN, list, positional, scalar, type ListValue, type Value } from '../values';
+import {
+  UNKNOWN,
+  list,
+  positional,
+  scalar,
+  type AlternativesValue,
+  type ListValue,
+  type Value,
+} from '../values';
 import { callMethod } from './call';
 import type { Machine } from './machine';
 
@@ -28,14 +36,20 @@ export function binaryValue(
     return onLists(machine, operator, right, left, false) ?? UNKNOWN;
   }
   if (left.kind === 'alternatives' && left.options.every((option) => option.kind !== 'signal')) {
-    if (right.kind === 'scalar' || right.kind === 'list') {
-      return joinAll(
-        left.options.map((option) => binaryValue(machine, operator, option, right, site, false)),
-      );
-    }
+    if (right.kind === 'scalar' || right.kind === 'list') return onEach(machine, operator, left, right, site);
   }
   if (left.kind === 'dictionary' && right.kind === 'dictionary' && operator === '|') return UNKNOWN;
   return onTensors(machine, operator, left, right, site);
+}
+
+function onEach(
+  machine: Machine,
+  operator: BinaryOperator,
+  { options }: AlternativesValue,
+  right: Value,
+  site: Place,
+): Value {
+  return joinAll(options.map((option) => binaryValue(machine, operator, option, right, site, false)));
 }
 
 function onTensors(

@@ -1,6 +1,6 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
 import { canonicalName } from '../../frameworks';
-import { UNKNOWN, truth, type Value } from '../values';
+import { UNKNOWN, truth, type AlternativesValue, type Value } from '../values';
 import type { Machine } from './machine';
 
 /** Python's truth of a value; undefined when it cannot be told. */
@@ -26,14 +26,17 @@ export function truthOf(machine: Machine, value: Value): boolean | undefined {
       return value.class === undefined && /\.(?:Sequential|ModuleList|ModuleDict)$/.test(value.base)
         ? undefined
         : true;
-    case 'alternatives': {
-      const verdicts = new Set(value.options.map((option) => truthOf(machine, option)));
-      const [only] = verdicts;
-      return verdicts.size === 1 ? only : undefined;
-    }
+    case 'alternatives':
+      return truthOfAll(machine, value);
     default:
       return undefined;
   }
+}
+
+function truthOfAll(machine: Machine, { options }: AlternativesValue): boolean | undefined {
+  const verdicts = new Set(options.map((option) => truthOf(machine, option)));
+  const [only] = verdicts;
+  return verdicts.size === 1 ? only : undefined;
 }
 
 export function mayBeRun(value: Value): boolean {

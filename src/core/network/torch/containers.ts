@@ -7,7 +7,15 @@ import { mayBeRun } from '../interpreter/truth';
 import { isModule } from '../children';
 import { joinAll } from '../join';
 import { distinctOptions } from '../neutral';
-import { UNKNOWN, positional, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  UNKNOWN,
+  positional,
+  scalar,
+  type AlternativesValue,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 
 const containers = new Set(['torch.nn.Sequential', 'torch.nn.ModuleList', 'torch.nn.ModuleDict']);
 export const isContainer = (base: string): boolean => containers.has(base);
@@ -155,10 +163,12 @@ export function runSequential(
   return output;
 }
 
+function runEach(machine: Machine, { options }: AlternativesValue, given: CallArguments, site: Place): Value {
+  return joinAll(distinctOptions(options).map((option) => runChild(machine, option, given, site)));
+}
+
 function runChild(machine: Machine, child: Value, given: CallArguments, site: Place): Value {
-  if (child.kind === 'alternatives') {
-    return joinAll(distinctOptions(child.options).map((option) => runChild(machine, option, given, site)));
-  }
+  if (child.kind === 'alternatives') return runEach(machine, child, given, site);
   if (child.kind === 'run') {
     let current = given;
     let output: Value = given.positional[0] ?? UNKNOWN;

@@ -1,5 +1,7 @@
 /** Instances of `torch.nn`'s classes: construction, calls, attributes. */
 import { symbolOf } from '../../frameworks';
+import type { FrameworkSymbol } from '../../frameworks/symbol';
+import type { ConstantValue } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
 import { activationArguments, layerStep, lossFunction } from '../calls';
@@ -25,9 +27,7 @@ export function initializeTorch(
   }
   const symbol = base === object.base ? object.behaviour.symbol : symbolOf(base);
   if (symbol === undefined) {
-    given.positional.forEach((value, index) => {
-      object.arguments.set(String(index), value);
-    });
+    for (const [index, value] of given.positional.entries()) object.arguments.set(String(index), value);
     return;
   }
   bindValues(symbol.parameters, given, object.arguments);
@@ -87,6 +87,9 @@ export function callTorchLayer(
   return undefined;
 }
 
+const defaultOf = ({ parameters }: FrameworkSymbol, name: string): ConstantValue | undefined =>
+  parameters.find((candidate) => candidate.name === name)?.default;
+
 /** Attributes that PyTorch's modules have: weights, and their constructor's arguments. */
 export function torchAttribute(object: ObjectValue, name: string): Value | undefined {
   if (name === 'training') return UNKNOWN;
@@ -101,7 +104,7 @@ export function torchAttribute(object: ObjectValue, name: string): Value | undef
   if (isContainer(object.base)) return undefined;
   const given = object.arguments.get(name);
   if (given !== undefined) return given;
-  const fallback = symbol?.parameters.find((candidate) => candidate.name === name)?.default;
+  const fallback = symbol && defaultOf(symbol, name);
   if (fallback === undefined) return undefined;
   return typeof fallback === 'object' && fallback !== null ? UNKNOWN : scalar(fallback);
 }
