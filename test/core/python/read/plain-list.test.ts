@@ -37,7 +37,19 @@ const piece = fc.constantFrom(
   '# note\n',
   ' for x in y',
 );
-const name = fc.constantFrom('LABELS', 'NAMES', 'x', '_x1', 'print', 'match', 'type', 'None', 'if', 'étiquettes', 'a.b');
+const name = fc.constantFrom(
+  'LABELS',
+  'NAMES',
+  'x',
+  '_x1',
+  'print',
+  'match',
+  'type',
+  'None',
+  'if',
+  'étiquettes',
+  'a.b',
+);
 const ending = fc.constantFrom('', '', '', ' ', ' # done', '; x = 1', ' + [1]', '\\', '.copy()');
 
 describe('a list of plain strings and numbers', () => {
