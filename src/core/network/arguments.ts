@@ -4,16 +4,17 @@ import type { ConstantValue } from '../python/names';
 import { constantOf } from './constants';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
-interface Signature {
+/** How arguments find their parameters. */
+export interface Signature {
   /** Names of what may be passed by position. */
   readonly byPosition: readonly string[];
   /** Parameters' names by their own keyword and every other one. */
   readonly byKeyword: ReadonlyMap<string, string>;
 }
-/** Parameters come from tables, and the same ones are bound in every call of an API. */
 const signatures = new WeakMap<readonly ApiParameter[], Signature>();
 
-function signatureOf(parameters: readonly ApiParameter[]): Signature {
+/** Parameters come from tables, and the same ones are bound in every call of an API: read once. */
+export function signatureOf(parameters: readonly ApiParameter[]): Signature {
   let signature = signatures.get(parameters);
   if (signature === undefined) {
     const byKeyword = new Map<string, string>();

@@ -2,7 +2,7 @@
 import { canonicalName, initializerFromString, symbolOf } from '../../frameworks';
 import type { Framework, LayerSymbol } from '../../frameworks/symbol';
 import type { CallExpression, Place } from '../../python/syntax';
-import { asBoundArguments, bindValues } from '../arguments';
+import { asBoundArguments, bindValues, signatureOf } from '../arguments';
 import { initializerArguments } from '../../frameworks';
 import { layerStep } from '../calls';
 import { initializationKey } from '../initialize';
@@ -29,12 +29,10 @@ export function noteArgumentPlaces(
   skipped = 0,
 ): void {
   if (!isCall(site)) return;
-  const byPosition = parameters.filter(
-    (parameter) => parameter.keywordOnly !== true && parameter.variadic === undefined,
-  );
+  const { byPosition } = signatureOf(parameters);
   let position = skipped;
   for (const argument of site.arguments) {
-    const name = argument.form === 'keyword' ? argument.name : byPosition[position]?.name;
+    const name = argument.form === 'keyword' ? argument.name : byPosition[position];
     if (argument.form === 'positional') position += 1;
     if (name !== undefined)
       (object.argumentPlaces ??= new Map<string, Place>()).set(name, placeOf(argument.value));
@@ -44,7 +42,7 @@ export function noteArgumentPlaces(
 const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
 /** Which weight an initialiser argument sets. */
-const weightOfArgument: Readonly<Record<string, string>> = {
+const weightOfArgument = Object.entries({
   kernel_initializer: 'kernel',
   depthwise_initializer: 'kernel',
   embeddings_initializer: 'kernel',
@@ -56,7 +54,7 @@ const weightOfArgument: Readonly<Record<string, string>> = {
   bias_initializer: 'bias',
   biases_initializer: 'bias',
   bias_init: 'bias',
-};
+});
 
 /** Binds a layer's constructor arguments, and notes the initialisers among them. */
 export function bindLayer(
@@ -66,9 +64,9 @@ export function bindLayer(
   given: CallArguments,
   site: Place,
 ): void {
-  for (const [name, value] of bindValues(symbol.parameters, given)) object.arguments.set(name, value);
+  bindValues(symbol.parameters, given, object.arguments);
   noteArgumentPlaces(object, symbol.parameters, site);
-  for (const [argument, weight] of Object.entries(weightOfArgument)) {
+  for (const [argument, weight] of weightOfArgument) {
     const value = object.arguments.get(argument);
     if (value === undefined) continue;
     machine.heap.set(
@@ -135,7 +133,7 @@ export function runLayer(
   site: Place,
 ): Value {
   if (!isWeightLayer(symbol)) return layerStep(machine, symbol, inputs.slice(0, 1), site, object);
-  const nodes = inputs.flatMap((input) => machine.graph.nodesOf(input));
+  const nodes = machine.graph.nodesOfAll(inputs);
   const shape = declarativeShape(symbol, object.arguments, machine.graph.widthOf(nodes));
   const output = layerNode(machine, symbol, shape, inputs, site, object, object.arguments);
   if (symbol.role === 'recurrent') return output;

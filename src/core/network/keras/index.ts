@@ -1,5 +1,6 @@
 /** Keras 2 and 3, tf.keras. */
 import { canonicalName, symbolOf } from '../../frameworks';
+import type { ApiParameter } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
 import { activationFunction, lossFunction } from '../calls';
@@ -14,12 +15,22 @@ import { tensorOperation } from '../interpreter/tensor-operations';
 import { layerSymbol } from '../layers';
 import { applyOperation, placeOf } from '../steps';
 import { addChild, containerChildren } from '../torch/containers';
-import { NONE, UNKNOWN, list, scalar, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  NONE,
+  UNKNOWN,
+  list,
+  scalar,
+  valuesOf,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 import { compileModel } from './compile';
 import { recordFunctional } from './functional';
 import { callKerasObject } from './layer-calls';
 import { mergeStep } from './merges';
 
+const NO_PARAMETERS: readonly ApiParameter[] = [];
 const isSequential = (base: string): boolean => base === 'keras.Sequential';
 const isModel = (base: string): boolean => base === 'keras.Model' || isSequential(base);
 const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
@@ -54,8 +65,7 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
     const operation = tensorOperation(shortName(name));
     if (operation === 'same') return first;
     if (operation === 'none') return UNKNOWN;
-    if (operation !== undefined)
-      return applyOperation(machine, operation, [...given.positional, ...given.keywords.values()], site);
+    if (operation !== undefined) return applyOperation(machine, operation, valuesOf(given), site);
   }
   return undefined;
 }
@@ -110,7 +120,7 @@ function initializeKeras(
     recordFunctional(machine, object);
     return;
   }
-  const layer = layerSymbol(base);
+  const layer = base === object.base ? object.behaviour.layer : layerSymbol(base);
   if (layer !== undefined) {
     bindLayer(machine, object, layer, given, site);
     return;
@@ -121,8 +131,8 @@ function initializeKeras(
     return;
   }
   const symbol = symbolOf(base);
-  for (const [name, value] of bindValues(symbol?.parameters ?? [], given)) object.arguments.set(name, value);
-  given.positional.forEach((value, index) => object.arguments.set(`@${index}`, value));
+  bindValues(symbol?.parameters ?? NO_PARAMETERS, given, object.arguments);
+  for (const [index, value] of given.positional.entries()) object.arguments.set(`@${index}`, value);
   if (symbol !== undefined) noteArgumentPlaces(object, symbol.parameters, site);
 }
 

@@ -1,5 +1,4 @@
 /** Instances of Keras' classes, called. */
-import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { activationArguments, lossFunction } from '../calls';
 import { applyActivation } from '../declarative/activation-value';
@@ -7,10 +6,9 @@ import { runLayer } from '../declarative/layers';
 import { shapeWidth } from '../declarative/shapes';
 import { callValue, unfollowed } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
-import { layerSymbol } from '../layers';
 import { activationNode, applyOperation } from '../steps';
 import { runSequential } from '../torch/containers';
-import { UNKNOWN, positional, type CallArguments, type ObjectValue, type Value } from '../values';
+import { UNKNOWN, positional, valuesOf, type CallArguments, type ObjectValue, type Value } from '../values';
 import { replay } from './functional';
 import { mergeStep } from './merges';
 
@@ -61,7 +59,7 @@ export function callKerasObject(
   }
   const step = mergeStep(name);
   if (step !== undefined) return applyOperation(machine, step, [input], site, object);
-  const symbol = symbolOf(base);
+  const { symbol, layer } = object.behaviour;
   if (symbol?.role === 'activation') {
     const call = activationArguments(symbol, object.arguments);
     return activationNode(machine, {
@@ -82,9 +80,8 @@ export function callKerasObject(
     const prediction = given.keywords.get('y_pred') ?? given.positional[1] ?? UNKNOWN;
     return lossFunction(machine, symbol, positional(prediction), site, object);
   }
-  const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   // Attention takes query and value, the rest one tensor or a list of them.
-  const inputs = /Attention/.test(name) ? [...given.positional, ...given.keywords.values()] : [input];
+  const inputs = /Attention/.test(name) ? valuesOf(given) : [input];
   return runLayer(machine, layer, object, inputs, site);
 }
