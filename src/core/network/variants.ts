@@ -5,19 +5,10 @@
 import type { Bindings } from '../python/names';
 import type { SourceModule, Unit } from '../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from './graph';
-import {
-  calledDefinitions,
-  functionOf,
-  hasRun,
-  isRecorded,
-  keyOfFunction,
-  tracerFor,
-  signatureOf,
-  type Definition,
-  type RecordedTrace,
-  type RootRecord,
-  type TraceContext,
-} from './trace';
+import { calledDefinitions, functionOf, type Definition } from './definitions';
+import { hasRun, isRecorded, keyOfFunction, type RecordedTrace, type RootRecord } from './records';
+import { signatureOf } from './signature';
+import { tracerFor, type TraceContext } from './trace';
 
 const recordsOf = (trace: ModuleTrace): ReadonlyMap<string, RootRecord> =>
   isRecorded(trace) ? trace.records : new Map<string, RootRecord>();

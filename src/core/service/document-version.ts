@@ -9,7 +9,7 @@ import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
 import type { Model } from '../network/graph';
 import { nameOfDefinition } from '../network/roots';
-import { functionOf } from '../network/trace';
+import { functionOf } from '../network/definitions';
 import { passedOver } from '../network/variants';
 import type { Say } from '../phrase';
 import { bind } from '../python/bind';

@@ -1,7 +1,7 @@
 /** Which model somebody means who points at an offset of a document. */
 import { absoluteRange } from '../lint/fixes';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
-import type { Definition } from '../network/trace';
+import type { Definition } from '../network/definitions';
 import { networksFrom, passedOver } from '../network/variants';
 import type { SourceModule } from '../python/syntax';
 

@@ -21,8 +21,6 @@ export interface Namespace {
   readonly stars: readonly Unit[];
   /** The modules that those import, the most there are to look into. */
   readonly starImports: readonly { readonly module: string; readonly level: number }[];
-  /** Keys under which lookups of names are recorded. */
-  readonly keys: Map<string, string>;
   readonly states: Map<Unit, 'running' | 'done'>;
   /** Position of each unit in the document. */
   readonly order: ReadonlyMap<Unit, number>;
@@ -47,7 +45,6 @@ export function createNamespace(module: SourceModule, previous?: Namespace): Nam
     binders,
     stars,
     starImports: starImportsIn(stars),
-    keys: new Map(),
     states: new Map(),
     order: new Map(module.units.map((unit, index) => [unit, index] as const)),
     running: [],
