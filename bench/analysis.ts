@@ -81,7 +81,7 @@ export type Typing = 'blank' | 'code';
 
 const typedLine = 'x = self.relu(x)';
 /** Places typed at before the first that is measured: an editor that is typed in has run for a while. */
-const warmUp = 30;
+const warmUp = 150;
 
 /** Ends of lines, spread over the text. Code goes into functions and classes: below a line that is indented and ends a statement. */
 function places(text: string, count: number, typing: Typing): readonly number[] {
