@@ -5,11 +5,17 @@ import type { Model, ModuleTrace } from './graph';
 import { STARS, type Namespace } from './interpreter/namespace';
 import type { Reach } from './reach';
 
-/** What one starting point gave, and what it looked at. */
-export interface RootRecord {
+/** What the evaluation of a starting point gives. */
+export interface Evaluation {
   readonly models: readonly Model[];
   /** Units that it consists of itself. */
   readonly own: readonly Unit[];
+  /** Of a script: names in which its top level keeps objects. */
+  readonly kept?: ReadonlySet<string> | undefined;
+}
+
+/** What one starting point gave, and what it looked at. */
+export interface RootRecord extends Evaluation {
   /** Statements that bind each name that was looked up, by module. */
   readonly lookups: ReadonlyMap<string, readonly Lookup[]>;
   /** Functions that ran and classes of which models were made: they need no run of their own. */

@@ -62,19 +62,27 @@ function begin(machine: Machine, graph: GraphBuilder): void {
   machine.modelCalls = { finished: [], open: undefined, results: new Map() };
 }
 
+/** What a script gave, and the names in which its top level keeps objects: functions that use them ran as a part of it. */
+export interface ScriptTrace {
+  readonly models: readonly Model[];
+  readonly kept: ReadonlySet<string>;
+}
+
 /** The statements of the document in order; definitions and imports run when something asks for their names. */
 export function traceScript(
   machine: Machine,
   namespace: Namespace,
   units: readonly Unit[],
   uncalled: readonly Unit[] = [],
-): readonly Model[] {
+): ScriptTrace {
   begin(machine, machine.scriptGraph);
   bounded(machine, ROOT_STEPS, () => {
     for (const unit of units) runUnit(machine, namespace, unit);
   });
   machine.graph = machine.scriptGraph;
-  for (const unit of usersOfObjects(namespace, uncalled)) {
+  const kept = new Set<string>();
+  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
+  for (const unit of usersOf(kept, uncalled)) {
     const definition = definedFunction(unit);
     if (definition === undefined) continue;
     bounded(machine, FORWARD_STEPS, () => {
@@ -91,18 +99,16 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept };
   const model = networkOfScript(machine, namespace);
-  return model === undefined ? [] : [model];
+  return { models: model === undefined ? [] : [model], kept };
 }
 
 /**
  * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return
  * criterion(model(x), y)`. They say which loss a model meets, so they run as a part of the script.
  */
-function usersOfObjects(namespace: Namespace, uncalled: readonly Unit[]): readonly Unit[] {
-  const kept = new Set<string>();
-  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
+export function usersOf(kept: ReadonlySet<string>, uncalled: readonly Unit[]): readonly Unit[] {
   if (kept.size === 0) return [];
   return uncalled
     .filter((unit) => {

@@ -13,13 +13,21 @@ import {
   scriptUnits,
   type Definition,
 } from './definitions';
-import { isNetwork, type Model, type ModuleTrace } from './graph';
+import { isNetwork, type ModuleTrace } from './graph';
 import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
 import { createNamespace, type Namespace } from './interpreter/namespace';
 import { Reach } from './reach';
-import { hasRun, isRecorded, keyOfFunction, Validity, type RecordedTrace, type RootRecord } from './records';
-import { traceClass, traceFunction, traceScript } from './roots';
+import {
+  hasRun,
+  isRecorded,
+  keyOfFunction,
+  Validity,
+  type Evaluation,
+  type RecordedTrace,
+  type RootRecord,
+} from './records';
+import { traceClass, traceFunction, traceScript, usersOf } from './roots';
 import { withoutRepeats } from './signature';
 import './flax';
 import './keras';
@@ -84,19 +92,11 @@ export class Tracer {
     const script = scriptUnits(namespace);
     const defined = definedNames([...functions, ...classes], this.earlier?.defined);
     const called = calledNames(namespace.module.units, defined);
-    const uncalled = functions.filter(({ name }) => !called.has(name));
-    if (script.some((unit) => reach.mayMeetNetwork(unit))) {
-      // Which functions there are decides what the script runs, so theirs are its units, too.
-      const sources = uncalled.length === 0 ? script : [...script, ...uncalled.map(({ unit }) => unit)];
-      this.root('script', sources, () =>
-        traceScript(
-          this.machine,
-          namespace,
-          script,
-          uncalled.map(({ unit }) => unit),
-        ),
+    if (script.some((unit) => reach.mayMeetNetwork(unit)))
+      this.script(
+        script,
+        functions.filter(({ name }) => !called.has(name)).map(({ unit }) => unit),
       );
-    }
     const families = new Map<string, number>();
     const passedOver: Definition[] = [];
     for (const { name, unit } of calledLast(functions, called)) {
@@ -118,16 +118,32 @@ export class Tracer {
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
       if (definition === undefined || hasRun(definition, this.records)) continue;
-      this.root(`class ${name}`, [unit], () => traceClass(this.machine, namespace, definition));
+      this.root(`class ${name}`, [unit], () => ({
+        models: traceClass(this.machine, namespace, definition),
+        own: [unit],
+      }));
     }
     return this.result(passedOver, defined);
+  }
+
+  /** Which functions that nothing calls use what the script keeps is a part of what it was traced from, the others are not. */
+  private script(script: readonly Unit[], uncalled: readonly Unit[]): void {
+    const withUsers = (kept: ReadonlySet<string>): readonly Unit[] => [...script, ...usersOf(kept, uncalled)];
+    const before = this.earlier?.records.get('script')?.kept;
+    this.root('script', before === undefined ? script : withUsers(before), () => {
+      const { models, kept } = traceScript(this.machine, this.namespace, script, uncalled);
+      return { models, own: withUsers(kept), kept };
+    });
   }
 
   /** A function on its own. */
   traceFunction({ name, unit }: Definition): void {
     const definition = functionOf(unit, name);
     if (definition === undefined) return;
-    this.root(keyOfFunction(name), [unit], () => traceFunction(this.machine, this.namespace, definition));
+    this.root(keyOfFunction(name), [unit], () => ({
+      models: traceFunction(this.machine, this.namespace, definition),
+      own: [unit],
+    }));
   }
 
   /** Takes over what an earlier trace knows of a function, if it still holds. */
@@ -150,7 +166,7 @@ export class Tracer {
     };
   }
 
-  private root(key: string, units: readonly Unit[], evaluate: () => readonly Model[]): void {
+  private root(key: string, units: readonly Unit[], evaluate: () => Evaluation): void {
     const known = this.validity.recordOf(key, units);
     if (known !== undefined) {
       this.work += known.work;
@@ -160,7 +176,7 @@ export class Tracer {
     const { machine } = this;
     machine.recorder = new Set();
     machine.executed.clear();
-    const models = evaluate();
+    const { models, own, kept } = evaluate();
     const work = machine.graph.nodes.length;
     this.work += work;
     const lookups = this.validity.lookups(machine.recorder);
@@ -168,7 +184,7 @@ export class Tracer {
     // What ran without being part of a model is looked at again on its own.
     if (models.some(isNetwork))
       for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
-    this.records.set(key, { models, own: units, lookups, ran, work });
+    this.records.set(key, { models, own, kept, lookups, ran, work });
   }
 }
 

@@ -65,6 +65,21 @@ describe('tracing a document again after an edit', () => {
     expect(names(after)).toEqual(names(fresh));
   });
 
+  it('keeps the models of a script while the functions beside it do not use what it keeps', () => {
+    const helper = 'def scaled(a):\n    return a * 2\n\n';
+    const step = 'def training_step(x, y):\n    return nn.functional.mse_loss(model(x), y)\n\n';
+    const program = `${HEAD}${helper}${step}model = nn.Sequential(nn.Linear(3, 4), nn.ReLU())\n`;
+    const [before, after] = versions([program, program.replace('a * 2', 'a * 3')]);
+    const model = named(before, 'model');
+    expect(model?.losses).toHaveLength(1);
+    expect(named(after, 'model')).toBe(model);
+    // A function that begins to use the model, and one that ends it.
+    const [, using] = versions([program, program.replace('a * 2', 'nn.functional.l1_loss(model(a), a)')]);
+    expect(named(using, 'model')?.losses).toHaveLength(2);
+    const [, without] = versions([program, program.replace('model(x)', 'x')]);
+    expect(named(without, 'model')?.losses).toHaveLength(0);
+  });
+
   it('traces again when another file that it looked into changes', () => {
     const files = new Map([['file:///project/acts.py', 'import torch\nACT = torch.relu\n']]);
     const source = {
