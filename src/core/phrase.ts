@@ -41,12 +41,17 @@ export type Translate = (template: string, values: readonly string[]) => string;
 /** Turns phrases into text of one language. */
 export type Say = (phrase: Phrase) => string;
 
+/** Each phrase is said once: those of findings that an edit does not touch are asked for again after every keystroke. */
 export function speaker(translate: Translate): Say {
-  const say: Say = ({ template, values }) =>
-    translate(
-      template,
-      values.map((value) => (typeof value === 'object' ? say(value) : String(value))),
-    );
+  const said = new WeakMap<Phrase, string>();
+  const say: Say = (phrase) => {
+    let text = said.get(phrase);
+    if (text === undefined) {
+      const values = phrase.values.map((value) => (typeof value === 'object' ? say(value) : String(value)));
+      said.set(phrase, (text = translate(phrase.template, values)));
+    }
+    return text;
+  };
   return say;
 }
 

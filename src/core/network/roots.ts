@@ -110,13 +110,7 @@ export function traceScript(
  */
 export function usersOf(kept: ReadonlySet<string>, uncalled: readonly Unit[]): readonly Unit[] {
   if (kept.size === 0) return [];
-  return uncalled
-    .filter((unit) => {
-      const words = wordsOf(unit);
-      for (const name of kept) if (words.has(name)) return true;
-      return false;
-    })
-    .slice(0, MOST_USERS);
+  return uncalled.filter((unit) => wordsOf(unit).hasAny(kept)).slice(0, MOST_USERS);
 }
 
 /** A network that the statements of a script write out, without a model object: TensorFlow's functions, single layers. */

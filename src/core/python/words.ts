@@ -29,6 +29,14 @@ export class UnitWords {
     return this.uses.has(word);
   }
 
+  hasAny(words: ReadonlySet<string>): boolean {
+    // Whichever is shorter is gone through.
+    if (words.size < this.uses.size) {
+      for (const word of words) if (this.uses.has(word)) return true;
+    } else for (const word of this.uses.keys()) if (words.has(word)) return true;
+    return false;
+  }
+
   /** Words that may be names of the module: neither after a dot nor in a string, format strings excepted. */
   names(): readonly string[] {
     return this.which(NAME);

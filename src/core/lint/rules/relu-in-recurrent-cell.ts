@@ -224,12 +224,13 @@ function reportHandWritten(severity: () => Severity, context: RuleContext): void
   const { units } = bindings.module;
   const rectifying = units.filter((unit) => mayMentionRelu(unit, bindings));
   if (rectifying.length === 0) return;
-  const own = rectifying.flatMap((unit) => outlineOf(unit)?.name ?? []);
+  const circle = new Set(rectifying);
+  const own = new Set(rectifying.flatMap((unit) => outlineOf(unit)?.name ?? []));
   // Only a loop in the same place, or one that calls something from there, can close the circle.
   const loops = units
     .filter((unit) => {
       const words = wordsOf(unit);
-      return words.hasName('for') && (rectifying.includes(unit) || own.some((name) => words.has(name)));
+      return words.hasName('for') && (circle.has(unit) || words.hasAny(own));
     })
     .map((unit) => loopsOf(unit, bindings));
   const closing = loops.flatMap((one) => one.closing);
