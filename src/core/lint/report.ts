@@ -1,7 +1,7 @@
 /** From the rules' findings to what a host shows: configured severities, absolute offsets, fixes as text edits, suppressions applied. */
 import type { Bindings } from '../python/names';
 import type { Say } from '../phrase';
-import type { LintConfiguration, ReportedFinding } from '../service';
+import type { LintConfiguration, ReportedFinding, ReportedFix } from '../service';
 import { isAskedFor, isEnabled, resolveSeverity } from './configuration';
 import { absoluteRange, materialize } from './fixes';
 import type { Finding, RuleMeta } from './rule';
@@ -44,18 +44,25 @@ function report(
 ): ReportedFinding | undefined {
   const range = absoluteRange(finding.place, bindings.module);
   if (range === undefined) return undefined;
+  const related: ReportedFinding['related'][number][] = [];
+  for (const { place, message } of finding.related) {
+    const there = locate(place);
+    if (there !== undefined)
+      related.push({ start: there.start, end: there.end, uri: place.unit.uri, message: say(message) });
+  }
+  const fixes: ReportedFix[] = [];
+  for (const fix of finding.fixes) {
+    const reported = materialize(fix, say(fix.title), bindings);
+    if (reported !== undefined) fixes.push(reported);
+  }
   return {
-    ...range,
+    start: range.start,
+    end: range.end,
     rule: finding.rule,
     severity: resolveSeverity(finding.rule, finding.severity, configuration),
     message: say(finding.message),
-    related: finding.related.flatMap(({ place, message }) => {
-      const related = locate(place);
-      return related === undefined ? [] : [{ ...related, uri: place.unit.uri, message: say(message) }];
-    }),
-    fixes: finding.fixes
-      .map((fix) => materialize(fix, say(fix.title), bindings))
-      .filter((fix) => fix !== undefined),
+    related,
+    fixes,
     unnecessary: finding.unnecessary ?? false,
     deprecated: finding.deprecated ?? false,
   };

@@ -16,10 +16,11 @@ export function replacedUnits(
 ): readonly Replacement[] | undefined {
   if (now.length !== before.length) return undefined;
   const replaced: Replacement[] = [];
-  for (const [index, unit] of now.entries()) {
+  for (let index = 0; index < now.length; index++) {
+    const unit = now[index];
     const old = before[index];
     if (old === unit) continue;
-    if (old === undefined || replaced.length === mostReplacements) return undefined;
+    if (unit === undefined || old === undefined || replaced.length === mostReplacements) return undefined;
     replaced.push({ before: old, now: unit });
   }
   return replaced;
