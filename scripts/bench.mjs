@@ -137,6 +137,8 @@ for (const [typing, places] of [
   ['blank', 300],
   ['code', 60],
 ]) {
+  // What was measured before leaves no garbage for this one to collect.
+  collect();
   const typed = keystrokes(long, places, typing, ruff);
   const share = typed.p95 / typed.cold;
   say(
