@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { JoinedCells } from '../core/notebook/join-cells';
-import { joinCells, singleChange } from '../core/notebook/join-cells';
+import { joinCells } from '../core/notebook/join-cells';
+import { singleChange } from '../core/python/text-change';
 import type { LensDocument, LensService } from '../core/service';
 import type { SourceView } from './source-view';
 

@@ -1,5 +1,6 @@
 /** A broken notebook: cells cut from real files, IPython's own lines, other cells between; every place found must lie in a cell and in the file. */
-import { joinCells, singleChange } from '../../src/core/notebook/join-cells';
+import { joinCells } from '../../src/core/notebook/join-cells';
+import { singleChange } from '../../src/core/python/text-change';
 import { placesInFile } from '../../src/core/notebook/places-in-file';
 import { readNotebook } from '../../src/core/notebook/read-notebook';
 import { applyEdits } from '../../src/core/lint/fixes';

@@ -1,4 +1,6 @@
 /** One name for one thing: the many import paths of a framework folded to the name that the tables use. */
+import { lastPart } from '../python/dotted-name';
+import { BoundedCache } from '../bounded-cache';
 import { lastPartsOfNames, listedName, lookUp, type WordOfTables } from './registry';
 import type { FrameworkSymbol } from './symbol';
 
@@ -70,8 +72,8 @@ const oldNames: ReadonlyMap<string, string> = new Map([
   ['keras.regularizers.l1_l2', 'keras.regularizers.L1L2'],
 ]);
 
-const cache = new Map<string, string>();
 const cacheLimit = 4096;
+const canonicalNames = new BoundedCache<string>(cacheLimit);
 
 /**
  * The canonical name of a qualified name: `tensorflow.keras.layers.Dense` and `keras.src.layers.core.dense.Dense` → `keras.layers.Dense`,
@@ -79,26 +81,21 @@ const cacheLimit = 4096;
  * far as their prefix is known and otherwise returned as they are.
  */
 export function canonicalName(qualifiedName: string): string {
-  const known = cache.get(qualifiedName);
+  const known = canonicalNames.get(qualifiedName);
   if (known !== undefined) return known;
   const folded = foldPrefix(qualifiedName);
-  const name = listedCandidate(folded) ?? flatten(folded) ?? folded;
-  if (cache.size >= cacheLimit) cache.clear();
-  cache.set(qualifiedName, name);
-  return name;
+  return canonicalNames.keep(qualifiedName, listedCandidate(folded) ?? flatten(folded) ?? folded);
 }
 
-const symbols = new Map<string, FrameworkSymbol | null>();
+const symbols = new BoundedCache<FrameworkSymbol | null>(cacheLimit);
 
 /** What a qualified name means; undefined for names that no table has. */
 export function symbolOf(qualifiedName: string): FrameworkSymbol | undefined {
-  let symbol = symbols.get(qualifiedName);
-  if (symbol === undefined) {
-    symbol = lookUp(canonicalName(qualifiedName), kerasGeneration(qualifiedName)) ?? null;
-    if (symbols.size >= cacheLimit) symbols.clear();
-    symbols.set(qualifiedName, symbol);
-  }
-  return symbol ?? undefined;
+  const known = symbols.get(qualifiedName);
+  if (known !== undefined) return known ?? undefined;
+  const symbol = lookUp(canonicalName(qualifiedName), kerasGeneration(qualifiedName));
+  symbols.keep(qualifiedName, symbol ?? null);
+  return symbol;
 }
 
 /** The generation of Keras that an import path proves: `tf_keras` is Keras 2, `keras.ops` Keras 3; most paths prove nothing. */
@@ -118,7 +115,7 @@ export function lastWords(roots: ReadonlySet<string>): readonly WordOfTables[] {
   if (roots.has('keras'))
     for (const [old, now] of oldNames) {
       const role = symbolOf(now)?.role;
-      if (role !== undefined) words.push({ word: old.slice(old.lastIndexOf('.') + 1), root: 'keras', role });
+      if (role !== undefined) words.push({ word: lastPart(old), root: 'keras', role });
     }
   // `tf.initializers.he_normal` is also `tf.he_normal_initializer`.
   if (roots.has('tf'))
@@ -150,7 +147,7 @@ function* candidates(name: string): Generator<string> {
   yield name;
   const flat = flatten(name);
   if (flat !== undefined) yield flat;
-  const last = name.slice(name.lastIndexOf('.') + 1);
+  const last = lastPart(name);
   if (name.startsWith('flax.')) {
     if (name.includes('.initializers.')) {
       yield `jax.nn.initializers.${last}`;
@@ -175,7 +172,7 @@ function* candidates(name: string): Generator<string> {
 
 /** `tf.initializers.orthogonal`, `tf.truncated_normal_initializer`: TensorFlow 1's; `tf.initializers.GlorotUniform`: Keras'. */
 function* initializerCandidates(short: string): Generator<string> {
-  const last = short.slice(short.lastIndexOf('.') + 1);
+  const last = lastPart(short);
   if (!short.includes('initializer')) {
     if (/^(?:losses|optimizers|activations)\./.test(short)) yield `keras.${short}`;
     return;
@@ -190,7 +187,7 @@ function* initializerCandidates(short: string): Generator<string> {
 function flatten(name: string): string | undefined {
   const root = flatPackages.find((packageName) => name.startsWith(packageName + '.'));
   if (root === undefined) return undefined;
-  const last = name.slice(name.lastIndexOf('.') + 1);
+  const last = lastPart(name);
   const home = root === 'torch.nn.modules' ? 'torch.nn' : root;
   const flat = `${home}.${last}`;
   const short = oldNames.get(flat) ?? flat;

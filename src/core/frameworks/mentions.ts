@@ -1,4 +1,6 @@
 /** What a unit of a document can be about, told from its words: what mentions nothing of a framework need not be parsed. */
+import { lastPart } from '../python/dotted-name';
+import { BoundedCache } from '../bounded-cache';
 import type { Bindings } from '../python/names';
 import { outlineOf } from '../python/outline';
 import { moduleBindingsOf } from '../python/scopes';
@@ -55,16 +57,10 @@ const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
 
 /** Renaming is followed this often: `Rectifier = nn.ReLU`, `Act = Rectifier`. */
 const mostRounds = 3;
-const mostSets = 200;
-const sets = new Map<string, TellingWords>();
+const sets = new BoundedCache<TellingWords>(200);
 
 function shared(key: string, make: () => TellingWords): TellingWords {
-  const known = sets.get(key);
-  if (known !== undefined) return known;
-  if (sets.size >= mostSets) sets.clear();
-  const fresh = make();
-  sets.set(key, fresh);
-  return fresh;
+  return sets.get(key) ?? sets.keep(key, make());
 }
 
 function wordsBelow(roots: ReadonlySet<string>): TellingWords {
@@ -143,8 +139,6 @@ function ownNames({ module }: Bindings, base: TellingWords): Map<string, number>
   }
   return own;
 }
-
-const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
 function meaningOf(words: UnitWords, telling: TellingWords): number {
   let meaning = 0;

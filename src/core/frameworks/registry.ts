@@ -1,4 +1,5 @@
 /** Every name that the tables know, found in one step; symbols are built when they are first asked for. */
+import { lastPart } from '../python/dotted-name';
 import { parseSignature } from './signature';
 import type {
   ActivationSymbol,
@@ -93,8 +94,7 @@ export function lastPartsOfNames(roots: ReadonlySet<string>): readonly WordOfTab
     for (const name of names.keys()) {
       const root = name.slice(0, name.indexOf('.'));
       const role = roles.get(aliases.get(name) ?? name);
-      if (role !== undefined && roots.has(root))
-        words.push({ word: name.slice(name.lastIndexOf('.') + 1), root, role });
+      if (role !== undefined && roots.has(root)) words.push({ word: lastPart(name), root, role });
     }
   return words;
 }

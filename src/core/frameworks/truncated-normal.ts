@@ -1,4 +1,5 @@
 /** Variance of a standard normal cut at two points. */
+import { BoundedCache } from '../bounded-cache';
 
 /**
  * Var(z | lower < z < upper) for z ~ N(0, 1), by Simpson's rule on the part of the interval within ±10 (beyond it the density is below
@@ -10,17 +11,10 @@ export function truncatedNormalVariance(lower: number, upper: number): number {
   if (!(from < to)) return 0;
   // The same initialiser sets many layers: its integral is worked out once.
   const key = `${String(from)} ${String(to)}`;
-  let variance = variances.get(key);
-  if (variance === undefined) {
-    variance = integrate(from, to);
-    if (variances.size >= MOST_VARIANCES) variances.clear();
-    variances.set(key, variance);
-  }
-  return variance;
+  return variances.get(key) ?? variances.keep(key, integrate(from, to));
 }
 
-const variances = new Map<string, number>();
-const MOST_VARIANCES = 256;
+const variances = new BoundedCache<number>(256);
 
 function integrate(from: number, to: number): number {
   const steps = 2000;

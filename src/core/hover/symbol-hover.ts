@@ -1,4 +1,5 @@
 /** Hovers over initialisers and recurrent cells. */
+import { lastPart } from '../python/dotted-name';
 import { activationById } from '../activations/catalogue';
 import {
   activationFromString,
@@ -73,7 +74,7 @@ function hereLine({ symbol, arguments: given, fans }: InitializerUse): readonly 
 
 function recurrentLines(use: RecurrentUse, detail: 'full' | 'short', say: Say): readonly Phrase[] {
   const { symbol, bound } = use;
-  const name = symbol.qualifiedName.slice(symbol.qualifiedName.lastIndexOf('.') + 1);
+  const name = lastPart(symbol.qualifiedName);
   const lines = [phrase`**${escapeText(name)}** · ${codeSpan(use.source)}`];
   const inner = innerActivations(use);
   for (const { part, text } of inner) {

@@ -1,4 +1,5 @@
 /** Edits that make a ReLU leaky, wherever it was written. */
+import { lastPart } from '../python/dotted-name';
 import { symbolOf } from '../frameworks';
 import type { ActivationNode } from '../network/graph';
 import type { Bindings } from '../python/names';
@@ -44,7 +45,7 @@ function leakyValue(expression: Expression, bindings: Bindings): readonly Edit[]
 
 function leakyName(callee: Expression, bindings: Bindings): readonly Edit[] | undefined {
   const name = bindings.qualifiedName(callee);
-  const leaky = name === undefined ? undefined : LEAKY[name.slice(name.lastIndexOf('.') + 1)];
+  const leaky = name === undefined ? undefined : LEAKY[lastPart(name)];
   if (name === undefined || leaky === undefined) return undefined;
   // `torch.relu` has no leaky sister.
   const home = name === 'torch.relu' ? 'torch.nn.functional' : name.slice(0, name.lastIndexOf('.'));

@@ -1,4 +1,5 @@
 /** What a framework's class gives its instances: worked out once a class, not at every step of every instance. */
+import { BoundedCache } from '../bounded-cache';
 import { symbolOf } from '../frameworks';
 import type { FrameworkSymbol, LayerSymbol } from '../frameworks/symbol';
 import { frontEndOf, type FrontEnd } from './front-end';
@@ -13,19 +14,14 @@ export interface Behaviour {
   readonly module: boolean;
 }
 
-const behaviours = new Map<string, Behaviour>();
-const MOST_BEHAVIOURS = 1024;
+const behaviours = new BoundedCache<Behaviour>(1024);
 
 /** `base` is canonical. */
 export function behaviourOf(base: string): Behaviour {
-  let behaviour = behaviours.get(base);
-  if (behaviour === undefined) {
-    const frontEnd = frontEndOf(base);
-    const symbol = symbolOf(base);
-    const module = frontEnd !== undefined && !/\.(?:Parameter|Variable)$/.test(base);
-    behaviour = { frontEnd, symbol, layer: asLayer(symbol), module };
-    if (behaviours.size >= MOST_BEHAVIOURS) behaviours.clear();
-    behaviours.set(base, behaviour);
-  }
-  return behaviour;
+  const known = behaviours.get(base);
+  if (known !== undefined) return known;
+  const frontEnd = frontEndOf(base);
+  const symbol = symbolOf(base);
+  const module = frontEnd !== undefined && !/\.(?:Parameter|Variable)$/.test(base);
+  return behaviours.keep(base, { frontEnd, symbol, layer: asLayer(symbol), module });
 }

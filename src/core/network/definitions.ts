@@ -63,12 +63,6 @@ export function familyOf(unit: Unit, namespace: Namespace): string {
   return names.sort().join(' ');
 }
 
-/** Names of a module's definitions that it calls somewhere other than in their own definition. */
-export function calledDefinitions(module: SourceModule): ReadonlySet<string> {
-  const { functions, classes } = definitionsIn(module);
-  return calledNames(module.units, definedNames([...functions, ...classes], undefined));
-}
-
 /** Which of these names stand before an opening parenthesis somewhere other than in their own definition. */
 export function calledNames(units: readonly Unit[], defined: ReadonlySet<string>): ReadonlySet<string> {
   const names = new Set<string>();

@@ -1,4 +1,5 @@
 /** Setting weights: by an initialiser's call, by a method of the weight, by an argument. */
+import { BoundedCache } from '../bounded-cache';
 import { initializerArguments } from '../frameworks';
 import type { ConstantValue } from '../python/names';
 import type { Place } from '../python/syntax';
@@ -8,17 +9,11 @@ import type { Machine } from './interpreter/machine';
 import { placeOf } from './steps';
 import type { CallArguments, InitializationValue, Scalar, Value } from './values';
 
-const keys = new Map<string, string>();
-const MOST_KEYS = 256;
+const keys = new BoundedCache<string>(256);
 
 /** Under which a layer keeps how a weight was set. There are few names of weights: their keys are made once. */
 export function initializationKey(parameter: string): string {
-  let key = keys.get(parameter);
-  if (key === undefined) {
-    key = `@init:${parameter}`;
-    if (keys.size < MOST_KEYS) keys.set(parameter, key);
-  }
-  return key;
+  return keys.get(parameter) ?? keys.keep(parameter, `@init:${parameter}`);
 }
 
 /** Notes that a weight was set; `target` may be several. */

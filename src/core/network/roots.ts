@@ -1,4 +1,5 @@
 /** Where evaluation starts: the document's top level, its functions, its classes. */
+import { lastPart } from '../python/dotted-name';
 import { definedFunction } from '../python/outline';
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../python/syntax';
 import { wordsOf } from '../python/words';
@@ -134,7 +135,7 @@ function networkOfScript(machine: Machine, namespace: Namespace): Model | undefi
   });
 }
 
-const shortName = (object: ObjectValue): string => object.base.slice(object.base.lastIndexOf('.') + 1);
+const shortName = (object: ObjectValue): string => lastPart(object.base);
 
 /** A function called with its defaults, everything else unknown. */
 export function traceFunction(

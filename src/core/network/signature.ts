@@ -3,10 +3,10 @@ import type { Unit } from '../python/syntax';
 import type { Model } from './graph';
 
 /** The same class traced twice with the same steps is one model; a more concrete trace replaces the class on its own. */
-export function withoutRepeats(models: readonly Model[]): readonly Model[] {
+export function withoutRepeats(models: readonly Model[], keyOf = signatureOf): readonly Model[] {
   const seen = new Set<string>();
   return models.filter((model) => {
-    const signature = signatureOf(model);
+    const signature = keyOf(model);
     if (seen.has(signature)) return false;
     seen.add(signature);
     return true;

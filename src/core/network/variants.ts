@@ -5,9 +5,9 @@
 import type { Bindings } from '../python/names';
 import type { SourceModule, Unit } from '../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from './graph';
-import { calledDefinitions, functionOf, type Definition } from './definitions';
+import { calledNames, functionOf, type Definition } from './definitions';
 import { hasRun, isRecorded, keyOfFunction, type RecordedTrace, type RootRecord } from './records';
-import { signatureOf } from './signature';
+import { signatureOf, withoutRepeats } from './signature';
 import { tracerFor, type TraceContext } from './trace';
 
 const recordsOf = (trace: ModuleTrace): ReadonlyMap<string, RootRecord> =>
@@ -56,7 +56,7 @@ export function allNetworks(
   trace: ModuleTrace,
   variants: ModuleTrace,
 ): readonly Model[] {
-  const called = calledDefinitions(module);
+  const called = isRecorded(trace) ? calledNames(module.units, trace.defined) : new Set();
   const records = new Map([...recordsOf(trace), ...recordsOf(variants)]);
   for (const { name, unit } of passedOver(trace)) {
     const key = keyOfFunction(name);
@@ -65,13 +65,8 @@ export function allNetworks(
     records.delete(key);
     if (!hasRun(functionOf(unit, name), records)) records.set(key, record);
   }
-  const seen = new Set<string>();
-  return [...records.values()]
-    .flatMap(({ models }) => models)
-    .filter((model) => {
-      const signature = `${model.name}@${model.place.start} ${signatureOf(model)}`;
-      const repeats = seen.has(signature);
-      seen.add(signature);
-      return isNetwork(model) && !repeats;
-    });
+  return withoutRepeats(
+    [...records.values()].flatMap(({ models }) => models).filter(isNetwork),
+    (model) => `${model.name}@${model.place.start} ${signatureOf(model)}`,
+  );
 }

@@ -1,6 +1,5 @@
 /** One text from a notebook's Python cells, and the way back: a notebook is analysed as the program that its cells make in order. */
 import type { OffsetRange } from '../service';
-import type { TextChange } from '../python/syntax';
 import { blankMagics } from './blank-magics';
 
 export interface CellPlace {
@@ -38,20 +37,6 @@ export function joinCells(cells: readonly string[]): JoinedCells {
       return end - from <= length ? { cell, start: start - from, end: end - from } : undefined;
     },
   };
-}
-
-/** The one replacement that turns one text into another: what lies between their common beginning and their common end. */
-export function singleChange(before: string, after: string): TextChange {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
-  let tail = 0;
-  while (
-    tail < shorter - start &&
-    before.charCodeAt(before.length - 1 - tail) === after.charCodeAt(after.length - 1 - tail)
-  )
-    tail += 1;
-  return { start, end: before.length - tail, newText: after.slice(start, after.length - tail) };
 }
 
 /** Index of the last start that is not after an offset; -1 where all are. */

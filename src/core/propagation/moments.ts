@@ -1,4 +1,5 @@
 /** What an activation makes of a normal signal: mean, mean square, and mean square of its slope. */
+import { BoundedCache } from '../bounded-cache';
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
 import { gaussianExpectations } from '../numerics/quadrature';
@@ -10,8 +11,7 @@ export interface ActivationMoments {
 }
 
 /** Layers of one model mostly repeat each other's figures. */
-const remembered = new Map<string, ActivationMoments | undefined>();
-const mostRemembered = 2_000;
+const remembered = new BoundedCache<ActivationMoments | undefined>(2_000);
 
 /**
  * For x ~ N(mean, meanSquare − mean²). Undefined for an unknown or vector-valued activation; Infinity or NaN where the signal leaves
@@ -25,13 +25,10 @@ export function activationMoments(
 ): ActivationMoments | undefined {
   if (id === 'linear') return { mean, square: meanSquare, slopeSquare: 1 };
   const key = JSON.stringify([id, parameters, mean, meanSquare]);
-  if (!remembered.has(key)) {
-    if (remembered.size >= mostRemembered) remembered.clear();
-    const activation = activationById(id);
-    const curve = activation?.elementwise === true ? evaluate(activation, parameters) : undefined;
-    remembered.set(key, curve && momentsOf(curve, mean, meanSquare));
-  }
-  return remembered.get(key);
+  if (remembered.has(key)) return remembered.get(key);
+  const activation = activationById(id);
+  const curve = activation?.elementwise === true ? evaluate(activation, parameters) : undefined;
+  return remembered.keep(key, curve && momentsOf(curve, mean, meanSquare));
 }
 
 function momentsOf(curve: ActivationCurve, mean: number, meanSquare: number): ActivationMoments {

@@ -1,4 +1,5 @@
 /** Name resolution over one version of a document: the implementation of `Bindings`. */
+import { lastPart } from './dotted-name';
 import { foldConstant } from './constants';
 import type { Bindings, ConstantValue, Referent, ResolvedCall } from './names';
 import { collectByName, replaceByName, replacedUnits } from './replaced-units';
@@ -262,10 +263,6 @@ class DocumentBindings implements Bindings {
     const [only] = bindings ?? [];
     return bindings?.length === 1 && only?.kind === 'assign' ? only.value : undefined;
   }
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 /** True for the second choice of a name that is imported first: the same name from elsewhere, a definition of one's own, or None. */

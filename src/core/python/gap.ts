@@ -3,6 +3,7 @@
  * what it was: it need not be read again, its places only move.
  */
 import { afterString } from './split';
+import { singleChange } from './text-change';
 
 /** Where the text of a statement now differs from the text that it was read from. */
 export interface Gap {
@@ -27,17 +28,12 @@ export type IsDocstring = (offset: number) => boolean;
 /** How `now` differs from `read`, a statement without errors; undefined where it may mean something else. */
 export function gapBetween(read: string, now: string, isDocstring: IsDocstring): Gap | undefined {
   if (read.length > longestText || Math.abs(now.length - read.length) > longestGap) return undefined;
-  const shared = commonStart(read, now);
-  const end = commonEnd(read, now, shared);
-  const start = lineStart(
-    read,
-    shared,
-    read.slice(shared, read.length - end),
-    now.slice(shared, now.length - end),
-  );
-  const moved = shared - start;
-  const before = read.slice(start, read.length - end - moved);
-  const after = now.slice(start, now.length - end - moved);
+  const change = singleChange(read, now);
+  const removed = read.slice(change.start, change.end);
+  const start = lineStart(read, change.start, removed, change.newText);
+  const moved = change.start - start;
+  const before = read.slice(start, change.end - moved);
+  const after = now.slice(start, change.start + change.newText.length - moved);
   if (start === 0 || before.length > longestGap || after.length > longestGap) return undefined;
   const kind = kindOf(read, now, start, before, after, isDocstring);
   return kind && { kind, start, before: before.length, now: after.length };
@@ -134,24 +130,6 @@ function lastCodeBefore(text: string, offset: number): string | undefined {
     if (character !== ' ' && character !== '\t' && character !== '\n' && character !== '\r') return character;
   }
   return undefined;
-}
-
-function commonStart(one: string, other: string): number {
-  const length = Math.min(one.length, other.length);
-  let count = 0;
-  while (count < length && one.charCodeAt(count) === other.charCodeAt(count)) count++;
-  return count;
-}
-
-function commonEnd(one: string, other: string, start: number): number {
-  const most = Math.min(one.length, other.length) - start;
-  let count = 0;
-  while (
-    count < most &&
-    one.charCodeAt(one.length - 1 - count) === other.charCodeAt(other.length - 1 - count)
-  )
-    count++;
-  return count;
 }
 
 /** What became of a statement's text since it was read: gaps one after another, each in the text that the ones before it left. */

@@ -19,12 +19,11 @@ export function parseModule(
   changes?: readonly TextChange[],
 ): SourceModule {
   if (previous?.uri === uri && previous.text === text) return previous;
-  const split = splitAgain(text, previous, changes);
-  const { units: stretches, comments } = split;
   const old = previous instanceof ParsedModule && previous.uri === uri ? previous : undefined;
+  const split = splitAgain(text, old, changes);
   const { units, drifts } = matchUnits(
     uri,
-    stretches.map(({ start, end }) => text.slice(start, end)),
+    split.units.map(({ start, end }) => text.slice(start, end)),
     old,
   );
   return new ParsedModule(
@@ -32,8 +31,7 @@ export function parseModule(
     text,
     units,
     drifts,
-    stretches.map(({ start }) => start),
-    comments.map(({ start, end }) => ({ start, end, text: detach(text.slice(start, end)) })),
+    split.comments.map(({ start, end }) => ({ start, end, text: detach(text.slice(start, end)) })),
     split,
   );
 }
@@ -41,12 +39,11 @@ export function parseModule(
 /** Changes are believed only as far as they explain the new text's length. */
 function splitAgain(
   text: string,
-  previous: SourceModule | undefined,
+  previous: ParsedModule | undefined,
   changes: readonly TextChange[] | undefined,
 ): Split {
   const [change] = changes ?? [];
-  if (!(previous instanceof ParsedModule) || change === undefined || changes?.length !== 1)
-    return splitUnits(text);
+  if (previous === undefined || change === undefined || changes?.length !== 1) return splitUnits(text);
   const moved = change.newText.length - (change.end - change.start);
   const explained =
     // A byte order mark belongs to no statement: where there is one, everything is split again.
@@ -120,10 +117,8 @@ function moveOf(
   if (edited.length !== 1 || texts.length !== 1 || text === undefined) return undefined;
   // Reading a unit that nobody looked into would cost more than it spares.
   if (!(unit instanceof ParsedUnit) || !unit.wasRead || unit.hasError) return undefined;
-  const drift = drifted(unit.text, previous?.drifts.get(unit), detach(text), (offset) =>
-    isDocstring(unit, offset),
-  );
-  return drift && { unit, drift };
+  const drift = drifted(unit.text, previous?.drifts.get(unit), text, (offset) => isDocstring(unit, offset));
+  return drift && { unit, drift: { ...drift, now: detach(text) } };
 }
 
 function isDocstring(unit: Unit, offset: number): boolean {
@@ -149,6 +144,7 @@ function detach(slice: string): string {
 }
 
 class ParsedModule implements SourceModule {
+  readonly starts: readonly number[];
   #lines: LineTable | undefined;
   #bases: Map<Unit, number> | undefined;
   #errors: SourceModule['errors'] | undefined;
@@ -159,10 +155,11 @@ class ParsedModule implements SourceModule {
     readonly units: readonly Unit[],
     /** How the text of some units differs from what they were read from. */
     readonly drifts: Drifts,
-    readonly starts: readonly number[],
     readonly comments: readonly Comment[],
     readonly split: Split,
-  ) {}
+  ) {
+    this.starts = split.units.map(({ start }) => start);
+  }
 
   get errors(): SourceModule['errors'] {
     return (this.#errors ??= this.#findErrors());

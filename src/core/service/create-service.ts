@@ -1,4 +1,5 @@
 /** Opens documents, keeps the newest version of each, and lets every version build on what the one before it had computed. */
+import { BoundedCache } from '../bounded-cache';
 import { isEnabled } from '../lint/configuration';
 import { createLintEngine } from '../lint/engine';
 import { rules as allRules } from '../lint/registry';
@@ -23,16 +24,17 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     resolve: (module, level, fromUri) => options.source?.resolve(module, level, fromUri),
   };
   const rules = options.rules ?? allRules;
-  const running = new Map<string, readonly Rule[]>();
+  const running = new BoundedCache<readonly Rule[]>(MOST_CONFIGURATIONS);
   const workshop: Workshop = {
     rules,
     rulesFor(key, configuration) {
-      const known = running.get(key);
-      if (known !== undefined) return known;
-      if (running.size >= MOST_CONFIGURATIONS) running.clear();
-      const enabled = rules.filter(({ meta }) => isEnabled(meta, configuration));
-      running.set(key, enabled);
-      return enabled;
+      return (
+        running.get(key) ??
+        running.keep(
+          key,
+          rules.filter(({ meta }) => isEnabled(meta, configuration)),
+        )
+      );
     },
     engine: createLintEngine(log),
     source: new TrackedSource(source),

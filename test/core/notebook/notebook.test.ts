@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blankMagics } from '../../../src/core/notebook/blank-magics';
-import { joinCells, singleChange } from '../../../src/core/notebook/join-cells';
+import { joinCells } from '../../../src/core/notebook/join-cells';
+import { singleChange } from '../../../src/core/python/text-change';
 
 describe('blanking what only IPython understands', () => {
   it.each([

@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import { symbolOf, canonicalName } from '../../frameworks';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression, FunctionDefinition } from '../../python/syntax';
@@ -46,7 +47,7 @@ export const activationModuleCalledOnTensor: Rule = {
     const [first, second] = call.call.arguments;
     if (first?.form !== 'positional' || second?.form === 'positional') return;
     if (!isTensor(first.value, call.call, context)) return;
-    const short = name.slice(name.lastIndexOf('.') + 1);
+    const short = lastPart(name);
     context.report({
       place: call.call,
       message: phrase`nn.${short}(…) constructs a module; given a tensor it does not apply the activation: the result is a module (or an error), not a tensor.`,

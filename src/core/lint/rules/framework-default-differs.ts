@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import { canonicalName, frameworksOf } from '../../frameworks';
 import { phrase, type Phrase } from '../../phrase';
 import type { ApiParameter } from '../../frameworks/symbol';
@@ -57,7 +58,7 @@ export const frameworkDefaultDiffers: Rule = {
     if (difference === undefined || parameter === undefined) return;
     if (bound.arguments.byName.get(parameter.name)?.expression !== undefined) return;
     const name = canonicalName(call.qualifiedName);
-    const short = name.slice(name.lastIndexOf('.') + 1);
+    const short = lastPart(name);
     const mixed = mixesFrameworks(context.bindings.importedModules);
     context.report({
       place: call.call,

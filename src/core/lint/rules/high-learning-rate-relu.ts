@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { ActivationNode, Model, OptimizerUse } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
@@ -56,7 +57,7 @@ export const highLearningRateRelu: Rule = {
         if (kind === undefined || rate === undefined || severity === undefined) continue;
         if (!mayStep(optimizer, context) || isTransformed(optimizer, context)) continue;
         if ((scheduled ??= isScheduled(context))) continue;
-        const name = optimizer.qualifiedName.slice(optimizer.qualifiedName.lastIndexOf('.') + 1);
+        const name = lastPart(optimizer.qualifiedName);
         context.report({
           place: optimizer.place,
           severity,

@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import {
   activationFromString,
   CALL,
@@ -132,7 +133,7 @@ function reportCell(
     bound.arguments.byName.get('recurrent_kernel_init');
   if (kernel?.expression !== undefined && mayBeIdentity(kernel.expression, bindings)) return;
   if (symbol.framework === 'torch' && startsAsIdentity(call.call, models, bindings)) return;
-  const name = symbol.qualifiedName.slice(symbol.qualifiedName.lastIndexOf('.') + 1);
+  const name = lastPart(symbol.qualifiedName);
   const slow =
     symbol.framework === 'keras' && name !== 'SimpleRNN'
       ? phrase` It also leaves the fast cuDNN kernel.`

@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
@@ -76,7 +77,7 @@ function actualSentence(layer: LayerNode, initialization: Initialization): Phras
   const variance = initialization.weightVarianceTimesFanIn;
   const what = initialization.explicit
     ? initialization.initializer
-    : phrase`The default of ${layer.qualifiedName.slice(layer.qualifiedName.lastIndexOf('.') + 1)}`;
+    : phrase`The default of ${lastPart(layer.qualifiedName)}`;
   return variance === undefined
     ? phrase`${what} gives another.`
     : phrase`${what} gives ${formatFigure(variance)}.`;

@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import { activationById } from '../../activations/catalogue';
 import { bindArguments, canonicalName } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
@@ -82,7 +83,7 @@ export const unsupportedInitNonlinearity: Rule = {
           : phrase`It knows 'relu', 'leaky_relu', 'tanh', 'sigmoid', 'selu' and 'linear'.`;
     context.report({
       place: argument.expression,
-      message: phrase`${name.slice(name.lastIndexOf('.') + 1)} does not know the nonlinearity '${asked}' and raises ValueError. ${advice}`,
+      message: phrase`${lastPart(name)} does not know the nonlinearity '${asked}' and raises ValueError. ${advice}`,
       fixes:
         literal && known
           ? [

@@ -1,4 +1,5 @@
 /** JAX: jax.nn and jax.numpy, Flax linen and nnx, optax. */
+import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
@@ -48,7 +49,7 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   const layer = layerSymbol(name);
   if (layer?.form === 'module') return construct(machine, name, given, site);
   if (layer !== undefined) return layerStep(machine, layer, given.positional.slice(0, 1), site);
-  const operation = tensorOperation(name.slice(name.lastIndexOf('.') + 1));
+  const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
   return operation === undefined

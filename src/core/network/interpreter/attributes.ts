@@ -1,4 +1,5 @@
 /** `object.name`. */
+import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import {
@@ -21,9 +22,7 @@ import { signalAttribute } from './tensors';
 export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {
   switch (object.kind) {
     case 'external':
-      return name === '__name__'
-        ? scalar(object.name.slice(object.name.lastIndexOf('.') + 1))
-        : memberOfExternal(object, name);
+      return name === '__name__' ? scalar(lastPart(object.name)) : memberOfExternal(object, name);
     case 'namespace': {
       const { namespace } = object;
       const value = lookUpGlobal(machine, namespace, name);

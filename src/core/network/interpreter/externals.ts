@@ -1,4 +1,5 @@
 /** Names from outside the workspace: their attributes, and what a call of them comes to. */
+import { lastPart } from '../../python/dotted-name';
 import { canonicalName } from '../../frameworks';
 import { frontEndOf, type FrontEnd } from '../front-end';
 import { external, type ExternalValue } from '../values';
@@ -25,10 +26,10 @@ function readMeaning(name: string): ExternalMeaning {
   return {
     builtin: name.startsWith('builtins.') ? name.slice('builtins.'.length) : undefined,
     library: name.slice(0, name.indexOf('.')),
-    last: name.slice(name.lastIndexOf('.') + 1),
+    last: lastPart(name),
     canonical,
     frontEnd: frontEndOf(canonical),
-    method: canonical.slice(canonical.lastIndexOf('.') + 1),
+    method: lastPart(canonical),
   };
 }
 

@@ -1,4 +1,6 @@
 /** `isinstance`, decided where it can be. */
+import { lastPart } from '../../python/dotted-name';
+import { agreement } from './truth';
 import type { AlternativesValue, ClassValue, Value } from '../values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
 import { meaningOf } from './externals';
@@ -27,7 +29,7 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
   if (type.kind !== 'external') return undefined;
   const name = meaningOf(type).canonical;
   if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
-    return isPlain(machine, value, name.slice(name.lastIndexOf('.') + 1));
+    return isPlain(machine, value, lastPart(name));
   }
   switch (value.kind) {
     case 'object': {
@@ -57,9 +59,7 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
 }
 
 function areInstances(machine: Machine, { options }: AlternativesValue, type: Value): boolean | undefined {
-  const verdicts = new Set(options.map((option) => isInstance(machine, option, type)));
-  const [only] = verdicts;
-  return verdicts.size === 1 ? only : undefined;
+  return agreement(options.map((option) => isInstance(machine, option, type)));
 }
 
 const isAncestor = ({ definition }: ClassValue, of: ClassValue): boolean =>

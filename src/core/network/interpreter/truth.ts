@@ -34,9 +34,13 @@ export function truthOf(machine: Machine, value: Value): boolean | undefined {
 }
 
 function truthOfAll(machine: Machine, { options }: AlternativesValue): boolean | undefined {
-  const verdicts = new Set(options.map((option) => truthOf(machine, option)));
-  const [only] = verdicts;
-  return verdicts.size === 1 ? only : undefined;
+  return agreement(options.map((option) => truthOf(machine, option)));
+}
+
+/** What all verdicts say; undefined where they differ or one cannot be told. */
+export function agreement(verdicts: readonly (boolean | undefined)[]): boolean | undefined {
+  const [first] = verdicts;
+  return verdicts.every((verdict) => verdict === first) ? first : undefined;
 }
 
 export function mayBeRun(value: Value): boolean {
@@ -49,12 +53,11 @@ export function mayBeRun(value: Value): boolean {
 /** `left is right`, undefined when it cannot be told. */
 export function isSame(left: Value, right: Value): boolean | undefined {
   if (left.kind === 'alternatives' || right.kind === 'alternatives') {
-    const verdicts = new Set<boolean | undefined>();
+    const verdicts: (boolean | undefined)[] = [];
     for (const one of left.kind === 'alternatives' ? left.options : [left])
       for (const other of right.kind === 'alternatives' ? right.options : [right])
-        verdicts.add(isSame(one, other));
-    const [only] = verdicts;
-    return verdicts.size === 1 ? only : undefined;
+        verdicts.push(isSame(one, other));
+    return agreement(verdicts);
   }
   if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
   if (left.kind === 'scalar' && right.kind === 'scalar') return left.value === right.value;

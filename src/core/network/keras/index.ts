@@ -1,4 +1,5 @@
 /** Keras 2 and 3, tf.keras. */
+import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
@@ -33,7 +34,6 @@ import { mergeStep } from './merges';
 const NO_PARAMETERS: readonly ApiParameter[] = [];
 const isSequential = (base: string): boolean => base === 'keras.Sequential';
 const isModel = (base: string): boolean => base === 'keras.Model' || isSequential(base);
-const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
 function callKeras(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
@@ -56,13 +56,13 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
   }
   if (/^keras\.activations\.(?:get|deserialize)$/.test(name)) return first;
   if (name.startsWith('keras.layers.')) {
-    const step = mergeStep(shortName(name));
-    if (step !== undefined && /^[a-z]/.test(shortName(name)))
+    const step = mergeStep(lastPart(name));
+    if (step !== undefined && /^[a-z]/.test(lastPart(name)))
       return applyOperation(machine, step, [first], site);
     return construct(machine, name, given, site);
   }
   if (/^keras\.(?:backend|ops)\./.test(name)) {
-    const operation = tensorOperation(shortName(name));
+    const operation = tensorOperation(lastPart(name));
     if (operation === 'same') return first;
     if (operation === 'none') return UNKNOWN;
     if (operation !== undefined) return applyOperation(machine, operation, valuesOf(given), site);

@@ -1,4 +1,5 @@
 /** Instances of Keras' classes, called. */
+import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { activationArguments, lossFunction } from '../calls';
 import { applyActivation } from '../declarative/activation-value';
@@ -25,7 +26,7 @@ export function callKerasObject(
   if (base === 'keras.Sequential') return runSequential(machine, object, given, site);
   if (base === 'keras.Model')
     return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
-  const name = base.slice(base.lastIndexOf('.') + 1);
+  const name = lastPart(base);
   if (name === 'InputLayer') {
     const width = shapeWidth(object.arguments);
     if (width !== undefined)

@@ -1,4 +1,5 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
+import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
@@ -70,7 +71,7 @@ function callTensorFlow(
   // `tf.nn.conv2d(x, w)`: a layer when what it convolves with is a variable.
   if (/^tf\.nn\.(?:conv\w*|depthwise_conv2d|xw_plus_b)$/.test(plain))
     return applyOperation(machine, { kind: 'matmul', name: plain }, everything, site);
-  const operation = tensorOperation(name.slice(name.lastIndexOf('.') + 1));
+  const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
   return operation === undefined ? undefined : applyOperation(machine, operation, everything, site);

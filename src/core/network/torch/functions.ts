@@ -1,4 +1,5 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
+import { lastPart } from '../../python/dotted-name';
 import { calculateGain, canonicalName, symbolOf } from '../../frameworks';
 import type { LayerSymbol } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
@@ -155,7 +156,7 @@ function layerFunction(
 }
 
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
-  const operation = tensorOperation(name.slice(name.lastIndexOf('.') + 1));
+  const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'none') return UNKNOWN;
   const values = valuesOf(given);
