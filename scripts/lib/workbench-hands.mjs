@@ -1,4 +1,4 @@
-// What a person's hands do in a workbench, for scripts that take pictures of it.
+// What a person's hands do in a workbench, for scripts that take pictures of it and for the UI tests.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { themes } from '../vscode-host.mjs';
@@ -60,17 +60,16 @@ export async function useTheme(page, folder, kind, settings = {}) {
     'high-contrast-light': 'hc-light',
   };
   await page.locator(`.monaco-workbench.${name[kind]}`).waitFor({ timeout: 30_000 });
-  await page.waitForTimeout(800);
 }
 
 /** Makes the window so wide that the panel's page has this width; editor and panel share it evenly. */
 export async function setPanelWidth(page, frame, width, height) {
-  for (let tries = 0; tries < 8; tries++) {
+  for (let tries = 0; tries < 20; tries++) {
     const now = await frame.evaluate(() => window.innerWidth);
     if (now === width) return;
     const window = page.viewportSize();
     await page.setViewportSize({ width: window.width + 2 * (width - now), height: height ?? window.height });
-    await page.waitForTimeout(600);
+    await page.waitForTimeout(300);
   }
   throw new Error(`The panel does not become ${width} pixels wide.`);
 }

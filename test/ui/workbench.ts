@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { openWorkbench, themes, type ThemeKind } from '../../scripts/vscode-host.mjs';
+import { setPanelWidth, useTheme } from '../../scripts/lib/workbench-hands.mjs';
+import { openWorkbench, type ThemeKind } from '../../scripts/vscode-host.mjs';
 import { PanelPage } from './panel-page';
 
 const projectRoot = join(__dirname, '../..');
@@ -205,29 +206,12 @@ export class Workbench {
 
   /** Another colour theme, by the workspace's settings. */
   async useTheme(kind: ThemeKind): Promise<void> {
-    mkdirSync(join(this.folder, '.vscode'), { recursive: true });
-    const settings = JSON.stringify({ 'workbench.colorTheme': themes[kind] });
-    writeFileSync(join(this.folder, '.vscode', 'settings.json'), settings);
-    const names = {
-      light: 'vs',
-      dark: 'vs-dark',
-      'high-contrast': 'hc-black',
-      'high-contrast-light': 'hc-light',
-    };
-    await this.page.locator(`.monaco-workbench.${names[kind]}`).waitFor({ timeout: patience });
+    await useTheme(this.page, this.folder, kind);
   }
 
   /** Makes the window so wide that the panel's page has this width: editor and panel share it. */
   async setPanelWidth(width: number): Promise<void> {
-    const frame = await this.panel();
-    for (let tries = 0; tries < 20; tries += 1) {
-      const now = await frame.evaluate(() => window.innerWidth);
-      if (now === width) return;
-      const viewport = this.page.viewportSize() ?? { width: 0, height: 0 };
-      await this.page.setViewportSize({ ...viewport, width: viewport.width + 2 * (width - now) });
-      await this.page.waitForTimeout(300);
-    }
-    throw new Error(`The panel does not become ${width} pixels wide.`);
+    await setPanelWidth(this.page, await this.panel(), width);
   }
 
   /** The SVG of the picture with the curve in the hover at the cursor. */
