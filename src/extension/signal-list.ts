@@ -1,5 +1,6 @@
 /** Which models the Signal tab offers, and which of them it shows. */
 import type { Model } from '../core/network/graph';
+import { ascending } from '../core/numerics/order';
 import type { Place } from '../core/python/syntax';
 import type { LensDocument, OffsetRange } from '../core/service';
 import type { Origin, SignalModel } from '../protocol';
@@ -32,7 +33,7 @@ export function signalList(
     const signal = signalOfModel(model, originOfPlace);
     if (signal !== undefined) near.push({ signal, start: startOf(model, lens) });
   }
-  const models = [...near].sort((a, b) => (a.start === b.start ? 0 : a.start - b.start));
+  const models = [...near].sort((a, b) => ascending(a.start, b.start));
   const [shown] = near;
   const starts = new Set(near.map(({ start }) => start));
   const others = lens

@@ -3,6 +3,7 @@ import { absoluteRange } from '../lint/fixes';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import type { Definition } from '../network/definitions';
 import { networksFrom, passedOver } from '../network/variants';
+import { ascending } from '../numerics/order';
 import type { SourceModule } from '../python/syntax';
 
 /** Offset at which a model stands; infinite for one in another document. */
@@ -13,7 +14,7 @@ const startOf = (model: Model, module: SourceModule): number =>
 export function inDocumentOrder(models: readonly Model[], module: SourceModule): readonly Model[] {
   const starts = new Map(models.map((model) => [model, startOf(model, module)]));
   const start = (model: Model): number => starts.get(model) ?? 0;
-  return [...models].sort((a, b) => (start(a) === start(b) ? 0 : start(a) - start(b)));
+  return [...models].sort((a, b) => ascending(start(a), start(b)));
 }
 
 /**
@@ -45,10 +46,12 @@ export function modelsNear(
     return {
       model,
       rank: here.has(model) ? 0 : start <= offset ? 1 : 2,
-      distance: start === Number.POSITIVE_INFINITY ? Number.MAX_VALUE : Math.abs(start - offset),
+      distance: Math.abs(start - offset),
     };
   });
-  return ranked.sort((a, b) => a.rank - b.rank || a.distance - b.distance).map(({ model }) => model);
+  return ranked
+    .sort((a, b) => a.rank - b.rank || ascending(a.distance, b.distance))
+    .map(({ model }) => model);
 }
 
 function nearestBefore(

@@ -1,6 +1,7 @@
 /** The Signal tab: mean squares per layer, forward and backward, as initialised now and as recommended. */
 import { activationById } from '../../core/activations/catalogue';
 import { initializerFacts } from '../../core/hover/initializer-facts';
+import { ascending } from '../../core/numerics/order';
 import { signalChart, type SignalChart } from '../chart/signal';
 import { button, element, freshId } from '../dom';
 import { exact, short } from '../model/numbers';
@@ -78,7 +79,7 @@ export function signal(context: Context): Part {
       select.replaceChildren(
         ...[...models, ...others]
           .map(({ name, origin }, index) => ({ name, index, start: origin?.range.start ?? Infinity }))
-          .sort((a, b) => (a.start === b.start ? 0 : a.start - b.start))
+          .sort((a, b) => ascending(a.start, b.start))
           .map(({ name, index }) => element('option', { text: name, attributes: { value: String(index) } })),
       );
       select.value = String(models.indexOf(model));
