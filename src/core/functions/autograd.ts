@@ -9,10 +9,10 @@ import {
   jetOf,
   none,
   numberValue,
-  Raised,
   Refused,
   truthValue,
   type CallArguments,
+  type Raised,
   type Value,
 } from './value';
 
@@ -22,6 +22,8 @@ export type DerivativeSource = 'automatic' | 'backward' | 'hidden';
 export interface AutogradContext extends ClassContext {
   /** Notes that a derivative is not that of the code itself. */
   ownDerivative(source: 'backward' | 'hidden'): void;
+  /** The result, or what `otherwise` makes of a refusal or of an error that Python would raise. */
+  attempt<T>(run: () => T, otherwise: (failed: Refused | Raised) => T): T;
 }
 
 export function isAutogradFunction(definition: ClassDefinition, bindings: Bindings): boolean {
@@ -95,30 +97,32 @@ function withOwnDerivative(
   given: CallArguments,
   run: (inputs: readonly Value[]) => { readonly value: Jet },
   gradient: (inputs: readonly Value[]) => { readonly value: Jet; readonly slope: Jet },
-  context: Pick<AutogradContext, 'ownDerivative'>,
+  context: Pick<AutogradContext, 'ownDerivative' | 'attempt'>,
 ): Value {
   const index = varyingOf(given);
   const input = given.positional[index];
   if (input?.kind !== 'number' || isConstant(input.jet)) return numberValue(run(given.positional).value);
   const variable = numberValue(variableJet(input.jet.value));
   const inputs = given.positional.map((value, at) => (at === index ? variable : value));
-  try {
-    const { value, slope } = gradient(inputs);
-    context.ownDerivative('backward');
-    return numberValue(lift(input.jet, value.value, slope.value, slope.slope));
-  } catch (error) {
-    if (!(error instanceof Refused || error instanceof Raised)) throw error;
-    const { value } = run(inputs);
-    context.ownDerivative('hidden');
-    return numberValue(lift(input.jet, value.value, Number.NaN, Number.NaN));
-  }
+  return context.attempt(
+    () => {
+      const { value, slope } = gradient(inputs);
+      context.ownDerivative('backward');
+      return numberValue(lift(input.jet, value.value, slope.value, slope.slope));
+    },
+    () => {
+      const { value } = run(inputs);
+      context.ownDerivative('hidden');
+      return numberValue(lift(input.jet, value.value, Number.NaN, Number.NaN));
+    },
+  );
 }
 
 /** `jax.custom_jvp` and `custom_vjp`: the rule is set elsewhere, by `defjvp` or `defvjp`. */
 export function withHiddenDerivative(
   run: (given: CallArguments) => Value,
   given: CallArguments,
-  context: Pick<AutogradContext, 'ownDerivative'>,
+  context: Pick<AutogradContext, 'ownDerivative' | 'attempt'>,
 ): Value {
   return withOwnDerivative(
     given,

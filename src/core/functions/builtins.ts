@@ -127,7 +127,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
   }),
   zip: (given) => {
     const lists = given.positional.map((value) => itemsOf(value, given));
-    const length = Math.min(...lists.map((list) => list.length));
+    // Without lists it is empty.
+    const length = lists.reduce((least, list) => Math.min(least, list.length), lists[0]?.length ?? 0);
     return {
       kind: 'list',
       items: Array.from({ length }, (_, index) => ({

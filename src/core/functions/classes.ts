@@ -25,8 +25,18 @@ type Instance = Extract<Value, { kind: 'instance' }>;
 
 const deepestInheritance = 20;
 
+const lineages = new WeakMap<Bindings, Map<ClassDefinition, readonly ClassDefinition[]>>();
+
 /** The class and its bases that this document defines, nearest first. */
 export function lineage(definition: ClassDefinition, bindings: Bindings): readonly ClassDefinition[] {
+  const known = lineages.get(bindings) ?? new Map<ClassDefinition, readonly ClassDefinition[]>();
+  lineages.set(bindings, known);
+  const line = known.get(definition) ?? lineageOf(definition, bindings);
+  known.set(definition, line);
+  return line;
+}
+
+function lineageOf(definition: ClassDefinition, bindings: Bindings): readonly ClassDefinition[] {
   const line: ClassDefinition[] = [];
   const open = [definition];
   for (let next = open.shift(); next && line.length < deepestInheritance; next = open.shift()) {
@@ -45,10 +55,46 @@ export interface Method {
   readonly owner: ClassDefinition;
 }
 
+/** What stands in a class body itself, by name. */
+interface OwnMembers {
+  /** The first definition of each name. */
+  readonly methods: ReadonlyMap<string, FunctionDefinition>;
+  /** The value that each name is first given, `declared` where there is none. */
+  readonly fields: ReadonlyMap<string, Expression | 'declared'>;
+  /** Annotated names in their order, as a dataclass takes its arguments. */
+  readonly annotated: readonly string[];
+}
+const ownMembers = new WeakMap<ClassDefinition, OwnMembers>();
+
+function membersOf(definition: ClassDefinition): OwnMembers {
+  const known = ownMembers.get(definition);
+  if (known) return known;
+  const methods = new Map<string, FunctionDefinition>();
+  const fields = new Map<string, Expression | 'declared'>();
+  const annotated: string[] = [];
+  for (const statement of definition.body) {
+    if (statement.kind === 'Function' && !methods.has(statement.name)) methods.set(statement.name, statement);
+    if (statement.kind !== 'Assign') continue;
+    if (statement.annotation && statement.targets[0]?.kind === 'Name')
+      annotated.push(statement.targets[0].id);
+    for (const target of statement.targets) {
+      if (target.kind === 'Name' && !fields.has(target.id))
+        fields.set(target.id, statement.value ?? 'declared');
+    }
+  }
+  const members = { methods, fields, annotated };
+  ownMembers.set(definition, members);
+  return members;
+}
+
+/** The method that this class body itself defines. */
+export const ownMethodOf = (definition: ClassDefinition, name: string): FunctionDefinition | undefined =>
+  membersOf(definition).methods.get(name);
+
 export function methodOf(definition: ClassDefinition, name: string, bindings: Bindings): Method | undefined {
   for (const owner of lineage(definition, bindings)) {
-    const found = owner.body.find((statement) => statement.kind === 'Function' && statement.name === name);
-    if (found?.kind === 'Function') return { definition: found, owner };
+    const found = ownMethodOf(owner, name);
+    if (found) return { definition: found, owner };
   }
   return undefined;
 }
@@ -60,11 +106,8 @@ function fieldOf(
   bindings: Bindings,
 ): Expression | 'declared' | undefined {
   for (const owner of lineage(definition, bindings)) {
-    for (const statement of owner.body) {
-      if (statement.kind !== 'Assign') continue;
-      if (statement.targets.some((target) => target.kind === 'Name' && target.id === name))
-        return statement.value ?? 'declared';
-    }
+    const found = membersOf(owner).fields.get(name);
+    if (found) return found;
   }
   return undefined;
 }
@@ -76,11 +119,7 @@ export function instantiate(definition: ClassDefinition, given: CallArguments, c
   const instance: Instance = { kind: 'instance', definition, attributes: new Map() };
   const init = methodOf(definition, '__init__', context.bindings);
   if (!init) {
-    const fields = definition.body.flatMap((statement) =>
-      statement.kind === 'Assign' && statement.annotation && statement.targets[0]?.kind === 'Name'
-        ? [statement.targets[0].id]
-        : [],
-    );
+    const fields = membersOf(definition).annotated;
     given.positional.forEach((value, index) => {
       const field = fields[index];
       if (field !== undefined) instance.attributes.set(field, value);

@@ -8,6 +8,7 @@ import type { Bindings } from '../python/names';
 import type { Parameter } from '../python/syntax';
 import { placeOf, type OwnFunction } from './definition';
 import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
+import { branchPoints } from './branch-points';
 import { instantiate } from './classes';
 import { Interpreter } from './interpreter';
 import { matchingActivation, type Match } from './matches';
@@ -37,7 +38,7 @@ export interface InterpretedFunction {
   readonly parameters: readonly { readonly name: string; readonly default: number | boolean | null }[];
   /** Value and exact derivatives; NaN where the function raises an error. At a kink what its framework's differentiation takes. */
   evaluate(x: number, parameters?: OwnParameters): Jet;
-  /** Where another branch is taken (kinks and jumps), rising, at most 64. */
+  /** Where another branch is taken (kinks and jumps), rising, at most 64. Of a function with long loops some may be missed. */
   breaks(from: number, to: number, parameters?: OwnParameters): readonly number[];
   /** Whether f′ is that of the code, of a `backward` of its own, or not shown because that one cannot be followed. */
   readonly derivative: DerivativeSource;
@@ -50,7 +51,10 @@ export interface RefusedFunction extends Refusal {
 }
 
 const whatItReturns = phrase`what it returns`;
-const mostSteps = 20_000;
+/** Of one run: fifty times what the dearest activation takes that we found in real code. A drawing makes hundreds of runs. */
+const mostSteps = 8_000;
+/** Of the first run, which finds the true reason of a refusal behind a long `__init__`, too. */
+const mostFirstSteps = 50_000;
 const notANumber: Jet = { value: Number.NaN, slope: Number.NaN, curvature: Number.NaN };
 
 /** Inputs on which the function is tried before anything is drawn: both sides, 0, small and large. */
@@ -80,13 +84,15 @@ function ownParameters(own: OwnFunction, bindings: Bindings): readonly Parameter
 
 /** One run: a fresh interpreter, so that nothing is remembered from another input. */
 class Run {
-  readonly trace = new Trace(mostSteps);
+  readonly trace: Trace;
   readonly #interpreter: Interpreter;
 
   constructor(
     readonly own: OwnFunction,
     private readonly bindings: Bindings,
+    steps = mostSteps,
   ) {
+    this.trace = new Trace(steps);
     this.#interpreter = new Interpreter(bindings, this.trace);
   }
 
@@ -178,18 +184,18 @@ export function interpret(
   bindings: Bindings,
   given: OwnParameters = {},
 ): InterpretedFunction | RefusedFunction {
-  const run = (x: number, parameters: OwnParameters) => {
-    const one = new Run(own, bindings);
+  const run = (x: number, parameters: OwnParameters, most = mostSteps) => {
+    const one = new Run(own, bindings, most);
     const values = new Map(
       Object.entries({ ...given, ...parameters }).map(([name, value]) => [name, valueOf(value)]),
     );
     try {
       const jet = one.at(numberValue(variableJet(x)), values);
-      const { signature, derivative } = one.trace;
-      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature, derivative };
+      const { signature, derivative, steps } = one.trace;
+      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature, derivative, steps };
     } catch (error) {
       if (error instanceof Raised)
-        return { jet: notANumber, signature: -1, derivative: 'automatic' as const };
+        return { jet: notANumber, signature: -1, derivative: 'automatic' as const, steps: one.trace.steps };
       throw error;
     }
   };
@@ -198,13 +204,18 @@ export function interpret(
     try {
       return run(x, parameters);
     } catch (error) {
-      if (error instanceof Refused) return { jet: notANumber, signature: -2 };
+      if (error instanceof Refused) return { jet: notANumber, signature: -2, steps: mostSteps };
       throw error;
     }
   };
   try {
     const { variable, parameters } = signatureOf(own, bindings, given);
-    const tried = probes.map((x) => run(x, {}));
+    const tried = probes.map((x, index) => {
+      const one = run(x, {}, index === 0 ? mostFirstSteps : mostSteps);
+      if (one.steps > mostSteps)
+        throw new Refused(phrase`a single value takes too many steps to draw a curve`, placeOf(own));
+      return one;
+    });
     const sources = tried.map((one): DerivativeSource => one.derivative);
     const derivative =
       (['hidden', 'backward'] as const).find((source) => sources.includes(source)) ?? 'automatic';
@@ -217,11 +228,11 @@ export function interpret(
       variable,
       parameters,
       evaluate,
-      breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed).signature, from, to),
+      breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed), from, to),
       derivative,
       matches: matchingActivation(
-        (x) => evaluate(x).value,
-        derivative === 'automatic' ? undefined : (x) => evaluate(x).slope,
+        remembering((x) => evaluate(x).value),
+        derivative === 'automatic' ? undefined : remembering((x) => evaluate(x).slope),
       ),
     };
   } catch (error) {
@@ -230,39 +241,12 @@ export function interpret(
   }
 }
 
-const cells = 240;
-const mostBreaks = 64;
-
-/** Where the branches taken change, by bisection between neighbours of a grid. */
-function branchPoints(signature: (x: number) => number, from: number, to: number): readonly number[] {
-  const width = (to - from) / cells;
-  if (!(width > 0) || !Number.isFinite(width)) return [];
-  const found: number[] = [];
-  // The grid stands a little off round numbers, on which kinks like to lie.
-  const shifted = (cell: number) => Math.min(to, from + width * (cell + 0.3819));
-  let left = from;
-  let before = signature(left);
-  for (let cell = 0; cell <= cells && found.length < mostBreaks; cell += 1) {
-    const right = shifted(cell);
-    const after = signature(right);
-    if (after !== before) {
-      let [low, high] = [left, right];
-      for (let step = 0; step < 60; step += 1) {
-        const middle = (low + high) / 2;
-        if (middle <= low || middle >= high) break;
-        if (signature(middle) === before) low = middle;
-        else high = middle;
-      }
-      found.push(Math.abs(high) < 1e-12 ? 0 : tidy(high));
-    }
-    left = right;
-    before = after;
-  }
-  return found;
+/** Comparing with the catalogue asks for the same few values again and again. */
+function remembering(f: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>();
+  return (x) => {
+    const value = known.get(x) ?? f(x);
+    known.set(x, value);
+    return value;
+  };
 }
-
-/** 0.30000000000000004 found by bisection is 0.3. */
-const tidy = (x: number) => {
-  const round = Number(x.toPrecision(12));
-  return Math.abs(round - x) <= 1e-14 * Math.max(1, Math.abs(x)) ? round : x;
-};

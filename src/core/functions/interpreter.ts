@@ -1,4 +1,4 @@
-/** Runs the syntax of a function on one number. Bounded in steps and depth; throws Refused where it cannot follow. */
+/** Runs the syntax of a function on one number. Bounded in work and depth; throws Refused where it cannot follow. */
 import { add, constantJet, divide, multiply, negate, power, subtract, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { Bindings, ConstantValue } from '../python/names';
@@ -11,6 +11,7 @@ import type {
   DictionaryExpression,
   Expression,
   FunctionDefinition,
+  NameExpression,
   Parameter,
   Place,
   Statement,
@@ -27,7 +28,7 @@ import {
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
-import { moduleExpression } from './module-names';
+import { meaningOf } from './module-names';
 import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
 import { rememberOwner, superAttribute, superOf } from './super';
 import { StatementRunner, type Scope } from './statements';
@@ -38,13 +39,17 @@ import {
   jetOf,
   none,
   numberValue,
+  Raised,
   Refused,
+  sizeOf,
   truthValue,
   type CallArguments,
   type Value,
 } from './value';
 
 const deepestCall = 40;
+/** Expressions within expressions, through all calls: a call of the deepest kind must fit the stack of every host. */
+const deepestNesting = 1_200;
 
 const anOperand = phrase`an operand`;
 
@@ -60,6 +65,7 @@ export class Interpreter implements AutogradContext {
   readonly library: LibraryContext;
   readonly #statements: StatementRunner;
   #depth = 0;
+  #nesting = 0;
 
   constructor(
     readonly bindings: Bindings,
@@ -72,11 +78,17 @@ export class Interpreter implements AutogradContext {
   // Values of expressions
 
   evaluate(expression: Expression, scope: Scope): Value {
-    if (!this.trace.step())
-      throw new Refused(phrase`it does not end within the steps that are followed`, expression);
+    this.trace.spend(1, expression);
+    this.#enter(expression);
+    const value = this.#valueOf(expression, scope);
+    this.#nesting -= 1;
+    return value;
+  }
+
+  #valueOf(expression: Expression, scope: Scope): Value {
     switch (expression.kind) {
       case 'Name':
-        return this.#name(expression.id, expression, scope);
+        return this.#name(expression, scope);
       case 'Number':
         if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
         return constantValue(expression.value);
@@ -145,7 +157,10 @@ export class Interpreter implements AutogradContext {
     const entries = expression.entries.flatMap(({ key, value }): readonly (readonly [Key, Value])[] => {
       const held = this.evaluate(value, scope);
       if (key) return [[keyOf(this.evaluate(key, scope), key), held]];
-      if (held.kind === 'dictionary') return [...held.entries];
+      if (held.kind === 'dictionary') {
+        this.#goThrough(expression, held);
+        return [...held.entries];
+      }
       throw new Refused(phrase`${describe(held)} is no dictionary`, value);
     });
     return dictionary(entries, expression);
@@ -157,21 +172,26 @@ export class Interpreter implements AutogradContext {
     return result;
   }
 
-  #name(id: string, expression: Expression, scope: Scope): Value {
+  #name(expression: NameExpression, scope: Scope): Value {
+    const { id } = expression;
     for (let at: Scope | undefined = scope; at; at = at.parent) {
       const local = at.names.get(id);
       if (local) return local;
     }
-    const constant = this.bindings.constant(expression);
-    if (constant !== undefined) return fromConstant(constant);
-    const referent = this.bindings.referent(expression);
+    const { constant, referent, assigned } = meaningOf(expression, this.bindings);
+    if (constant !== undefined) {
+      const made = new Map<object, Value>();
+      const value = fromConstant(constant, made);
+      this.trace.spend(made.size, expression);
+      this.#goThrough(expression, ...made.values(), value);
+      return value;
+    }
     if (referent?.kind === 'qualified') return fromQualified(referent.name);
     if (referent?.kind === 'function')
       return this.function(referent.definition, { names: new Map(), parent: undefined });
     if (referent?.kind === 'class') return { kind: 'class', definition: referent.definition };
-    const assigned = moduleExpression(this.bindings.module, id);
     if (assigned)
-      return this.#nested(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
+      return this.#called(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
     const builtin = builtinFunction(id, this.library);
     if (builtin) return builtin;
     throw new Refused(phrase`\`${id}\` is not known here`, expression);
@@ -195,6 +215,7 @@ export class Interpreter implements AutogradContext {
       return truthValue(operator === '&' ? a && b : operator === '|' ? a || b : a !== b);
     }
     if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
+      this.#goThrough(place, left, right);
       return { kind: 'list', items: [...left.items, ...right.items] };
     }
     const result = this.#arithmetic(operator, jetOf(left, place, anOperand), jetOf(right, place, anOperand));
@@ -241,6 +262,7 @@ export class Interpreter implements AutogradContext {
     right: Value,
     place: Place,
   ): boolean {
+    this.#goThrough(place, left, right);
     if (operator === 'in' || operator === 'not in') {
       const items =
         right.kind === 'list' ? right.items : right.kind === 'dictionary' ? keysOf(right) : [right];
@@ -275,6 +297,7 @@ export class Interpreter implements AutogradContext {
   }
 
   items(value: Value, place: Place): readonly Value[] {
+    this.#goThrough(place, value);
     if (value.kind === 'list') return value.items;
     if (value.kind === 'dictionary') return keysOf(value);
     throw new Refused(phrase`it goes through the elements of its input`, place);
@@ -344,6 +367,7 @@ export class Interpreter implements AutogradContext {
       if (form === 'double-star') {
         if (evaluated.kind !== 'dictionary')
           throw new Refused(phrase`${describe(evaluated)} after \`**\` is not followed`, value);
+        this.#goThrough(value, evaluated);
         for (const [key, entry] of evaluated.entries) keywords.set(String(key), entry);
         continue;
       }
@@ -364,7 +388,7 @@ export class Interpreter implements AutogradContext {
         return callMethod(callee.name, { ...given, positional: [object, ...given.positional] }, this.library);
       }
       if (object.kind === 'list' && callee.name === 'append') {
-        object.items.push(...this.arguments(call, scope).positional);
+        for (const item of this.arguments(call, scope).positional) object.items.push(item);
         return none;
       }
     }
@@ -373,7 +397,8 @@ export class Interpreter implements AutogradContext {
   }
 
   call(callee: Value, given: CallArguments): Value {
-    return this.#nested(given.place, () => {
+    this.#goThrough(given.place, ...given.positional, ...given.keywords.values());
+    const result = this.#called(given.place, (): Value => {
       switch (callee.kind) {
         case 'callable':
           return callee.call(given);
@@ -400,6 +425,13 @@ export class Interpreter implements AutogradContext {
           throw new Refused(phrase`${describe(callee)} is called like a function`, given.place);
       }
     });
+    this.#goThrough(given.place, result);
+    return result;
+  }
+
+  /** Whatever takes or makes a list copies it: that work counts like steps, or a list that doubles would fill the memory. */
+  #goThrough(place: Place, ...values: readonly Value[]): void {
+    for (const value of values) this.trace.spend(sizeOf(value), place);
   }
 
   #subscript(expression: SubscriptExpression, scope: Scope): Value {
@@ -424,6 +456,7 @@ export class Interpreter implements AutogradContext {
   // Functions
 
   function(definition: FunctionDefinition, scope: Scope, self?: Value): Value {
+    this.trace.spend(definition.decorators.length, definition);
     const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
     for (const decorator of definition.decorators) {
       if (!harmlessDecorators.has(lastName(decorator))) {
@@ -458,6 +491,7 @@ export class Interpreter implements AutogradContext {
   }
 
   bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope {
+    this.trace.spend(parameters.length, given.place);
     const scope: Scope = { names: new Map(), parent };
     let position = 0;
     for (const parameter of parameters) {
@@ -488,13 +522,38 @@ export class Interpreter implements AutogradContext {
     return scope;
   }
 
-  #nested<T>(place: Place, run: () => T): T {
+  // What throws leaves the depths as they are: only `attempt` goes on after it.
+
+  #called<T>(place: Place, run: () => T): T {
     if (this.#depth >= deepestCall) throw new Refused(phrase`it calls itself too deeply`, place);
     this.#depth += 1;
+    const result = run();
+    this.#depth -= 1;
+    return result;
+  }
+
+  #enter(place: Place): void {
+    if (this.#nesting >= deepestNesting) throw new Refused(phrase`it is nested too deeply`, place);
+    this.#nesting += 1;
+  }
+
+  /** Runs what stands inside something else, as a block of statements does. */
+  nested<T>(place: Place, run: () => T): T {
+    this.#enter(place);
+    const result = run();
+    this.#nesting -= 1;
+    return result;
+  }
+
+  attempt<T>(run: () => T, otherwise: (failed: Refused | Raised) => T): T {
+    const [depth, nesting] = [this.#depth, this.#nesting];
     try {
       return run();
-    } finally {
-      this.#depth -= 1;
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Raised)) throw error;
+      this.#depth = depth;
+      this.#nesting = nesting;
+      return otherwise(error);
     }
   }
 
@@ -515,13 +574,20 @@ function fromQualified(name: string): Value {
   return number === undefined ? { kind: 'qualified', name } : constantValue(number);
 }
 
-function fromConstant(constant: ConstantValue): Value {
+/** @param made lists made so far: a constant may hold the same one many times, `b = [a, a]`, `c = [b, b]`, … */
+function fromConstant(constant: ConstantValue, made: Map<object, Value>): Value {
   if (typeof constant === 'number') return constantValue(constant);
   if (typeof constant === 'boolean') return truthValue(constant);
   if (typeof constant === 'string') return { kind: 'text', value: constant };
   if (constant === null) return none;
+  const known = made.get(constant);
+  if (known) return known;
   const items = 'tuple' in constant ? constant.tuple : 'list' in constant ? constant.list : undefined;
-  return items ? { kind: 'list', items: items.map(fromConstant) } : { kind: 'opaque', name: 'constant' };
+  const value: Value = items
+    ? { kind: 'list', items: items.map((item) => fromConstant(item, made)) }
+    : { kind: 'opaque', name: 'constant' };
+  made.set(constant, value);
+  return value;
 }
 
 function isSame(a: Value, b: Value): boolean {

@@ -1,4 +1,5 @@
-import type { Expression, SourceModule } from '../python/syntax';
+import type { Bindings, ConstantValue, Referent } from '../python/names';
+import type { Expression, NameExpression, SourceModule } from '../python/syntax';
 
 const kept = new WeakMap<SourceModule, ReadonlyMap<string, Expression | undefined>>();
 
@@ -21,4 +22,29 @@ export function moduleExpression(module: SourceModule, name: string): Expression
     kept.set(module, assigned);
   }
   return assigned.get(name);
+}
+
+/** What a name stands for outside of any run. */
+export interface Meaning {
+  readonly constant: ConstantValue | undefined;
+  readonly referent: Referent | undefined;
+  /** What the module assigns it. */
+  readonly assigned: Expression | undefined;
+}
+const meanings = new WeakMap<Bindings, Map<NameExpression, Meaning>>();
+
+/** Hundreds of runs of one function ask for the same names. */
+export function meaningOf(name: NameExpression, bindings: Bindings): Meaning {
+  const known = meanings.get(bindings) ?? new Map<NameExpression, Meaning>();
+  meanings.set(bindings, known);
+  let meaning = known.get(name);
+  if (!meaning) {
+    meaning = {
+      constant: bindings.constant(name),
+      referent: bindings.referent(name),
+      assigned: moduleExpression(bindings.module, name.id),
+    };
+    known.set(name, meaning);
+  }
+  return meaning;
 }

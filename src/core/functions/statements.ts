@@ -1,6 +1,6 @@
 /** Statements: assignments, branches, bounded loops, return. */
 import { phrase } from '../phrase';
-import type { BinaryOperator, Expression, Place, Statement } from '../python/syntax';
+import type { BinaryOperator, Expression, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './dictionaries';
 import { matched } from './patterns';
@@ -18,6 +18,9 @@ type Signal =
 const harmlessContexts =
   /(?:^|\.)(?:name_scope|autocast|errstate|variable_scope|device|enable_grad|set_grad_enabled|scope)$/u;
 
+/** What a statement that cannot be followed costs besides its own steps: as much time as this many of them. */
+const failureSteps = 8;
+
 export class StatementRunner {
   constructor(readonly interpreter: Interpreter) {}
 
@@ -27,17 +30,20 @@ export class StatementRunner {
   }
 
   #block(body: readonly Statement[], scope: Scope): Signal {
-    for (const statement of body) {
-      const signal = this.#statement(statement, scope);
-      if (signal) return signal;
-    }
-    return undefined;
+    const [first] = body;
+    if (!first) return undefined;
+    return this.interpreter.nested(first, () => {
+      for (const statement of body) {
+        const signal = this.#statement(statement, scope);
+        if (signal) return signal;
+      }
+      return undefined;
+    });
   }
 
   #statement(statement: Statement, scope: Scope): Signal {
     const { interpreter } = this;
-    if (!interpreter.trace.step())
-      throw new Refused(phrase`it does not end within the steps that are followed`, statement);
+    interpreter.trace.spend(1, statement);
     switch (statement.kind) {
       case 'Return':
         return {
@@ -194,20 +200,25 @@ export class StatementRunner {
 
   runTolerantly(body: readonly Statement[], scope: Scope): void {
     for (const statement of body) {
-      try {
-        const signal = this.#statement(statement, scope);
-        if (signal) return;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        this.#forget(statement, error, scope);
-      }
+      const signal = this.interpreter.attempt(
+        () => this.#statement(statement, scope),
+        (failed): Signal => {
+          if (failed instanceof Raised) throw failed;
+          this.interpreter.trace.spend(failureSteps, statement);
+          this.#forget(statement, failed, scope);
+          return undefined;
+        },
+      );
+      if (signal) return;
     }
   }
 
   /** Everything that a statement would have set is unknown from here on, for the reason that stopped it. */
   #forget(statement: Statement, refused: Refused, scope: Scope): void {
     const unknown: Value = { kind: 'unknown', because: refused.because, place: refused.place };
-    for (const target of targetsOf(statement)) {
+    let targets = assignedIn.get(statement);
+    if (!targets) assignedIn.set(statement, (targets = targetsOf(statement)));
+    for (const target of targets) {
       if (target.kind === 'Name') scope.names.set(target.id, unknown);
       if (target.kind === 'Attribute' && target.object.kind === 'Name') {
         const object = scope.names.get(target.object.id);
@@ -217,8 +228,10 @@ export class StatementRunner {
   }
 }
 
+const assignedIn = new WeakMap<Statement, readonly Expression[]>();
+
 /** Assignment targets anywhere in a statement. */
-function targetsOf(statement: Statement): readonly (Expression & Place)[] {
+function targetsOf(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
     case 'Assign':
       return statement.targets.flatMap((target) =>

@@ -2,7 +2,7 @@
 import { phrase } from '../phrase';
 import { enclosing } from '../python/walk';
 import type { CallExpression, FunctionDefinition, Place } from '../python/syntax';
-import { initialise, lineage, type ClassContext } from './classes';
+import { initialise, lineage, ownMethodOf, type ClassContext } from './classes';
 import type { Scope } from './statements';
 import { none, Refused, type CallArguments, type Value } from './value';
 
@@ -53,8 +53,8 @@ export function superAttribute(
   const line = lineage(instance.definition, context.bindings);
   const behind = line.slice(line.indexOf(owner) + 1);
   for (const base of behind) {
-    const found = base.body.find((statement) => statement.kind === 'Function' && statement.name === name);
-    if (found?.kind !== 'Function') continue;
+    const found = ownMethodOf(base, name);
+    if (!found) continue;
     if (name === '__init__') {
       const init = { definition: found, owner: base };
       const call = (given: CallArguments): Value => {

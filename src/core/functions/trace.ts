@@ -1,3 +1,7 @@
+import { phrase } from '../phrase';
+import type { Place } from '../python/syntax';
+import { Refused } from './value';
+
 /**
  * Which way a run of the function went. Two inputs whose runs took the same branches lie on one smooth piece; where neighbours differ there
  * is a kink or a jump, which bisection finds.
@@ -23,10 +27,16 @@ export class Trace {
     return this.#derivative;
   }
 
-  /** True while the run is within its bound. */
-  step(): boolean {
-    this.#steps += 1;
-    return this.#steps <= this.mostSteps;
+  /** Counts work: one for an expression or a statement, one for each element that is gone through. @throws Refused past the bound. */
+  spend(steps: number, place: Place): void {
+    this.#steps += steps;
+    if (this.#steps > this.mostSteps)
+      throw new Refused(phrase`it does not end within the steps that are followed`, place);
+  }
+
+  /** What the run has cost so far. */
+  get steps(): number {
+    return this.#steps;
   }
 
   get signature(): number {

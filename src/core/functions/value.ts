@@ -1,7 +1,7 @@
 /** What a name can stand for while a function is interpreted. Tensors are their one element: everything here is elementwise. */
 import type { ClassDefinition, Place } from '../python/syntax';
 import { constantJet, type Jet } from '../numerics/jet';
-import { english, phrase, type Phrase } from '../phrase';
+import { phrase, type Phrase } from '../phrase';
 
 /** Why something cannot be plotted, and where. */
 export interface Refusal {
@@ -10,14 +10,15 @@ export interface Refusal {
   readonly place: Place;
 }
 
-/** Thrown inside the interpreter only; interpret.ts turns it into a value. */
-export class Refused extends Error {
+/**
+ * Thrown inside the interpreter only; interpret.ts turns it into a value. No Error: each of those records a stack, which took a third of
+ * the time of a class whose `__init__` builds layers.
+ */
+export class Refused {
   constructor(
     readonly because: Phrase,
     readonly place: Place,
-  ) {
-    super(english(because));
-  }
+  ) {}
   get refusal(): Refusal {
     return { reason: phrase`can't plot because ${this.because}`, place: this.place };
   }
@@ -70,6 +71,20 @@ export const numberValue = (jet: Jet): Value => ({ kind: 'number', jet });
 export const constantValue = (value: number): Value => ({ kind: 'number', jet: constantJet(value) });
 export const truthValue = (value: boolean): Value => ({ kind: 'truth', value });
 
+/** What going through a value costs, in steps. A kilobyte of text counts as one element. */
+export function sizeOf(value: Value): number {
+  switch (value.kind) {
+    case 'list':
+      return value.items.length;
+    case 'dictionary':
+      return value.entries.size;
+    case 'text':
+      return value.value.length >>> 10;
+    default:
+      return 0;
+  }
+}
+
 const aValue = phrase`a value`;
 export const anArgument = phrase`an argument`;
 
@@ -77,8 +92,8 @@ export const anArgument = phrase`an argument`;
 export function jetOf(value: Value, place: Place, what = aValue): Jet {
   if (value.kind === 'number') return value.jet;
   if (value.kind === 'truth') return constantJet(value.value ? 1 : 0);
-  const [only, ...more] = value.kind === 'list' ? value.items : [];
-  if (only && more.length === 0) return jetOf(only, place, what);
+  const only = value.kind === 'list' && value.items.length === 1 ? value.items[0] : undefined;
+  if (only) return jetOf(only, place, what);
   if (value.kind === 'unknown') throw new Refused(value.because, value.place);
   throw new Refused(phrase`${what} is ${describe(value)}, not a number`, place);
 }
