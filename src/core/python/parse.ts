@@ -21,11 +21,7 @@ export function parseModule(
   if (previous?.uri === uri && previous.text === text) return previous;
   const old = previous instanceof ParsedModule && previous.uri === uri ? previous : undefined;
   const split = splitAgain(text, old, changes);
-  const { units, drifts } = matchUnits(
-    uri,
-    split.units.map(({ start, end }) => text.slice(start, end)),
-    old,
-  );
+  const { units, drifts } = matchUnits(uri, text, split, old);
   return new ParsedModule(
     uri,
     text,
@@ -60,26 +56,29 @@ const hasByteOrderMark = (text: string): boolean => text.charCodeAt(0) === 0xfef
 type Drifts = ReadonlyMap<Unit, Drift>;
 const NO_DRIFTS: Drifts = new Map();
 
-/** Keeps the old units at both ends, and those between whose text occurs again, in order. */
+/** Keeps the old units at both ends, and those between whose text occurs again, in order. What the split took over is not compared again. */
 function matchUnits(
   uri: string,
-  texts: readonly string[],
+  text: string,
+  { units: stretches, head, tail }: Split,
   previous: ParsedModule | undefined,
 ): { readonly units: readonly Unit[]; readonly drifts: Drifts } {
   const old = previous?.units ?? [];
   const textOf = (unit: Unit | undefined): string | undefined =>
     unit && (previous?.drifts.get(unit)?.now ?? unit.text);
+  const texts = stretches
+    .slice(head, stretches.length - tail)
+    .map(({ start, end }) => text.slice(start, end));
+  const stood = old.slice(head, old.length - tail);
+  const most = Math.min(texts.length, stood.length);
   let first = 0;
-  while (first < texts.length && first < old.length && textOf(old[first]) === texts[first]) first++;
-  let tail = 0;
-  while (
-    tail < texts.length - first &&
-    tail < old.length - first &&
-    textOf(old[old.length - 1 - tail]) === texts[texts.length - 1 - tail]
-  )
-    tail++;
-  const edited = old.slice(first, old.length - tail);
-  const moved = moveOf(edited, texts.slice(first, texts.length - tail), previous);
+  while (first < most && textOf(stood[first]) === texts[first]) first++;
+  let last = 0;
+  while (last < most - first && textOf(stood[stood.length - 1 - last]) === texts[texts.length - 1 - last])
+    last++;
+  const edited = stood.slice(first, stood.length - last);
+  const written = texts.slice(first, texts.length - last);
+  const moved = moveOf(edited, written, previous);
   const spare = new Map<string, Unit[]>();
   for (const unit of [...edited].reverse()) {
     const text = textOf(unit) ?? '';
@@ -87,18 +86,15 @@ function matchUnits(
     if (list === undefined) spare.set(text, [unit]);
     else list.push(unit);
   }
-  const units = texts.map((text, index) => {
-    const kept =
-      index < first
-        ? old[index]
-        : index >= texts.length - tail
-          ? old[index - texts.length + old.length]
-          : (moved?.unit ?? spare.get(text)?.pop());
-    return kept ?? new ParsedUnit(uri, detach(text));
-  });
-  const kept = new Set(units);
+  const between = written.map(
+    (text) => moved?.unit ?? spare.get(text)?.pop() ?? new ParsedUnit(uri, detach(text)),
+  );
+  const kept = new Set(between);
   const gone = edited.filter((unit) => !kept.has(unit));
-  return { units, drifts: driftsAfter(previous?.drifts ?? NO_DRIFTS, gone, moved) };
+  return {
+    units: [...old.slice(0, head + first), ...between, ...old.slice(old.length - tail - last)],
+    drifts: driftsAfter(previous?.drifts ?? NO_DRIFTS, gone, moved),
+  };
 }
 
 interface Move {

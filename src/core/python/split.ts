@@ -12,10 +12,17 @@ export interface Stretch {
   readonly end: number;
 }
 
-export interface Split {
+interface Stretches {
   readonly units: readonly Stretch[];
   /** Comments that stand outside every unit. */
   readonly comments: readonly Stretch[];
+}
+
+export interface Split extends Stretches {
+  /** How many units at the beginning have the text of those in the split before; 0 of a text that was split whole. */
+  readonly head: number;
+  /** The same at the end. */
+  readonly tail: number;
 }
 
 const tab = 9;
@@ -145,29 +152,26 @@ function afterFormatString(
 
 /** Splits a document. Linear in its length; any text is accepted. */
 export function splitUnits(text: string): Split {
-  return scan(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, () => false);
+  return { ...scan(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, () => false), head: 0, tail: 0 };
 }
 
 /**
  * Splits a document that differs from one that was split before by one change. Reads from the statement before the change to the first
  * statement behind it that begins where one began before: from there on, everything only moved.
  */
-export function splitChanged(text: string, before: Split, change: TextChange): Split {
+export function splitChanged(text: string, before: Stretches, change: TextChange): Split {
   const moved = change.newText.length - (change.end - change.start);
-  const touched = lastAtMost(
-    before.units.map(({ start }) => start),
-    change.start,
-  );
-  const first = before.units[touched - 1];
+  const starts = before.units.map(({ start }) => start);
+  const first = before.units[lastAtMost(starts, change.start) - 1];
   if (first === undefined) return splitUnits(text);
   // Nothing but blanks stands before a statement on its line.
   let from = first.start;
   while (from > 0 && isBlank(text.charCodeAt(from - 1))) from--;
   const behind = change.start + change.newText.length;
-  const starts = new Set(before.units.map(({ start }) => start + moved));
   let met = text.length + 1;
   const { units, comments } = scan(text, from, (start) => {
-    if (start <= behind || !starts.has(start)) return false;
+    const stood = start - moved;
+    if (start <= behind || starts[lastAtMost(starts, stood)] !== stood) return false;
     met = start;
     return true;
   });
@@ -176,14 +180,17 @@ export function splitChanged(text: string, before: Split, change: TextChange): S
     list.flatMap(({ start, end }) =>
       start + moved >= met ? [{ start: start + moved, end: end + moved }] : [],
     );
+  const [above, below] = [kept(before.units), shifted(before.units)];
   return {
-    units: [...kept(before.units), ...units, ...shifted(before.units)],
+    units: [...above, ...units, ...below],
     comments: [...kept(before.comments), ...comments, ...shifted(before.comments)],
+    head: above.length,
+    tail: below.length,
   };
 }
 
 /** Splits from the beginning of a line outside all statements; `stopsAt` is asked at the start of each statement behind the first. */
-function scan(text: string, from: number, stopsAt: (start: number) => boolean): Split {
+function scan(text: string, from: number, stopsAt: (start: number) => boolean): Stretches {
   const units: Stretch[] = [];
   const comments: Stretch[] = [];
   let pending: Stretch[] = [];

@@ -278,7 +278,10 @@ describe('any text', () => {
     );
   });
 
-  test('an edited version equals one that is read from scratch', () => {
+  test.each([
+    ['', false],
+    [', also where the edit is told', true],
+  ])('an edited version equals one that is read from scratch%s', (_, isTold) => {
     const edit = fc.record({
       at: fc.nat(),
       remove: fc.nat({ max: 40 }),
@@ -291,8 +294,10 @@ describe('any text', () => {
         let bindings = bind(module);
         for (const { at, remove, insert } of edits) {
           const start = at % (text.length + 1);
-          text = text.slice(0, start) + insert.join('') + text.slice(start + remove);
-          module = parseModule(uri, text, module);
+          const end = Math.min(text.length, start + remove);
+          const newText = insert.join('');
+          text = text.slice(0, start) + newText + text.slice(end);
+          module = parseModule(uri, text, module, isTold ? [{ start, end, newText }] : undefined);
           bindings = bind(module, bindings);
         }
         const fresh = parseModule(uri, text);

@@ -45,11 +45,26 @@ describe('splitting after a change', () => {
           const start = position % (before.length + 1);
           const end = inserts ? start : Math.min(before.length, start + length);
           const after = before.slice(0, start) + newText + before.slice(end);
-          expect(splitChanged(after, splitUnits(before), { start, end, newText })).toEqual(splitUnits(after));
+          const old = splitUnits(before);
+          const { head, tail, ...split } = splitChanged(after, old, { start, end, newText });
+          expect({ ...split, head: 0, tail: 0 }).toEqual(splitUnits(after));
+          const texts = (of: string, { units }: Pick<typeof old, 'units'>): readonly string[] =>
+            units.map((unit) => of.slice(unit.start, unit.end));
+          const [was, now] = [texts(before, old), texts(after, split)];
+          expect(now.slice(0, head)).toEqual(was.slice(0, head));
+          expect(now.slice(now.length - tail)).toEqual(was.slice(was.length - tail));
+          expect(head + tail).toBeLessThanOrEqual(Math.min(was.length, now.length));
         },
       ),
       { numRuns: 3000 },
     );
+  });
+
+  it('takes over what stands above the statement before the change, and what stands behind the next', () => {
+    const before = 'a = 1\nb = 2\nc = 3\nd = 4\ne = 5\n';
+    const after = 'a = 1\nb = 2\nc = 33\nd = 4\ne = 5\n';
+    const { head, tail } = splitChanged(after, splitUnits(before), { start: 17, end: 17, newText: '3' });
+    expect([head, tail]).toEqual([1, 2]);
   });
 
   it('moves what stands behind the change', () => {
