@@ -60,6 +60,8 @@ describe('lint of a notebook', () => {
         return { rule, message, cell, line, related: related.length };
       });
       expect(found).toEqual(placed);
+      // None of them is cut off: the last cell has one, too.
+      expect([...new Set(found.map(({ cell }) => cell))]).toEqual([10, 12, 15, 18, 19, 20]);
     }));
 
   it('prints the cell and its line of source', () =>
