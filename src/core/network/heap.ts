@@ -3,6 +3,7 @@
  * undone, and what two branches left behind can be joined.
  */
 import { join, joinElements } from './join';
+import type { Lent } from './lent';
 import type { DictionaryValue, ListValue, Value } from './values';
 
 type Table = Map<string, Value>;
@@ -21,7 +22,10 @@ interface Outcome {
 export class Heap {
   private journal: Journal | undefined;
 
+  constructor(readonly lent: Lent) {}
+
   set(table: Table, key: string, value: Value | undefined): void {
+    this.lent.noteTable(table, key);
     const journal = this.journal;
     if (journal !== undefined) {
       let noted = journal.tables.get(table);
@@ -34,6 +38,7 @@ export class Heap {
 
   /** Replaces a list's content, or gives it a copy of its own to change in place. */
   elementsForWriting(target: ListValue): Value[] {
+    this.lent.noteList(target);
     const journal = this.journal;
     if (journal !== undefined && !journal.lists.has(target)) {
       journal.lists.set(target, { elements: target.elements, open: target.open });

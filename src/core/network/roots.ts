@@ -305,7 +305,11 @@ type Naming = (object: ObjectValue) => { readonly name: string; readonly place: 
 /** Models among the objects that a run made: those that are part of no other. Those that it did not call are called now. */
 function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): readonly Model[] {
   finishOpenCall(machine);
-  const { graph, objects } = machine;
+  const { graph } = machine;
+  // A model that another module holds counts if it is called here.
+  const objects = new Set(machine.objects);
+  for (const { object } of machine.modelCalls.finished)
+    if (object !== undefined && object.place.unit.uri !== namespace.uri) objects.add(object);
   const followed = machine.followed;
   const parts = new Set<ObjectValue>();
   const addPart = (child: ObjectValue, _name: string, parent: ObjectValue): void => {
@@ -313,7 +317,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   };
   // What a trainer or an agent keeps is a model of its own.
   for (const object of objects) if (isModule(object)) forEachChild(object, addPart);
-  const candidates = objects
+  const candidates = [...objects]
     .filter((object) => !parts.has(object) && isCandidate(object))
     .slice(0, MOST_MODELS);
   const models: Model[] = [];

@@ -156,6 +156,7 @@ export class Tracer {
     const { namespace } = this;
     const modules = new Map([[namespace.uri, namespace.module]]);
     for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
+    this.machine.heap.lent.giveBack();
     return {
       models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
       modules,

@@ -59,7 +59,7 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
     elsewhere: undefined,
     unit: value.definition.unit,
   };
-  machine.heap.outsideBranches(() => {
+  const run = (): void => {
     for (const statement of statements) {
       if (statement.kind !== 'Function') {
         execute(machine, scope, statement);
@@ -72,5 +72,12 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
       const method = { ...functionValue(machine, scope, statement), scope: value.scope, owner: value };
       scope.variables.set(statement.name, method);
     }
-  });
+  };
+  machine.heap.lent.running(
+    scope.namespace !== machine.modules.main,
+    () => {
+      machine.heap.outsideBranches(run);
+    },
+    () => value.members.values(),
+  );
 }

@@ -4,6 +4,7 @@ import { behaviourOf } from '../behaviour';
 import type { ModelCall } from '../drafts';
 import { GraphBuilder } from '../graph-builder';
 import { Heap } from '../heap';
+import { Lent } from '../lent';
 import {
   UNKNOWN,
   external,
@@ -45,7 +46,7 @@ const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
 
 export class Machine {
-  readonly heap = new Heap();
+  readonly heap: Heap;
   graph = new GraphBuilder();
   /** Where the top-level statements of the traced document put their nodes. */
   readonly scriptGraph = new GraphBuilder();
@@ -64,7 +65,9 @@ export class Machine {
   private readonly builtins = new Map<string, Value>();
   private instances = 0;
 
-  constructor(readonly modules: ModuleIndex) {}
+  constructor(readonly modules: ModuleIndex) {
+    this.heap = new Heap(new Lent(modules.others));
+  }
 
   /** Counts one step of work. */
   step(): void {

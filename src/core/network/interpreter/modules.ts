@@ -1,6 +1,7 @@
 /** The other files of the workspace, parsed when an import reaches them and kept between evaluations. */
 import { parseModule } from '../../python/parse';
 import type { SourceModule } from '../../python/syntax';
+import { OtherModules } from '../lent';
 import { createNamespace, type Namespace } from './namespace';
 
 /** Reads other files of the workspace, and nothing outside it. */
@@ -31,11 +32,11 @@ interface CachedModule {
   namespace: Namespace;
 }
 type ModuleCache = Map<string, CachedModule>;
-const caches = new WeakMap<object, ModuleCache>();
+const caches = new WeakMap<object, { readonly modules: ModuleCache; readonly others: OtherModules }>();
 
 /** Lets go of parsed modules, all but these. What the others took from them is evaluated anew. */
 export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>): void {
-  const cache = caches.get(source);
+  const cache = caches.get(source)?.modules;
   if (cache === undefined) return;
   const before = cache.size;
   for (const uri of cache.keys()) if (!keep.has(uri)) cache.delete(uri);
@@ -45,6 +46,8 @@ export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>
 
 export class ModuleIndex {
   private readonly cache: ModuleCache;
+  /** What the values of all modules but the traced one consist of. */
+  readonly others: OtherModules;
   /** Texts are asked for once per evaluation. */
   private readonly current = new Map<string, Namespace | undefined>();
 
@@ -53,9 +56,11 @@ export class ModuleIndex {
     private readonly source: WorkspaceSource | undefined,
   ) {
     this.current.set(main.uri, main);
-    this.cache = (source === undefined ? undefined : caches.get(source)) ?? new Map<string, CachedModule>();
+    const known = source === undefined ? undefined : caches.get(source);
+    this.cache = known?.modules ?? new Map<string, CachedModule>();
+    this.others = known?.others ?? new OtherModules();
     if (source === undefined) return;
-    caches.set(source, this.cache);
+    caches.set(source, { modules: this.cache, others: this.others });
     // Parsed for its own sake, it need not be parsed again when another module imports it.
     const { module } = main;
     if (!this.cache.has(main.uri) && this.cache.size < MAXIMUM_MODULES)
@@ -84,6 +89,7 @@ export class ModuleIndex {
       namespace = cached?.text === text ? cached.namespace : this.parse(uri, text, cached);
     }
     this.current.set(uri, namespace);
+    if (namespace !== undefined) this.others.ownTable(namespace.scope.variables);
     return namespace;
   }
 

@@ -6,7 +6,7 @@ import { builtinNames } from './builtin-names';
 import { executeBlock } from './execute';
 import type { Machine } from './machine';
 import { GraphBuilder } from '../graph-builder';
-import { STARS, type Namespace } from './namespace';
+import { boundNamesOf, STARS, type Namespace } from './namespace';
 
 export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
   // The traced document is what is run; other modules are imported.
@@ -86,7 +86,16 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
   machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder();
   const restore = goTo(namespace, unit, position);
   try {
-    machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body));
+    const { variables } = namespace.scope;
+    const isOther = namespace !== machine.modules.main;
+    const objects = machine.objects.length;
+    machine.heap.lent.running(
+      isOther,
+      () => machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body)),
+      () => [...boundNamesOf(unit)].map((name) => variables.get(name)),
+    );
+    // Another module's statements run once for all traces: what they make belongs to none.
+    if (isOther) machine.objects.length = objects;
   } finally {
     restore();
     namespace.running.pop();
