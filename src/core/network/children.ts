@@ -2,6 +2,8 @@
 import type { ObjectValue, Value } from './values';
 
 const MAXIMUM_MODULES = 20_000;
+/** Modules in modules are followed this far. */
+const DEEPEST_MODULE = 200;
 
 export interface NamedChild {
   readonly name: string;
@@ -41,10 +43,13 @@ export function childrenOf(object: ObjectValue): readonly NamedChild[] {
 /** The object itself and everything below it, parents first, each once. */
 export function modulesBelow(root: ObjectValue): ObjectValue[] {
   const seen = new Set<ObjectValue>();
+  let depth = 0;
   const visit = (object: ObjectValue): void => {
-    if (seen.has(object) || seen.size >= MAXIMUM_MODULES) return;
+    if (seen.has(object) || seen.size >= MAXIMUM_MODULES || depth > DEEPEST_MODULE) return;
     seen.add(object);
+    depth += 1;
     forEachChild(object, visit);
+    depth -= 1;
   };
   visit(root);
   return [...seen];
@@ -53,12 +58,15 @@ export function modulesBelow(root: ObjectValue): ObjectValue[] {
 /** The same with its path, which is empty for the object itself. */
 export function pathsBelow(root: ObjectValue): ReadonlyMap<ObjectValue, string> {
   const paths = new Map<ObjectValue, string>();
+  let depth = 0;
   const visit = (object: ObjectValue, path: string): void => {
-    if (paths.has(object) || paths.size >= MAXIMUM_MODULES) return;
+    if (paths.has(object) || paths.size >= MAXIMUM_MODULES || depth > DEEPEST_MODULE) return;
     paths.set(object, path);
+    depth += 1;
     forEachChild(object, (child, name) => {
       visit(child, path === '' ? name : `${path}.${name}`);
     });
+    depth -= 1;
   };
   visit(root, '');
   return paths;

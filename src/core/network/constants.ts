@@ -1,15 +1,29 @@
 /** Between the interpreter's values and the constants of the graph. */
 import type { ConstantValue } from '../python/names';
-import type { Value } from './values';
+import type { ListValue, Value } from './values';
 
-/** The constant that a value is; undefined where part of it is not known. */
-export function constantOf(value: Value | undefined, depth = 0): ConstantValue | undefined {
-  if (value === undefined || depth > 4) return undefined;
-  if (value.kind === 'scalar') return value.value;
-  if (value.kind !== 'list' || value.open || value.elements.length > 64) return undefined;
+/** The constant that a value is; undefined where part of it is not known, or where there are too many parts. */
+export function constantOf(value: Value | undefined): ConstantValue | undefined {
+  if (value?.kind === 'scalar') return value.value;
+  return value?.kind === 'list' ? constantList(value, 0, { left: MOST_PARTS }) : undefined;
+}
+
+const DEEPEST_LIST = 4;
+const LONGEST_LIST = 64;
+const MOST_PARTS = 1000;
+
+function constantList(value: ListValue, depth: number, parts: { left: number }): ConstantValue | undefined {
+  if (depth > DEEPEST_LIST || value.open || value.elements.length > LONGEST_LIST) return undefined;
+  parts.left -= value.elements.length;
+  if (parts.left < 0) return undefined;
   const elements: ConstantValue[] = [];
   for (const element of value.elements) {
-    const constant = constantOf(element, depth + 1);
+    const constant =
+      element.kind === 'scalar'
+        ? element.value
+        : element.kind === 'list'
+          ? constantList(element, depth + 1, parts)
+          : undefined;
     if (constant === undefined) return undefined;
     elements.push(constant);
   }

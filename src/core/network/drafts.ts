@@ -1,7 +1,7 @@
 /** Cuts models out of the graph of an evaluation: nodes renumbered, paths and initialisations filled in. */
 import { defaultInitialization, defaultVariance, weightVariance, type DefaultWeight } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
-import type { Place } from '../python/syntax';
+import type { Place, Unit } from '../python/syntax';
 import { pathsBelow } from './children';
 import type { Initialization, LayerNode, Model, SignalNode } from './graph';
 import type { DraftNode, GraphBuilder } from './graph-builder';
@@ -118,12 +118,15 @@ function oncePerPlace<T extends { readonly place: Place; readonly callPlace?: Pl
   uses: readonly T[],
 ): readonly T[] {
   const used = ({ place, callPlace }: T): Place => callPlace ?? place;
-  return uses.filter(
-    (use, index) =>
-      uses.findIndex(
-        (other) => used(other).unit === used(use).unit && used(other).start === used(use).start,
-      ) === index,
-  );
+  const starts = new Map<Unit, Set<number>>();
+  return uses.filter((use) => {
+    const { unit, start } = used(use);
+    let known = starts.get(unit);
+    if (known === undefined) starts.set(unit, (known = new Set()));
+    if (known.has(start)) return false;
+    known.add(start);
+    return true;
+  });
 }
 
 /** Nodes made while the model ran, and what its outputs then pass through on the way to a loss. */

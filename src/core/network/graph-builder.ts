@@ -1,6 +1,7 @@
 /** Collects the nodes of one evaluation. Models are cut out of it afterwards. */
 import type { Place } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
+import type { Budget } from './budget';
 import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse } from './graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
@@ -27,6 +28,8 @@ export interface DraftLoss extends LossUse {
 export const MAXIMUM_NODES = 20_000;
 
 export class GraphBuilder {
+  constructor(private readonly budget: Budget) {}
+
   readonly nodes: DraftNode[] = [];
   readonly losses: DraftLoss[] = [];
   readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
@@ -113,16 +116,18 @@ export class GraphBuilder {
         return value.graph === this ? value.nodes : [];
       case 'list':
       case 'run':
+        this.budget.look(value.elements.length);
         return this.nodesOfAll(value.elements, depth + 1);
       case 'dictionary':
+        this.budget.look(value.entries.size);
         return this.nodesOfAll(value.entries.values(), depth + 1);
       case 'alternatives':
         return this.nodesOfAll(value.options, depth + 1);
       case 'object':
         // A plain record that carries tensors, such as a dataclass.
-        return value.base === 'object' && depth < 3
-          ? this.nodesOfAll(value.attributes.values(), depth + 2)
-          : NO_NODES;
+        if (value.base !== 'object' || depth >= 3) return NO_NODES;
+        this.budget.look(value.attributes.size);
+        return this.nodesOfAll(value.attributes.values(), depth + 2);
       default:
         return NO_NODES;
     }
@@ -138,6 +143,7 @@ export class GraphBuilder {
       // A single tensor, the most frequent case, needs no copy.
       if (found.length === 0 && unique === undefined) found = nodes;
       else {
+        this.budget.look(nodes.length);
         unique ??= new Set(found);
         for (const node of nodes) unique.add(node);
       }

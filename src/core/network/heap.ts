@@ -2,6 +2,7 @@
  * Writes to everything mutable: scopes, attributes, dictionaries, lists. While a branch is tried they are noted, so that it can be
  * undone, and what two branches left behind can be joined.
  */
+import type { Budget } from './budget';
 import { join, joinElements } from './join';
 import type { Lent } from './lent';
 import type { DictionaryValue, ListValue, Value } from './values';
@@ -22,7 +23,10 @@ interface Outcome {
 export class Heap {
   private journal: Journal | undefined;
 
-  constructor(readonly lent: Lent) {}
+  constructor(
+    private readonly budget: Budget,
+    readonly lent: Lent,
+  ) {}
 
   set(table: Table, key: string, value: Value | undefined): void {
     this.lent.noteTable(table, key);
@@ -41,6 +45,7 @@ export class Heap {
     this.lent.noteList(target);
     const journal = this.journal;
     if (journal !== undefined && !journal.lists.has(target)) {
+      this.budget.look(target.elements.length);
       journal.lists.set(target, { elements: target.elements, open: target.open });
       target.elements = [...target.elements];
     }
@@ -86,6 +91,7 @@ export class Heap {
     const outcome: Outcome = { tables: new Map(), lists: new Map() };
     for (const [table, noted] of journal.tables) {
       const after = new Map<string, Value | undefined>();
+      this.budget.look(noted.size);
       for (const [key, before] of noted) {
         after.set(key, table.get(key));
         if (before === undefined) table.delete(key);
@@ -156,21 +162,25 @@ export class Heap {
         if (dropLeft && dropRight) continue;
         if (dropLeft) this.set(table, key, other);
         else if (dropRight) this.set(table, key, one);
-        else this.set(table, key, joinMaybe(one, other));
+        else this.set(table, key, this.joinMaybe(one, other));
       }
     }
     for (const target of new Set([...left.lists.keys(), ...right.lists.keys()])) {
       const before = { elements: target.elements, open: target.open };
       const one = left.lists.get(target) ?? before;
       const other = right.lists.get(target) ?? before;
-      this.replaceList(target, joinElements(target, one.elements, other.elements), one.open || other.open);
+      this.replaceList(
+        target,
+        joinElements(this.budget, target, one.elements, other.elements),
+        one.open || other.open,
+      );
     }
   }
-}
 
-/** A name that only one branch bound keeps that value: reading it after the other branch would be an error. */
-function joinMaybe(left: Value | undefined, right: Value | undefined): Value | undefined {
-  if (left === undefined) return right;
-  if (right === undefined) return left;
-  return join(left, right);
+  /** A name that only one branch bound keeps that value: reading it after the other branch would be an error. */
+  private joinMaybe(left: Value | undefined, right: Value | undefined): Value | undefined {
+    if (left === undefined) return right;
+    if (right === undefined) return left;
+    return join(this.budget, left, right);
+  }
 }

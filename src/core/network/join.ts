@@ -1,12 +1,16 @@
 /** Two possible values become one: equal ones stay, tensors unite, a few differing ones are kept side by side, more are unknown. */
+import type { Budget } from './budget';
 import { UNKNOWN, list, type ListValue, type RunValue, type Value } from './values';
 
 export const MAXIMUM_ALTERNATIVES = 6;
+/** Lists in lists are joined this far; deeper ones are unknown where they differ. */
+const DEEPEST_LIST = 12;
 
-export function join(left: Value, right: Value): Value {
+export function join(budget: Budget, left: Value, right: Value, depth = 0): Value {
   if (left === right) return left;
   if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph) {
     if (sameNumbers(left.nodes, right.nodes)) return left;
+    budget.look(left.nodes.length + right.nodes.length);
     return { kind: 'signal', graph: left.graph, nodes: [...new Set([...left.nodes, ...right.nodes])] };
   }
   // A tensor that may also be something unknown: follow what is known of it.
@@ -15,19 +19,28 @@ export function join(left: Value, right: Value): Value {
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
-    if (left.elements.length === right.elements.length) return joinLists(left, right);
+    if (left.elements.length === right.elements.length)
+      return depth < DEEPEST_LIST ? joinLists(budget, left, right, depth + 1) : UNKNOWN;
   }
-  return alternatives([...optionsOf(left), ...optionsOf(right)]);
+  return alternatives(budget, [...optionsOf(left), ...optionsOf(right)]);
 }
 
-function joinLists(left: ListValue, right: ListValue): Value {
-  const elements = left.elements.map((element, index) => join(element, right.elements[index] ?? UNKNOWN));
+function joinLists(budget: Budget, left: ListValue, right: ListValue, depth: number): Value {
+  budget.look(EFFORT_OF_LIST + EFFORT_OF_JOIN * left.elements.length);
+  const elements = left.elements.map((element, index) =>
+    join(budget, element, right.elements[index] ?? UNKNOWN, depth),
+  );
   return list(elements, left.form, left.open || right.open);
 }
 
-export function joinAll(values: readonly Value[]): Value {
+const EFFORT_OF_LIST = 64;
+/** Joining two elements takes as long as looking through so many. */
+export const EFFORT_OF_JOIN = 8;
+
+export function joinAll(budget: Budget, values: readonly Value[]): Value {
+  budget.look(EFFORT_OF_JOIN * values.length);
   let result: Value | undefined;
-  for (const value of values) result = result === undefined ? value : join(result, value);
+  for (const value of values) result = result === undefined ? value : join(budget, result, value);
   return result ?? UNKNOWN;
 }
 
@@ -35,7 +48,13 @@ export function joinAll(values: readonly Value[]): Value {
  * Elements of one list after two branches. Where they differ stands one choice between the two rows, so that what one branch put
  * there never meets what the other did.
  */
-export function joinElements(before: ListValue, left: readonly Value[], right: readonly Value[]): Value[] {
+export function joinElements(
+  budget: Budget,
+  before: ListValue,
+  left: readonly Value[],
+  right: readonly Value[],
+): Value[] {
+  budget.look(left.length + right.length);
   const shortest = Math.min(left.length, right.length);
   let head = 0;
   while (head < shortest && same(left[head] ?? UNKNOWN, right[head] ?? UNKNOWN)) head += 1;
@@ -51,7 +70,7 @@ export function joinElements(before: ListValue, left: readonly Value[], right: r
   const other = right.slice(head, right.length - tail);
   const middle =
     one.length === 1 && other.length === 1
-      ? join(one[0] ?? UNKNOWN, other[0] ?? UNKNOWN)
+      ? join(budget, one[0] ?? UNKNOWN, other[0] ?? UNKNOWN)
       : before.form === 'list'
         ? ({ kind: 'alternatives', options: [run(one), run(other)] } as const)
         : UNKNOWN;
@@ -65,7 +84,7 @@ function optionsOf(value: Value): readonly Value[] {
 }
 
 /** Builds alternatives without repeats; more than `MAXIMUM_ALTERNATIVES` are unknown. */
-export function alternatives(values: readonly Value[]): Value {
+export function alternatives(budget: Budget, values: readonly Value[]): Value {
   const options: Value[] = [];
   for (const value of values) {
     if (value.kind === 'unknown') return UNKNOWN;
@@ -73,7 +92,7 @@ export function alternatives(values: readonly Value[]): Value {
       const other = options.findIndex((option) => option.kind === 'signal' && option.graph === value.graph);
       const found = options[other];
       if (found !== undefined) {
-        options[other] = join(found, value);
+        options[other] = join(budget, found, value);
         continue;
       }
     }

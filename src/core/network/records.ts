@@ -22,6 +22,10 @@ export interface RootRecord extends Evaluation {
   readonly ran: ReadonlySet<Statement>;
   /** Nodes made. */
   readonly work: number;
+  /** Steps taken. */
+  readonly steps: number;
+  /** How often it used up what it was allowed. */
+  readonly exhaustions: number;
 }
 interface Lookup {
   readonly name: string;

@@ -25,8 +25,7 @@ const MOST_MODELS = 100;
 
 /** Runs something that may use its steps up; what was done until then stays. */
 function bounded(machine: Machine, steps: number, action: () => void): boolean {
-  machine.steps = 0;
-  machine.maximumSteps = steps;
+  machine.allow(steps);
   const depth = machine.frames.length;
   try {
     action();
@@ -34,9 +33,12 @@ function bounded(machine: Machine, steps: number, action: () => void): boolean {
   } catch (error) {
     if (!(error instanceof StepsExhausted)) throw error;
     machine.frames.length = depth;
+    machine.nesting = 0;
     machine.modelCalls.open = undefined;
     machine.graph.cut = true;
     return false;
+  } finally {
+    machine.account();
   }
 }
 
@@ -145,13 +147,15 @@ export function traceFunction(
 ): readonly Model[] {
   const callee = lookUpBounded(machine, namespace, definition.name);
   if (callee?.kind !== 'function' || callee.definition !== definition) return [];
-  begin(machine, new GraphBuilder());
+  begin(machine, new GraphBuilder(machine));
   const site = nameOfDefinition(definition);
-  let result: Value = UNKNOWN;
+  const returned = new Set<ObjectValue>();
+  let outputs: readonly number[] = [];
   bounded(machine, ROOT_STEPS, () => {
-    result = callFunction(machine, callee, NO_ARGUMENTS, site);
+    const result = callFunction(machine, callee, NO_ARGUMENTS, site);
+    outputs = machine.graph.nodesOf(result);
+    collectObjects(machine, result, returned, 0);
   });
-  const returned = new Set(objectsIn(result));
   const models = modelsOfRun(machine, namespace, (object) =>
     returned.has(object)
       ? { name: definition.name, place: site }
@@ -163,7 +167,7 @@ export function traceFunction(
     object: undefined,
     start: 0,
     end: machine.graph.nodes.length,
-    outputs: machine.graph.nodesOf(result),
+    outputs,
   };
   const model = cutModel(machine.graph, {
     name: definition.name,
@@ -177,11 +181,15 @@ export function traceFunction(
   return model === undefined ? [] : [model];
 }
 
-function objectsIn(value: Value): readonly ObjectValue[] {
-  if (value.kind === 'object') return [value];
-  if (value.kind === 'list') return value.elements.flatMap(objectsIn);
-  if (value.kind === 'alternatives') return value.options.flatMap(objectsIn);
-  return [];
+/** Lists in lists are looked into this far. */
+const DEEPEST_LIST = 8;
+
+function collectObjects(machine: Machine, value: Value, found: Set<ObjectValue>, depth: number): void {
+  if (value.kind === 'object') found.add(value);
+  if (depth > DEEPEST_LIST || (value.kind !== 'list' && value.kind !== 'alternatives')) return;
+  const values = value.kind === 'list' ? value.elements : value.options;
+  machine.look(values.length);
+  for (const inner of values) collectObjects(machine, inner, found, depth + 1);
 }
 
 /** A class of modules on its own: constructed with its defaults, then called. */
@@ -192,7 +200,7 @@ export function traceClass(
 ): readonly Model[] {
   const value = lookUpBounded(machine, namespace, definition.name);
   if (value?.kind !== 'class' || value.definition !== definition || !isModelClass(machine, value)) return [];
-  begin(machine, new GraphBuilder());
+  begin(machine, new GraphBuilder(machine));
   const site = nameOfDefinition(definition);
   let object: Value = UNKNOWN;
   bounded(machine, ROOT_STEPS, () => {

@@ -171,10 +171,15 @@ export class Tracer {
     const known = this.validity.recordOf(key, units);
     if (known !== undefined) {
       this.work += known.work;
+      this.machine.remainingSteps -= known.steps;
+      this.machine.exhaustions += known.exhaustions;
       this.records.set(key, known);
       return;
     }
     const { machine } = this;
+    const { remainingSteps, exhaustions } = machine;
+    // What is left to do is left undone: the document asks for more than anybody would wait for.
+    if (remainingSteps <= 0) return;
     machine.recorder = new Set();
     machine.executed.clear();
     const { models, own, kept } = evaluate();
@@ -185,7 +190,16 @@ export class Tracer {
     // What ran without being part of a model is looked at again on its own.
     if (models.some(isNetwork))
       for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
-    this.records.set(key, { models, own, kept, lookups, ran, work });
+    this.records.set(key, {
+      models,
+      own,
+      kept,
+      lookups,
+      ran,
+      work,
+      steps: remainingSteps - machine.remainingSteps,
+      exhaustions: machine.exhaustions - exhaustions,
+    });
   }
 }
 

@@ -69,6 +69,9 @@ export interface ClassValue {
   order: readonly ClassValue[] | undefined;
   /** What the class inherits, once asked for. */
   ancestry: Ancestry | undefined;
+  /** Whether its constructor is made from its fields, and those, once asked for. */
+  record: boolean | undefined;
+  fields: readonly string[] | undefined;
 }
 /** An instance: of a framework's class, of a user's class, or of a user's class that extends a framework's. */
 export interface ObjectValue {

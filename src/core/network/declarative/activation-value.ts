@@ -45,6 +45,7 @@ export function applyActivation(
     }
     case 'alternatives':
       return joinAll(
+        machine,
         activation.options.map((option) =>
           applyActivation(machine, framework, option, input, place, owner, api),
         ),

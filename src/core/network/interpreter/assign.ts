@@ -1,6 +1,6 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place } from '../../python/syntax';
-import { join } from '../join';
+import { EFFORT_OF_JOIN, join } from '../join';
 import { UNKNOWN, keyOf, list, type ObjectValue, type Scope, type Value } from '../values';
 import { evaluate } from './evaluate';
 import { bind } from './execute';
@@ -43,7 +43,7 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
     let piece: Value | undefined;
     for (const row of rows) {
       const one = row[index] ?? UNKNOWN;
-      piece = piece === undefined ? one : join(piece, one);
+      piece = piece === undefined ? one : join(machine, piece, one);
     }
     assign(machine, scope, target, piece ?? UNKNOWN);
   });
@@ -82,7 +82,11 @@ export function setAttribute(
     case 'alternatives':
       for (const option of object.options) {
         if (option.kind === 'object')
-          machine.heap.set(option.attributes, name, join(option.attributes.get(name) ?? value, value));
+          machine.heap.set(
+            option.attributes,
+            name,
+            join(machine, option.attributes.get(name) ?? value, value),
+          );
       }
       return;
     case 'class':
@@ -100,13 +104,15 @@ function setItem(machine: Machine, scope: Scope, target: Expression, index: Valu
   switch (container.kind) {
     case 'list': {
       const elements = machine.heap.elementsForWriting(container);
+      machine.look(elements.length);
       if (index.kind === 'scalar' && typeof index.value === 'number' && !elements.some(mayBeRun)) {
         const position = index.value < 0 ? elements.length + index.value : index.value;
         if (position >= 0 && position < elements.length) elements[position] = value;
         return;
       }
+      machine.look(EFFORT_OF_JOIN * elements.length);
       elements.forEach((element, position) => {
-        elements[position] = mayBeRun(element) ? element : join(element, value);
+        elements[position] = mayBeRun(element) ? element : join(machine, element, value);
       });
       return;
     }
@@ -129,7 +135,12 @@ function setItem(machine: Machine, scope: Scope, target: Expression, index: Valu
     case 'alternatives':
       // Writing a tensor into a buffer: the buffer carries it from then on.
       if (value.kind === 'signal' && target.kind === 'Name') {
-        bind(machine, scope, target.id, container.kind === 'signal' ? join(container, value) : value);
+        bind(
+          machine,
+          scope,
+          target.id,
+          container.kind === 'signal' ? join(machine, container, value) : value,
+        );
       }
       return;
     default:

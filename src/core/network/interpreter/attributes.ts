@@ -98,7 +98,10 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
 function attributeOfEach(machine: Machine, object: AlternativesValue, name: string, site: Place): Value {
   // None has no attributes: reading one means that it was not None.
   const options = object.options.filter((option) => option.kind !== 'scalar' || option.value !== null);
-  return joinAll(options.map((option) => attributeOf(machine, option, name, site)));
+  return joinAll(
+    machine,
+    options.map((option) => attributeOf(machine, option, name, site)),
+  );
 }
 
 function bindMember(

@@ -20,6 +20,7 @@ import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { isInstance } from './instances';
 import { elementsOf, rangeOf } from './iterate';
+import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
 import { mayBeRun, truthOf, verdict } from './truth';
 
@@ -41,23 +42,26 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
   const { positional: values, keywords } = given;
   const [first = UNKNOWN, second = UNKNOWN, third] = values;
   const elements = (value: Value): readonly Value[] => elementsOf(machine, value).elements;
-  const known = (value: Value): boolean => elementsOf(machine, value).known;
   switch (name) {
     case 'range':
-      return rangeOf(values);
+      return rangeOf(machine, values);
     case 'len':
       if (first.kind === 'scalar' && typeof first.value === 'string') return scalar(first.value.length);
-      if (first.kind === 'list' || first.kind === 'dictionary' || first.kind === 'object')
-        return known(first) ? scalar(elements(first).length) : UNKNOWN;
+      if (first.kind === 'list' || first.kind === 'dictionary' || first.kind === 'object') {
+        const row = elementsOf(machine, first);
+        return row.known ? scalar(row.elements.length) : UNKNOWN;
+      }
       return UNKNOWN;
     case 'zip': {
       const rows = values.map((value) => elementsOf(machine, value));
       const counted = rows.filter((row) => row.known);
       const length = Math.min(
         ...(counted.length > 0 ? counted : rows).map((row) => row.elements.length),
-        10_000,
+        MAXIMUM_LENGTH,
       );
       if (values.length === 0) return list([]);
+      // Tuples cost more than what they hold.
+      machine.copy(length * (rows.length + 4));
       return list(
         Array.from({ length }, (_, index) =>
           list(
@@ -72,6 +76,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'enumerate': {
       const start = second.kind === 'scalar' && typeof second.value === 'number' ? second.value : 0;
       const row = elementsOf(machine, first);
+      machine.copy(4 * row.elements.length);
       return list(
         row.elements.map((element, index) => numbered(element, start + index)),
         'list',
@@ -119,17 +124,20 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'iter': {
       if (values.length === 0) return list([], name === 'tuple' ? 'tuple' : 'list');
       const row = elementsOf(machine, first);
+      machine.copy(row.elements.length);
       const form = name === 'tuple' ? 'tuple' : name === 'set' ? 'set' : 'list';
       return list([...row.elements], form, !row.known && !row.elements.some(mayBeRun));
     }
     case 'reversed': {
       const row = elementsOf(machine, first);
+      machine.copy(row.elements.length);
       return list([...row.elements].reverse(), 'list', !row.known && !row.elements.some(mayBeRun));
     }
     case 'dict': {
       const result = dictionary();
       if (first.kind === 'dictionary' || first.kind === 'alternatives') spreadInto(machine, result, first);
       else if (first.kind === 'list') {
+        machine.look(first.elements.length);
         for (const entry of first.elements) {
           const [key = UNKNOWN, value = UNKNOWN] = elements(entry);
           addEntry(machine, result, key, value);
@@ -147,6 +155,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       return list(mapped, 'list', !row.known);
     }
     case 'filter':
+      machine.copy(elements(second).length);
       return list([...elements(second)], 'list', true);
     case 'type':
       if (first.kind === 'object') return first.class ?? external(first.base);
@@ -162,7 +171,9 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       const candidates = values.length === 1 ? elements(first) : values;
       const numbers = candidates.map((value) => (value.kind === 'scalar' ? value.value : undefined));
       if (!numbers.every((number) => typeof number === 'number') || numbers.length === 0) return UNKNOWN;
-      return scalar(name === 'min' ? Math.min(...numbers) : Math.max(...numbers));
+      return scalar(
+        numbers.reduce((one, other) => (name === 'min' ? Math.min(one, other) : Math.max(one, other))),
+      );
     }
     case 'any':
     case 'all': {

@@ -44,6 +44,20 @@ export function callValue(
   scope?: Scope,
 ): Value {
   machine.step();
+  machine.look(given.positional.length);
+  if (!machine.deeper()) return UNKNOWN;
+  const result = callAny(machine, callee, given, site, scope);
+  machine.nesting -= 1;
+  return result;
+}
+
+function callAny(
+  machine: Machine,
+  callee: Value,
+  given: CallArguments,
+  site: Place,
+  scope: Scope | undefined,
+): Value {
   switch (callee.kind) {
     case 'function':
       return callFunction(machine, callee, given, site);
@@ -56,6 +70,7 @@ export function callValue(
     case 'object':
       return callObject(machine, callee, given, site);
     case 'partial':
+      machine.copy(callee.arguments.positional.length + given.positional.length);
       return callValue(
         machine,
         callee.callee,
@@ -88,7 +103,10 @@ function callEach(
   scope: Scope | undefined,
 ): Value {
   const callable = distinctOptions(options).filter((option) => option.kind !== 'scalar');
-  return joinAll(callable.map((option) => callValue(machine, option, given, site, scope)));
+  return joinAll(
+    machine,
+    callable.map((option) => callValue(machine, option, given, site, scope)),
+  );
 }
 
 /** `model.forward(x)` from outside is a call of the model. */
@@ -229,14 +247,18 @@ export function callFunction(
     const completion = executeBlock(machine, scope, definition.body);
     if (frame.yields.length > 0) return list([...frame.yields], 'list', true);
     if (completion === 'raise' && frame.returns.length === 0) return UNKNOWN;
-    return joinAll(completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
+    return joinAll(machine, completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
   } finally {
     machine.frames.pop();
   }
 }
 
+/** Binding a parameter takes as long as looking through so many elements. */
+const EFFORT_OF_PARAMETER = 4;
+
 function bindParameters(machine: Machine, callee: FunctionValue, given: CallArguments, scope: Scope): void {
   const { parameters } = callee.definition;
+  machine.look(EFFORT_OF_PARAMETER * parameters.length);
   const defaults = defaultsOf(machine, callee);
   // Only where there is a `**` to take what is left of them.
   const used = new Set<string>();

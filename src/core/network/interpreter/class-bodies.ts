@@ -20,8 +20,11 @@ function bindersIn(definition: ClassDefinition): ReadonlyMap<string, readonly St
             statement.targets[0]?.kind === 'Name'
           ? statement.targets[0].id
           : undefined;
-    if (name !== undefined) binders.set(name, [...(binders.get(name) ?? []), statement]);
-    else if (statement.kind !== 'Pass' && !isText(statement)) {
+    if (name !== undefined) {
+      const statements = binders.get(name);
+      if (statements === undefined) binders.set(name, [statement]);
+      else statements.push(statement);
+    } else if (statement.kind !== 'Pass' && !isText(statement)) {
       binders = null;
       break;
     }

@@ -6,13 +6,17 @@ import { memberOf } from './class-bodies';
 import type { Machine } from './machine';
 
 const MAXIMUM_ORDER = 40;
+/** Ways up a hierarchy: where every class has several bases, there are many more than classes. */
+const MAXIMUM_VISITS = 1000;
 
 /** The class and its user-defined ancestors, nearest first. A class that inherits itself is there once. */
 export function orderOf(value: ClassValue): readonly ClassValue[] {
   if (value.order !== undefined) return value.order;
   const order: ClassValue[] = [];
+  let visits = 0;
   const visit = (current: ClassValue, depth: number): void => {
-    if (depth > MAXIMUM_ORDER || order.length > MAXIMUM_ORDER) return;
+    visits += 1;
+    if (depth > MAXIMUM_ORDER || order.length > MAXIMUM_ORDER || visits > MAXIMUM_VISITS) return;
     // A class reached again through another base comes after that base.
     const earlier = order.findIndex((other) => other.definition === current.definition);
     if (earlier === 0) return;

@@ -10,7 +10,7 @@ export function compare(machine: Machine, scope: Scope, expression: ComparisonEx
   let result: Value = TRUE;
   for (const { operator, right: rightExpression } of expression.rest) {
     const right = evaluate(machine, scope, rightExpression);
-    const known = compareOnce(left, operator, right);
+    const known = compareOnce(machine, left, operator, right);
     if (known === false) return FALSE;
     if (known === undefined) result = UNKNOWN;
     left = right;
@@ -18,7 +18,7 @@ export function compare(machine: Machine, scope: Scope, expression: ComparisonEx
   return result;
 }
 
-function compareOnce(left: Value, operator: string, right: Value): boolean | undefined {
+function compareOnce(machine: Machine, left: Value, operator: string, right: Value): boolean | undefined {
   const not = (value: boolean | undefined): boolean | undefined => (value === undefined ? undefined : !value);
   switch (operator) {
     case 'is':
@@ -26,13 +26,13 @@ function compareOnce(left: Value, operator: string, right: Value): boolean | und
     case 'is not':
       return not(isSame(left, right));
     case '==':
-      return isEqual(left, right);
+      return isEqual(machine, left, right);
     case '!=':
-      return not(isEqual(left, right));
+      return not(isEqual(machine, left, right));
     case 'in':
-      return contains(right, left);
+      return contains(machine, right, left);
     case 'not in':
-      return not(contains(right, left));
+      return not(contains(machine, right, left));
     default: {
       if (left.kind !== 'scalar' || right.kind !== 'scalar') return undefined;
       const one = left.value;
@@ -48,8 +48,9 @@ function compareOnce(left: Value, operator: string, right: Value): boolean | und
   }
 }
 
-function contains(container: Value, item: Value): boolean | undefined {
+function contains(machine: Machine, container: Value, item: Value): boolean | undefined {
   if (container.kind === 'scalar' && typeof container.value === 'string') {
+    machine.look(container.value.length);
     return item.kind === 'scalar' && typeof item.value === 'string'
       ? container.value.includes(item.value)
       : undefined;
@@ -66,9 +67,10 @@ function contains(container: Value, item: Value): boolean | undefined {
       : undefined;
   }
   if (container.kind !== 'list') return undefined;
+  machine.look(2 * container.elements.length);
   let result: boolean | undefined = container.open ? undefined : false;
   for (const element of container.elements) {
-    const equal = mayBeRun(element) ? undefined : isEqual(element, item);
+    const equal = mayBeRun(element) ? undefined : isEqual(machine, element, item);
     if (equal === true) return true;
     if (equal === undefined) result = undefined;
   }

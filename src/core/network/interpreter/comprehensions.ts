@@ -4,8 +4,12 @@ import { UNKNOWN, dictionary, keyOf, list, type Scope, type Value } from '../val
 import { assign } from './assign';
 import { evaluate } from './evaluate';
 import { elementsOf } from './iterate';
+import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
 import { mayBeRun, truthOf } from './truth';
+
+/** A round takes as long as looking through so many elements. */
+const EFFORT_OF_ROUND = 64;
 
 export function comprehension(machine: Machine, outer: Scope, expression: ComprehensionExpression): Value {
   const scope: Scope = {
@@ -40,7 +44,7 @@ export function comprehension(machine: Machine, outer: Scope, expression: Compre
     const spread = elementsOf(machine, evaluate(machine, level === 0 ? outer : scope, clause.iterable));
     if (!spread.known) open = true;
     for (const element of spread.elements) {
-      if (elements.length > 10_000) {
+      if (elements.length > MAXIMUM_LENGTH || mapping.entries.size > MAXIMUM_LENGTH) {
         open = true;
         return;
       }
@@ -58,6 +62,7 @@ export function comprehension(machine: Machine, outer: Scope, expression: Compre
         elements.push({ kind: 'alternatives', options });
         continue;
       }
+      machine.look(EFFORT_OF_ROUND);
       for (const inner of flatRuns(element)) {
         assign(machine, scope, clause.target, inner);
         const passes = clause.conditions.every((condition) => {

@@ -14,6 +14,7 @@ import {
 } from '../values';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
+import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
 import type { Machine } from './machine';
 import { isEqual, mayBeRun } from './truth';
 
@@ -30,8 +31,6 @@ export function callContainerMethod(
   return undefined;
 }
 
-const MAXIMUM_LENGTH = 10_000;
-
 function listMethod(
   machine: Machine,
   target: ListValue,
@@ -45,7 +44,7 @@ function listMethod(
     case 'appendleft': {
       const elements = machine.heap.elementsForWriting(target);
       if (elements.length >= MAXIMUM_LENGTH) machine.heap.open(target);
-      else if (name === 'appendleft') elements.unshift(first);
+      else if (name === 'appendleft') insert(machine, elements, 0, first);
       else elements.push(first);
       return NONE;
     }
@@ -53,14 +52,14 @@ function listMethod(
     case 'update': {
       const added = elementsOf(machine, first);
       const elements = machine.heap.elementsForWriting(target);
-      if (elements.length + added.elements.length > MAXIMUM_LENGTH) machine.heap.open(target);
-      else elements.push(...added.elements);
+      if (!pushAll(machine, elements, added.elements)) machine.heap.open(target);
       if (!added.known && !added.elements.some(mayBeRun)) machine.heap.open(target);
       return NONE;
     }
     case 'insert': {
       const elements = machine.heap.elementsForWriting(target);
-      if (first.kind === 'scalar' && typeof first.value === 'number') elements.splice(first.value, 0, second);
+      const known = first.kind === 'scalar' && typeof first.value === 'number';
+      if (known && elements.length < MAXIMUM_LENGTH) insert(machine, elements, Number(first.value), second);
       else machine.heap.open(target);
       return NONE;
     }
@@ -73,16 +72,23 @@ function listMethod(
         (position.kind !== 'scalar' || typeof position.value !== 'number')
       ) {
         machine.heap.open(target);
-        return joinAll(elements.filter((element) => !mayBeRun(element)));
+        machine.look(elements.length);
+        return joinAll(
+          machine,
+          elements.filter((element) => !mayBeRun(element)),
+        );
       }
       const index = typeof position === 'number' ? position : Number(position.value);
+      machine.look(elements.length);
       const [removed] = elements.splice(index, 1);
       return removed === undefined || mayBeRun(removed) ? UNKNOWN : removed;
     }
     case 'reverse':
+      machine.look(target.elements.length);
       machine.heap.elementsForWriting(target).reverse();
       return NONE;
     case 'copy':
+      machine.copy(target.elements.length);
       return list([...target.elements], target.form, target.open);
     case 'clear':
       machine.heap.elementsForWriting(target).length = 0;
@@ -93,13 +99,22 @@ function listMethod(
       machine.heap.open(target);
       return NONE;
     case 'index': {
-      const index = target.elements.findIndex((element) => isEqual(element, first) === true);
+      machine.look(2 * target.elements.length);
+      const index = target.elements.findIndex((element) => isEqual(machine, element, first) === true);
       return index < 0 || target.elements.slice(0, index).some(mayBeRun) ? UNKNOWN : scalar(index);
     }
     default:
       return UNKNOWN;
   }
 }
+
+function insert(machine: Machine, elements: Value[], at: number, value: Value): void {
+  machine.look(elements.length);
+  elements.splice(at, 0, value);
+}
+
+/** How much of an entry these take along. */
+const copiesOfEntry: Readonly<Record<string, number | undefined>> = { keys: 2, values: 1, items: 4, copy: 8 };
 
 function dictionaryMethod(
   machine: Machine,
@@ -110,6 +125,7 @@ function dictionaryMethod(
   const [first = UNKNOWN, second = NONE] = given.positional;
   const keyValue = (key: string): Value =>
     key.startsWith('?') ? UNKNOWN : scalar(target.keys.get(key) ?? null);
+  machine.copy((copiesOfEntry[name] ?? 0) * target.entries.size);
   switch (name) {
     case 'items':
       return list(
@@ -126,8 +142,11 @@ function dictionaryMethod(
     case 'setdefault': {
       const key = keyOf(first);
       if (key === undefined) {
+        machine.look(target.entries.size);
         const values = [...target.entries.values()];
-        return target.open || values.length === 0 || name !== 'get' ? UNKNOWN : joinAll([...values, second]);
+        return target.open || values.length === 0 || name !== 'get'
+          ? UNKNOWN
+          : joinAll(machine, [...values, second]);
       }
       const found = target.entries.get(key);
       if (name === 'pop' && found !== undefined) machine.heap.set(target.entries, key, undefined);
@@ -154,15 +173,16 @@ function dictionaryMethod(
 }
 
 function stringMethod(machine: Machine, text: string, name: string, given: CallArguments): Value | undefined {
+  machine.look(text.length);
   const strings = given.positional.map((value) =>
     value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined,
   );
   const [first] = strings;
   switch (name) {
     case 'lower':
-      return scalar(text.toLowerCase());
+      return textValue(text.toLowerCase());
     case 'upper':
-      return scalar(text.toUpperCase());
+      return textValue(text.toUpperCase());
     case 'strip':
       return given.positional.length === 0 ? scalar(text.trim()) : UNKNOWN;
     case 'find':
@@ -171,22 +191,26 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
       return first === undefined ? UNKNOWN : truth(text.startsWith(first));
     case 'endswith':
       return first === undefined ? UNKNOWN : truth(text.endsWith(first));
-    case 'replace':
-      return first === undefined || strings[1] === undefined
-        ? UNKNOWN
-        : scalar(text.replaceAll(first, strings[1]));
-    case 'split':
-      return first === undefined || first === ''
-        ? given.positional.length === 0
-          ? list(text.trim().split(/\s+/).map(scalar))
-          : UNKNOWN
-        : list(text.split(first).map(scalar));
+    case 'replace': {
+      const [, second] = strings;
+      if (first === undefined || second === undefined) return UNKNOWN;
+      return joined(text.split(first), second);
+    }
+    case 'split': {
+      if ((first === undefined || first === '') && given.positional.length > 0) return UNKNOWN;
+      // One element more than there may be is enough to know.
+      const parts =
+        first === undefined || first === ''
+          ? text.trim().split(/\s+/, MAXIMUM_LENGTH + 1)
+          : text.split(first, MAXIMUM_LENGTH + 1);
+      return list(parts.slice(0, MAXIMUM_LENGTH).map(scalar), 'list', parts.length > MAXIMUM_LENGTH);
+    }
     case 'join': {
       const [row] = given.positional;
       if (row === undefined) return UNKNOWN;
       const { elements, known } = elementsOf(machine, row);
       const parts = elements.map((element) => (element.kind === 'scalar' ? element.value : undefined));
-      return known && parts.every((part) => typeof part === 'string') ? scalar(parts.join(text)) : UNKNOWN;
+      return known && parts.every((part) => typeof part === 'string') ? joined(parts, text) : UNKNOWN;
     }
     case 'format': {
       const parts = given.positional.map((value) =>
@@ -195,13 +219,15 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
           : undefined,
       );
       if (parts.includes(undefined) || given.keywords.size > 0 || given.open) return UNKNOWN;
+      const longest = Math.max(0, ...parts.map((part) => String(part).length));
+      if (text.split('{').length * longest > MAXIMUM_LENGTH) return UNKNOWN;
       let position = 0;
       const filled = text.replace(/\{(\d*)\}/g, (whole, digits: string) => {
         const part = parts[digits === '' ? position : Number(digits)];
         position += 1;
         return part === undefined ? whole : String(part);
       });
-      return /[{}]/.test(filled) ? UNKNOWN : scalar(filled);
+      return /[{}]/.test(filled) ? UNKNOWN : textValue(filled);
     }
     case 'isdigit':
       return truth(/^\d+$/.test(text));
@@ -210,4 +236,10 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
     default:
       return UNKNOWN;
   }
+}
+
+/** `between.join(parts)`, put together only if it does not become too long. */
+function joined(parts: readonly string[], between: string): Value {
+  const length = parts.reduce((sum, part) => sum + part.length, between.length * (parts.length - 1));
+  return length > MAXIMUM_LENGTH ? UNKNOWN : scalar(parts.join(between));
 }

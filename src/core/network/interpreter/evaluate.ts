@@ -30,6 +30,7 @@ import { attributeOf } from './attributes';
 import { callValue } from './call';
 import { defaultsOf } from './execute';
 import { elementsOf } from './iterate';
+import { pushAll, textValue } from './lengths';
 import { lookUpName } from './names';
 import { binaryValue, unaryValue } from './operators';
 import { subscriptOf } from './subscript';
@@ -42,11 +43,18 @@ import type { Machine } from './machine';
  */
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
   machine.step();
+  if (expression.kind === 'Name') return lookUpName(machine, scope, expression.id);
+  if (expression.kind === 'Number') return expression.imaginary ? UNKNOWN : scalar(expression.value);
+  if (!machine.deeper()) return UNKNOWN;
+  const value = evaluateParts(machine, scope, expression);
+  machine.nesting -= 1;
+  return value;
+}
+
+type Composed = Exclude<Expression, { kind: 'Name' | 'Number' }>;
+
+function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Value {
   switch (expression.kind) {
-    case 'Name':
-      return lookUpName(machine, scope, expression.id);
-    case 'Number':
-      return expression.imaginary ? UNKNOWN : scalar(expression.value);
     case 'String':
       for (const replacement of expression.replacements) evaluate(machine, scope, replacement);
       return formatted(machine, scope, expression);
@@ -106,8 +114,8 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
       if (expression.operator === 'and' && decided === false) return FALSE;
       if (expression.operator === 'or' && decided === true && right.kind === 'scalar') return UNKNOWN;
       if (expression.operator === 'or' && left.kind === 'alternatives')
-        return joinAll([right, ...optionsThatMayHold(machine, left)]);
-      return join(left, right);
+        return joinAll(machine, [right, ...optionsThatMayHold(machine, left)]);
+      return join(machine, left, right);
     }
     case 'Comparison':
       return compare(machine, scope, expression);
@@ -141,7 +149,8 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
     case 'Yield': {
       const value = expression.value === undefined ? NONE : evaluate(machine, scope, expression.value);
       const frame = machine.frames[machine.frames.length - 1];
-      if (expression.from) frame?.yields.push(...elementsOf(machine, value).elements);
+      if (expression.from && frame !== undefined)
+        pushAll(machine, frame.yields, elementsOf(machine, value).elements);
       else frame?.yields.push(value);
       return UNKNOWN;
     }
@@ -164,7 +173,7 @@ function eitherOf(machine: Machine, scope: Scope, expression: ConditionalExpress
     () => evaluate(machine, scope, expression.whenFalse),
     () => 'all',
   );
-  return join(left, right);
+  return join(machine, left, right);
 }
 
 function lambdaValue(machine: Machine, scope: Scope, definition: LambdaExpression): Value {
@@ -203,7 +212,7 @@ function formatted(
     position = replacement.end + 1;
   }
   text += unit.text.slice(position, end - (opening[1]?.length ?? 1));
-  return /[\\{}]/.test(text) ? UNKNOWN : scalar(text);
+  return /[\\{}]/.test(text) ? UNKNOWN : textValue(text);
 }
 
 function sequence(
@@ -217,15 +226,19 @@ function sequence(
   for (const element of elements) {
     if (element.kind === 'Starred') {
       const spread = elementsOf(machine, evaluate(machine, scope, element.value));
-      values.push(...spread.elements);
+      if (!pushAll(machine, values, spread.elements)) open = true;
       if (!spread.known && !spread.elements.some(mayBeRun)) open = true;
     } else values.push(evaluate(machine, scope, element));
   }
   return list(values, kind === 'Tuple' ? 'tuple' : kind === 'Set' ? 'set' : 'list', open);
 }
 
+/** An entry of a table takes as much room as so many elements. */
+const COPIES_OF_ENTRY = 8;
+
 export function spreadInto(machine: Machine, target: ReturnType<typeof dictionary>, value: Value): void {
   if (value.kind === 'dictionary') {
+    machine.copy(COPIES_OF_ENTRY * value.entries.size);
     for (const [key, entry] of value.entries) {
       machine.heap.setEntry(target, key, value.keys.get(key) ?? null, entry);
     }
@@ -268,9 +281,10 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
       if (!open) values.push(value);
     } else if (argument.form === 'star') {
       const spread = elementsOf(machine, value);
-      values.push(...spread.elements);
+      if (!pushAll(machine, values, spread.elements)) open = true;
       if (!spread.known && !spread.elements.some(mayBeRun)) open = true;
     } else if (value.kind === 'dictionary') {
+      machine.look(value.entries.size);
       for (const [key, entry] of value.entries) {
         const name = value.keys.get(key);
         if (typeof name === 'string') (named ??= new Map<string, Value>()).set(name, entry);

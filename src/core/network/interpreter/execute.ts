@@ -30,12 +30,18 @@ export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 const UNKNOWN_ROUNDS = 2;
 export const MAXIMUM_ROUNDS = 4096;
 
+/** Levels that a block counts for: what runs its statements, and branches that are tried, stand between it and what is around it. */
+const LEVELS_OF_BLOCK = 3;
+
 export function executeBlock(machine: Machine, scope: Scope, statements: readonly Statement[]): Completion {
+  if (statements.length === 0 || !machine.deeper(LEVELS_OF_BLOCK)) return 'normal';
+  let completion: Completion = 'normal';
   for (const statement of statements) {
-    const completion = execute(machine, scope, statement);
-    if (completion !== 'normal') return completion;
+    completion = execute(machine, scope, statement);
+    if (completion !== 'normal') break;
   }
-  return 'normal';
+  machine.nesting -= LEVELS_OF_BLOCK;
+  return completion;
 }
 
 export function execute(machine: Machine, scope: Scope, statement: Statement): Completion {
@@ -140,6 +146,8 @@ function classValue(machine: Machine, scope: Scope, definition: ClassDefinition)
     running: new Set(),
     order: undefined,
     ancestry: undefined,
+    record: undefined,
+    fields: undefined,
   };
 }
 
@@ -319,7 +327,19 @@ type MatchCases = Extract<Statement, { kind: 'Match' }>['cases'];
 
 function executeMatch(machine: Machine, scope: Scope, cases: MatchCases, index: number): Completion {
   const current = cases[index];
-  if (current === undefined) return 'normal';
+  if (current === undefined || !machine.deeper(LEVELS_OF_BLOCK)) return 'normal';
+  const completion = executeCase(machine, scope, cases, index, current);
+  machine.nesting -= LEVELS_OF_BLOCK;
+  return completion;
+}
+
+function executeCase(
+  machine: Machine,
+  scope: Scope,
+  cases: MatchCases,
+  index: number,
+  current: MatchCases[number],
+): Completion {
   const run = (): Completion => {
     for (const name of current.captures) bind(machine, scope, name, UNKNOWN);
     return executeBlock(machine, scope, current.body);

@@ -7,11 +7,16 @@ import { meaningOf } from './externals';
 import type { Machine } from './machine';
 import { isInput } from './tensors';
 
-export function isInstance(machine: Machine, value: Value, type: Value): boolean | undefined {
+/** Tuples of types in tuples of types are looked into this far. */
+const DEEPEST_TUPLE = 8;
+
+export function isInstance(machine: Machine, value: Value, type: Value, depth = 0): boolean | undefined {
   if (type.kind === 'list') {
+    if (depth > DEEPEST_TUPLE) return undefined;
+    machine.look(EFFORT_OF_TYPE * type.elements.length);
     let result: boolean | undefined = false;
     for (const option of type.elements) {
-      const verdict = isInstance(machine, value, option);
+      const verdict = isInstance(machine, value, option, depth + 1);
       if (verdict === true) return true;
       if (verdict === undefined) result = undefined;
     }
@@ -57,6 +62,9 @@ export function isInstance(machine: Machine, value: Value, type: Value): boolean
       return undefined;
   }
 }
+
+/** Asking for one type takes as long as looking through so many elements. */
+const EFFORT_OF_TYPE = 64;
 
 function areInstances(machine: Machine, { options }: AlternativesValue, type: Value): boolean | undefined {
   return agreement(options.map((option) => isInstance(machine, option, type)));

@@ -23,6 +23,7 @@ export function instantiate(
   const { frontEnd } = object.behaviour;
   const constructor = findMember(machine, definition, '__init__');
   if (constructor?.kind === 'function') {
+    machine.look(given.positional.length);
     callFunction(machine, constructor, withSelf(object, given), site);
   } else if (isRecord(definition) || frontEnd?.fieldsAreParameters(base) === true) {
     bindFields(machine, object, definition, given);
@@ -41,7 +42,9 @@ export function recordAfter(self: ObjectValue, after: ClassValue): ClassValue | 
   return next !== undefined && isRecord(next) ? next : undefined;
 }
 
-function isRecord(definition: ClassValue): boolean {
+const isRecord = (definition: ClassValue): boolean => (definition.record ??= hasRecord(definition));
+
+function hasRecord(definition: ClassValue): boolean {
   return orderOf(definition).some(
     (ancestor) =>
       ancestor.definition.decorators.some((decorator) => {
@@ -55,21 +58,31 @@ function isRecord(definition: ClassValue): boolean {
   );
 }
 
-/** Annotated names of the class body are parameters, in order, ancestors first. */
+/** Annotated names of the class body, in order, ancestors first. */
+function fieldsOf(definition: ClassValue): readonly string[] {
+  const fields = new Set<string>();
+  for (const ancestor of [...orderOf(definition)].reverse()) {
+    for (const statement of ancestor.definition.body) {
+      if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
+      const [target] = statement.targets;
+      if (target?.kind === 'Name') fields.add(target.id);
+    }
+  }
+  return [...fields];
+}
+
+/** Setting a field takes as long as looking through so many elements. */
+const EFFORT_OF_FIELD = 8;
+
+/** Fields are parameters. */
 export function bindFields(
   machine: Machine,
   object: ObjectValue,
   definition: ClassValue,
   given: CallArguments,
 ): void {
-  const fields: string[] = [];
-  for (const ancestor of [...orderOf(definition)].reverse()) {
-    for (const statement of ancestor.definition.body) {
-      if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
-      const [target] = statement.targets;
-      if (target?.kind === 'Name' && !fields.includes(target.id)) fields.push(target.id);
-    }
-  }
+  const fields = (definition.fields ??= fieldsOf(definition));
+  machine.look(EFFORT_OF_FIELD * fields.length);
   given.positional.forEach((value, index) => {
     const name = fields[index];
     if (name !== undefined) machine.heap.set(object.attributes, name, value);

@@ -1,5 +1,6 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { UNKNOWN, list, scalar, type DictionaryValue, type Value } from '../values';
+import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
 import { mayBeRun } from './truth';
 
@@ -13,16 +14,19 @@ export interface Elements {
 export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Elements {
   switch (iterable.kind) {
     case 'list':
+      machine.look(iterable.elements.length);
       if (iterable.open && iterable.elements.length === 0)
         return { elements: repeat(UNKNOWN, rounds), known: false };
       return { elements: iterable.elements, known: !iterable.open && !iterable.elements.some(mayBeRun) };
     case 'dictionary':
+      machine.look(iterable.entries.size);
       return { elements: keysOf(iterable), known: !iterable.open };
     case 'scalar':
       if (typeof iterable.value === 'string' && iterable.value.length <= 64)
         return { elements: [...iterable.value].map(scalar), known: true };
       return { elements: [], known: true };
     case 'object': {
+      machine.look(iterable.attributes.size);
       const children = iterable.behaviour.frontEnd?.iterate?.(machine, iterable);
       if (children !== undefined) return { elements: children, known: iterable.certain };
       return { elements: repeat(UNKNOWN, rounds), known: false };
@@ -49,7 +53,7 @@ const keysOf = ({ entries, keys }: DictionaryValue): readonly Value[] =>
 const repeat = (value: Value, rounds: number): Value[] => Array.from({ length: rounds }, () => value);
 
 /** `range(…)` with known bounds, or two rounds of it. */
-export function rangeOf(bounds: readonly Value[]): Value {
+export function rangeOf(machine: Machine, bounds: readonly Value[]): Value {
   const numbers = bounds.map((bound) =>
     bound.kind === 'scalar' && typeof bound.value === 'number' ? bound.value : undefined,
   );
@@ -67,7 +71,8 @@ export function rangeOf(bounds: readonly Value[]): Value {
   const elements: Value[] = [];
   for (let value = start; step > 0 ? value < stop : value > stop; value += step) {
     elements.push(scalar(value));
-    if (elements.length >= 10_000) return list(elements, 'list', true);
+    if (elements.length >= MAXIMUM_LENGTH) break;
   }
-  return list(elements);
+  machine.copy(elements.length);
+  return list(elements, 'list', elements.length >= MAXIMUM_LENGTH);
 }

@@ -13,6 +13,7 @@ import {
 import { callBuiltin } from './builtins';
 import { callValue } from './call';
 import { elementsOf } from './iterate';
+import { pushAll } from './lengths';
 import type { Machine } from './machine';
 import { binaryValue } from './operators';
 import type { BinaryOperator } from '../../python/syntax';
@@ -51,6 +52,7 @@ export function callLibrary(
       if (last === 'reduce') {
         const { elements } = elementsOf(machine, second);
         const start = given.positional[2];
+        machine.look(elements.length);
         const [head, ...rest] = start === undefined ? elements : [start, ...elements];
         return rest.reduce<Value>(
           (total, element) =>
@@ -79,11 +81,9 @@ export function callLibrary(
     case 'itertools':
       if (last === 'chain') {
         const rows = given.positional.map((value) => elementsOf(machine, value));
-        return list(
-          rows.flatMap((row) => row.elements),
-          'list',
-          rows.some((row) => !row.known),
-        );
+        const elements: Value[] = [];
+        const all = rows.every((row) => pushAll(machine, elements, row.elements));
+        return list(elements, 'list', !all || rows.some((row) => !row.known));
       }
       if (
         last === 'repeat' &&
@@ -147,16 +147,22 @@ function greatestCommonDivisor(left: number, right: number): number {
   return one;
 }
 
+/** Copying an attribute takes as long as looking through so many elements. */
+const EFFORT_OF_COPY = 32;
+
 /** A deep copy of modules: the copies are layers of their own, made where the originals are. */
 function copyOf(machine: Machine, value: Value, copied: Map<ObjectValue, ObjectValue>, depth: number): Value {
   if (depth > 12) return value;
-  if (value.kind === 'list')
+  if (value.kind === 'list') {
+    machine.copy(value.elements.length);
     return list(
       value.elements.map((element) => copyOf(machine, element, copied, depth + 1)),
       value.form,
       value.open,
     );
+  }
   if (value.kind !== 'object') return value;
+  machine.look(EFFORT_OF_COPY * (value.attributes.size + 1));
   const earlier = copied.get(value);
   if (earlier !== undefined) return earlier;
   const copy: ObjectValue = {

@@ -3,6 +3,7 @@ import type { Place } from '../../python/syntax';
 import { behaviourOf } from '../behaviour';
 import type { ModelCall } from '../drafts';
 import { GraphBuilder } from '../graph-builder';
+import type { Budget } from '../budget';
 import { Heap } from '../heap';
 import { Lent } from '../lent';
 import {
@@ -42,17 +43,37 @@ export interface ModelCalls {
 export class StepsExhausted extends Error {}
 
 export const MAXIMUM_DEPTH = 48;
+/** Levels of expressions, calls and blocks within each other: each takes a piece of the engine's own stack. */
+const MAXIMUM_NESTING = 500;
+/** Steps of all evaluations of one document together. */
+const STEPS_OF_DOCUMENT = 8_000_000;
+const FREE_EXHAUSTIONS = 4;
+/** Elements that are looked through, or that are put into what stays, for the effort of a step. */
+const LOOKS_PER_STEP = 64;
+const COPIES_PER_STEP = 8;
+/** How much effort there may be beside each step that is allowed. */
+const EFFORT_BESIDE_STEPS = 2;
+/** What an object costs: there shall not be more than memory holds. */
+const EFFORT_OF_OBJECT = 8;
 const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
 
-export class Machine {
+export class Machine implements Budget {
   readonly heap: Heap;
-  graph = new GraphBuilder();
+  graph = new GraphBuilder(this);
   /** Where the top-level statements of the traced document put their nodes. */
-  readonly scriptGraph = new GraphBuilder();
+  readonly scriptGraph = new GraphBuilder(this);
   readonly frames: Frame[] = [];
   steps = 0;
-  maximumSteps = 400_000;
+  /** What steps took beyond themselves. */
+  effort = 0;
+  maximumSteps = Infinity;
+  /** What all evaluations of the document together may still take. */
+  remainingSteps = STEPS_OF_DOCUMENT;
+  /** How often one of them used up what it was allowed. The next ones are allowed less: half, a quarter … */
+  exhaustions = 0;
+  /** How deep expressions, calls and blocks stand within each other now. */
+  nesting = 0;
   /** Keys of everything that the running root, or a unit that runs for it, looks up. */
   recorder: Set<string> = new Set();
   /** Objects in the order in which they were made. */
@@ -66,13 +87,55 @@ export class Machine {
   private instances = 0;
 
   constructor(readonly modules: ModuleIndex) {
-    this.heap = new Heap(new Lent(modules.others));
+    this.heap = new Heap(this, new Lent(modules.others));
+  }
+
+  /** Allows that many steps from here on, or as many as the document has left. */
+  allow(steps: number): void {
+    const fewer = 4 ** Math.max(0, this.exhaustions - FREE_EXHAUSTIONS);
+    this.maximumSteps = Math.min(steps / fewer, this.remainingSteps);
+  }
+
+  /** Ends what was allowed last. */
+  account(): void {
+    if (this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps)
+      this.exhaustions += 1;
+    this.remainingSteps -= this.steps + this.effort;
+    this.steps = 0;
+    this.effort = 0;
+    this.maximumSteps = Infinity;
   }
 
   /** Counts one step of work. */
   step(): void {
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** Counts work that grows with the number of elements looked through. */
+  look(elements: number): void {
+    if (elements >= LOOKS_PER_STEP) this.spend(Math.trunc(elements / LOOKS_PER_STEP));
+  }
+
+  /** Counts elements that are put into a list or a table. Asked before it is done, so that nothing outgrows the memory. */
+  copy(elements: number): void {
+    if (elements >= COPIES_PER_STEP) this.spend(Math.trunc(elements / COPIES_PER_STEP));
+  }
+
+  private spend(effort: number): void {
+    this.effort += effort;
+    if (this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** Goes one or several levels deeper, or tells that it is too deep: what stands there is then unknown. `nesting` goes down again by hand. */
+  deeper(levels = 1): boolean {
+    if (this.nesting > MAXIMUM_NESTING) {
+      this.followed = false;
+      this.graph.cut = true;
+      return false;
+    }
+    this.nesting += levels;
+    return true;
   }
 
   /** What a name that nothing in view binds means to Python. */
@@ -101,6 +164,7 @@ export class Machine {
 
   create(base: string, definition: ClassValue | undefined, place: Place): ObjectValue {
     this.instances += 1;
+    this.spend(EFFORT_OF_OBJECT);
     const object: ObjectValue = {
       kind: 'object',
       class: definition,

@@ -83,7 +83,7 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
   namespace.running.push(position);
   const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
   machine.recorder = new Set();
-  machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder();
+  machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder(machine);
   const restore = goTo(namespace, unit, position);
   try {
     const { variables } = namespace.scope;

@@ -12,6 +12,7 @@ import {
   type Value,
 } from '../values';
 import { callMethod } from './call';
+import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
 import type { Machine } from './machine';
 
 export function binaryValue(
@@ -22,7 +23,8 @@ export function binaryValue(
   site: Place,
   inPlace: boolean,
 ): Value {
-  if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(operator, left.value, right.value);
+  if (left.kind === 'scalar' && right.kind === 'scalar')
+    return arithmetic(machine, operator, left.value, right.value);
   if (left.kind === 'list') {
     const result = onLists(machine, operator, left, right, inPlace);
     if (result !== undefined) return result;
@@ -49,7 +51,10 @@ function onEach(
   right: Value,
   site: Place,
 ): Value {
-  return joinAll(options.map((option) => binaryValue(machine, operator, option, right, site, false)));
+  return joinAll(
+    machine,
+    options.map((option) => binaryValue(machine, operator, option, right, site, false)),
+  );
 }
 
 function onTensors(
@@ -108,24 +113,25 @@ function onLists(
           ? choiceOf(right.options)
           : undefined;
     if (added === undefined && right.kind !== 'unknown') return undefined;
+    const elements = added?.elements ?? [];
     if (inPlace && left.form === 'list') {
-      machine.heap.elementsForWriting(left).push(...(added?.elements ?? []));
-      if (added?.open !== false) machine.heap.open(left);
+      const all = pushAll(machine, machine.heap.elementsForWriting(left), elements);
+      if (!all || added?.open !== false) machine.heap.open(left);
       return left;
     }
-    return list(
-      [...left.elements, ...(added?.elements ?? [])],
-      left.form,
-      left.open || (added?.open ?? true),
-    );
+    machine.copy(left.elements.length);
+    const sum = [...left.elements];
+    const all = pushAll(machine, sum, elements);
+    return list(sum, left.form, !all || left.open || (added?.open ?? true));
   }
   if (operator === '*') {
     const times = right.kind === 'scalar' && typeof right.value === 'number' ? right.value : undefined;
-    if (times === undefined) return list([...left.elements, ...left.elements], left.form, true);
-    if (left.elements.length * times > 10_000) return list([...left.elements], left.form, true);
     const elements: Value[] = [];
-    for (let round = 0; round < times; round += 1) elements.push(...left.elements);
-    return list(elements, left.form, left.open);
+    const tooMany = times === undefined || left.elements.length * times > MAXIMUM_LENGTH;
+    // Some of them stand for what cannot be counted.
+    const rounds = times === undefined ? 2 : tooMany ? 1 : left.elements.length === 0 ? 0 : times;
+    for (let round = 0; round < rounds; round += 1) pushAll(machine, elements, left.elements);
+    return list(elements, left.form, tooMany || left.open);
   }
   return undefined;
 }
@@ -146,16 +152,18 @@ function choiceOf(options: readonly Value[]): { elements: readonly Value[]; open
 }
 
 function arithmetic(
+  machine: Machine,
   operator: BinaryOperator,
   left: number | string | boolean | null,
   right: number | string | boolean | null,
 ): Value {
   if (typeof left === 'string') {
-    if (operator === '+' && typeof right === 'string') return scalar(left + right);
+    machine.look(left.length);
+    if (operator === '+' && typeof right === 'string') return textValue(left + right);
     if (operator === '*' && typeof right === 'number' && right >= 0 && right <= 1000)
-      return scalar(left.repeat(right));
+      return left.length * right > MAXIMUM_LENGTH ? UNKNOWN : scalar(left.repeat(right));
     if (operator === '%' && typeof right !== 'boolean' && right !== null && /^[^%]*%[sd][^%]*$/.test(left))
-      return scalar(left.replace(/%[sd]/, () => String(right)));
+      return textValue(left.replace(/%[sd]/, () => String(right)));
     return UNKNOWN;
   }
   if (left === null || right === null || typeof right === 'string') return UNKNOWN;

@@ -1,6 +1,6 @@
 /** `object[index]`. */
 import type { Expression, Place } from '../../python/syntax';
-import { join, joinAll } from '../join';
+import { joinAll } from '../join';
 import { applyOperation } from '../steps';
 import { NO_KEYWORDS, UNKNOWN, keyOf, list, scalar, type ListValue, type Scope, type Value } from '../values';
 import { callValue } from './call';
@@ -26,7 +26,7 @@ export function subscriptOf(
     case 'list':
       return index.kind === 'Slice'
         ? sliceOf(machine, scope, object, index)
-        : itemOf(object, evaluate(machine, scope, index));
+        : itemOf(machine, object, evaluate(machine, scope, index));
     case 'scalar': {
       if (typeof object.value !== 'string') return UNKNOWN;
       const position = index.kind === 'Slice' ? UNKNOWN : evaluate(machine, scope, index);
@@ -39,18 +39,23 @@ export function subscriptOf(
       const key = keyOf(name);
       if (key === undefined) {
         const values = [...object.entries.values()];
-        return object.open || values.length === 0 ? tensorsOrUnknown(values) : joinAll(values);
+        return object.open || values.length === 0
+          ? tensorsOrUnknown(machine, values)
+          : joinAll(machine, values);
       }
       const found = object.entries.get(key);
       if (found !== undefined) return found;
       // It may be under a key that could not be told.
+      machine.look(object.entries.size);
       return tensorsOrUnknown(
+        machine,
         [...object.entries].filter(([stored]) => stored.startsWith('?')).map(([, value]) => value),
       );
     }
     case 'object': {
       const children = object.behaviour.frontEnd?.iterate?.(machine, object);
       if (children !== undefined) {
+        machine.look(object.attributes.size);
         const container = list([...children], 'list', !object.certain);
         if (index.kind === 'Slice') {
           const part = sliceOf(machine, scope, container, index);
@@ -61,7 +66,7 @@ export function subscriptOf(
         if (name.kind === 'scalar' && typeof name.value === 'string') {
           return object.attributes.get(name.value) ?? UNKNOWN;
         }
-        return itemOf(container, name);
+        return itemOf(machine, container, name);
       }
       const method = methodOf(machine, object, '__getitem__');
       if (method?.kind === 'function') {
@@ -76,6 +81,7 @@ export function subscriptOf(
     }
     case 'alternatives':
       return joinAll(
+        machine,
         object.options
           .filter((option) => option.kind !== 'scalar')
           .map((option) => subscriptOf(machine, scope, option, index, site)),
@@ -89,12 +95,13 @@ export function subscriptOf(
   }
 }
 
-function tensorsOrUnknown(values: readonly Value[]): Value {
+function tensorsOrUnknown(machine: Machine, values: readonly Value[]): Value {
   const signals = values.filter((value) => value.kind === 'signal' || value.kind === 'list');
-  return signals.length === values.length && values.length > 0 ? joinAll(signals) : UNKNOWN;
+  return signals.length === values.length && values.length > 0 ? joinAll(machine, signals) : UNKNOWN;
 }
 
-function itemOf(object: ListValue, index: Value): Value {
+function itemOf(machine: Machine, object: ListValue, index: Value): Value {
+  machine.look(object.elements.length);
   const plain = object.elements.every((element) => !mayBeRun(element));
   if (index.kind === 'scalar' && typeof index.value === 'number') {
     // From the front what may follow does not matter, from the back what may stand in between does.
@@ -111,8 +118,7 @@ function itemOf(object: ListValue, index: Value): Value {
       if (last !== undefined && !mayBeRun(last)) return last;
     }
   }
-  if (!plain || object.elements.length === 0) return UNKNOWN;
-  return object.elements.reduce((joined, element) => join(joined, element));
+  return plain ? joinAll(machine, object.elements) : UNKNOWN;
 }
 
 function sliceOf(
@@ -130,8 +136,10 @@ function sliceOf(
   const lower = bound(slice.lower);
   const upper = bound(slice.upper);
   const step = bound(slice.step) ?? 1;
+  machine.look(object.elements.length);
   const plain = object.elements.every((element) => !mayBeRun(element));
   if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || step === 0 || !plain) {
+    machine.copy(object.elements.length);
     return list([...object.elements], object.form, true);
   }
   if (step === -1 && lower === undefined && upper === undefined)
@@ -140,6 +148,7 @@ function sliceOf(
   if (object.open && ((lower ?? 0) < 0 || (upper ?? 0) < 0))
     return list([...object.elements], object.form, true);
   const part = object.elements.slice(lower ?? 0, upper ?? undefined);
+  machine.copy(part.length);
   const stepped = step > 1 ? part.filter((_, position) => position % step === 0) : step === 1 ? part : [];
   return list(stepped, object.form, object.open && upper === undefined);
 }

@@ -80,19 +80,25 @@ export function isSame(left: Value, right: Value): boolean | undefined {
   return left.kind === right.kind ? undefined : false;
 }
 
+/** Lists in lists are compared this far. */
+const DEEPEST_LIST = 50;
+
 /** `left == right`. */
-export function isEqual(left: Value, right: Value): boolean | undefined {
+export function isEqual(machine: Machine, left: Value, right: Value, depth = 0): boolean | undefined {
   if (left.kind === 'list' && right.kind === 'list') {
+    if (left === right && !left.open && !left.elements.some(mayBeRun)) return true;
+    if (depth > DEEPEST_LIST) return undefined;
     if (left.open || right.open) return undefined;
     if (left.elements.some(mayBeRun) || right.elements.some(mayBeRun)) return undefined;
     if (left.elements.length !== right.elements.length) return false;
+    machine.look(EFFORT_OF_EQUALITY * left.elements.length);
     let result: boolean | undefined = true;
-    left.elements.forEach((element, index) => {
+    for (const [index, element] of left.elements.entries()) {
       const other = right.elements[index];
-      const verdict = other === undefined ? undefined : isEqual(element, other);
-      if (verdict === false) result = false;
-      else if (verdict === undefined && result === true) result = undefined;
-    });
+      const verdict = other === undefined ? undefined : isEqual(machine, element, other, depth + 1);
+      if (verdict === false) return false;
+      if (verdict === undefined) result = undefined;
+    }
     return result;
   }
   if (left.kind === 'scalar' && right.kind === 'scalar') {
@@ -104,6 +110,9 @@ export function isEqual(left: Value, right: Value): boolean | undefined {
   }
   return isSame(left, right);
 }
+
+/** Comparing two elements takes as long as looking through so many. */
+const EFFORT_OF_EQUALITY = 64;
 
 export const verdict = (value: boolean | undefined): Value => (value === undefined ? UNKNOWN : truth(value));
 

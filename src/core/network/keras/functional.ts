@@ -2,6 +2,9 @@
 import type { Machine } from '../interpreter/machine';
 import { UNKNOWN, type ObjectValue, type Value } from '../values';
 
+/** Following a node takes as long as looking through so many elements. */
+const EFFORT_OF_NODE = 16;
+
 /** Nodes between inputs and outputs, in order. */
 export function nodesBetween(
   machine: Machine,
@@ -11,11 +14,14 @@ export function nodesBetween(
   const { nodes } = machine.graph;
   const found = new Set<number>(inputs);
   const pending = [...outputs];
+  machine.look(inputs.length + outputs.length);
   while (pending.length > 0) {
     const node = pending.pop();
     if (node === undefined || found.has(node)) continue;
     found.add(node);
-    pending.push(...(nodes[node]?.inputs ?? []));
+    const before = nodes[node]?.inputs ?? [];
+    machine.look(EFFORT_OF_NODE + before.length);
+    for (const input of before) pending.push(input);
   }
   return [...found].sort((left, right) => left - right);
 }
@@ -47,6 +53,7 @@ export function replay(machine: Machine, object: ObjectValue, given: readonly Va
   for (const node of nodesBetween(machine, inputs, outputs)) {
     const draft = graph.nodes[node];
     if (draft === undefined || mapped.has(node)) continue;
+    machine.look(EFFORT_OF_NODE * draft.inputs.length);
     const taken = draft.inputs.flatMap((input) => mapped.get(input) ?? [input]);
     mapped.set(node, graph.add({ ...draft.facts, inputs: [...new Set(taken)] }, draft.owner).nodes);
   }

@@ -187,6 +187,7 @@ const bookkeeping =
   /^(?:trainable|training|weights|trainable_variables|trainable_weights|losses|optimizer|dtype|built)$/;
 
 function attribute(machine: Machine, object: ObjectValue, name: string): Value | undefined {
+  if (name === 'layers') machine.look(object.attributes.size);
   if (name === 'layers') return list([...containerChildren(object)], 'list', !object.certain);
   if (name === 'output' || name === 'outputs') {
     const outputs = object.arguments.get('outputs');

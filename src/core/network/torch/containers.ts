@@ -59,12 +59,14 @@ export function fillContainer(
 
 function addEntries(machine: Machine, object: ObjectValue, entries: Value): void {
   if (entries.kind === 'dictionary') {
+    machine.look(EFFORT_OF_LOOKUP * entries.entries.size);
     for (const [key, value] of entries.entries) {
       const name = entries.keys.get(key);
       addNamed(machine, object, typeof name === 'string' ? name : key, value);
     }
     if (entries.open) object.certain = false;
   } else if (entries.kind === 'list') {
+    machine.look(EFFORT_OF_LOOKUP * entries.elements.length);
     for (const entry of entries.elements) {
       const [key, value] = entry.kind === 'list' ? entry.elements : [];
       if (key?.kind === 'scalar' && typeof key.value === 'string' && value !== undefined)
@@ -80,10 +82,15 @@ export function addNamed(machine: Machine, object: ObjectValue, name: string, va
   machine.heap.set(object.attributes, name, child);
 }
 
+/** Looking for a child by name takes as long as looking through so many. */
+const EFFORT_OF_LOOKUP = 8;
+
 export function addChild(machine: Machine, object: ObjectValue, child: Value): void {
   // Numbered children are there without gaps, so the next number is near the number of attributes.
-  let index = object.attributes.size;
+  const { size } = object.attributes;
+  let index = size;
   while (index > 0 && !object.attributes.has(String(index - 1))) index -= 1;
+  machine.look(EFFORT_OF_LOOKUP * (size - index));
   addNamed(machine, object, String(index), child);
 }
 
@@ -101,6 +108,7 @@ export function containerMethod(
   given: CallArguments,
 ): Value | undefined {
   const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  if (name === 'keys' || name === 'values' || name === 'items') machine.look(2 * object.attributes.size);
   switch (name) {
     case 'append':
     case 'add':
@@ -111,6 +119,7 @@ export function containerMethod(
       extendWith(machine, object, first);
       return object;
     case 'insert': {
+      machine.look(EFFORT_OF_LOOKUP * object.attributes.size);
       const children = [...containerChildren(object)];
       if (first.kind === 'scalar' && typeof first.value === 'number') children.splice(first.value, 0, second);
       else object.certain = false;
@@ -150,6 +159,7 @@ export function runSequential(
 ): Value {
   let current: CallArguments = given;
   let output: Value = given.positional[0] ?? UNKNOWN;
+  machine.look(object.attributes.size);
   for (const child of containerChildren(object)) {
     // A bare function stands where the list of layers does.
     output = runChild(machine, child, current, child.kind === 'external' ? object.place : site);
@@ -164,12 +174,16 @@ export function runSequential(
 }
 
 function runEach(machine: Machine, { options }: AlternativesValue, given: CallArguments, site: Place): Value {
-  return joinAll(distinctOptions(options).map((option) => runChild(machine, option, given, site)));
+  return joinAll(
+    machine,
+    distinctOptions(options).map((option) => runChild(machine, option, given, site)),
+  );
 }
 
 function runChild(machine: Machine, child: Value, given: CallArguments, site: Place): Value {
   if (child.kind === 'alternatives') return runEach(machine, child, given, site);
   if (child.kind === 'run') {
+    machine.look(child.elements.length);
     let current = given;
     let output: Value = given.positional[0] ?? UNKNOWN;
     for (const element of child.elements) {

@@ -1,6 +1,6 @@
 /** Methods that every `nn.Module` has. */
 import type { Place } from '../../python/syntax';
-import { childrenOf, modulesBelow, pathsBelow } from '../children';
+import { childrenOf, modulesBelow, pathsBelow, type NamedChild } from '../children';
 import { callValue } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import {
@@ -23,6 +23,9 @@ const returnsSelf = new Set(
   ).split(' '),
 );
 
+/** Finding a module takes as long as looking through so many elements. */
+const EFFORT_OF_MODULE = 8;
+
 export function moduleMethod(
   machine: Machine,
   object: ObjectValue,
@@ -32,6 +35,20 @@ export function moduleMethod(
 ): Value | undefined {
   const [first = UNKNOWN, second = UNKNOWN] = given.positional;
   if (returnsSelf.has(name)) return object;
+  const below = (): readonly ObjectValue[] => {
+    const modules = modulesBelow(object);
+    machine.look(EFFORT_OF_MODULE * modules.length);
+    return modules;
+  };
+  const paths = (): ReadonlyMap<ObjectValue, string> => {
+    const named = pathsBelow(object);
+    machine.look(EFFORT_OF_MODULE * named.size);
+    return named;
+  };
+  const children = (): readonly NamedChild[] => {
+    machine.look(object.attributes.size);
+    return childrenOf(object);
+  };
   switch (name) {
     case 'add_module':
     case 'register_module': {
@@ -47,24 +64,26 @@ export function moduleMethod(
         machine.heap.set(object.attributes, first.value, second.kind === 'scalar' ? second : UNKNOWN);
       return NONE;
     case 'modules':
-      return list(modulesBelow(object));
+      return list([...below()]);
     case 'children':
       return list(
-        childrenOf(object).map(({ child }) => child),
+        children().map(({ child }) => child),
         'list',
         !object.certain,
       );
     case 'named_modules':
-      return list([...pathsBelow(object)].map(([child, path]) => list([scalar(path), child], 'tuple')));
+      return list([...paths()].map(([child, path]) => list([scalar(path), child], 'tuple')));
     case 'named_children':
-      return list(childrenOf(object).map(({ name: key, child }) => list([scalar(key), child], 'tuple')));
+      return list(children().map(({ name: key, child }) => list([scalar(key), child], 'tuple')));
     case 'parameters':
-      return list(allParameters(object).map(({ value }) => value));
+      return list(allParameters(paths()).map(({ value }) => value));
     case 'named_parameters':
-      return list(allParameters(object).map(({ name: path, value }) => list([scalar(path), value], 'tuple')));
+      return list(
+        allParameters(paths()).map(({ name: path, value }) => list([scalar(path), value], 'tuple')),
+      );
     case 'apply':
       // Children first, as PyTorch does.
-      for (const child of modulesBelow(object).reverse()) {
+      for (const child of [...below()].reverse()) {
         callValue(machine, first, positional(child), site);
       }
       return object;
@@ -74,13 +93,13 @@ export function moduleMethod(
     case 'values':
       return moduleMethod(machine, object, 'children', given, site);
     case 'load_state_dict':
-      for (const child of modulesBelow(object)) machine.graph.loaded.add(child);
+      for (const child of below()) machine.graph.loaded.add(child);
       machine.graph.loaded.add(object);
       return NONE;
     case 'get_submodule': {
       if (first.kind !== 'scalar' || typeof first.value !== 'string') return UNKNOWN;
       const path = first.value;
-      return [...pathsBelow(object)].find(([, candidate]) => candidate === path)?.[0] ?? UNKNOWN;
+      return [...paths()].find(([, candidate]) => candidate === path)?.[0] ?? UNKNOWN;
     }
     case 'zero_grad':
     case 'register_forward_hook':

@@ -1,6 +1,5 @@
 /** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
 import type { Place } from '../../python/syntax';
-import { pathsBelow } from '../children';
 import { constantOf, numberOf } from '../constants';
 import { plainInitialization, setInitialization } from '../initialize';
 import type { Machine } from '../interpreter/machine';
@@ -55,12 +54,12 @@ function layerSuffixes(object: ObjectValue): readonly string[] {
 
 export const parameter = (owner: ObjectValue, name: string): Value => ({ kind: 'parameter', owner, name });
 
-/** Parameters of an object and of everything below it, with dotted names. */
+/** Parameters of an object and of everything below it, given with their paths, with dotted names. */
 export function allParameters(
-  object: ObjectValue,
+  paths: ReadonlyMap<ObjectValue, string>,
 ): readonly { readonly name: string; readonly value: Value }[] {
   const found: { name: string; value: Value }[] = [];
-  for (const [child, name] of pathsBelow(object)) {
+  for (const [child, name] of paths) {
     const prefix = name === '' ? '' : `${name}.`;
     for (const own of parameterNames(child)) found.push({ name: prefix + own, value: parameter(child, own) });
     for (const [attribute, value] of child.attributes) {
