@@ -1,4 +1,4 @@
-/** torch.nn.init.calculate_gain. */
+/** torch.nn.init.calculate_gain, PyTorch 1.13 to 2.x. */
 
 /** Catalogue-independent: the names are PyTorch's. */
 const gains: ReadonlyMap<string, number> = new Map([

@@ -1,10 +1,10 @@
 /** Builds the record of an activation's use from what was found in the code. */
 import type { Bindings } from '../python/names';
 import { appendPoint } from '../python/append-point';
+import { placeOf } from '../python/place';
 import type { CallExpression, Expression, Place } from '../python/syntax';
 import { activationCall } from './activation-call';
 import { bindArguments } from './arguments';
-import { placeOf } from './scope';
 import type { ActivationSymbol, BoundArguments } from './symbol';
 import { sourceOf, type RecognisedUse } from './use';
 

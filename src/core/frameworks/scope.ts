@@ -1,5 +1,5 @@
 /** Names and `self` attributes that are bound exactly once in their scope, for following a value from where it is made to where it is used. */
-import type { ClassDefinition, Expression, Place } from '../python/syntax';
+import type { ClassDefinition, Expression } from '../python/syntax';
 
 /** `null` stands for a name that is bound more than once, or to something that has no expression of its own. */
 export type Holdings = Map<string, Expression | null>;
@@ -106,8 +106,4 @@ function bindElements(scope: Scope, targets: readonly Expression[], value: Expre
   targets.forEach((target, index) => {
     bindTarget(scope, target, paired ? values?.[index] : undefined);
   });
-}
-
-export function placeOf({ unit, start, end }: Place): Place {
-  return { unit, start, end };
 }

@@ -1,7 +1,7 @@
 /** Activations that a string names: arguments of layers, of configurations and helpers, and look-ups in a table. */
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { CallExpression, Expression, Place, SubscriptExpression } from '../python/syntax';
-import { placeOf } from './scope';
 import { activationFromString } from './strings';
 import type { BoundArguments, Framework, LayerSymbol } from './symbol';
 import { sourceOf, type RecognisedUse } from './use';
@@ -143,5 +143,5 @@ export function passedString(
 /** The whole argument, `activation='relu'`, that an expression is the value of. */
 export function argumentPlace(call: CallExpression, value: Expression): Place {
   const argument = call.arguments.find((candidate) => candidate.value === value) ?? value;
-  return { unit: call.unit, start: argument.start, end: argument.end };
+  return placeOf(call, argument);
 }

@@ -1,11 +1,12 @@
 /** Initialisers and recurrent cells where they stand in the code. */
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { CallExpression, Expression, StringExpression } from '../python/syntax';
 import { bindArguments, defaultArguments } from './arguments';
 import { symbolOf } from './canonical';
 import { layerFans } from './fans';
 import { calculateGain } from './gain';
-import { classOfSelf, heldName, placeOf, type Scope } from './scope';
+import { classOfSelf, heldName, type Scope } from './scope';
 import { initializerFromString } from './strings';
 import type { BoundArguments, InitializerSymbol, LayerSymbol } from './symbol';
 import { sourceOf, type InitializerUse, type RecurrentUse } from './use';

@@ -1,6 +1,7 @@
 /** Edits that take an activation out of a model or exchange it, wherever it was written. */
 import { expressionAt, parentOf } from '../python/walk';
 import type { ActivationNode } from '../network/graph';
+import { placeOf } from '../python/place';
 import type { CallExpression, Expression, Place } from '../python/syntax';
 import type { Edit } from './rule';
 import { quotedLike, sourceOf } from './source';
@@ -83,5 +84,5 @@ export function calleeOf(node: ActivationNode): Place | undefined {
 }
 
 function replace(place: Place, newText: string): Edit {
-  return { kind: 'replace', place: { unit: place.unit, start: place.start, end: place.end }, newText };
+  return { kind: 'replace', place: placeOf(place), newText };
 }

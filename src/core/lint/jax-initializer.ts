@@ -1,6 +1,7 @@
 /** Initialisers of JAX and Flax as a fix writes them: `nn.initializers.he_normal()`. */
 import { symbolOf } from '../frameworks';
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { CallExpression, Expression } from '../python/syntax';
 import { spell, spellBeside } from './imports';
 import type { Spelling } from './imports';
@@ -33,7 +34,7 @@ export function exchangeJax(
   if (call?.arguments.some(({ form }) => form !== 'positional' && form !== 'keyword') === true)
     return undefined;
   const spelling = spellBeside(bindings, callee, qualifiedName, written.name);
-  const place = { unit: expression.unit, start: expression.start, end: expression.end };
+  const place = placeOf(expression);
   return [{ kind: 'replace', place, newText: spelling.text + written.arguments }, ...spelling.edits];
 }
 

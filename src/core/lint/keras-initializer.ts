@@ -1,6 +1,7 @@
 /** Keras' initialisers as a fix writes them: strings, classes and their functions, with the seed kept. */
 import { symbolOf } from '../frameworks';
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { Expression, StringExpression } from '../python/syntax';
 import { boundCall } from './bound-call';
 import { spell, spellBeside } from './imports';
@@ -65,7 +66,7 @@ export function exchangeString(
 ): readonly Edit[] | undefined {
   if (text.value === undefined) return undefined;
   const { name, settings } = kerasName(exchange, quoteOf(sourceOf(text)));
-  const place = { unit: text.unit, start: text.start, end: text.end };
+  const place = placeOf(text);
   if (settings.length === 0) {
     const cased = /^[A-Z]/.test(text.value) ? camelCase(name) : name;
     return [{ kind: 'replace', place, newText: quotedLike(cased, text) }];
@@ -110,7 +111,7 @@ export function exchangeKeras(
   if (symbolOf(wanted)?.role !== 'initializer') return undefined;
   const callee = expression.kind === 'Call' ? expression.callee : expression;
   const spelling = spellBeside(bindings, callee, qualifiedName, cased);
-  const place = { unit: expression.unit, start: expression.start, end: expression.end };
+  const place = placeOf(expression);
   if (expression.kind !== 'Call' && settings.length === 0)
     return [{ kind: 'replace', place, newText: spelling.text }, ...spelling.edits];
   const given =

@@ -11,11 +11,6 @@ export function quotedLike(value: string, like: Place): string {
   return `${quote}${value}${quote}`;
 }
 
-/** The place of an argument, its keyword included. */
-export function placeOf(place: Place, range: { readonly start: number; readonly end: number }): Place {
-  return { unit: place.unit, start: range.start, end: range.end };
-}
-
 /** The quotes that a piece of code uses more; where it has none, those of what is around it, from near to far. Docstrings don't count. */
 export function quoteOf(...texts: readonly string[]): string {
   for (const text of texts) {

@@ -1,6 +1,7 @@
 /** Initialisers of TensorFlow outside Keras as a fix writes them. */
 import { canonicalName } from '../frameworks';
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { CallExpression } from '../python/syntax';
 import { boundCall } from './bound-call';
 import { spell } from './imports';
@@ -61,7 +62,7 @@ export function exchangeTensorflow(
   const family = { he: 'he', xavier: 'glorot', lecun: 'lecun' }[target.family];
   const seed = kept.filter((argument) => argument.startsWith('seed='));
   const spelling = spell(bindings, `tensorflow.keras.initializers.${family}_${shape}`, call);
-  const place = { unit, start: call.start, end: call.end };
+  const place = placeOf(call);
   return [{ kind: 'replace', place, newText: `${spelling.text}(${seed.join(', ')})` }, ...spelling.edits];
 }
 

@@ -1,5 +1,6 @@
 /** PyTorch's initialisers as a fix writes them: `nn.init.kaiming_normal_(w, nonlinearity='relu')`, in place of a call or a tensor's method. */
 import type { Bindings } from '../python/names';
+import { placeOf } from '../python/place';
 import type { CallExpression } from '../python/syntax';
 import { boundCall } from './bound-call';
 import type { Exchange } from './initializer-target';
@@ -87,7 +88,7 @@ function written(
   const nonlinearity = (name: string): string => `nonlinearity=${quote}${name}${quote}`;
   const edits = (name: string, ...settings: readonly string[]): readonly Edit[] => {
     const spelling = spellInit(call, name, bindings);
-    const place = { unit: call.unit, start: call.start, end: call.end };
+    const place = placeOf(call);
     const newText = `${spelling.text}(${[tensor, ...settings].join(', ')})`;
     return [{ kind: 'replace', place, newText }, ...spelling.edits];
   };

@@ -1,10 +1,11 @@
 /** Calls whose meaning is the same in every framework: activation functions, losses, steps without weights. */
 import { activationCall, type ActivationCall } from '../frameworks';
 import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../frameworks/symbol';
+import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
 import type { Machine } from './interpreter/machine';
-import { activationNode, placeOf } from './steps';
+import { activationNode } from './steps';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
 /** What each API calls without any argument that changes the function's form: nearly always this. */

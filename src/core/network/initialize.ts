@@ -2,11 +2,11 @@
 import { BoundedCache } from '../bounded-cache';
 import { initializerArguments } from '../frameworks';
 import type { ConstantValue } from '../python/names';
+import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import type { InitializerSymbol } from '../frameworks/symbol';
 import { asBoundArguments, bindValues } from './arguments';
 import type { Machine } from './interpreter/machine';
-import { placeOf } from './steps';
 import type { CallArguments, InitializationValue, Scalar, Value } from './values';
 
 const keys = new BoundedCache<string>(256);

@@ -1,12 +1,12 @@
 /** Nodes of layers with weights. */
 import { symbolOf } from '../frameworks';
 import type { FrameworkSymbol, LayerSymbol } from '../frameworks/symbol';
+import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from './graph';
 import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
-import { placeOf } from './steps';
 import type { ObjectValue, SignalValue, Value } from './values';
 
 export interface Shape {

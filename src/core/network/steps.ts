@@ -1,4 +1,5 @@
 /** Steps of the graph that every framework shares: activations, operations, the places they get. */
+import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import type { ActivationNode, OperationNode } from './graph';
 import { knownConstants } from './constants';
@@ -21,8 +22,6 @@ interface ActivationStep {
   /** Where the activation itself stands, if neither the call nor the owner's constructor is it. */
   readonly place?: Place | undefined;
 }
-
-export const placeOf = ({ unit, start, end }: Place): Place => ({ unit, start, end });
 
 /** Adds an activation. The identity adds nothing. */
 export function activationNode(machine: Machine, step: ActivationStep): Value {

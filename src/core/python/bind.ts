@@ -2,6 +2,7 @@
 import { lastPart } from './dotted-name';
 import { foldConstant } from './constants';
 import type { Bindings, ConstantValue, Referent, ResolvedCall } from './names';
+import { placeOf } from './place';
 import { collectByName, replaceByName, replacedUnits } from './replaced-units';
 import { moduleBindingsOf, scopesAt, scopesOf, type Binding, type Scope } from './scopes';
 import type { Expression, Place, SourceModule, Unit } from './syntax';
@@ -245,7 +246,7 @@ class DocumentBindings implements Bindings {
       : {
           kind: 'qualified',
           name: chosen,
-          importPlace: { unit: expression.unit, start: expression.start, end: expression.end },
+          importPlace: placeOf(expression),
         };
   }
 

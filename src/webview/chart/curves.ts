@@ -1,13 +1,11 @@
-/** The chart of curves: Chart.js with the parts it needs, redrawn from a scene. */
-import { Chart, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+/** The chart of curves, redrawn from a scene. */
 import type { ChartDataset } from 'chart.js';
 import { dashes, type DrawnCurve, type Scene } from '../model/scene';
 import type { Range } from '../model/range';
 import type { Theme } from '../theme';
 import { short } from '../model/numbers';
+import { lineChart } from './line-chart';
 import { colorOf, overlayPlugin, type CrosshairMark, type Overlay } from './plugins';
-
-Chart.register(LinearScale, LineController, LineElement, PointElement);
 
 export interface CurveChart {
   draw(scene: Scene, theme: Theme): void;
@@ -20,20 +18,7 @@ export interface CurveChart {
 
 export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart {
   const overlay: Overlay = { theme, zones: [], kinks: [], curves: [], crosshair: undefined };
-  const chart = new Chart(canvas, {
-    type: 'line',
-    data: { datasets: [] },
-    options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      parsing: false,
-      normalized: true,
-      events: [],
-      layout: { padding: { top: 6, right: 8 } },
-    },
-    plugins: [overlayPlugin(overlay)],
-  });
+  const chart = lineChart(canvas, [overlayPlugin(overlay)]);
   return {
     draw(scene, next) {
       overlay.theme = next;

@@ -1,8 +1,8 @@
 /** One direction of a model's signal: as initialised now, solid with dots; as recommended, dashed with squares. */
-import { Chart } from 'chart.js';
 import { dashes } from '../model/scene';
 import { decades } from '../model/signal';
 import type { Theme } from '../theme';
+import { lineChart } from './line-chart';
 import { colorOf } from './plugins';
 
 export interface SignalChart {
@@ -17,19 +17,7 @@ export interface SignalChart {
 
 /** Lines are log₁₀ of mean squares: the axis is logarithmic and labelled in powers of ten. */
 export function signalChart(canvas: HTMLCanvasElement): SignalChart {
-  const chart = new Chart(canvas, {
-    type: 'line',
-    data: { datasets: [] },
-    options: {
-      animation: false,
-      responsive: true,
-      maintainAspectRatio: false,
-      parsing: false,
-      normalized: true,
-      events: [],
-      layout: { padding: { top: 6, right: 8 } },
-    },
-  });
+  const chart = lineChart(canvas);
   return {
     draw(now, recommended, continues, theme) {
       const range = decades([now, recommended]);

@@ -1,12 +1,13 @@
 import { canonicalName, symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
+import { placeOf } from '../../python/place';
 import type { CallExpression, Expression, ForStatement, Statement } from '../../python/syntax';
 import { enclosing, parentOf } from '../../python/walk';
 import { spellBeside } from '../imports';
 import { exchangeJax } from '../jax-initializer';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { placeOf, sourceOf } from '../source';
+import { sourceOf } from '../source';
 
 const fanInitializers: ReadonlySet<string> = new Set([
   'xavier_uniform',
@@ -111,7 +112,7 @@ function zerosFix(call: CallExpression, target: Expression, bindings: Bindings):
     {
       title: phrase`Start the bias at zero`,
       safe: true,
-      edits: [{ kind: 'replace', place: placeOf(call, call), newText }, ...edits],
+      edits: [{ kind: 'replace', place: placeOf(call), newText }, ...edits],
     },
   ];
 }

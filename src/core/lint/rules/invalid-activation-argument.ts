@@ -2,11 +2,12 @@ import { canonicalName } from '../../frameworks';
 import type { BoundArgument } from '../../frameworks/symbol';
 import { phrase, type Phrase } from '../../phrase';
 import type { ResolvedCall } from '../../python/names';
+import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { boundCall } from '../bound-call';
 import type { BoundCall } from '../bound-call';
-import { placeOf, quotedLike, sourceOf } from '../source';
+import { quotedLike, sourceOf } from '../source';
 
 /** Keras 3 names of arguments that Keras 2 called otherwise. */
 const renamedInKeras3: Readonly<Record<string, Readonly<Record<string, string>>>> = {

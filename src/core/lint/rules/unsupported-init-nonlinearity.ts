@@ -1,26 +1,10 @@
 import { lastPart } from '../../python/dotted-name';
 import { activationById } from '../../activations/catalogue';
-import { bindArguments, canonicalName } from '../../frameworks';
+import { bindArguments, calculateGain, canonicalName } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { quotedLike } from '../source';
-
-/** What `torch.nn.init.calculate_gain` knows, PyTorch 1.13 to 2.x; everything else raises ValueError. */
-const supportedNonlinearities: ReadonlySet<string> = new Set([
-  'linear',
-  'conv1d',
-  'conv2d',
-  'conv3d',
-  'conv_transpose1d',
-  'conv_transpose2d',
-  'conv_transpose3d',
-  'sigmoid',
-  'tanh',
-  'relu',
-  'leaky_relu',
-  'selu',
-]);
 
 const tensorParameters: readonly ApiParameter[] = [
   { name: 'tensor', required: true },
@@ -70,8 +54,8 @@ export const unsupportedInitNonlinearity: Rule = {
     const bound = bindArguments(parameters, call.call, (expression) => context.bindings.constant(expression));
     const argument = bound.byName.get('nonlinearity');
     const asked = argument?.value;
-    if (argument?.expression === undefined || typeof asked !== 'string' || supportedNonlinearities.has(asked))
-      return;
+    if (argument?.expression === undefined || typeof asked !== 'string') return;
+    if (calculateGain(asked) !== undefined) return;
     const gain = exactGain[asked];
     const known = activationById(asked) !== undefined || gain !== undefined;
     const literal = argument.expression.kind === 'String';

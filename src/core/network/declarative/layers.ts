@@ -1,6 +1,7 @@
 /** Layers whose activation and initialisers are arguments: Keras, tf.layers, Flax. */
 import { canonicalName, initializerFromString, symbolOf } from '../../frameworks';
 import type { Framework, LayerSymbol } from '../../frameworks/symbol';
+import { placeOf } from '../../python/place';
 import type { CallExpression, Place } from '../../python/syntax';
 import { asBoundArguments, bindValues, signatureOf } from '../arguments';
 import { initializerArguments } from '../../frameworks';
@@ -8,7 +9,6 @@ import { layerStep } from '../calls';
 import { initializationKey } from '../initialize';
 import type { Machine } from '../interpreter/machine';
 import { isWeightLayer, layerNode } from '../layers';
-import { placeOf } from '../steps';
 import {
   NONE,
   UNKNOWN,

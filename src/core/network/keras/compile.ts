@@ -1,9 +1,9 @@
 /** `model.compile(optimizer, loss)`: which loss and which optimiser a model meets. */
 import { canonicalName, lossFromString, symbolOf } from '../../frameworks';
+import { placeOf } from '../../python/place';
 import type { CallExpression, Place } from '../../python/syntax';
 import { constantArguments } from '../arguments';
 import type { Machine } from '../interpreter/machine';
-import { placeOf } from '../steps';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../values';
 
 const optimizerNames = 'SGD Adam AdamW RMSprop Adagrad Adadelta Adamax Nadam Ftrl Lion Lamb Adafactor'.split(

@@ -2,6 +2,7 @@
 import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
+import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
 import { activationFunction, lossFunction } from '../calls';
@@ -14,7 +15,7 @@ import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { layerSymbol } from '../layers';
-import { applyOperation, placeOf } from '../steps';
+import { applyOperation } from '../steps';
 import { addChild, containerChildren } from '../torch/containers';
 import {
   NONE,

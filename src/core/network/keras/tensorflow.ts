@@ -1,6 +1,7 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
 import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '../../frameworks';
+import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
@@ -9,7 +10,7 @@ import { registerFrontEnd, type FrontEnd } from '../front-end';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { isWeightLayer, layerSymbol } from '../layers';
-import { applyOperation, placeOf } from '../steps';
+import { applyOperation } from '../steps';
 import { UNKNOWN, type CallArguments, type Value } from '../values';
 
 function callTensorFlow(

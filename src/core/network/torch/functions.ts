@@ -2,6 +2,7 @@
 import { lastPart } from '../../python/dotted-name';
 import { calculateGain, canonicalName, symbolOf } from '../../frameworks';
 import type { LayerSymbol } from '../../frameworks/symbol';
+import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
@@ -12,7 +13,7 @@ import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
-import { applyOperation, placeOf } from '../steps';
+import { applyOperation } from '../steps';
 import {
   NO_KEYWORDS,
   UNKNOWN,

@@ -2,8 +2,8 @@ import type { Argument, Expression, Parameter, Statement } from '../syntax';
 import { readArguments, readParameters } from './arguments';
 import { isExpression, takeExpression, takeList } from './expressions';
 import { readMatch } from './patterns';
-import { deepestNesting, type Reading } from './reading';
-import { place, readBody, type StatementReader } from './statements';
+import { deepestNesting, place, type Reading } from './reading';
+import { readBody, type StatementReader } from './statements';
 
 function takeBody(reading: Reading): readonly Statement[] {
   if (!reading.more || reading.name() !== 'Body') return [];

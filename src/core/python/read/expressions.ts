@@ -8,7 +8,7 @@ import type {
 } from '../syntax';
 import { readArguments, readParameters } from './arguments';
 import { readComprehensionClauses } from './comprehensions';
-import type { Reading } from './reading';
+import { place, type Reading } from './reading';
 import { readNumber, readString } from './strings';
 
 type ExpressionReader = (reading: Reading) => Expression;
@@ -74,10 +74,6 @@ export function takeElements(reading: Reading): {
     } else break;
   }
   return { elements, comma, end };
-}
-
-function place(reading: Reading) {
-  return { unit: reading.unit, start: reading.start, end: reading.end };
 }
 
 function readBinary(reading: Reading): Expression {

@@ -1,5 +1,5 @@
 import type { Statement } from '../syntax';
-import type { Reading } from './reading';
+import { place, type Reading } from './reading';
 
 interface ImportedName {
   readonly name: string;
@@ -10,7 +10,7 @@ interface ImportedName {
 
 /** Reads either form of import. */
 export function readImport(reading: Reading): Statement {
-  const at = { unit: reading.unit, start: reading.start, end: reading.end };
+  const at = place(reading);
   if (!reading.enter()) return { kind: 'Error', ...at };
   const from = reading.name() === 'from';
   reading.next();

@@ -1,7 +1,7 @@
 import type { Expression, Pattern, Statement } from '../syntax';
 import { readExpression, takeExpression, takeList } from './expressions';
-import type { Reading } from './reading';
-import { place, readBody } from './statements';
+import { place, type Reading } from './reading';
+import { readBody } from './statements';
 
 interface Case {
   readonly pattern: Pattern;

@@ -102,3 +102,8 @@ export class Reading {
     } while ((this.more = this.cursor.nextSibling()));
   }
 }
+
+/** The place of the node under the cursor. */
+export function place({ unit, cursor }: Reading) {
+  return { unit, start: cursor.from, end: cursor.to };
+}

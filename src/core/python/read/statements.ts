@@ -3,7 +3,7 @@ import { readTypeDefinition } from './arguments';
 import { compoundReaders } from './compound';
 import { isArithmetic, isExpression, readYield, takeElements, takeExpression, takeList } from './expressions';
 import { readImport } from './imports';
-import { deepestNesting, type Reading } from './reading';
+import { deepestNesting, place, type Reading } from './reading';
 
 export type StatementReader = (reading: Reading) => Statement;
 
@@ -34,10 +34,6 @@ export function readBody(reading: Reading): readonly Statement[] {
   for (; reading.more; reading.next()) readStatement(reading, body);
   reading.leave();
   return body;
-}
-
-export function place(reading: Reading) {
-  return { unit: reading.unit, start: reading.start, end: reading.end };
 }
 
 function readAssignment(reading: Reading): Statement {
