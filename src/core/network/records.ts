@@ -12,6 +12,8 @@ export interface Evaluation {
   readonly own: readonly Unit[];
   /** Of a script: names in which its top level keeps objects. */
   readonly kept?: ReadonlySet<string> | undefined;
+  /** Of a script: whether it fills containers that functions may read. */
+  readonly fills?: boolean | undefined;
 }
 
 /** What one starting point gave, and what it looked at. */
@@ -54,6 +56,7 @@ export function hasRun(definition: Statement | undefined, records: ReadonlyMap<s
 /** Tells of a document, and of the modules that it leads to, whether what was recorded still holds. */
 export class Validity {
   private readonly keptOrders = new Map<Namespace, boolean>();
+  private whole: boolean | undefined;
 
   constructor(
     private readonly main: Namespace,
@@ -77,7 +80,19 @@ export class Validity {
   /** The earlier record of a starting point that consists of these units, if nothing that it was taken from has changed. */
   recordOf(key: string, units: readonly Unit[]): RootRecord | undefined {
     const record = this.earlier?.records.get(key);
-    return record !== undefined && this.stillHolds(record, units) ? record : undefined;
+    return record !== undefined && this.mayBeTakenAlone() && this.stillHolds(record, units)
+      ? record
+      : undefined;
+  }
+
+  /** Where a script fills containers that functions read, what these gave holds with the script's run only: all is kept, or nothing. */
+  private mayBeTakenAlone(): boolean {
+    const { earlier, main } = this;
+    if (earlier?.records.get('script')?.fills !== true) return true;
+    this.whole ??=
+      sameUnits(earlier.modules.get(main.uri)?.units ?? NO_UNITS, main.module.units) &&
+      [...earlier.records.values()].every((record) => this.stillHolds(record, record.own));
+    return this.whole;
   }
 
   private namespaceOf(uri: string): Namespace | undefined {

@@ -12,9 +12,18 @@ import { baseOf, findMember } from './interpreter/classes';
 import { callFunction, callObject, callValue, prepare } from './interpreter/call';
 import { instantiate } from './interpreter/instantiate';
 import { StepsExhausted, type Machine } from './interpreter/machine';
-import { lookUpGlobal, runUnit } from './interpreter/names';
+import { countIn, lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
-import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
+import {
+  NO_ARGUMENTS,
+  NO_KEYWORDS,
+  UNKNOWN,
+  type ClassValue,
+  type DictionaryValue,
+  type ListValue,
+  type ObjectValue,
+  type Value,
+} from './values';
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
@@ -69,6 +78,8 @@ function begin(machine: Machine, graph: GraphBuilder): void {
 export interface ScriptTrace {
   readonly models: readonly Model[];
   readonly kept: ReadonlySet<string>;
+  /** Whether its statements put models or layers into containers that other statements made: functions may read them. */
+  readonly fills: boolean;
 }
 
 /** The statements of the document in order; definitions and imports run when something asks for their names. */
@@ -102,10 +113,18 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept };
+  const fills = [...machine.containers].some(
+    ([container, count]) => countIn(container) !== count && holdsObjects(container),
+  );
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfScript(machine, namespace);
-  return { models: model === undefined ? [] : [model], kept };
+  return { models: model === undefined ? [] : [model], kept, fills };
 }
+
+const holdsObjects = (container: ListValue | DictionaryValue): boolean =>
+  (container.kind === 'list' ? container.elements : [...container.entries.values()]).some(
+    ({ kind }) => kind === 'object' || kind === 'class' || kind === 'function' || kind === 'alternatives',
+  );
 
 /**
  * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return

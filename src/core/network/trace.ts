@@ -131,8 +131,8 @@ export class Tracer {
     const withUsers = (kept: ReadonlySet<string>): readonly Unit[] => [...script, ...usersOf(kept, uncalled)];
     const before = this.earlier?.records.get('script')?.kept;
     this.root('script', before === undefined ? script : withUsers(before), () => {
-      const { models, kept } = traceScript(this.machine, this.namespace, script, uncalled);
-      return { models, own: withUsers(kept), kept };
+      const { models, kept, fills } = traceScript(this.machine, this.namespace, script, uncalled);
+      return { models, own: withUsers(kept), kept, fills };
     });
   }
 
@@ -182,7 +182,7 @@ export class Tracer {
     if (remainingSteps <= 0) return;
     machine.recorder = new Set();
     machine.executed.clear();
-    const { models, own, kept } = evaluate();
+    const { models, own, kept, fills } = evaluate();
     const work = machine.graph.nodes.length;
     this.work += work;
     const lookups = this.validity.lookups(machine.recorder);
@@ -194,6 +194,7 @@ export class Tracer {
       models,
       own,
       kept,
+      fills,
       lookups,
       ran,
       work,

@@ -80,6 +80,29 @@ describe('tracing a document again after an edit', () => {
     expect(named(without, 'model')?.losses).toHaveLength(0);
   });
 
+  it('shows what a script has put into lists that functions read, whichever of them was edited', () => {
+    const registered = `${HEAD}LAYERS = []
+
+def register(layer):
+    LAYERS.append(layer)
+
+register(nn.Linear(3, 3))
+register(nn.ReLU())
+
+def build():
+    return nn.Sequential(nn.Linear(2, 2), *LAYERS)
+`;
+    const edits = [registered.replace('(2, 2)', '(2, 3)'), registered.replace('nn.ReLU()', 'nn.Tanh()')];
+    for (const edited of edits) {
+      const [, after] = versions([registered, edited]);
+      const [fresh] = versions([edited]);
+      const namesIn = (trace: ModuleTrace | undefined) =>
+        trace?.models.map(({ name, nodes }) => [name, ...nodes.map((node) => node.qualifiedName)]);
+      expect(namesIn(after)).toEqual(namesIn(fresh));
+      expect(named(after, 'build')?.nodes).toHaveLength(4);
+    }
+  });
+
   it('traces again when another file that it looked into changes', () => {
     const files = new Map([['file:///project/acts.py', 'import torch\nACT = torch.relu\n']]);
     const source = {

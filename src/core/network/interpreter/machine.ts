@@ -10,7 +10,9 @@ import {
   UNKNOWN,
   external,
   type ClassValue,
+  type DictionaryValue,
   type FunctionValue,
+  type ListValue,
   type ObjectValue,
   type Scope,
   type Value,
@@ -78,6 +80,8 @@ export class Machine implements Budget {
   recorder: Set<string> = new Set();
   /** Objects in the order in which they were made. */
   readonly objects: ObjectValue[] = [];
+  /** Lists and dictionaries of the document's own names, and how many they held when the statement that binds them had run. */
+  readonly containers = new Map<ListValue | DictionaryValue, number>();
   /** False once something that decides a model's structure could not be followed. */
   followed = true;
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };

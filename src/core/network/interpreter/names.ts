@@ -1,6 +1,14 @@
 /** What a name stands for in a scope, running top-level statements that bind it first. */
 import type { Unit } from '../../python/syntax';
-import { UNKNOWN, external, scalar, type Scope, type Value } from '../values';
+import {
+  UNKNOWN,
+  external,
+  scalar,
+  type DictionaryValue,
+  type ListValue,
+  type Scope,
+  type Value,
+} from '../values';
 import { boundName, countBefore, goTo, valueAt, type BoundName } from './bound-name';
 import { builtinNames } from './builtin-names';
 import { executeBlock } from './execute';
@@ -96,6 +104,7 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
     );
     // Another module's statements run once for all traces: what they make belongs to none.
     if (isOther) machine.objects.length = objects;
+    else noteContainers(machine, namespace, unit);
   } finally {
     restore();
     namespace.running.pop();
@@ -107,3 +116,13 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
     machine.frames.splice(0, machine.frames.length, ...outer.frames);
   }
 }
+
+function noteContainers(machine: Machine, namespace: Namespace, unit: Unit): void {
+  for (const name of boundNamesOf(unit)) {
+    const value = namespace.scope.variables.get(name);
+    if (value?.kind === 'list' || value?.kind === 'dictionary') machine.containers.set(value, countIn(value));
+  }
+}
+
+export const countIn = (value: ListValue | DictionaryValue): number =>
+  value.kind === 'list' ? value.elements.length : value.entries.size;
