@@ -33,14 +33,15 @@ export function absoluteRange(place: Place, module: SourceModule): OffsetRange |
 
 /** The edits of as many of these fixes as can be made at once: a fix that overlaps an earlier one waits for the next run. Safe ones only. */
 export function mergeSafeFixes(fixes: readonly ReportedFix[]): readonly ReportedEdit[] {
-  const accepted: ReportedEdit[] = [];
+  const accepted = new Map<string, ReportedEdit>();
   for (const fix of fixes) {
     if (!fix.safe) continue;
-    const fresh = fix.edits.filter((edit) => !accepted.some((other) => same(edit, other)));
-    const clash = fresh.some((edit) => accepted.some((other) => collide(edit, other)));
-    if (!clash) accepted.push(...fresh);
+    const fresh = fix.edits.filter((edit) => !accepted.has(keyOf(edit)));
+    const others = [...accepted.values()];
+    const clash = fresh.some((edit) => others.some((other) => collide(edit, other)));
+    if (!clash) for (const edit of fresh) accepted.set(keyOf(edit), edit);
   }
-  return inOrder(accepted);
+  return inOrder([...accepted.values()]);
 }
 
 /** The text after edits that do not overlap. */
@@ -57,11 +58,10 @@ export function applyEdits(text: string, edits: readonly ReportedEdit[]): string
 function inOrder(edits: readonly ReportedEdit[]): readonly ReportedEdit[] {
   return [...edits].sort((one, other) => one.start - other.start || one.end - other.end);
 }
+const keyOf = ({ start, end, newText }: ReportedEdit): string => `${start} ${end} ${newText}`;
+
 function withoutDuplicates(edits: readonly ReportedEdit[]): readonly ReportedEdit[] {
-  return edits.filter((edit, index) => edits.findIndex((other) => same(edit, other)) === index);
-}
-function same(one: ReportedEdit, other: ReportedEdit): boolean {
-  return one.start === other.start && one.end === other.end && one.newText === other.newText;
+  return [...new Map(edits.map((edit) => [keyOf(edit), edit])).values()];
 }
 function overlaps(earlier: ReportedEdit | undefined, later: ReportedEdit): boolean {
   return earlier !== undefined && later.start < earlier.end;

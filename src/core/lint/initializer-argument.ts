@@ -6,10 +6,10 @@ import { expressionAt } from '../python/walk';
 import { appendArgument } from './argument-edits';
 import { boundCall } from './bound-call';
 import { titleOf } from './initializer-exchange';
-import { samePlace } from './initializer-target';
 import type { Exchange } from './initializer-target';
 import { jaxArgument } from './jax-initializer';
 import { kerasArgument } from './keras-initializer';
+import { PlaceSet } from './place-set';
 import type { Edit, Fix } from './rule';
 import { quoteOf, sourceOf } from './source';
 
@@ -21,16 +21,16 @@ export function argumentFix(
   bindings: Bindings,
 ): Fix | undefined {
   const edits: Edit[] = [];
-  const done: LayerNode[] = [];
+  const wanted = new Set(layers);
+  const done = new PlaceSet();
+  const others = new PlaceSet();
+  for (const node of model.nodes) if (node.kind === 'layer' && !wanted.has(node)) others.add(node.place);
   for (const layer of layers) {
-    if (done.some((other) => samePlace(other.place, layer.place))) continue;
-    const alone = model.nodes.every(
-      (node) => node.kind !== 'layer' || layers.includes(node) || !samePlace(node.place, layer.place),
-    );
-    const added = alone ? argumentFor(layer, exchange, bindings) : undefined;
+    if (done.has(layer.place)) continue;
+    const added = others.has(layer.place) ? undefined : argumentFor(layer, exchange, bindings);
     if (added === undefined) return undefined;
     edits.push(...added);
-    done.push(layer);
+    done.add(layer.place);
   }
   return edits.length === 0 ? undefined : { title: titleOf(exchange.target), safe: false, edits };
 }

@@ -215,22 +215,36 @@ class Follower {
 
   /** What `self.name = nn.Linear(…)` in the class makes of an attribute. */
   private ownLayer(name: string): FrameworkSymbol | undefined {
-    let found: FrameworkSymbol | undefined;
     if (this.owner === undefined) return undefined;
-    walk(this.owner, (node) => {
-      if (found !== undefined || node.kind !== 'Assign' || node.value?.kind !== 'Call') return;
-      const assigned = node.targets.some(
-        (target) =>
-          target.kind === 'Attribute' &&
-          target.name === name &&
-          target.object.kind === 'Name' &&
-          target.object.id === 'self',
-      );
-      const qualifiedName = assigned ? this.bindings.qualifiedName(node.value.callee) : undefined;
-      if (qualifiedName !== undefined) found = symbolOf(qualifiedName);
-    });
-    return found;
+    for (const callee of madeInto(this.owner).get(name) ?? []) {
+      const qualifiedName = this.bindings.qualifiedName(callee);
+      const symbol = qualifiedName === undefined ? undefined : symbolOf(qualifiedName);
+      if (symbol !== undefined) return symbol;
+    }
+    return undefined;
   }
+}
+
+type Callees = ReadonlyMap<string, readonly Expression[]>;
+const calleesOfClasses = new WeakMap<ClassDefinition, Callees>();
+
+/** What a class calls to make each of its attributes, `nn.Linear` of `self.name = nn.Linear(…)`, in source order. */
+function madeInto(owner: ClassDefinition): Callees {
+  const known = calleesOfClasses.get(owner);
+  if (known !== undefined) return known;
+  const callees = new Map<string, Expression[]>();
+  walk(owner, (node) => {
+    if (node.kind !== 'Assign' || node.value?.kind !== 'Call') return;
+    for (const target of node.targets) {
+      if (target.kind !== 'Attribute' || target.object.kind !== 'Name' || target.object.id !== 'self')
+        continue;
+      const ofName = callees.get(target.name);
+      if (ofName === undefined) callees.set(target.name, [node.value.callee]);
+      else ofName.push(node.value.callee);
+    }
+  });
+  calleesOfClasses.set(owner, callees);
+  return callees;
 }
 
 function through(symbol: FrameworkSymbol, call: CallExpression, given: Flow): Flow {

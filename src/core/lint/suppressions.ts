@@ -60,27 +60,43 @@ export function applySuppressions(
   const suppressions = mentionsSuppression(module.text) ? readSuppressions(module) : [];
   if (suppressions.length === 0) return { kept: findings, unused: [] };
   const used = new Set<Suppression>();
+  const byLine = groupedBy(suppressions, ({ rule, line }) => `${line ?? ''} ${rule ?? ''}`);
   const kept = findings.filter((finding) => {
     const first = module.positionAt(finding.start).line;
     const last = module.positionAt(finding.end).line;
-    const silencing = suppressions.filter(
-      ({ rule, line }) => rule === finding.rule && (line === undefined || line === first || line === last),
-    );
-    for (const suppression of silencing) used.add(suppression);
-    return silencing.length === 0;
+    let silenced = false;
+    for (const line of new Set([first, last, '']))
+      for (const suppression of byLine.get(`${line} ${finding.rule}`) ?? []) {
+        used.add(suppression);
+        silenced = true;
+      }
+    return !silenced;
   });
+  const silent = byLine.has(` ${unusedSuppression.name}`);
+  const byComment = groupedBy(suppressions, ({ comment }) => comment);
   const unused = suppressions
     .filter((suppression) => !used.has(suppression) && suppression.rule !== unusedSuppression.name)
     .filter(({ rule }) => rule === undefined || enabled.has(rule) || !known.has(rule))
-    .filter(({ line }) => !silences(suppressions, line))
-    .map((suppression) => describeUnused(module.text, suppression, suppressions, used, known, say));
+    .filter(({ line }) => !silent && !byLine.has(`${line ?? ''} ${unusedSuppression.name}`))
+    .map((suppression) => {
+      const spares = byComment.get(suppression.comment)?.some((other) => used.has(other)) === true;
+      return describeUnused(module.text, suppression, spares, known, say);
+    });
   return { kept, unused };
 }
 
-function silences(suppressions: readonly Suppression[], line: number | undefined): boolean {
-  return suppressions.some(
-    (other) => other.rule === unusedSuppression.name && (other.line === undefined || other.line === line),
-  );
+function groupedBy<Key, Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function readSuppressions(module: SourceModule): readonly Suppression[] {
@@ -141,11 +157,11 @@ function allComments(module: SourceModule): readonly AbsoluteComment[] {
   );
 }
 
+/** Where another name in the same comment silences something, only this one goes. */
 function describeUnused(
   text: string,
   suppression: Suppression,
-  all: readonly Suppression[],
-  used: ReadonlySet<Suppression>,
+  spares: boolean,
   known: ReadonlySet<string>,
   say: Say,
 ): ReportedFinding {
@@ -158,10 +174,7 @@ function describeUnused(
           ? phrase`${rule} reports nothing in this file: the comment can go.`
           : phrase`${rule} reports nothing here: the comment can go.`
         : phrase`There is no rule called ${rule}.`;
-  const siblings = all.filter((other) => other.comment === comment);
-  const deletion = siblings.some((other) => used.has(other))
-    ? removeName(text, suppression)
-    : removeComment(text, comment);
+  const deletion = spares ? removeName(text, suppression) : removeComment(text, comment);
   return {
     rule: unusedSuppression.name,
     severity: unusedSuppression.defaultSeverity === 'off' ? 'hint' : unusedSuppression.defaultSeverity,

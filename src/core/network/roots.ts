@@ -31,6 +31,8 @@ const FORWARD_STEPS = 300_000;
 const MOST_USERS = 20;
 /** Models of one run at most: a class whose constructor makes more of itself has thousands. */
 const MOST_MODELS = 100;
+/** From so many nodes on no more models of a run are cut out: of one graph there may be thousands, each with most of it. */
+const MOST_NODES = 40_000;
 
 /** Runs something that may use its steps up; what was done until then stays. */
 function bounded(machine: Machine, steps: number, action: () => void): boolean {
@@ -356,7 +358,9 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     finishOpenCall(machine);
   }
   const { finished } = machine.modelCalls;
+  let nodes = 0;
   for (const object of candidates) {
+    if (nodes > MOST_NODES) break;
     const calls = finished.filter((call) => call.object === object);
     if (calls.length === 0) continue;
     const { name, place } = naming(object);
@@ -371,6 +375,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     });
     if (model === undefined) continue;
     models.push(model);
+    nodes += model.nodes.length;
   }
   if (models.length > 0) noteClasses(machine);
   return models;

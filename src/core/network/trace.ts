@@ -14,6 +14,7 @@ import {
   type Definition,
 } from './definitions';
 import { isNetwork, type ModuleTrace } from './graph';
+import { MAXIMUM_NODES } from './graph-builder';
 import { Machine } from './interpreter/machine';
 import { ModuleIndex, type WorkspaceSource } from './interpreter/modules';
 import { createNamespace, type Namespace } from './interpreter/namespace';
@@ -185,7 +186,10 @@ export class Tracer {
     const { models, own, kept, fills } = evaluate();
     const work = machine.graph.nodes.length;
     this.work += work;
+    // A graph that is full is one evaluation more that asked for too much.
+    if (work >= MAXIMUM_NODES) machine.exhaustions += 1;
     const lookups = this.validity.lookups(machine.recorder);
+    machine.remainingSteps -= STEPS_OF_LOOKUP * machine.recorder.size;
     const ran = new Set<Statement>();
     // What ran without being part of a model is looked at again on its own.
     if (models.some(isNetwork))
@@ -204,5 +208,7 @@ export class Tracer {
   }
 }
 
+/** Keeping what a name stood for takes as long as so many steps. */
+const STEPS_OF_LOOKUP = 8;
 const MINIMUM_VARIANTS = 1;
 const WORK_BEFORE_SKIPPING = 150;

@@ -35,6 +35,8 @@ export interface Scope {
   /** Modules of `from … import *`, as qualified names. */
   readonly stars: string[];
   readonly children: Scope[];
+  /** Where its latest bindings are kept, as long as they are second choices. */
+  added: (readonly [bindings: Binding[], index: number])[] | undefined;
 }
 
 export interface UnitScopes {
@@ -100,24 +102,49 @@ export function scopesOf(unit: Unit): UnitScopes {
 }
 
 function newScope(kind: Scope['kind'], start: number, end: number): Scope {
-  return { kind, start, end, names: new Map(), stars: [], children: [] };
+  return { kind, start, end, names: new Map(), stars: [], children: [], added: undefined };
 }
 
 function bind(scope: Scope, name: string, binding: Binding): void {
-  const list = scope.names.get(name);
-  if (list === undefined) scope.names.set(name, [binding]);
-  else list.push(binding);
+  let list = scope.names.get(name);
+  if (list === undefined) scope.names.set(name, (list = []));
+  list.push(binding);
+  scope.added?.push([list, list.length - 1]);
 }
 
 /** Scopes of a unit that hold an offset, outermost first. */
 export function scopesAt(root: Scope, start: number, end: number): readonly Scope[] {
   const chain = [root];
   for (let scope = root; ;) {
-    const inner = scope.children.find((child) => child.start <= start && end <= child.end);
+    const inner = childAt(scope, start, end);
     if (inner === undefined) return chain;
     chain.push(inner);
     scope = inner;
   }
+}
+
+/** From so many children on they are put in order to be found. */
+const MANY_CHILDREN = 32;
+const orderedChildren = new WeakMap<Scope, readonly Scope[]>();
+
+function childAt(scope: Scope, start: number, end: number): Scope | undefined {
+  const { children } = scope;
+  const holds = (child: Scope | undefined): boolean =>
+    child !== undefined && child.start <= start && end <= child.end;
+  if (children.length < MANY_CHILDREN) return children.find(holds);
+  let ordered = orderedChildren.get(scope);
+  if (ordered?.length !== children.length) {
+    ordered = [...children].sort((one, other) => one.start - other.start);
+    orderedChildren.set(scope, ordered);
+  }
+  // They do not overlap; at most their ends touch.
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.start ?? Infinity) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return [ordered[low - 2], ordered[low - 1]].find(holds);
 }
 
 /** `a, b = c, d` taken apart; nothing where the sides do not match one to one. */
@@ -202,13 +229,17 @@ class Collector {
   }
 
   private fallback(statements: readonly Statement[], scope: Scope): void {
-    const before = new Map([...scope.names].map(([name, bindings]) => [name, bindings.length]));
-    if (statements.length > 0) this.body(statements, scope);
-    for (const [name, bindings] of scope.names)
-      for (let index = before.get(name) ?? 0; index < bindings.length; index++) {
-        const binding = bindings[index];
-        if (binding !== undefined) bindings[index] = { ...binding, fallback: true };
-      }
+    if (statements.length === 0) return;
+    const outermost = scope.added === undefined;
+    const added = (scope.added ??= []);
+    const before = added.length;
+    this.body(statements, scope);
+    for (const [bindings, index] of added.slice(before)) {
+      const binding = bindings[index];
+      if (binding?.fallback === undefined && binding !== undefined)
+        bindings[index] = { ...binding, fallback: true };
+    }
+    if (outermost) scope.added = undefined;
   }
 
   private node(node: SyntaxNode, scope: Scope): void {

@@ -3,10 +3,10 @@ import type { ActivationNode, Initialization, LayerNode, Model } from '../../net
 import { phrase, type PhraseValue } from '../../phrase';
 import { formatFigure } from '../figures';
 import type { Bindings } from '../../python/names';
-import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
 import { exchangeFix, holdsComment } from '../initializer-exchange';
 import { kernelsSetAt, targetFor } from '../initializer-target';
+import { PlaceSet } from '../place-set';
 import type { Fix, Rule } from '../rule';
 import { activationsReached, consumersOf } from '../../network/ways';
 import { isExempt } from '../signal-walk';
@@ -39,7 +39,7 @@ export const kaimingSlopeMismatch: Rule = {
       const actual = actualGain(activation);
       if (declared === undefined || actual === undefined) continue;
       const ratio = declared.gain / actual;
-      if (Math.abs(ratio - 1) <= TOLERANCE || suited.has(placeKey(initialization.place))) continue;
+      if (Math.abs(ratio - 1) <= TOLERANCE || suited.has(initialization.place)) continue;
       const fix = fixFor(model, initialization, activation, context.bindings);
       context.report({
         place: initialization.place,
@@ -90,8 +90,8 @@ function declarationFor(activation: ActivationNode): Declaration | undefined {
 }
 
 /** A loop over all modules is right when it suits what most layers feed; one odd gate does not make it wrong, nor do layers whose gain is not known. */
-function initializersThatSuitALayer(model: Model): ReadonlySet<string> {
-  const suited = new Set<string>();
+function initializersThatSuitALayer(model: Model): PlaceSet {
+  const suited = new PlaceSet();
   for (const node of model.nodes) {
     if (node.kind !== 'layer' || node.initialization?.place === undefined) continue;
     const declared = declaredGain(node.initialization)?.gain;
@@ -100,13 +100,9 @@ function initializersThatSuitALayer(model: Model): ReadonlySet<string> {
       const actual = actualGain(target);
       return actual === undefined || Math.abs(declared / actual - 1) <= TOLERANCE;
     });
-    if (fits) suited.add(placeKey(node.initialization.place));
+    if (fits) suited.add(node.initialization.place);
   }
   return suited;
-}
-
-function placeKey(place: Place): string {
-  return `${place.unit.uri} ${String(place.start)} ${place.unit.text}`;
 }
 
 /** Whether the model also returns what the layer gives, without an activation. */

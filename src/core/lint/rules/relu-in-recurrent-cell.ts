@@ -20,6 +20,7 @@ import type {
   ForStatement,
   FunctionDefinition,
   Place,
+  Unit,
 } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
 import { enclosing, walkUnit } from '../../python/walk';
@@ -184,18 +185,48 @@ function mayBeIdentity(expression: Expression, bindings: Bindings): boolean {
 
 /** In PyTorch the weights are set after construction: by an initialiser that the trace saw, else by one in the same statement. */
 function startsAsIdentity(call: CallExpression, models: readonly Model[], bindings: Bindings): boolean {
-  for (const model of models)
-    for (const node of model.nodes) {
-      if (node.kind !== 'layer' || node.place.unit !== call.unit || node.place.start !== call.start) continue;
-      if (node.recurrentInitialization?.initializer === 'identity') return true;
+  return (
+    identityLayers(models).get(call.unit)?.has(call.start) === true ||
+    mentionsIdentity(call.unit, bindings) ||
+    isBareStatement(call, bindings)
+  );
+}
+
+const layersByModels = new WeakMap<readonly Model[], ReadonlyMap<Unit, ReadonlySet<number>>>();
+
+/** Where the layers are made whose state starts as the identity. */
+function identityLayers(models: readonly Model[]): ReadonlyMap<Unit, ReadonlySet<number>> {
+  const known = layersByModels.get(models);
+  if (known !== undefined) return known;
+  const starts = new Map<Unit, Set<number>>();
+  for (const { nodes } of models)
+    for (const node of nodes) {
+      if (node.kind !== 'layer' || node.recurrentInitialization?.initializer !== 'identity') continue;
+      const { unit, start } = node.place;
+      const inUnit = starts.get(unit);
+      if (inUnit === undefined) starts.set(unit, new Set([start]));
+      else inUnit.add(start);
     }
-  return bindings.callsIn(call.unit).some(makesIdentity) || isBareStatement(call, bindings);
+  layersByModels.set(models, starts);
+  return starts;
+}
+
+const mentionsIdentity = byUnit((unit, bindings) => bindings.callsIn(unit).some(makesIdentity));
+const hasDefinition = byUnit((unit) => unit.body.some(({ kind }) => kind === 'Class' || kind === 'Function'));
+const identityAnywhere = new WeakMap<Bindings, boolean>();
+
+function someUnitMentionsIdentity(bindings: Bindings): boolean {
+  let known = identityAnywhere.get(bindings);
+  if (known === undefined) {
+    known = bindings.module.units.some((unit) => mentionsIdentity(unit, bindings));
+    identityAnywhere.set(bindings, known);
+  }
+  return known;
 }
 
 /** At module level the initialiser stands in a statement of its own. */
 function isBareStatement(call: CallExpression, bindings: Bindings): boolean {
-  const inDefinition = call.unit.body.some(({ kind }) => kind === 'Class' || kind === 'Function');
-  return !inDefinition && bindings.module.units.some((unit) => bindings.callsIn(unit).some(makesIdentity));
+  return !hasDefinition(call.unit, bindings) && someUnitMentionsIdentity(bindings);
 }
 
 function makesIdentity({ qualifiedName }: ResolvedCall): boolean {
@@ -241,7 +272,7 @@ function reportHandWritten(severity: () => Severity, context: RuleContext): void
       ? rectifying.flatMap((unit) => stepsOf(unit, bindings))
       : [];
   if (closing.length === 0 && steps.length === 0) return;
-  if (units.some((unit) => bindings.callsIn(unit).some(makesIdentity))) return;
+  if (someUnitMentionsIdentity(bindings)) return;
   const seen = new Set<CallExpression>();
   const say = (relu: CallExpression, state: string, through: Place, how: Phrase) => {
     if (seen.has(relu)) return;

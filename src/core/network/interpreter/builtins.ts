@@ -38,6 +38,9 @@ export function callBuiltin(
   return callOther(machine, name, given, site);
 }
 
+/** Adding one element up takes as long as looking through so many. */
+const EFFORT_OF_SUM = 256;
+
 function callOther(machine: Machine, name: string, given: CallArguments, site: Place): Value {
   const { positional: values, keywords } = given;
   const [first = UNKNOWN, second = UNKNOWN, third] = values;
@@ -162,6 +165,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       return UNKNOWN;
     case 'sum': {
       const row = elements(first);
+      machine.look(EFFORT_OF_SUM * row.length);
       const [start, ...rest] = row;
       if (start === undefined) return scalar(0);
       return rest.reduce((total, element) => binaryValue(machine, '+', total, element, site, false), start);

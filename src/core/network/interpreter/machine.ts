@@ -49,7 +49,7 @@ export const MAXIMUM_DEPTH = 48;
 const MAXIMUM_NESTING = 500;
 /** Steps of all evaluations of one document together. */
 const STEPS_OF_DOCUMENT = 8_000_000;
-const FREE_EXHAUSTIONS = 4;
+const FREE_EXHAUSTIONS = 2;
 /** Elements that are looked through, or that are put into what stays, for the effort of a step. */
 const LOOKS_PER_STEP = 64;
 const COPIES_PER_STEP = 8;

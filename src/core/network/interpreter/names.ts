@@ -58,6 +58,9 @@ export function lookUpGlobal(
   return starExternal(namespace, id);
 }
 
+/** Noting a key takes as long, and as much room, as looking through so many elements. */
+const EFFORT_OF_KEY = 64;
+
 /** Runs what binds a name above a position and has not run yet, and records what that looks up. */
 function runBinders(machine: Machine, namespace: Namespace, bound: BoundName, now: number): void {
   const { recorder } = machine;
@@ -67,9 +70,15 @@ function runBinders(machine: Machine, namespace: Namespace, bound: BoundName, no
     const unit = bound.units[bound.ran];
     if (unit === undefined) break;
     runUnit(machine, namespace, unit);
-    for (const used of namespace.lookups.get(unit) ?? []) bound.keys.add(used);
+    const keys = namespace.lookups.get(unit);
+    if (keys === undefined) continue;
+    machine.look(EFFORT_OF_KEY * keys.size);
+    for (const used of keys) bound.keys.add(used);
   }
-  if (!asked) for (const used of bound.keys) recorder.add(used);
+  if (!asked) {
+    machine.look(EFFORT_OF_KEY * bound.keys.size);
+    for (const used of bound.keys) recorder.add(used);
+  }
   bound.recorder = recorder;
 }
 

@@ -53,9 +53,13 @@ export function replay(machine: Machine, object: ObjectValue, given: readonly Va
   for (const node of nodesBetween(machine, inputs, outputs)) {
     const draft = graph.nodes[node];
     if (draft === undefined || mapped.has(node)) continue;
-    machine.look(EFFORT_OF_NODE * draft.inputs.length);
-    const taken = draft.inputs.flatMap((input) => mapped.get(input) ?? [input]);
-    mapped.set(node, graph.add({ ...draft.facts, inputs: [...new Set(taken)] }, draft.owner).nodes);
+    const taken = new Set<number>();
+    for (const input of draft.inputs) {
+      const now = mapped.get(input) ?? [input];
+      machine.look(EFFORT_OF_NODE * (now.length + 4));
+      for (const each of now) taken.add(each);
+    }
+    mapped.set(node, graph.add({ ...draft.facts, inputs: [...taken] }, draft.owner).nodes);
   }
   const nodes = outputs.flatMap((output) => mapped.get(output) ?? []);
   return nodes.length === 0 ? undefined : { kind: 'signal', graph, nodes: [...new Set(nodes)] };

@@ -83,7 +83,7 @@ export function addNamed(machine: Machine, object: ObjectValue, name: string, va
 }
 
 /** Looking for a child by name takes as long as looking through so many. */
-const EFFORT_OF_LOOKUP = 8;
+const EFFORT_OF_LOOKUP = 32;
 
 export function addChild(machine: Machine, object: ObjectValue, child: Value): void {
   // Numbered children are there without gaps, so the next number is near the number of attributes.
