@@ -3,6 +3,7 @@ import { configurationCase } from './configuration';
 import { documentCase } from './documents';
 import { messageCase } from './messages';
 import { notebookCase } from './notebooks';
+import { projectCase } from './projects';
 import { randomFrom, type Random } from './random';
 import { Stopwatch } from './stopwatch';
 
@@ -14,8 +15,9 @@ const kinds: readonly (readonly [
   share: number,
   run: (random: Random, files: readonly string[], watch: Stopwatch) => string,
 ])[] = [
-  [0.72, documentCase],
+  [0.67, documentCase],
   [0.12, notebookCase],
+  [0.05, projectCase],
   [0.08, messageCase],
   [0.08, configurationCase],
 ];

@@ -1,38 +1,39 @@
 /**
- * What other modules own and the traced document writes to: lists that it registers a layer in, attributes of their objects, their names.
- * Their values outlive the trace, so each write is noted and taken back at its end; otherwise every keystroke would register once more.
+ * Writes to what outlives the run that makes them. Values of other modules are kept from keystroke to keystroke, and a function that is
+ * traced on its own meets the document as its statements leave it: what a run does to either is noted and taken back at its end.
+ * Otherwise every keystroke would register a layer once more, and what one function sets would show in the next.
  */
 import type { ListValue, Value } from './values';
 
 type Table = Map<string, Value>;
 
-/** Tables and lists that were made while another module ran. */
-export class OtherModules {
-  private readonly owned = new WeakSet<Table | ListValue>();
-  /** Nothing has to be looked up as long as no other module was reached. */
+/** Tables and lists that were made while statements of a module ran. */
+export class Owned {
+  private readonly things = new WeakSet<Table | ListValue>();
+  /** Nothing has to be looked up as long as nothing is owned. */
   private some = false;
 
-  owns(thing: Table | ListValue): boolean {
-    return this.some && this.owned.has(thing);
+  has(thing: Table | ListValue): boolean {
+    return this.some && this.things.has(thing);
   }
 
-  ownTable(table: Table): void {
-    this.owned.add(table);
+  addTable(table: Table): void {
+    this.things.add(table);
     this.some = true;
   }
 
   /** Whatever can be reached from these values. */
-  own(values: Iterable<Value | undefined>): void {
+  add(values: Iterable<Value | undefined>): void {
     const open = [...values];
     while (open.length > 0) {
       const value = open.pop();
-      if (value?.kind === 'list' && !this.owned.has(value)) {
-        this.owned.add(value);
+      if (value?.kind === 'list' && !this.things.has(value)) {
+        this.things.add(value);
         for (const element of value.elements) open.push(element);
       }
       const table = tableOf(value);
-      if (table !== undefined && !this.owned.has(table)) {
-        this.ownTable(table);
+      if (table !== undefined && !this.things.has(table)) {
+        this.things.add(table);
         for (const entry of table.values()) open.push(entry);
       }
       if (value?.kind === 'bound') open.push(value.self);
@@ -55,39 +56,24 @@ function tableOf(value: Value | undefined): Table | undefined {
   }
 }
 
-/** The writes of one trace to what it does not own. */
-export class Lent {
-  /** False while statements of another module run: what they write to each other stays. */
-  private noting = true;
+/** What stood there before the first write. */
+class Before {
   private readonly tables = new Map<Table, Map<string, Value | undefined>>();
   private readonly lists = new Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>();
 
-  constructor(private readonly others: OtherModules) {}
-
-  /** To be called before a table changes. */
-  noteTable(table: Table, key: string): void {
-    if (!this.noting || !this.others.owns(table)) return;
+  /** @param earlier what stood there before another run that is not over yet. */
+  noteTable(table: Table, key: string, earlier?: Before): void {
     let before = this.tables.get(table);
     if (before === undefined) this.tables.set(table, (before = new Map()));
-    if (!before.has(key)) before.set(key, table.get(key));
+    if (before.has(key)) return;
+    const noted = earlier?.tables.get(table);
+    before.set(key, noted?.has(key) === true ? noted.get(key) : table.get(key));
   }
 
-  /** To be called before a list changes. */
-  noteList(target: ListValue): void {
-    if (!this.noting || !this.others.owns(target) || this.lists.has(target)) return;
-    this.lists.set(target, { elements: [...target.elements], open: target.open });
-  }
-
-  /** Runs statements of a module; what those of another one make belongs to it. */
-  running<T>(isOther: boolean, action: () => T, made: () => Iterable<Value | undefined>): T {
-    const { noting } = this;
-    this.noting = !isOther;
-    try {
-      return action();
-    } finally {
-      this.noting = noting;
-      if (isOther) this.others.own(made());
-    }
+  noteList(target: ListValue, earlier?: Before): void {
+    if (this.lists.has(target)) return;
+    const { elements, open } = earlier?.lists.get(target) ?? target;
+    this.lists.set(target, { elements: [...elements], open });
   }
 
   giveBack(): void {
@@ -101,5 +87,68 @@ export class Lent {
     }
     this.tables.clear();
     this.lists.clear();
+  }
+}
+
+export class Lent {
+  /**
+   * Whose code runs: statements of another module, which may change each other's values for good; the document's, which may change its own;
+   * or a function that is traced on its own.
+   */
+  private running: 'other' | 'document' | 'alone' = 'document';
+  private readonly document = new Owned();
+  private readonly duringTrace = new Before();
+  private readonly duringRoot = new Before();
+
+  /** @param others what belongs to other modules */
+  constructor(
+    private readonly others: Owned,
+    names: Table,
+  ) {
+    this.document.addTable(names);
+  }
+
+  /** To be called before a table changes. */
+  noteTable(table: Table, key: string): void {
+    if (this.running === 'other') return;
+    if (this.running === 'document') {
+      if (this.others.has(table)) this.duringTrace.noteTable(table, key, this.duringRoot);
+    } else if (this.document.has(table) || this.others.has(table)) this.duringRoot.noteTable(table, key);
+  }
+
+  /** To be called before a list changes. */
+  noteList(target: ListValue): void {
+    if (this.running === 'other') return;
+    if (this.running === 'document') {
+      if (this.others.has(target)) this.duringTrace.noteList(target, this.duringRoot);
+    } else if (this.document.has(target) || this.others.has(target)) this.duringRoot.noteList(target);
+  }
+
+  /** Runs statements of a module; what they make belongs to it. */
+  statements<T>(isOther: boolean, action: () => T, made: () => Iterable<Value | undefined>): T {
+    const { running } = this;
+    this.running = isOther ? 'other' : 'document';
+    try {
+      return action();
+    } finally {
+      this.running = running;
+      (isOther ? this.others : this.document).add(made());
+    }
+  }
+
+  /** Runs a function or a class on its own, which leaves everything as it was. */
+  alone<T>(action: () => T): T {
+    this.running = 'alone';
+    try {
+      return action();
+    } finally {
+      this.running = 'document';
+      this.duringRoot.giveBack();
+    }
+  }
+
+  /** The trace is over. */
+  giveBack(): void {
+    this.duringTrace.giveBack();
   }
 }

@@ -12,7 +12,7 @@ export interface Evaluation {
   readonly own: readonly Unit[];
   /** Of a script: names in which its top level keeps objects. */
   readonly kept?: ReadonlySet<string> | undefined;
-  /** Of a script: whether it fills containers that functions may read. */
+  /** Of a script: whether it sets names, or fills containers, that functions may read. */
   readonly fills?: boolean | undefined;
 }
 
@@ -85,10 +85,15 @@ export class Validity {
       : undefined;
   }
 
+  /** A script ran anew and fills containers. */
+  keepNothing(): void {
+    this.whole = false;
+  }
+
   /** Where a script fills containers that functions read, what these gave holds with the script's run only: all is kept, or nothing. */
   private mayBeTakenAlone(): boolean {
     const { earlier, main } = this;
-    if (earlier?.records.get('script')?.fills !== true) return true;
+    if (earlier?.records.get('script')?.fills !== true) return this.whole ?? true;
     this.whole ??=
       sameUnits(earlier.modules.get(main.uri)?.units ?? NO_UNITS, main.module.units) &&
       [...earlier.records.values()].every((record) => this.stillHolds(record, record.own));

@@ -14,16 +14,7 @@ import { instantiate } from './interpreter/instantiate';
 import { StepsExhausted, type Machine } from './interpreter/machine';
 import { countIn, lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
-import {
-  NO_ARGUMENTS,
-  NO_KEYWORDS,
-  UNKNOWN,
-  type ClassValue,
-  type DictionaryValue,
-  type ListValue,
-  type ObjectValue,
-  type Value,
-} from './values';
+import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
@@ -80,7 +71,7 @@ function begin(machine: Machine, graph: GraphBuilder): void {
 export interface ScriptTrace {
   readonly models: readonly Model[];
   readonly kept: ReadonlySet<string>;
-  /** Whether its statements put models or layers into containers that other statements made: functions may read them. */
+  /** Whether what it ran set names of the document, or changed the length of its lists and tables: functions may read them. */
   readonly fills: boolean;
 }
 
@@ -115,18 +106,11 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  const fills = [...machine.containers].some(
-    ([container, count]) => countIn(container) !== count && holdsObjects(container),
-  );
+  const fills = machine.setsNames || [...machine.containers].some(([one, count]) => countIn(one) !== count);
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfScript(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };
 }
-
-const holdsObjects = (container: ListValue | DictionaryValue): boolean =>
-  (container.kind === 'list' ? container.elements : [...container.entries.values()]).some(
-    ({ kind }) => kind === 'object' || kind === 'class' || kind === 'function' || kind === 'alternatives',
-  );
 
 /**
  * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return

@@ -120,7 +120,7 @@ export class Tracer {
       // A class that something here instantiates was traced there, with its arguments.
       if (definition === undefined || hasRun(definition, this.records)) continue;
       this.root(`class ${name}`, [unit], () => ({
-        models: traceClass(this.machine, namespace, definition),
+        models: this.machine.heap.lent.alone(() => traceClass(this.machine, namespace, definition)),
         own: [unit],
       }));
     }
@@ -142,7 +142,7 @@ export class Tracer {
     const definition = functionOf(unit, name);
     if (definition === undefined) return;
     this.root(keyOfFunction(name), [unit], () => ({
-      models: traceFunction(this.machine, this.namespace, definition),
+      models: this.machine.heap.lent.alone(() => traceFunction(this.machine, this.namespace, definition)),
       own: [unit],
     }));
   }
@@ -184,6 +184,7 @@ export class Tracer {
     machine.recorder = new Set();
     machine.executed.clear();
     const { models, own, kept, fills } = evaluate();
+    if (fills === true) this.validity.keepNothing();
     const work = machine.graph.nodes.length;
     this.work += work;
     // A graph that is full is one evaluation more that asked for too much.

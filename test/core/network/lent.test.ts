@@ -91,3 +91,31 @@ describe('a document that writes to another module', () => {
     expect(kindsOf(body)).toEqual(kindsOf(body));
   });
 });
+
+describe('a function that is traced on its own', () => {
+  const PLAIN = 'import torch.nn as nn\n\n';
+  const traced = (text: string): readonly string[] => {
+    const module = parseModule('file:///project/alone.py', PLAIN + text);
+    return traceModule(bind(module)).models.map(
+      ({ name, nodes }) => `${name}: ${nodes.map(({ qualifiedName }) => qualifiedName).join(' ')}`,
+    );
+  };
+  const other = 'def other():\n    return nn.Sequential(nn.Linear(3, 3), *LAYERS)\n';
+
+  it('meets lists as the statements of the document leave them', () => {
+    const first =
+      'def first():\n    LAYERS.append(nn.ReLU())\n    return nn.Sequential(nn.Linear(3, 3), *LAYERS)\n\n';
+    expect(traced(`LAYERS = [nn.Tanh()]\n\n${first}${other}`)).toEqual([
+      'first: input torch.nn.Linear torch.nn.Tanh torch.nn.ReLU',
+      'other: input torch.nn.Linear torch.nn.Tanh',
+    ]);
+  });
+
+  it('meets names as the statements of the document leave them', () => {
+    const first =
+      'def first():\n    global LAYERS\n    LAYERS = [nn.ReLU()]\n    return nn.Sequential(*LAYERS)\n\n';
+    expect(traced(`LAYERS = [nn.Tanh()]\n\n${first}${other}`)).toContain(
+      'other: input torch.nn.Linear torch.nn.Tanh',
+    );
+  });
+});

@@ -153,6 +153,7 @@ function classValue(machine: Machine, scope: Scope, definition: ClassDefinition)
 
 export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
   const target = scope.elsewhere?.get(name) ?? scope;
+  if (target !== scope && target === machine.modules.main.scope) machine.setsNames = true;
   machine.heap.set(target.variables, name, value);
 }
 

@@ -82,6 +82,8 @@ export class Machine implements Budget {
   readonly objects: ObjectValue[] = [];
   /** Lists and dictionaries of the document's own names, and how many they held when the statement that binds them had run. */
   readonly containers = new Map<ListValue | DictionaryValue, number>();
+  /** Whether a function has set a name of the document, `global width`. */
+  setsNames = false;
   /** False once something that decides a model's structure could not be followed. */
   followed = true;
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
@@ -91,7 +93,7 @@ export class Machine implements Budget {
   private instances = 0;
 
   constructor(readonly modules: ModuleIndex) {
-    this.heap = new Heap(this, new Lent(modules.others));
+    this.heap = new Heap(this, new Lent(modules.others, modules.main.scope.variables));
   }
 
   /** Allows that many steps from here on, or as many as the document has left. */

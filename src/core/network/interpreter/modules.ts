@@ -1,7 +1,7 @@
 /** The other files of the workspace, parsed when an import reaches them and kept between evaluations. */
 import { parseModule } from '../../python/parse';
 import type { SourceModule } from '../../python/syntax';
-import { OtherModules } from '../lent';
+import { Owned } from '../lent';
 import { createNamespace, type Namespace } from './namespace';
 
 /** Reads other files of the workspace, and nothing outside it. */
@@ -32,7 +32,7 @@ interface CachedModule {
   namespace: Namespace;
 }
 type ModuleCache = Map<string, CachedModule>;
-const caches = new WeakMap<object, { readonly modules: ModuleCache; readonly others: OtherModules }>();
+const caches = new WeakMap<object, { readonly modules: ModuleCache; readonly others: Owned }>();
 
 /** Lets go of parsed modules, all but these. What the others took from them is evaluated anew. */
 export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>): void {
@@ -47,7 +47,7 @@ export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>
 export class ModuleIndex {
   private readonly cache: ModuleCache;
   /** What the values of all modules but the traced one consist of. */
-  readonly others: OtherModules;
+  readonly others: Owned;
   /** Texts are asked for once per evaluation. */
   private readonly current = new Map<string, Namespace | undefined>();
 
@@ -58,7 +58,7 @@ export class ModuleIndex {
     this.current.set(main.uri, main);
     const known = source === undefined ? undefined : caches.get(source);
     this.cache = known?.modules ?? new Map<string, CachedModule>();
-    this.others = known?.others ?? new OtherModules();
+    this.others = known?.others ?? new Owned();
     if (source === undefined) return;
     caches.set(source, { modules: this.cache, others: this.others });
     // Parsed for its own sake, it need not be parsed again when another module imports it.
@@ -89,7 +89,7 @@ export class ModuleIndex {
       namespace = cached?.text === text ? cached.namespace : this.parse(uri, text, cached);
     }
     this.current.set(uri, namespace);
-    if (namespace !== undefined) this.others.ownTable(namespace.scope.variables);
+    if (namespace !== undefined) this.others.addTable(namespace.scope.variables);
     return namespace;
   }
 

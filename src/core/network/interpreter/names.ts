@@ -106,7 +106,7 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
     const { variables } = namespace.scope;
     const isOther = namespace !== machine.modules.main;
     const objects = machine.objects.length;
-    machine.heap.lent.running(
+    machine.heap.lent.statements(
       isOther,
       () => machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body)),
       () => [...boundNamesOf(unit)].map((name) => variables.get(name)),
