@@ -26,6 +26,8 @@ export interface DraftLoss extends LossUse {
 }
 
 export const MAXIMUM_NODES = 20_000;
+/** A node that a full graph refuses takes as long as looking through so many elements. */
+const EFFORT_OF_REFUSAL = 4096;
 
 export class GraphBuilder {
   constructor(private readonly budget: Budget) {}
@@ -43,7 +45,11 @@ export class GraphBuilder {
     if (this.nodes.length < MAXIMUM_NODES) {
       this.nodes.push({ facts, inputs: facts.inputs, owner, taken: false });
       this.widths.push(this.widthAfter(facts));
-    } else this.cut = true;
+    } else {
+      this.cut = true;
+      // What runs on without a trace soon ends.
+      this.budget.look(EFFORT_OF_REFUSAL);
+    }
     return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };
   }
 

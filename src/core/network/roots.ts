@@ -18,6 +18,8 @@ import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, 
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
+/** From so many steps on no more models of a run are called. */
+const STEPS_OF_CANDIDATES = 400_000;
 /** Functions that run as a part of the script at most. */
 const MOST_USERS = 20;
 /** Models of one run at most: a class whose constructor makes more of itself has thousands. */
@@ -334,8 +336,10 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     .filter((object) => !parts.has(object) && isCandidate(object))
     .slice(0, MOST_MODELS);
   const models: Model[] = [];
+  const least = machine.remainingSteps - STEPS_OF_CANDIDATES;
   for (const object of candidates) {
     machine.followed = followed;
+    if (machine.remainingSteps < least) break;
     bounded(machine, FORWARD_STEPS, () => {
       runModel(machine, object, object.place);
     });

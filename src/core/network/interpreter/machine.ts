@@ -52,7 +52,7 @@ const STEPS_OF_DOCUMENT = 8_000_000;
 const FREE_EXHAUSTIONS = 2;
 /** Elements that are looked through, or that are put into what stays, for the effort of a step. */
 const LOOKS_PER_STEP = 64;
-const COPIES_PER_STEP = 8;
+const COPIES_PER_STEP = 2;
 /** How much effort there may be beside each step that is allowed. */
 const EFFORT_BESIDE_STEPS = 2;
 /** What an object costs: there shall not be more than memory holds. */
