@@ -130,7 +130,9 @@ function onLists(
     const tooMany = times === undefined || left.elements.length * times > MAXIMUM_LENGTH;
     // Some of them stand for what cannot be counted.
     const rounds = times === undefined ? 2 : tooMany ? 1 : left.elements.length === 0 ? 0 : times;
-    for (let round = 0; round < rounds; round += 1) pushAll(machine, elements, left.elements);
+    machine.copy(left.elements.length * rounds);
+    for (let round = 0; round < rounds; round += 1)
+      for (const element of left.elements) elements.push(element);
     return list(elements, left.form, tooMany || left.open);
   }
   return undefined;
