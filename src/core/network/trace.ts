@@ -87,6 +87,12 @@ export class Tracer {
     this.reach = new Reach(namespace, words, modules, earlier?.reach);
   }
 
+  /** For every variant of the models instead of the first ones. */
+  allowMore(): this {
+    this.machine.allowMore();
+    return this;
+  }
+
   run(): ModuleTrace {
     const { namespace, reach } = this;
     const { functions, classes } = definitionsIn(namespace.module);

@@ -28,7 +28,7 @@ export function traceVariants(
   isWanted: (definition: Definition) => boolean,
   previous: ModuleTrace | undefined,
 ): RecordedTrace {
-  const tracer = tracerFor(bindings, context, previous);
+  const tracer = tracerFor(bindings, context, previous).allowMore();
   for (const variant of variants) {
     if (isWanted(variant)) tracer.traceFunction(variant);
     else tracer.keepFunction(variant);

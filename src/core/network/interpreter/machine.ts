@@ -50,6 +50,8 @@ const MAXIMUM_NESTING = 500;
 /** Steps of all evaluations of one document together. */
 const STEPS_OF_DOCUMENT = 8_000_000;
 const FREE_EXHAUSTIONS = 2;
+const STEPS_OF_VARIANTS = 64_000_000;
+const FREE_EXHAUSTIONS_OF_VARIANTS = 20;
 /** Elements that are looked through, or that are put into what stays, for the effort of a step. */
 const LOOKS_PER_STEP = 64;
 const COPIES_PER_STEP = 2;
@@ -94,6 +96,12 @@ export class Machine implements Budget {
 
   constructor(readonly modules: ModuleIndex) {
     this.heap = new Heap(this, new Lent(modules.others, modules.main.scope.variables));
+  }
+
+  /** Somebody asks for every variant of the models and waits for it. */
+  allowMore(): void {
+    this.remainingSteps = STEPS_OF_VARIANTS;
+    this.exhaustions = -FREE_EXHAUSTIONS_OF_VARIANTS;
   }
 
   /** Allows that many steps from here on, or as many as the document has left. */
