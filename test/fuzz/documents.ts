@@ -1,4 +1,5 @@
 /** A broken file, opened and edited: no crash, no wrong range, and the answers do not depend on the edits that led to a text. */
+import type { InterpretedFunction } from '../../src/core/functions/interpret';
 import { activationHover, drawnPictures, symbolHover } from '../../src/core/hover';
 import { applyEdits } from '../../src/core/lint/fixes';
 import { rules } from '../../src/core/lint/registry';
@@ -99,6 +100,7 @@ function question(random: Random, document: LensDocument, watch: Stopwatch): voi
       symbolHover(symbol.use, detail);
     }
   });
+  let curve: InterpretedFunction | undefined;
   watch.time('a function of one’s own', () => {
     const own = document.functionAt(offset, end);
     if (own === undefined) return;
@@ -106,5 +108,10 @@ function question(random: Random, document: LensDocument, watch: Stopwatch): voi
     if (own.result.kind !== 'curve') return;
     own.result.evaluate(random.below(20) - 10);
     own.result.breaks(-12, 12);
+    curve = own.result;
+  });
+  // As many values as the panel draws.
+  watch.time('the curve of a function of one’s own', () => {
+    for (let x = -8; x <= 8; x += 1 / 32) curve?.evaluate(x);
   });
 }

@@ -8,6 +8,7 @@ import {
   jetOf,
   none,
   numberValue,
+  Raised,
   Refused,
   truthValue,
   type CallArguments,
@@ -55,6 +56,8 @@ function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): V
   const items = given.positional.length === 1 && head?.kind === 'list' ? head.items : given.positional;
   if (items.length < 2 && head?.kind !== 'list')
     throw new Refused(phrase`it combines the elements of its input`, given.place);
+  // max([]) is an error.
+  if (items.length === 0) throw new Raised();
   const jets = items.map((value) => jetOf(value, given.place));
   return numberValue(jets.reduce((a, b) => extremum(a, b, sign, 'python', context.trace)));
 }

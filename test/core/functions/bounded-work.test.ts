@@ -153,6 +153,12 @@ describe('a function that stays within its bounds is drawn', () => {
     expect(curveOf(source, 'Unit').evaluate(2)).toMatchObject({ value: 9998, slope: 4999 });
   });
 
+  it('with the largest of nothing where it takes another way', () => {
+    const source = lines('def f(x):', '    return max([]) if x < 0 else x');
+    expect(curveOf(source, 'f').evaluate(-1).value).toBeNaN();
+    expect(curveOf(source, 'f').evaluate(3)).toMatchObject({ value: 3, slope: 1 });
+  });
+
   it('with a zip of nothing', () => {
     const source = lines('def f(x):', '    for _ in zip():', '        x = x + 1', '    return x');
     expect(curveOf(source, 'f').evaluate(3)).toMatchObject({ value: 3, slope: 1 });
