@@ -49,7 +49,7 @@ import {
 
 const deepestCall = 40;
 /** Expressions within expressions, through all calls: a call of the deepest kind must fit the stack of every host. */
-const deepestNesting = 1_200;
+const deepestNesting = 500;
 
 const anOperand = phrase`an operand`;
 

@@ -85,6 +85,16 @@ const hostile: readonly (readonly [name: string, because: string, source: string
     ),
   ],
   [
+    'calls within calls in the depth of a recursion',
+    'it is nested too deeply',
+    lines(
+      'def f(x, n=100):',
+      '    if n == 0:',
+      '        return x',
+      `    return ${'max(0.0, '.repeat(100)}f(x, n - 1)${')'.repeat(100)}`,
+    ),
+  ],
+  [
     'two calls of itself each time',
     endless,
     lines('def f(x, n=30):', '    if n == 0:', '        return x', '    return f(x, n - 1) + f(x, n - 1)'),
