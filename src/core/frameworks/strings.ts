@@ -10,6 +10,7 @@ import {
 import { kerasInitializers } from './tables/initializers';
 import { kerasLosses } from './tables/keras-training';
 import type { ActivationStringRow } from './tables/rows';
+import { lazily } from '../lazily';
 
 /** An activation named by a string, with the parameters that the string implies. */
 export interface NamedActivation {
@@ -18,11 +19,6 @@ export interface NamedActivation {
 }
 
 type Registry = ReadonlyMap<string, NamedActivation>;
-
-function lazily<T>(make: () => T): () => T {
-  let value: { readonly made: T } | undefined;
-  return () => (value ??= { made: make() }).made;
-}
 
 function readRows(rows: readonly ActivationStringRow[]): Registry {
   return new Map(

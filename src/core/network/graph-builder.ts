@@ -25,7 +25,7 @@ export interface DraftLoss extends LossUse {
   readonly object?: ObjectValue;
 }
 
-export const MAXIMUM_NODES = 20_000;
+export const MAXIMUM_NODES = 12_000;
 /** A node that a full graph refuses takes as long as looking through so many elements. */
 const EFFORT_OF_REFUSAL = 4096;
 

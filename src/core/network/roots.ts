@@ -25,7 +25,7 @@ const MOST_USERS = 20;
 /** Models of one run at most: a class whose constructor makes more of itself has thousands. */
 const MOST_MODELS = 100;
 /** From so many nodes on no more models of a run are cut out: of one graph there may be thousands, each with most of it. */
-const MOST_NODES = 40_000;
+const MOST_NODES = 24_000;
 
 /** Runs something that may use its steps up; what was done until then stays. */
 function bounded(machine: Machine, steps: number, action: () => void): boolean {

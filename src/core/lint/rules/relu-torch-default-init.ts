@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily';
 import { phrase } from '../../phrase';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
@@ -20,13 +21,15 @@ export const reluTorchDefaultInit: Rule = {
     if (model.framework !== 'torch' || isExempt(model)) return;
     // An initialiser anywhere says that somebody thought of it, even where it could not be followed to a layer.
     if (model.nodes.some((node) => node.kind === 'layer' && node.initialization?.explicit !== false)) return;
+    // The same for all chains of a model.
+    const modelFix = lazily(() => initializeModelFix(model, 'he', context.bindings));
     for (const chain of plainChains(model)) {
       const links = hiddenLinks(chain);
       if (links.length < 8 || !links.every(isDefaultRelu)) continue;
       const first = links[0];
       const propagated = propagateLinks(links);
       if (first === undefined || propagated === undefined) continue;
-      const fix = initializeModelFix(model, 'he', context.bindings);
+      const fix = modelFix();
       context.report({
         place: first.layer.place,
         severity: links.length >= 15 ? 'warning' : 'information',

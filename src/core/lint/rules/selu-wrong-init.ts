@@ -1,5 +1,6 @@
 import { lastPart } from '../../python/dotted-name';
 import type { Initialization, LayerNode, Model } from '../../network/graph';
+import { lazily } from '../../lazily';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import { formatFigure } from '../figures';
@@ -22,6 +23,8 @@ export const seluWrongInit: Rule = {
   },
   onModel(model, context) {
     if (isExempt(model)) return;
+    // The same for all layers of a model.
+    const modelFix = lazily(() => initializeModelFix(model, 'lecun', context.bindings));
     for (const node of model.nodes) {
       if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv')) continue;
       const initialization = node.initialization;
@@ -33,7 +36,7 @@ export const seluWrongInit: Rule = {
       );
       if (selu === undefined) continue;
       const place = initialization.place ?? selu.target.place;
-      const fix = fixFor(model, node, context.bindings);
+      const fix = fixFor(model, node, context.bindings, modelFix);
       context.report({
         place,
         message: phrase`SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
@@ -53,10 +56,15 @@ export const seluWrongInit: Rule = {
 };
 
 /** LeCun in place of what stands there; where nothing does, as an argument, or for PyTorch in lines of its own. */
-function fixFor(model: Model, layer: LayerNode, bindings: Bindings): Fix | undefined {
+function fixFor(
+  model: Model,
+  layer: LayerNode,
+  bindings: Bindings,
+  modelFix: () => Fix | undefined,
+): Fix | undefined {
   if (layer.initialization?.explicit === true)
     return kernelFix(model, layer, bindings, ({ family }) => family === 'lecun');
-  if (model.framework === 'torch') return initializeModelFix(model, 'lecun', bindings);
+  if (model.framework === 'torch') return modelFix();
   const made = model.nodes.filter(
     (node): node is LayerNode => node.kind === 'layer' && samePlace(node.place, layer.place),
   );
