@@ -12,7 +12,7 @@ import { baseOf, findMember } from './interpreter/classes';
 import { callFunction, callObject, callValue, prepare } from './interpreter/call';
 import { instantiate } from './interpreter/instantiate';
 import { StepsExhausted, type Machine } from './interpreter/machine';
-import { countIn, lookUpGlobal, runUnit } from './interpreter/names';
+import { changesContainers, lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
 import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
 
@@ -73,7 +73,7 @@ function begin(machine: Machine, graph: GraphBuilder): void {
 export interface ScriptTrace {
   readonly models: readonly Model[];
   readonly kept: ReadonlySet<string>;
-  /** Whether what it ran set names of the document, or changed the length of its lists and tables: functions may read them. */
+  /** Whether what it ran set names of the document, or changed its lists and tables: functions may read them. */
   readonly fills: boolean;
 }
 
@@ -108,7 +108,7 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  const fills = machine.setsNames || [...machine.containers].some(([one, count]) => countIn(one) !== count);
+  const fills = machine.setsNames || changesContainers(machine);
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfScript(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };

@@ -82,8 +82,8 @@ export class Machine implements Budget {
   recorder: Set<string> = new Set();
   /** Objects in the order in which they were made. */
   readonly objects: ObjectValue[] = [];
-  /** Lists and dictionaries of the document's own names, and how many they held when the statement that binds them had run. */
-  readonly containers = new Map<ListValue | DictionaryValue, number>();
+  /** Lists and dictionaries of the document's own names, and what they held when the statement that binds them had run. */
+  readonly containers = new Map<ListValue | DictionaryValue, readonly Value[]>();
   /** Whether a function has set a name of the document, `global width`. */
   setsNames = false;
   /** False once something that decides a model's structure could not be followed. */

@@ -129,9 +129,18 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
 function noteContainers(machine: Machine, namespace: Namespace, unit: Unit): void {
   for (const name of boundNamesOf(unit)) {
     const value = namespace.scope.variables.get(name);
-    if (value?.kind === 'list' || value?.kind === 'dictionary') machine.containers.set(value, countIn(value));
+    if (value?.kind === 'list' || value?.kind === 'dictionary') machine.containers.set(value, heldBy(value));
   }
 }
 
-export const countIn = (value: ListValue | DictionaryValue): number =>
-  value.kind === 'list' ? value.elements.length : value.entries.size;
+const heldBy = (value: ListValue | DictionaryValue): readonly Value[] =>
+  value.kind === 'list' ? [...value.elements] : [...value.entries.values()];
+
+/** Whether statements have changed what others bound to names. */
+export function changesContainers({ containers }: Machine): boolean {
+  for (const [container, before] of containers) {
+    const now = heldBy(container);
+    if (now.length !== before.length || now.some((value, index) => value !== before[index])) return true;
+  }
+  return false;
+}
