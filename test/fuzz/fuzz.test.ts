@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../src/core/service';
 import { runCase } from './case';
+import { editProject } from './projects';
+import { randomFrom } from './random';
+import { Stopwatch } from './stopwatch';
 
 const folder = join(__dirname, '../../examples');
 const files = readdirSync(folder)
@@ -13,6 +16,11 @@ describe('broken files, notebooks, messages and configuration', () => {
   it('neither crash nor hang nor give a wrong range, and edits lead to the same answers as opening afresh', () => {
     for (let seed = 1; seed <= 300; seed++)
       expect({ seed, failure: runCase(seed, files).failure }).toEqual({ seed, failure: undefined });
+  }, 120_000);
+
+  it('projects answer after edits as they do when they are opened afresh', () => {
+    for (let seed = 1; seed <= 400; seed++)
+      expect(() => editProject(randomFrom(seed), new Stopwatch(), true), `seed ${seed}`).not.toThrow();
   }, 120_000);
 
   const everything = { select: undefined, ignore: [], severity: {} };

@@ -61,6 +61,11 @@ class Before {
   private readonly tables = new Map<Table, Map<string, Value | undefined>>();
   private readonly lists = new Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>();
 
+  /** Whether anything was noted. */
+  get some(): boolean {
+    return this.tables.size > 0 || this.lists.size > 0;
+  }
+
   /** @param earlier what stood there before another run that is not over yet. */
   noteTable(table: Table, key: string, earlier?: Before): void {
     let before = this.tables.get(table);
@@ -145,6 +150,11 @@ export class Lent {
       this.running = 'document';
       this.duringRoot.giveBack();
     }
+  }
+
+  /** Whether the document has written to other modules. */
+  get hasWritten(): boolean {
+    return this.duringTrace.some;
   }
 
   /** The trace is over. */

@@ -108,7 +108,7 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  const fills = machine.setsNames || changesContainers(machine);
+  const fills = machine.setsNames || machine.heap.lent.hasWritten || changesContainers(machine);
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfScript(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };
