@@ -143,7 +143,11 @@ export class GraphBuilder {
   nodesOfAll(values: Iterable<Value>, depth = 0): readonly number[] {
     let found: readonly number[] = NO_NODES;
     let unique: Set<number> | undefined;
+    let last: Value | undefined;
     for (const value of values) {
+      // `[row] * 9999` is one row, over and over.
+      if (value === last) continue;
+      last = value;
       const nodes = this.nodesOf(value, depth);
       if (nodes.length === 0) continue;
       // A single tensor, the most frequent case, needs no copy.
