@@ -4,7 +4,8 @@
  */
 import type { ActivationParameters } from './activations/activation';
 import type { Framework } from './frameworks/symbol';
-import type { InterpretedFunction, RefusedFunction } from './functions/interpret';
+import type { OwnFunctionFacts } from './functions/facts';
+import type { InterpretedFunction, OwnParameters, RefusedFunction } from './functions/interpret';
 import type { SymbolUse } from './frameworks/use';
 import type { Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
@@ -40,13 +41,38 @@ export interface ActivationUse {
   readonly source: string;
 }
 
-/** A function that the document itself defines, or a selected expression. */
-export interface OwnFunctionUse {
+/** A parameter of a function of one's own as it stands in this version of the document. */
+export interface OwnParameterUse {
+  /** The key for `evaluate`, `breaks` and `facts`, and the code's own name: `scale`, `SLOPE`. */
   readonly name: string;
-  /** The name in the definition's header, or the whole expression. */
+  readonly value: number | boolean | null;
+  /** Trained with the network: its value is where it starts. */
+  readonly learned: boolean;
+  /** Written without a fraction (`n=2`): a slider may move in whole steps. */
+  readonly whole: boolean;
+  /** What a new value replaces: the edit is `before + value + after`. Undefined where it cannot be written back. */
+  readonly written: (OffsetRange & { readonly before: string; readonly after: string }) | undefined;
+}
+
+/** A function that the document itself defines, where it is defined or used, or a selected expression. */
+export interface OwnFunctionUse {
+  /** Its own name: `SquaredReLU`. */
+  readonly name: string;
+  /** With its arguments, for titles and lists: `SquaredReLU(scale=1.0)`. */
+  readonly title: string;
+  /** Where it is defined: the name in the definition's header, or the whole expression. Equal for all uses of one definition. */
   readonly range: OffsetRange;
+  /** What a hover underlines: the name, call, attribute, string or lambda at the offset that was asked about. */
+  readonly at: OffsetRange;
   /** As in the source, one line. */
   readonly source: string;
+  /** In the order of the code; empty where there is no curve. Found when first asked for, then kept. */
+  readonly parameters: readonly OwnParameterUse[];
+  /**
+   * Range, formula, growth, moments, gain and the nearest activation of the catalogue, for these values of parameters (those of the code
+   * without). Some two thousand runs: ask for it when it is shown. Undefined where there is no curve.
+   */
+  readonly facts: (parameters?: OwnParameters) => OwnFunctionFacts | undefined;
   /** A curve with exact derivatives, or one line that says why there is none. */
   readonly result: InterpretedFunction | ReportedRefusal;
 }
@@ -110,8 +136,13 @@ export interface LensDocument {
   activationAt(offset: number): ActivationUse | undefined;
   /** The initialiser or recurrent cell at an offset; `symbolHover` has the words for it. */
   symbolAt(offset: number): { readonly use: SymbolUse; readonly range: OffsetRange } | undefined;
-  /** The function of one's own at an offset, or the expression selected from it to `end`: its curve, or why it has none. */
+  /**
+   * The function of one's own at an offset, or the expression selected from it to `end`: its curve, or why it has none. On definitions,
+   * classes, lambdas, names and calls, attributes (`self.act`), strings and default arguments that stand for one.
+   */
   functionAt(offset: number, end?: number): OwnFunctionUse | undefined;
+  /** Functions of one's own that the document defines and that have a curve, in order; each is run once a version. */
+  ownFunctions(): readonly OwnFunctionUse[];
   /** Every activation use in the document, in order. */
   activations(): readonly ActivationUse[];
   findings(configuration: LintConfiguration): readonly ReportedFinding[];

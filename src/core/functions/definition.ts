@@ -6,6 +6,7 @@ import type {
   FunctionDefinition,
   LambdaExpression,
   Place,
+  SourceModule,
 } from '../python/syntax';
 import { enclosing, expressionAt, pathAt, walk } from '../python/walk';
 import { isAutogradFunction } from './autograd';
@@ -136,4 +137,21 @@ export function functionInSelection(bindings: Bindings, start: number, end: numb
   const from = first + (text.length - text.trimStart().length);
   const expression = expressionAt({ unit, start: from, end: from + text.trim().length });
   return expression && expressionFunction(expression, bindings);
+}
+
+/** Functions, classes with a `forward` and named lambdas at the top of the module that may be activations: one input, the rest given. */
+export function definedFunctions(module: SourceModule, bindings: Bindings): readonly OwnFunction[] {
+  const found: OwnFunction[] = [];
+  for (const { body } of module.units) {
+    for (const statement of body) {
+      if (statement.kind === 'Function') found.push(ownFunction(statement, bindings));
+      if (statement.kind === 'Class') {
+        const own = ownMethod(statement, bindings);
+        if (own) found.push(own);
+      }
+      if (statement.kind === 'Assign' && statement.value?.kind === 'Lambda')
+        found.push(ownLambda(statement.value));
+    }
+  }
+  return found;
 }

@@ -5,7 +5,7 @@
 import { variableJet, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
-import type { Parameter } from '../python/syntax';
+import type { Parameter, Place } from '../python/syntax';
 import { placeOf, type OwnFunction } from './definition';
 import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
 import { branchPoints } from './branch-points';
@@ -29,15 +29,38 @@ export type { Refusal } from './value';
 
 export type OwnParameters = Readonly<Record<string, number | boolean | null>>;
 
+/** A number of the function that may be changed: an argument, a constructor's, a learnt weight, a constant of class or module. */
+export interface OwnParameter {
+  /** The code's own name for it: `scale`, `beta`, `SLOPE`. Unique within one function; the key of `OwnParameters`. */
+  readonly name: string;
+  /** What it is in the code. */
+  readonly default: number | boolean | null;
+  /** Trained with the network: the value in the code is where it starts. */
+  readonly learned?: boolean;
+  /** Written without a fraction in the code, as a degree or a count is. */
+  readonly whole?: boolean;
+  /** What a new value replaces, and what stands around it there (`torch.full((1,), ` and `)`); absent where it cannot be written back. */
+  readonly written?: { readonly place: Place; readonly before: string; readonly after: string };
+}
+
 export interface InterpretedFunction {
   readonly kind: 'curve';
   readonly name: string;
+  /** Its name with its arguments, for titles and lists: `SquaredReLU(scale=1.0)`, `soft(beta=2)`; the name alone without arguments. */
+  readonly title: string;
   /** The variable that is drawn along x. */
   readonly variable: string;
   /** Further parameters with a number, truth value or None as default; they may be changed. */
-  readonly parameters: readonly { readonly name: string; readonly default: number | boolean | null }[];
+  readonly parameters: readonly OwnParameter[];
   /** Value and exact derivatives; NaN where the function raises an error. At a kink what its framework's differentiation takes. */
   evaluate(x: number, parameters?: OwnParameters): Jet;
+  /**
+   * The derivative of the code of the value itself, where what training takes (`evaluate`'s slope) is another one: a declared `backward`, a
+   * `detach`. Undefined where both are the same.
+   */
+  readonly codeSlope: ((x: number, parameters?: OwnParameters) => number) | undefined;
+  /** Which branch is drawn where the code asks `self.training`: undefined where it does not ask. */
+  readonly drawnMode: 'training' | 'evaluation' | undefined;
   /** Where another branch is taken (kinks and jumps), rising, at most 64. Of a function with long loops some may be missed. */
   breaks(from: number, to: number, parameters?: OwnParameters): readonly number[];
   /** Whether f′ is that of the code, of a `backward` of its own, or not shown because that one cannot be followed. */
@@ -225,9 +248,12 @@ export function interpret(
     return {
       kind: 'curve',
       name: own.name,
+      title: own.name,
       variable,
       parameters,
       evaluate,
+      codeSlope: undefined,
+      drawnMode: undefined,
       breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed), from, to),
       derivative,
       matches: matchingActivation(

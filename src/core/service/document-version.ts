@@ -1,7 +1,14 @@
 /** One version of one document: each step from text to findings is done when it is first asked for, once. */
 import { activationUseAt, activationUses, symbolOf, symbolUseAt } from '../frameworks';
-import { functionAt, functionInSelection, placeOf, type OwnFunction } from '../functions/definition';
-import { interpret } from '../functions/interpret';
+import {
+  definedFunctions,
+  functionAt,
+  functionInSelection,
+  placeOf,
+  type OwnFunction,
+} from '../functions/definition';
+import { factsOf } from '../functions/facts';
+import { interpret, type OwnParameter } from '../functions/interpret';
 import type { LintEngine } from '../lint/engine';
 import { absoluteRange } from '../lint/fixes';
 import { reportFindings } from '../lint/report';
@@ -22,6 +29,7 @@ import type {
   LintConfiguration,
   OffsetRange,
   OwnFunctionUse,
+  OwnParameterUse,
   ReportedFinding,
 } from '../service';
 import { absoluteUse } from './absolute-use';
@@ -64,6 +72,7 @@ export class DocumentVersion implements LensDocument {
     string,
     { readonly models: readonly Model[]; readonly findings: readonly ReportedFinding[] }
   >();
+  #ownFunctions: readonly OwnFunctionUse[] | undefined;
   #activations: readonly ActivationUse[] | undefined;
   readonly #workshop: Workshop;
 
@@ -111,12 +120,43 @@ export class DocumentVersion implements LensDocument {
   functionAt(offset: number, end = offset): OwnFunctionUse | undefined {
     const bindings = this.bindings();
     const own = end > offset ? functionInSelection(bindings, offset, end) : functionAt(bindings, offset);
-    const place = own && placeOf(own);
-    const range = place && this.rangeOf(place);
-    if (own === undefined || range === undefined) return undefined;
+    return own && this.#ownUse(own);
+  }
+
+  ownFunctions(): readonly OwnFunctionUse[] {
+    return (this.#ownFunctions ??= definedFunctions(this.module(), this.bindings())
+      .map((own) => this.#ownUse(own))
+      .filter((use): use is OwnFunctionUse => use?.result.kind === 'curve'));
+  }
+
+  #ownUse(own: OwnFunction): OwnFunctionUse | undefined {
+    const range = this.rangeOf(placeOf(own));
+    if (range === undefined) return undefined;
     const { definition } = own;
     const source = definition.unit.text.slice(definition.start, definition.end).split('\n', 1)[0] ?? '';
-    return { name: own.name, range, source, result: this.#reported(own) };
+    const result = this.#reported(own);
+    const curve = result.kind === 'curve' ? result : undefined;
+    return {
+      name: own.name,
+      title: curve?.title ?? own.name,
+      range,
+      at: range,
+      source,
+      result,
+      parameters: (curve?.parameters ?? []).map((parameter) => this.#parameterUse(parameter)),
+      facts: (parameters) => curve && factsOf(curve, parameters),
+    };
+  }
+
+  #parameterUse({ name, default: value, learned, whole, written }: OwnParameter): OwnParameterUse {
+    const range = written && this.rangeOf(written.place);
+    return {
+      name,
+      value,
+      learned: learned === true,
+      whole: whole === true,
+      written: range && written && { ...range, before: written.before, after: written.after },
+    };
   }
 
   #reported(own: OwnFunction): OwnFunctionUse['result'] {
