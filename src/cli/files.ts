@@ -96,7 +96,7 @@ function walk(
 }
 
 function shownDirectory(path: string): string {
-  return path === '.' || path === './' ? '' : `${path.replace(/[/\\]+$/, '')}/`;
+  return path === '.' || path === './' ? '' : `${path.replace(/(?<![/\\])[/\\]+$/, '')}/`;
 }
 
 export function kindOf(absolute: string): 'file' | 'directory' | undefined {

@@ -181,7 +181,7 @@ function writingPlace(
 
 async function save(panel: Panel, { format, name, data }: ToExtensionMessages['export']): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const fileName = `${name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'activation'}.${format}`;
+  const fileName = `${name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-|-$/g, '') || 'activation'}.${format}`;
   const target = await vscode.window.showSaveDialog({
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, fileName) }),
     filters: { [format.toUpperCase()]: [format] },

@@ -114,8 +114,7 @@ export function tableString(subscript: SubscriptExpression, bindings: Bindings):
 }
 
 /** Keywords of configuration classes and helpers that take the name of an activation. */
-const activationKeywords =
-  /^(?:hidden_act|hidden_activation|activation_function|activation|recurrent_activation|[a-z]+_activation|act_fn)$/;
+const activationKeywords = /^(?:hidden_act|activation_function|activation|[a-z]+_activation|act_fn)$/;
 
 /**
  * Strings that a helper or a configuration passes on: `conv_block(x, activation='relu')`, `BertConfig(hidden_act='gelu_new')`. The taker is

@@ -43,7 +43,7 @@ const frameworkNames: Readonly<Record<Framework, string>> = {
 
 /** APIs that compute something far more often than they are an activation; the short hover leaves them to the language. */
 const arithmetic =
-  /^(?:torch|tf|jax|keras\.ops)\.(?:.*\.)?(?:exp_?|(?:reduce_)?logsumexp|logmeanexp|identity)$/;
+  /^(?:torch|tf|jax|keras\.ops)\.(?:\w+\.)*(?:exp_?|(?:reduce_)?logsumexp|logmeanexp|identity)$/;
 
 /**
  * Markdown, below 60,000 characters with pictures; undefined for functions that the catalogue does not have, and in short for plain

@@ -91,7 +91,7 @@ export function formulaText(tex: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ([,;)\]′⊙])/g, '$1')
     .replace(/([([⊙]) /g, '$1')
-    .replace(/([\p{L}]{2,}) (?=[(_²³])/gu, '$1')
+    .replace(/(?<=\p{L}{2}) (?=[(_²³])/gu, '')
     .replace(/([+−]) (?=\p{L})/gu, '$1')
     .trim();
 }

@@ -9,7 +9,7 @@ export function formatNumber(x: number): string {
     size !== 0 && (size < 1e-4 || size >= 1e6)
       ? x
           .toExponential(3)
-          .replace(/\.?0+e/, 'e')
+          .replace(/\.?(?<!0)0+e/, 'e')
           .replace('e+', 'e')
       : String(Number(x.toPrecision(4)));
   return text.replaceAll('-', '−');

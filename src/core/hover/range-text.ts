@@ -21,7 +21,7 @@ export function rangePhrase(
   const text = rangeText(activation, values);
   const without = /^R minus (.*)$/.exec(text)?.[1];
   if (without !== undefined) return phrase`ℝ without ${without}`;
-  const condition = /^(.*) for (.*)$/.exec(text);
+  const condition = /^((?:(?! for ).)*) for (.*)$/.exec(text);
   if (condition) return phrase`${condition[1] ?? ''} for ${condition[2] ?? ''}`;
   const named = /^depends on ((?:\S+, )*\S+)$/.exec(text)?.[1];
   if (named !== undefined && named !== 'parameters') return phrase`depends on ${named}`;
@@ -33,8 +33,8 @@ function rangeText(
   values: ActivationParameters,
 ): string {
   // Only between brackets: outside them stands English.
-  let text = range.replace(/[[({][^\])}]*[\])}]/g, (interval) => withValues(interval, parameters, values));
-  text = text.replace(/\d+\.\d{6,}/g, (number) => formatNumber(Number(number)));
+  let text = range.replace(/[[({][^[({\])}]*[\])}]/g, (interval) => withValues(interval, parameters, values));
+  text = text.replace(/(?<!\d)\d+\.\d{6,}/g, (number) => formatNumber(Number(number)));
   return signs.reduce((before, [pattern, sign]) => before.replace(pattern, sign), text);
 }
 
@@ -49,7 +49,7 @@ function withValues(
     if (typeof value !== 'number') continue;
     for (const written of new Set([name, symbol])) {
       if (!/^[A-Za-z]\w*$/.test(written)) continue;
-      const place = new RegExp(String.raw`(-?[\d.]*)(/?)(?<![\w\\])${written}(?!\w)`, 'g');
+      const place = new RegExp(String.raw`(-?(?<![\d.])[\d.]*)(/?)(?<![\w\\])${written}(?!\w)`, 'g');
       text = text.replace(place, (whole, factor: string, over: string) => {
         if (factor === '' || factor === '-')
           return over === '' ? formatNumber(factor === '' ? value : -value) : whole;

@@ -114,7 +114,7 @@ function isIndexed(container: CallExpression, bindings: Bindings): boolean {
   if (statement?.kind !== 'Assign') return false;
   return statement.targets.some((target) => {
     const name = target.kind === 'Name' ? target.id : target.kind === 'Attribute' ? target.name : undefined;
-    return name === undefined || new RegExp(`(?<!\\w)${name}\\s*\\[`).test(bindings.module.text);
+    return name === undefined || new RegExp(`(?<!\\w)${name}[ \\t]*\\[`).test(bindings.module.text);
   });
 }
 

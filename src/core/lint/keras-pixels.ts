@@ -10,15 +10,20 @@ import { sourceOf } from './source';
 /** Keras' image data sets: uint8 pixels from 0 to 255. */
 const imageDatasets = /^keras\.datasets\.(?:mnist|fashion_mnist|cifar10|cifar100)\.load_data$/;
 /** Anything that could be scaling: a division, a product, a rescaling layer, a normalisation, a helper's call on the data. */
-const scaling =
-  /\/=?\s*(?:25[56]|127|np|float|\d+\.)|255|Rescaling|Normalization|normalize|preprocess|scale|\bmean\(|\bmax\(|astype\([^)]*\)\s*\//i;
+const scaling = [
+  /255|Rescaling|Normalization|normalize|preprocess|scale|\bmean\(|\bmax\(/i,
+  /\/=?\s*(?:256|127|np|float|\d+\.)/i,
+  /astype\([^()]*\)\s*\//i,
+];
+
+const mayScale = (text: string): boolean => scaling.some((pattern) => pattern.test(text));
 
 export function reportKerasPixels(context: RuleContext): void {
   const { module } = context.bindings;
   const loading = module.units.filter((unit) => wordsOf(unit).has('load_data'));
   if (loading.length === 0) return;
   // Whatever the file does to scale, here or in a helper, is enough to be silent.
-  if (module.units.some(({ text }) => scaling.test(text.replace(/#[^\n]*/g, '')))) return;
+  if (module.units.some(({ text }) => mayScale(text.replace(/#[^\n]*/g, '')))) return;
   for (const unit of loading) {
     for (const call of context.bindings.callsIn(unit)) {
       if (!imageDatasets.test(canonicalName(call.qualifiedName))) continue;

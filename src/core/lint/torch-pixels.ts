@@ -10,13 +10,18 @@ import type { Edit, Fix, RuleContext } from './rule';
 const sources =
   /^(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)$/;
 /** Anything in the file that may scale, in a model or before it. */
-const scaling =
-  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|\.div_?\(|-\s*[\w.]*mean|\bmean\s*=|\/=?\s*[\w.]*(?:max|std)|preprocess|style|instance_?norm/i;
+const scaling = [
+  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|preprocess|style|instance_?norm/i,
+  /\.div_?\(|\bmean\s*=/i,
+  /-\s*[\w.]*mean/i,
+  /\/=?\s*[\w.]*(?:max|std)/i,
+];
+const mayScale = (text: string): boolean => scaling.some((pattern) => pattern.test(text));
 
 export function reportTorchPixels({ bindings, report }: RuleContext): void {
   const { units } = bindings.module;
   if (!bindings.importedModules.has('torch') || !units.some(mentionsBytes)) return;
-  if (units.some((unit) => scaling.test(unit.text.replace(/#[^\n]*/g, '')))) return;
+  if (units.some((unit) => mayScale(unit.text.replace(/#[^\n]*/g, '')))) return;
   const reported = new Set<Expression>();
   for (const call of units.flatMap((unit) => modelCalls(unit, bindings))) {
     for (const { form, value } of call.arguments) {

@@ -43,7 +43,7 @@ interface Images {
 }
 
 const classification =
-  /\b(?:\w*MNIST|CIFAR100?|ImageFolder|ImageNet|SVHN|STL10|Food101|Flowers102|Caltech(?:101|256)|Places365|USPS)\b/;
+  /MNIST\b|\b(?:CIFAR100?|ImageFolder|ImageNet|SVHN|STL10|Food101|Flowers102|Caltech(?:101|256)|Places365|USPS)\b/;
 
 function imagesIn(text: string): Images {
   const classified = classification.test(text);

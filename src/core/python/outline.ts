@@ -9,9 +9,10 @@ export interface Outline {
   readonly modules: readonly string[];
 }
 
-/** Decorators of one line each, then `def name(` or `class Name:`; whatever is written otherwise is parsed. */
-const header =
-  /^(?:@[\w.]+(?:\((?:[^()\n]|\([^()\n]*\))*\))?[ \t]*(?:#[^\n]*)?\r?\n)*(?:(def|async[ \t]+def)|class)[ \t]+([A-Za-z_]\w*)[ \t]*[(:]/;
+/** A decorator of one line; whatever is written otherwise is parsed. */
+const decorator = /@[\w.]+(?:\((?:[^()\n]|\([^()\n]*\))*\))?[ \t]*(?:#[^\r\n]*)?\r?\n/y;
+/** `def name(` or `class Name:`. */
+const header = /(?:(def|async[ \t]+def)|class)[ \t]+([A-Za-z_]\w*)[ \t]*[(:]/y;
 
 const kept = new WeakMap<Unit, Outline | null>();
 
@@ -25,7 +26,15 @@ export function outlineOf(unit: Unit): Outline | undefined {
   return outline ?? undefined;
 }
 
+function afterDecorators(text: string): number {
+  let offset = 0;
+  do decorator.lastIndex = offset;
+  while (decorator.test(text) && (offset = decorator.lastIndex) > 0);
+  return offset;
+}
+
 function read(unit: Unit): Outline | undefined {
+  header.lastIndex = afterDecorators(unit.text);
   const match = header.exec(unit.text);
   const name = match?.[2];
   if (match === null || name === undefined) return undefined;

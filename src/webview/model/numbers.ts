@@ -37,7 +37,7 @@ function signed(text: string): string {
 /** Reads what a person typed as a number: `-3`, `−3`, `1e4`, `inf` is refused. Undefined when it is none. */
 export function readNumber(typed: string): number | undefined {
   const cleaned = typed.trim().replace(/^−/, '-').replace(/e−/i, 'e-');
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cleaned)) return undefined;
+  if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(cleaned)) return undefined;
   const value = Number(cleaned);
   return Number.isFinite(value) ? value : undefined;
 }

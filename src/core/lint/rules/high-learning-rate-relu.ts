@@ -33,7 +33,7 @@ const kinds: readonly Kind[] = [
 
 /** Anything that changes the rate while training runs: a schedule, warm-up, a helper that writes into the optimiser. */
 const scheduling =
-  /schedul|warm_?up|decay_(?:lr|learning_rate)|(?:lr|learning_rate|exponential|cosine|polynomial)_decay|ReduceLROnPlateau|CyclicLR|OneCycle|Cosine|Lambda\w*LR|StepLR|param_groups|adjust_learning_rate|inject_hyperparams/i;
+  /schedul|warm_?up|decay_(?:lr|learning_rate)|(?:lr|learning_rate|exponential|cosine|polynomial)_decay|ReduceLROnPlateau|CyclicLR|OneCycle|Cosine|Lambda(?:_|Decay|WarmUp)?LR|StepLR|param_groups|adjust_learning_rate|inject_hyperparams/i;
 
 export const highLearningRateRelu: Rule = {
   meta: {

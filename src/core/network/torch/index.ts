@@ -57,7 +57,7 @@ const abstractBases = new Map<string, RegExp>(
     'torch.nn._BatchNorm': /^torch\.nn\.(?:Lazy|Sync)?BatchNorm(?:[123]d)?$/,
     'torch.nn._NormBase': /^torch\.nn\.(?:Lazy|Sync)?(?:Batch|Instance)Norm(?:[123]d)?$/,
     'torch.nn._InstanceNorm': /^torch\.nn\.(?:Lazy)?InstanceNorm[123]d$/,
-    'torch.nn._DropoutNd': /^torch\.nn\.\w*Dropout\w*$/,
+    'torch.nn._DropoutNd': /^torch\.nn\.(?:Feature)?(?:Alpha)?Dropout[123]?d?$/,
     'torch.nn.RNNBase': /^torch\.nn\.(?:RNN|LSTM|GRU)$/,
     'torch.nn.RNNCellBase': /^torch\.nn\.(?:RNN|LSTM|GRU)Cell$/,
   }),

@@ -7,8 +7,7 @@ import { readNumber, readString } from './strings';
 
 const beginning = /([A-Za-z_]\w*)[ \t]*=[ \t]*(\[)/y;
 /** One literal, then a comma, or what closes the list. Neighbouring strings, escapes and prefixes are left to the parser. */
-const element =
-  /[ \t\r\n]*(?:("[^"\\\r\n]*"|'[^'\\\r\n]*')|((?:0|[1-9]\d*)(?:\.\d+)?)(?![\w.]))[ \t\r\n]*(?=[,\]])/y;
+const element = /[ \t\r\n]*(?:("[^"\\\r\n]*"|'[^'\\\r\n]*')|((?:0|[1-9]\d*)(?:\.\d+)?))[ \t\r\n]*(?=[,\]])/y;
 const separator = /,?[ \t\r\n]*/y;
 const rest = /[ \t]*/y;
 

@@ -34,11 +34,17 @@ export function readString(source: string): StringPiece {
   let value: string = source.slice(start, closed ? source.length - quote.length : source.length);
   if (value.includes('\r')) value = value.replaceAll(/\r\n?/g, '\n');
   if (value.includes('\\') && !prefix.includes('r')) {
-    if (!bytes && /(?<!\\)(?:\\\\)*\\N\{/.test(value)) return { value: undefined, bytes, closed };
+    if (!bytes && namesCharacter(value)) return { value: undefined, bytes, closed };
     value = decodeEscapes(value, bytes);
   }
   if (prefix.includes('f') || prefix.includes('t')) value = value.replaceAll('{{', '{').replaceAll('}}', '}');
   return { value, bytes, closed };
+}
+
+/** Whether an escape names its character, `\N{BULLET}`: what it stands for is in Unicode's own table. */
+function namesCharacter(text: string): boolean {
+  for (const [escape] of text.matchAll(/\\(?:N\{|[^])/g)) if (escape === '\\N{') return true;
+  return false;
 }
 
 function decodeEscapes(text: string, bytes: boolean): string {
