@@ -1,15 +1,16 @@
 /** The hover over an activation. */
 import type { Activation, ActivationParameters, Kink } from '../activations/activation';
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
-import { symbolOf } from '../frameworks';
 import type { Framework } from '../frameworks/symbol';
 import { english, joined, phrase, sentence, type Phrase, type Say } from '../phrase';
 import { advicePhrases, shapePhrases } from './activation-facts';
 import { defaultDifferences } from './default-differences';
 import { formulaText } from './formula-text';
 import { codeSpan, escapeText, image } from './markdown';
-import { formatNumber, formatValue } from './numbers';
-import { largestPicture, pictureUri, type Pictures } from './pictures';
+import { heading, lines } from './layout';
+import { formatNumber } from './numbers';
+import { parameterPhrases } from './parameter-words';
+import { pictureUri, type Pictures } from './pictures';
 
 /** What a hover needs of `ActivationUse`. */
 export interface HoverSubject {
@@ -46,8 +47,8 @@ const arithmetic =
   /^(?:torch|tf|jax|keras\.ops)\.(?:\w+\.)*(?:exp_?|(?:reduce_)?logsumexp|logmeanexp|identity)$/;
 
 /**
- * Markdown, below 60,000 characters with pictures; undefined for functions that the catalogue does not have, and in short for plain
- * arithmetic (`torch.exp`).
+ * Markdown, below 60,000 characters with its picture: title and link, the picture, and one line; advice and sources in full. Undefined for
+ * functions that the catalogue does not have, and in short for plain arithmetic (`torch.exp`).
  */
 export function activationHover(subject: HoverSubject, options: HoverOptions): string | undefined {
   const activation = subject.id === undefined ? undefined : activationById(subject.id);
@@ -56,50 +57,27 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const curve = evaluate(activation, subject.parameters);
   const { pictures, say = english } = options;
   const escaped = (text: string): string => escapeText(say(sentence(text)));
-  const blocks: (string | Phrase | undefined)[] = [
-    heading(activation, subject, options.plotLink, say),
-    formula(activation, pictures),
-    joined(
-      shapePhrases(activation, curve, (range) => escapeText(say(range))),
-      ' · ',
-    ),
-    parameterLine(activation, curve, subject),
-    // Last of the short answer: editors cut a hover's height, and its lower edge is what scrolls away.
+  const quoted = (range: Phrase): string => escapeText(say(range));
+  const shape = shapePhrases(activation, curve, quoted);
+  const facts = [...shape.slice(0, 1), ...parameterPhrases(curve, subject, options.detail)];
+  const first = [
+    heading(activation.name, subject.source, options.plotLink, say),
     picture(activation, curve, pictures, say),
+    say(joined(facts, ' · ')),
   ];
-  if (options.detail === 'full') {
-    blocks.push(
-      curve.sectionNote === undefined ? undefined : phrase`The curve: ${escaped(curve.sectionNote)}`,
-      ...kinkLines(curve.kinks, subject.framework),
-      joined(advicePhrases(activation, curve.parameters, subject.framework, codeSpan), '; '),
-      differenceLine(activation.id, escaped),
-      ...activation.watchFor.map((text) => phrase`Watch for: ${escaped(text)}`),
-      sourceLine(activation),
-    );
-  }
-  return blocks
-    .map((block) => (typeof block === 'object' ? say(block) : block))
+  if (options.detail === 'short') return lines(first);
+  const more: (string | Phrase | undefined)[] = [
+    joined(shape.slice(1), ' · '),
+    curve.sectionNote === undefined ? undefined : phrase`The curve: ${escaped(curve.sectionNote)}`,
+    ...kinkLines(curve.kinks, subject.framework),
+    joined(advicePhrases(activation, curve.parameters, subject.framework, codeSpan), '; '),
+    differenceLine(activation.id, escaped),
+    ...activation.watchFor.map((text) => phrase`Watch for: ${escaped(text)}`),
+    sourceLine(activation),
+  ];
+  return [lines(first), ...more.map((block) => (typeof block === 'object' ? say(block) : block))]
     .filter((block) => block !== undefined && block !== '')
     .join('\n\n');
-}
-
-function heading(
-  activation: Activation,
-  { source }: HoverSubject,
-  plotLink: string | undefined,
-  say: Say,
-): string {
-  const link =
-    plotLink === undefined
-      ? ''
-      : ` · [${say(phrase`Plot`)}](${plotLink} "${say(phrase`Plot this activation beside the editor`)}")`;
-  return `**${escapeText(activation.name)}** · ${codeSpan(source)}${link}`;
-}
-
-function formula(activation: Activation, pictures: Pictures | undefined): string {
-  const text = formulaText(activation.formula);
-  const uri = pictureUri(pictures?.formula(activation), largestPicture.formula);
-  return uri === undefined ? codeSpan(text) : image(text, uri);
 }
 
 function picture(
@@ -107,32 +85,14 @@ function picture(
   curve: ActivationCurve,
   pictures: Pictures | undefined,
   say: Say,
-): string | undefined {
-  const uri = pictureUri(pictures?.curve(activation, curve.parameters), largestPicture.curve);
-  if (uri === undefined) return undefined;
+): string {
+  const text = formulaText(activation.formula);
+  const drawn = { ...curve, name: activation.name, note: curve.sectionNote };
+  const uri = pictureUri(pictures?.card(drawn, { formula: { id: activation.id } }, say));
+  if (uri === undefined) return codeSpan(text);
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
-  return image(say(phrase`${activation.name}: f(−2) = ${a}, f(0) = ${b}, f(2) = ${c}`), uri);
-}
-
-function parameterLine(
-  activation: Activation,
-  curve: ActivationCurve,
-  subject: HoverSubject,
-): Phrase | undefined {
-  const symbol = symbolOf(subject.api);
-  const settable = new Set(symbol?.parameters.map((parameter) => parameter.maps));
-  const parts = activation.parameters.map(({ name, symbol: tex, learned }) => {
-    const sign = escapeText(formulaText(tex));
-    const value = escapeText(formatValue(curve.parameters[name] ?? null));
-    if (subject.unknownParameters.includes(name))
-      return phrase`${sign}: cannot be told here, drawn with ${value}`;
-    if (name in subject.parameterRanges) return `${sign} = ${value}`;
-    if (learned === true) return phrase`${sign} = ${value} to begin with (learned)`;
-    return symbol === undefined || settable.has(name)
-      ? phrase`${sign} = ${value} (default)`
-      : phrase`${sign} = ${value} (fixed by this API)`;
-  });
-  return parts.length === 0 ? undefined : joined(parts, ' · ');
+  const values = say(phrase`${activation.name}: f(−2) = ${a}, f(0) = ${b}, f(2) = ${c}`);
+  return image(`${text}; ${values}`, uri);
 }
 
 function kinkLines(kinks: readonly Kink[], framework: Framework): readonly Phrase[] {

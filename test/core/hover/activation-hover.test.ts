@@ -6,7 +6,7 @@ import { defaultDifferences } from '../../../src/core/hover/default-differences'
 import { forwardGain } from '../../../src/core/hover/initialization-advice';
 import { codeSpan, escapeText } from '../../../src/core/hover/markdown';
 import { formatNumber } from '../../../src/core/hover/numbers';
-import { drawnPictures, largestPicture, pictureUri } from '../../../src/core/hover/pictures';
+import { drawnPictures, pictureUri } from '../../../src/core/hover/pictures';
 import { chinese } from '../../chinese';
 import activations from '../../reference/activations.json';
 import conventions from '../../reference/conventions.json';
@@ -31,7 +31,8 @@ describe('the hover over an activation', () => {
     const text = escaped(hover({}));
     expect(text).toContain('**ReLU** · `nn.ReLU()`');
     expect(text).toContain('`f(x) = max(0,x)`');
-    expect(text).toContain('Range [0, ∞) · never falls · saturates to the left (f → 0)');
+    expect(text).toContain('Range [0, ∞)\n');
+    expect(text).toContain('never falls · saturates to the left (f → 0)');
     expect(text).toContain('At x = 0 the slope jumps from 0 to 1; PyTorch returns 0 there');
     expect(text).toContain(
       "Initialise with He: `nn.init.kaiming_normal_(w, nonlinearity='relu')`; gain 1.414 (`calculate_gain`)",
@@ -40,26 +41,35 @@ describe('the hover over an activation', () => {
     expect(text).toContain('Source: ');
   });
   const leaky = { id: 'leaky_relu', source: 'nn.LeakyReLU(0.2)', api: 'torch.nn.LeakyReLU' } as const;
-  it('shows the slope that stands in the code', () => {
+  it('shows the slope that stands in the code, and the framework’s own where that differs', () => {
     const text = escaped(hover({ ...leaky, parameters: { alpha: 0.2 }, parameterRanges: { alpha: 0 } }));
-    expect(text).toContain('α = 0.2');
-    expect(text).not.toContain('α = 0.2 (default)');
+    expect(text).toContain('Range (−∞, ∞) · `negative_slope = 0.2` (default 0.01)');
     expect(text).toContain("`nn.init.kaiming_normal_(w, a=0.2, nonlinearity='leaky_relu')`; gain 1.387");
     expect(text).toContain('PyTorch returns 0.2 there (JAX 1)');
     expect(text).toContain('Defaults differ: PyTorch, JAX, transformers: slope 0.01');
+    const same = hover({ ...leaky, parameters: { alpha: 0.01 }, parameterRanges: { alpha: 0 } });
+    expect(same).toContain('`negative_slope = 0.01`\n');
+    const negative = hover({ ...leaky, parameters: { alpha: -0.5 }, parameterRanges: { alpha: 0 } });
+    expect(negative).toContain('`negative_slope = -0.5` (default 0.01)');
+  });
+  it('calls a parameter as the code does', () => {
+    const keras = { id: 'leaky_relu', api: 'keras.layers.LeakyReLU', framework: 'keras' } as const;
+    const written = { ...keras, parameters: { alpha: 0.1 }, parameterRanges: { alpha: 0 } };
+    expect(hover({ ...written, source: 'LeakyReLU(alpha=0.1)' })).toContain('`alpha = 0.1` (default 0.3)');
+    expect(hover({ ...written, source: 'LeakyReLU(0.1)' })).toContain('`negative_slope = 0.1` (default 0.3)');
   });
   it('marks defaults, and says what cannot be told', () => {
-    expect(escaped(hover({ ...leaky, parameters: { alpha: 0.01 } }))).toContain('α = 0.01 (default)');
+    expect(hover({ ...leaky, parameters: { alpha: 0.01 } })).toContain('`negative_slope = 0.01` (default)');
     const unknown = hover({
       ...leaky,
       parameters: { alpha: 0.01 },
       unknownParameters: ['alpha'],
       parameterRanges: { alpha: 0 },
     });
-    expect(escaped(unknown)).toContain('α: cannot be told here, drawn with 0.01');
-    expect(
-      escaped(hover({ id: 'elu', api: 'tf.nn.elu', framework: 'tensorflow', parameters: { alpha: 1 } })),
-    ).toContain('α = 1 (fixed by this API)');
+    expect(unknown).toContain('`negative_slope`: cannot be told here, drawn with 0.01');
+    const elu = { id: 'elu', api: 'tf.nn.elu', framework: 'tensorflow', parameters: { alpha: 1 } } as const;
+    expect(escaped(hover(elu))).toContain('α = 1 (fixed by this API)');
+    expect(hover(elu, { detail: 'short' })).not.toContain('fixed');
   });
   it('speaks the framework’s own language of initialisers', () => {
     const keras = escaped(hover({ framework: 'keras', api: 'keras.layers.ReLU' }));
@@ -75,8 +85,8 @@ describe('the hover over an activation', () => {
   });
   it('speaks Chinese', () => {
     const text = escaped(hover({ ...leaky, parameters: { alpha: 0.01 } }, { say: chinese }));
-    expect(text).toContain('值域 (−∞, ∞) · 严格递增');
-    expect(text).toContain('α = 0.01（默认）');
+    expect(text).toContain('值域 (−∞, ∞) · `negative_slope = 0.01`（默认）');
+    expect(text).toContain('严格递增');
     expect(text).toContain('在 x = 0 处，斜率从 0.01 跳变到 1；PyTorch 在该处返回 0.01（JAX 1）');
     expect(text).toContain('用 He 初始化：`nn.init.kaiming_normal_');
     expect(text).toContain(
@@ -94,7 +104,7 @@ describe('the hover over an activation', () => {
       for (const line of sentences) expect(line).not.toMatch(/(?:\b[a-z]{2,} ){3}/);
     },
   );
-  it('is shorter when it is asked to be', () => {
+  it('leaves advice out when it is asked to be', () => {
     const short = hover({}, { detail: 'short' });
     expect(short.length).toBeLessThan(hover({}).length);
     expect(short).toContain('Range');
@@ -112,17 +122,24 @@ describe('the hover over an activation', () => {
     expect(hover({})).not.toContain('](');
     expect(hover({}, { plotLink: 'command:x', detail: 'short' })).toContain('[Plot](command:x ');
   });
-  it('shows pictures with words for those who do not see them', () => {
-    const pictures = { curve: () => '<svg id="c"/>', formula: () => '<svg id="f"/>' };
-    const text = hover({}, { pictures });
-    expect(text.match(/data:image\/svg\+xml/g)).toHaveLength(2);
-    expect(escaped(text)).toContain('![f(x) = max(0,x)](data:');
-    expect(escaped(text)).toContain('![ReLU: f(−2) = 0, f(0) = 0, f(2) = 2](data:');
+  it('shows one picture with words for those who do not see it', () => {
+    const text = hover({}, { pictures: { card: () => '<svg id="c"/>' } });
+    expect(text.match(/data:image\/svg\+xml/g)).toHaveLength(1);
+    expect(escaped(text)).toContain('![f(x) = max(0,x); ReLU: f(−2) = 0, f(0) = 0, f(2) = 2](data:');
+  });
+  it('is a title, a picture and a line when it is short', () => {
+    const text = hover(
+      { ...leaky, parameters: { alpha: 0.2 }, parameterRanges: { alpha: 0 } },
+      { detail: 'short', pictures: drawnPictures('dark'), plotLink: 'command:x' },
+    );
+    const lines = text.split('  \n');
+    expect(text.split('\n')).toHaveLength(3);
+    expect(lines.map((line) => line.slice(0, 2))).toEqual(['**', '![', 'Ra']);
   });
   it('leaves out a picture that is too large', () => {
     const huge = `<svg>${'<path/>'.repeat(20_000)}</svg>`;
-    expect(pictureUri(huge, largestPicture.curve)).toBeUndefined();
-    const text = hover({}, { pictures: { curve: () => huge, formula: () => huge } });
+    expect(pictureUri(huge)).toBeUndefined();
+    const text = hover({}, { pictures: { card: () => huge } });
     expect(text).not.toContain('data:');
     expect(text).toContain('`f(x) = max(0,x)`');
   });
@@ -136,7 +153,7 @@ describe('the hover over an activation', () => {
             pictures: drawnPictures(theme),
           }) ?? '';
         sizes.set(`${id} ${theme}`, drawn.length);
-        expect(drawn.match(/data:image\/svg\+xml/g)?.length, `${id} ${theme}`).toBe(2);
+        expect(drawn.match(/data:image\/svg\+xml/g)?.length, `${id} ${theme}`).toBe(1);
       }
     }
     expect(Math.max(...sizes.values())).toBeLessThan(60_000);
@@ -182,7 +199,7 @@ describe('text from user code', () => {
       }),
     );
     const text = hover({ source: 'nn.ReLU(`![x](http://a)`)\n<b>' });
-    expect(text.split('\n')[0]).toBe(
+    expect(text.split('  \n')[0]).toBe(
       '**ReLU** · `` nn.ReLU(`![x](http://a)`) <b> ``'.replace('`` nn', '``nn').replace('> ``', '>``'),
     );
   });
