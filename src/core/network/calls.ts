@@ -1,9 +1,11 @@
 /** Calls whose meaning is the same in every framework: activation functions, losses, steps without weights. */
 import { activationCall, type ActivationCall } from '../frameworks';
 import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../frameworks/symbol';
+import { lastPart } from '../python/dotted-name';
 import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
+import { callOf } from './given';
 import type { Machine } from './interpreter/machine';
 import { activationNode } from './steps';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
@@ -56,6 +58,7 @@ export function layerStep(
   inputs: readonly Value[],
   site: Place,
   owner?: ObjectValue,
+  given?: CallArguments,
 ): Value {
   const kind = stepKind(symbol.role);
   if (kind === undefined) return UNKNOWN;
@@ -65,7 +68,18 @@ export function layerStep(
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
-    arguments: owner === undefined ? {} : constantArgumentsOf(owner, symbol.parameters),
+    arguments:
+      owner !== undefined
+        ? constantArgumentsOf(owner, symbol.parameters)
+        : given === undefined
+          ? {}
+          : constantArguments(symbol.parameters, bindValues(symbol.parameters, given)),
+    call: callOf(
+      machine.graph,
+      lastPart(symbol.qualifiedName),
+      given ?? { positional: inputs, keywords: NO_KEYWORDS, open: false },
+      owner !== undefined,
+    ),
   });
 }
 

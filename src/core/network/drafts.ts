@@ -4,6 +4,7 @@ import type { Framework } from '../frameworks/symbol';
 import type { Place, Unit } from '../python/syntax';
 import { pathsBelow } from './children';
 import type { Initialization, LayerNode, Model, SignalNode } from './graph';
+import { renumberedCall } from './given';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey } from './initialize';
 import { layerSymbol } from './layers';
@@ -58,9 +59,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   for (const index of indices) {
     const draft = graph.nodes[index];
     if (draft !== undefined)
-      nodes.push(
-        finished(draft, nodes.length, renumber(draft.inputs), draft.owner && paths.get(draft.owner)),
-      );
+      nodes.push(finished(draft, nodes.length, renumber, draft.owner && paths.get(draft.owner)));
   }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
   const owners = new Set<ObjectValue>();
@@ -195,15 +194,17 @@ function frameworkOf(nodes: readonly SignalNode[]): Framework {
 function finished(
   draft: DraftNode,
   index: number,
-  inputs: readonly number[],
+  renumber: (nodes: readonly number[]) => readonly number[],
   path: string | undefined,
 ): SignalNode {
   const { owner } = draft;
   const node = draft.taken ? { ...draft.facts } : draft.facts;
   draft.taken = true;
   node.index = index;
-  node.inputs = inputs;
+  node.inputs = renumber(draft.inputs);
   node.path = path;
+  // Kept as it was drafted, since another model may number it anew.
+  if (draft.call !== undefined) node.call = renumberedCall(draft.call, renumber);
   if (node.kind === 'layer') {
     const { initialization, recurrentInitialization, biasInitialization } = startOf(node, owner);
     node.initialization = initialization;

@@ -2,7 +2,7 @@
 import type { Place } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
 import type { Budget } from './budget';
-import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse } from './graph';
+import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse, StepCall } from './graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
 /** Its number, its attribute path and how its weights start are filled in when its model is cut out. */
@@ -15,6 +15,7 @@ export interface DraftNode {
   readonly facts: Draft<LayerNode> | Draft<ActivationNode> | Draft<OperationNode>;
   /** The same as in the facts, which a model later renumbers. */
   readonly inputs: readonly number[];
+  readonly call: StepCall | undefined;
   /** The object whose call made it, if one did. */
   readonly owner: ObjectValue | undefined;
   /** Whether a model has it. Most nodes are part of one model only, and become its nodes. */
@@ -43,7 +44,7 @@ export class GraphBuilder {
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
-      this.nodes.push({ facts, inputs: facts.inputs, owner, taken: false });
+      this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, taken: false });
       this.widths.push(this.widthAfter(facts));
     } else {
       this.cut = true;
@@ -59,6 +60,14 @@ export class GraphBuilder {
     const width = first === undefined ? undefined : this.widths[first];
     if (nodes.length > 1 && !nodes.every((node) => this.widths[node] === width)) return undefined;
     return width;
+  }
+
+  /** The code takes the shape of a tensor apart: so many axes it has. */
+  noteRank(nodes: readonly number[], rank: number): void {
+    for (const node of nodes) {
+      const facts = this.nodes[node]?.facts;
+      if (facts?.kind === 'input') facts.rank ??= rank;
+    }
   }
 
   setWidth(node: number, width: number | undefined): void {
@@ -96,6 +105,7 @@ export class GraphBuilder {
       readonly callPlace?: Place | undefined;
       readonly chain?: readonly Place[];
       readonly arguments?: Readonly<Record<string, ConstantValue>> | undefined;
+      readonly call?: StepCall | undefined;
     } = {},
   ): SignalValue {
     return this.add(
@@ -109,6 +119,7 @@ export class GraphBuilder {
         callPlace: more.callPlace,
         chain: more.chain ?? [],
         arguments: more.arguments ?? {},
+        call: more.call,
       },
       more.owner,
     );

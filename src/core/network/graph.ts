@@ -20,6 +20,55 @@ export interface Initialization {
   readonly weightVarianceTimesFanIn: number | undefined;
 }
 
+/** Which item of a sequence of tensors is meant: `[1, 0]` is the first of the second. `any` where that cannot be told. */
+export type Piece = readonly number[] | 'any';
+
+/** The output of some nodes: several where ways join. */
+export interface SignalReference {
+  readonly nodes: readonly number[];
+  /** Set where only an item of what the node gives is meant. */
+  readonly piece: Piece | undefined;
+}
+
+/** A length that the code computes from the lengths of tensors. */
+export type Size =
+  | number
+  | { readonly of: SignalReference; readonly axis: number }
+  | { readonly operator: '+' | '-' | '*' | '//'; readonly left: Size; readonly right: Size };
+
+/** A tensor that the code makes: a weight by hand, a mask, a table. */
+export interface MadeTensor {
+  /** Its axes, as far as they are known; undefined where not even their number is. */
+  readonly shape: readonly (Size | undefined)[] | undefined;
+  /** How its elements are drawn, by an initialiser's id; undefined where that cannot be told. */
+  readonly initializer: string | undefined;
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** The same number is the same tensor; undefined for one that is made anew. */
+  readonly instance: number | undefined;
+}
+
+/** An argument of a step. */
+export type Given =
+  | { readonly kind: 'constant'; readonly value: ConstantValue }
+  | { readonly kind: 'signal'; readonly signal: SignalReference }
+  | { readonly kind: 'size'; readonly size: Size }
+  /** The whole `x.shape`. */
+  | { readonly kind: 'shape'; readonly of: SignalReference }
+  | { readonly kind: 'sequence'; readonly elements: readonly Given[]; readonly open: boolean }
+  | { readonly kind: 'slice'; readonly lower: Given; readonly upper: Given; readonly step: Given }
+  | { readonly kind: 'made'; readonly tensor: MadeTensor }
+  | { readonly kind: 'unknown' };
+
+/** What a step was called with, where its inputs alone do not tell. */
+export interface StepCall {
+  /** As it is written, without what it belongs to: `unsqueeze`, `sum`, `interpolate`. */
+  readonly name: string;
+  readonly positional: readonly Given[];
+  readonly keywords: ReadonlyMap<string, Given>;
+  /** True where a `*` or `**` hides some of it. */
+  readonly open: boolean;
+}
+
 export interface NodeFacts {
   /** Index in `Model.nodes`; inputs always have smaller indices except through a recurrent edge (not represented). */
   readonly index: number;
@@ -37,6 +86,8 @@ export interface NodeFacts {
   readonly path: string | undefined;
   /** Known arguments by parameter name, defaults included. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** Absent where the step takes its inputs and nothing else, whole. */
+  readonly call?: StepCall | undefined;
 }
 
 /** Linear, convolution, recurrent, embedding: a step with weights that ends one activation's reach and begins the next. */
@@ -84,6 +135,8 @@ export interface OperationNode extends NodeFacts {
     | 'unknown';
   /** What a norm's scale starts as, where the code sets it. */
   readonly initialization?: Initialization | undefined;
+  /** The number of axes of an input, where the code takes its shape apart. */
+  readonly rank?: number | undefined;
 }
 export type SignalNode = LayerNode | ActivationNode | OperationNode;
 

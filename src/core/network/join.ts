@@ -1,5 +1,6 @@
 /** Two possible values become one: equal ones stay, tensors unite, a few differing ones are kept side by side, more are unknown. */
 import type { Budget } from './budget';
+import { samePiece } from './given';
 import { UNKNOWN, list, type ListValue, type RunValue, type Value } from './values';
 
 export const MAXIMUM_ALTERNATIVES = 6;
@@ -9,9 +10,14 @@ const DEEPEST_LIST = 12;
 export function join(budget: Budget, left: Value, right: Value, depth = 0): Value {
   if (left === right) return left;
   if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph) {
-    if (sameNumbers(left.nodes, right.nodes)) return left;
+    const whole = left.piece === undefined && right.piece === undefined;
+    if (sameNumbers(left.nodes, right.nodes))
+      return samePiece(left.piece, right.piece) ? left : { ...left, piece: 'any' };
     budget.look(left.nodes.length + right.nodes.length);
-    return { kind: 'signal', graph: left.graph, nodes: [...new Set([...left.nodes, ...right.nodes])] };
+    const nodes = [...new Set([...left.nodes, ...right.nodes])];
+    return whole
+      ? { kind: 'signal', graph: left.graph, nodes }
+      : { kind: 'signal', graph: left.graph, nodes, piece: 'any' };
   }
   // A tensor that may also be something unknown: follow what is known of it.
   if (left.kind === 'signal' && right.kind === 'unknown') return left;
@@ -117,7 +123,9 @@ export function same(left: Value, right: Value): boolean {
   if (left.kind === 'parameter' && right.kind === 'parameter')
     return left.owner === right.owner && left.name === right.name;
   if (left.kind === 'signal' && right.kind === 'signal')
-    return left.graph === right.graph && sameNumbers(left.nodes, right.nodes);
+    return (
+      left.graph === right.graph && sameNumbers(left.nodes, right.nodes) && samePiece(left.piece, right.piece)
+    );
   return false;
 }
 

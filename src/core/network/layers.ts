@@ -7,7 +7,8 @@ import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from './graph';
 import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
-import type { ObjectValue, SignalValue, Value } from './values';
+import { callOf } from './given';
+import { NO_KEYWORDS, type ObjectValue, type SignalValue, type Value } from './values';
 
 export interface Shape {
   readonly fanIn: number | undefined;
@@ -77,6 +78,7 @@ export function layerNode(
       initialization: undefined,
       recurrentInitialization: undefined,
       biasInitialization: undefined,
+      call: callOf(machine.graph, '', { positional: inputs, keywords: NO_KEYWORDS, open: false }, true),
       // A functional call has no object: every place is a layer of its own.
       instance: owner?.instance ?? -1 - machine.graph.nodes.length,
     },

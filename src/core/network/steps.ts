@@ -5,7 +5,8 @@ import type { ActivationNode, OperationNode } from './graph';
 import { knownConstants } from './constants';
 import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
-import { UNKNOWN, type ObjectValue, type Value } from './values';
+import { callOf } from './given';
+import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
 interface ActivationStep {
   readonly qualifiedName: string;
@@ -46,6 +47,7 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
       callPlace: step.owner === undefined ? undefined : placeOf(step.site),
       chain: step.owner?.chain ?? machine.chain(),
       arguments: knownConstants(step.arguments),
+      call: callOf(machine.graph, '', positionalOnly(step.inputs), true),
     },
     step.owner,
   );
@@ -66,6 +68,7 @@ export function applyOperation(
   site: Place,
   owner?: ObjectValue,
   parameters?: ReadonlyMap<string, Value>,
+  written?: WrittenCall,
 ): Value {
   const nodes = machine.graph.nodesOfAll(inputs);
   // Multiplying with a weight of one's own is a layer, whatever goes in.
@@ -77,8 +80,24 @@ export function applyOperation(
     callPlace: owner === undefined ? undefined : placeOf(site),
     chain: owner?.chain ?? machine.chain(),
     arguments: parameters === undefined ? undefined : knownConstants(parameters),
+    call:
+      written === undefined
+        ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
+        : callOf(machine.graph, written.name, written.given, owner !== undefined),
   });
 }
+
+/** A call as it is written: its arguments with the tensor that a method belongs to in front. */
+export interface WrittenCall {
+  readonly name: string;
+  readonly given: CallArguments;
+}
+
+const positionalOnly = (values: readonly Value[]): CallArguments => ({
+  positional: values,
+  keywords: NO_KEYWORDS,
+  open: false,
+});
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
 const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);

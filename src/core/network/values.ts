@@ -7,6 +7,7 @@ import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit
 import type { ConstantValue } from '../python/names';
 import type { Behaviour } from './behaviour';
 import type { LayerStart } from './drafts';
+import type { MadeTensor, Piece, SignalReference, Size } from './graph';
 import type { GraphBuilder } from './graph-builder';
 import type { Ancestry } from './interpreter/classes';
 import type { ExternalMeaning } from './interpreter/externals';
@@ -14,8 +15,16 @@ import type { Namespace } from './interpreter/namespace';
 
 export type Scalar = number | string | boolean | null;
 
+/** What is known of a value that is otherwise unknown: nobody who does not ask sees a difference. */
+export type UnknownFact =
+  | { readonly kind: 'size'; readonly size: Size }
+  | { readonly kind: 'shape'; readonly of: SignalReference }
+  | { readonly kind: 'made'; readonly tensor: MadeTensor; readonly place: Place }
+  /** `a:b:c` between brackets. */
+  | { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value };
 export interface UnknownValue {
   readonly kind: 'unknown';
+  readonly fact?: UnknownFact;
 }
 export interface ScalarValue {
   readonly kind: 'scalar';
@@ -137,6 +146,8 @@ export interface SignalValue {
   readonly kind: 'signal';
   readonly graph: GraphBuilder;
   readonly nodes: readonly number[];
+  /** Set where it is an item of what those nodes give, as after `chunk`. */
+  readonly piece?: Piece | undefined;
 }
 /** A module of the workspace. */
 export interface NamespaceValue {

@@ -2,6 +2,8 @@
 import type { Expression, Place } from '../../python/syntax';
 import { EFFORT_OF_JOIN, join } from '../join';
 import { UNKNOWN, keyOf, list, type ObjectValue, type Scope, type Value } from '../values';
+import { pieceOf, sizeValue } from '../given';
+import type { SignalReference } from '../graph';
 import { evaluate } from './evaluate';
 import { bind } from './execute';
 import { elementsOf } from './iterate';
@@ -33,7 +35,14 @@ export function assign(machine: Machine, scope: Scope, target: Expression, value
 function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], value: Value): void {
   if (value.kind === 'signal') {
     // After split or chunk, or from a layer that returns several tensors, every piece carries the whole.
-    for (const target of targets) assign(machine, scope, target, value);
+    const counted = targets.every(({ kind }) => kind !== 'Starred');
+    targets.forEach((target, index) => {
+      assign(machine, scope, target, pieceOf(value, counted ? index : undefined));
+    });
+    return;
+  }
+  if (value.kind === 'unknown' && value.fact?.kind === 'shape') {
+    unpackShape(machine, scope, targets, value.fact.of);
     return;
   }
   const options =
@@ -49,13 +58,30 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
   });
 }
 
+/** `batch, time, width = x.shape` */
+function unpackShape(
+  machine: Machine,
+  scope: Scope,
+  targets: readonly Expression[],
+  of: SignalReference,
+): void {
+  const star = targets.findIndex(({ kind }) => kind === 'Starred');
+  if (star < 0) machine.graph.noteRank(of.piece === undefined ? of.nodes : [], targets.length);
+  targets.forEach((target, index) => {
+    // Behind what takes an unknown number of axes they count from the back.
+    const axis = star < 0 || index < star ? index : index - targets.length;
+    assign(machine, scope, target, index === star ? UNKNOWN : sizeValue({ of, axis }));
+  });
+}
+
 function piecesOf(machine: Machine, value: Value, targets: readonly Expression[]): readonly Value[] {
   const { elements, known } = elementsOf(machine, value);
   const star = targets.findIndex((target) => target.kind === 'Starred');
   if (!known) {
     // What cannot be counted: tensors stay tensors, all else is unknown.
     const nodes = machine.graph.nodesOf(value);
-    const piece: Value = nodes.length > 0 ? { kind: 'signal', graph: machine.graph, nodes } : UNKNOWN;
+    const piece: Value =
+      nodes.length > 0 ? { kind: 'signal', graph: machine.graph, nodes, piece: 'any' } : UNKNOWN;
     return targets.map((target) => (target.kind === 'Starred' ? list([piece], 'list', true) : piece));
   }
   if (star < 0) return elements;

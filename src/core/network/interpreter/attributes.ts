@@ -2,6 +2,7 @@
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../join';
+import { isMade } from '../made-tensors';
 import {
   NO_KEYWORDS,
   UNKNOWN,
@@ -90,8 +91,10 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'method':
     case 'run':
     case 'initialization':
-    case 'unknown':
       return UNKNOWN;
+    case 'unknown':
+      if (!isMade(object)) return UNKNOWN;
+      return name === 'data' ? object : { kind: 'method', receiver: object, name };
   }
 }
 

@@ -2,7 +2,9 @@
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import type { ModelCall } from '../drafts';
+import { givenOf } from '../given';
 import { joinAll } from '../join';
+import { isMade, madeMethod } from '../made-tensors';
 import { distinctOptions } from '../neutral';
 import {
   NONE,
@@ -19,6 +21,7 @@ import {
   type FunctionValue,
   type ObjectValue,
   type Scope,
+  type UnknownValue,
   type Value,
 } from '../values';
 import { callBuiltin } from './builtins';
@@ -204,7 +207,10 @@ export function callMethod(
         ) ?? UNKNOWN
       );
     default:
-      return unfollowed(machine, given, site, name);
+      return (
+        (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
+        unfollowed(machine, given, site, name)
+      );
   }
 }
 
@@ -314,7 +320,7 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   const inputs: CallArguments = {
     ...given,
     positional: given.positional.map((value) =>
-      value.kind === 'unknown' ? machine.graph.operation('input', 'input', [], site) : value,
+      value.kind === 'unknown' ? inputFor(machine, value, site) : value,
     ),
   };
   const result = runObject(machine, object, inputs, site);
@@ -324,6 +330,17 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   // The inputs of a call that is made once more belong to the first.
   if (plain || onlyInputs(machine, given)) modelCalls.results.set(object, result);
   return result;
+}
+
+/** An input of the model, of the shape that it is called with where that is known. */
+function inputFor(machine: Machine, value: UnknownValue, site: Place): Value {
+  const made = givenOf(machine.graph, value);
+  return machine.graph.operation('input', 'input', [], site, {
+    call:
+      made.kind === 'made'
+        ? { name: 'input', positional: [made], keywords: new Map(), open: false }
+        : undefined,
+  });
 }
 
 const onlyInputs = (machine: Machine, given: CallArguments): boolean =>

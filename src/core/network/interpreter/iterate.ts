@@ -1,5 +1,6 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { UNKNOWN, list, scalar, type DictionaryValue, type Value } from '../values';
+import { pieceOf } from '../given';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
 import { mayBeRun } from './truth';
@@ -32,7 +33,7 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }
     case 'signal':
-      return { elements: repeat(iterable, rounds), known: false };
+      return { elements: repeat(pieceOf(iterable, undefined), rounds), known: false };
     case 'alternatives': {
       const signal = iterable.options.find((option) => option.kind === 'signal');
       if (signal !== undefined) return { elements: repeat(signal, rounds), known: false };

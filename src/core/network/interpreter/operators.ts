@@ -11,6 +11,8 @@ import {
   type ListValue,
   type Value,
 } from '../values';
+import { sizeArithmetic } from '../given';
+import { madeArithmetic } from '../made-tensors';
 import { callMethod } from './call';
 import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
 import type { Machine } from './machine';
@@ -25,6 +27,8 @@ export function binaryValue(
 ): Value {
   if (left.kind === 'scalar' && right.kind === 'scalar')
     return arithmetic(machine, operator, left.value, right.value);
+  const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
+  if (size !== undefined) return size;
   if (left.kind === 'list') {
     const result = onLists(machine, operator, left, right, inPlace);
     if (result !== undefined) return result;
@@ -76,6 +80,9 @@ function onTensors(
         { kind: plain ? 'elementwise' : 'add', name: 'add' },
         [left, right],
         site,
+        undefined,
+        undefined,
+        { name: operator, given: positional(left, right) },
       );
     case '*':
     case '/':
@@ -84,11 +91,25 @@ function onTensors(
         { kind: plain ? 'elementwise' : 'multiply', name: 'mul' },
         [left, right],
         site,
+        undefined,
+        undefined,
+        { name: operator, given: positional(left, right) },
       );
     case '@':
       return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, [left, right], site);
     case '**':
-      return applyOperation(machine, { kind: 'elementwise', name: 'pow' }, [left], site);
+      return applyOperation(
+        machine,
+        { kind: 'elementwise', name: 'pow' },
+        [left],
+        site,
+        undefined,
+        undefined,
+        {
+          name: operator,
+          given: positional(left, right),
+        },
+      );
     case '%':
     case '//':
       return applyOperation(machine, { kind: 'elementwise', name: 'remainder' }, [left], site);

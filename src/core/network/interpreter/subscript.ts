@@ -2,7 +2,20 @@
 import type { Expression, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
-import { NO_KEYWORDS, UNKNOWN, keyOf, list, scalar, type ListValue, type Scope, type Value } from '../values';
+import { pieceOf, sizeOf, sizeValue } from '../given';
+import type { SignalReference } from '../graph';
+import {
+  NONE,
+  NO_KEYWORDS,
+  UNKNOWN,
+  keyOf,
+  list,
+  positional,
+  scalar,
+  type ListValue,
+  type Scope,
+  type Value,
+} from '../values';
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
@@ -21,8 +34,13 @@ export function subscriptOf(
     case 'signal':
       if (object.graph !== machine.graph) return UNKNOWN;
       // Items of what the model is called with: still its input.
-      if (isInput(machine, object)) return object;
-      return applyOperation(machine, { kind: 'split', name: 'slice' }, [object], site);
+      if (isInput(machine, object)) return pieceOf(object, undefined);
+      return applyOperation(machine, { kind: 'split', name: 'slice' }, [object], site, undefined, undefined, {
+        name: 'getitem',
+        given: positional(object, ...indicesOf(machine, scope, index)),
+      });
+    case 'unknown':
+      return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
     case 'list':
       return index.kind === 'Slice'
         ? sliceOf(machine, scope, object, index)
@@ -94,6 +112,51 @@ export function subscriptOf(
       return UNKNOWN;
   }
 }
+
+/** What stands between the brackets, as far as it is plain: numbers, names, slices, `None`, `...`. */
+function indicesOf(machine: Machine, scope: Scope, index: Expression): readonly Value[] {
+  const parts = index.kind === 'Tuple' ? index.elements : [index];
+  return parts.map((part) => indexOf(machine, scope, part));
+}
+
+function indexOf(machine: Machine, scope: Scope, index: Expression): Value {
+  switch (index.kind) {
+    case 'Number':
+    case 'Name':
+      return evaluate(machine, scope, index);
+    case 'Unary':
+      return index.operand.kind === 'Number' ? evaluate(machine, scope, index) : UNKNOWN;
+    case 'Constant':
+      return index.value === null ? NONE : index.value === 'ellipsis' ? scalar('...') : UNKNOWN;
+    case 'Slice': {
+      const bound = (part: Expression | undefined): Value =>
+        part === undefined ? NONE : indexOf(machine, scope, part);
+      const [lower, upper, step] = [bound(index.lower), bound(index.upper), bound(index.step)];
+      return { kind: 'unknown', fact: { kind: 'slice', lower, upper, step } };
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `x.shape[0]`, `x.shape[-2:]` */
+function itemOfShape(machine: Machine, scope: Scope, of: SignalReference, index: Expression): Value {
+  if (index.kind === 'Slice') {
+    const lower = index.lower === undefined ? 0 : sizeOf(evaluate(machine, scope, index.lower));
+    const upper = index.upper === undefined ? undefined : sizeOf(evaluate(machine, scope, index.upper));
+    if (typeof lower !== 'number' || index.step !== undefined) return UNKNOWN;
+    const end = upper ?? (index.upper === undefined && lower < 0 ? 0 : undefined);
+    if (typeof end !== 'number' || end - lower > LONGEST_SHAPE) return UNKNOWN;
+    const axes: Value[] = [];
+    for (let axis = lower; axis < end; axis += 1) axes.push(sizeValue({ of, axis }));
+    return list(axes, 'tuple');
+  }
+  const axis = sizeOf(evaluate(machine, scope, index));
+  return typeof axis === 'number' ? sizeValue({ of, axis }) : UNKNOWN;
+}
+
+/** Tensors have no more axes. */
+const LONGEST_SHAPE = 12;
 
 function tensorsOrUnknown(machine: Machine, values: readonly Value[]): Value {
   const signals = values.filter((value) => value.kind === 'signal' || value.kind === 'list');

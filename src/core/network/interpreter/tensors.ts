@@ -2,7 +2,8 @@
 import { activationCall, tensorMethod } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues } from '../arguments';
-import { UNKNOWN, type CallArguments, type SignalValue, type Value } from '../values';
+import { referenceTo, sizeOf, sizeValue } from '../given';
+import { NO_ARGUMENTS, UNKNOWN, withSelf, type CallArguments, type SignalValue, type Value } from '../values';
 import type { Machine } from './machine';
 import { tensorOperation } from './tensor-operations';
 import { unfollowed } from './call';
@@ -17,8 +18,20 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
     case 'T':
     case 'mT':
     case 'H':
-      return applyOperation(machine, { kind: 'reshape', name: 'permute' }, [signal], site);
+      return applyOperation(
+        machine,
+        { kind: 'reshape', name: 'permute' },
+        [signal],
+        site,
+        undefined,
+        undefined,
+        {
+          name,
+          given: withSelf(signal, NO_ARGUMENTS),
+        },
+      );
     case 'shape':
+      return shapeValue(signal);
     case 'ndim':
     case 'dtype':
     case 'device':
@@ -36,6 +49,19 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
         return signal;
       return { kind: 'method', receiver: signal, name };
   }
+}
+
+const shapeValue = (signal: SignalValue): Value => ({
+  kind: 'unknown',
+  fact: { kind: 'shape', of: referenceTo(signal) },
+});
+
+/** `x.size()`, `x.size(-1)` */
+function sizeMethod(signal: SignalValue, given: CallArguments): Value {
+  const axis = given.positional[0] ?? given.keywords.get('dim');
+  if (axis === undefined) return given.open ? UNKNOWN : shapeValue(signal);
+  const number = sizeOf(axis);
+  return typeof number === 'number' ? sizeValue({ of: referenceTo(signal), axis: number }) : UNKNOWN;
 }
 
 /** True where the value is only what the model was called with. */
@@ -75,6 +101,7 @@ export function callSignalMethod(
     return { kind: 'list', form: 'list', elements: [pair(signal), pair(signal)], open: true };
   if (name === 'values' || name === 'get' || name === 'pop') return signal;
   if (name === 'keys') return UNKNOWN;
+  if (name === 'size') return sizeMethod(signal, given);
   const operation = tensorOperation(name);
   if (operation === 'same') return signal;
   if (operation === 'none') return UNKNOWN;
@@ -84,6 +111,9 @@ export function callSignalMethod(
       operation,
       [signal, ...given.positional, ...given.keywords.values()],
       site,
+      undefined,
+      undefined,
+      { name, given: withSelf(signal, given) },
     );
   }
   // jax: `x.at[i].set(y)`, `x.at[i].add(y)`.

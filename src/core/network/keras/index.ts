@@ -66,7 +66,11 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
     const operation = tensorOperation(lastPart(name));
     if (operation === 'same') return first;
     if (operation === 'none') return UNKNOWN;
-    if (operation !== undefined) return applyOperation(machine, operation, valuesOf(given), site);
+    if (operation !== undefined)
+      return applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, {
+        name: lastPart(name),
+        given,
+      });
   }
   return undefined;
 }

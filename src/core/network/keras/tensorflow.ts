@@ -75,7 +75,12 @@ function callTensorFlow(
   const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
-  return operation === undefined ? undefined : applyOperation(machine, operation, everything, site);
+  return operation === undefined
+    ? undefined
+    : applyOperation(machine, operation, everything, site, undefined, undefined, {
+        name: lastPart(name),
+        given,
+      });
 }
 
 const tensorFlow: FrontEnd = {

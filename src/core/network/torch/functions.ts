@@ -12,6 +12,7 @@ import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
+import { isMade, torchFactory } from '../made-tensors';
 import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { applyOperation } from '../steps';
 import {
@@ -60,9 +61,14 @@ export function callTorch(
     );
   }
   if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
-    return machine.create('torch.nn.Parameter', undefined, site);
+    const weight = machine.create('torch.nn.Parameter', undefined, site);
+    const data = given.keywords.get('data') ?? first;
+    if (isMade(data)) weight.arguments.set('data', data);
+    return weight;
   }
   if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
+  const made = torchFactory(lastPart(name), given, site);
+  if (made !== undefined && /^torch\.\w+$/.test(name)) return made;
   if (factories.has(name)) return UNKNOWN;
   const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
   switch (symbol?.role) {
@@ -161,10 +167,20 @@ function functionStep(machine: Machine, name: string, given: CallArguments, site
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'none') return UNKNOWN;
   const values = valuesOf(given);
-  if (operation !== undefined) return applyOperation(machine, operation, values, site);
+  const written = { name: lastPart(name), given };
+  if (operation !== undefined)
+    return applyOperation(machine, operation, values, site, undefined, undefined, written);
   const symbol = layerSymbol(name);
-  if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site);
+  if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site, undefined, given);
   if (name === 'torch.nn.functional.scaled_dot_product_attention')
-    return applyOperation(machine, { kind: 'attention', name: 'attention' }, values.slice(0, 3), site);
+    return applyOperation(
+      machine,
+      { kind: 'attention', name: 'attention' },
+      values.slice(0, 3),
+      site,
+      undefined,
+      undefined,
+      written,
+    );
   return undefined;
 }

@@ -1,0 +1,171 @@
+/** Tensors that the code makes: `torch.randn(784, 100) * 0.01`, before they become weights, masks or inputs. */
+import type { ConstantValue } from '../python/names';
+import { placeOf } from '../python/place';
+import type { Place } from '../python/syntax';
+import { numberOf } from './constants';
+import { sizeOf } from './given';
+import type { MadeTensor, Size } from './graph';
+import { UNKNOWN, type CallArguments, type UnknownValue, type Value } from './values';
+
+type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
+type Made = UnknownValue & {
+  readonly fact: { readonly kind: 'made'; readonly tensor: MadeTensor; readonly place: Place };
+};
+
+const uncertain: Distribution = { initializer: undefined, arguments: {} };
+const constant = (value: number): Distribution =>
+  value === 0 ? { initializer: 'zeros', arguments: {} } : { initializer: 'constant', arguments: { value } };
+
+const distributions: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
+  ['zeros', constant(0)],
+  ['ones', { initializer: 'ones', arguments: {} }],
+  ['randn', { initializer: 'normal', arguments: { mean: 0, std: 1 } }],
+  ['rand', { initializer: 'uniform', arguments: { low: 0, high: 1 } }],
+  ['empty', uncertain],
+  ['FloatTensor', uncertain],
+  ['Tensor', uncertain],
+]);
+
+export const isMade = (value: Value): value is Made =>
+  value.kind === 'unknown' && value.fact?.kind === 'made';
+
+export function madeTensor(
+  shape: MadeTensor['shape'],
+  distribution: Distribution,
+  place: Place,
+): UnknownValue {
+  const tensor: MadeTensor = { shape, ...distribution, instance: undefined };
+  return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
+}
+
+/** `torch.randn(2, 3)`, `torch.zeros((2, 3))`, `torch.full((2, 3), 0.1)`; undefined for other names. */
+export function torchFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  if (name === 'full') {
+    const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
+    const shape = given.positional[0] ?? given.keywords.get('size');
+    return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
+  }
+  const distribution = distributions.get(name);
+  if (distribution === undefined) return undefined;
+  const [first] = given.positional;
+  // Numbers in a list are the elements there, not the lengths of axes.
+  if (first?.kind === 'list' && /^(?:Float)?Tensor$/.test(name)) return UNKNOWN;
+  if (first?.kind === 'list' || first === undefined)
+    return madeTensor(shapeOf(first ?? given.keywords.get('size'), given), distribution, site);
+  if (given.open || given.positional.some((value) => value.kind !== 'scalar' && value.kind !== 'unknown'))
+    return madeTensor(undefined, distribution, site);
+  const lone = given.positional.length === 1 && first.kind === 'unknown' && sizeOf(first) === undefined;
+  return madeTensor(lone ? undefined : given.positional.map(sizeOf), distribution, site);
+}
+
+function shapeOf(shape: Value | undefined, given: CallArguments): MadeTensor['shape'] {
+  if (given.open) return undefined;
+  const length = sizeOf(shape);
+  if (length !== undefined) return [length];
+  return shape?.kind === 'list' && !shape.open ? shape.elements.map(sizeOf) : undefined;
+}
+
+/** Shape as numbers, for what is known before a model runs. */
+export function fixedShape(shape: readonly (Size | undefined)[] | undefined): readonly number[] | undefined {
+  const numbers = shape?.flatMap((axis) => (typeof axis === 'number' ? [axis] : []));
+  return numbers !== undefined && numbers.length === shape?.length ? numbers : undefined;
+}
+
+/** A made tensor times a number, or with one added; undefined for anything else. */
+export function madeArithmetic(operator: string, left: Value, right: Value): UnknownValue | undefined {
+  const [made, other] = isMade(left) ? [left, right] : isMade(right) ? [right, left] : [];
+  if (made === undefined || other === undefined || other.kind === 'signal') return undefined;
+  const number = numberOf(other);
+  if (number === undefined)
+    return other.kind === 'unknown' && !isMade(other) ? changed(made, uncertain) : undefined;
+  switch (operator) {
+    case '*':
+      return changed(made, affine(made.fact.tensor, number, 0));
+    case '/':
+      if (made === right) return changed(made, uncertain);
+      return number === 0 ? UNKNOWN : changed(made, affine(made.fact.tensor, 1 / number, 0));
+    case '+':
+      return changed(made, affine(made.fact.tensor, 1, number));
+    case '-':
+      return changed(
+        made,
+        made === left ? affine(made.fact.tensor, 1, -number) : affine(made.fact.tensor, -1, number),
+      );
+    default:
+      return changed(made, uncertain);
+  }
+}
+
+function changed(made: Made, distribution: Distribution): UnknownValue {
+  return { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, ...distribution } } };
+}
+
+function affine(
+  { initializer, arguments: given }: Distribution,
+  factor: number,
+  shift: number,
+): Distribution {
+  const number = (name: string): number => {
+    const value: ConstantValue | undefined = given[name];
+    return typeof value === 'number' ? value : Number.NaN;
+  };
+  switch (initializer) {
+    case 'zeros':
+      return constant(shift);
+    case 'ones':
+      return constant(factor + shift);
+    case 'constant':
+      return constant(factor * number('value') + shift);
+    case 'normal':
+      return {
+        initializer,
+        arguments: { mean: factor * number('mean') + shift, std: Math.abs(factor) * number('std') },
+      };
+    case 'uniform': {
+      const ends = [factor * number('low') + shift, factor * number('high') + shift];
+      return { initializer, arguments: { low: Math.min(...ends), high: Math.max(...ends) } };
+    }
+    default:
+      return uncertain;
+  }
+}
+
+const unchanged =
+  /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as)$/;
+
+/** A method of a made tensor; undefined for what nobody needs to follow. */
+export function madeMethod(made: Made, name: string, given: CallArguments): Value | undefined {
+  if (unchanged.test(name)) return made;
+  const argument = (index: number, keyword: string, fallback: number): number | undefined => {
+    const value = given.keywords.get(keyword) ?? given.positional[index];
+    return value === undefined ? fallback : numberOf(value);
+  };
+  const set = (initializer: string, values: Readonly<Record<string, number | undefined>>): UnknownValue => {
+    const known: Record<string, number> = {};
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) return changed(made, uncertain);
+      known[key] = value;
+    }
+    return changed(made, { initializer, arguments: known });
+  };
+  switch (name) {
+    case 'normal_':
+      return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
+    case 'uniform_':
+      return set('uniform', { low: argument(0, 'from', 0), high: argument(1, 'to', 1) });
+    case 'zero_':
+      return set('zeros', {});
+    case 'fill_':
+      return set('constant', { value: argument(0, 'value', Number.NaN) });
+    case 'mul_':
+    case 'mul':
+    case 'div':
+    case 'div_': {
+      const factor = argument(0, 'other', Number.NaN);
+      if (factor === undefined || factor === 0) return changed(made, uncertain);
+      return changed(made, affine(made.fact.tensor, name.startsWith('mul') ? factor : 1 / factor, 0));
+    }
+    default:
+      return undefined;
+  }
+}
