@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Property tests and corpora take their time on a small machine; a hang still fails.
     testTimeout: 60_000,
+    // The core holds no state that a test changes: reading it anew for each file would take longer than the tests.
+    isolate: false,
     include: ['test/**/*.test.ts'],
     exclude: ['test/vscode/**', 'test/ui/**', 'node_modules/**'],
   },
