@@ -184,7 +184,7 @@ const toExtension = {
     name: text(200),
     data: payload,
   }),
-  copy: object({ type: literal('copy'), text: text(100_000), what: literal('latex', 'csv') }),
+  copy: object({ type: literal('copy'), text: text(100_000), what: literal('latex', 'csv', 'text', 'code') }),
   /** Let the person pick an activation from the file and the catalogue. */
   choose: object({ type: literal('choose'), as: literal('choose', 'compare') }),
   /** Values of a custom function at these abscissae. */

@@ -3,17 +3,18 @@ import type { ToPanel } from '../protocol';
 import { about } from './controls/about';
 import { chartPart } from './controls/chart';
 import { header } from './controls/header';
-import { legend } from './controls/legend';
 import { liveRegion } from './controls/live';
-import { group, type Context } from './controls/part';
-import { compare, drawnFunctions } from './controls/compare';
+import { landmarkList } from './controls/landmarks';
+import type { Context } from './controls/part';
+import { compare } from './controls/compare';
 import { distribution } from './controls/distribution';
 import { exports } from './controls/export';
 import { kinks } from './controls/kinks';
 import { parameters } from './controls/parameters';
 import { signal } from './controls/signal';
 import { tabs } from './controls/tabs';
-import { ranges, zoomButtons } from './controls/view';
+import { note } from './controls/messages';
+import { ranges } from './controls/view';
 import { values } from './controls/values';
 import { element } from './dom';
 import { connect } from './host';
@@ -37,15 +38,13 @@ const store = createStore(restored(host.savedState()), (state) => {
 });
 const live = liveRegion();
 const context: Context = { store, host, announce: live.announce };
-const toolbar = group('toolbar', legend(context), zoomButtons(context));
 const page = tabs(context, {
   activation: {
-    first: [header(context), chartPart(context), toolbar, drawnFunctions(context)],
+    first: [header(context), chartPart(context), note(), parameters(context), landmarkList(context)],
     then: [
       about(knowledge),
-      parameters(context),
-      compare(context),
       distribution(context),
+      compare(context),
       kinks(context),
       values(context),
       ranges(context),

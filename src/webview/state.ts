@@ -7,7 +7,7 @@ const range = object({ min: finite, max: finite });
 
 /** What VS Code keeps across reloads. */
 const saved = object({
-  version: literal(1),
+  version: literal(2),
   plot: orNull(isPlot),
   compared: list(isPlot, 20),
   pinned: flag,
@@ -17,6 +17,10 @@ const saved = object({
   slope: flag,
   curvature: flag,
   zones: flag,
+  /** Roots, extremes and inflexions are marked. */
+  landmarks: flag,
+  /** The hint about the wheel was seen. */
+  hinted: flag,
   open: list(text(50), 50),
   own: list(finite, 200),
   changed: record(either(finite, flag), 100),
@@ -32,12 +36,14 @@ export interface PanelState extends SavedState {
   readonly model: number;
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
+  /** The parameter that is moved by itself. */
+  readonly playing: string | undefined;
   /** The settings' x range for a new plot. */
   readonly preferredRange: Range | null;
 }
 
 export const initialState: PanelState = {
-  version: 1,
+  version: 2,
   plot: null,
   compared: [],
   pinned: false,
@@ -47,7 +53,9 @@ export const initialState: PanelState = {
   slope: true,
   curvature: false,
   zones: true,
-  open: ['parameters'],
+  landmarks: false,
+  hinted: false,
+  open: ['parameters', 'distribution'],
   own: [],
   changed: {},
   reason: undefined,
@@ -55,6 +63,7 @@ export const initialState: PanelState = {
   models: [],
   model: 0,
   others: [],
+  playing: undefined,
   preferredRange: null,
 };
 
@@ -65,8 +74,25 @@ export function restored(kept: unknown): PanelState {
 
 /** The part worth keeping. */
 export function toSave(state: PanelState): SavedState {
-  const { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, open, own, changed } = state;
-  return { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, open, own, changed };
+  const { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, landmarks } = state;
+  const { hinted, open, own, changed } = state;
+  return {
+    version,
+    plot,
+    compared,
+    pinned,
+    tab,
+    x,
+    y,
+    slope,
+    curvature,
+    zones,
+    landmarks,
+    hinted,
+    open,
+    own,
+    changed,
+  };
 }
 
 /** How many activations are drawn beside the first. */
@@ -104,7 +130,7 @@ export function withPlot(state: PanelState, plot: Plot, as: 'follow' | 'choose' 
     ...state,
     plot,
     reason: undefined,
-    ...(kept ? {} : { x: state.preferredRange, y: null }),
+    ...(kept ? {} : { x: state.preferredRange, y: null, playing: undefined }),
     // A slider's value holds until the code says something else.
     changed: before !== null && sameFunction(before, plot) ? state.changed : {},
     tab: as === 'choose' ? 'activation' : state.tab,

@@ -1,5 +1,6 @@
 /** The chart's text alternative: a table of x, f(x), f′(x). Cells hold a short number to read and the exact one in `data-value`. */
 import { element } from './dom';
+import { isNear } from './model/grid';
 import { exact, short } from './model/numbers';
 import type { Order } from './model/scene';
 import type { Samples } from './model/subject';
@@ -64,8 +65,25 @@ export function fillTable(table: HTMLTableElement, caption: string, model: Table
   table.replaceChildren(
     element('caption', { text: caption }),
     element('thead', {}, head),
-    element('tbody', {}, ...model.rows.map((row) => rowElement(row, model.columns))),
+    element('tbody', {}, ...rowsOf(model, isNear)),
+    element(
+      'tbody',
+      {},
+      element(
+        'tr',
+        { class: 'group' },
+        element('th', {
+          text: text('valuesFurther'),
+          attributes: { scope: 'rowgroup', colspan: String(model.columns.length + 1) },
+        }),
+      ),
+      ...rowsOf(model, (x) => !isNear(x)),
+    ),
   );
+}
+
+function rowsOf({ rows, columns }: TableModel, isWanted: (x: number) => boolean): readonly HTMLElement[] {
+  return rows.filter(({ x }) => isWanted(x)).map((row) => rowElement(row, columns));
 }
 
 function rowElement(row: TableRow, columns: readonly TableColumn[]): HTMLTableRowElement {

@@ -252,7 +252,6 @@ describe('what it says about an activation', () => {
   it('what becomes of a standard-normal input', () =>
     withLeaky(async (panel) => {
       await panel.post({ type: 'show', plot: plotOf('relu', 'nn.ReLU()'), as: 'follow' });
-      await panel.page.click('[data-section="distribution"] > summary');
       const figure = async (name: string) =>
         Number(await panel.page.getAttribute(`[data-figure="${name}"] td`, 'data-value'));
       await panel.page.waitForSelector('#distribution-table');
@@ -514,4 +513,108 @@ describe('for everyone', () => {
 
 it('the page’s script stays within 250 kB', () => {
   expect(Buffer.byteLength(script)).toBeLessThanOrEqual(250_000);
+});
+
+describe('the curve first', () => {
+  const place = (panel: PanelPage, selector: string) =>
+    panel.page.locator(selector).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return { top, bottom };
+    });
+
+  it('has curve and sliders on one screen from 500 pixels of page, and the curve stays while the rest scrolls', () =>
+    withLeaky(
+      async (panel) => {
+        const chart = await place(panel, '#chart');
+        const slider = await place(panel, '[data-parameter="alpha"]');
+        expect(chart.top).toBeGreaterThanOrEqual(0);
+        expect(slider.bottom).toBeLessThanOrEqual(500);
+        await panel.page.locator('[data-section="export"]').scrollIntoViewIfNeeded();
+        const after = await place(panel, '#chart');
+        expect(after.top).toBeGreaterThanOrEqual(0);
+        expect(after.bottom).toBeLessThanOrEqual(500);
+      },
+      { width: 480, height: 500 },
+    ));
+
+  it('does not move when the cursor goes to other activations, long names, refusals, or away', () =>
+    withLeaky(
+      async (panel) => {
+        const before = await place(panel, '#chart');
+        const slider = await place(panel, '[data-section="parameters"]');
+        await panel.post({ type: 'nothing', reason: 'There is no activation under the cursor.' });
+        expect(await panel.page.getAttribute('#title', 'class')).toContain('kept');
+        expect(await place(panel, '[data-section="parameters"]')).toEqual(slider);
+        for (const [index, id] of ['relu', 'gelu', 'softmax', 'selu', 'hardtanh'].entries()) {
+          await panel.post({
+            type: 'show',
+            plot: plotOf(id, `self.${'block.'.repeat(index * 5)}act`),
+            as: 'follow',
+          });
+          expect(await place(panel, '#chart')).toEqual(before);
+          await panel.post({
+            type: 'nothing',
+            reason: `swish: ${'it cannot be followed, '.repeat(index)}line 3`,
+          });
+          expect(await place(panel, '#chart')).toEqual(before);
+        }
+      },
+      { width: 480, height: 610 },
+    ));
+
+  it('marks roots, extremes and inflexions on demand, to read and to copy', () =>
+    withLeaky(async (panel) => {
+      await panel.post({ type: 'show', plot: plotOf('gelu', 'nn.GELU()'), as: 'follow' });
+      expect(await panel.page.isVisible('#landmarks')).toBe(false);
+      await panel.page.click('#toggle-landmarks');
+      const marks = panel.page.locator('#landmarks li');
+      await expect
+        .poll(() => marks.allTextContents())
+        .toEqual([
+          'Inflexion (−1.4142, −0.11123)',
+          'Minimum (−0.75179, −0.16997)',
+          'Root (0, 0)',
+          'Inflexion (1.4142, 1.303)',
+        ]);
+      await panel.said();
+      await panel.page.click('.landmark-row button');
+      const [copied] = await saidOf(panel, 'copy');
+      expect(copied?.text.split('\n')[2]).toBe('Root\t0\t0');
+    }));
+
+  it('moves a parameter by itself until it is stopped, on axes that stand still', () =>
+    withLeaky(async (panel) => {
+      const slope = () => value(panel, 'slope', '-1');
+      await panel.page.click('[data-control="play-alpha"]');
+      await expect.poll(slope).not.toBe(0.2);
+      const axis = await panel.page.evaluate(() => document.querySelector('.chart')?.ariaLabel);
+      await panel.page.click('[data-control="play-alpha"]');
+      await panel.page.waitForTimeout(100);
+      const stopped = await slope();
+      await panel.page.waitForTimeout(300);
+      expect(await slope()).toBe(stopped);
+      expect(await panel.page.evaluate(() => document.querySelector('.chart')?.ariaLabel)).toBe(axis);
+    }));
+
+  it('says once how the wheel zooms', () =>
+    withLeaky(async (panel) => {
+      const box = await panel.page.locator('#chart').boundingBox();
+      if (!box) throw new Error('no chart');
+      await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await panel.page.mouse.wheel(0, 1);
+      await panel.page.waitForSelector('#wheel-hint:not([hidden])');
+      expect(await panel.page.textContent('#wheel-hint')).toContain('Ctrl');
+    }));
+
+  it('has values from −5 to 5 first, then those further out', () =>
+    withLeaky(async (panel) => {
+      const bodies = await panel.page.$$eval('#values-table tbody', (found) =>
+        found.map((body) =>
+          [...body.querySelectorAll('tr[data-x]')].map((row) => Number(row.getAttribute('data-x'))),
+        ),
+      );
+      expect([bodies[0]?.[0], bodies[0]?.at(-1)]).toEqual([-5, 5]);
+      expect(bodies[1]?.every((x) => Math.abs(x) > 5)).toBe(true);
+      expect(bodies[1]?.length).toBeGreaterThan(10);
+    }));
 });

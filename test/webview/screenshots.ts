@@ -8,7 +8,7 @@ const folder = process.argv[2] ?? 'test-results/panel';
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
 const script = await bundle();
-const sections = ['compare', 'distribution', 'kinks', 'values', 'view', 'export'];
+const sections = ['compare', 'kinks', 'values', 'view', 'export'];
 const only = process.argv[3];
 for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as readonly ThemeName[]) {
   for (const width of [320, 600, 1000]) {
@@ -52,7 +52,6 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
     await second.post({ type: 'show', plot: plotOf('gelu', 'nn.GELU()'), as: 'follow' });
     await second.answer();
     await second.page.click('#toggle-curvature');
-    await second.page.click('[data-section="distribution"] > summary');
     await shot('curvature');
     await second.post({ type: 'show', plot: plotOf('softmax', 'nn.Softmax(dim=-1)'), as: 'follow' });
     await second.answer();

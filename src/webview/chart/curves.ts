@@ -17,13 +17,14 @@ export interface CurveChart {
 }
 
 export function curveChart(canvas: HTMLCanvasElement, theme: Theme): CurveChart {
-  const overlay: Overlay = { theme, zones: [], kinks: [], curves: [], crosshair: undefined };
+  const overlay: Overlay = { theme, zones: [], kinks: [], landmarks: [], curves: [], crosshair: undefined };
   const chart = lineChart(canvas, [overlayPlugin(overlay)]);
   return {
     draw(scene, next) {
       overlay.theme = next;
       overlay.zones = scene.zones;
       overlay.kinks = scene.kinks;
+      overlay.landmarks = scene.landmarks;
       overlay.curves = scene.curves;
       chart.data.datasets = scene.curves.map((curve) => dataset(curve, next));
       chart.options.scales = { x: axis(scene.x, next), y: axis(scene.y, next) };

@@ -5,6 +5,8 @@ export interface GestureTarget {
   drag(x: number, y: number): void;
   zoom(factor: number, pixel: number): void;
   reset(): void;
+  /** The wheel was turned without zooming. */
+  scrolled(): void;
   area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 }
 
@@ -46,7 +48,10 @@ export function listenToGestures(
     'wheel',
     (event) => {
       // A plain wheel over an unfocused chart scrolls the page, as everywhere else.
-      if (!event.ctrlKey && document.activeElement !== focusable) return;
+      if (!event.ctrlKey && document.activeElement !== focusable) {
+        target.scrolled();
+        return;
+      }
       event.preventDefault();
       target.zoom(Math.exp(Math.sign(event.deltaY) * 0.15), event.offsetX);
     },

@@ -1,6 +1,8 @@
 /** What the chart draws besides curves: zones behind them, the axes, kinks and the crosshair above. */
 import type { Chart, Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
+import type { Landmark } from '../../core/plot/landmarks';
+import { short } from '../model/numbers';
 import { markerShapes, type DrawnCurve, type KinkMark } from '../model/scene';
 import type { Range } from '../model/range';
 import type { Theme } from '../theme';
@@ -9,6 +11,7 @@ export interface Overlay {
   theme: Theme;
   zones: readonly Range[];
   kinks: readonly KinkMark[];
+  landmarks: readonly Landmark[];
   curves: readonly DrawnCurve[];
   /** Crosshair's abscissa and the curves' ordinates there. */
   crosshair: { readonly x: number; readonly marks: readonly CrosshairMark[] } | undefined;
@@ -32,6 +35,7 @@ export function overlayPlugin(overlay: Overlay): Plugin<'line'> {
       clipped(chart, () => {
         drawMarkers(chart, overlay);
         drawKinks(chart, overlay);
+        drawLandmarks(chart, overlay);
         drawCrosshair(chart, overlay);
       });
     },
@@ -119,6 +123,55 @@ function drawKinks(chart: Chart, { theme, kinks }: Overlay): void {
       colorOf(theme, kink.color),
       kink.filled ? undefined : theme.background,
     );
+  }
+}
+
+const landmarkShapes = {
+  root: 'circle',
+  minimum: 'triangle',
+  maximum: 'triangle',
+  inflexion: 'rectRot',
+} as const;
+
+/** Each with its coordinates, where those hide no others. */
+function drawLandmarks(chart: Chart, { theme, landmarks }: Overlay): void {
+  const { ctx, chartArea: area } = chart;
+  const { x, y } = scales(chart);
+  const taken: { left: number; right: number; top: number; bottom: number }[] = [];
+  ctx.font = `11px ${theme.font}`;
+  ctx.textBaseline = 'middle';
+  for (const mark of landmarks) {
+    const [across, down] = [x(mark.x), y(mark.y)];
+    ctx.fillStyle = theme.background;
+    ctx.strokeStyle = theme.foreground;
+    drawPoint(
+      ctx,
+      {
+        pointStyle: landmarkShapes[mark.kind],
+        radius: 5,
+        borderWidth: 2,
+        rotation: mark.kind === 'minimum' ? 180 : 0,
+      },
+      across,
+      down,
+    );
+    const label = `(${short(mark.x, 3)}, ${short(mark.y, 3)})`;
+    const width = ctx.measureText(label).width;
+    const left = across + 9 + width > area.right ? across - 9 - width : across + 9;
+    const middle = mark.kind === 'minimum' ? down + 12 : down - 12;
+    const box = { left, right: left + width, top: middle - 7, bottom: middle + 7 };
+    const isFree = taken.every(
+      (other) =>
+        other.right < box.left || other.left > box.right || other.bottom < box.top || other.top > box.bottom,
+    );
+    if (!isFree) continue;
+    taken.push(box);
+    ctx.globalAlpha = 0.8;
+    ctx.fillStyle = theme.background;
+    ctx.fillRect(box.left - 2, box.top, width + 4, 14);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = theme.foreground;
+    ctx.fillText(label, left, middle);
   }
 }
 

@@ -3,19 +3,25 @@ import { curveChart } from '../chart/curves';
 import type { CrosshairMark } from '../chart/plugins';
 import { chartAction, type ChartAction } from '../chart/keys';
 import { listenToGestures } from '../chart/gestures';
-import { element } from '../dom';
+import { button, element } from '../dom';
 import { short } from '../model/numbers';
 import { panned, span, zoomed, type Range } from '../model/range';
 import { readings, type Reading } from '../model/readings';
 import { text } from '../strings';
 import { readTheme } from '../theme';
+import { copyIcon } from './copy-icon';
 import { setText } from './header';
+import { legend } from './legend';
+import { status } from './messages';
 import type { Context, Part, View } from './part';
+import { zoomButtons } from './view';
 
 /** The crosshair moves by a hundredth of the range for a key. */
 const crosshairSteps = 100;
+const hintMilliseconds = 4_000;
 
-export function chartPart({ store, announce }: Context): Part {
+export function chartPart(context: Context): Part {
+  const { store, host, announce } = context;
   const canvas = element('canvas', { attributes: { id: 'chart' } });
   const help = element('p', { class: 'hidden', attributes: { id: 'chart-help' } });
   const frame = element(
@@ -24,6 +30,24 @@ export function chartPart({ store, announce }: Context): Part {
     canvas,
   );
   const readout = element('p', { class: 'readout', attributes: { id: 'readout' } });
+  const hint = element('p', { class: 'hint', attributes: { id: 'wheel-hint' } });
+  hint.hidden = true;
+  const key = legend(context);
+  const said = status();
+  const zoom = zoomButtons(context);
+  const copy = button(
+    '',
+    () => {
+      if (view && at !== undefined)
+        host.send({
+          type: 'copy',
+          text: sentence(at, readings(view.scene, view.subjects, at)),
+          what: 'text',
+        });
+    },
+    { class: 'square', attributes: { id: 'copy-reading' } },
+  );
+  copy.append(copyIcon());
   const chart = curveChart(canvas, readTheme());
   let view: View | undefined;
   let at: number | undefined;
@@ -32,7 +56,10 @@ export function chartPart({ store, announce }: Context): Part {
     if (!view) return;
     const found = at === undefined ? [] : readings(view.scene, view.subjects, at);
     chart.crosshair(at === undefined ? undefined : { x: at, marks: found.map(markOf) });
-    readout.replaceChildren(...readoutOf(at, found, view.scene.curves.length > 0));
+    const drawn = view.scene.curves.length > 0;
+    readout.replaceChildren(...readoutOf(at, found, drawn && said.element.hidden === true));
+    said.element.classList.toggle('hidden', at !== undefined && drawn);
+    copy.disabled = at === undefined;
     if (speak && at !== undefined) announce(sentence(at, found));
   };
   const setView = (x: Range, y: Range): void => {
@@ -65,6 +92,16 @@ export function chartPart({ store, announce }: Context): Part {
         return show(false);
     }
   };
+  /** Once: how to zoom, for whom the wheel scrolled the page. */
+  const showHint = (): void => {
+    if (store.get().hinted) return;
+    store.patch({ hinted: true });
+    hint.textContent = text('wheelHint');
+    hint.hidden = false;
+    setTimeout(() => {
+      hint.hidden = true;
+    }, hintMilliseconds);
+  };
   frame.addEventListener('keydown', (event) => {
     const action = chartAction(event);
     if (!action) return;
@@ -84,13 +121,26 @@ export function chartPart({ store, announce }: Context): Part {
       const { x, y } = view.scene;
       setView(zoomed(x, factor, chart.xAt(pixel)), zoomed(y, factor, (y.min + y.max) / 2));
     },
+    scrolled: showHint,
     reset: () => {
       act({ kind: 'reset' });
     },
     area: () => chart.area(),
   });
   return {
-    element: element('div', { class: 'chart-part' }, frame, help, readout),
+    element: element(
+      'div',
+      { class: 'chart-part' },
+      element('div', { class: 'chart-box' }, frame, key.element, hint),
+      help,
+      element(
+        'div',
+        { class: 'under-chart' },
+        element('div', { class: 'reading-room' }, readout, said.element),
+        copy,
+        zoom.element,
+      ),
+    ),
     update(next) {
       view = next;
       const { scene, theme } = next;
@@ -103,7 +153,12 @@ export function chartPart({ store, announce }: Context): Part {
       frame.dataset['points'] = String(scene.curves.reduce((sum, curve) => sum + curve.points.length, 0));
       if (at !== undefined) at = Math.min(scene.x.max, Math.max(scene.x.min, at));
       chart.draw(scene, theme);
+      said.update(next);
+      zoom.update(next);
+      copy.title = text('copyReading');
+      copy.setAttribute('aria-label', text('copyReading'));
       show(false);
+      key.update(next);
     },
   };
 }

@@ -26,7 +26,11 @@ export function drawnFunctions({ store }: Context): Part {
             'li',
             {},
             swatch(index, [], index),
-            element('span', { class: 'function-name', text: subject.label }),
+            element('span', {
+              class: 'function-name',
+              text: subject.label,
+              attributes: { title: subject.label },
+            }),
             ...(index === 0
               ? []
               : [

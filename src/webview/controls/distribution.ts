@@ -1,6 +1,6 @@
 /** What the functions do to a standard-normal pre-activation: density of the output, moments, gains. */
 import { niceTicks } from '../../core/plot/ticks';
-import { element } from '../dom';
+import { button, element } from '../dom';
 import { distributionOf, figures, outputRange, type Distribution } from '../model/distribution';
 import { exact, percent, short } from '../model/numbers';
 import { svg } from '../svg';
@@ -25,13 +25,40 @@ export function distribution(context: Context): Part {
         return;
       }
       fold.body.replaceChildren(
-        element('p', { class: 'quiet', text: text('distributionNote') }),
-        densityPicture(drawn),
-        element('div', { class: 'scroll' }, figuresTable(drawn, view)),
-        element('p', { class: 'quiet small', text: text('gainNote') }),
+        element(
+          'div',
+          { class: 'distribution' },
+          densityPicture(drawn),
+          element(
+            'div',
+            { class: 'figures' },
+            element(
+              'div',
+              {
+                class: 'scroll',
+                attributes: { tabindex: '0', role: 'region', 'aria-labelledby': fold.headingId },
+              },
+              figuresTable(drawn, view),
+            ),
+            button(
+              text('copyFigures'),
+              () => {
+                context.host.send({ type: 'copy', text: figuresText(drawn), what: 'text' });
+              },
+              { class: 'link small', attributes: { id: 'copy-figures', title: text('gainNote') } },
+            ),
+          ),
+        ),
       );
     },
   };
+}
+
+/** Figures of each function at full precision, a line each, as a table to paste. */
+function figuresText(drawn: readonly Drawn[]): string {
+  const heading = ['', ...figures.map(({ label }) => text(label))];
+  const rows = drawn.map(({ label, made }) => [label, ...figures.map(({ name }) => exact(made.facts[name]))]);
+  return [heading, ...rows].map((row) => row.join('\t')).join('\n');
 }
 
 interface Drawn {

@@ -1,9 +1,6 @@
-/** Title, where it comes from, follow or stay, and the line that says why there is nothing new. */
-import { activationById } from '../../core/activations/catalogue';
-import { sentence } from '../../core/phrase';
+/** Title, where it comes from, and follow or stay. Its height never changes: what stands below stays where it is. */
 import { button, element } from '../dom';
-import { say, text } from '../strings';
-import { setLines } from '../words';
+import { text } from '../strings';
 import type { Context, Part, View } from './part';
 
 export function header({ store, host }: Context): Part {
@@ -34,23 +31,22 @@ export function header({ store, host }: Context): Part {
     },
     { attributes: { id: 'choose' } },
   );
-  const status = element('p', { class: 'status', attributes: { id: 'status', role: 'status' } });
-  const note = element('p', { class: 'note', attributes: { id: 'note' } });
   return {
     element: element(
       'header',
       {},
       element('div', { class: 'title-row' }, title, element('div', { class: 'actions' }, follow, choose)),
-      element('p', { class: 'subtitle' }, name, api, jump),
-      note,
-      status,
+      element('p', { class: 'subtitle' }, jump, name, api),
     ),
     update(view) {
-      const { plot, pinned } = view.state;
+      const { plot, pinned, reason } = view.state;
       setText(title, plot?.title ?? text('title'));
       title.title = plot?.title ?? '';
+      // Of the cursor's place now it says nothing.
+      title.classList.toggle('kept', plot !== null && reason !== undefined);
       setText(name, nameOf(view));
       setText(api, plot?.api ?? '');
+      api.title = plot?.api ?? '';
       name.hidden = name.textContent === '' || name.textContent === plot?.title;
       api.hidden = !plot?.api || plot.api === plot.title;
       jump.hidden = !plot?.origin;
@@ -60,10 +56,6 @@ export function header({ store, host }: Context): Part {
       follow.title = text('followHint');
       follow.setAttribute('aria-pressed', String(!pinned));
       setText(choose, text('choose'));
-      setText(note, noteOf(view));
-      note.hidden = note.textContent === '';
-      setLines(status, statusOf(view));
-      status.hidden = status.textContent === '';
     },
   };
 }
@@ -78,23 +70,4 @@ function nameOf({ state, subjects }: View): string {
   if (!shown) return '';
   if (shown.kind === 'catalogue') return subjects[0]?.activation?.name ?? shown.id;
   return shown.name;
-}
-
-function noteOf({ state, subjects }: View): string {
-  const shown = state.plot?.function;
-  const unknown = shown?.kind === 'catalogue' ? shown.unknownParameters : [];
-  const equals = shown?.kind === 'custom' ? shown.equals : undefined;
-  const derivative = shown?.kind === 'custom' ? shown.derivative : undefined;
-  return [
-    ...(equals ? [text('equals', activationById(equals)?.name ?? equals)] : []),
-    ...(derivative ? [text(derivative === 'backward' ? 'derivativeOwn' : 'derivativeHidden')] : []),
-    ...(unknown.length > 0 ? [text('unknownParameters', unknown.join(', '))] : []),
-    ...(subjects[0]?.note ? [say(sentence(subjects[0].note))] : []),
-  ].join(' ');
-}
-
-function statusOf({ state, refusal }: View): readonly string[] {
-  if (refusal) return [refusal];
-  if (!state.plot) return [state.reason ?? text('waiting')];
-  return state.reason ? [state.reason, text('kept', state.plot.title)] : [];
 }

@@ -1,24 +1,29 @@
-/** The legend, whose entries switch curves on and off. */
+/** The legend in the chart: entries switch curves on and off; with several functions it names each. */
 import { button, element } from '../dom';
 import { ordersOf } from '../model/build';
+import { freestCorner, type Corner } from '../model/corner';
 import { dashes, type Order } from '../model/scene';
 import { text, type StringKey } from '../strings';
+import { drawnFunctions } from './compare';
 import { swatch } from './swatch';
 import type { Context, Part } from './part';
 
 interface Toggle {
-  readonly name: 'slope' | 'curvature' | 'zones';
+  readonly name: 'slope' | 'curvature' | 'zones' | 'landmarks';
   readonly label: StringKey;
+  readonly hint: StringKey | undefined;
   readonly order: Order | undefined;
 }
 
 const toggles: readonly Toggle[] = [
-  { name: 'slope', label: 'curveSlope', order: 1 },
-  { name: 'curvature', label: 'curveCurvature', order: 2 },
-  { name: 'zones', label: 'zones', order: undefined },
+  { name: 'slope', label: 'curveSlope', hint: undefined, order: 1 },
+  { name: 'curvature', label: 'curveCurvature', hint: undefined, order: 2 },
+  { name: 'zones', label: 'zones', hint: 'zonesHint', order: undefined },
+  { name: 'landmarks', label: 'landmarks', hint: 'landmarksHint', order: undefined },
 ];
 
-export function legend({ store }: Context): Part {
+export function legend(context: Context): Part {
+  const { store } = context;
   const f = element('span', { class: 'legend-entry' });
   const buttons = toggles.map((toggle) =>
     button(
@@ -29,11 +34,16 @@ export function legend({ store }: Context): Part {
       { class: 'legend-entry toggle', attributes: { id: `toggle-${toggle.name}` } },
     ),
   );
-  const group = element('div', { class: 'legend', attributes: { role: 'group' } }, f, ...buttons);
+  const functions = drawnFunctions(context);
+  const entries = element('div', { class: 'legend', attributes: { role: 'group' } }, f, ...buttons);
+  const box = element('div', { class: 'chart-legend top-left' }, functions.element, entries);
+  let corner: Corner = 'top-left';
   return {
-    element: group,
-    update({ state, subjects }) {
-      group.setAttribute('aria-label', text('legend'));
+    element: box,
+    update(view) {
+      const { state, subjects } = view;
+      functions.update(view);
+      entries.setAttribute('aria-label', text('legend'));
       const alone = subjects.length <= 1;
       f.replaceChildren(swatch(alone ? 0 : undefined, dashes[0] ?? []), text('curveF'));
       const orders = ordersOf(state);
@@ -45,13 +55,24 @@ export function legend({ store }: Context): Part {
         made.disabled =
           order === 2 && subjects.length > 0 && !subjects.some((subject) => subject.hasCurvature);
         made.classList.toggle('off', order !== undefined && !orders.includes(order));
+        made.title = toggle.hint === undefined ? '' : text(toggle.hint);
         made.replaceChildren(
           order === undefined
-            ? element('span', { class: 'zone-swatch', attributes: { 'aria-hidden': 'true' } })
+            ? element('span', { class: `${toggle.name}-swatch`, attributes: { 'aria-hidden': 'true' } })
             : swatch(alone ? order : undefined, dashes[order] ?? []),
           text(toggle.label),
         );
       }
+      const around = box.parentElement;
+      if (!around || around.offsetWidth === 0) return;
+      const next = freestCorner(
+        view.scene,
+        box.offsetWidth / around.offsetWidth,
+        box.offsetHeight / around.offsetHeight,
+        corner,
+      );
+      if (next !== corner) box.classList.replace(corner, next);
+      corner = next;
     },
   };
 }

@@ -6,6 +6,7 @@ import { adjusterFor, parameterLabel, type Adjuster } from '../model/sliders';
 import { text } from '../strings';
 import { foldable } from './foldable';
 import type { Context, Part, View } from './part';
+import { playButton } from './play';
 
 type Value = number | boolean | null;
 
@@ -42,7 +43,8 @@ export function parameters(context: Context): Part {
   };
 }
 
-function parameterRow({ store, host }: Context, parameter: ActivationParameter, adjuster: Adjuster): Row {
+function parameterRow(context: Context, parameter: ActivationParameter, adjuster: Adjuster): Row {
+  const { store, host } = context;
   const { name } = parameter;
   const id = freshId('parameter');
   const set = (value: number | boolean): void => {
@@ -54,6 +56,7 @@ function parameterRow({ store, host }: Context, parameter: ActivationParameter, 
   };
   const input =
     adjuster.kind === 'flag' ? flagInput(id, set) : numberInput(id, parameterLabel(parameter), adjuster, set);
+  const play = adjuster.kind === 'number' ? playButton(context, name, adjuster, set) : undefined;
   const write = button(
     '',
     () => {
@@ -67,7 +70,7 @@ function parameterRow({ store, host }: Context, parameter: ActivationParameter, 
   const restore = button(
     '',
     () => {
-      store.change((state) => ({ ...state, changed: without(state.changed, name) }));
+      store.change((state) => ({ ...state, playing: undefined, changed: without(state.changed, name) }));
     },
     { attributes: { 'data-control': `restore-${name}` } },
   );
@@ -76,12 +79,14 @@ function parameterRow({ store, host }: Context, parameter: ActivationParameter, 
     { class: 'parameter', attributes: { 'data-parameter': name } },
     element('label', { text: parameterLabel(parameter), attributes: { for: id } }),
     ...input.elements,
-    element('div', { class: 'actions' }, write, restore),
+    element('div', { class: 'actions' }, ...(play ? [play.element] : []), write, restore),
   );
   return {
     element: row,
-    update({ state }) {
+    update(view) {
+      const { state } = view;
       const changed = state.changed[name];
+      play?.update(view);
       input.update(changed ?? codeValue(state.plot, parameter));
       write.textContent = text('write');
       write.setAttribute('aria-label', text('writeNamed', name));

@@ -45,6 +45,10 @@ export function sceneSvg(scene: Scene, theme: Theme): string {
       (kink) =>
         `<circle cx="${round(x(kink.x))}" cy="${round(y(kink.y))}" r="3.5" stroke="${colorOf(theme, kink.color)}" stroke-width="1.5" fill="${kink.filled ? colorOf(theme, kink.color) : escaped(theme.background)}"/>`,
     ),
+    ...scene.landmarks.map(
+      (mark) =>
+        `<circle cx="${round(x(mark.x))}" cy="${round(y(mark.y))}" r="4.5" stroke="${escaped(theme.foreground)}" stroke-width="2" fill="${escaped(theme.background)}"/><text x="${round(x(mark.x) + 8)}" y="${round(y(mark.y) - 8)}" fill="${escaped(theme.foreground)}">(${short(mark.x, 3)}, ${short(mark.y, 3)})</text>`,
+    ),
     '</svg>',
     legend(scene, theme, several),
     '</svg>',

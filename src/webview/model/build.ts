@@ -2,6 +2,7 @@
 import type { Framework } from '../../core/frameworks/symbol';
 import type { PanelState } from '../state';
 import type { Subject } from './subject';
+import { landmarks } from '../../core/plot/landmarks';
 import { defaultRange } from '../../core/plot/range';
 import { fittingRange, type Range } from './range';
 import { markerFractions, type DrawnCurve, type KinkMark, type Order, type Point, type Scene } from './scene';
@@ -46,7 +47,14 @@ export function buildScene(state: PanelState, subjects: readonly Subject[]): Sce
     curves,
     zones: state.zones && first ? zonesOf(first, x) : [],
     kinks: first ? kinkMarks(first, state, x, subjects.length) : [],
+    landmarks: state.landmarks && first ? landmarksOf(first, x) : [],
   };
+}
+
+/** None while a function of one's own is still computed, and beyond the range for which it is. */
+function landmarksOf(subject: Subject, x: Range): Scene['landmarks'] {
+  const curve = subject.curve();
+  return curve ? landmarks(curve, { from: x.min, to: x.max }) : [];
 }
 
 /** Where what is particular about each of the functions shows. */

@@ -27,7 +27,6 @@ export const figures = [
   { name: 'variance', label: 'variance', share: false },
   { name: 'shareOfZeros', label: 'zeroShare', share: true },
   { name: 'shareOfVanishingSlope', label: 'vanishingShare', share: true },
-  { name: 'slopeSecondMoment', label: 'slopeMoment', share: false },
   { name: 'forwardGain', label: 'gain', share: false },
   { name: 'backwardGain', label: 'gainBackward', share: false },
 ] as const satisfies readonly {

@@ -11,6 +11,12 @@ export function tableAbscissae(own: readonly number[]): readonly number[] {
   return [...new Set([...tableGrid, ...own])].sort((a, b) => a - b);
 }
 
+/** What one looks at first, and what lies further out. */
+const near = 5;
+export function isNear(x: number): boolean {
+  return Math.abs(x) <= near;
+}
+
 /** At most this many abscissae of one's own. */
 export const ownLimit = 200;
 

@@ -1,4 +1,5 @@
 /** What is drawn: plain data that the chart, the SVG and the CSV export all read. */
+import type { Landmark } from '../../core/plot/landmarks';
 import type { Range } from './range';
 
 /** 0 is f, 1 is f′, 2 is f″. */
@@ -40,6 +41,8 @@ export interface Scene {
   /** Where the first function's gradient vanishes. */
   readonly zones: readonly Range[];
   readonly kinks: readonly KinkMark[];
+  /** Roots, extremes and inflexions of the first function, where somebody asked for them. */
+  readonly landmarks: readonly Landmark[];
 }
 
 /** Dashes per order of derivative: solid, dashed, dotted. */
