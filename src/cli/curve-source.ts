@@ -1,13 +1,14 @@
 /** What `show` is asked about: a catalogue id, a place in a file, or an expression in Python. */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { activationById, allActivations } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { LineTable } from '../core/python/lines';
 import type { InterpretedFunction } from '../core/functions/interpret';
 import { createLensService, type ActivationUse, type OwnFunctionUse } from '../core/service';
+import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
+import { uriOf } from './file-uri';
+import { exists } from './files';
 import { readText } from './module-source';
 import { isNotebook } from './source-text';
 
@@ -44,7 +45,7 @@ export function findShown(subject: string): ShownActivation | ShownFunction {
   if (entry !== undefined)
     return { kind: 'catalogue', activation: entry, parameters: {}, unknownParameters: [] };
   const place = /^(.+?):(\d+)(?::(\d+))?$/.exec(subject);
-  if (place?.[1] !== undefined && existsSync(resolve(place[1])))
+  if (place?.[1] !== undefined && exists(systemDisk, resolve(place[1])))
     return atPlace(place[1], Number(place[2]), place[3] === undefined ? undefined : Number(place[3]));
   return ofExpression(subject);
 }
@@ -52,9 +53,9 @@ export function findShown(subject: string): ShownActivation | ShownFunction {
 function atPlace(path: string, line: number, column: number | undefined): ShownActivation | ShownFunction {
   if (isNotebook(path)) throw new CommandFailure(`${path} is a notebook; show takes a line of a Python file`);
   const read = readText(resolve(path));
-  if ('problem' in read) throw new CommandFailure(`${path} ${read.problem}`);
+  if (isProblem(read)) throw new CommandFailure(`${path} ${read.problem}`);
   const lines = new LineTable(read.text);
-  const document = createLensService().update(pathToFileURL(resolve(path)).href, 1, read.text);
+  const document = createLensService().update(uriOf(resolve(path)), 1, read.text);
   const where = column === undefined ? `${path}:${line}` : `${path}:${line}:${column}`;
   const use =
     column === undefined

@@ -1,8 +1,8 @@
 /** A finding as the command line prints it: 1-based cells, lines and columns (UTF-16 units), paths as the user sees them. */
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import nodePath, { type PlatformPath } from 'node:path';
 import type { Severity } from '../core/lint/rule';
 import type { ReportedFinding } from '../core/service';
+import { pathOf } from './file-uri';
 import { fileSource, type SourceText } from './source-text';
 
 export interface PrintedPosition {
@@ -73,10 +73,13 @@ export function printFinding(
   };
 }
 
-/** A problem of a whole file, at its beginning: it cannot be read, or does not parse. */
+/** What is wrong with a whole file: it cannot be read, its analysis failed or took too long, or it does not parse. */
+export type FileProblem = 'unreadable-file' | 'unfinished-file' | 'syntax-error';
+
+/** A problem of a whole file, at its beginning unless a range is given. */
 export function fileProblem(
   path: string,
-  rule: 'unreadable-file' | 'syntax-error',
+  rule: FileProblem,
   message: string,
   range: PrintedRange = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
 ): PrintedFinding {
@@ -93,10 +96,16 @@ export function inCell(path: string, { cell }: { readonly cell?: number | undefi
   return cell === undefined ? path : `${path}:cell ${cell}`;
 }
 
-/** Another file's path: absolute beside an absolute one, else relative to the working directory. */
-export function shownLike(shown: string, uri: string): string {
-  const path = fileURLToPath(uri);
-  return shown.startsWith('/') || /^[A-Za-z]:[\\/]/.test(shown) ? path : relative(process.cwd(), path);
+/** Another file's path: absolute beside an absolute one, else relative to the working directory. Separated by `/`. */
+export function shownLike(
+  shown: string,
+  uri: string,
+  paths: PlatformPath = nodePath,
+  workingDirectory = process.cwd(),
+): string {
+  const path = pathOf(uri, paths) ?? uri;
+  const wanted = paths.isAbsolute(shown) ? path : paths.relative(workingDirectory, path);
+  return paths.sep === '\\' ? wanted.replaceAll('\\', '/') : wanted;
 }
 
 /** By path, then position. */

@@ -1,13 +1,14 @@
 /** Lints files one after the other in this thread. */
-import { pathToFileURL } from 'node:url';
 import {
   createLensService,
   type LensService,
   type LintConfiguration,
   type ModuleSource,
 } from '../core/service';
-import type { SourceFile } from './files';
+import { isProblem } from './disk';
 import { messageOf } from './failure';
+import { uriOf } from './file-uri';
+import type { SourceFile } from './files';
 import { fileProblem, printFinding, type PrintedFinding } from './findings';
 import { createModuleSource } from './module-source';
 import { readSource } from './source-text';
@@ -28,8 +29,11 @@ export class FileLinter {
   /** Never throws: what goes wrong with a file is a finding of that file. */
   lint({ absolute, shown, configuration }: LintTask): readonly PrintedFinding[] {
     const read = readSource(absolute);
-    if ('problem' in read) return [fileProblem(shown, 'unreadable-file', `This file ${read.problem}.`)];
-    const uri = pathToFileURL(absolute).href;
+    if (isProblem(read)) {
+      const rule = read.refused === true ? 'unfinished-file' : 'unreadable-file';
+      return [fileProblem(shown, rule, `This file ${read.problem}.`)];
+    }
+    const uri = uriOf(absolute);
     try {
       const document = this.#service.update(uri, 1, read.text);
       const [broken] = document.syntaxErrors;
@@ -43,7 +47,7 @@ export class FileLinter {
         .flatMap((finding) => printFinding(finding, { uri, shown, source: read }, others) ?? []);
       return [...syntax, ...found];
     } catch (error) {
-      return [fileProblem(shown, 'unreadable-file', `This file could not be analysed: ${messageOf(error)}`)];
+      return [fileProblem(shown, 'unfinished-file', `This file could not be analysed: ${messageOf(error)}`)];
     } finally {
       this.#service.close(uri);
     }

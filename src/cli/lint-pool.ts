@@ -1,62 +1,110 @@
-/** Lints many files on all cores: each worker runs this same bundle and takes a few files at a time. */
+/**
+ * Lints files in workers, each of which runs this same bundle. While a worker is busy this thread watches the clock: a file that takes longer than
+ * it may is named, its worker is ended, and another one goes on with the files behind it.
+ */
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import type { PrintedFinding } from './findings';
+import { messageOf } from './failure';
+import { fileProblem, type PrintedFinding } from './findings';
 import { FileLinter, type LintTask } from './lint-files';
 
-/** Below this many files starting a worker takes longer than it saves. */
-const FILES_WORTH_A_WORKER = 24;
+/** Below this many files for each, starting another worker takes longer than it saves. */
+const FILES_WORTH_A_WORKER = 12;
 const FILES_AT_A_TIME = 8;
+
+export interface LintRun {
+  /** Directories in which imports are followed. */
+  readonly roots: readonly string[];
+  /** How long one file may take, in seconds. */
+  readonly timeLimit: number;
+  readonly log: (message: string) => void;
+}
 
 interface WorkerStart {
   readonly activationLensRoots: readonly string[];
 }
-interface Answer {
-  readonly findings: readonly PrintedFinding[];
-  readonly log: readonly string[];
-}
+type Answer =
+  | { readonly kind: 'begins' }
+  | { readonly kind: 'done'; readonly findings: readonly PrintedFinding[]; readonly log: readonly string[] };
 
 export async function lintFiles(
   tasks: readonly LintTask[],
-  roots: readonly string[],
-  log: (message: string) => void,
+  run: LintRun,
 ): Promise<readonly PrintedFinding[]> {
-  const workers = Math.min(availableParallelism(), Math.floor(tasks.length / FILES_WORTH_A_WORKER));
-  if (workers < 2) {
-    const linter = new FileLinter(roots, log);
-    return tasks.flatMap((task) => linter.lint(task));
+  const queue = [...tasks].reverse();
+  const findings: PrintedFinding[] = [];
+  const log = new Set<string>();
+  const take = (): LintTask[] => queue.splice(-FILES_AT_A_TIME).reverse();
+  async function serve(): Promise<void> {
+    for (let batch = take(); batch.length > 0;) {
+      const life = await live(batch, take, run, (answer) => {
+        findings.push(...answer.findings);
+        // Every worker that meets the same failing rule says so: once is enough.
+        for (const line of answer.log) log.add(line);
+      });
+      batch = [...life];
+    }
   }
-  const batches: (readonly LintTask[])[] = [];
-  for (let start = 0; start < tasks.length; start += FILES_AT_A_TIME)
-    batches.push(tasks.slice(start, start + FILES_AT_A_TIME));
-  const queue = batches.values();
-  const answers = await Promise.all(Array.from({ length: workers }, () => serve(queue, roots)));
-  // Every worker that meets the same failing rule says so: once is enough.
-  for (const line of new Set(answers.flatMap((answer) => answer.log))) log(line);
-  return answers.flatMap((answer) => answer.findings);
+  const workers = Math.min(availableParallelism(), Math.ceil(tasks.length / FILES_WORTH_A_WORKER));
+  await Promise.all(Array.from({ length: workers }, serve));
+  for (const line of log) run.log(line);
+  return findings;
 }
 
-/** One worker's life: batches from the queue until it is empty. */
-function serve(queue: Iterator<readonly LintTask[]>, roots: readonly string[]): Promise<Answer> {
+/** One worker's life: ends without a file left, or with those that it still had when it was ended. */
+function live(
+  first: readonly LintTask[],
+  take: () => readonly LintTask[],
+  { roots, timeLimit }: LintRun,
+  collect: (answer: Omit<Answer & { readonly kind: 'done' }, 'kind'>) => void,
+): Promise<readonly LintTask[]> {
   const start: WorkerStart = { activationLensRoots: roots };
   return new Promise((resolve, reject) => {
     const worker = new Worker(__filename, { workerData: start });
-    const findings: PrintedFinding[] = [];
-    const log: string[] = [];
-    const next = () => {
-      const batch = queue.next();
-      if (batch.done === true) {
-        void worker.terminate();
-        resolve({ findings, log });
-      } else worker.postMessage(batch.value);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let waiting: LintTask[] = [];
+    let begun = false;
+    const send = (batch: readonly LintTask[]): void => {
+      waiting = [...batch];
+      worker.postMessage(batch);
     };
+    function end(left: readonly LintTask[]): void {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+      // What it still throws while it ends is nobody's business any more.
+      worker.on('error', () => undefined);
+      void worker.terminate().then(() => resolve(left));
+    }
+    /** The file that the worker is at has no result. */
+    function abandon(reason: string): void {
+      const [task, ...left] = waiting;
+      if (task === undefined) return end([]);
+      collect({ findings: [fileProblem(task.shown, 'unfinished-file', reason)], log: [] });
+      end(left);
+    }
     worker.on('message', (answer: Answer) => {
-      findings.push(...answer.findings);
-      log.push(...answer.log);
-      next();
+      clearTimeout(timer);
+      if (answer.kind === 'begins') {
+        begun = true;
+        timer = setTimeout(
+          () => abandon(`The analysis of this file was ended after ${String(timeLimit)} s.`),
+          timeLimit * 1_000,
+        );
+        return;
+      }
+      collect(answer);
+      waiting.shift();
+      if (waiting.length > 0) return;
+      const next = take();
+      if (next.length === 0) end([]);
+      else send(next);
     });
-    worker.on('error', reject);
-    next();
+    worker.on('error', (error) => {
+      // A worker that never came to its first file would not do better another time.
+      if (begun) abandon(`This file could not be analysed: ${messageOf(error)}`);
+      else reject(error instanceof Error ? error : new Error(messageOf(error)));
+    });
+    send(first);
   });
 }
 
@@ -69,9 +117,13 @@ export function runLintWorker(): void {
   const { activationLensRoots } = workerData as WorkerStart;
   let log: string[] = [];
   const linter = new FileLinter(activationLensRoots, (message) => log.push(message));
+  const answer = (message: Answer): void => parentPort?.postMessage(message);
   parentPort?.on('message', (tasks: readonly LintTask[]) => {
-    log = [];
-    const answer: Answer = { findings: tasks.flatMap((task) => linter.lint(task)), log };
-    parentPort?.postMessage(answer);
+    for (const task of tasks) {
+      answer({ kind: 'begins' });
+      log = [];
+      const findings = linter.lint(task);
+      answer({ kind: 'done', findings, log });
+    }
   });
 }

@@ -1,21 +1,31 @@
 /** Entry of the command line's bundle; the same file is what its workers run. */
 import pc from 'picocolors';
 import { version } from '../../package.json';
+import { exactArguments } from './exact-arguments';
+import { EXIT_FAILURE } from './failure';
 import { isLintWorker, runLintWorker } from './lint-pool';
 import { run } from './program';
+import { visible } from './visible';
 
 async function main(): Promise<void> {
-  // A reader that stops reading (`| head`) is no failure.
+  let unwritten = false;
+  const complain = (line: string): void => void process.stderr.write(`${visible(line)}\n`);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    // A reader that stops reading (`| head`) is no failure.
+    if (error.code === 'EPIPE' || unwritten) return;
+    unwritten = true;
+    process.exitCode = EXIT_FAILURE;
+    complain(`activation-lens: cannot write to standard output (${error.code ?? error.message})`);
   });
-  process.exitCode = await run(process.argv.slice(2), {
+  // There is no other place left to say it.
+  process.stderr.on('error', () => undefined);
+  const code = await run(exactArguments(process.argv.slice(2)), {
     out: (text) => void process.stdout.write(text),
-    error: (line) => void process.stderr.write(`${line}\n`),
+    error: complain,
     colour: pc.isColorSupported && process.stdout.isTTY,
     version,
   });
+  process.exitCode = unwritten ? EXIT_FAILURE : code;
 }
 
 if (isLintWorker()) runLintWorker();

@@ -44,6 +44,12 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .addOption(
       choice('--fail-on <severity>', ['error', 'warning', 'information', 'hint', 'never'], 'warning'),
     )
+    .option(
+      '--time-limit <seconds>',
+      'how long one file may take; one that takes longer is named and left',
+      seconds,
+      DEFAULT_TIME_LIMIT,
+    )
     .option('--config <file>', 'a pyproject.toml to use instead of the nearest one')
     .addOption(names.argParser(listOf))
     .addOption(ignored.argParser(listOf))
@@ -84,6 +90,18 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
 
 function choice(flags: string, values: readonly string[], fallback: string): Option {
   return new Option(flags, `one of ${values.join(', ')}`).choices(values).default(fallback);
+}
+
+/** Figures of slow machines: the slowest real file took a few seconds on a busy one. */
+const DEFAULT_TIME_LIMIT = 30;
+/** What a timer can wait, in seconds. */
+const LONGEST_TIME_LIMIT = 1_000_000;
+
+function seconds(value: string): number {
+  const number = readNumber(value.trim());
+  if (!(number > 0 && number <= LONGEST_TIME_LIMIT))
+    throw new InvalidArgumentError(`${value} is not a number of seconds.`);
+  return number;
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

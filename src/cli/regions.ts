@@ -4,7 +4,7 @@ import { placesInFile, type PlacesInFile } from '../core/notebook/places-in-file
 import { readNotebook } from '../core/notebook/read-notebook';
 import { LineTable } from '../core/python/lines';
 import type { PrintedRange } from './findings';
-import { readText } from './module-source';
+import { readContent } from './source-text';
 
 interface Notebook {
   readonly lines: LineTable;
@@ -59,7 +59,7 @@ export class RegionsInFiles {
 }
 
 function open(path: string): Notebook | undefined {
-  const read = readText(path);
+  const read = readContent(path);
   const reading = 'text' in read ? readNotebook(read.text) : undefined;
   if (!('text' in read) || reading?.kind !== 'notebook') return undefined;
   return {

@@ -1,10 +1,11 @@
 /** Findings as SARIF 2.1.0, for code scanning services. */
-import { isAbsolute, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { isAbsolute } from 'node:path';
 import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { RuleMeta, Severity } from '../core/lint/rule';
+import { encodePath, uriOf } from './file-uri';
 import { inCell, type PrintedFinding } from './findings';
 import { RegionsInFiles } from './regions';
+import { visibleJson } from './visible';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = {
@@ -24,7 +25,12 @@ const FILE_PROBLEMS: readonly ReportingDescriptor[] = [
   },
   {
     id: 'unreadable-file',
-    shortDescription: { text: 'The file cannot be read as UTF-8 text.' },
+    shortDescription: { text: 'The file cannot be read as UTF-8 text, or is too large.' },
+    defaultConfiguration: { level: 'error' },
+  },
+  {
+    id: 'unfinished-file',
+    shortDescription: { text: 'The analysis of the file failed or took too long.' },
     defaultConfiguration: { level: 'error' },
   },
 ];
@@ -44,12 +50,12 @@ export function sarifReport(
       {
         tool: { driver: { name: 'Activation Lens', semanticVersion: version, version, rules } },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(process.cwd()).href}/` } },
+        originalUriBaseIds: { '%SRCROOT%': { uri: `${uriOf(process.cwd())}/` } },
         results: findings.map((finding) => result(finding, indices, regions)),
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${visibleJson(log, 2)}\n`;
 }
 
 function descriptor(meta: RuleMeta): ReportingDescriptor {
@@ -121,7 +127,7 @@ function levelOf(severity: Severity): Result.level {
 }
 
 function artifact(path: string): ArtifactLocation {
-  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
-  const uri = path.split(sep).map(encodeURIComponent).join('/');
+  if (isAbsolute(path)) return { uri: uriOf(path) };
+  const uri = encodePath(path);
   return { uri, uriBaseId: '%SRCROOT%' };
 }

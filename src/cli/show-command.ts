@@ -8,6 +8,7 @@ import { defaultDifferences } from '../core/hover/default-differences';
 import { formulaText } from '../core/hover/formula-text';
 import { CommandFailure, EXIT_CLEAN } from './failure';
 import type { Terminal } from './lint-command';
+import { visible, visibleJson } from './visible';
 
 export interface ShowOptions {
   readonly format: 'text' | 'json' | 'svg';
@@ -48,7 +49,7 @@ export function showCommand(subject: string, options: ShowOptions, terminal: Ter
   const samples = xs.map((x): Sample => ({ x, y: curve.value(x), dy: curve.slope(x) }));
   terminal.out(
     options.format === 'json'
-      ? `${JSON.stringify(asJson(activation, curve.parameters, samples), undefined, 2)}\n`
+      ? `${visibleJson(asJson(activation, curve.parameters, samples), 2)}\n`
       : asText(activation, curve.parameters, samples, curve.sectionNote),
   );
   return EXIT_CLEAN;
@@ -92,12 +93,12 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
   if (options.format === 'json') {
     const numbers = samples.map(({ x, y, dy }) => ({ x: finite(x), y: finite(y), dy: finite(dy) }));
     const shown = { id, name: curve.name, parameters, formula: source, derivative: '', samples: numbers };
-    terminal.out(`${JSON.stringify(shown, undefined, 2)}\n`);
+    terminal.out(`${visibleJson(shown, 2)}\n`);
     return EXIT_CLEAN;
   }
   terminal.out(
     [
-      source,
+      visible(source),
       ...(curve.matches === undefined ? [] : [`  this is ${curve.matches.id}`]),
       ...derivativeNotes[curve.derivative],
       '',

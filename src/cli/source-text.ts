@@ -4,7 +4,8 @@ import { readNotebook, type NotebookCell } from '../core/notebook/read-notebook'
 import { LineTable } from '../core/python/lines';
 import type { OffsetRange } from '../core/service';
 import type { PrintedRange } from './findings';
-import { readText } from './module-source';
+import { isProblem, tooLarge, type Problem } from './disk';
+import { LARGEST_FILE, readText } from './module-source';
 
 export interface SourceText {
   readonly text: string;
@@ -12,15 +13,25 @@ export interface SourceText {
   print(range: OffsetRange): PrintedRange | undefined;
 }
 
+/** Most of a large notebook are pictures. */
+const LARGEST_NOTEBOOK = 50_000_000;
+
 export const isNotebook = (path: string): boolean => path.endsWith('.ipynb');
 
 /** A file's text, or why it has none, to follow "This file". */
-export function readSource(absolute: string): SourceText | { readonly problem: string } {
-  const read = readText(absolute);
-  if ('problem' in read) return read;
+export function readSource(absolute: string): SourceText | Problem {
+  const read = readContent(absolute);
+  if (isProblem(read)) return read;
   if (!isNotebook(absolute)) return fileSource(read.text);
   const notebook = readNotebook(read.text);
-  return notebook.kind === 'problem' ? { problem: notebook.problem } : notebookSource(notebook.cells);
+  if (notebook.kind === 'problem') return { problem: notebook.problem };
+  const source = notebookSource(notebook.cells);
+  return source.text.length > LARGEST_FILE ? tooLarge(LARGEST_FILE) : source;
+}
+
+/** What stands in a Python file or notebook: of a notebook its JSON. */
+export function readContent(absolute: string): ReturnType<typeof readText> {
+  return readText(absolute, isNotebook(absolute) ? LARGEST_NOTEBOOK : LARGEST_FILE);
 }
 
 export function fileSource(text: string): SourceText {

@@ -3,7 +3,9 @@ import pc from 'picocolors';
 import type { Severity } from '../core/lint/rule';
 import { readNotebook } from '../core/notebook/read-notebook';
 import { inCell, placeName, type PrintedFinding, type PrintedRange } from './findings';
-import { readText } from './module-source';
+import { isProblem } from './disk';
+import { readContent } from './source-text';
+import { visible, visibleExcerpt } from './visible';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -25,12 +27,14 @@ export function textReport(findings: readonly PrintedFinding[], fileCount: numbe
 
 function block(finding: PrintedFinding, lines: readonly string[], colours: Colours): string {
   const { path, range, rule, severity, message, related, fixes } = finding;
-  const place = colours.bold(path) + placeName('', range);
+  const place = colours.bold(visible(path)) + placeName('', range);
   return [
-    `${place}: ${paint(severity, colours)}[${rule}] ${message}`,
+    `${place}: ${paint(severity, colours)}[${rule}] ${visible(message)}`,
     ...excerpt(range, lines, severity, colours),
-    ...related.map((one) => `  ${colours.dim('see')} ${placeName(one.path, one.range)}: ${one.message}`),
-    ...fixes.map(({ title, safe }) => `  ${colours.dim(safe ? 'fix' : 'suggestion')} ${title}`),
+    ...related.map(
+      (one) => `  ${colours.dim('see')} ${placeName(visible(one.path), one.range)}: ${visible(one.message)}`,
+    ),
+    ...fixes.map(({ title, safe }) => `  ${colours.dim(safe ? 'fix' : 'suggestion')} ${visible(title)}`),
     '',
   ].join('\n');
 }
@@ -58,12 +62,13 @@ function excerpt(
   const marker = '^'.repeat(width);
   const painted = severity === 'error' ? colours.red(marker) : colours.yellow(marker);
   return [
-    `  ${colours.dim(`${number} |`)} ${shown}`,
+    `  ${colours.dim(`${number} |`)} ${visibleExcerpt(shown)}`,
     `  ${' '.repeat(number.length)} ${colours.dim('|')} ${before}${painted}`,
   ];
 }
 
 function summary(findings: readonly PrintedFinding[], fileCount: number): string {
+  if (fileCount === 0) return 'Nothing to lint: every path given is excluded.';
   const files = `${fileCount} ${fileCount === 1 ? 'file' : 'files'}`;
   if (findings.length === 0) return `No findings in ${files}.`;
   const counts = (['error', 'warning', 'information', 'hint'] as const)
@@ -76,8 +81,8 @@ function summary(findings: readonly PrintedFinding[], fileCount: number): string
 }
 
 function readLines(path: string, { cell }: PrintedRange): readonly string[] {
-  const read = readText(path);
-  if ('problem' in read) return [];
+  const read = readContent(path);
+  if (isProblem(read)) return [];
   const text = cell === undefined ? read.text : cellText(read.text, cell);
   return text.split(/\r\n|\n|\r/);
 }

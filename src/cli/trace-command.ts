@@ -1,15 +1,17 @@
 /** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
-import { pathToFileURL } from 'node:url';
 import { edges, type EdgeRecord } from '../core/network/edges';
 import type { Place } from '../core/python/syntax';
 import { LineTable } from '../core/python/lines';
 import { createLensService, type LensDocument, type LensService } from '../core/service';
-import { EXIT_CLEAN } from './failure';
+import { isProblem } from './disk';
+import { EXIT_CLEAN, EXIT_FAILURE } from './failure';
+import { uriOf } from './file-uri';
 import { collectFiles, type SourceFile } from './files';
 import { inCell, shownLike } from './findings';
 import { rootsOf, type Terminal } from './lint-command';
 import { createModuleSource } from './module-source';
 import { readSource } from './source-text';
+import { visible, visibleJson } from './visible';
 
 interface FileTrace {
   readonly path: string;
@@ -17,7 +19,13 @@ interface FileTrace {
 }
 
 export function traceCommand(paths: readonly string[], format: 'text' | 'json', terminal: Terminal): number {
-  const files = collectFiles(paths, ['.py', '.ipynb'], () => false);
+  const { files, problems } = collectFiles(paths, ['.py', '.ipynb'], () => false);
+  let failed = problems.length > 0;
+  for (const problem of problems) terminal.error(`activation-lens: ${problem}`);
+  const unreadable = (shown: string, problem: string): void => {
+    failed = true;
+    terminal.error(`${shown}: This file ${problem}.`);
+  };
   const source = createModuleSource(rootsOf(paths));
   const service = createLensService({ source, log: terminal.error });
   const lines = new Map<string, LineTable>();
@@ -27,26 +35,25 @@ export function traceCommand(paths: readonly string[], format: 'text' | 'json', 
     return table;
   };
   const traces = files
-    .map((file) => traceFile(file, service, tableOf, terminal))
+    .map((file) => traceFile(file, service, tableOf, unreadable, terminal))
     .filter((trace) => trace.edges.length > 0 || files.length === 1);
-  terminal.out(
-    format === 'json' ? `${JSON.stringify(traces, undefined, 2)}\n` : traces.map(asText).join('\n'),
-  );
-  return EXIT_CLEAN;
+  terminal.out(format === 'json' ? `${visibleJson(traces, 2)}\n` : traces.map(asText).join('\n'));
+  return failed ? EXIT_FAILURE : EXIT_CLEAN;
 }
 
 function traceFile(
   { absolute, shown }: SourceFile,
   service: LensService,
   tableOf: (uri: string) => LineTable,
+  unreadable: (shown: string, problem: string) => void,
   { error }: Terminal,
 ): FileTrace {
   const read = readSource(absolute);
-  if ('problem' in read) {
-    error(`${shown}: This file ${read.problem}.`);
+  if (isProblem(read)) {
+    unreadable(shown, read.problem);
     return { path: shown, edges: [] };
   }
-  const uri = pathToFileURL(absolute).href;
+  const uri = uriOf(absolute);
   const document = service.update(uri, 1, read.text);
   const locate = (place: Place) => {
     const located = document.locate(place);
@@ -82,5 +89,5 @@ function asText({ path, edges: found }: FileTrace): string {
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;
   });
-  return `${[path, ...rows].join('\n')}\n`;
+  return `${[path, ...rows].map(visible).join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import * as vscode from 'vscode';
+import { excluder, type PathStyle } from '../core/patterns/exclude';
 import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/configuration';
 import { readLayer, resolveConfiguration } from '../core/lint/configuration';
 import { ruleNames } from '../core/lint/registry';
@@ -108,13 +108,12 @@ function isExcluded(
   const base = settings.exclude === undefined ? folder : vscode.workspace.getWorkspaceFolder(resource)?.uri;
   const relative = base && relativePath(base, resource);
   if (relative === undefined) return false;
-  return exclude.some((pattern) => {
-    const trimmed = pattern.replace(/^\.\//, '').replace(/\/$/, '');
-    // A folder's name means all that is in it; a pattern without a slash may match at any depth.
-    const patterns = [trimmed, `${trimmed}/**`];
-    const anywhere = trimmed.includes('/') ? [] : [`**/${trimmed}`, `**/${trimmed}/**`];
-    return picomatch([...patterns, ...anywhere], { dot: true })(relative);
-  });
+  return excluder(exclude, styleOf(resource))(relative);
+}
+
+/** Only files of Windows have a drive or a host in their URI. */
+function styleOf({ scheme, authority, path }: vscode.Uri): PathStyle {
+  return scheme === 'file' && (authority !== '' || /^\/[A-Za-z]:/.test(path)) ? 'windows' : 'posix';
 }
 
 function relativePath(folder: vscode.Uri, resource: vscode.Uri): string | undefined {

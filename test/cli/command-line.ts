@@ -1,9 +1,9 @@
 /** Runs the command line's own bundle in a process of its own, on a directory made for the test. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 export interface Outcome {
   readonly code: number | null;
@@ -11,9 +11,16 @@ export interface Outcome {
   readonly error: string;
 }
 
-/** Bundles the command line as `npm run build` does, into a directory that the caller takes away. */
-export async function bundleCommandLine(): Promise<{ readonly path: string; readonly dispose: () => void }> {
+/**
+ * Bundles the command line as `npm run build` does, into a directory that the caller takes away. `edit` may give a source file another text, for
+ * what no input brings about for certain.
+ */
+export async function bundleCommandLine(
+  edit?: (path: string, source: string) => string,
+): Promise<{ readonly path: string; readonly dispose: () => void }> {
   const directory = mkdtempSync(join(tmpdir(), 'activation-lens-cli-'));
+  // Tests run it as somebody who may read little, too.
+  chmodSync(directory, 0o755);
   const path = join(directory, 'cli.js');
   await build({
     entryPoints: [join(import.meta.dirname, '../../src/cli/main.ts')],
@@ -24,8 +31,21 @@ export async function bundleCommandLine(): Promise<{ readonly path: string; read
     target: 'node20',
     mainFields: ['module', 'main'],
     logLevel: 'error',
+    plugins: edit === undefined ? [] : [editing(edit)],
   });
   return { path, dispose: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+function editing(edit: (path: string, source: string) => string): Plugin {
+  return {
+    name: 'edit',
+    setup(build) {
+      build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+        contents: edit(path.replaceAll('\\', '/'), readFileSync(path, 'utf8')),
+        loader: 'ts',
+      }));
+    },
+  };
 }
 
 /** A directory with these files; a value that is not text is written as it is. */

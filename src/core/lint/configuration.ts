@@ -1,5 +1,6 @@
 /** Which rules run and how loud: one resolver for editor and command line, from layers of which later ones override earlier ones. */
 import { english, phrase, type Phrase, type PhraseValue, type Say } from '../phrase';
+import { LONGEST_PATTERNS } from '../patterns/exclude';
 import type { LintConfiguration } from '../service';
 import type { RuleMeta, Severity } from './rule';
 
@@ -71,7 +72,20 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
       );
       return undefined;
     }
+    let length = 0;
     return list.filter((item: unknown, index): item is string => {
+      if (key === 'exclude' && typeof item === 'string') {
+        const before = length;
+        length += item.length;
+        if (length > LONGEST_PATTERNS) {
+          if (before <= LONGEST_PATTERNS)
+            value(
+              [key, index],
+              phrase`All patterns of ${key} together may have ${LONGEST_PATTERNS} characters.`,
+            );
+          return false;
+        }
+      }
       if (typeof item !== 'string') {
         value(
           [key, index],
