@@ -107,12 +107,14 @@ export function scriptUnits(namespace: Namespace): readonly Unit[] {
     if (runs === undefined) {
       runs =
         outlineOf(unit) === undefined &&
-        /[\w\])]\s*\(/.test(unit.text) &&
-        unit.body.some(({ kind }) => !definitions.has(kind));
+        (unit.body.some(({ kind }) => changes.has(kind)) ||
+          (/[\w\])]\s*\(/.test(unit.text) && unit.body.some(({ kind }) => !definitions.has(kind))));
       scripts.set(unit, runs);
     }
     return runs;
   });
 }
 
+/** What changes a list or table that may be known by another name, too. */
+const changes = new Set<Statement['kind']>(['AugmentedAssign', 'Delete']);
 const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', 'ImportFrom']);

@@ -29,6 +29,8 @@ export interface UnknownValue {
 export interface ScalarValue {
   readonly kind: 'scalar';
   readonly value: Scalar;
+  /** True for a number that Python holds as a float: `2.0` is no integer and is written otherwise. */
+  readonly float?: boolean;
 }
 export interface ListValue {
   readonly kind: 'list';
@@ -218,6 +220,10 @@ export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: NO_KEYWORDS, open: false };
 
 export const scalar = (value: Scalar): ScalarValue => ({ kind: 'scalar', value });
+export const real = (value: number): ScalarValue => ({ kind: 'scalar', value, float: true });
+/** Whether Python holds a number as a float. */
+export const isFloat = ({ value, float }: ScalarValue): boolean =>
+  float === true || (typeof value === 'number' && !Number.isInteger(value));
 export const truth = (value: boolean): ScalarValue => (value ? TRUE : FALSE);
 export const external = (name: string): ExternalValue => ({
   kind: 'external',

@@ -1,13 +1,25 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
-import type { Expression, Place } from '../../python/syntax';
+import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
 import { EFFORT_OF_JOIN, join } from '../join';
-import { UNKNOWN, keyOf, list, type ObjectValue, type Scope, type Value } from '../values';
+import {
+  UNKNOWN,
+  keyOf,
+  list,
+  positional,
+  type ListValue,
+  type ObjectValue,
+  type Scope,
+  type Value,
+} from '../values';
 import { pieceOf, sizeValue } from '../given';
 import type { SignalReference } from '../graph';
+import { callValue } from './call';
+import { setterOf } from './classes';
 import { evaluate } from './evaluate';
 import { bind } from './execute';
 import { elementsOf } from './iterate';
 import type { Machine } from './machine';
+import { slicePositions, startOf } from './subscript';
 import { mayBeRun } from './truth';
 
 export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
@@ -26,7 +38,7 @@ export function assign(machine: Machine, scope: Scope, target: Expression, value
       setAttribute(machine, evaluate(machine, scope, target.object), target.name, value, target);
       return;
     case 'Subscript':
-      setItem(machine, scope, target.object, evaluate(machine, scope, target.index), value);
+      setItem(machine, scope, target, value);
       return;
     default:
   }
@@ -103,7 +115,8 @@ export function setAttribute(
   switch (object.kind) {
     case 'object':
       if (object.behaviour.frontEnd?.setAttribute?.(machine, object, name, value, place) === true) return;
-      machine.heap.set(object.attributes, name, value);
+      if (!setByProperty(machine, object, name, value, place))
+        machine.heap.set(object.attributes, name, value);
       return;
     case 'alternatives':
       for (const option of object.options) {
@@ -125,8 +138,34 @@ export function setAttribute(
   }
 }
 
-function setItem(machine: Machine, scope: Scope, target: Expression, index: Value, value: Value): void {
+/** Runs what `@name.setter` stands before. */
+function setByProperty(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  value: Value,
+  place: Place,
+): boolean {
+  if (object.class === undefined) return false;
+  const setter = setterOf(machine, object.class, name);
+  if (setter === undefined) return false;
+  callValue(machine, setter, positional(object, value), place);
+  return true;
+}
+
+function setItem(
+  machine: Machine,
+  scope: Scope,
+  { object: target, index: written }: SubscriptExpression,
+  value: Value,
+): void {
+  const slice = written.kind === 'Slice' ? written : undefined;
+  const index = slice === undefined ? evaluate(machine, scope, written) : UNKNOWN;
   const container = evaluate(machine, scope, target);
+  if (container.kind === 'list' && slice !== undefined) {
+    setSlice(machine, scope, container, slice, value);
+    return;
+  }
   switch (container.kind) {
     case 'list': {
       const elements = machine.heap.elementsForWriting(container);
@@ -171,6 +210,78 @@ function setItem(machine: Machine, scope: Scope, target: Expression, index: Valu
       return;
     default:
   }
+}
+
+/** `del target`. */
+export function remove(machine: Machine, scope: Scope, target: Expression): void {
+  switch (target.kind) {
+    case 'Name':
+      bind(machine, scope, target.id, UNKNOWN);
+      return;
+    case 'Tuple':
+    case 'List':
+      for (const inner of target.elements) remove(machine, scope, inner);
+      return;
+    case 'Attribute': {
+      const object = evaluate(machine, scope, target.object);
+      if (object.kind === 'object' && object.attributes.has(target.name))
+        machine.heap.set(object.attributes, target.name, undefined);
+      return;
+    }
+    case 'Subscript': {
+      const container = evaluate(machine, scope, target.object);
+      if (container.kind === 'list') removeElements(machine, scope, container, target.index);
+      if (container.kind !== 'dictionary') return;
+      const key = keyOf(evaluate(machine, scope, target.index));
+      if (key === undefined) container.open = true;
+      else if (container.entries.has(key)) machine.heap.set(container.entries, key, undefined);
+      return;
+    }
+    default:
+  }
+}
+
+function removeElements(machine: Machine, scope: Scope, target: ListValue, index: Expression): void {
+  const elements = machine.heap.elementsForWriting(target);
+  const positions =
+    index.kind === 'Slice'
+      ? slicePositions(machine, scope, target, index)
+      : singlePosition(elements.length, evaluate(machine, scope, index));
+  if (positions === undefined || target.open || elements.some(mayBeRun)) {
+    machine.heap.open(target);
+    return;
+  }
+  const gone = new Set(positions);
+  const rest = elements.filter((_, position) => !gone.has(position));
+  machine.copy(elements.length);
+  elements.splice(0, elements.length, ...rest);
+}
+
+function singlePosition(length: number, index: Value): readonly number[] | undefined {
+  if (index.kind !== 'scalar' || typeof index.value !== 'number') return undefined;
+  return [index.value < 0 ? index.value + length : index.value];
+}
+
+/** `a[1:3] = row`. */
+function setSlice(
+  machine: Machine,
+  scope: Scope,
+  target: ListValue,
+  slice: Extract<Expression, { kind: 'Slice' }>,
+  value: Value,
+): void {
+  const added = elementsOf(machine, value);
+  const positions = slicePositions(machine, scope, target, slice);
+  const elements = machine.heap.elementsForWriting(target);
+  const plain = positions !== undefined && slice.step === undefined && added.known && !target.open;
+  if (!plain || elements.some(mayBeRun)) {
+    elements.fill(UNKNOWN);
+    machine.heap.open(target);
+    return;
+  }
+  const start = positions[0] ?? startOf(machine, scope, target, slice);
+  machine.copy(elements.length + added.elements.length);
+  elements.splice(start, positions.length, ...added.elements);
 }
 
 function setChild(machine: Machine, container: ObjectValue, index: Value, value: Value): void {

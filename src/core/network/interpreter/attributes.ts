@@ -15,7 +15,7 @@ import {
 } from '../values';
 import { callFunction } from './call';
 import { findMember, hasUnknownBase } from './classes';
-import { memberOfExternal } from './externals';
+import { constantOr, memberOfExternal } from './externals';
 import { lookUpGlobal } from './names';
 import type { Machine } from './machine';
 import { signalAttribute } from './tensors';
@@ -23,7 +23,7 @@ import { signalAttribute } from './tensors';
 export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {
   switch (object.kind) {
     case 'external':
-      return name === '__name__' ? scalar(lastPart(object.name)) : memberOfExternal(object, name);
+      return name === '__name__' ? scalar(lastPart(object.name)) : constantOr(memberOfExternal(object, name));
     case 'namespace': {
       const { namespace } = object;
       const value = lookUpGlobal(machine, namespace, name);
@@ -46,7 +46,8 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
       }
       const given = object.behaviour.frontEnd?.attribute(machine, object, name);
       if (given !== undefined) return given;
-      return object.class !== undefined && hasUnknownBase(object.class)
+      return object.class !== undefined &&
+        (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
         ? UNKNOWN
         : { kind: 'method', receiver: object, name };
     }
@@ -81,9 +82,12 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'parameter':
       if (name === 'data') return object;
       return { kind: 'method', receiver: object, name };
+    case 'scalar':
+      // A constant has no value of its own: this is a member of an enumeration.
+      if (name === 'value') return object;
+      return { kind: 'method', receiver: object, name };
     case 'list':
     case 'dictionary':
-    case 'scalar':
       return { kind: 'method', receiver: object, name };
     case 'alternatives':
       return attributeOfEach(machine, object, name, site);

@@ -7,10 +7,14 @@ import {
   UNKNOWN,
   dictionary,
   external,
+  isFloat,
   list,
+  real,
   scalar,
   truth,
   type CallArguments,
+  type DictionaryValue,
+  type ListValue,
   type Value,
 } from '../values';
 import { attributeOf } from './attributes';
@@ -22,6 +26,9 @@ import { isInstance } from './instances';
 import { elementsOf, rangeOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
+import { extremeOf, inOrder } from './ordering';
+import { distinct } from './sets';
+import { representationOf, textOf } from './text';
 import { mayBeRun, truthOf, verdict } from './truth';
 
 export function callBuiltin(
@@ -77,11 +84,14 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       );
     }
     case 'enumerate': {
-      const start = second.kind === 'scalar' && typeof second.value === 'number' ? second.value : 0;
+      const from = keywords.get('start') ?? (values.length > 1 ? second : scalar(0));
+      const start = from.kind === 'scalar' && typeof from.value === 'number' ? from.value : undefined;
       const row = elementsOf(machine, first);
       machine.copy(4 * row.elements.length);
       return list(
-        row.elements.map((element, index) => numbered(element, start + index)),
+        row.elements.map((element, index) =>
+          numbered(element, start === undefined ? UNKNOWN : scalar(start + index)),
+        ),
         'list',
         !row.known,
       );
@@ -109,12 +119,14 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'round':
     case 'float':
     case 'abs':
-      return numeric(machine, name, first, second, site);
+      if (values.length === 0) return UNKNOWN;
+      return numeric(machine, name, first, values.length > 1 ? second : keywords.get('ndigits'), site);
     case 'str':
-    case 'repr':
-      return first.kind === 'scalar' && (typeof first.value === 'string' || Number.isInteger(first.value))
-        ? scalar(String(first.value))
-        : UNKNOWN;
+    case 'repr': {
+      if (values.length === 0) return name === 'str' && keywords.size === 0 ? scalar('') : UNKNOWN;
+      const text = values.length > 1 ? undefined : name === 'str' ? textOf(first) : representationOf(first);
+      return text === undefined ? UNKNOWN : scalar(text);
+    }
     case 'bool': {
       const value = truthOf(machine, first);
       return value === undefined ? UNKNOWN : truth(value);
@@ -125,11 +137,22 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'frozenset':
     case 'sorted':
     case 'iter': {
-      if (values.length === 0) return list([], name === 'tuple' ? 'tuple' : 'list');
+      const form = name === 'tuple' ? 'tuple' : name === 'set' || name === 'frozenset' ? 'set' : 'list';
+      if (values.length === 0) return list([], form);
       const row = elementsOf(machine, first);
       machine.copy(row.elements.length);
-      const form = name === 'tuple' ? 'tuple' : name === 'set' ? 'set' : 'list';
-      return list([...row.elements], form, !row.known && !row.elements.some(mayBeRun));
+      const open = !row.known && !row.elements.some(mayBeRun);
+      if (name !== 'sorted')
+        return list(form === 'set' ? distinct(machine, row.elements) : [...row.elements], form, open);
+      const sorted = inOrder(machine, row.elements, given, site);
+      // In an unknown order every element may stand anywhere: how many there are is known nevertheless.
+      return sorted !== undefined && !open
+        ? list(sorted)
+        : list(
+            row.elements.map((element) => (element.kind === 'scalar' ? UNKNOWN : element)),
+            'list',
+            open,
+          );
     }
     case 'reversed': {
       const row = elementsOf(machine, first);
@@ -140,18 +163,14 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       const result = dictionary();
       if (first.kind === 'dictionary' || first.kind === 'alternatives') spreadInto(machine, result, first);
       else if (first.kind === 'list') {
-        machine.look(first.elements.length);
-        for (const entry of first.elements) {
-          const [key = UNKNOWN, value = UNKNOWN] = elements(entry);
-          addEntry(machine, result, key, value);
-        }
-        result.open ||= first.open;
+        addPairs(machine, result, first);
       } else if (values.length > 0) result.open = true;
       for (const [key, value] of keywords) machine.heap.setEntry(result, `s${key}`, key, value);
       return result;
     }
     case 'map': {
       const row = elementsOf(machine, second);
+      if (values.length > 2) return list([UNKNOWN, UNKNOWN], 'list', true);
       const mapped = row.elements.map((element) =>
         callValue(machine, first, { positional: [element], keywords: NO_KEYWORDS, open: false }, site),
       );
@@ -164,20 +183,22 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       if (first.kind === 'object') return first.class ?? external(first.base);
       return UNKNOWN;
     case 'sum': {
-      const row = elements(first);
-      machine.look(EFFORT_OF_SUM * row.length);
-      const [start, ...rest] = row;
-      if (start === undefined) return scalar(0);
-      return rest.reduce((total, element) => binaryValue(machine, '+', total, element, site, false), start);
+      const row = elementsOf(machine, first);
+      machine.look(EFFORT_OF_SUM * row.elements.length);
+      const start = values.length > 1 ? second : keywords.get('start');
+      if (!row.known && row.elements.every(({ kind }) => kind === 'scalar')) return UNKNOWN;
+      const addends = start === undefined ? row.elements : [start, ...row.elements];
+      return addends.length === 0
+        ? scalar(0)
+        : addends.reduce((total, element) => binaryValue(machine, '+', total, element, site, false));
     }
     case 'min':
     case 'max': {
-      const candidates = values.length === 1 ? elements(first) : values;
-      const numbers = candidates.map((value) => (value.kind === 'scalar' ? value.value : undefined));
-      if (!numbers.every((number) => typeof number === 'number') || numbers.length === 0) return UNKNOWN;
-      return scalar(
-        numbers.reduce((one, other) => (name === 'min' ? Math.min(one, other) : Math.max(one, other))),
-      );
+      if (values.length > 1) return extremeOf(machine, name, values, given, site) ?? UNKNOWN;
+      const row = elementsOf(machine, first);
+      if (!row.known) return UNKNOWN;
+      if (row.elements.length === 0) return keywords.get('default') ?? UNKNOWN;
+      return extremeOf(machine, name, row.elements, given, site) ?? UNKNOWN;
     }
     case 'any':
     case 'all': {
@@ -187,13 +208,18 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       return truth(name === 'any' ? verdicts.includes(true) : !verdicts.includes(false));
     }
     case 'next': {
-      const row = elements(first);
-      return row[0] ?? second;
+      const [next] = elements(first);
+      if (next !== undefined && mayBeRun(next)) return UNKNOWN;
+      // Only an iterator can be asked for the next element, and it goes on behind it.
+      if (first.kind === 'list' && first.elements.length > 0)
+        removeFirst(machine, machine.heap.elementsForWriting(first));
+      return next ?? second;
     }
     case 'callable':
       if (first.kind === 'unknown' || first.kind === 'signal') return UNKNOWN;
       return truth(first.kind !== 'scalar' && first.kind !== 'list' && first.kind !== 'dictionary');
     case 'pow':
+      if (values.length > 2 || keywords.size > 0) return UNKNOWN;
       return binaryValue(machine, '**', first, second, site, false);
     case 'divmod':
       return list(
@@ -212,8 +238,8 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
   }
 }
 
-function numbered(element: Value, index: number): Value {
-  if (!mayBeRun(element)) return list([scalar(index), element], 'tuple');
+function numbered(element: Value, index: Value): Value {
+  if (!mayBeRun(element)) return list([index, element], 'tuple');
   const options = element.kind === 'alternatives' ? element.options : [element];
   return {
     kind: 'alternatives',
@@ -224,6 +250,21 @@ function numbered(element: Value, index: number): Value {
       ),
     })),
   };
+}
+
+function removeFirst(machine: Machine, elements: Value[]): void {
+  machine.look(elements.length);
+  elements.shift();
+}
+
+/** Adds pairs of a key and a value. */
+export function addPairs(machine: Machine, target: DictionaryValue, pairs: ListValue): void {
+  machine.look(pairs.elements.length);
+  for (const entry of pairs.elements) {
+    const [key = UNKNOWN, value = UNKNOWN] = elementsOf(machine, entry).elements;
+    addEntry(machine, target, key, value);
+  }
+  target.open ||= pairs.open;
 }
 
 function addEntry(machine: Machine, target: ReturnType<typeof dictionary>, key: Value, value: Value): void {
@@ -237,26 +278,56 @@ function addEntry(machine: Machine, target: ReturnType<typeof dictionary>, key: 
   }
 }
 
-function numeric(machine: Machine, name: string, first: Value, second: Value, site: Place): Value {
+function numeric(
+  machine: Machine,
+  name: string,
+  first: Value,
+  second: Value | undefined,
+  site: Place,
+): Value {
   if (machine.graph.nodesOf(first).length > 0) {
     return name === 'abs'
       ? applyOperation(machine, { kind: 'elementwise', name: 'abs' }, [first], site)
       : UNKNOWN;
   }
   if (first.kind !== 'scalar' || first.value === null) return UNKNOWN;
-  const number = typeof first.value === 'string' ? Number(first.value.trim() || NaN) : Number(first.value);
+  const isText = typeof first.value === 'string';
+  // Digits in another base, `int("ff", 16)`, and all that JavaScript reads otherwise than Python.
+  if (
+    isText &&
+    (second !== undefined || !textForm[name === 'int' ? 'int' : 'float'].test(String(first.value)))
+  )
+    return UNKNOWN;
+  const number = Number(first.value);
   if (!Number.isFinite(number)) return UNKNOWN;
-  if (name === 'abs') return scalar(Math.abs(number));
-  if (name === 'float') return scalar(number);
-  if (name === 'int') return scalar(Math.trunc(number));
-  if (second.kind === 'scalar' && typeof second.value === 'number') {
-    const power = 10 ** second.value;
-    return scalar(Math.round(number * power) / power);
-  }
-  // Python rounds halves to even.
+  if (name === 'abs') return isFloat(first) ? real(Math.abs(number)) : scalar(Math.abs(number));
+  if (name === 'float') return real(number);
+  if (name === 'int') return scalar(Math.trunc(number) + 0);
+  if (second === undefined || (second.kind === 'scalar' && second.value === null))
+    return scalar(halfToEven(number) + 0);
+  if (second.kind !== 'scalar' || typeof second.value !== 'number') return UNKNOWN;
+  if (!isFloat(first)) return second.value >= 0 ? scalar(number) : UNKNOWN;
+  return second.value >= 0 && second.value <= MOST_DIGITS ? roundedTo(number, second.value) : UNKNOWN;
+}
+
+/** What `int` and `float` read from a text. */
+const textForm = {
+  int: /^\s*[+-]?\d+\s*$/,
+  float: /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
+} as const;
+const MOST_DIGITS = 20;
+
+function halfToEven(number: number): number {
   const floor = Math.floor(number);
   const half = number - floor === 0.5;
-  return scalar(half ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(number));
+  return half ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(number);
+}
+
+/** `round(number, digits)`; unknown where the number stands exactly between two. */
+function roundedTo(number: number, digits: number): Value {
+  // All decimals of the number as the machine holds it: a half is one only if nothing follows it.
+  const decimals = number.toFixed(100).split('.')[1] ?? '';
+  return /^50*$/.test(decimals.slice(digits)) ? UNKNOWN : real(Number(number.toFixed(digits)));
 }
 
 function superOf(machine: Machine, first: Value, second: Value): Value {

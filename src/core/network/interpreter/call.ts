@@ -32,6 +32,7 @@ import { evaluate } from './evaluate';
 import { meaningOf } from './externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
+import { lookUpName } from './names';
 import { MAXIMUM_DEPTH, type Frame, type Machine } from './machine';
 import { callSignalMethod } from './tensors';
 import { mayBeRun } from './truth';
@@ -195,7 +196,7 @@ export function callMethod(
     case 'list':
     case 'dictionary':
     case 'scalar':
-      return callContainerMethod(machine, receiver, name, given) ?? UNKNOWN;
+      return callContainerMethod(machine, receiver, name, given, site) ?? UNKNOWN;
     case 'parameter':
       return (
         receiver.owner.behaviour.frontEnd?.callMethod(
@@ -252,11 +253,27 @@ export function callFunction(
     if (definition.kind === 'Lambda') return evaluate(machine, scope, definition.body);
     const completion = executeBlock(machine, scope, definition.body);
     if (frame.yields.length > 0) return list([...frame.yields], 'list', true);
-    if (completion === 'raise' && frame.returns.length === 0) return UNKNOWN;
-    return joinAll(machine, completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
+    if (completion === 'raise' && frame.returns.length === 0) {
+      machine.raised += 1;
+      return UNKNOWN;
+    }
+    const result = joinAll(machine, completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
+    return result.kind === 'scalar' && isWrapped(machine, callee) ? UNKNOWN : result;
   } finally {
     machine.frames.pop();
   }
+}
+
+/**
+ * Whether a decorator of the user's stands before it, which may make something else of what it returns. Decorators are not called: a model
+ * that passes through is followed in the function itself.
+ */
+function isWrapped(machine: Machine, { definition, scope }: FunctionValue): boolean {
+  if (definition.kind === 'Lambda') return false;
+  return definition.decorators.some((decorator) => {
+    const written = decorator.kind === 'Call' ? decorator.callee : decorator;
+    return written.kind === 'Name' && lookUpName(machine, scope, written.id).kind === 'function';
+  });
 }
 
 /** Binding a parameter takes as long as looking through so many elements. */

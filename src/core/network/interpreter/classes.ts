@@ -1,7 +1,9 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
 import { canonicalName } from '../../frameworks';
 import { frontEndOf } from '../front-end';
-import type { ClassValue, ObjectValue, Value } from '../values';
+import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
+import type { ClassValue, FunctionValue, ObjectValue, Value } from '../values';
+import { functionValue } from './execute';
 import { memberOf } from './class-bodies';
 import type { Machine } from './machine';
 
@@ -110,6 +112,33 @@ export function findMember(
 
 const placeInOrder = (order: readonly ClassValue[], { definition }: ClassValue): number =>
   order.findIndex((ancestor) => ancestor.definition === definition);
+
+/** The function behind `@name.setter`, if the nearest class that has the name wrote one. */
+export function setterOf(machine: Machine, value: ClassValue, name: string): FunctionValue | undefined {
+  const owner = orderOf(value).find(
+    ({ definition }) => settersOf(definition).size > 0 && settersOf(definition).has(name),
+  );
+  const definition = owner && settersOf(owner.definition).get(name);
+  if (owner === undefined || definition === undefined) return undefined;
+  return { ...functionValue(machine, owner.scope, definition), owner };
+}
+
+/** Setters of class bodies by name, found once. */
+const setters = new WeakMap<ClassDefinition, ReadonlyMap<string, FunctionDefinition>>();
+
+function settersOf(definition: ClassDefinition): ReadonlyMap<string, FunctionDefinition> {
+  const known = setters.get(definition);
+  if (known !== undefined) return known;
+  const found = new Map<string, FunctionDefinition>();
+  for (const statement of definition.body)
+    if (
+      statement.kind === 'Function' &&
+      statement.decorators.some((decorator) => decorator.kind === 'Attribute' && decorator.name === 'setter')
+    )
+      found.set(statement.name, statement);
+  setters.set(definition, found);
+  return found;
+}
 
 export function methodOf(machine: Machine, object: ObjectValue, name: string): Value | undefined {
   return object.class === undefined ? undefined : findMember(machine, object.class, name);

@@ -1,8 +1,10 @@
 /** Comparisons: decided where both sides are known. */
 import type { ComparisonExpression } from '../../python/syntax';
 import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../values';
+import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import type { Machine } from './machine';
+import { isAtMost, isLess } from './ordering';
 import { isEqual, isSame, mayBeRun } from './truth';
 
 export function compare(machine: Machine, scope: Scope, expression: ComparisonExpression): Value {
@@ -34,16 +36,9 @@ function compareOnce(machine: Machine, left: Value, operator: string, right: Val
     case 'not in':
       return not(contains(machine, right, left));
     default: {
-      if (left.kind !== 'scalar' || right.kind !== 'scalar') return undefined;
-      const one = left.value;
-      const other = right.value;
-      const comparable =
-        (typeof one === 'number' && typeof other === 'number') ||
-        (typeof one === 'string' && typeof other === 'string');
-      if (!comparable) return undefined;
-      if (operator === '<') return one < other;
-      if (operator === '>') return one > other;
-      return operator === '<=' ? one <= other : one >= other;
+      if (operator === '<') return isLess(machine, left, right);
+      if (operator === '>') return isLess(machine, right, left);
+      return operator === '<=' ? isAtMost(machine, left, right) : isAtMost(machine, right, left);
     }
   }
 }
@@ -62,6 +57,7 @@ function contains(machine: Machine, container: Value, item: Value): boolean | un
     return container.open ? undefined : false;
   }
   if (container.kind === 'object') {
+    if (methodOf(machine, container, '__contains__') !== undefined) return undefined;
     return item.kind === 'scalar' && typeof item.value === 'string' && container.attributes.has(item.value)
       ? true
       : undefined;

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate';
 import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
+import { distinct } from './sets';
 import { mayBeRun, truthOf } from './truth';
 
 /** A round takes as long as looking through so many elements. */
@@ -79,7 +80,10 @@ export function comprehension(machine: Machine, outer: Scope, expression: Compre
   if (open && machine.objects.length > objects) machine.followed = false;
   mapping.open ||= open;
   if (expression.form === 'dictionary') return mapping;
-  return list(elements, expression.form === 'set' ? 'set' : 'list', open && !elements.some(mayBeRun));
+  const isOpen = open && !elements.some(mayBeRun);
+  return expression.form === 'set'
+    ? list(distinct(machine, elements), 'set', isOpen)
+    : list(elements, 'list', isOpen);
 }
 
 const isEmptyRun = (value: Value): boolean => value.kind === 'run';

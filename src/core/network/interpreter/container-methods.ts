@@ -1,4 +1,5 @@
 /** Methods of lists, dictionaries and strings. */
+import type { Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import {
   NONE,
@@ -12,10 +13,14 @@ import {
   type ListValue,
   type Value,
 } from '../values';
+import { addPairs } from './builtins';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
 import type { Machine } from './machine';
+import { inOrder } from './ordering';
+import { distinct } from './sets';
+import { textOf } from './text';
 import { isEqual, mayBeRun } from './truth';
 
 export function callContainerMethod(
@@ -23,8 +28,12 @@ export function callContainerMethod(
   receiver: Value,
   name: string,
   given: CallArguments,
+  site: Place,
 ): Value | undefined {
-  if (receiver.kind === 'list') return listMethod(machine, receiver, name, given);
+  if (receiver.kind === 'list')
+    return receiver.form === 'set'
+      ? setMethod(machine, receiver, name, given, site)
+      : listMethod(machine, receiver, name, given, site);
   if (receiver.kind === 'dictionary') return dictionaryMethod(machine, receiver, name, given);
   if (receiver.kind === 'scalar' && typeof receiver.value === 'string')
     return stringMethod(machine, receiver.value, name, given);
@@ -36,11 +45,11 @@ function listMethod(
   target: ListValue,
   name: string,
   given: CallArguments,
+  site: Place,
 ): Value | undefined {
   const [first = UNKNOWN, second = UNKNOWN] = given.positional;
   switch (name) {
     case 'append':
-    case 'add':
     case 'appendleft': {
       const elements = machine.heap.elementsForWriting(target);
       if (elements.length >= MAXIMUM_LENGTH) machine.heap.open(target);
@@ -48,8 +57,7 @@ function listMethod(
       else elements.push(first);
       return NONE;
     }
-    case 'extend':
-    case 'update': {
+    case 'extend': {
       const added = elementsOf(machine, first);
       const elements = machine.heap.elementsForWriting(target);
       if (!pushAll(machine, elements, added.elements)) machine.heap.open(target);
@@ -80,6 +88,8 @@ function listMethod(
       }
       const index = typeof position === 'number' ? position : Number(position.value);
       machine.look(elements.length);
+      // Beyond the end Python raises; from the end of what may go on nothing can be counted.
+      if (index >= elements.length || index < -elements.length || (index < 0 && target.open)) return UNKNOWN;
       const [removed] = elements.splice(index, 1);
       return removed === undefined || mayBeRun(removed) ? UNKNOWN : removed;
     }
@@ -93,19 +103,98 @@ function listMethod(
     case 'clear':
       machine.heap.elementsForWriting(target).length = 0;
       return NONE;
-    case 'sort':
-    case 'remove':
-    case 'discard':
-      machine.heap.open(target);
+    case 'sort': {
+      const sorted = inOrder(machine, target.elements, given, site);
+      if (sorted === undefined) {
+        machine.heap.open(target);
+        return NONE;
+      }
+      const elements = machine.heap.elementsForWriting(target);
+      elements.splice(0, elements.length, ...sorted);
       return NONE;
+    }
+    case 'remove': {
+      const index = firstEqual(machine, target, first);
+      if (index === undefined) machine.heap.open(target);
+      else machine.heap.elementsForWriting(target).splice(index, 1);
+      return NONE;
+    }
     case 'index': {
+      const index = firstEqual(machine, target, first);
+      return index === undefined || given.positional.length > 1 ? UNKNOWN : scalar(index);
+    }
+    case 'count': {
+      if (target.open || target.elements.some(mayBeRun)) return UNKNOWN;
       machine.look(2 * target.elements.length);
-      const index = target.elements.findIndex((element) => isEqual(machine, element, first) === true);
-      return index < 0 || target.elements.slice(0, index).some(mayBeRun) ? UNKNOWN : scalar(index);
+      const verdicts = target.elements.map((element) => isEqual(machine, element, first));
+      return verdicts.includes(undefined) ? UNKNOWN : scalar(verdicts.filter((equal) => equal).length);
     }
     default:
       return UNKNOWN;
   }
+}
+
+/** Where the first element equal to a value stands; undefined where that cannot be told. */
+function firstEqual(machine: Machine, target: ListValue, wanted: Value): number | undefined {
+  machine.look(2 * target.elements.length);
+  for (const [index, element] of target.elements.entries()) {
+    const equal = mayBeRun(element) ? undefined : isEqual(machine, element, wanted);
+    if (equal === undefined) return undefined;
+    if (equal) return index;
+  }
+  return undefined;
+}
+
+function setMethod(
+  machine: Machine,
+  target: ListValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  switch (name) {
+    case 'add':
+      replaceElements(machine, target, [...target.elements, first], false);
+      return NONE;
+    case 'update': {
+      const added = elementsOf(machine, first);
+      const open = (!added.known && !added.elements.some(mayBeRun)) || given.positional.length > 1;
+      replaceElements(machine, target, [...target.elements, ...added.elements], open);
+      return NONE;
+    }
+    case 'discard':
+    case 'remove': {
+      const key = keyOf(first);
+      const rest = target.elements.filter((element) => keyOf(element) !== key);
+      const known = key !== undefined && rest.every((element) => keyOf(element) !== undefined);
+      if (known) replaceElements(machine, target, rest, false);
+      else machine.heap.open(target);
+      return NONE;
+    }
+    case 'copy':
+    case 'clear':
+      return listMethod(machine, target, name, given, site);
+    case 'union':
+    case 'intersection':
+    case 'difference':
+    case 'symmetric_difference':
+    default:
+      return UNKNOWN;
+  }
+}
+
+function replaceElements(
+  machine: Machine,
+  target: ListValue,
+  elements: readonly Value[],
+  open: boolean,
+): void {
+  machine.copy(elements.length);
+  const written = machine.heap.elementsForWriting(target);
+  const added = distinct(machine, elements);
+  if (open || added.length > MAXIMUM_LENGTH) machine.heap.open(target);
+  else written.splice(0, written.length, ...added);
 }
 
 function insert(machine: Machine, elements: Value[], at: number, value: Value): void {
@@ -144,6 +233,7 @@ function dictionaryMethod(
       if (key === undefined) {
         machine.look(target.entries.size);
         const values = [...target.entries.values()];
+        if (name !== 'get') openTable(machine, target);
         return target.open || values.length === 0 || name !== 'get'
           ? UNKNOWN
           : joinAll(machine, [...values, second]);
@@ -152,12 +242,25 @@ function dictionaryMethod(
       if (name === 'pop' && found !== undefined) machine.heap.set(target.entries, key, undefined);
       if (name === 'setdefault' && found === undefined && first.kind === 'scalar')
         machine.heap.setEntry(target, key, first.value, second);
-      return found ?? (target.open ? UNKNOWN : second);
+      // Without a default a key that is missing raises.
+      const missing = name === 'pop' && given.positional.length < 2 ? UNKNOWN : second;
+      return found ?? (target.open ? UNKNOWN : missing);
     }
     case 'update':
-      if (given.positional.length > 0) spreadInto(machine, target, first);
+      if (first.kind === 'list') addPairs(machine, target, first);
+      else if (given.positional.length > 0) spreadInto(machine, target, first);
       for (const [key, value] of given.keywords) machine.heap.setEntry(target, `s${key}`, key, value);
       return NONE;
+    case 'clear':
+      for (const key of [...target.entries.keys()]) machine.heap.set(target.entries, key, undefined);
+      return NONE;
+    case 'popitem': {
+      const last = [...target.entries].at(-1);
+      if (last === undefined || target.open) return UNKNOWN;
+      machine.look(target.entries.size);
+      machine.heap.set(target.entries, last[0], undefined);
+      return list([keyValue(last[0]), last[1]], 'tuple');
+    }
     case 'copy': {
       const copy: DictionaryValue = {
         kind: 'dictionary',
@@ -170,6 +273,11 @@ function dictionaryMethod(
     default:
       return UNKNOWN;
   }
+}
+
+function openTable(machine: Machine, target: DictionaryValue): void {
+  machine.look(target.entries.size);
+  target.open = true;
 }
 
 function stringMethod(machine: Machine, text: string, name: string, given: CallArguments): Value | undefined {
@@ -185,6 +293,12 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
       return textValue(text.toUpperCase());
     case 'strip':
       return given.positional.length === 0 ? scalar(text.trim()) : UNKNOWN;
+    case 'lstrip':
+      return given.positional.length === 0 ? scalar(text.trimStart()) : UNKNOWN;
+    case 'rstrip':
+      return given.positional.length === 0 ? scalar(text.trimEnd()) : UNKNOWN;
+    case 'capitalize':
+      return textValue(text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase());
     case 'find':
       return first === undefined ? UNKNOWN : scalar(text.indexOf(first));
     case 'startswith':
@@ -193,11 +307,14 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
       return first === undefined ? UNKNOWN : truth(text.endsWith(first));
     case 'replace': {
       const [, second] = strings;
-      if (first === undefined || second === undefined) return UNKNOWN;
+      if (first === undefined || first === '' || second === undefined || given.positional.length > 2)
+        return UNKNOWN;
       return joined(text.split(first), second);
     }
     case 'split': {
       if ((first === undefined || first === '') && given.positional.length > 0) return UNKNOWN;
+      if (given.positional.length > 1 || given.keywords.size > 0) return UNKNOWN;
+      if (first === undefined && text.trim() === '') return list([]);
       // One element more than there may be is enough to know.
       const parts =
         first === undefined || first === ''
@@ -213,19 +330,15 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
       return known && parts.every((part) => typeof part === 'string') ? joined(parts, text) : UNKNOWN;
     }
     case 'format': {
-      const parts = given.positional.map((value) =>
-        value.kind === 'scalar' && value.value !== null && typeof value.value !== 'boolean'
-          ? value.value
-          : undefined,
-      );
+      const parts = given.positional.map(textOf);
       if (parts.includes(undefined) || given.keywords.size > 0 || given.open) return UNKNOWN;
-      const longest = Math.max(0, ...parts.map((part) => String(part).length));
+      const longest = Math.max(0, ...parts.map((part) => (part ?? '').length));
       if (text.split('{').length * longest > MAXIMUM_LENGTH) return UNKNOWN;
       let position = 0;
       const filled = text.replace(/\{(\d*)\}/g, (whole, digits: string) => {
         const part = parts[digits === '' ? position : Number(digits)];
         position += 1;
-        return part === undefined ? whole : String(part);
+        return part ?? whole;
       });
       return /[{}]/.test(filled) ? UNKNOWN : textValue(filled);
     }

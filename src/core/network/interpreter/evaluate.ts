@@ -16,6 +16,7 @@ import {
   dictionary,
   keyOf,
   list,
+  real,
   scalar,
   type AlternativesValue,
   type CallArguments,
@@ -33,7 +34,9 @@ import { elementsOf } from './iterate';
 import { pushAll, textValue } from './lengths';
 import { lookUpName } from './names';
 import { binaryValue, unaryValue } from './operators';
+import { distinct } from './sets';
 import { subscriptOf } from './subscript';
+import { textOf } from './text';
 import { mayBeRun, negate, truthOf } from './truth';
 import type { Machine } from './machine';
 
@@ -44,7 +47,10 @@ import type { Machine } from './machine';
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
   machine.step();
   if (expression.kind === 'Name') return lookUpName(machine, scope, expression.id);
-  if (expression.kind === 'Number') return expression.imaginary ? UNKNOWN : scalar(expression.value);
+  if (expression.kind === 'Number') {
+    if (expression.imaginary) return UNKNOWN;
+    return expression.integer ? scalar(expression.value) : real(expression.value);
+  }
   if (!machine.deeper()) return UNKNOWN;
   const value = evaluateParts(machine, scope, expression);
   machine.nesting -= 1;
@@ -206,9 +212,10 @@ function formatted(
     const value = evaluate(machine, scope, replacement);
     const before = unit.text.slice(position, replacement.start);
     const after = unit.text.slice(replacement.end, end);
-    if (value.kind !== 'scalar' || value.value === null || typeof value.value === 'boolean') return UNKNOWN;
+    const written = textOf(value);
+    if (written === undefined) return UNKNOWN;
     if (!before.endsWith('{') || !after.startsWith('}')) return UNKNOWN;
-    text += before.slice(0, -1) + String(value.value);
+    text += before.slice(0, -1) + written;
     position = replacement.end + 1;
   }
   text += unit.text.slice(position, end - (opening[1]?.length ?? 1));
@@ -230,7 +237,8 @@ function sequence(
       if (!spread.known && !spread.elements.some(mayBeRun)) open = true;
     } else values.push(evaluate(machine, scope, element));
   }
-  return list(values, kind === 'Tuple' ? 'tuple' : kind === 'Set' ? 'set' : 'list', open);
+  if (kind === 'Set') return list(distinct(machine, values), 'set', open);
+  return list(values, kind === 'Tuple' ? 'tuple' : 'list', open);
 }
 
 /** An entry of a table takes as much room as so many elements. */

@@ -6,21 +6,28 @@ import type {
   IfStatement,
   Statement,
   TryStatement,
+  WhileStatement,
 } from '../../python/syntax';
 import {
   NONE,
   UNKNOWN,
   external,
+  positional,
   type ClassValue,
   type FunctionValue,
   type Scope,
   type Value,
 } from '../values';
-import { assign, rebindInPlace } from './assign';
+import { assign, rebindInPlace, remove } from './assign';
+import { callValue } from './call';
+import { methodOf } from './classes';
 import { binaryValue } from './operators';
 import { evaluate } from './evaluate';
+import { constantOr } from './externals';
 import { elementsOf } from './iterate';
+import { executeMatch } from './match';
 import { lookUpGlobal } from './names';
+import { same } from '../join';
 import { mayBeRun, truthOf } from './truth';
 import type { Machine } from './machine';
 
@@ -31,7 +38,7 @@ const UNKNOWN_ROUNDS = 2;
 export const MAXIMUM_ROUNDS = 4096;
 
 /** Levels that a block counts for: what runs its statements, and branches that are tried, stand between it and what is around it. */
-const LEVELS_OF_BLOCK = 3;
+export const LEVELS_OF_BLOCK = 3;
 
 export function executeBlock(machine: Machine, scope: Scope, statements: readonly Statement[]): Completion {
   if (statements.length === 0 || !machine.deeper(LEVELS_OF_BLOCK)) return 'normal';
@@ -78,19 +85,19 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
       return executeFor(machine, scope, statement.target, iterable, statement.body, statement.orElse);
     }
     case 'While':
-      return executeWhile(machine, scope, statement.test, statement.body);
+      return executeWhile(machine, scope, statement);
     case 'With':
       for (const item of statement.items) {
         const value = evaluate(machine, scope, item.value);
         if (item.target !== undefined) {
-          assign(machine, scope, item.target, value.kind === 'object' ? value : UNKNOWN);
+          assign(machine, scope, item.target, enteredValue(machine, value, item.value));
         }
       }
       return executeBlock(machine, scope, statement.body);
     case 'Try':
       return executeTry(machine, scope, statement);
     case 'Match':
-      return executeMatch(machine, scope, statement.cases, 0);
+      return executeMatch(machine, scope, statement, evaluate(machine, scope, statement.subject), 0);
     case 'Function':
       bind(machine, scope, statement.name, functionValue(machine, scope, statement));
       return 'normal';
@@ -112,7 +119,9 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
     case 'Global':
     case 'Nonlocal':
       for (const name of statement.names) {
-        const target = statement.kind === 'Global' ? scope.namespace.scope : scope.parent;
+        // What binds it above has run before it is set from here.
+        if (statement.kind === 'Global') lookUpGlobal(machine, scope.namespace, name);
+        const target = statement.kind === 'Global' ? scope.namespace.scope : enclosingScope(scope, name);
         if (target !== undefined) (scope.elsewhere ??= new Map<string, Scope>()).set(name, target);
       }
       return 'normal';
@@ -126,6 +135,8 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
       machine.followed = false;
       return 'normal';
     case 'Delete':
+      for (const target of statement.targets) remove(machine, scope, target);
+      return 'normal';
     case 'Assert':
     case 'Pass':
     case 'TypeAlias':
@@ -149,6 +160,23 @@ function classValue(machine: Machine, scope: Scope, definition: ClassDefinition)
     record: undefined,
     fields: undefined,
   };
+}
+
+/** The function around that has a name of its own; what is declared there as belonging further out, belongs there. */
+function enclosingScope(scope: Scope, name: string): Scope | undefined {
+  for (let outer = scope.parent; outer?.parent !== undefined; outer = outer.parent) {
+    const elsewhere = outer.elsewhere?.get(name);
+    if (elsewhere !== undefined) return elsewhere;
+    if (outer.variables.has(name)) return outer;
+  }
+  return scope.parent;
+}
+
+/** What `with value as name` gives: what the class's `__enter__` returns, of a framework's object itself. */
+function enteredValue(machine: Machine, value: Value, site: Expression): Value {
+  if (value.kind !== 'object') return UNKNOWN;
+  const enter = methodOf(machine, value, '__enter__');
+  return enter?.kind === 'function' ? callValue(machine, enter, positional(value), site) : value;
 }
 
 export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
@@ -179,7 +207,7 @@ function importFrom(
         value = { kind: 'namespace', namespace: submodule };
     }
     if (value === undefined && namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
-    value ??= level === 0 && namespace === undefined ? external(`${module}.${name}`) : UNKNOWN;
+    value ??= level === 0 && namespace === undefined ? constantOr(external(`${module}.${name}`)) : UNKNOWN;
     bind(machine, scope, alias ?? name, value);
   }
 }
@@ -230,6 +258,7 @@ export function executeFor(
   const { elements, known } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
   const objects = machine.objects.length;
   let rounds = 0;
+  let before: ReadonlyMap<string, Value> | undefined;
   for (const element of elements) {
     rounds += 1;
     if (rounds > MAXIMUM_ROUNDS) {
@@ -237,14 +266,33 @@ export function executeFor(
       machine.graph.cut = true;
       break;
     }
+    if (!known && rounds === elements.length) before = constantsOf(machine, scope);
     const completion = executeRound(machine, scope, target, element, body);
     if (completion === 'break') return 'normal';
     if (completion === 'return' || completion === 'raise') return completion;
   }
   // Layers made in a loop whose rounds could not be counted.
   if (!known && machine.objects.length > objects) machine.followed = false;
+  forgetCounted(machine, scope, before);
   return executeBlock(machine, scope, orElse);
 }
+
+/** Numbers and texts in a scope's names. */
+function constantsOf(machine: Machine, { variables }: Scope): ReadonlyMap<string, Value> {
+  machine.look(EFFORT_OF_NAME * variables.size);
+  return new Map([...variables].filter(([, value]) => value.kind === 'scalar'));
+}
+
+/** What a round still changed depends on how many there are: `channels *= 2` in a loop whose end cannot be told. */
+function forgetCounted(machine: Machine, scope: Scope, before: ReadonlyMap<string, Value> | undefined): void {
+  if (before === undefined) return;
+  for (const [name, earlier] of before) {
+    const value = scope.variables.get(name);
+    if (value?.kind === 'scalar' && !same(value, earlier)) machine.heap.set(scope.variables, name, UNKNOWN);
+  }
+}
+
+const EFFORT_OF_NAME = 4;
 
 function executeRound(
   machine: Machine,
@@ -289,19 +337,20 @@ function executeEach(
   return runFrom(0);
 }
 
-function executeWhile(
-  machine: Machine,
-  scope: Scope,
-  test: Expression,
-  body: readonly Statement[],
-): Completion {
+function executeWhile(machine: Machine, scope: Scope, statement: WhileStatement): Completion {
+  const { test, body, orElse } = statement;
   let undecided = 0;
+  let before: ReadonlyMap<string, Value> | undefined;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
     const verdict = truthOf(machine, evaluate(machine, scope, test));
-    if (verdict === false) return 'normal';
+    if (verdict === false) return executeBlock(machine, scope, orElse);
     if (verdict === undefined || test.kind === 'Constant' || test.kind === 'Number') {
       undecided += 1;
-      if (undecided > UNKNOWN_ROUNDS) return 'normal';
+      if (undecided === UNKNOWN_ROUNDS) before = constantsOf(machine, scope);
+      if (undecided > UNKNOWN_ROUNDS) {
+        forgetCounted(machine, scope, before);
+        return 'normal';
+      }
     }
     const completion = executeBlock(machine, scope, body);
     if (completion === 'break') return 'normal';
@@ -312,41 +361,40 @@ function executeWhile(
 }
 
 function executeTry(machine: Machine, scope: Scope, statement: TryStatement): Completion {
+  const { handlers } = statement;
+  const { raised } = machine;
   let completion = executeBlock(machine, scope, statement.body);
-  const handler = statement.handlers[0];
-  if (completion === 'raise' && handler !== undefined) {
-    if (handler.name !== undefined) bind(machine, scope, handler.name, UNKNOWN);
-    completion = executeBlock(machine, scope, handler.body);
-  } else if (completion === 'normal') {
-    completion = executeBlock(machine, scope, statement.orElse);
+  const handle = (): Completion => executeHandlers(machine, scope, handlers, 0);
+  if (completion === 'raise' && handlers.length > 0) completion = handle();
+  else if (completion === 'normal') {
+    const goOn = (): Completion => executeBlock(machine, scope, statement.orElse);
+    // A function that was called in it always raises, as far as can be told.
+    completion =
+      machine.raised > raised && handlers.length > 0 ? forked(machine, scope, goOn, handle) : goOn();
   }
   const last = executeBlock(machine, scope, statement.finalBody);
   return last === 'normal' ? completion : last;
 }
 
-type MatchCases = Extract<Statement, { kind: 'Match' }>['cases'];
-
-function executeMatch(machine: Machine, scope: Scope, cases: MatchCases, index: number): Completion {
-  const current = cases[index];
-  if (current === undefined || !machine.deeper(LEVELS_OF_BLOCK)) return 'normal';
-  const completion = executeCase(machine, scope, cases, index, current);
-  machine.nesting -= LEVELS_OF_BLOCK;
-  return completion;
-}
-
-function executeCase(
+/** Which of several handlers an error meets is not followed: it may be each. */
+function executeHandlers(
   machine: Machine,
   scope: Scope,
-  cases: MatchCases,
+  handlers: TryStatement['handlers'],
   index: number,
-  current: MatchCases[number],
 ): Completion {
+  const handler = handlers[index];
+  if (handler === undefined || !machine.deeper(LEVELS_OF_BLOCK)) return 'normal';
   const run = (): Completion => {
-    for (const name of current.captures) bind(machine, scope, name, UNKNOWN);
-    return executeBlock(machine, scope, current.body);
+    if (handler.name !== undefined) bind(machine, scope, handler.name, UNKNOWN);
+    return executeBlock(machine, scope, handler.body);
   };
-  if (index === cases.length - 1) return run();
-  return forked(machine, scope, run, () => executeMatch(machine, scope, cases, index + 1));
+  const completion =
+    index === handlers.length - 1
+      ? run()
+      : forked(machine, scope, run, () => executeHandlers(machine, scope, handlers, index + 1));
+  machine.nesting -= LEVELS_OF_BLOCK;
+  return completion;
 }
 
 export function functionValue(machine: Machine, scope: Scope, definition: FunctionDefinition): FunctionValue {
@@ -368,8 +416,12 @@ export function functionValue(machine: Machine, scope: Scope, definition: Functi
     binding,
     defaults: undefined,
   };
-  // Inside a function a default may be a loop's variable: it is taken now. At the top nothing changes, and later is cheaper.
-  if (scope.parent !== undefined) value.defaults = defaultsOf(machine, value);
+  // Inside a function a default may be a loop's variable: it is taken now. At the top later is cheaper where nothing changes.
+  const changes = definition.parameters.some(
+    ({ defaultValue }) =>
+      defaultValue?.kind === 'Name' && (scope.namespace.binders.get(defaultValue.id)?.length ?? 0) > 1,
+  );
+  if (scope.parent !== undefined || changes) value.defaults = defaultsOf(machine, value);
   return value;
 }
 

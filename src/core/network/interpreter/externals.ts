@@ -2,7 +2,7 @@
 import { lastPart } from '../../python/dotted-name';
 import { canonicalName } from '../../frameworks';
 import { frontEndOf, type FrontEnd } from '../front-end';
-import { external, type ExternalValue } from '../values';
+import { external, real, type ExternalValue, type Value } from '../values';
 
 export interface ExternalMeaning {
   /** The name below `builtins`, for Python's own functions. */
@@ -39,3 +39,13 @@ export function memberOfExternal(value: ExternalValue, name: string): ExternalVa
   if (member === undefined) members.set(name, (member = external(`${value.name}.${name}`)));
   return member;
 }
+
+const constants: ReadonlyMap<string, Value> = new Map([
+  ['math.pi', real(Math.PI)],
+  ['math.e', real(Math.E)],
+  ['numpy.pi', real(Math.PI)],
+  ['numpy.e', real(Math.E)],
+]);
+
+/** The number that a name of a library stands for, else the name itself. */
+export const constantOr = (value: ExternalValue): Value => constants.get(value.name) ?? value;

@@ -1,7 +1,7 @@
 /** `isinstance`, decided where it can be. */
 import { lastPart } from '../../python/dotted-name';
 import { agreement } from './truth';
-import type { AlternativesValue, ClassValue, Value } from '../values';
+import { isFloat, type AlternativesValue, type ClassValue, type Value } from '../values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
 import { meaningOf } from './externals';
 import type { Machine } from './machine';
@@ -84,9 +84,12 @@ function isPlain(machine: Machine, value: Value, type: string): boolean | undefi
       return value.kind === 'scalar' && typeof value.value === 'boolean';
     case 'int':
     case 'Integral':
-      return value.kind === 'scalar' && (typeof value.value === 'boolean' || Number.isInteger(value.value));
+      return (
+        value.kind === 'scalar' &&
+        (typeof value.value === 'boolean' || (typeof value.value === 'number' && !isFloat(value)))
+      );
     case 'float':
-      return value.kind === 'scalar' && typeof value.value === 'number' && !Number.isInteger(value.value);
+      return value.kind === 'scalar' && isFloat(value);
     case 'list':
     case 'List':
       return value.kind === 'list' && value.form === 'list';

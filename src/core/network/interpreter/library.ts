@@ -4,7 +4,9 @@ import {
   NONE,
   NO_KEYWORDS,
   UNKNOWN,
+  dictionary,
   list,
+  real,
   scalar,
   type CallArguments,
   type ObjectValue,
@@ -12,6 +14,7 @@ import {
 } from '../values';
 import { callBuiltin } from './builtins';
 import { callValue } from './call';
+import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
 import { pushAll } from './lengths';
 import type { Machine } from './machine';
@@ -77,7 +80,8 @@ export function callLibrary(
     case 'numpy':
       return mathematics(last, given) ?? (library === 'math' ? UNKNOWN : undefined);
     case 'copy':
-      return last === 'deepcopy' || last === 'copy' ? copyOf(machine, first, new Map(), 0) : UNKNOWN;
+      if (last === 'deepcopy') return copyOf(machine, first, new Map(), 0);
+      return last === 'copy' ? shallowCopyOf(machine, first) : UNKNOWN;
     case 'itertools':
       if (last === 'chain') {
         const rows = given.positional.map((value) => elementsOf(machine, value));
@@ -118,6 +122,9 @@ export function callLibrary(
   }
 }
 
+/** Those that give integers. */
+const wholeResults: ReadonlySet<string> = new Set(['ceil', 'floor', 'gcd']);
+
 function mathematics(name: string, given: CallArguments): Value | undefined {
   const numbers = given.positional.map((value) =>
     value.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined,
@@ -135,16 +142,30 @@ function mathematics(name: string, given: CallArguments): Value | undefined {
     pow: () => (y === undefined ? undefined : x ** y),
     gcd: () => (y === undefined ? undefined : greatestCommonDivisor(Math.abs(x), Math.abs(y))),
     fabs: () => Math.abs(x),
-    prod: () => x,
   };
   const result = results[name]?.();
-  return result === undefined || !Number.isFinite(result) ? undefined : scalar(result);
+  if (result === undefined || !Number.isFinite(result)) return undefined;
+  return wholeResults.has(name) ? scalar(result) : real(result);
 }
 
 function greatestCommonDivisor(left: number, right: number): number {
   let [one, other] = [left, right];
   while (other > 0) [one, other] = [other, one % other];
   return one;
+}
+
+/** What a list or table holds stays the same; a module's children are taken as copied, too. */
+function shallowCopyOf(machine: Machine, value: Value): Value {
+  if (value.kind === 'list') {
+    machine.copy(value.elements.length);
+    return list([...value.elements], value.form, value.open);
+  }
+  if (value.kind === 'dictionary') {
+    const copy = dictionary();
+    spreadInto(machine, copy, value);
+    return copy;
+  }
+  return copyOf(machine, value, new Map(), 0);
 }
 
 /** Copying an attribute takes as long as looking through so many elements. */
@@ -160,6 +181,15 @@ function copyOf(machine: Machine, value: Value, copied: Map<ObjectValue, ObjectV
       value.form,
       value.open,
     );
+  }
+  if (value.kind === 'dictionary') {
+    const copy = dictionary(value.open);
+    machine.copy(EFFORT_OF_COPY * value.entries.size);
+    for (const [key, entry] of value.entries) {
+      copy.keys.set(key, value.keys.get(key) ?? null);
+      copy.entries.set(key, copyOf(machine, entry, copied, depth + 1));
+    }
+    return copy;
   }
   if (value.kind !== 'object') return value;
   machine.look(EFFORT_OF_COPY * (value.attributes.size + 1));

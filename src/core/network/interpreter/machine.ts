@@ -86,6 +86,8 @@ export class Machine implements Budget {
   readonly containers = new Map<ListValue | DictionaryValue, readonly Value[]>();
   /** Whether a function has set a name of the document, `global width`. */
   setsNames = false;
+  /** How many calls ended in an error, as far as can be told. */
+  raised = 0;
   /** False once something that decides a model's structure could not be followed. */
   followed = true;
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };

@@ -114,6 +114,9 @@ function collectBound(statement: Statement, names: Set<string>, depth: number): 
     case 'AugmentedAssign':
       collectTargets(statement.target, names);
       return;
+    case 'Delete':
+      for (const target of statement.targets) collectTargets(target, names);
+      return;
     case 'Function':
     case 'Class':
       names.add(statement.name);

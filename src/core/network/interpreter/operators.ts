@@ -4,18 +4,27 @@ import { joinAll } from '../join';
 import { applyOperation } from '../steps';
 import {
   UNKNOWN,
+  dictionary,
+  isFloat,
   list,
   positional,
+  real,
   scalar,
+  truth,
   type AlternativesValue,
   type ListValue,
+  type ScalarValue,
   type Value,
 } from '../values';
 import { sizeArithmetic } from '../given';
 import { madeArithmetic } from '../made-tensors';
 import { callMethod } from './call';
+import { spreadInto } from './evaluate';
+import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
 import type { Machine } from './machine';
+import { onSets } from './sets';
+import { textOf } from './text';
 
 export function binaryValue(
   machine: Machine,
@@ -25,8 +34,7 @@ export function binaryValue(
   site: Place,
   inPlace: boolean,
 ): Value {
-  if (left.kind === 'scalar' && right.kind === 'scalar')
-    return arithmetic(machine, operator, left.value, right.value);
+  if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(machine, operator, left, right);
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
   if (size !== undefined) return size;
   if (left.kind === 'list') {
@@ -38,13 +46,18 @@ export function binaryValue(
     callMethod(machine, left, '__iadd__', positional(right), site);
     return left;
   }
-  if (right.kind === 'list' && operator === '*' && left.kind === 'scalar') {
+  if (left.kind === 'scalar' && right.kind === 'list' && operator === '*') {
     return onLists(machine, operator, right, left, false) ?? UNKNOWN;
   }
   if (left.kind === 'alternatives' && left.options.every((option) => option.kind !== 'signal')) {
     if (right.kind === 'scalar' || right.kind === 'list') return onEach(machine, operator, left, right, site);
   }
-  if (left.kind === 'dictionary' && right.kind === 'dictionary' && operator === '|') return UNKNOWN;
+  if (left.kind === 'dictionary' && right.kind === 'dictionary' && operator === '|') {
+    const union = inPlace ? left : dictionary();
+    if (!inPlace) spreadInto(machine, union, left);
+    spreadInto(machine, union, right);
+    return union;
+  }
   return onTensors(machine, operator, left, right, site);
 }
 
@@ -126,13 +139,17 @@ function onLists(
   right: Value,
   inPlace: boolean,
 ): Value | undefined {
+  if (right.kind === 'list' && left.form === 'set') return onSets(machine, operator, left, right);
   if (operator === '+') {
     const added =
       right.kind === 'list'
         ? { elements: right.elements, open: right.open }
-        : right.kind === 'alternatives' && right.options.every((option) => option.kind === 'list')
-          ? choiceOf(right.options)
-          : undefined;
+        : inPlace &&
+            (right.kind === 'dictionary' || (right.kind === 'scalar' && typeof right.value === 'string'))
+          ? spreadOf(machine, right)
+          : right.kind === 'alternatives' && right.options.every((option) => option.kind === 'list')
+            ? choiceOf(right.options)
+            : undefined;
     if (added === undefined && right.kind !== 'unknown') return undefined;
     const elements = added?.elements ?? [];
     if (inPlace && left.form === 'list') {
@@ -146,15 +163,18 @@ function onLists(
     return list(sum, left.form, !all || left.open || (added?.open ?? true));
   }
   if (operator === '*') {
-    const times = right.kind === 'scalar' && typeof right.value === 'number' ? right.value : undefined;
-    const elements: Value[] = [];
-    const tooMany = times === undefined || left.elements.length * times > MAXIMUM_LENGTH;
+    const times = timesOf(right);
+    const elements: Value[] = inPlace && left.form === 'list' ? machine.heap.elementsForWriting(left) : [];
+    const row = [...left.elements];
+    elements.length = 0;
+    const tooMany = times === undefined || row.length * times > MAXIMUM_LENGTH;
     // Some of them stand for what cannot be counted.
-    const rounds = times === undefined ? 2 : tooMany ? 1 : left.elements.length === 0 ? 0 : times;
-    machine.copy(left.elements.length * rounds);
-    for (let round = 0; round < rounds; round += 1)
-      for (const element of left.elements) elements.push(element);
-    return list(elements, left.form, tooMany || left.open);
+    const rounds = times === undefined ? 2 : tooMany ? 1 : row.length === 0 ? 0 : times;
+    machine.copy(row.length * rounds);
+    for (let round = 0; round < rounds; round += 1) for (const element of row) elements.push(element);
+    if (!inPlace || left.form !== 'list') return list(elements, left.form, tooMany || left.open);
+    if (tooMany) machine.heap.open(left);
+    return left;
   }
   return undefined;
 }
@@ -174,25 +194,55 @@ function choiceOf(options: readonly Value[]): { elements: readonly Value[]; open
   };
 }
 
+/** How often a row is repeated: a negative number is none. */
+function timesOf(value: Value): number | undefined {
+  if (value.kind !== 'scalar' || isFloat(value)) return undefined;
+  return typeof value.value === 'number' || typeof value.value === 'boolean'
+    ? Math.max(0, Number(value.value))
+    : undefined;
+}
+
+function spreadOf(machine: Machine, value: Value): { elements: readonly Value[]; open: boolean } {
+  const { elements, known } = elementsOf(machine, value);
+  return { elements, open: !known };
+}
+
 function arithmetic(
   machine: Machine,
   operator: BinaryOperator,
-  left: number | string | boolean | null,
-  right: number | string | boolean | null,
+  left: ScalarValue,
+  right: ScalarValue,
 ): Value {
-  if (typeof left === 'string') {
-    machine.look(left.length);
-    if (operator === '+' && typeof right === 'string') return textValue(left + right);
-    if (operator === '*' && typeof right === 'number' && right >= 0 && right <= 1000)
-      return left.length * right > MAXIMUM_LENGTH ? UNKNOWN : scalar(left.repeat(right));
-    if (operator === '%' && typeof right !== 'boolean' && right !== null && /^[^%]*%[sd][^%]*$/.test(left))
-      return textValue(left.replace(/%[sd]/, () => String(right)));
-    return UNKNOWN;
-  }
-  if (left === null || right === null || typeof right === 'string') return UNKNOWN;
-  const result = onNumbers(operator, Number(left), Number(right));
-  return result === undefined || Number.isNaN(result) ? UNKNOWN : scalar(result);
+  if (operator === '*' && typeof right.value === 'string' && typeof left.value !== 'string')
+    return arithmetic(machine, operator, right, left);
+  if (typeof left.value === 'string') return onText(machine, operator, left.value, right);
+  if (left.value === null || right.value === null || typeof right.value === 'string') return UNKNOWN;
+  const [one, other] = [Number(left.value), Number(right.value)];
+  const result = onNumbers(operator, one, other);
+  if (result === undefined || !Number.isFinite(result)) return UNKNOWN;
+  if (typeof left.value === 'boolean' && typeof right.value === 'boolean' && /^[&|^]$/.test(operator))
+    return truth(result !== 0);
+  const asFloat = operator === '/' || isFloat(left) || isFloat(right) || (operator === '**' && other < 0);
+  return asFloat ? real(result) : scalar(result);
 }
+
+function onText(machine: Machine, operator: BinaryOperator, left: string, right: ScalarValue): Value {
+  machine.look(left.length);
+  if (operator === '+' && typeof right.value === 'string') return textValue(left + right.value);
+  if (operator === '*') {
+    const times = timesOf(right);
+    return times === undefined || left.length * times > MAXIMUM_LENGTH ? UNKNOWN : scalar(left.repeat(times));
+  }
+  if (operator !== '%') return UNKNOWN;
+  const written = textOf(right);
+  const form = /^[^%]*%([sd])[^%]*$/.exec(left)?.[1];
+  const isWhole = typeof right.value === 'number' && !isFloat(right);
+  if (form === undefined || written === undefined || (form === 'd' && !isWhole)) return UNKNOWN;
+  return textValue(left.replace(/%[sd]/, () => written));
+}
+
+/** JavaScript computes with 32 bits. */
+const fitsInBits = (left: number, right: number): boolean => (left | 0) === left && (right | 0) === right;
 
 function onNumbers(operator: BinaryOperator, left: number, right: number): number | undefined {
   switch (operator) {
@@ -209,17 +259,17 @@ function onNumbers(operator: BinaryOperator, left: number, right: number): numbe
     case '%':
       return right === 0 ? undefined : left - Math.floor(left / right) * right;
     case '**':
-      return left ** right;
+      return left === 0 && right < 0 ? undefined : left ** right;
     case '<<':
-      return right >= 0 && right < 32 ? left * 2 ** right : undefined;
+      return right >= 0 && right < 64 ? left * 2 ** right : undefined;
     case '>>':
-      return right >= 0 && right < 32 ? Math.floor(left / 2 ** right) : undefined;
+      return right >= 0 && right < 64 ? Math.floor(left / 2 ** right) : undefined;
     case '&':
-      return left & right;
+      return fitsInBits(left, right) ? left & right : undefined;
     case '|':
-      return left | right;
+      return fitsInBits(left, right) ? left | right : undefined;
     case '^':
-      return left ^ right;
+      return fitsInBits(left, right) ? left ^ right : undefined;
     case '@':
       return undefined;
   }
@@ -229,7 +279,10 @@ export function unaryValue(machine: Machine, operator: '+' | '-' | '~', value: V
   if (value.kind === 'scalar') {
     if (typeof value.value !== 'number' && typeof value.value !== 'boolean') return UNKNOWN;
     const number = Number(value.value);
-    return scalar(operator === '-' ? -number : operator === '~' ? ~number : number);
+    if (operator === '~') return isFloat(value) || (number | 0) !== number ? UNKNOWN : scalar(~number);
+    // There is no negative zero among integers.
+    const result = operator === '-' ? -number : number;
+    return isFloat(value) ? real(result) : scalar(result === 0 ? 0 : result);
   }
   if (machine.graph.nodesOf(value).length === 0) return UNKNOWN;
   return operator === '~'

@@ -47,7 +47,8 @@ export function subscriptOf(
         : itemOf(machine, object, evaluate(machine, scope, index));
     case 'scalar': {
       if (typeof object.value !== 'string') return UNKNOWN;
-      const position = index.kind === 'Slice' ? UNKNOWN : evaluate(machine, scope, index);
+      if (index.kind === 'Slice') return partOfText(machine, scope, object.value, index);
+      const position = evaluate(machine, scope, index);
       if (position.kind !== 'scalar' || typeof position.value !== 'number') return UNKNOWN;
       const character = object.value.at(position.value);
       return character === undefined ? UNKNOWN : scalar(character);
@@ -184,36 +185,93 @@ function itemOf(machine: Machine, object: ListValue, index: Value): Value {
   return plain ? joinAll(machine, object.elements) : UNKNOWN;
 }
 
+type Slice = Extract<Expression, { kind: 'Slice' }>;
+type Bound = number | undefined | 'unknown';
+
+function boundsOf(
+  machine: Machine,
+  scope: Scope,
+  slice: Slice,
+): { readonly lower: Bound; readonly upper: Bound; readonly step: number | 'unknown' } {
+  const bound = (expression: Expression | undefined): Bound => {
+    if (expression === undefined) return undefined;
+    const value = evaluate(machine, scope, expression);
+    if (value.kind !== 'scalar') return 'unknown';
+    return typeof value.value === 'number' ? value.value : value.value === null ? undefined : 'unknown';
+  };
+  return { lower: bound(slice.lower), upper: bound(slice.upper), step: bound(slice.step) ?? 1 };
+}
+
+/** The positions that a slice of a list means; undefined where they cannot be told. */
+export function slicePositions(
+  machine: Machine,
+  scope: Scope,
+  { elements }: ListValue,
+  slice: Slice,
+): readonly number[] | undefined {
+  const { lower, upper, step } = boundsOf(machine, scope, slice);
+  if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || step === 0) return undefined;
+  machine.look(elements.length);
+  return positionsOf(elements.length, lower, upper, step);
+}
+
+/** Where a slice begins, for one in which nothing stands. */
+export function startOf(machine: Machine, scope: Scope, { elements }: ListValue, slice: Slice): number {
+  const { lower } = boundsOf(machine, scope, slice);
+  if (typeof lower !== 'number') return 0;
+  return Math.max(0, Math.min(elements.length, lower < 0 ? lower + elements.length : lower));
+}
+
+function partOfText(machine: Machine, scope: Scope, text: string, slice: Slice): Value {
+  const { lower, upper, step } = boundsOf(machine, scope, slice);
+  if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || step === 0) return UNKNOWN;
+  machine.look(text.length);
+  return scalar(
+    positionsOf(text.length, lower, upper, step)
+      .map((position) => text.charAt(position))
+      .join(''),
+  );
+}
+
 function sliceOf(
   machine: Machine,
   scope: Scope,
   object: ListValue,
   slice: Extract<Expression, { kind: 'Slice' }>,
 ): Value {
-  const bound = (expression: Expression | undefined): number | undefined | 'unknown' => {
-    if (expression === undefined) return undefined;
-    const value = evaluate(machine, scope, expression);
-    if (value.kind !== 'scalar') return 'unknown';
-    return typeof value.value === 'number' ? value.value : value.value === null ? undefined : 'unknown';
-  };
-  const lower = bound(slice.lower);
-  const upper = bound(slice.upper);
-  const step = bound(slice.step) ?? 1;
+  const { lower, upper, step } = boundsOf(machine, scope, slice);
   machine.look(object.elements.length);
   const plain = object.elements.every((element) => !mayBeRun(element));
   if (lower === 'unknown' || upper === 'unknown' || step === 'unknown' || step === 0 || !plain) {
     machine.copy(object.elements.length);
     return list([...object.elements], object.form, true);
   }
-  if (step === -1 && lower === undefined && upper === undefined)
-    return list([...object.elements].reverse(), object.form, object.open);
   // From the end of a list that may go on nothing can be counted.
-  if (object.open && ((lower ?? 0) < 0 || (upper ?? 0) < 0))
-    return list([...object.elements], object.form, true);
-  const part = object.elements.slice(lower ?? 0, upper ?? undefined);
+  if (object.open && (step < 0 || (lower ?? 0) < 0 || (upper ?? 0) < 0))
+    return list(step < 0 ? [...object.elements].reverse() : [...object.elements], object.form, true);
+  const part = positionsOf(object.elements.length, lower, upper, step).map(
+    (position) => object.elements[position] ?? UNKNOWN,
+  );
   machine.copy(part.length);
-  const stepped = step > 1 ? part.filter((_, position) => position % step === 0) : step === 1 ? part : [];
-  return list(stepped, object.form, object.open && upper === undefined);
+  return list(part, object.form, object.open && upper === undefined);
+}
+
+/** The positions of a slice in a row of so many elements, as Python counts them. */
+export function positionsOf(
+  length: number,
+  lower: number | undefined,
+  upper: number | undefined,
+  step: number,
+): readonly number[] {
+  const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
+  const clamp = (bound: number): number =>
+    Math.min(highest, Math.max(lowest, bound < 0 ? bound + length : bound));
+  const start = lower === undefined ? (step > 0 ? lowest : highest) : clamp(lower);
+  const stop = upper === undefined ? (step > 0 ? highest : lowest) : clamp(upper);
+  const positions: number[] = [];
+  for (let position = start; step > 0 ? position < stop : position > stop; position += step)
+    positions.push(position);
+  return positions;
 }
 
 function slicedContainer(machine: Machine, base: string, part: ListValue, site: Place): Value {

@@ -1,7 +1,12 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
 import { canonicalName } from '../../frameworks';
-import { UNKNOWN, truth, type AlternativesValue, type Value } from '../values';
+import { UNKNOWN, truth, type AlternativesValue, type DictionaryValue, type Value } from '../values';
+import { methodOf } from './classes';
 import type { Machine } from './machine';
+import { areEqualSets } from './sets';
+
+/** Methods by which an instance says itself whether it is true. */
+const ownTruths = ['__bool__', '__len__'] as const;
 
 /** Python's truth of a value; undefined when it cannot be told. */
 export function truthOf(machine: Machine, value: Value): boolean | undefined {
@@ -25,7 +30,9 @@ export function truthOf(machine: Machine, value: Value): boolean | undefined {
       // A container without children is false; everything else is true unless it says otherwise.
       return value.class === undefined && /\.(?:Sequential|ModuleList|ModuleDict)$/.test(value.base)
         ? undefined
-        : true;
+        : ownTruths.some((name) => methodOf(machine, value, name) !== undefined)
+          ? undefined
+          : true;
     case 'alternatives':
       return truthOfAll(machine, value);
     default:
@@ -76,7 +83,8 @@ export function isSame(left: Value, right: Value): boolean | undefined {
   if (left.kind === 'function' && right.kind === 'function') return left.definition === right.definition;
   if (left.kind === 'object' && right.kind === 'object') return left === right;
   if (left.kind === 'signal' || right.kind === 'signal') return undefined;
-  if (left.kind === 'list' && right.kind === 'list') return left === right ? true : undefined;
+  if (left.kind === right.kind && (left.kind === 'list' || left.kind === 'dictionary'))
+    return left === right ? true : undefined;
   return left.kind === right.kind ? undefined : false;
 }
 
@@ -87,6 +95,8 @@ const DEEPEST_LIST = 50;
 export function isEqual(machine: Machine, left: Value, right: Value, depth = 0): boolean | undefined {
   if (left.kind === 'list' && right.kind === 'list') {
     if (left === right && !left.open && !left.elements.some(mayBeRun)) return true;
+    if (left.form !== right.form) return false;
+    if (left.form === 'set') return areEqualSets(left, right);
     if (depth > DEEPEST_LIST) return undefined;
     if (left.open || right.open) return undefined;
     if (left.elements.some(mayBeRun) || right.elements.some(mayBeRun)) return undefined;
@@ -108,8 +118,36 @@ export function isEqual(machine: Machine, left: Value, right: Value, depth = 0):
       return Number(right.value) === left.value;
     return left.value === right.value;
   }
+  if (left.kind === 'dictionary' && right.kind === 'dictionary')
+    return areEqualDictionaries(machine, left, right, depth);
+  // A class may say itself what is equal to its instances.
+  if (hasOwnMethod(machine, left, '__eq__') || hasOwnMethod(machine, right, '__eq__')) return undefined;
   return isSame(left, right);
 }
+
+function areEqualDictionaries(
+  machine: Machine,
+  left: DictionaryValue,
+  right: DictionaryValue,
+  depth: number,
+): boolean | undefined {
+  if (left === right) return true;
+  if (left.open || right.open || depth > DEEPEST_LIST) return undefined;
+  if (left.entries.size !== right.entries.size) return false;
+  machine.look(EFFORT_OF_EQUALITY * left.entries.size);
+  let result: boolean | undefined = true;
+  for (const [key, value] of left.entries) {
+    const other = right.entries.get(key);
+    if (other === undefined) return false;
+    const verdict = isEqual(machine, value, other, depth + 1);
+    if (verdict === false) return false;
+    if (verdict === undefined) result = undefined;
+  }
+  return result;
+}
+
+const hasOwnMethod = (machine: Machine, value: Value, name: string): boolean =>
+  value.kind === 'object' && methodOf(machine, value, name) !== undefined;
 
 /** Comparing two elements takes as long as looking through so many. */
 const EFFORT_OF_EQUALITY = 64;
