@@ -73,10 +73,21 @@ function traceFile(
   return { path: shown, edges: found };
 }
 
-/** A block used in two models says the same in both: each edge of a model once. */
+/**
+ * A block used in two models says the same in both: each edge of a model once. With them stand the edges of branches that a flag's default
+ * does not take; a layer that reaches an activation there is not one without.
+ */
 function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]): readonly EdgeRecord[] {
-  const all = document.allModels().flatMap((model) => edges(model, locate));
-  return [...new Map(all.map((edge) => [JSON.stringify(edge), edge])).values()];
+  const found = new Map<string, EdgeRecord>();
+  for (const model of [...document.allModels(), ...document.modelsBothWays()])
+    for (const edge of edges(model, locate)) {
+      const key = JSON.stringify({ ...edge, between: [] });
+      if (!found.has(key)) found.set(key, edge);
+    }
+  const layerOf = ({ layer }: EdgeRecord): string =>
+    `${layer.path}:${layer.line} ${layer.name} ${layer.model}`;
+  const reaching = new Set([...found.values()].filter(({ activation }) => activation !== null).map(layerOf));
+  return [...found.values()].filter((edge) => edge.activation !== null || !reaching.has(layerOf(edge)));
 }
 
 function asText({ path, edges: found }: FileTrace): string {
@@ -84,7 +95,9 @@ function asText({ path, edges: found }: FileTrace): string {
     const from = `${layer.path}:${layer.line} ${layer.name}`;
     const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
     const to =
-      activation === null ? 'no activation' : `${activation.name} (${activation.path}:${activation.line})`;
+      activation === null
+        ? 'no activation'
+        : `${activation.name} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
     const how =
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;

@@ -150,6 +150,8 @@ export interface LensDocument {
   models(): readonly Model[];
   /** All its networks, every variant traced, in the order in which they stand in the document. */
   allModels(): readonly Model[];
+  /** Its networks once more, with both ways of every branch that a flag's default decides: what they can do, not what they do. */
+  modelsBothWays(): readonly Model[];
   /** Functions that `models` leaves out, each by its name: nearly all have a network when `modelsNear` is asked for theirs. */
   variants(): readonly { readonly name: string; readonly range: OffsetRange }[];
   /**

@@ -11,7 +11,12 @@ export interface PlacedName {
 }
 export interface EdgeRecord {
   readonly layer: PlacedName & { readonly model: string };
-  readonly activation: PlacedName | null;
+  readonly activation:
+    | (PlacedName & {
+        /** The default that names it where only a caller knows the configuration: `hidden_act="silu"`. */
+        readonly assumption?: string;
+      })
+    | null;
   /** Operations in between, in order, runs of the same one collapsed. */
   readonly between: readonly string[];
   readonly initializer:
@@ -47,7 +52,16 @@ export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
       const known = records.get(full);
       const names = collapsed(between);
       if (known !== undefined && known.between.length <= names.length) continue;
-      records.set(full, { ...facts, activation: { name: activation.activation, ...where }, between: names });
+      const { assumption } = activation;
+      records.set(full, {
+        ...facts,
+        activation: {
+          name: activation.activation,
+          ...where,
+          ...(assumption && { assumption: `${assumption.name}=${JSON.stringify(assumption.value)}` }),
+        },
+        between: names,
+      });
     }
     if (reached.length === 0 && !records.has(`${key}>`)) {
       records.set(`${key}>`, { ...facts, activation: null, between: [] });

@@ -23,6 +23,8 @@ export interface FrontEnd {
   setAttribute?(machine: Machine, object: ObjectValue, name: string, value: Value, place: Place): boolean;
   /** Children of a container, in order. */
   iterate?(machine: Machine, object: ObjectValue): readonly Value[] | undefined;
+  /** An element of something of the framework's, `ACT2FN["gelu"]`; `name` is canonical. */
+  subscript?(machine: Machine, name: string, index: Value, site: Place): Value | undefined;
   /** A method of a tensor that is this framework's own matter, such as filling in place. */
   signalMethod?(
     machine: Machine,

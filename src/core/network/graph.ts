@@ -108,12 +108,15 @@ export interface LayerNode extends NodeFacts {
 }
 export interface ActivationNode extends NodeFacts {
   readonly kind: 'activation';
-  /** Catalogue id. */
+  /** Catalogue id; `unknown` where code names it by a value that cannot be told. */
   readonly activation: string;
   /** Catalogue parameters that are known. */
   readonly parameters: Readonly<Record<string, number | boolean | null>>;
   readonly form: 'module' | 'function' | 'method' | 'argument';
   readonly inPlace: boolean;
+  /** It is this one with the default value of a configuration: `hidden_act="silu"`. */
+  readonly assumption?:
+    { readonly name: string; readonly value: string | number | boolean | null } | undefined;
 }
 export interface OperationNode extends NodeFacts {
   readonly kind:

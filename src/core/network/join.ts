@@ -22,6 +22,9 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
   // A tensor that may also be something unknown: follow what is known of it.
   if (left.kind === 'signal' && right.kind === 'unknown') return left;
   if (right.kind === 'signal' && left.kind === 'unknown') return right;
+  // A table that could not be read may name another function than the one in view: that one is followed.
+  if (right.kind === 'unknown' && isDefinedFunction(left)) return left;
+  if (left.kind === 'unknown' && isDefinedFunction(right)) return right;
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
@@ -30,6 +33,9 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
   }
   return alternatives(budget, [...optionsOf(left), ...optionsOf(right)]);
 }
+
+const isDefinedFunction = (value: Value): boolean =>
+  value.kind === 'function' && value.definition.kind === 'Function';
 
 function joinLists(budget: Budget, left: ListValue, right: ListValue, depth: number): Value {
   budget.look(EFFORT_OF_LIST + EFFORT_OF_JOIN * left.elements.length);

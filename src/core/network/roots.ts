@@ -8,13 +8,25 @@ import { cutModel, type Cut, type ModelCall } from './drafts';
 import { frontEndOf } from './front-end';
 import type { Model } from './graph';
 import { GraphBuilder } from './graph-builder';
-import { baseOf, findMember } from './interpreter/classes';
+import { baseOf, findMember, orderOf } from './interpreter/classes';
 import { callFunction, callObject, callValue, prepare } from './interpreter/call';
 import { instantiate } from './interpreter/instantiate';
 import { StepsExhausted, type Machine } from './interpreter/machine';
 import { changesContainers, lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
-import { NO_ARGUMENTS, NO_KEYWORDS, UNKNOWN, type ClassValue, type ObjectValue, type Value } from './values';
+import { methodsIn } from './methods';
+import { isCandidate, unreachedParts } from './parts';
+import {
+  NO_ARGUMENTS,
+  NO_KEYWORDS,
+  UNKNOWN,
+  positional,
+  withSelf,
+  type ClassValue,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from './values';
 
 const ROOT_STEPS = 400_000;
 const FORWARD_STEPS = 300_000;
@@ -215,9 +227,11 @@ export function traceClass(
   });
   const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
   if (made === undefined) return [];
-  bounded(machine, FORWARD_STEPS, () => {
-    runModel(machine, made, site);
-  });
+  if (isCallable(machine, value))
+    bounded(machine, FORWARD_STEPS, () => {
+      runModel(machine, made, site);
+    });
+  else enterByMethods(machine, made, value, site);
   bounded(machine, FORWARD_STEPS, () => {
     for (const name of trainingMethods(definition)) {
       const method = findMember(machine, value, name);
@@ -237,9 +251,109 @@ export function traceClass(
     alone: true,
   };
   const model = calls.length === 0 ? undefined : cutModel(machine.graph, cut);
-  if (model === undefined) return [];
-  noteClasses(machine);
-  return [model];
+  const models = [
+    ...(model === undefined ? [] : [model]),
+    ...modelsOfParts(machine, namespace, unreachedParts(machine, [made])),
+  ];
+  if (models.length > 0) noteClasses(machine);
+  return models;
+}
+
+/** A class that is no model itself, an agent, a tuner, a trainer: its methods may make models and call them. */
+export function traceMethods(
+  machine: Machine,
+  namespace: Namespace,
+  definition: ClassDefinition,
+): readonly Model[] {
+  const value = lookUpBounded(machine, namespace, definition.name);
+  if (value?.kind !== 'class' || value.definition !== definition || isModelClass(machine, value)) return [];
+  begin(machine, new GraphBuilder(machine));
+  const site = nameOfDefinition(definition);
+  let made: ObjectValue | undefined;
+  bounded(machine, ROOT_STEPS, () => {
+    made = firstObject(instantiate(machine, value, NO_ARGUMENTS, site));
+  });
+  const self = made;
+  if (self === undefined) return [];
+  for (const { name } of methodsIn(definition).slice(0, MOST_ENTRIES)) {
+    const method = findMember(machine, value, name);
+    if (method?.kind !== 'function') continue;
+    bounded(machine, FORWARD_STEPS, () => {
+      callValue(machine, method, method.binding === 'static' ? NO_ARGUMENTS : positional(self), site);
+    });
+    finishOpenCall(machine);
+  }
+  return modelsOfRun(machine, namespace, (object) => ({
+    name: object.class?.definition.name ?? definition.name,
+    place: undefined,
+  }));
+}
+
+const isCallable = (machine: Machine, value: ClassValue): boolean => {
+  const { callMethods } = frontEndOf(baseOf(value)) ?? { callMethods: [] };
+  return [...callMethods, '__call__'].some((name) => findMember(machine, value, name) !== undefined);
+};
+
+/** Ways into a class that are tried. */
+const MOST_ENTRIES = 12;
+
+/** A module without `forward` is entered by its other methods that call something of its own: `get_value`, `encode`. */
+function enterByMethods(machine: Machine, object: ObjectValue, value: ClassValue, site: Place): void {
+  let entries = 0;
+  for (const ancestor of orderOf(value))
+    for (const { name, start, end } of methodsIn(ancestor.definition)) {
+      const text = ancestor.definition.unit.text.slice(start, end);
+      if (entries >= MOST_ENTRIES || !text.includes('self.')) continue;
+      const method = findMember(machine, value, name);
+      if (method?.kind !== 'function' || method.binding === 'static') continue;
+      entries += 1;
+      bounded(machine, FORWARD_STEPS, () => {
+        enterBy(machine, object, method, site);
+      });
+      finishOpenCall(machine);
+    }
+}
+
+/** Runs a method as a call of the model that it belongs to. */
+function enterBy(machine: Machine, object: ObjectValue, method: FunctionValue, site: Place): void {
+  const { modelCalls, graph } = machine;
+  prepare(machine, object, site);
+  const call: ModelCall = { object, start: graph.nodes.length, end: 0, outputs: [] };
+  modelCalls.open = call;
+  modelCalls.finished.push(call);
+  const inputs = inputsOf(machine, method, site);
+  const result = callFunction(machine, method, withSelf(object, inputs), site);
+  call.outputs = graph.nodesOf(result);
+}
+
+function modelsOfParts(
+  machine: Machine,
+  namespace: Namespace,
+  parts: readonly ObjectValue[],
+): readonly Model[] {
+  return parts.flatMap((part) => {
+    machine.followed = true;
+    const value = part.class;
+    if (value === undefined || isCallable(machine, value))
+      bounded(machine, FORWARD_STEPS, () => {
+        runModel(machine, part, part.place);
+      });
+    else enterByMethods(machine, part, value, part.place);
+    finishOpenCall(machine);
+    const { finished } = machine.modelCalls;
+    const calls = finished.filter((call) => call.object === part);
+    if (calls.length === 0) return [];
+    const model = cutModel(machine.graph, {
+      name: part.class?.definition.name ?? shortName(part),
+      place: placeWithin(namespace, part),
+      calls,
+      object: part,
+      others: finished.filter((call) => call.object !== part),
+      followed: machine.followed,
+      alone: false,
+    });
+    return model === undefined ? [] : [model];
+  });
 }
 
 /** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
@@ -286,14 +400,22 @@ function inputsFor(
       : [...(frontEnd?.callMethods ?? []), '__call__']
           .map((name) => (object.class === undefined ? undefined : findMember(machine, object.class, name)))
           .find((value) => value?.kind === 'function');
+  if (method?.kind === 'function') return inputsOf(machine, method, site);
+  return { positional: [inputNode(machine, 'input', site)], keywords: new Map(), open: false };
+}
+
+const inputNode = (machine: Machine, name: string, site: Place): Value =>
+  machine.graph.operation('input', 'input', [], site, { arguments: { name } });
+
+/** One input per parameter of a method, those with defaults excepted. */
+function inputsOf(
+  machine: Machine,
+  method: FunctionValue,
+  site: Place,
+): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
   const positional: Value[] = [];
   const keywords = new Map<string, Value>();
-  const input = (name: string): Value =>
-    machine.graph.operation('input', 'input', [], site, { arguments: { name } });
-  if (method?.kind !== 'function') {
-    positional.push(input('input'));
-    return { positional, keywords, open: false };
-  }
+  const input = (name: string): Value => inputNode(machine, name, site);
   for (const parameter of method.definition.parameters.slice(1)) {
     if (parameter.form === 'star') positional.push(input(parameter.name));
     else if (parameter.form === 'double-star') continue;
@@ -365,6 +487,9 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     models.push(model);
     nodes += model.nodes.length;
   }
+  const whole = [...objects].filter((object) => !parts.has(object));
+  if (nodes <= MOST_NODES && machine.remainingSteps >= least)
+    models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
   if (models.length > 0) noteClasses(machine);
   return models;
 }
@@ -373,14 +498,6 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
 function noteClasses(machine: Machine): void {
   for (const object of machine.objects)
     if (object.class !== undefined) machine.executed.add(object.class.definition);
-}
-
-function isCandidate(object: ObjectValue): boolean {
-  if (!isModule(object)) return false;
-  const { frontEnd } = object.behaviour;
-  return object.class !== undefined
-    ? object.behaviour.layer?.weighted !== true
-    : frontEnd?.isModelBase(object.base) === true;
 }
 
 /** Where the model stands in this document: its class's name, else where it is made, else the call here that led there. */

@@ -22,6 +22,8 @@ interface ActivationStep {
   readonly owner?: ObjectValue | undefined;
   /** Where the activation itself stands, if neither the call nor the owner's constructor is it. */
   readonly place?: Place | undefined;
+  /** The default that names it, where nothing in view says otherwise. */
+  readonly assumption?: ActivationNode['assumption'];
 }
 
 /** Adds an activation. The identity adds nothing. */
@@ -48,6 +50,7 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
       chain: step.owner?.chain ?? machine.chain(),
       arguments: knownConstants(step.arguments),
       call: callOf(machine.graph, '', positionalOnly(step.inputs), true),
+      assumption: step.assumption,
     },
     step.owner,
   );

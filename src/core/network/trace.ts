@@ -28,20 +28,24 @@ import {
   type RecordedTrace,
   type RootRecord,
 } from './records';
-import { traceClass, traceFunction, traceScript, usersOf } from './roots';
+import { traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
 import { withoutRepeats } from './signature';
+import './einops';
 import './flax';
 import './keras';
 import './keras/tensorflow';
 import './torch';
+import './transformers';
 
 export interface TraceContext {
   /** Reads other files of the workspace; without it only the document itself is followed. */
   readonly source?: WorkspaceSource;
+  /** Follows both ways of every flag: for what is shown, not for findings. */
+  readonly bothWays?: true;
 }
 
 const frameworkRoots =
-  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning)\b/;
+  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku)\b/;
 
 export function traceModule(
   bindings: Bindings,
@@ -83,6 +87,7 @@ export class Tracer {
   ) {
     const modules = new ModuleIndex(namespace, context.source);
     this.machine = new Machine(modules);
+    this.machine.bothWays = context.bothWays === true;
     this.validity = new Validity(namespace, (uri) => modules.load(uri), earlier);
     this.reach = new Reach(namespace, words, modules, earlier?.reach);
   }
@@ -126,7 +131,10 @@ export class Tracer {
       // A class that something here instantiates was traced there, with its arguments.
       if (definition === undefined || hasRun(definition, this.records)) continue;
       this.root(`class ${name}`, [unit], () => ({
-        models: this.machine.heap.lent.alone(() => traceClass(this.machine, namespace, definition)),
+        models: this.machine.heap.lent.alone(() => [
+          ...traceClass(this.machine, namespace, definition),
+          ...traceMethods(this.machine, namespace, definition),
+        ]),
         own: [unit],
       }));
     }

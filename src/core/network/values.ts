@@ -31,6 +31,8 @@ export interface ScalarValue {
   readonly value: Scalar;
   /** True for a number that Python holds as a float: `2.0` is no integer and is written otherwise. */
   readonly float?: boolean;
+  /** The field of a configuration whose default this is: nothing in view says that a run uses it. */
+  readonly assumed?: string;
 }
 export interface ListValue {
   readonly kind: 'list';
@@ -109,6 +111,8 @@ export interface ObjectValue {
   start: LayerStart | undefined;
   /** False where `*args` of unknown length make its arguments or children uncertain. */
   certain: boolean;
+  /** A configuration that stands in for one that only the caller knows: all of its fields have their defaults. */
+  assumed: boolean;
 }
 export interface BoundValue {
   readonly kind: 'bound';

@@ -201,6 +201,11 @@ export class DocumentVersion implements LensDocument {
     return mayUseFramework(this.text) ? this.traces().networks() : [];
   }
 
+  modelsBothWays(): readonly Model[] {
+    if (!mayUseFramework(this.text)) return [];
+    return inDocumentOrder(this.traces().networksBothWays(), this.module());
+  }
+
   allModels(): readonly Model[] {
     if (!mayUseFramework(this.text)) return [];
     return inDocumentOrder(this.traces().allNetworks(), this.module());

@@ -1,7 +1,8 @@
 /** Cheap questions to a document's text that spare most documents every further work. */
 import { mentionsSuppression } from '../lint/suppressions';
 
-const FRAMEWORK_WORD = /\b(?:torch|keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax)/;
+const FRAMEWORK_WORD =
+  /\b(?:torch|keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax|timm|equinox|haiku)/;
 
 /** Longer texts (UTF-16 units; some 75,000 lines) are data, not a program that somebody wrote: reading them would hold up every other answer. */
 export const longestText = 3_000_000;

@@ -33,6 +33,7 @@ interface KeptTrace {
 export class Traces {
   #trace: KeptTrace | undefined;
   #variants: (KeptTrace & { readonly of: ModuleTrace }) | undefined;
+  #bothWays: KeptTrace | undefined;
   #networks: { readonly traced: ModuleTrace; readonly models: readonly Model[] } | undefined;
 
   constructor(
@@ -90,9 +91,22 @@ export class Traces {
     );
   }
 
+  /** Its networks once more, with both ways of every branch that a flag's default decides. */
+  networksBothWays(): readonly Model[] {
+    if (this.#bothWays === undefined || !this.stillHolds(this.#bothWays)) {
+      const { source } = this.workshop;
+      this.#bothWays = this.record(() => traceModule(this.bindings(), { source, bothWays: true }));
+    }
+    return this.#bothWays.trace.models.filter(isNetwork);
+  }
+
   /** A document that something was traced from. */
   module(uri: string): SourceModule | undefined {
-    return this.#trace?.trace.modules.get(uri) ?? this.#variants?.trace.modules.get(uri);
+    return (
+      this.#trace?.trace.modules.get(uri) ??
+      this.#variants?.trace.modules.get(uri) ??
+      this.#bothWays?.trace.modules.get(uri)
+    );
   }
 
   /** Documents that its models were traced from. */

@@ -11,9 +11,11 @@ import {
   type AlternativesValue,
   type ClassValue,
   type FunctionValue,
+  type ObjectValue,
   type Value,
 } from '../values';
 import { callFunction } from './call';
+import { assumedField } from './configurations';
 import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from './externals';
 import { lookUpGlobal } from './names';
@@ -36,20 +38,8 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
         : { kind: 'namespace', namespace: submodule };
     }
     case 'object': {
-      const own = object.attributes.get(name);
-      if (own !== undefined) return own;
-      if (name === '__class__') return object.class ?? external(object.base);
-      if (name === '__dict__') return UNKNOWN;
-      if (object.class !== undefined) {
-        const found = findMember(machine, object.class, name);
-        if (found !== undefined) return bindMember(machine, found, object, object.class, site);
-      }
-      const given = object.behaviour.frontEnd?.attribute(machine, object, name);
-      if (given !== undefined) return given;
-      return object.class !== undefined &&
-        (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
-        ? UNKNOWN
-        : { kind: 'method', receiver: object, name };
+      if (object.assumed) return assumedField(fieldOf(machine, object, name, site), name);
+      return fieldOf(machine, object, name, site);
     }
     case 'class': {
       if (name === '__name__') return scalar(object.definition.name);
@@ -102,13 +92,33 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
   }
 }
 
+function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
+  const own = object.attributes.get(name);
+  if (own !== undefined) return own;
+  if (name === '__class__') return object.class ?? external(object.base);
+  if (name === '__dict__') return UNKNOWN;
+  if (object.class !== undefined) {
+    const found = findMember(machine, object.class, name);
+    if (found !== undefined) return machine.flag(bindMember(machine, found, object, object.class, site));
+  }
+  const given = object.behaviour.frontEnd?.attribute(machine, object, name);
+  if (given !== undefined) return given;
+  return object.class !== undefined &&
+    (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
+    ? UNKNOWN
+    : { kind: 'method', receiver: object, name };
+}
+
 function attributeOfEach(machine: Machine, object: AlternativesValue, name: string, site: Place): Value {
   // None has no attributes: reading one means that it was not None.
   const options = object.options.filter((option) => option.kind !== 'scalar' || option.value !== null);
-  return joinAll(
-    machine,
-    options.map((option) => attributeOf(machine, option, name, site)),
-  );
+  const values = options.map((option) => attributeOf(machine, option, name, site));
+  // Of several configurations that may stand in, those without the field are not the one that is meant.
+  const known = values.filter((value, index) => {
+    const option = options[index];
+    return value.kind !== 'unknown' || option?.kind !== 'object' || !option.assumed;
+  });
+  return joinAll(machine, known);
 }
 
 function bindMember(

@@ -22,6 +22,7 @@ import { setAttribute } from './assign';
 import { callValue } from './call';
 import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
+import { lacksField } from './configurations';
 import { isInstance } from './instances';
 import { elementsOf, rangeOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
@@ -100,6 +101,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       return UNKNOWN;
     case 'getattr': {
       if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
+      if (third !== undefined && lacksField(machine, first, second.value)) return third;
       const value = attributeOf(machine, first, second.value, site);
       const missing = value.kind === 'unknown' || (value.kind === 'method' && first.kind === 'object');
       return missing && third !== undefined ? (value.kind === 'unknown' ? UNKNOWN : third) : value;

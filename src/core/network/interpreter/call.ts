@@ -29,6 +29,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
+import { assumedArgument } from './configurations';
 import { meaningOf } from './externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
@@ -149,7 +150,9 @@ function callExternal(machine: Machine, callee: ExternalValue, given: CallArgume
     }
   }
   return (
-    frontEnd?.callExternal(machine, canonical, given, site) ?? unfollowed(machine, given, site, canonical)
+    frontEnd?.callExternal(machine, canonical, given, site) ??
+    fallbackOf(last, given) ??
+    unfollowed(machine, given, site, canonical)
   );
 }
 
@@ -181,7 +184,7 @@ export function callMethod(
         return NONE;
       }
       const { frontEnd } = self.behaviour;
-      if (frontEnd === undefined) return UNKNOWN;
+      if (frontEnd === undefined) return fallbackOf(name, given) ?? UNKNOWN;
       if (name === '__init__') {
         frontEnd.initialize(machine, self, self.base, given, site);
         return NONE;
@@ -213,6 +216,13 @@ export function callMethod(
         unfollowed(machine, given, site, name)
       );
   }
+}
+
+/** `TABLE.get(key, default)` of a table that cannot be read: the function given for want of an entry is what is known. */
+export function fallbackOf(name: string, given: CallArguments): Value | undefined {
+  if (!name.startsWith('get')) return undefined;
+  const fallback = given.positional[1] ?? given.keywords.get('default');
+  return fallback?.kind === 'function' || fallback?.kind === 'class' ? fallback : undefined;
 }
 
 export function callFunction(
@@ -308,7 +318,9 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
         value = given.keywords.get(parameter.name);
         used.add(parameter.name);
       } else if (given.open) value = UNKNOWN;
-      value ??= defaults.get(parameter.name) ?? UNKNOWN;
+      value ??= machine.flag(
+        defaults.get(parameter.name) ?? assumedArgument(machine, callee, parameter) ?? UNKNOWN,
+      );
     }
     scope.variables.set(parameter.name, value ?? UNKNOWN);
   }

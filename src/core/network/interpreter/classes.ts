@@ -1,5 +1,5 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
-import { canonicalName } from '../../frameworks';
+import { canonicalName, symbolOf } from '../../frameworks';
 import { frontEndOf } from '../front-end';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
 import type { ClassValue, FunctionValue, ObjectValue, Value } from '../values';
@@ -51,9 +51,13 @@ function frameworkBase(value: ClassValue): string {
   const bases = orderOf(value).flatMap((ancestor) =>
     ancestor.bases.flatMap((base) => (base.kind === 'external' ? [canonicalName(base.name)] : [])),
   );
-  const known = bases.find((name) => !genericBases.has(name) && frontEndOf(name) !== undefined);
+  const known = bases.find((name) => !genericBases.has(name) && hasBehaviour(name));
   return known ?? bases.find((name) => moduleBases.has(name)) ?? modelLikeBase(value);
 }
+
+/** Of the libraries that only name activations, a class that the tables do not have gives nothing. */
+const hasBehaviour = (name: string): boolean =>
+  frontEndOf(name) !== undefined && (!/^(?:transformers|timm)\./.test(name) || symbolOf(name) !== undefined);
 
 /** A base that cannot be read (another package's) is a module if the class has what modules have: `__init__` or not, a `forward`. */
 function modelLikeBase(value: ClassValue): string {

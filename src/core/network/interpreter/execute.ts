@@ -192,9 +192,18 @@ function importFrom(
   level: number,
   names: readonly { readonly name: string; readonly alias: string | undefined }[],
 ): void {
-  const namespace = machine.modules.resolve(module, level, scope.namespace.uri);
-  for (const { name, alias } of names) {
+  const { uri } = scope.namespace;
+  const library = names.map(({ name }) => machine.modules.libraryName(module, level, uri, name));
+  const namespace = library.every((name) => name !== undefined)
+    ? undefined
+    : machine.modules.resolve(module, level, uri);
+  for (const [index, { name, alias }] of names.entries()) {
     if (name === '*') continue;
+    const listed = library[index];
+    if (listed !== undefined) {
+      bind(machine, scope, alias ?? name, external(listed));
+      continue;
+    }
     let value: Value | undefined;
     if (namespace?.binders.has(name) === true) value = lookUpGlobal(machine, namespace, name);
     if (value === undefined) {
@@ -360,9 +369,20 @@ function executeWhile(machine: Machine, scope: Scope, statement: WhileStatement)
   return 'normal';
 }
 
+const isImport = ({ kind }: Statement): boolean => kind === 'Import' || kind === 'ImportFrom';
+
 function executeTry(machine: Machine, scope: Scope, statement: TryStatement): Completion {
   const { handlers } = statement;
   const { raised } = machine;
+  // A package that may be missing: what stands in for it is another way. What other modules import is kept for all traces.
+  const isMain = scope.namespace === machine.modules.main;
+  if (machine.bothWays && isMain && handlers.length > 0 && statement.body.some(isImport))
+    return forked(
+      machine,
+      scope,
+      () => executeBlock(machine, scope, statement.body),
+      () => executeHandlers(machine, scope, handlers, 0),
+    );
   let completion = executeBlock(machine, scope, statement.body);
   const handle = (): Completion => executeHandlers(machine, scope, handlers, 0);
   if (completion === 'raise' && handlers.length > 0) completion = handle();

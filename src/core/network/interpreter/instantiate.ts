@@ -2,6 +2,7 @@
 import type { Place } from '../../python/syntax';
 import {
   UNKNOWN,
+  positional,
   withSelf,
   type CallArguments,
   type ClassValue,
@@ -29,6 +30,10 @@ export function instantiate(
     bindFields(machine, object, definition, given);
   } else if (frontEnd !== undefined) {
     frontEnd.initialize(machine, object, base, given, site);
+  }
+  if (constructor?.kind !== 'function') {
+    const last = findMember(machine, definition, '__post_init__');
+    if (last?.kind === 'function') callFunction(machine, last, positional(object), site);
   }
   if (hasUnknownBase(definition)) object.certain = false;
   return object;

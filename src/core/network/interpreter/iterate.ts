@@ -1,5 +1,5 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
-import { UNKNOWN, list, scalar, type DictionaryValue, type Value } from '../values';
+import { UNKNOWN, list, scalar, type DictionaryValue, type ScalarValue, type Value } from '../values';
 import { pieceOf } from '../given';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
@@ -53,10 +53,17 @@ const keysOf = ({ entries, keys }: DictionaryValue): readonly Value[] =>
 
 const repeat = (value: Value, rounds: number): Value[] => Array.from({ length: rounds }, () => value);
 
+/** Rounds that only the default of a configuration asks for are counted up to here: two stand for more. */
+const MOST_ASSUMED_ROUNDS = 12;
+const isAssumedDepth = ({ value, assumed }: ScalarValue): boolean =>
+  assumed !== undefined && typeof value === 'number' && value > MOST_ASSUMED_ROUNDS;
+
 /** `range(…)` with known bounds, or two rounds of it. */
 export function rangeOf(machine: Machine, bounds: readonly Value[]): Value {
   const numbers = bounds.map((bound) =>
-    bound.kind === 'scalar' && typeof bound.value === 'number' ? bound.value : undefined,
+    bound.kind === 'scalar' && typeof bound.value === 'number' && !isAssumedDepth(bound)
+      ? bound.value
+      : undefined,
   );
   const start = numbers.length > 1 ? numbers[0] : 0;
   const stop = numbers.length > 1 ? numbers[1] : numbers[0];

@@ -93,11 +93,23 @@ export class Machine implements Budget {
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
   /** Functions whose bodies ran, and classes of which instances are part of a model. */
   readonly executed = new Set<FunctionValue['definition'] | ClassValue['definition']>();
+  /**
+   * True where both ways of every flag are followed, also of one whose default decides. Edges and drawings show what a model can do;
+   * findings are about what its defaults do.
+   */
+  bothWays = false;
+  /** Configurations that stand in for those that only a caller knows, by their class. */
+  readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
   private readonly builtins = new Map<string, Value>();
   private instances = 0;
 
   constructor(readonly modules: ModuleIndex) {
     this.heap = new Heap(this, new Lent(modules.others, modules.main.scope.variables));
+  }
+
+  /** What a flag's default says, unless both ways are followed. */
+  flag(value: Value): Value {
+    return this.bothWays && value.kind === 'scalar' && typeof value.value === 'boolean' ? UNKNOWN : value;
   }
 
   /** Somebody asks for every variant of the models and waits for it. */
@@ -195,6 +207,7 @@ export class Machine implements Budget {
       constants: undefined,
       start: undefined,
       certain: true,
+      assumed: false,
     };
     this.objects.push(object);
     return object;

@@ -26,6 +26,13 @@ const frameworkPackages = new Set([
   'numpy',
 ]);
 
+/** Names of timm's that the tables speak for, also in a checkout of timm itself. */
+const timmNames = new Set(['get_act_layer', 'get_act_fn', 'create_act_layer']);
+/** The inside of transformers, all but its models, is a library: what its names mean is known, and reading it costs much. */
+const transformersInside = /\/transformers\/((?!models\/)(?:\w+\/)*\w+)\.py$/;
+/** Its records of outputs, and functions that call what they are given, are read like the user's. */
+const transformersRead = new Set(['modeling_outputs', 'pytorch_utils', 'time_series_utils']);
+
 interface CachedModule {
   readonly text: string;
   readonly module: SourceModule;
@@ -50,6 +57,8 @@ export class ModuleIndex {
   readonly others: Owned;
   /** Texts are asked for once per evaluation. */
   private readonly current = new Map<string, Namespace | undefined>();
+  /** Folders in which a folder `transformers` was looked for, and whether it is the library. */
+  private readonly libraries = new Map<string, boolean>();
 
   constructor(
     readonly main: Namespace,
@@ -72,7 +81,36 @@ export class ModuleIndex {
     if (this.source === undefined) return undefined;
     if (level === 0 && frameworkPackages.has(module.split('.', 1)[0] ?? '')) return undefined;
     const uri = this.source.resolve(module, level, fromUri);
-    return uri === undefined ? undefined : this.load(uri);
+    return uri === undefined || this.insideTransformers(uri) !== undefined ? undefined : this.load(uri);
+  }
+
+  /** The qualified name of what a library's own module calls `name`, where that module is not read. */
+  libraryName(module: string, level: number, fromUri: string, name: string): string | undefined {
+    const uri = this.source?.resolve(module, level, fromUri);
+    if (uri === undefined) return undefined;
+    if (timmNames.has(name) && /\/timm\/layers\/(?:create_act|__init__)\.py$/.test(uri))
+      return `timm.layers.${name}`;
+    if (name === 'Conv1D' && uri.endsWith('/transformers/pytorch_utils.py'))
+      return `transformers.pytorch_utils.${name}`;
+    const inside = this.insideTransformers(uri);
+    if (inside === undefined) return undefined;
+    return `transformers.${inside.replace(/\/__init__$|^__init__$/, '').replaceAll('/', '.')}.${name}`;
+  }
+
+  /** Where in the library a module stands that is not read, `integrations/flash_attention`; undefined for all that is. */
+  private insideTransformers(uri: string): string | undefined {
+    const match = transformersInside.exec(uri);
+    const inside = match?.[1];
+    if (match === null || inside === undefined || transformersRead.has(inside)) return undefined;
+    const root = uri.slice(0, match.index);
+    let isLibrary = this.libraries.get(root);
+    if (isLibrary === undefined) {
+      isLibrary = ['modeling_utils', 'configuration_utils'].every(
+        (name) => this.source?.read(`${root}/transformers/${name}.py`) !== undefined,
+      );
+      this.libraries.set(root, isLibrary);
+    }
+    return isLibrary ? inside : undefined;
   }
 
   /** Every module that this evaluation reached. */

@@ -19,6 +19,7 @@ import {
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
+import { meaningOf } from './externals';
 import type { Machine } from './machine';
 import { isInput } from './tensors';
 import { mayBeRun } from './truth';
@@ -105,8 +106,12 @@ export function subscriptOf(
           .filter((option) => option.kind !== 'scalar')
           .map((option) => subscriptOf(machine, scope, option, index, site)),
       );
-    // `List[int]`, `Callable[..., nn.Module]`: typing.
-    case 'external':
+    case 'external': {
+      const { canonical, frontEnd } = meaningOf(object);
+      // `List[int]`, `Callable[..., nn.Module]`: typing.
+      if (frontEnd?.subscript === undefined || index.kind === 'Slice') return object;
+      return frontEnd.subscript(machine, canonical, evaluate(machine, scope, index), site) ?? object;
+    }
     case 'class':
       return object;
     default:

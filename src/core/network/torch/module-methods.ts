@@ -92,6 +92,9 @@ export function moduleMethod(
       return moduleMethod(machine, object, 'named_children', given, site);
     case 'values':
       return moduleMethod(machine, object, 'children', given, site);
+    // Models of transformers start their weights in a way of their own.
+    case 'post_init':
+    case 'init_weights':
     case 'load_state_dict':
       for (const child of below()) machine.graph.loaded.add(child);
       machine.graph.loaded.add(object);

@@ -1,0 +1,122 @@
+/**
+ * Configurations that only a caller knows: `def __init__(self, config)` of a class that nothing in view constructs. The class that the
+ * parameter is annotated with, or that the document imports beside it, stands in with its defaults, and what is read from it says so.
+ */
+import type { Parameter } from '../../python/syntax';
+import { MAXIMUM_ALTERNATIVES } from '../join';
+import { UNKNOWN, type ClassValue, type FunctionValue, type ObjectValue, type Value } from '../values';
+import { baseOf, findMember, orderOf } from './classes';
+import { evaluate } from './evaluate';
+import { instantiate } from './instantiate';
+import type { Machine } from './machine';
+import { lookUpGlobal } from './names';
+import type { Namespace } from './namespace';
+
+/** Names that parameters have which take a configuration. */
+const parameterNames =
+  /^(?:config|cfg|conf|configuration|args|model_args|hparams|hps|hyperparameters|params|opts?|\w+_(?:config|cfg|args))$/i;
+/** Names that classes of configurations have. */
+const classNames = /(?:Config|Configuration|Args|Arguments|Cfg|HParams|Hyperparameters|Params|Options)$/;
+
+/** What stands in for a parameter that no argument was given for: a configuration with its defaults, or nothing. */
+export function assumedArgument(
+  machine: Machine,
+  callee: FunctionValue,
+  parameter: Parameter,
+): Value | undefined {
+  if (callee.definition.kind === 'Lambda' || parameter.name === 'self') return undefined;
+  const annotated = annotationOf(machine, callee, parameter);
+  if (annotated !== undefined)
+    return isConfiguration(annotated, parameter) ? assume(machine, [annotated]) : undefined;
+  if (callee.owner === undefined || !parameterNames.test(parameter.name)) return undefined;
+  const declared = declaredBy(machine, callee.owner);
+  return assume(machine, declared === undefined ? besideIt(machine, callee.scope.namespace) : [declared]);
+}
+
+function annotationOf(machine: Machine, callee: FunctionValue, parameter: Parameter): ClassValue | undefined {
+  const { annotation } = parameter;
+  if (annotation === undefined) return undefined;
+  // `config: "LlamaConfig"`.
+  const value =
+    annotation.kind === 'String' && annotation.value !== undefined
+      ? lookUpGlobal(machine, callee.scope.namespace, annotation.value)
+      : annotation.kind === 'Name' || annotation.kind === 'Attribute'
+        ? evaluate(machine, callee.scope, annotation)
+        : undefined;
+  return value?.kind === 'class' ? value : undefined;
+}
+
+const isConfiguration = (value: ClassValue, parameter: Parameter): boolean =>
+  baseOf(value) === 'object' &&
+  (classNames.test(value.definition.name) || parameterNames.test(parameter.name));
+
+/** `config_class = BertConfig` or `config: BertConfig` in a model's class or above it. */
+function declaredBy(machine: Machine, owner: ClassValue): ClassValue | undefined {
+  const named = findMember(machine, owner, 'config_class');
+  if (named?.kind === 'class') return named;
+  for (const ancestor of orderOf(owner))
+    for (const statement of ancestor.definition.body) {
+      const [target] = statement.kind === 'Assign' ? statement.targets : [];
+      if (statement.kind !== 'Assign' || statement.annotation === undefined) continue;
+      if (target?.kind !== 'Name' || target.id !== 'config') continue;
+      const value = evaluate(machine, ancestor.scope, statement.annotation);
+      if (value.kind === 'class') return value;
+    }
+  return undefined;
+}
+
+const MOST_CONFIGURATIONS = MAXIMUM_ALTERNATIVES;
+
+/** Configurations that a document defines or imports from a module of configurations, `configuration_bert.py` or `config.py`. */
+function besideIt(machine: Machine, namespace: Namespace): readonly ClassValue[] {
+  const found: ClassValue[] = [];
+  for (const [name, units] of namespace.binders) {
+    if (!classNames.test(name) || found.length > MOST_CONFIGURATIONS) continue;
+    const imports = units.flatMap(({ body }) => body.filter((statement) => statement.kind === 'ImportFrom'));
+    if (
+      imports.some(
+        ({ module }) => !/(?:^|[._])(?:config|configuration|configs|args|model)(?:[._]|$)/.test(module),
+      )
+    )
+      continue;
+    const value = lookUpGlobal(machine, namespace, name);
+    if (value?.kind === 'class' && baseOf(value) === 'object') found.push(value);
+  }
+  return found.length > MOST_CONFIGURATIONS ? [] : found;
+}
+
+function assume(machine: Machine, classes: readonly ClassValue[]): Value | undefined {
+  const made = classes.flatMap((definition) => {
+    const object = configurationOf(machine, definition);
+    return object === undefined ? [] : [object];
+  });
+  const [only] = made;
+  if (only === undefined) return undefined;
+  return made.length === 1 ? only : { kind: 'alternatives', options: made };
+}
+
+/** One instance for each class of configuration in an evaluation, so that what several parts read is the same. */
+function configurationOf(machine: Machine, definition: ClassValue): ObjectValue | undefined {
+  const known = machine.assumed.get(definition.definition);
+  if (known !== undefined) return known;
+  const { name, unit, nameStart, nameEnd } = definition.definition;
+  if (name === '') return undefined;
+  const site = { unit, start: nameStart, end: nameEnd };
+  const value = instantiate(machine, definition, { positional: [], keywords: new Map(), open: false }, site);
+  if (value.kind !== 'object') return undefined;
+  value.assumed = true;
+  machine.assumed.set(definition.definition, value);
+  return value;
+}
+
+/** A field of a configuration that stands in: what it holds by default. Fields that it does not have are unknown. */
+export function assumedField(value: Value, name: string): Value {
+  if (value.kind === 'scalar') return { ...value, assumed: name };
+  return value.kind === 'method' ? UNKNOWN : value;
+}
+
+/** Whether a configuration that stands in surely has no such field. */
+export function lacksField(machine: Machine, value: Value, name: string): boolean {
+  if (value.kind !== 'object' || !value.assumed || value.class === undefined) return false;
+  return !value.attributes.has(name) && findMember(machine, value.class, name) === undefined;
+}

@@ -1,0 +1,161 @@
+/** Models as they are written today: from a configuration, by other methods than `forward`, with attention by hand. Marks as in `hand-written.ts`. */
+import type { HandWritten } from './hand-written';
+
+const T = 'import torch\nimport torch.nn.functional as F\nfrom torch import nn\n';
+const K3 = 'import keras\nfrom keras import layers\n';
+
+export const modelsOfToday: readonly HandWritten[] = [
+  {
+    name: 'an activation by the default of a configuration that the parameter is annotated with',
+    text: `${T}from transformers.activations import ACT2FN
+class Config:
+    def __init__(self, width=8, hidden_act="silu"):
+        self.width = width
+        self.hidden_act = hidden_act
+class MLP(nn.Module):
+    def __init__(self, config: "Config"):
+        super().__init__()
+        self.gate = nn.Linear(config.width, 16)  #: gate
+        self.up = nn.Linear(config.width, 16)  #: up
+        self.down = nn.Linear(16, config.width)  #: down
+        self.act = ACT2FN[config.hidden_act]  #: act
+    def forward(self, x):
+        return self.down(self.act(self.gate(x)) * self.up(x))
+`,
+    pairs: ['down >', 'gate > act', 'up >'],
+  },
+  {
+    name: 'a dataclass beside the model is its configuration, also without an annotation',
+    text: `${T}from dataclasses import dataclass
+from transformers.activations import get_activation
+@dataclass
+class GPTConfig:
+    n_embd: int = 32
+    activation: str = "gelu_new"
+class MLP(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.fc = nn.Linear(config.n_embd, 4 * config.n_embd)  #: fc
+        self.act = get_activation(config.activation)  #: act
+        self.proj = nn.Linear(4 * config.n_embd, config.n_embd)  #: proj
+    def forward(self, x):
+        return self.proj(self.act(self.fc(x)))
+`,
+    pairs: ['fc > act', 'proj >'],
+  },
+  {
+    name: 'a name that only the caller knows is an unknown activation: the chain goes on through it',
+    text: `${T}from transformers.activations import ACT2FN
+class MLP(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 8)  #: layers
+        self.act = ACT2FN[kind]  #: act
+    def forward(self, x):
+        return F.relu(self.b(self.act(self.a(x))))  #: relu
+`,
+    pairs: ['layers > act', 'layers > relu'],
+  },
+  {
+    name: 'a table that cannot be read gives the function in view, and attention has both factors as producers',
+    text: `${T}TABLE = {}
+def eager(module, q, k, v, scale):
+    weights = F.softmax(torch.matmul(q, k.transpose(2, 3)) * scale, dim=-1)  #: softmax
+    return torch.matmul(weights, v)
+class Attention(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.config = config
+        self.q = nn.Linear(8, 8)  #: q
+        self.k = nn.Linear(8, 8)  #: k
+        self.v = nn.Linear(8, 8)  #: v
+        self.o = nn.Linear(8, 8)  #: o
+    def forward(self, x):
+        q, k, v = (f(x).view(2, 3, 4, 2).transpose(1, 2) for f in (self.q, self.k, self.v))
+        attend = eager
+        if self.config.attention != "eager":
+            attend = TABLE[self.config.attention]
+        return self.o(attend(self, q, k, v, 0.5).reshape(2, 3, 8))
+`,
+    pairs: ['k > softmax', 'o >', 'q > softmax', 'v >'],
+  },
+  {
+    name: 'einops moves elements, and einsum multiplies',
+    text: `${T}from einops import rearrange
+from einops.layers.torch import Rearrange
+class Attention(nn.Module):
+    def __init__(self, dim=8, heads=2):
+        super().__init__()
+        self.heads = heads
+        self.to_qkv = nn.Linear(dim, dim * 3)  #: qkv
+        self.attend = nn.Softmax(dim=-1)  #: softmax
+        self.to_out = nn.Sequential(Rearrange('b h n d -> b n (h d)'), nn.Linear(dim, dim), nn.GELU())  #: out
+    def forward(self, x):
+        q, k, v = map(lambda t: rearrange(t, 'b n (h d) -> b h n d', h=self.heads), self.to_qkv(x).chunk(3, dim=-1))
+        attn = self.attend(torch.einsum('b h i d, b h j d -> b h i j', q, k))
+        return self.to_out(torch.einsum('b h i j, b h j d -> b h i d', attn, v))
+`,
+    pairs: ['out > out', 'qkv > softmax'],
+  },
+  {
+    name: 'a module without forward is entered by its other methods',
+    text: `${T}class Agent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.critic = nn.Sequential(
+            nn.Linear(4, 64),  #: critic
+            nn.Tanh(),  #: tanh
+            nn.Linear(64, 1),  #: value
+        )
+        self.trunk, self.actor = nn.Linear(4, 64), nn.Linear(64, 2)  #: actor
+    def get_value(self, x):
+        return self.critic(x)
+    def get_action(self, x):
+        return self.actor(torch.relu(self.trunk(x)))  #: relu
+`,
+    pairs: ['actor >', 'actor > relu', 'critic > tanh', 'value >'],
+  },
+  {
+    name: 'a part that its owner never calls is a model of its own',
+    text: `${T}class Inner(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(3, 4)  #: inner
+        self.act = nn.ReLU()  #: relu
+    def forward(self, x):
+        return self.act(self.layer(x))
+class Outer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner, self.head = Inner(), nn.Linear(3, 2)  #: head
+    def forward(self, x):
+        return self.head(x)
+    def generate(self, x):
+        return self.inner(x)
+`,
+    pairs: ['head >', 'inner > relu'],
+  },
+  {
+    name: 'the halves of a GAN, and what a method of a plain class builds',
+    text: `${K3}generator = keras.Sequential([
+    layers.Dense(64),  #: dense
+    layers.LeakyReLU(),  #: leaky
+    layers.Dense(1, activation="tanh"),  #: out
+])
+class GAN(keras.Model):
+    def __init__(self, generator):
+        super().__init__()
+        self.generator = generator
+    def train_step(self, data):
+        self.generator(data)
+        return {}
+class Tuner:
+    def build(self, hp):
+        return keras.Sequential([
+            layers.Dense(8, activation="relu"),  #: built
+        ])
+gan = GAN(generator)
+`,
+    pairs: ['built > built', 'dense > leaky', 'out > out'],
+  },
+];
