@@ -30,6 +30,16 @@ const catalogueFunction = object({
   /** Stand in the code with a value that cannot be told: drawn with the default. */
   unknownParameters: list(text(100), 100),
 });
+/** A number of a function of one's own that a slider moves. */
+const ownParameter = object({
+  name: text(100),
+  /** What it is in the code. */
+  value: parameterValue,
+  /** Moves in whole steps. */
+  whole: flag,
+});
+export type OwnParameter = Of<typeof ownParameter>;
+
 /** A function of one's own: the panel asks the extension for samples of it by `key`. */
 const customFunction = object(
   { kind: literal('custom'), key: text(200), name: text(500) },
@@ -40,6 +50,13 @@ const customFunction = object(
     derivative: literal('backward', 'hidden'),
     /** Where its derivative may jump. */
     kinks: list(finite, 200),
+    parameters: list(ownParameter, 50),
+    /** The derivative of its code is another one than `backward`'s: its samples have both. */
+    codeSlope: flag,
+    /** Which branch is drawn, where the code asks `self.training`. */
+    mode: literal('training', 'evaluation'),
+    /** It was typed into the panel: this is the text. */
+    expression: text(1_000),
   },
 );
 const shownFunction = either(catalogueFunction, customFunction);
@@ -86,8 +103,13 @@ const signalModel = object({
   layers: list(signalLayer, 2_000),
   /** False where part of the model could not be followed. */
   complete: flag,
-  /** What the figures take for granted: sums are of independent signals; behind a step that cannot be followed the signal is 1 again. */
-  assumptions: list(literal('sums', 'anew'), 2),
+  /**
+   * What the figures take for granted: sums are of independent signals; behind a step that cannot be followed the signal is 1 again; the
+   * softmax or sigmoid at the end is left out, as losses have it.
+   */
+  assumptions: list(literal('sums', 'anew', 'cut'), 3),
+  /** Steps that the signal cannot be followed through: what stands there, and where. */
+  stops: list(object({ what: text(200), origin: orNull(origin) }), 20),
   /** Initialiser that the recommended line stands for. */
   recommendation: text(500),
   origin: orNull(origin),
@@ -132,9 +154,17 @@ const toPanel = {
     reveal: flag,
   }),
   /** Answer to `sample`, same `request`, same order. */
-  samples: object({ type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers }),
+  samples: object(
+    { type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers },
+    {
+      /** The derivative of the code, where another one is declared. */
+      code: numbers,
+    },
+  ),
   /** Instead of samples: why there are none, in one line. */
   noSamples: object({ type: literal('noSamples'), request: natural, reason: text(1_000) }),
+  /** Answer to `expression` where it cannot be drawn; empty where it can. */
+  expression: object({ type: literal('expression'), problem: text(1_000) }),
   /** Answer to `formula`; null where there is none. */
   formula: object({
     type: literal('formula'),
@@ -193,6 +223,16 @@ const toExtension = {
     request: natural,
     key: text(200),
     x: list(finite, 10_000),
+    parameters: record(parameterValue, 100),
+  }),
+  /** Draw what was typed. */
+  expression: object({ type: literal('expression'), text: text(1_000) }),
+  /** Copy what was typed as code, with these values of its parameters. */
+  copyCode: object({
+    type: literal('copyCode'),
+    text: text(1_000),
+    target: literal('torch', 'keras', 'jax'),
+    parameters: record(parameterValue, 100),
   }),
   /** The typeset formula of a catalogue id. */
   formula: object({ type: literal('formula'), id: text(100) }),

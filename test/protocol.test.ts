@@ -66,6 +66,7 @@ const toExtension: fc.Arbitrary<ToExtension> = fc.oneof(
     request: natural,
     key: word,
     x: fc.array(finite, { maxLength: 20 }),
+    parameters: fc.dictionary(word, fc.oneof(finite, fc.boolean(), fc.constant(null)), { maxKeys: 3 }),
   }),
   fc.record({
     type: fc.constant('state' as const),

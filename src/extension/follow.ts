@@ -66,8 +66,10 @@ export function registerFollow(
   function showOwnFunction(editor: vscode.TextEditor, view: SourceView): void {
     const own = ownFunctionAt(editor, view);
     const { active, isEmpty } = editor.selection;
-    const word = editor.document.getWordRangeAtPosition(active);
-    const meant = own !== undefined && (!isEmpty || (word && editor.document.getText(word)) === own.name);
+    const offset = view.offsetAt(editor.document, active);
+    const isOnIt =
+      own !== undefined && offset !== undefined && offset >= own.at.start && offset <= own.at.end;
+    const meant = own !== undefined && (!isEmpty || isOnIt || isNamed(editor, own.name));
     const plot = meant ? functions.plotOf(own, view) : undefined;
     if (plot !== undefined && 'function' in plot) panel.send({ type: 'show', plot, as: 'follow' });
     else
@@ -75,6 +77,12 @@ export function registerFollow(
         type: 'nothing',
         reason: plot?.reason ?? vscode.l10n.t('There is no activation under the cursor.'),
       });
+  }
+
+  /** Until every place that stands for a function is known to the core, its name does. */
+  function isNamed({ document, selection }: vscode.TextEditor, name: string): boolean {
+    const word = document.getWordRangeAtPosition(selection.active);
+    return word !== undefined && document.getText(word) === name;
   }
 
   const subscriptions = [

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
+import type { OwnParameters } from '../core/functions/interpret';
 import type { OwnFunctionUse } from '../core/service';
-import type { Plot } from '../protocol';
+import type { OwnParameter, Plot, ShownFunction } from '../protocol';
 import { placeLabel } from './plots';
 import type { SourceView } from './source-view';
 
@@ -20,24 +21,15 @@ export class OwnFunctions {
   plotOf(use: OwnFunctionUse, view: SourceView): Plot | { readonly reason: string } {
     const { result } = use;
     if (result.kind === 'refusal') return { reason: `${use.name}: ${result.reason}`.slice(0, 500) };
-    const key = `${view.lens.uri}@${String(view.lens.version)}#${String(use.range.start)}`.slice(-200);
-    this.#curves.delete(key);
-    this.#curves.set(key, result);
-    for (const oldest of this.#curves.keys()) {
-      if (this.#curves.size <= REMEMBERED) break;
-      this.#curves.delete(oldest);
-    }
-    const place = view.locate(use.range);
+    const key = `${view.lens.uri}@${String(view.lens.version)}#${String(use.at.start)}`.slice(-200);
+    const place = view.locate(use.at);
     return {
       function: {
-        kind: 'custom',
-        key,
+        ...this.remember(key, result),
         name: use.name.slice(0, 200),
-        kinks: result.breaks(KINKS_FROM, KINKS_TO),
-        ...(result.derivative === 'automatic' ? {} : { derivative: result.derivative }),
-        ...(result.matches === undefined ? {} : { equals: result.matches.id }),
+        parameters: parametersOf(use),
       },
-      title: use.source.replaceAll(/\s+/g, ' ').trim().slice(0, 200),
+      title: use.title.replaceAll(/\s+/g, ' ').trim().slice(0, 200),
       api: '',
       framework: null,
       ...(place === undefined
@@ -45,30 +37,64 @@ export class OwnFunctions {
         : {
             origin: {
               uri: view.lens.uri,
-              range: use.range,
-              writable: [],
+              range: use.at,
+              writable: use.parameters
+                .flatMap(({ name, written }) => (written ? [name.slice(0, 100)] : []))
+                .slice(0, 100),
               label: placeLabel(place.document, place.range.start.line, view),
             },
           }),
     };
   }
 
+  /** Keeps a curve for the questions that the panel will have, and tells it what it is. */
+  remember(key: string, curve: Curve): Extract<ShownFunction, { readonly kind: 'custom' }> {
+    this.#curves.delete(key);
+    this.#curves.set(key, curve);
+    for (const oldest of this.#curves.keys()) {
+      if (this.#curves.size <= REMEMBERED) break;
+      this.#curves.delete(oldest);
+    }
+    return {
+      kind: 'custom',
+      key,
+      name: curve.name.slice(0, 200),
+      kinks: curve.breaks(KINKS_FROM, KINKS_TO),
+      ...(curve.derivative === 'automatic' ? {} : { derivative: curve.derivative }),
+      ...(curve.matches === undefined ? {} : { equals: curve.matches.id }),
+      ...(curve.codeSlope === undefined ? {} : { codeSlope: true }),
+      ...(curve.drawnMode === undefined ? {} : { mode: curve.drawnMode }),
+    };
+  }
+
   /** Values at these abscissae; undefined for a function that was shown too long ago. */
-  sample(
-    key: string,
-    x: readonly number[],
-  ):
-    | { readonly y: readonly number[]; readonly dy: readonly number[]; readonly ddy: readonly number[] }
-    | undefined {
+  sample(key: string, x: readonly number[], parameters: OwnParameters): OwnSamples | undefined {
     const curve = this.#curves.get(key);
     if (curve === undefined) return undefined;
-    const jets = x.map((at) => curve.evaluate(at));
+    const jets = x.map((at) => curve.evaluate(at, parameters));
+    const { codeSlope } = curve;
     return {
       y: jets.map(({ value }) => value),
       dy: jets.map(({ slope }) => slope),
       ddy: jets.map(({ curvature }) => curvature),
+      code: codeSlope && x.map((at) => codeSlope(at, parameters)),
     };
   }
+}
+
+export interface OwnSamples {
+  readonly y: readonly number[];
+  readonly dy: readonly number[];
+  readonly ddy: readonly number[];
+  /** The derivative of the code, where another one is declared. */
+  readonly code: readonly number[] | undefined;
+}
+
+function parametersOf({ parameters }: OwnFunctionUse): readonly OwnParameter[] {
+  return parameters
+    .filter(({ name, value }) => name.length <= 100 && (typeof value !== 'number' || Number.isFinite(value)))
+    .slice(0, 50)
+    .map(({ name, value, whole }) => ({ name, value, whole }));
 }
 
 /** The selection of an editor as offsets of a view: what one wants plotted when no name is under the cursor. */

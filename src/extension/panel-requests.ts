@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { ActivationUse, OffsetRange } from '../core/service';
+import type { ActivationUse, OffsetRange, OwnFunctionUse } from '../core/service';
 import { sendable, type Origin, type ToExtension, type ToExtensionMessages } from '../protocol';
 import { SECTION } from './configuration';
 import { currentView } from './current-editor';
 import type { Documents } from './documents';
 import { describeError } from './log';
+import { createExpressions } from './expressions';
 import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
 import { factsOf, formulaOf } from './panel-facts';
@@ -21,6 +22,7 @@ export function registerPanelRequests(
   functions: OwnFunctions,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const expressions = createExpressions(functions, say);
   async function answer(message: ToExtension): Promise<void> {
     switch (message.type) {
       case 'ready':
@@ -28,7 +30,7 @@ export function registerPanelRequests(
         sendSettings(panel);
         return;
       case 'setParameter':
-        return setParameter(documents, panel, message);
+        return setParameter(documents, panel, functions, message);
       case 'jumpToSource':
         return jump(locate(documents, message.origin));
       case 'export':
@@ -44,20 +46,36 @@ export function registerPanelRequests(
       }
       case 'sample': {
         const { request } = message;
-        const samples = functions.sample(message.key, message.x);
+        const samples = functions.sample(message.key, message.x, message.parameters);
         if (samples === undefined) {
           const reason = vscode.l10n.t('This function is not known any more.');
           panel.send({ type: 'noSamples', request, reason });
           return;
         }
-        const { y, dy, ddy } = samples;
+        const { y, dy, ddy, code } = samples;
         panel.send({
           type: 'samples',
           request,
           y: y.map(sendable),
           dy: dy.map(sendable),
           ddy: ddy.map(sendable),
+          ...(code === undefined ? {} : { code: code.map(sendable) }),
         });
+        return;
+      }
+      case 'expression': {
+        const drawn = expressions.plotOf(message.text);
+        panel.send({ type: 'expression', problem: 'problem' in drawn ? drawn.problem : '' });
+        if ('function' in drawn) panel.send({ type: 'show', plot: drawn, as: 'choose' });
+        return;
+      }
+      case 'copyCode': {
+        const copied = expressions.codeOf(message.text, message.target, message.parameters);
+        if ('problem' in copied) panel.send({ type: 'notice', message: copied.problem });
+        else {
+          await vscode.env.clipboard.writeText(copied.code);
+          panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
+        }
         return;
       }
       case 'formula':
@@ -144,11 +162,13 @@ async function jump(place: PlaceInEditor | undefined): Promise<void> {
 async function setParameter(
   documents: Documents,
   panel: Panel,
+  functions: OwnFunctions,
   { origin, parameter, value }: ToExtensionMessages['setParameter'],
 ): Promise<void> {
   const view = documents.viewOfUri(origin.uri);
   const use = view?.lens.activationAt(origin.range.start);
-  const target = use && writingPlace(use, parameter);
+  const own = use === undefined ? view?.lens.functionAt(origin.range.start) : undefined;
+  const target = use ? writingPlace(use, parameter) : own && ownWritingPlace(own, parameter);
   const place = target && view?.locate(target.range);
   if (view === undefined || target === undefined || place === undefined) {
     const reason = vscode.l10n.t('{0} is not written out there any more.', parameter);
@@ -156,7 +176,11 @@ async function setParameter(
     return;
   }
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(place.document.uri, place.range, target.prefix + pythonLiteral(value));
+  edit.replace(
+    place.document.uri,
+    place.range,
+    target.prefix + pythonLiteral(value, target.whole) + target.suffix,
+  );
   const written = await vscode.workspace.applyEdit(edit);
   panel.send({
     type: 'notice',
@@ -164,19 +188,43 @@ async function setParameter(
   });
   const after = documents.viewOf(place.document);
   const changed = after?.lens.activationAt(origin.range.start);
-  const plot = after && changed && plotOfUse(changed, after);
-  if (plot !== undefined) panel.send({ type: 'show', plot, as: 'choose' });
+  const ownAfter = changed === undefined ? after?.lens.functionAt(origin.range.start) : undefined;
+  const plot = after && (changed ? plotOfUse(changed, after) : ownAfter && functions.plotOf(ownAfter, after));
+  if (plot !== undefined && 'function' in plot) panel.send({ type: 'show', plot, as: 'choose' });
+}
+
+/** What a new value replaces, and what stands around it. */
+interface WritingPlace {
+  readonly range: OffsetRange;
+  readonly prefix: string;
+  readonly suffix: string;
+  /** A whole number is written without a fraction. */
+  readonly whole: boolean;
 }
 
 /** The value that stands there, or the end of the call's arguments. */
 function writingPlace(
   { parameterRanges, parameterInsertions }: ActivationUse,
   parameter: string,
-): { readonly range: OffsetRange; readonly prefix: string } | undefined {
+): WritingPlace | undefined {
   const range = Object.hasOwn(parameterRanges, parameter) ? parameterRanges[parameter] : undefined;
-  if (range !== undefined) return { range, prefix: '' };
+  if (range !== undefined) return { range, prefix: '', suffix: '', whole: false };
   const added = Object.hasOwn(parameterInsertions, parameter) ? parameterInsertions[parameter] : undefined;
-  return added && { range: { start: added.offset, end: added.offset }, prefix: added.prefix };
+  return (
+    added && {
+      range: { start: added.offset, end: added.offset },
+      prefix: added.prefix,
+      suffix: '',
+      whole: false,
+    }
+  );
+}
+
+function ownWritingPlace({ parameters }: OwnFunctionUse, parameter: string): WritingPlace | undefined {
+  const own = parameters.find(({ name }) => name === parameter);
+  if (own?.written === undefined) return undefined;
+  const { before, after, ...range } = own.written;
+  return { range, prefix: before, suffix: after, whole: own.whole };
 }
 
 async function save(panel: Panel, { format, name, data }: ToExtensionMessages['export']): Promise<void> {

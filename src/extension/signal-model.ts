@@ -5,11 +5,12 @@ import type { ActivationNode, LayerNode, Model, SignalNode } from '../core/netwo
 import { propagateGraph, type PropagatedStep } from '../core/propagation/graph';
 import type { Place } from '../core/python/syntax';
 import type { MeanSquare, Origin, SignalLayer, SignalModel } from '../protocol';
-import { stepsOf } from './signal-steps';
+import { isFinalProbability, stepsOf } from './signal-steps';
 
 /** Fewer layers with weights have nothing to propagate through. */
 const FEWEST = 2;
 const MOST = 2_000;
+const MOST_STOPS = 20;
 
 /** A layer, what follows it up to where the next one takes its signal, and the activation met on that way. */
 interface Stretch {
@@ -34,14 +35,17 @@ export function signalOfModel(
   const propagated = known.get(model) ?? propagate(model);
   known.set(model, propagated);
   const { stretches, now, recommended } = propagated;
-  if (stretches.filter(({ layer }) => hasWeights(layer)).length < FEWEST) return undefined;
+  const stops = stopsOf(model, originOf);
+  if (!isDeep(stretches) && stops.length === 0) return undefined;
   return {
     name: model.name,
     complete: model.complete && stretches.length <= MOST,
     assumptions: [
       ...(model.nodes.some(({ kind }) => kind === 'add' || kind === 'multiply') ? (['sums'] as const) : []),
       ...(now.some(({ startsAnew }) => startsAnew) ? (['anew'] as const) : []),
+      ...(model.nodes.some((node) => isFinalProbability(model, node)) ? (['cut'] as const) : []),
     ],
+    stops,
     recommendation: recommendationName(stretches),
     origin: originOf(model.place) ?? null,
     layers: stretches.slice(0, MOST).map(({ layer, end, activation }): SignalLayer => ({
@@ -66,9 +70,41 @@ export function signalOfModel(
 export function signalFactorOf(
   model: Model,
 ): { readonly layers: number; readonly factor: number } | undefined {
+  const propagated = known.get(model) ?? propagate(model);
+  known.set(model, propagated);
+  if (!isDeep(propagated.stretches)) return undefined;
   const signal = signalOfModel(model, () => undefined);
   const factor = signal?.assumptions.includes('anew') === false && signal.layers.at(-1)?.forward.now;
   return typeof factor === 'number' && signal ? { layers: signal.layers.length, factor } : undefined;
+}
+
+function isDeep(stretches: readonly Stretch[]): boolean {
+  return stretches.filter(({ layer }) => hasWeights(layer)).length >= FEWEST;
+}
+
+/** Recurrent layers, attention, and what tracing could not follow, on a way that goes on behind them; each place once. */
+function stopsOf(model: Model, originOf: (place: Place) => Origin | undefined): SignalModel['stops'] {
+  const seen = new Set<string>();
+  const stops: SignalModel['stops'][number][] = [];
+  for (const [index, { step }] of stepsOf(model, () => 1).entries()) {
+    const node = model.nodes[index];
+    if (step.kind !== 'unknown' || node === undefined || node.inputs.length === 0) continue;
+    const { unit, start } = node.place;
+    const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
+    if (seen.has(key) || stops.length === MOST_STOPS) continue;
+    seen.add(key);
+    stops.push({ what: whatOf(node), origin: originOf(node.place) ?? null });
+  }
+  return stops;
+}
+
+/** The text there, short: `nn.LSTM`, `torch.bmm`. */
+function whatOf({ place, ...node }: SignalNode): string {
+  const written = place.unit.text.slice(place.start, place.end).split('(', 1)[0]?.trim() ?? '';
+  const isName = /^[\w.]{1,80}$/.test(written);
+  if (isName) return written;
+  const name = 'qualifiedName' in node ? node.qualifiedName : '';
+  return (name.split('.').at(-1) ?? '').slice(0, 80) || node.kind;
 }
 
 function propagate(model: Model): Propagated {

@@ -11,6 +11,26 @@ export function stepsOf(
   return model.nodes.map((node) => ({ step: stepOf(model, node, varianceOf), inputs: node.inputs }));
 }
 
+const probabilities: ReadonlySet<string> = new Set([
+  'softmax',
+  'log_softmax',
+  'softmin',
+  'sigmoid',
+  'log_sigmoid',
+]);
+
+/** Makes probabilities at a model's end: losses are computed from what goes in, so signal and gradient are counted there. */
+export function isFinalProbability(model: Model, node: SignalNode): boolean {
+  if (node.kind !== 'activation' || !probabilities.has(node.activation)) return false;
+  const consumers = consumersOf(model, node.index);
+  return consumers.every(
+    (next) =>
+      next.kind === 'loss' ||
+      next.kind === 'output' ||
+      ((next.kind === 'reshape' || next.kind === 'split') && consumersOf(model, next.index).length === 0),
+  );
+}
+
 function stepOf(
   model: Model,
   node: SignalNode,
@@ -18,7 +38,9 @@ function stepOf(
 ): SignalStep {
   if (node.kind === 'layer') return layerStep(node, varianceOf);
   if (node.kind === 'activation')
-    return { kind: 'activation', id: node.activation, parameters: node.parameters };
+    return isFinalProbability(model, node)
+      ? { kind: 'same' }
+      : { kind: 'activation', id: node.activation, parameters: node.parameters };
   // Scales vectors to length 1, or across channels: no variance of 1.
   if (node.kind === 'norm' && /normalize|LocalResponse|UnitNorm/i.test(node.qualifiedName))
     return { kind: 'unknown' };

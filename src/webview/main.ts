@@ -2,6 +2,7 @@
 import type { ToPanel } from '../protocol';
 import { about } from './controls/about';
 import { chartPart } from './controls/chart';
+import { expression } from './controls/expression';
 import { header } from './controls/header';
 import { liveRegion } from './controls/live';
 import { landmarkList } from './controls/landmarks';
@@ -43,6 +44,7 @@ const page = tabs(context, {
     first: [header(context), chartPart(context), note(), parameters(context), landmarkList(context)],
     then: [
       about(knowledge),
+      expression(context),
       distribution(context),
       compare(context),
       kinks(context),
@@ -81,6 +83,8 @@ function receive(message: ToPanel): void {
       });
     case 'samples':
       return remote.arrived(message);
+    case 'expression':
+      return store.patch({ expressionProblem: message.problem });
     case 'noSamples':
       return remote.refused(message);
     case 'formula':

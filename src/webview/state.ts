@@ -23,6 +23,8 @@ const saved = object({
   hinted: flag,
   open: list(text(50), 50),
   own: list(finite, 200),
+  /** What stands in the box for an expression. */
+  expression: text(1_000),
   changed: record(either(finite, flag), 100),
 });
 export type SavedState = Of<typeof saved>;
@@ -36,6 +38,8 @@ export interface PanelState extends SavedState {
   readonly model: number;
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
+  /** Why what stands in the box is not drawn; empty where it is. */
+  readonly expressionProblem: string;
   /** The parameter that is moved by itself. */
   readonly playing: string | undefined;
   /** The settings' x range for a new plot. */
@@ -55,8 +59,10 @@ export const initialState: PanelState = {
   zones: true,
   landmarks: false,
   hinted: false,
-  open: ['parameters', 'distribution'],
+  open: ['parameters', 'distribution', 'expression'],
   own: [],
+  expression: '',
+  expressionProblem: '',
   changed: {},
   reason: undefined,
   file: [],
@@ -75,7 +81,7 @@ export function restored(kept: unknown): PanelState {
 /** The part worth keeping. */
 export function toSave(state: PanelState): SavedState {
   const { version, plot, compared, pinned, tab, x, y, slope, curvature, zones, landmarks } = state;
-  const { hinted, open, own, changed } = state;
+  const { hinted, open, own, expression, changed } = state;
   return {
     version,
     plot,
@@ -91,6 +97,7 @@ export function toSave(state: PanelState): SavedState {
     hinted,
     open,
     own,
+    expression,
     changed,
   };
 }

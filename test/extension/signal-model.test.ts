@@ -122,7 +122,8 @@ class Net(nn.Module):
 net = nn.Sequential(nn.Linear(64, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 64), nn.Softmax(-1))
 `);
     expect(signal.layers[0]?.forward.now).toBeCloseTo(0.5, 9);
-    expect(signal.layers[1]?.forward).toEqual({ now: 'unknown', recommended: 'unknown' });
+    // PyTorch starts with a third of 1/fan_in; the softmax at the end is left out.
+    expect(signal.layers[1]?.forward.now).toBeCloseTo(0.5 / 3, 9);
   });
 
   it('tells what is not known from what is not finite', () => {
@@ -142,5 +143,86 @@ def make(width):
     return net
 `);
     expect(unknown.layers.map(({ forward }) => forward.now)).toEqual(['unknown', 'unknown']);
+  });
+});
+
+describe('where the signal begins and ends', () => {
+  const signalOf = (code: string) => {
+    const [model] = models(code);
+    return (
+      model &&
+      signalOfModel(model, ({ unit, start }) => ({
+        uri: unit.uri,
+        range: { start, end: start },
+        writable: [],
+        label: `model.py:${start}`,
+      }))
+    );
+  };
+
+  it.each([
+    ['nn.Softmax(dim=-1)', true],
+    ['nn.LogSoftmax(dim=-1)', true],
+    ['nn.Sigmoid()', true],
+    ['nn.Tanh()', false],
+  ])('is counted before a final %s: %s', (last, isCut) => {
+    const code = `import torch.nn as nn
+net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 100), ${last})
+`;
+    const without = signalOf(code.replace(`, ${last}`, ''));
+    const signal = signalOf(code);
+    expect(signal?.assumptions.includes('cut')).toBe(isCut);
+    const figures = (layers = signal?.layers) => layers?.map(({ forward, backward }) => [forward, backward]);
+    if (isCut) expect(figures()).toEqual(figures(without?.layers));
+    else expect(figures()).not.toEqual(figures(without?.layers));
+  });
+
+  it('has a gradient for a Keras classifier that ends in softmax', () => {
+    const signal = signalOf(`import keras
+from keras import layers
+model = keras.Sequential([
+    keras.Input((784,)),
+    layers.Dense(512, activation="relu"),
+    layers.Dense(512, activation="relu"),
+    layers.Dense(10, activation="softmax"),
+])
+`);
+    expect(signal?.layers.map(({ backward }) => typeof backward.now)).toEqual(['number', 'number', 'number']);
+  });
+
+  it('stays where a sigmoid inside the model gates something', () => {
+    const signal = signalOf(`import torch
+import torch.nn as nn
+
+class Gate(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(64, 64)
+        self.b = nn.Linear(64, 64)
+
+    def forward(self, x):
+        return torch.sigmoid(self.a(x)) * self.b(x)
+`);
+    expect(signal?.assumptions).toEqual(['sums']);
+  });
+
+  it('says where it cannot be followed, also of a model with nothing else', () => {
+    const code = `import torch.nn as nn
+
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(64, 64)
+        self.head = nn.Linear(64, 8)
+
+    def forward(self, x):
+        y, _ = self.rnn(x)
+        return self.head(y)
+`;
+    const signal = signalOf(code);
+    expect(signal?.stops.map(({ what }) => what)).toEqual(['nn.LSTM']);
+    expect(signal?.stops[0]?.origin).not.toBeNull();
+    const inside = createLensService().update('file:///model.py', 1, code).modelsNear(code.indexOf('y, _'));
+    expect(inside[0]?.name).toBe('Tagger');
   });
 });

@@ -69,7 +69,7 @@ const toExtension = (random: Random): ToExtension =>
     { type: 'export', format: 'svg', name: 'relu', data: '<svg/>' },
     { type: 'copy', text: 'x', what: 'csv' },
     { type: 'choose', as: 'compare' },
-    { type: 'sample', request: 3, key: 'swish#1', x: [-1, 0, 1] },
+    { type: 'sample', request: 3, key: 'swish#1', x: [-1, 0, 1], parameters: { beta: 1 } },
     { type: 'state', pinned: false, tab: 'signal', title: null, points: 3, milliseconds: 4 },
     { type: 'problem', message: 'failed' },
   ]);

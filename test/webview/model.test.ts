@@ -1,3 +1,4 @@
+import { recommendationHelps } from '../../src/webview/model/signal';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -289,5 +290,35 @@ describe('small decisions', () => {
     expect(logarithms(dead, 'forward', 'now').every((value) => value === -Infinity)).toBe(true);
     expect(logarithms(dead, 'forward', 'recommended').every(Number.isNaN)).toBe(true);
     expect(decades([logarithms(dead, 'forward', 'now')])).toEqual({ min: -1, max: 1 });
+  });
+});
+
+describe('the recommended line', () => {
+  const layer = (now: number, recommended: number) => ({
+    name: 'fc',
+    activation: 'relu',
+    initializer: null,
+    forward: { now, recommended },
+    backward: { now, recommended },
+    follows: [],
+    origin: null,
+  });
+  const helps = (now: number, recommended: number): boolean =>
+    recommendationHelps({
+      name: 'net',
+      layers: [layer(now, recommended)],
+      complete: true,
+      assumptions: [],
+      stops: [],
+      recommendation: 'He',
+      origin: null,
+    });
+
+  it('is drawn only where it is nearer to 1', () => {
+    expect(helps(0.01, 1)).toBe(true);
+    expect(helps(100, 1)).toBe(true);
+    expect(helps(1, 1)).toBe(false);
+    expect(helps(0.9, 0.9)).toBe(false);
+    expect(helps(1, 0.3)).toBe(false);
   });
 });

@@ -39,6 +39,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
           layers: branches,
           complete: true,
           assumptions: ['sums'],
+          stops: [],
           recommendation: 'He',
           origin: null,
         },

@@ -1,6 +1,6 @@
 /** The chart of curves, redrawn from a scene. */
 import type { ChartDataset } from 'chart.js';
-import { dashes, type DrawnCurve, type Scene } from '../model/scene';
+import { codeDash, dashes, type DrawnCurve, type Scene } from '../model/scene';
 import type { Range } from '../model/range';
 import type { Theme } from '../theme';
 import { short } from '../model/numbers';
@@ -46,7 +46,7 @@ function dataset(curve: DrawnCurve, theme: Theme): ChartDataset<'line'> {
     borderColor: color,
     backgroundColor: color,
     borderWidth: theme.lineWidth,
-    borderDash: [...(dashes[curve.order] ?? [])],
+    borderDash: [...(curve.ofCode ? codeDash : (dashes[curve.order] ?? []))],
     borderJoinStyle: 'round',
     pointRadius: 0,
     pointHitRadius: 0,

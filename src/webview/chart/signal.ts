@@ -11,15 +11,19 @@ export interface SignalChart {
     now: readonly number[],
     recommended: readonly number[],
     continues: (index: number) => boolean,
+    names: readonly string[],
     theme: Theme,
   ): void;
+  /** The layer nearest to a pixel offset from the canvas's left edge. */
+  layerAt(pixel: number): number;
 }
 
 /** Lines are log₁₀ of mean squares: the axis is logarithmic and labelled in powers of ten. */
 export function signalChart(canvas: HTMLCanvasElement): SignalChart {
   const chart = lineChart(canvas);
   return {
-    draw(now, recommended, continues, theme) {
+    layerAt: (pixel) => Math.round(chart.scales['x']?.getValueForPixel(pixel) ?? NaN) - 1,
+    draw(now, recommended, continues, names, theme) {
       const range = decades([now, recommended]);
       const line = (
         values: readonly number[],
@@ -45,7 +49,10 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
             continues(p0DataIndex) ? undefined : 'transparent',
         },
       });
-      chart.data.datasets = [line(recommended, 2, 1, 'rect'), line(now, 1, 0, 'circle')];
+      chart.data.datasets = [
+        ...(recommended.length > 0 ? [line(recommended, 2, 1, 'rect')] : []),
+        line(now, 1, 0, 'circle'),
+      ];
       const ticks = { color: theme.quiet, font: { family: theme.font, size: 11 }, maxRotation: 0 };
       chart.options.scales = {
         x: {
@@ -54,7 +61,14 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
           max: Math.max(2, now.length),
           border: { display: false },
           grid: { color: theme.grid, tickLength: 4 },
-          ticks: { ...ticks, precision: 0, autoSkipPadding: 12 },
+          ticks: {
+            ...ticks,
+            precision: 0,
+            autoSkipPadding: 8,
+            minRotation: 35,
+            maxRotation: 60,
+            callback: (value) => shortened(names[Number(value) - 1] ?? ''),
+          },
         },
         y: {
           type: 'linear',
@@ -72,6 +86,13 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
       chart.update('none');
     },
   };
+}
+
+const longestName = 18;
+
+/** The end of a path says more than its beginning. */
+function shortened(name: string): string {
+  return name.length <= longestName ? name : `…${name.slice(1 - longestName)}`;
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -176,11 +176,14 @@ function markOf(reading: Reading): CrosshairMark {
 
 const orderNames = ['curveF', 'curveSlope', 'curveCurvature'] as const;
 
+function nameOf({ order, ofCode }: Reading): string {
+  return text(ofCode ? 'codeSlope' : orderNames[order]);
+}
+
 function sentence(x: number, found: readonly Reading[]): string {
   const several = new Set(found.map((reading) => reading.subject)).size > 1;
   const parts = found.map(
-    (reading) =>
-      `${several ? `${reading.subject} ` : ''}${text(orderNames[reading.order])} = ${short(reading.y, 5)}`,
+    (reading) => `${several ? `${reading.subject} ` : ''}${nameOf(reading)} = ${short(reading.y, 5)}`,
   );
   return [text('crosshair', short(x, 6)), ...parts].join(', ');
 }
@@ -199,7 +202,7 @@ function readoutOf(
         'span',
         { class: `reading series-${reading.color}` },
         ...(several ? [element('span', { class: 'reading-name', text: `${reading.subject} ` })] : []),
-        `${text(orderNames[reading.order])} = ${short(reading.y, 5)}`,
+        `${nameOf(reading)} = ${short(reading.y, 5)}`,
       ),
     ),
   ];

@@ -134,12 +134,22 @@ function group(
 }
 
 /** The plot with the sliders' values, named so that the two are told apart. */
-function withValues(plot: Plot, changed: Readonly<Record<string, number | boolean>>): Plot {
+export function withValues(plot: Plot, changed: Readonly<Record<string, number | boolean>>): Plot {
   const names = Object.entries(changed);
-  if (plot.function.kind !== 'catalogue' || names.length === 0) return plot;
+  if (names.length === 0) return plot;
+  const shown = plot.function;
   return {
     ...plot,
-    function: { ...plot.function, parameters: { ...plot.function.parameters, ...changed } },
+    function:
+      shown.kind === 'catalogue'
+        ? { ...shown, parameters: { ...shown.parameters, ...changed } }
+        : {
+            ...shown,
+            parameters: (shown.parameters ?? []).map((own) => ({
+              ...own,
+              value: changed[own.name] ?? own.value,
+            })),
+          },
     title: `${plot.title} (${names.map(([name, value]) => `${name} = ${String(value)}`).join(', ')})`,
   };
 }

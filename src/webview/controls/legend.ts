@@ -2,7 +2,7 @@
 import { button, element } from '../dom';
 import { ordersOf } from '../model/build';
 import { freestCorner, type Corner } from '../model/corner';
-import { dashes, type Order } from '../model/scene';
+import { codeDash, dashes, type Order } from '../model/scene';
 import { text, type StringKey } from '../strings';
 import { drawnFunctions } from './compare';
 import { swatch } from './swatch';
@@ -35,7 +35,8 @@ export function legend(context: Context): Part {
     ),
   );
   const functions = drawnFunctions(context);
-  const entries = element('div', { class: 'legend', attributes: { role: 'group' } }, f, ...buttons);
+  const ofCode = element('span', { class: 'legend-entry', attributes: { id: 'legend-code' } });
+  const entries = element('div', { class: 'legend', attributes: { role: 'group' } }, f, ...buttons, ofCode);
   const box = element('div', { class: 'chart-legend top-left' }, functions.element, entries);
   let corner: Corner = 'top-left';
   return {
@@ -46,6 +47,8 @@ export function legend(context: Context): Part {
       entries.setAttribute('aria-label', text('legend'));
       const alone = subjects.length <= 1;
       f.replaceChildren(swatch(alone ? 0 : undefined, dashes[0] ?? []), text('curveF'));
+      ofCode.hidden = !view.scene.curves.some((curve) => curve.ofCode);
+      ofCode.replaceChildren(swatch(alone ? 3 : 0, codeDash), text('codeSlope'));
       const orders = ordersOf(state);
       for (const [index, toggle] of toggles.entries()) {
         const made = buttons[index];

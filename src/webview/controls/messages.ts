@@ -35,9 +35,11 @@ function noteOf({ state, subjects }: View): string {
   const unknown = shown?.kind === 'catalogue' ? shown.unknownParameters : [];
   const equals = shown?.kind === 'custom' ? shown.equals : undefined;
   const derivative = shown?.kind === 'custom' ? shown.derivative : undefined;
+  const mode = shown?.kind === 'custom' ? shown.mode : undefined;
   return [
     ...(equals ? [text('equals', activationById(equals)?.name ?? equals)] : []),
     ...(derivative ? [text(derivative === 'backward' ? 'derivativeOwn' : 'derivativeHidden')] : []),
+    ...(mode ? [text(mode === 'training' ? 'modeTraining' : 'modeEvaluation')] : []),
     ...(unknown.length > 0 ? [text('unknownParameters', unknown.join(', '))] : []),
     ...(subjects[0]?.note ? [say(sentence(subjects[0].note))] : []),
   ].join(' ');

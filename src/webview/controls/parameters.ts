@@ -1,8 +1,9 @@
 /** Sliders for the parameters, and writing a value back into the code. */
-import type { ActivationParameter } from '../../core/activations/activation';
+import type { Activation, ActivationParameter } from '../../core/activations/activation';
+import type { ShownFunction } from '../../protocol';
 import { button, element, freshId } from '../dom';
 import { exact, readNumber } from '../model/numbers';
-import { adjusterFor, parameterLabel, type Adjuster } from '../model/sliders';
+import { adjusterFor, ownAdjuster, parameterLabel, type Adjuster } from '../model/sliders';
 import { text } from '../strings';
 import { foldable } from './foldable';
 import type { Context, Part, View } from './part';
@@ -25,14 +26,13 @@ export function parameters(context: Context): Part {
       fold.update(view);
       const shown = view.state.plot?.function;
       const activation = view.subjects[0]?.activation;
-      const inCode = shown?.kind === 'catalogue' ? shown.parameters : {};
-      const adjustable = (activation?.parameters ?? []).flatMap((parameter) => {
-        const adjuster = adjusterFor(parameter, inCode[parameter.name]);
-        return adjuster ? [{ parameter, adjuster }] : [];
-      });
+      const adjustable = adjustableOf(shown, activation);
       fold.element.hidden = adjustable.length === 0;
       // Built anew only for another function: a slider in use must stay the same element.
-      const key = JSON.stringify([activation?.id, adjustable.map(({ adjuster }) => adjuster)]);
+      const key = JSON.stringify([
+        activation?.id,
+        adjustable.map(({ parameter, adjuster }) => [parameter.name, adjuster]),
+      ]);
       if (key !== shownFor) {
         shownFor = key;
         rows = adjustable.map(({ parameter, adjuster }) => parameterRow(context, parameter, adjuster));
@@ -41,6 +41,30 @@ export function parameters(context: Context): Part {
       for (const row of rows) row.update(view);
     },
   };
+}
+
+interface Adjustable {
+  readonly parameter: ActivationParameter;
+  readonly adjuster: Adjuster;
+}
+
+/** What sliders move: parameters of the catalogue, or the numbers of a function of one's own. */
+function adjustableOf(
+  shown: ShownFunction | undefined,
+  activation: Activation | undefined,
+): readonly Adjustable[] {
+  if (shown?.kind === 'custom')
+    return (shown.parameters ?? []).flatMap((own) => {
+      const adjuster = ownAdjuster(own);
+      return adjuster
+        ? [{ parameter: { name: own.name, symbol: own.name, default: own.value }, adjuster }]
+        : [];
+    });
+  const inCode = shown?.parameters ?? {};
+  return (activation?.parameters ?? []).flatMap((parameter) => {
+    const adjuster = adjusterFor(parameter, inCode[parameter.name]);
+    return adjuster ? [{ parameter, adjuster }] : [];
+  });
 }
 
 function parameterRow(context: Context, parameter: ActivationParameter, adjuster: Adjuster): Row {
@@ -105,7 +129,11 @@ function without<Kept>(values: Readonly<Record<string, Kept>>, name: string): Re
 }
 
 function codeValue(plot: View['state']['plot'], parameter: ActivationParameter): Value {
-  const given = plot?.function.kind === 'catalogue' ? plot.function.parameters[parameter.name] : undefined;
+  const shown = plot?.function;
+  const given =
+    shown?.kind === 'catalogue'
+      ? shown.parameters[parameter.name]
+      : shown?.parameters?.find(({ name }) => name === parameter.name)?.value;
   return given === undefined ? parameter.default : given;
 }
 

@@ -6,9 +6,17 @@ import { signalChart, type SignalChart } from '../chart/signal';
 import { button, element, freshId } from '../dom';
 import { exact, short } from '../model/numbers';
 import { dashes } from '../model/scene';
-import { continues, logarithms, outcome, type Direction } from '../model/signal';
+import {
+  continues,
+  isKnown,
+  logarithms,
+  outcome,
+  recommendationHelps,
+  type Direction,
+} from '../model/signal';
 import type { MeanSquare, SignalLayer, SignalModel } from '../../protocol';
 import { text } from '../strings';
+import { withCode } from '../words';
 import { setText } from './header';
 import type { Context, Part } from './part';
 import { swatch } from './swatch';
@@ -20,6 +28,9 @@ interface Picture {
   readonly heading: HTMLElement;
   readonly summary: HTMLElement;
   readonly canvas: HTMLCanvasElement;
+  readonly frame: HTMLElement;
+  /** Name and figures of the layer under the mouse. */
+  readonly reading: HTMLElement;
   chart: SignalChart | undefined;
 }
 
@@ -42,26 +53,41 @@ export function signal(context: Context): Part {
   const legend = element('p', { class: 'legend' });
   const pictures: Readonly<Record<Direction, Picture>> = { forward: picture(), backward: picture() };
   const table = element('table', { attributes: { id: 'signal-table' } });
+  const stops = element('ul', { class: 'stops', attributes: { id: 'signal-stops' } });
+  let shown: SignalModel | undefined;
+  for (const direction of directions) {
+    const { canvas, reading } = pictures[direction];
+    canvas.addEventListener('pointermove', (event) => {
+      const layer = shown?.layers[pictures[direction].chart?.layerAt(event.offsetX) ?? -1];
+      const figures = layer?.[direction];
+      setText(reading, layer && figures ? text('signalReading', layer.name, figureText(figures.now, 3)) : '');
+    });
+    canvas.addEventListener('pointerleave', () => {
+      setText(reading, '');
+    });
+  }
+  const tableFrame = element(
+    'div',
+    {
+      class: 'scroll tall',
+      attributes: { tabindex: '0', role: 'region', 'aria-labelledby': 'signal-title' },
+    },
+    table,
+  );
   const content = element(
     'div',
     {},
+    stops,
     legend,
     element(
       'div',
       { class: 'signals' },
       ...directions.map((direction) => {
-        const { heading: title, summary, canvas } = pictures[direction];
-        return element('section', {}, title, summary, element('div', { class: 'chart small' }, canvas));
+        const { heading: title, summary, frame, reading } = pictures[direction];
+        return element('section', {}, title, summary, frame, reading);
       }),
     ),
-    element(
-      'div',
-      {
-        class: 'scroll tall',
-        attributes: { tabindex: '0', role: 'region', 'aria-labelledby': 'signal-title' },
-      },
-      table,
-    ),
+    tableFrame,
   );
   return {
     element: element('div', {}, element('header', {}, heading, picker, note, empty), content),
@@ -85,26 +111,41 @@ export function signal(context: Context): Part {
       select.value = String(models.indexOf(model));
       setText(note, notesOf(model));
       note.hidden = note.textContent === '';
+      shown = model;
+      const helps = recommendationHelps(model);
+      stops.replaceChildren(...model.stops.map((stop) => stopLine(stop, host)));
+      stops.hidden = model.stops.length === 0;
+      const drawable = directions.some((direction) => isKnown(model, direction));
+      legend.hidden = !drawable;
       legend.replaceChildren(
         element('span', { class: 'legend-entry' }, swatch(1, dashes[0], 0), text('signalNow')),
-        element('span', { class: 'legend-entry' }, swatch(2, dashes[1], 2), recommendationOf(model)),
+        ...(helps
+          ? [element('span', { class: 'legend-entry' }, swatch(2, dashes[1], 2), recommendationOf(model))]
+          : []),
       );
       for (const direction of directions) {
         const drawn = pictures[direction];
         setText(drawn.heading, text(titles[direction]));
-        setText(drawn.summary, summaryOf(model, direction));
+        const isDrawn = isKnown(model, direction);
+        drawn.heading.hidden = drawn.frame.hidden = drawn.reading.hidden = drawn.summary.hidden = !isDrawn;
+        if (!isDrawn) continue;
+        setText(drawn.summary, summaryOf(model, direction, helps));
         drawn.canvas.setAttribute('role', 'img');
-        const label = [text(titles[direction]), summaryOf(model, direction)].filter(Boolean).join('. ');
+        const label = [text(titles[direction]), summaryOf(model, direction, helps)]
+          .filter(Boolean)
+          .join('. ');
         drawn.canvas.setAttribute('aria-label', label);
         drawn.chart ??= signalChart(drawn.canvas);
         drawn.chart.draw(
           logarithms(model.layers, direction, 'now'),
-          logarithms(model.layers, direction, 'recommended'),
+          helps ? logarithms(model.layers, direction, 'recommended') : [],
           (index) => continues(model.layers, index),
+          model.layers.map(({ name }) => name),
           theme,
         );
       }
-      fillTable(table, model, (layer) => {
+      tableFrame.hidden = model.layers.length === 0;
+      fillTable(table, model, helps, (layer) => {
         if (layer.origin) host.send({ type: 'jumpToSource', origin: layer.origin });
       });
     },
@@ -112,10 +153,13 @@ export function signal(context: Context): Part {
 }
 
 function picture(): Picture {
+  const canvas = element('canvas');
   return {
     heading: element('h2'),
     summary: element('p', { class: 'quiet' }),
-    canvas: element('canvas'),
+    canvas,
+    frame: element('div', { class: 'chart small' }, canvas),
+    reading: element('p', { class: 'signal-reading' }),
     chart: undefined,
   };
 }
@@ -132,12 +176,36 @@ function notesOf(model: SignalModel): string {
     ...model.assumptions.map((assumption) => text(assumptions[assumption])),
   ].join(' ');
 }
-const assumptions = { sums: 'signalSums', anew: 'signalAnew' } as const;
+const assumptions = { sums: 'signalSums', anew: 'signalAnew', cut: 'signalCut' } as const;
+
+/** Where the walk stops, with a way there. */
+function stopLine({ what, origin }: SignalModel['stops'][number], host: Context['host']): HTMLElement {
+  if (!origin) return element('li', {}, ...withCode(text('signalStop', `\`${what}\``)));
+  const [before = '', after = ''] = text('signalStopAt', `\`${what}\``, '\u0000').split('\u0000');
+  return element(
+    'li',
+    {},
+    ...withCode(before),
+    button(
+      origin.label,
+      () => {
+        host.send({ type: 'jumpToSource', origin });
+      },
+      { class: 'link', attributes: { 'aria-label': text('jump', origin.label) } },
+    ),
+    ...withCode(after),
+  );
+}
 
 /** Empty where neither is known: the table says so for each layer. */
-function summaryOf(model: SignalModel, direction: Direction): string {
+function summaryOf(model: SignalModel, direction: Direction, helps: boolean): string {
   const both = [outcome(model, direction, 'now'), outcome(model, direction, 'recommended')] as const;
   if (both.every((value) => value === 'unknown')) return '';
+  if (!helps)
+    return text(
+      direction === 'forward' ? 'signalForwardNowEnd' : 'signalBackwardNowEnd',
+      both[0] === 'unknown' ? '?' : figureText(both[0], 3),
+    );
   return text(
     direction === 'forward' ? 'signalForwardEnd' : 'signalBackwardEnd',
     ...both.map((value) => (value === 'unknown' ? '?' : figureText(value, 3))),
@@ -158,15 +226,20 @@ function figureText(value: MeanSquare, digits: number): string {
   return value === 'not-finite' ? text('notFinite') : short(value, digits);
 }
 
-function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: SignalLayer) => void): void {
+function fillTable(
+  table: HTMLTableElement,
+  model: SignalModel,
+  helps: boolean,
+  jump: (layer: SignalLayer) => void,
+): void {
   const headings = [
     'signalLayer',
     'signalActivation',
     'signalInitializer',
     'signalForwardNow',
-    'signalForwardBetter',
+    ...(helps ? (['signalForwardBetter'] as const) : []),
     'signalBackwardNow',
-    'signalBackwardBetter',
+    ...(helps ? (['signalBackwardBetter'] as const) : []),
   ] as const;
   table.replaceChildren(
     element('caption', { text: text('signalTable', model.name) }),
@@ -208,7 +281,7 @@ function fillTable(table: HTMLTableElement, model: SignalModel, jump: (layer: Si
           element('td', { class: 'text', text: initializerName(layer.initializer) }),
           ...directions.flatMap((direction) => [
             figure(layer[direction].now),
-            figure(layer[direction].recommended),
+            ...(helps ? [figure(layer[direction].recommended)] : []),
           ]),
         ),
       ),

@@ -2,7 +2,7 @@
 import { niceTicks } from '../../core/plot/ticks';
 import { colorOf } from '../chart/plugins';
 import { short } from '../model/numbers';
-import { dashes, markerShapes, type DrawnCurve, type Scene } from '../model/scene';
+import { codeDash, dashes, markerShapes, type DrawnCurve, type Scene } from '../model/scene';
 import type { Theme } from '../theme';
 import { markerPath } from './markers';
 
@@ -78,7 +78,7 @@ function curveElements(
       return step;
     })
     .join('');
-  const dash = dashes[curve.order] ?? [];
+  const dash = dashOf(curve);
   const { marker } = curve;
   const shape = marker === undefined ? undefined : markerShapes[marker % markerShapes.length];
   return [
@@ -96,13 +96,18 @@ function legend(scene: Scene, theme: Theme, several: boolean): string {
   let at = area.left;
   return scene.curves
     .map((curve) => {
-      const label = several ? `${curve.subject} ${orderNames[curve.order]}` : orderNames[curve.order];
-      const dash = dashes[curve.order] ?? [];
+      const name = curve.ofCode ? 'f′(x) of the code' : orderNames[curve.order];
+      const label = several ? `${curve.subject} ${name}` : name;
+      const dash = dashOf(curve);
       const entry = `<path d="M${at} 20h26" stroke="${colorOf(theme, curve.color)}" stroke-width="2.25"${dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : ''}/><text x="${at + 32}" y="24" fill="${escaped(theme.foreground)}">${escaped(label)}</text>`;
       at += 32 + 7.5 * label.length + 18;
       return entry;
     })
     .join('');
+}
+
+function dashOf({ order, ofCode }: DrawnCurve): readonly number[] {
+  return ofCode ? codeDash : (dashes[order] ?? []);
 }
 
 function round(value: number): string {

@@ -20,7 +20,7 @@ export function colorIndex(subject: number, order: Order, subjects: number): num
 
 export function buildScene(state: PanelState, subjects: readonly Subject[]): Scene {
   const x = state.x ?? wholeRange(subjects);
-  const curves = subjects.flatMap((subject, index) =>
+  const drawn = subjects.flatMap((subject, index) =>
     ordersOf(state).map((order): DrawnCurve => {
       const points = subject.line(order, x);
       return {
@@ -33,13 +33,17 @@ export function buildScene(state: PanelState, subjects: readonly Subject[]): Sce
       };
     }),
   );
+  const first = subjects[0];
+  const curves = [
+    ...drawn,
+    ...(state.slope && first?.codeLine ? [codeCurve(first, x, subjects.length)] : []),
+  ];
   const y =
     state.y ??
     fittingRange(
       curves.flatMap(({ points }) => points.map((point) => point.y)),
       x,
     );
-  const first = subjects[0];
   return {
     title: subjects.map(({ label }) => label).join(', '),
     x,
@@ -48,6 +52,18 @@ export function buildScene(state: PanelState, subjects: readonly Subject[]): Sce
     zones: state.zones && first ? zonesOf(first, x) : [],
     kinks: first ? kinkMarks(first, state, x, subjects.length) : [],
     landmarks: state.landmarks && first ? landmarksOf(first, x) : [],
+  };
+}
+
+function codeCurve(subject: Subject, x: Range, subjects: number): DrawnCurve {
+  return {
+    subject: subject.label,
+    order: 1,
+    ofCode: true,
+    color: subjects === 1 ? 3 : 0,
+    marker: undefined,
+    points: subject.codeLine?.(x) ?? [],
+    markers: [],
   };
 }
 

@@ -6,6 +6,7 @@ export interface Reading {
   readonly subject: string;
   readonly order: Order;
   readonly color: number;
+  readonly ofCode?: true;
   /** NaN in a gap. */
   readonly y: number;
 }
@@ -19,7 +20,10 @@ export function readings(scene: Scene, subjects: readonly Subject[], x: number):
     subject: curve.subject,
     order: curve.order,
     color: curve.color,
-    y: valueOf(exact.get(curve.subject), curve.order) ?? ordinate(curve.points, x),
+    ...(curve.ofCode ? { ofCode: true } : {}),
+    y:
+      (curve.ofCode ? undefined : valueOf(exact.get(curve.subject), curve.order)) ??
+      ordinate(curve.points, x),
   }));
 }
 

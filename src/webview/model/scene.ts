@@ -15,6 +15,8 @@ export interface DrawnCurve {
   /** Name of the function: `nn.LeakyReLU(0.2)`. */
   readonly subject: string;
   readonly order: Order;
+  /** The derivative of the code, beside the one that training takes. */
+  readonly ofCode?: true;
   /** Index of the colour; modulo the palette's length. */
   readonly color: number;
   /** Index of the marker shape that tells functions apart without colour; undefined draws none. */
@@ -47,6 +49,8 @@ export interface Scene {
 
 /** Dashes per order of derivative: solid, dashed, dotted. */
 export const dashes: readonly (readonly number[])[] = [[], [8, 4], [2, 3]];
+/** The derivative of the code, where a declared one is drawn as f′. */
+export const codeDash: readonly number[] = [2, 5];
 /** Chart.js point styles, in the order in which functions are added. */
 export const markerShapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'] as const;
 /** Where markers stand, as fractions of the x range. */

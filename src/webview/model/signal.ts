@@ -32,6 +32,30 @@ export function continues(layers: readonly SignalLayer[], index: number): boolea
   return layers[index + 1]?.follows.includes(index) === true;
 }
 
+/** How far a line strays from 1, in decades; infinite where it leaves float64 or nothing is left. */
+function strays(layers: readonly SignalLayer[], direction: Direction, variant: Variant): number {
+  const known = logarithms(layers, direction, variant).filter((value) => !Number.isNaN(value));
+  return Math.max(0, ...known.map(Math.abs));
+}
+
+/** Less of a difference does not show. Decades. */
+const visible = 0.02;
+
+/** Whether the recommended initialisation keeps signal or gradient nearer to 1 than the one there is, and makes neither worse. */
+export function recommendationHelps({ layers }: SignalModel): boolean {
+  const gains = (['forward', 'backward'] as const).map(
+    (direction) => strays(layers, direction, 'now') - strays(layers, direction, 'recommended'),
+  );
+  return gains.some((gain) => gain > visible) && gains.reduce((sum, gain) => sum + gain, 0) > visible;
+}
+
+/** Whether a line has a figure at all. */
+export function isKnown({ layers }: SignalModel, direction: Direction): boolean {
+  return layers.some(
+    (layer) => layer[direction].now !== 'unknown' || layer[direction].recommended !== 'unknown',
+  );
+}
+
 /** What became of the signal: forward the last mean square, where the input's is 1; backward the first, where the output's is 1. */
 export function outcome(model: SignalModel, direction: Direction, variant: Variant): MeanSquare {
   const values = model.layers.map((layer) => layer[direction][variant]);

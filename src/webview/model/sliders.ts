@@ -1,5 +1,6 @@
 /** How a parameter is moved: bounds, step, and the letter it is known by. */
 import type { ActivationParameter } from '../../core/activations/activation';
+import type { OwnParameter } from '../../protocol';
 
 export type Adjuster =
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly step: number }
@@ -20,6 +21,15 @@ export function adjusterFor(
   const reach = Math.max(2, 4 * Math.abs(Number(given)));
   const [low, high] = [Math.max(min, -reach), Math.min(max, reach)];
   return { kind: 'number', min: Math.min(low, Number(given)), max: high, step: roundStep(high - low) };
+}
+
+/** Bounds for a number of a function of one's own, on both sides of zero: nobody says what it may be. Undefined for None. */
+export function ownAdjuster({ value, whole }: OwnParameter): Adjuster | undefined {
+  if (typeof value === 'boolean') return { kind: 'flag' };
+  if (typeof value !== 'number') return undefined;
+  const reach = Math.max(2, 4 * Math.abs(value));
+  if (whole) return { kind: 'number', min: -Math.ceil(reach), max: Math.ceil(reach), step: 1 };
+  return { kind: 'number', min: -reach, max: reach, step: roundStep(2 * reach) };
 }
 
 /** A power of ten that divides the width into 100 to 1000 steps. */

@@ -13,6 +13,8 @@ export interface Samples {
   readonly f: readonly number[];
   readonly slope: readonly number[];
   readonly curvature: readonly number[] | undefined;
+  /** The derivative of the code, where training takes a declared one. */
+  readonly code?: readonly number[];
 }
 
 export interface Subject {
@@ -25,6 +27,8 @@ export interface Subject {
   /** What a section of a vector-valued activation holds fixed. */
   readonly note: string | undefined;
   readonly hasCurvature: boolean;
+  /** The derivative of the code as a polyline, where training takes a declared one. */
+  codeLine?(range: Range): readonly Point[];
   /** What decides the x range of a new plot. */
   readonly extent: Curve;
   /** Undefined while the extension is still computing. */
@@ -83,22 +87,33 @@ export interface SampleSource {
 }
 
 /** A function of the user's own, which only the extension can evaluate. */
-export function sampledSubject(label: string, source: SampleSource, breaks: readonly number[]): Subject {
+export function sampledSubject(
+  label: string,
+  source: SampleSource,
+  breaks: readonly number[],
+  parameters: ActivationParameters = {},
+  hasCodeSlope = false,
+): Subject {
+  const lineOf = (
+    range: Range,
+    pick: (samples: Samples) => readonly number[] | undefined,
+  ): readonly Point[] => {
+    const samples = source.samples('line', evenGrid(range, breaks, lineSteps));
+    const values = samples && pick(samples);
+    return samples && values ? samples.xs.map((x, index) => ({ x, y: values[index] ?? NaN })) : [];
+  };
   return {
     label,
     activation: undefined,
-    parameters: {},
+    parameters,
     kinks: [],
     note: undefined,
     hasCurvature: true,
     extent: { value: () => 0, slope: () => 0, breaks },
     at: (xs, purpose) => source.samples(purpose, xs),
-    line: (order, range) => {
-      const samples = source.samples('line', evenGrid(range, breaks, lineSteps));
-      if (!samples) return [];
-      const values = order === 0 ? samples.f : order === 1 ? samples.slope : samples.curvature;
-      return values ? samples.xs.map((x, index) => ({ x, y: values[index] ?? NaN })) : [];
-    },
+    line: (order, range) =>
+      lineOf(range, ({ f, slope, curvature }) => (order === 0 ? f : order === 1 ? slope : curvature)),
+    ...(hasCodeSlope ? { codeLine: (range: Range) => lineOf(range, ({ code }) => code) } : {}),
     curve: () => {
       const samples = source.samples('normal', evenGrid({ min: -12, max: 12 }, breaks, normalSteps));
       if (!samples) return undefined;

@@ -10,19 +10,33 @@ export function subjectOf(
   plot: Plot,
   changed: Readonly<Record<string, number | boolean>>,
   remote: RemoteSamples,
+  use = '',
 ): Subject | undefined {
   const shown = plot.function;
   return shown.kind === 'catalogue'
     ? remembered(shown.id, { ...shown.parameters, ...changed }, plot.title)
-    : sampledSubject(plot.title, remote.source(shown.key), shown.kinks ?? []);
+    : customSubject(plot.title, shown, changed, remote, use);
 }
 
 /** The plot in view with the sliders' values, then those it is compared with. */
 export function subjectsOf(state: PanelState, remote: RemoteSamples): readonly Subject[] {
   if (!state.plot) return [];
   const first = subjectOf(state.plot, state.changed, remote);
-  const others = state.compared.map((plot) => subjectOf(plot, {}, remote));
+  const others = state.compared.map((plot, index) => subjectOf(plot, {}, remote, `beside ${String(index)}`));
   return [first, ...others].filter((subject) => subject !== undefined);
+}
+
+function customSubject(
+  title: string,
+  shown: Extract<Plot['function'], { readonly kind: 'custom' }>,
+  changed: Readonly<Record<string, number | boolean>>,
+  remote: RemoteSamples,
+  use: string,
+): Subject {
+  const inCode = (shown.parameters ?? []).map(({ name, value }) => [name, value] as const);
+  const values: ActivationParameters = { ...Object.fromEntries(inCode), ...changed };
+  const source = remote.source(shown.key, values, use);
+  return sampledSubject(title, source, shown.kinks ?? [], values, shown.codeSlope);
 }
 
 const memory = new Map<string, Subject | undefined>();
