@@ -252,6 +252,7 @@ function lossSymbol(framework: Framework, [name, form, signature, extra]: LossRo
     ),
     form,
     expects: extra?.expects,
+    family: extra?.family,
     target: extra?.target,
   };
 }

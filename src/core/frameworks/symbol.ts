@@ -74,6 +74,9 @@ export interface LossSymbol extends SymbolFacts {
   readonly role: 'loss';
   readonly form: 'module' | 'function' | 'string';
   readonly expects: string | undefined;
+  /** What it measures, where its prediction is a distribution; undefined for distances, margins and the like. */
+  readonly family:
+    'categorical' | 'binary' | 'negative-log-likelihood' | 'divergence' | 'overlap' | undefined;
   readonly target: string | undefined;
 }
 export interface OptimizerSymbol extends SymbolFacts {

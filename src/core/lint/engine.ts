@@ -49,7 +49,8 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     visit: (context: RuleContext) => void,
   ): readonly Finding[] {
     const findings: Finding[] = [];
-    const report: Report = (finding) => findings.push(complete(rule, finding));
+    const report: Report = (finding) =>
+      findings.push(softenedInTests(complete(rule, finding), rule, bindings));
     try {
       visit({ bindings, report });
     } catch (error) {
@@ -147,6 +148,22 @@ function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {
   return defaultSeverity === 'off'
     ? { ...base, severity: SEVERITY_OF_OPT_IN_RULES, onRequest: true }
     : { ...base, severity: defaultSeverity };
+}
+
+/** Rules about how a network should be built. A test is built as its subject needs it, and fails by itself where something breaks. */
+const DESIGN: ReadonlySet<Rule['meta']['category']> = new Set([
+  'shape',
+  'initialization',
+  'recurrent',
+  'training',
+]);
+/** By the names that test runners look for. */
+const TEST_FILE = /\/tests\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+
+function softenedInTests(finding: Finding, { meta }: Rule, { module }: Bindings): Finding {
+  return DESIGN.has(meta.category) && finding.severity !== 'hint' && TEST_FILE.test(module.uri)
+    ? { ...finding, severity: 'hint' }
+    : finding;
 }
 
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, compute: () => Value): Value {

@@ -20,15 +20,18 @@ import { reluFamily } from './signal-walk';
 type Progress = 'none' | 'state' | 'weighted' | 'rectified';
 interface Flow {
   readonly progress: Progress;
-  /** Whether what is new in each step takes part. */
-  readonly input: boolean;
+  /** Names of what may be new in each step and takes part. */
+  readonly inputs: readonly string[];
+  /** Those of them that the state was multiplied by: a weight that is new in each step is a layer of its own, and the steps are depth, not time. */
+  readonly weights: readonly string[];
   readonly relu: CallExpression | undefined;
 }
 type Flows = Map<string, Flow>;
 
-const NOTHING: Flow = { progress: 'none', input: false, relu: undefined };
-const STATE: Flow = { progress: 'state', input: false, relu: undefined };
-const INPUT: Flow = { progress: 'none', input: true, relu: undefined };
+const NONE: readonly string[] = [];
+const NOTHING: Flow = { progress: 'none', inputs: NONE, weights: NONE, relu: undefined };
+const STATE: Flow = { ...NOTHING, progress: 'state' };
+const inputNamed = (name: string): Flow => ({ ...NOTHING, inputs: [name] });
 const ORDER: readonly Progress[] = ['none', 'state', 'weighted', 'rectified'];
 const MOST_STATES = 20;
 
@@ -66,10 +69,13 @@ export function recurrenceInLoop(
   for (const state of [...assignedNames(loop.body)].slice(0, MOST_STATES)) {
     if (inputs.includes(state)) continue;
     const follower = new Follower(owner, bindings);
-    const flows: Flows = new Map([...inputs.map((name) => [name, INPUT] as const), [state, STATE]]);
+    const flows: Flows = new Map([
+      ...inputs.map((name) => [name, inputNamed(name)] as const),
+      [state, STATE],
+    ]);
     follower.run(loop.body, flows);
-    const relu = closed(flows.get(state));
-    if (relu !== undefined) return { relu, state };
+    const flow = closed(flows.get(state));
+    if (flow?.weights.length === 0) return { relu: flow.relu, state };
   }
   return undefined;
 }
@@ -80,6 +86,8 @@ export interface StepFunction extends HandWrittenRecurrence {
   /** Undefined where the state alone is returned. */
   readonly to: number | undefined;
   readonly parameterCount: number;
+  /** Positions of the parameters that the state is multiplied by: only where those stay the same is it a recurrence. */
+  readonly weights: readonly number[];
 }
 
 /** Every reading of a function as a step; which one is meant only its callers tell. */
@@ -93,16 +101,17 @@ export function stepFunctions(
   for (const [from, state] of names.entries()) {
     if (names.length < 2 || from >= MOST_STATES) break;
     const follower = new Follower(owner, bindings);
-    const flows: Flows = new Map(names.map((name) => [name, name === state ? STATE : INPUT]));
+    const flows: Flows = new Map(names.map((name) => [name, name === state ? STATE : inputNamed(name)]));
     follower.run(definition.body, flows);
     const { returned } = follower;
     if (returned === undefined) continue;
     const elements = returned.kind === 'Tuple' ? returned.elements : [returned];
     for (const [index, element] of elements.entries()) {
-      const relu = closed(follower.flowOf(element, flows));
-      if (relu === undefined) continue;
+      const flow = closed(follower.flowOf(element, flows));
+      if (flow === undefined) continue;
       const to = returned.kind === 'Tuple' ? index : undefined;
-      steps.push({ relu, state, from, to, parameterCount: names.length });
+      const weights = flow.weights.map((name) => names.indexOf(name));
+      steps.push({ relu: flow.relu, state, from, to, parameterCount: names.length, weights });
     }
   }
   return steps;
@@ -113,6 +122,10 @@ export function feedsBack(loop: ForStatement, call: CallExpression, step: StepFu
   const argument = call.arguments[step.from];
   if (argument?.value.kind !== 'Name' || call.arguments.length !== step.parameterCount) return false;
   const fed = argument.value.id;
+  const changing = new Set([...namesIn(loop.target), ...assignedNames(loop.body)]);
+  const weights = step.weights.map((position) => call.arguments[position]?.value);
+  if (weights.some((weight) => weight === undefined || namesIn(weight).some((name) => changing.has(name))))
+    return false;
   let found = false;
   for (const statement of loop.body)
     walk(statement, (node) => {
@@ -125,8 +138,10 @@ export function feedsBack(loop: ForStatement, call: CallExpression, step: StepFu
   return found;
 }
 
-function closed(flow: Flow | undefined): CallExpression | undefined {
-  return flow?.progress === 'rectified' && flow.input ? flow.relu : undefined;
+function closed(flow: Flow | undefined): (Flow & { readonly relu: CallExpression }) | undefined {
+  return flow?.progress === 'rectified' && flow.inputs.length > 0 && flow.relu !== undefined
+    ? { ...flow, relu: flow.relu }
+    : undefined;
 }
 
 class Follower {
@@ -169,8 +184,9 @@ class Follower {
       case 'Name':
         return flows.get(expression.id) ?? NOTHING;
       case 'Binary': {
-        const both = join(this.flowOf(expression.left, flows), this.flowOf(expression.right, flows));
-        return expression.operator === '@' ? weigh(both) : both;
+        const left = this.flowOf(expression.left, flows);
+        const right = this.flowOf(expression.right, flows);
+        return expression.operator === '@' ? multiply([left, right]) : join(left, right);
       }
       case 'Unary':
         return this.flowOf(expression.operand, flows);
@@ -179,38 +195,45 @@ class Follower {
         return expression.elements.map((element) => this.flowOf(element, flows)).reduce(join, NOTHING);
       case 'Subscript': {
         const object = this.flowOf(expression.object, flows);
-        return { ...object, input: object.input || this.flowOf(expression.index, flows).input };
+        return { ...object, inputs: union(object.inputs, this.flowOf(expression.index, flows).inputs) };
       }
       case 'Call':
         return this.flowOfCall(expression, flows);
+      case 'Conditional':
+        return join(this.flowOf(expression.whenTrue, flows), this.flowOf(expression.whenFalse, flows));
+      case 'Attribute':
+        // `layer.weight` of a loop's `layer` is another one in every round.
+        return onlyInputs(this.flowOf(expression.object, flows));
       default:
-        return NOTHING;
+        return onlyInputs(
+          namesIn(expression)
+            .map((name) => flows.get(name) ?? NOTHING)
+            .reduce(join, NOTHING),
+        );
     }
   }
 
   private flowOfCall(call: CallExpression, flows: Flows): Flow {
-    const given = call.arguments.map(({ value }) => this.flowOf(value, flows)).reduce(join, NOTHING);
+    const each = call.arguments.map(({ value }) => this.flowOf(value, flows));
+    const given = each.reduce(join, NOTHING);
     const name = this.bindings.qualifiedName(call.callee);
     if (name !== undefined) {
       const symbol = symbolOf(name);
-      if (symbol !== undefined && symbol.role !== 'initializer') return through(symbol, call, given);
-      return MULTIPLIES.test(name)
-        ? weigh(given)
-        : COMBINES.test(name)
-          ? given
-          : { ...NOTHING, input: given.input };
+      if (symbol !== undefined && symbol.role !== 'initializer') return through(symbol, call, given, each);
+      return MULTIPLIES.test(name) ? multiply(each) : COMBINES.test(name) ? given : onlyInputs(given);
     }
-    if (call.callee.kind !== 'Attribute') return { ...NOTHING, input: given.input };
+    if (call.callee.kind !== 'Attribute') return onlyInputs(given);
     const { object, name: attribute } = call.callee;
     if (object.kind === 'Name' && object.id === 'self') {
       const symbol = this.ownLayer(attribute);
-      return symbol === undefined ? { ...NOTHING, input: given.input } : through(symbol, call, given);
+      return symbol === undefined ? onlyInputs(given) : through(symbol, call, given, []);
     }
-    const receiver = join(this.flowOf(object, flows), given);
+    const own = this.flowOf(object, flows);
+    const receiver = join(own, given);
     const method = tensorMethod(attribute);
-    if (method !== undefined) return through(method, call, receiver);
-    if (MATRIX_METHODS.has(attribute)) return weigh(receiver);
-    return KEEPS_VALUES.has(attribute) ? receiver : { ...NOTHING, input: receiver.input };
+    if (method !== undefined) return through(method, call, receiver, []);
+    if (MATRIX_METHODS.has(attribute)) return multiply([own, ...each]);
+    return KEEPS_VALUES.has(attribute) ? receiver : onlyInputs(receiver);
   }
 
   /** What `self.name = nn.Linear(…)` in the class makes of an attribute. */
@@ -247,13 +270,25 @@ function madeInto(owner: ClassDefinition): Callees {
   return callees;
 }
 
-function through(symbol: FrameworkSymbol, call: CallExpression, given: Flow): Flow {
+function through(symbol: FrameworkSymbol, call: CallExpression, given: Flow, each: readonly Flow[]): Flow {
   if (symbol.role === 'activation') {
-    if (!reluFamily.has(symbol.activation)) return { ...NOTHING, input: given.input };
+    if (!reluFamily.has(symbol.activation)) return onlyInputs(given);
     return given.progress === 'weighted' ? { ...given, progress: 'rectified', relu: call } : given;
   }
-  if (symbol.role === 'linear' || symbol.role === 'conv') return weigh(given);
-  return symbol.role === 'dropout' ? given : { ...NOTHING, input: given.input };
+  if (symbol.role === 'linear' || symbol.role === 'conv')
+    // The functional forms take the weight behind the input; a bias that changes is an input.
+    return symbol.form === 'function' && each.length > 1
+      ? join(multiply(each.slice(0, 2)), onlyInputs(given))
+      : weigh(given);
+  return symbol.role === 'dropout' ? given : onlyInputs(given);
+}
+
+/** A product with the state; what stands beside it is the weight. */
+function multiply(operands: readonly Flow[]): Flow {
+  const product = operands.reduce(join, NOTHING);
+  if (product.progress === 'none') return product;
+  const beside = operands.filter(({ progress }) => progress === 'none').flatMap(({ inputs }) => inputs);
+  return weigh({ ...product, weights: union(product.weights, beside) });
 }
 
 function weigh(flow: Flow): Flow {
@@ -262,7 +297,18 @@ function weigh(flow: Flow): Flow {
 
 function join(one: Flow, other: Flow): Flow {
   const further = ORDER.indexOf(one.progress) >= ORDER.indexOf(other.progress) ? one : other;
-  return { ...further, input: one.input || other.input };
+  return {
+    ...further,
+    inputs: union(one.inputs, other.inputs),
+    weights: union(one.weights, other.weights),
+  };
+}
+
+const onlyInputs = ({ inputs }: Flow): Flow => ({ ...NOTHING, inputs });
+
+function union(one: readonly string[], other: readonly string[]): readonly string[] {
+  if (other.length === 0) return one;
+  return one.length === 0 ? other : [...new Set([...one, ...other])];
 }
 
 function namesIn(expression: Expression): readonly string[] {

@@ -67,6 +67,7 @@ export function layerStep(
   return machine.graph.operation(kind, symbol.qualifiedName, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
+    callChain: owner === undefined ? undefined : machine.chain(),
     chain: owner?.chain ?? machine.chain(),
     arguments:
       owner !== undefined

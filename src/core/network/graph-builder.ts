@@ -103,6 +103,7 @@ export class GraphBuilder {
     more: {
       readonly owner?: ObjectValue | undefined;
       readonly callPlace?: Place | undefined;
+      readonly callChain?: readonly Place[] | undefined;
       readonly chain?: readonly Place[];
       readonly arguments?: Readonly<Record<string, ConstantValue>> | undefined;
       readonly call?: StepCall | undefined;
@@ -117,6 +118,7 @@ export class GraphBuilder {
         place,
         path: undefined,
         callPlace: more.callPlace,
+        callChain: more.callChain,
         chain: more.chain ?? [],
         arguments: more.arguments ?? {},
         call: more.call,

@@ -80,6 +80,8 @@ export interface NodeFacts {
   readonly place: Place;
   /** Where it is called, if that is another place (`self.relu(x)`). */
   readonly callPlace: Place | undefined;
+  /** Outer calls around `callPlace`, innermost first: where the modules that it stands in are called. Absent where there is no such place. */
+  readonly callChain?: readonly Place[] | undefined;
   /** Outer construction calls, innermost first, without `place` itself: the helper's call sites. */
   readonly chain: readonly Place[];
   /** Attribute path within the model, `features.0.conv`, where there is one. */

@@ -66,6 +66,7 @@ export function layerNode(
       place: owner?.place ?? placeOf(site),
       path: undefined,
       callPlace: owner === undefined ? undefined : placeOf(site),
+      callChain: owner === undefined ? undefined : machine.chain(),
       chain: owner?.chain ?? machine.chain(),
       arguments:
         owner === undefined

@@ -47,6 +47,7 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
           : placeOf(step.place ?? step.site),
       path: undefined,
       callPlace: step.owner === undefined ? undefined : placeOf(step.site),
+      callChain: step.owner === undefined ? undefined : machine.chain(),
       chain: step.owner?.chain ?? machine.chain(),
       arguments: knownConstants(step.arguments),
       call: callOf(machine.graph, '', positionalOnly(step.inputs), true),
@@ -81,6 +82,7 @@ export function applyOperation(
   return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
+    callChain: owner === undefined ? undefined : machine.chain(),
     chain: owner?.chain ?? machine.chain(),
     arguments: parameters === undefined ? undefined : knownConstants(parameters),
     call:

@@ -1,5 +1,5 @@
 /** Shapes of the table rows. They are tuples so that a table reads as a table; `../registry.ts` turns rows into symbols on demand. */
-import type { LayerSymbol } from '../symbol';
+import type { LayerSymbol, LossSymbol } from '../symbol';
 
 /** Parameters in positional order, in the grammar of `../signature.ts`. */
 export type Signature = string;
@@ -61,6 +61,7 @@ export type LossRow = readonly [
   extra?: {
     /** What the prediction must hold. */
     readonly expects?: string;
+    readonly family?: LossSymbol['family'];
     readonly target?: string;
     /** The name that Keras' `compile(loss=…)` accepts. */
     readonly string?: string;

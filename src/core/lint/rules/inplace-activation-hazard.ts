@@ -2,6 +2,7 @@ import type { ActivationNode, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
+import { areAlternatives } from '../branches';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
 import { inputsOf } from '../signal-walk';
@@ -70,6 +71,7 @@ export const inplaceActivationHazard: Rule = {
  */
 function isDoneWithInput(reader: SignalNode, overwriting: ActivationNode): boolean {
   if (reader.kind === 'unknown' || isOtherChoice(reader, overwriting)) return true;
+  if (isOtherBranch(reader, overwriting)) return true;
   if (reader.index > overwriting.index) return false;
   switch (reader.kind) {
     case 'add':
@@ -81,6 +83,16 @@ function isDoneWithInput(reader: SignalNode, overwriting: ActivationNode): boole
     default:
       return false;
   }
+}
+
+/** Both are called somewhere on their way from the model's own function; where those calls exclude each other, so do the steps. */
+function isOtherBranch(reader: SignalNode, overwriting: ActivationNode): boolean {
+  const ways = (node: SignalNode): readonly Place[] => [
+    node.callPlace ?? node.place,
+    ...(node.callChain ?? node.chain),
+  ];
+  const others = ways(overwriting);
+  return ways(reader).some((place) => others.some((other) => areAlternatives(place, other)));
 }
 
 /** `self.act(x)` may call one of several modules: a step inside the very call that overwrites belongs to another of them. */

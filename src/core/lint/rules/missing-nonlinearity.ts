@@ -1,7 +1,9 @@
 import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
-import { phrase } from '../../phrase';
+import { phrase, type Phrase } from '../../phrase';
+import type { Place } from '../../python/syntax';
+import { expressionAt } from '../../python/walk';
 import { insertRelu } from '../activation-insertion';
-import type { Rule } from '../rule';
+import type { Rule, Severity } from '../rule';
 import { consumersOf } from '../../network/ways';
 
 export const missingNonlinearity: Rule = {
@@ -22,10 +24,13 @@ export const missingNonlinearity: Rule = {
         continue;
       reported.add(followed.layer.index);
       const pair = { from: node, between: followed.between, to: followed.layer };
+      const severity = severityOf(pair);
+      if (severity === undefined) continue;
       const edits = insertRelu(model, pair, context.bindings);
       context.report({
         place: followed.layer.place,
-        message: phrase`No activation stands between this layer and the one before it: two linear maps in a row are one, and ${String(node.width)} hidden units add nothing to it.`,
+        severity,
+        message: messageFor(node, followed.layer),
         related: [{ place: node.place, message: phrase`The layer before stands here.` }],
         fixes:
           edits === undefined
@@ -35,6 +40,58 @@ export const missingNonlinearity: Rule = {
     }
   },
 };
+
+interface Pair {
+  readonly from: LayerNode;
+  readonly between: readonly OperationNode[];
+  readonly to: LayerNode;
+}
+
+/** Both by their names in the model, where they have some: one line may make many layers. */
+function messageFor(from: LayerNode, to: LayerNode): Phrase {
+  const units =
+    from.width === 1 ? phrase`1 hidden unit adds` : phrase`${String(from.width)} hidden units add`;
+  return from.path === undefined || to.path === undefined || from.path === to.path
+    ? phrase`No activation between this layer and the one before it: two linear maps are one, so ${units} nothing.`
+    : phrase`No activation between ${from.path} and ${to.path}: two linear maps are one, so ${units} nothing.`;
+}
+
+/**
+ * A resampling or a stride between them is a reason of its own for two layers, though still a linear one. Undefined where the second cannot
+ * take what the first gives: then the two never run one after the other.
+ */
+function severityOf({ from, between, to }: Pair): Severity | undefined {
+  if (between.some(isResampling) || isStrided(from) || isStrided(to)) return 'hint';
+  const expected = to.role === 'conv' ? to.arguments['in_channels'] : to.fanIn;
+  if (typeof expected !== 'number' || expected === from.width) return 'warning';
+  // Behind a reshape the positions are mixed, too, by weights that the first layer shares among them.
+  const reshaped = between.some(({ kind }) => kind === 'reshape');
+  return reshaped && from.width !== undefined && expected % from.width === 0 ? 'hint' : undefined;
+}
+
+function isResampling({ kind, qualifiedName, place }: OperationNode): boolean {
+  return (
+    kind === 'reshape' &&
+    /upsampl|interpolate|resize|shuffle|space_?to|to_?space|grid_sample|repeat|tile/i.test(
+      `${qualifiedName} ${calledName(place)}`,
+    )
+  );
+}
+
+/** The name that a function is called by. */
+function calledName(place: Place): string {
+  const call = expressionAt(place);
+  if (call?.kind !== 'Call') return '';
+  const { callee } = call;
+  return callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
+}
+
+function isStrided({ arguments: given }: LayerNode): boolean {
+  const stride = given['stride'] ?? given['strides'];
+  if (stride === undefined || stride === null || stride === 1) return false;
+  if (typeof stride !== 'object') return true;
+  return ('tuple' in stride ? stride.tuple : stride.list).some((step) => step !== 1);
+}
 
 /** Dense layers and full convolutions; pointwise, depthwise and transposed ones are combined on purpose. */
 function canCollapse(layer: LayerNode): boolean {

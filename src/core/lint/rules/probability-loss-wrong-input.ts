@@ -1,3 +1,4 @@
+import { symbolOf } from '../../frameworks';
 import type { LossUse, Model, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
@@ -39,14 +40,18 @@ function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
   const activation = source.kind === 'activation' ? source.activation : undefined;
   if (kind.input === 'probabilities') {
     if (linear)
-      return phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1]. Its logarithm is clipped or NaN.`;
+      return kind.family === 'overlap'
+        ? phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1].`
+        : phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1]. Its logarithm is clipped or NaN.`;
     if (activation === 'log_softmax' || activation === 'log_sigmoid') {
       return phrase`This loss takes probabilities and gets log-probabilities, which are never positive.`;
     }
   }
   if (kind.input === 'log-probabilities') {
     if (activation === 'softmax' || activation === 'sigmoid') {
-      return phrase`This loss takes log-probabilities and gets probabilities: without the logarithm it is −p, and gradients vanish for wrong classes.`;
+      return kind.family === 'negative-log-likelihood'
+        ? phrase`This loss takes log-probabilities and gets probabilities: without the logarithm it is −p, and gradients vanish for wrong classes.`
+        : phrase`This loss takes log-probabilities and gets probabilities: the logarithm is missing.`;
     }
     if (linear)
       return phrase`This loss takes log-probabilities and gets raw outputs: it is unbounded below, and training only makes them grow.`;
@@ -59,6 +64,7 @@ const torchLogitForms: Readonly<Record<string, string>> = {
   'torch.nn.BCELoss': 'BCEWithLogitsLoss',
   'torch.nn.functional.binary_cross_entropy': 'binary_cross_entropy_with_logits',
   'torch.nn.NLLLoss': 'CrossEntropyLoss',
+  'torch.nn.NLLLoss2d': 'CrossEntropyLoss',
   'torch.nn.functional.nll_loss': 'cross_entropy',
 };
 
@@ -78,7 +84,9 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
       },
     ];
   }
-  if (kind.input !== 'probabilities' || !loss.qualifiedName.startsWith('keras.losses.')) return [];
+  // Only a cross-entropy has that argument.
+  const takesLogits = symbolOf(loss.qualifiedName)?.parameters.some(({ name }) => name === 'from_logits');
+  if (kind.input !== 'probabilities' || takesLogits !== true) return [];
   return [
     {
       title: phrase`Add from_logits=True (changes training)`,

@@ -39,7 +39,7 @@ import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
 import { quotedLike, sourceOf } from '../source';
 import { reluFamily } from '../signal-walk';
 
-const UNBOUNDED = phrase`nothing bounds the hidden state: a loop gain of 1.1 multiplies it by 13 800 in 100 steps, where tanh keeps it within (−1, 1)`;
+const UNBOUNDED = phrase`nothing bounds the hidden state, so it can explode as weights grow; tanh keeps it within (−1, 1)`;
 const TANH = phrase`Use tanh (changes training)`;
 const IDENTITY = phrase`Start the recurrent weights as the identity (changes training)`;
 
@@ -307,6 +307,8 @@ function callerOf(
       const [body] = call.arguments;
       if (qualifiedName !== 'jax.lax.scan' || body === undefined || step.from !== 0 || step.to !== 0)
         continue;
+      // What is scanned over is new in each step: layers in a row, if it holds their weights.
+      if (step.weights.length > 0) continue;
       const referent = bindings.referent(body.value);
       if (referent?.kind === 'function' && referent.definition === definition) return call;
     }

@@ -3,6 +3,7 @@ import type { ActivationNode, Initialization, LayerNode, Model } from '../../net
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
+import { amplification } from '../chain-propagation';
 import { formatFigure } from '../figures';
 import { kernelFix } from '../initializer-exchange';
 import { argumentFix } from '../initializer-argument';
@@ -10,7 +11,7 @@ import { agreedTarget, heGainSquared, slopeOf } from '../initializer-target';
 import { isRescaled } from '../rescaling';
 import type { Fix, Rule, RuleContext, Severity } from '../rule';
 import { activationsReached } from '../../network/ways';
-import { hiddenLinks, plainChains, reluFamily, type Chain } from '../signal-walk';
+import { hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
 
 const INFORMATION_DEPTH = 8;
 const WARNING_DEPTH = 15;
@@ -40,11 +41,13 @@ interface Weak {
   readonly activation: ActivationNode;
   readonly initialization: Initialization;
   readonly rescaled: boolean;
+  /** What dropout behind it multiplies the mean square by in training. */
+  readonly amplified: number;
 }
 
 function reportExplicit(model: Model, chains: readonly Chain[], context: RuleContext): void {
   const weak = model.nodes.flatMap(
-    (node) => weakLayer(model, node.kind === 'layer' ? node : undefined) ?? [],
+    (node) => weakLayer(model, node.kind === 'layer' ? node : undefined, chains) ?? [],
   );
   const explicit = weak.filter(({ initialization }) => initialization.explicit);
   const groups: { readonly place: Place; readonly members: Weak[] }[] = [];
@@ -69,7 +72,7 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
 function reportDefaults(model: Model, chains: readonly Chain[], context: RuleContext): void {
   for (const chain of chains) {
     const run = hiddenLinks(chain)
-      .flatMap(({ layer }) => weakLayer(model, layer) ?? [])
+      .flatMap(({ layer }) => weakLayer(model, layer, chains) ?? [])
       .filter(({ initialization, rescaled }) => !initialization.explicit && !rescaled);
     const [first] = run;
     if (first === undefined || run.length < INFORMATION_DEPTH) continue;
@@ -107,7 +110,18 @@ function reportWeak(
   });
 }
 
-function weakLayer(model: Model, layer: LayerNode | undefined): Weak | undefined {
+const linksByLayer = new WeakMap<readonly Chain[], ReadonlyMap<LayerNode, ChainLink>>();
+
+function linkOf(chains: readonly Chain[], layer: LayerNode): ChainLink | undefined {
+  let links = linksByLayer.get(chains);
+  if (links === undefined) {
+    links = new Map(chains.flatMap((chain) => chain.links.map((link) => [link.layer, link] as const)));
+    linksByLayer.set(chains, links);
+  }
+  return links.get(layer);
+}
+
+function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly Chain[]): Weak | undefined {
   if (layer === undefined || (layer.role !== 'linear' && layer.role !== 'conv')) return undefined;
   const { initialization } = layer;
   if (initialization === undefined || !/^(?:xavier|glorot|lecun)/.test(initialization.initializer))
@@ -121,8 +135,11 @@ function weakLayer(model: Model, layer: LayerNode | undefined): Weak | undefined
   // With ReLU's gain Xavier keeps the signal and its gradient in balance, whatever the widths.
   const { gain } = initialization.arguments;
   const enough = GOOD_ENOUGH * heGainSquared(slope);
-  if (variance >= enough || (typeof gain === 'number' && gain * gain >= enough)) return undefined;
-  return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation) };
+  const link = linkOf(chains, layer);
+  const amplified = link === undefined ? 1 : amplification([...link.between, ...link.after]);
+  if (amplified === undefined || variance * amplified >= enough) return undefined;
+  if (typeof gain === 'number' && gain * gain >= enough) return undefined;
+  return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation), amplified };
 }
 
 /** Var(w)·fan_in; that of a square layer where the widths are not known, undefined where a gain is given that cannot be told. */
@@ -166,8 +183,9 @@ function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): 
 /** Share of the mean square that is left after these layers, by the mean-field recursion. */
 function remaining(run: readonly Weak[]): string {
   const propagation = propagateChain(
-    run.map(({ initialization, activation }) => ({
-      weightVarianceTimesFanIn: initialization.weightVarianceTimesFanIn ?? assumedVariance(initialization),
+    run.map(({ initialization, activation, amplified }) => ({
+      weightVarianceTimesFanIn:
+        amplified * (initialization.weightVarianceTimesFanIn ?? assumedVariance(initialization)),
       activation: activation.activation,
       parameters: activation.parameters,
     })),

@@ -17,6 +17,8 @@ interface Verdict {
   readonly links: readonly ChainLink[];
   readonly severity: Severity;
   readonly name: 'sigmoid' | 'tanh';
+  /** The share of the gradient, as a root mean square, that reaches the first layer; undefined where the initialisation is not known. */
+  readonly gradient: number | undefined;
 }
 
 export const saturatingDeepStack: Rule = {
@@ -93,12 +95,30 @@ function samePlace(one: Place, other: Place): boolean {
   return one.unit === other.unit && one.start === other.start && one.end === other.end;
 }
 
+/** From this share of the gradient on, a stack is as it should be. */
+const KEPT = 0.3;
+/** Below this the first layers learn so much more slowly than the last ones that the network hardly trains. */
+const GONE = 0.02;
+
 function judge(chain: Chain): Verdict | undefined {
   const sigmoids = longestRun(chain, 'sigmoid');
-  if (sigmoids.length >= 2)
-    return { links: sigmoids, severity: sigmoids.length >= 3 ? 'warning' : 'hint', name: 'sigmoid' };
+  if (sigmoids.length >= 2) return graded(sigmoids, 'sigmoid', sigmoids.length >= 3 ? 'warning' : 'hint');
   const tanhs = longestRun(chain, 'tanh');
-  return tanhs.length >= 8 ? { links: tanhs, severity: 'information', name: 'tanh' } : undefined;
+  return tanhs.length >= 8 ? graded(tanhs, 'tanh', 'information') : undefined;
+}
+
+/** The number of layers says what is to be feared; the gradient, where it is known, has the last word. */
+function graded(links: readonly ChainLink[], name: Verdict['name'], feared: Severity): Verdict | undefined {
+  const propagated = propagateLinks(links);
+  if (propagated === undefined) return { links, severity: feared, name, gradient: undefined };
+  const gradient = Math.sqrt(propagated.gradientFactor);
+  if (gradient >= KEPT) return undefined;
+  return {
+    links,
+    severity: feared === 'warning' && gradient > GONE ? 'information' : feared,
+    name,
+    gradient,
+  };
 }
 
 function longestRun(chain: Chain, activation: string): readonly ChainLink[] {
@@ -115,13 +135,11 @@ function longestRun(chain: Chain, activation: string): readonly ChainLink[] {
   return best;
 }
 
-/** The gradient's root mean square, from the model's own initialisation; the bound 1/4 of sigmoid's slope where that is unknown. */
-function consequence(verdict: Verdict): Phrase {
-  const propagated = propagateLinks(verdict.links);
-  if (propagated !== undefined) {
-    return phrase`about ×${formatFigure(Math.sqrt(propagated.gradientFactor))} of the gradient reaches the first of them as initialised here.`;
-  }
-  return verdict.name === 'sigmoid'
-    ? phrase`its slope is at most 1/4, so they multiply the gradient by at most ${formatFigure(0.25 ** verdict.links.length)} apart from the weights.`
+/** The gradient's share from the model's own initialisation; the bound 1/4 of sigmoid's slope where that is unknown. */
+function consequence({ links, name, gradient }: Verdict): Phrase {
+  if (gradient !== undefined)
+    return phrase`about ×${formatFigure(gradient)} of the gradient reaches the first of them as initialised here.`;
+  return name === 'sigmoid'
+    ? phrase`its slope is at most 1/4, so they multiply the gradient by at most ${formatFigure(0.25 ** links.length)} apart from the weights.`
     : phrase`its slope is below 1 everywhere but at 0, so the gradient fades with depth.`;
 }

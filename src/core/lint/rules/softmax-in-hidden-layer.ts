@@ -29,6 +29,7 @@ export const softmaxInHiddenLayer: Rule = {
       if (source?.kind !== 'layer' || (source.role !== 'linear' && source.role !== 'conv')) continue;
       const next = onlyLayerAfter(model, node);
       if (next === undefined || comesFromProduct(model, source)) continue;
+      if (isHead(model, source) || joinsResidual(model, next)) continue;
       context.report({
         place: node.place,
         message: phrase`This softmax feeds another layer: its outputs sum to 1, so the mean signal is 1/width and one unit grows only at the cost of the others. Use an elementwise activation between layers.`,
@@ -38,6 +39,30 @@ export const softmaxInHiddenLayer: Rule = {
     }
   },
 };
+
+/** An output head whose posteriors are also fed back: its scores are used elsewhere, or the same layer is called again. */
+function isHead(model: Model, layer: LayerNode): boolean {
+  return (
+    model.outputs.includes(layer.index) ||
+    consumersOf(model, layer.index).length > 1 ||
+    model.nodes.some(
+      (node) => node.kind === 'layer' && node.instance === layer.instance && node.index !== layer.index,
+    )
+  );
+}
+
+/** Added to a residual stream, what the softmax selects is a memory that is read, or a condition. */
+function joinsResidual(model: Model, layer: LayerNode): boolean {
+  let node: SignalNode = layer;
+  for (;;) {
+    const consumers = consumersOf(model, node.index);
+    const [next] = consumers;
+    if (consumers.some(({ kind }) => kind === 'add')) return true;
+    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return false;
+    if (next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm') return false;
+    node = next;
+  }
+}
 
 /** Attention mixes its scores with small layers before and after the softmax ("talking heads"); a product not far back tells. */
 function comesFromProduct(model: Model, from: SignalNode): boolean {

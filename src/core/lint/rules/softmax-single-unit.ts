@@ -2,6 +2,7 @@ import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { calleeOf } from '../activation-edits';
 import { expressionAt } from '../../python/walk';
+import { isLastAxis } from '../rank';
 import type { Fix, Rule } from '../rule';
 import { sourceOfSignal, isTransparent } from '../signal-walk';
 import { quotedLike, sourceOf } from '../source';
@@ -17,7 +18,7 @@ export const softmaxSingleUnit: Rule = {
   },
   onModel(model, context) {
     for (const node of model.nodes) {
-      if (node.kind !== 'activation' || !isSoftmaxOverFeatures(node)) continue;
+      if (node.kind !== 'activation' || !isSoftmaxOverFeatures(model, node)) continue;
       const layer = singleUnitLayer(model, node);
       if (layer === undefined) continue;
       context.report({
@@ -30,13 +31,14 @@ export const softmaxSingleUnit: Rule = {
   },
 };
 
-function isSoftmaxOverFeatures(node: ActivationNode): boolean {
+/** A dense layer's features are the last axis; one that is counted from the front may be time, or the items of a set. */
+function isSoftmaxOverFeatures(model: Model, node: ActivationNode): boolean {
   if (node.activation !== 'softmax' && node.activation !== 'log_softmax') return false;
   const axis = node.arguments['dim'] ?? node.arguments['axis'];
   // Left out, or None, it is the last one; but in PyTorch None guesses.
   if (axis === undefined || axis === null)
     return !node.qualifiedName.startsWith('torch.') && !givesAxis(node);
-  return axis === -1 || axis === 1;
+  return typeof axis === 'number' && isLastAxis(model, node, axis);
 }
 
 /** An axis is written at the call, but its value is not known. */

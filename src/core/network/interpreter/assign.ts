@@ -9,6 +9,7 @@ import {
   type ListValue,
   type ObjectValue,
   type Scope,
+  type SignalValue,
   type Value,
 } from '../values';
 import { pieceOf, sizeValue } from '../given';
@@ -294,19 +295,21 @@ function setChild(machine: Machine, container: ObjectValue, index: Value, value:
   machine.heap.set(container.attributes, key, value);
 }
 
-/** `x.relu_()` and `F.relu(x, inplace=True)` as statements change `x` itself. */
+/** `x.relu_()`, `F.relu(x, inplace=True)` and `self.relu(x)` of an in-place module change `x` itself where they stand as statements. */
 export function rebindInPlace(machine: Machine, scope: Scope, expression: Expression, result: Value): void {
   if (expression.kind !== 'Call' || result.kind !== 'signal') return;
   const { callee } = expression;
-  if (callee.kind !== 'Attribute') return;
+  const method = callee.kind === 'Attribute' ? callee.name : undefined;
   const inPlace =
-    (callee.name.endsWith('_') && !callee.name.endsWith('__')) ||
+    (method?.endsWith('_') === true && !method.endsWith('__')) ||
     expression.arguments.some(
       (argument) =>
         argument.name === 'inplace' && argument.value.kind === 'Constant' && argument.value.value === true,
-    );
+    ) ||
+    isInPlaceActivation(machine, result);
   if (!inPlace) return;
-  for (const candidate of [callee.object, expression.arguments[0]?.value]) {
+  const receiver = callee.kind === 'Attribute' ? callee.object : undefined;
+  for (const candidate of [receiver, expression.arguments[0]?.value]) {
     if (candidate?.kind !== 'Name') continue;
     const current = evaluate(machine, scope, candidate);
     if (current.kind === 'signal') {
@@ -314,4 +317,10 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
       return;
     }
   }
+}
+
+function isInPlaceActivation(machine: Machine, { graph, nodes }: SignalValue): boolean {
+  const [only] = nodes;
+  const facts = nodes.length === 1 && only !== undefined ? graph.nodes[only]?.facts : undefined;
+  return graph === machine.graph && facts?.kind === 'activation' && facts.inPlace;
 }

@@ -25,6 +25,7 @@ const flaxRelu = (activation: string, ...rest: readonly string[]) =>
 ruleTester(highLearningRateRelu, {
   torch: {
     valid: [
+      torchNet('nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2)', 'optim.Adam(net.parameters(), lr=0.02)'),
       torchNet(
         'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)',
         'optimizer = optim.Adam(net.parameters(), lr=1e-3)',
@@ -75,7 +76,7 @@ ruleTester(highLearningRateRelu, {
       {
         code: torchNet(
           'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)',
-          'optimizer = ⟦optim.RMSprop(net.parameters(), lr=0.02)⟧',
+          'optimizer = ⟦optim.RMSprop(net.parameters(), lr=0.05)⟧',
         ),
         severity: 'information',
       },
@@ -127,7 +128,7 @@ ruleTester(highLearningRateRelu, {
       {
         code: kerasNet(
           "layers.Dense(8, activation='relu'), layers.Dense(1)",
-          "optimizer=⟦keras.optimizers.Adam(learning_rate=0.01)⟧, loss='mse'",
+          "optimizer=⟦keras.optimizers.Adam(learning_rate=0.05)⟧, loss='mse'",
         ),
         severity: 'information',
       },
@@ -179,7 +180,7 @@ ruleTester(highLearningRateRelu, {
         fixes: { [plain]: 'optimizer = tf.train.GradientDescentOptimizer(learning_rate=0.01)' },
       },
       {
-        code: tensorflowRelu('tf.nn.relu', 'return ⟦tf.train.RMSPropOptimizer(0.02)⟧.minimize(loss)'),
+        code: tensorflowRelu('tf.nn.relu', 'return ⟦tf.train.RMSPropOptimizer(0.05)⟧.minimize(loss)'),
         severity: 'information',
       },
       {
@@ -225,7 +226,7 @@ ruleTester(highLearningRateRelu, {
         fixes: { [plain]: 'tx = optax.sgd(learning_rate=0.01, momentum=0.9)' },
       },
       {
-        code: flaxRelu('nn.relu', 'tx = optax.chain(optax.clip(1.0), ⟦optax.adamw(0.02)⟧)'),
+        code: flaxRelu('nn.relu', 'tx = optax.chain(optax.clip(1.0), ⟦optax.adamw(0.05)⟧)'),
         severity: 'information',
       },
       {

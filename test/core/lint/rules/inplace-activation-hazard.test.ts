@@ -5,6 +5,36 @@ import { ruleTester } from '../rule-tester';
 ruleTester(inplaceActivationHazard, {
   torch: {
     valid: [
+      {
+        name: 'branches of one condition',
+        code: torchModule(
+          ['self.conv, self.norm, self.act = nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(inplace=True)'],
+          [
+            'for step in self.order:',
+            '    if step == "conv":',
+            '        x = self.conv(x)',
+            '    elif step == "norm":',
+            '        x = self.norm(x)',
+            '    elif step == "act":',
+            '        x = self.act(x)',
+            'return x',
+          ],
+        ),
+      },
+      {
+        name: 'a branch that returns',
+        code: torchModule(
+          ['self.a, self.b, self.act = nn.Linear(8, 8), nn.Linear(8, 8), nn.ReLU(inplace=True)'],
+          ['h = self.a(x)', 'if self.early:', '    return self.act(h)', 'return self.b(h)'],
+        ),
+      },
+      {
+        name: 'a statement: what comes after sees the activated values, as it is meant',
+        code: torchModule(
+          ['self.a, self.b, self.act = nn.Linear(8, 8), nn.Linear(8, 8), nn.ReLU(inplace=True)'],
+          ['h = self.a(x)', 'self.act(h)', 'h = h.mean(1)', 'return self.b(h)'],
+        ),
+      },
       torchNet('nn.Conv2d(3, 8, 3), nn.ReLU(inplace=True)'),
       torchModule(['self.a = nn.Linear(8, 8)'], ['h = self.a(x)', 'return F.relu(h) + h']),
       torchModule(

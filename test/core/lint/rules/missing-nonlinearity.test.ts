@@ -7,6 +7,8 @@ const FIX = 'Insert a ReLU between them (changes training)';
 ruleTester(missingNonlinearity, {
   torch: {
     valid: [
+      { name: 'widths that do not fit', code: torchNet('nn.Linear(8, 64), nn.Linear(32, 64)') },
+      torchNet('nn.Conv2d(3, 16, 3), nn.Conv2d(8, 16, 3)'),
       torchNet('nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)'),
       { name: 'a low-rank factorisation', code: torchNet('nn.Linear(512, 16), nn.Linear(16, 512)') },
       {
@@ -32,6 +34,25 @@ ruleTester(missingNonlinearity, {
       },
     ],
     invalid: [
+      {
+        name: 'a resampling between them',
+        code: torchNet('nn.Conv2d(8, 8, 3), nn.Upsample(scale_factor=2), ⟦nn.Conv2d(8, 8, 3)⟧'),
+        severity: 'hint',
+      },
+      {
+        name: 'a stride',
+        code: torchNet('nn.Conv2d(8, 8, 3), ⟦nn.Conv2d(8, 8, 3, stride=2)⟧'),
+        severity: 'hint',
+      },
+      {
+        name: 'one unit, and which two',
+        code: torchModule(
+          ['self.first, self.second = nn.Linear(1, 1), ⟦nn.Linear(1, 1)⟧'],
+          ['return self.second(self.first(x))'],
+        ),
+        message: /No activation between first and second: .* so 1 hidden unit adds nothing/,
+        severity: 'warning',
+      },
       {
         code: torchNet('⟪nn.Linear(64, 64)⟫, ⟦nn.Linear(64, 10)⟧'),
         severity: 'warning',

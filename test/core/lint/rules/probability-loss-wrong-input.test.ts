@@ -13,6 +13,16 @@ ruleTester(probabilityLossWrongInput, {
     ],
     invalid: [
       {
+        name: 'every loss of the tables',
+        code: torchNet('nn.Conv2d(8, 4, 1)', 'loss = ⟦nn.NLLLoss2d()⟧(net(x), y)'),
+        severity: 'error',
+      },
+      {
+        code: torchNet('nn.Linear(8, 4), nn.Softmax(-1)', 'loss = ⟦nn.KLDivLoss()⟧(net(x), y)'),
+        message: /the logarithm is missing/,
+      },
+      torchNet('nn.Linear(8, 4)', 'loss = ⟦F.ctc_loss(net(x), y, n, m)⟧'),
+      {
         code: torchNet('⟪nn.Linear(8, 1)⟫', 'loss = ⟦nn.BCELoss()⟧(net(x), y)'),
         severity: 'error',
         message: /leaves \[0, 1\]/,

@@ -72,7 +72,7 @@ ruleTester(reluInRecurrentCell, {
         code: "rnn = ⟪nn.RNN⟫(8, 16, nonlinearity=⟦'relu'⟧)",
         severity: 'warning',
         message:
-          /^RNN with 'relu' as its activation: nothing bounds the hidden state: .* 13 800 in 100 steps/,
+          /^RNN with 'relu' as its activation: nothing bounds the hidden state, so it can explode as weights grow; tanh keeps it within/,
         fixes: {
           [TANH]: "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
           [IDENTITY]: 'nn.init.eye_(rnn.weight_hh_l0)',
@@ -148,7 +148,7 @@ ruleTester(reluInRecurrentCell, {
       {
         code: "layers.LSTM(32, activation=⟦'relu'⟧)",
         severity: 'warning',
-        message: /LSTM with 'relu'.*13 800.*cuDNN/,
+        message: /LSTM with 'relu'.*can explode.*cuDNN/,
         fixes: { [TANH]: "layers.LSTM(32, activation='tanh')" },
       },
       { code: 'layers.GRU(32, ⟦"relu"⟧)', fixes: { [TANH]: 'layers.GRU(32, "tanh")' } },
@@ -174,6 +174,21 @@ ruleTester(reluInRecurrentCell, {
   },
   jax: {
     valid: [
+      ...[
+        'for w, b in params:\n    x = jax.nn.relu(x @ w + b)',
+        "for layer in params:\n    x = jax.nn.relu(jnp.dot(x, layer['kernel']) + layer['bias'])",
+        'for i in range(n):\n    x = jax.nn.relu(jnp.matmul(x, weights[i]) + i)',
+        'for i, (w, b) in enumerate(zip(ws, bs)):\n    x = jax.nn.relu(x @ w + b) if i < n else x @ w + b',
+        "for i in range(n):\n    x = jax.nn.relu(x @ params[f'w{i}'] + params[f'b{i}'])",
+        'for layer in layers:\n    y = x @ layer.weight\n    x = jax.nn.relu(y + layer.bias)',
+      ].map((loop) => ({
+        name: `depth, not time: ${loop}`,
+        code: `import jax\nimport jax.numpy as jnp\n${loop}`,
+      })),
+      {
+        name: 'a scan over layers',
+        code: 'import jax\ndef layer(x, p):\n    return jax.nn.relu(x @ p[0] + p[1]), None\nx, _ = jax.lax.scan(layer, x, params)',
+      },
       'nn.LSTMCell(features=8)',
       'nn.SimpleCell(features=8, activation_fn=nn.tanh)',
       'nn.GRUCell(features=8, activation_fn=activation)',
@@ -184,6 +199,10 @@ ruleTester(reluInRecurrentCell, {
       },
     ],
     invalid: [
+      {
+        name: 'parameters that are handed in and stay the same',
+        code: 'import jax\ndef step(p, h, x):\n    return ⟦jax.nn.relu(x @ p[0] + h @ p[1])⟧\nfor x in xs:\n    h = step(params, h, x)',
+      },
       {
         code: 'nn.LSTMCell(features=8, activation_fn=⟦nn.relu⟧)',
         severity: 'warning',

@@ -1,5 +1,5 @@
 import { reluXavierInit } from '../../../../src/core/lint/rules/relu-xavier-init';
-import { flaxNet } from '../model-snippets';
+import { flaxNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const HE = 'Use He initialisation (changes training)';
@@ -23,6 +23,15 @@ const hidden = (count: number, activation = 'nn.ReLU()') =>
 ruleTester(reluXavierInit, {
   torch: {
     valid: [
+      {
+        name: 'dropout makes up for what ReLU takes, in training',
+        code: torchNet(
+          'nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 9)',
+          'for m in net.modules():',
+          '    if isinstance(m, nn.Linear):',
+          '        nn.init.xavier_normal_(m.weight)',
+        ),
+      },
       {
         name: 'He before ReLU',
         code: torchModel("nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')"),

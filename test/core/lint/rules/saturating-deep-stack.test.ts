@@ -14,6 +14,15 @@ const flaxLines = (activation: string, count: number) =>
 ruleTester(saturatingDeepStack, {
   torch: {
     valid: [
+      {
+        name: 'tanh with the gain that keeps the gradient',
+        code: torchNet(
+          Array(12).fill('nn.Linear(256, 256), nn.Tanh()').join(', '),
+          'for m in net.modules():',
+          '    if isinstance(m, nn.Linear):',
+          "        nn.init.xavier_uniform_(m.weight, gain=nn.init.calculate_gain('tanh'))",
+        ),
+      },
       torchNet(`${torchLayers('nn.ReLU()', 6)}, nn.Linear(64, 1)`),
       { name: 'one hidden sigmoid, one at the output', code: torchNet(torchLayers('nn.Sigmoid()', 2)) },
       torchNet(`${torchLayers('nn.Tanh()', 7)}, nn.Linear(64, 1)`),

@@ -7,6 +7,20 @@ const relu = 'Use ReLU (changes training)';
 ruleTester(softmaxInHiddenLayer, {
   torch: {
     valid: [
+      {
+        name: 'posteriors of a head that are fed back',
+        code: torchModule(
+          ['self.a, self.out, self.back = nn.Linear(8, 32), nn.Linear(32, 5), nn.Linear(5, 32)'],
+          ['h = self.a(x)', 'h = h + self.back(torch.softmax(self.out(h), -1))', 'return self.out(h)'],
+        ),
+      },
+      {
+        name: 'a memory that is read into a residual stream',
+        code: torchModule(
+          ['self.keys, self.values = nn.Linear(32, 64), nn.Linear(64, 32)'],
+          ['return x + self.values(torch.softmax(self.keys(x), -1))'],
+        ),
+      },
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3), nn.Softmax(dim=1)'),
       torchModule(
         ['self.q = nn.Linear(8, 8)', 'self.o = nn.Linear(8, 8)'],

@@ -9,17 +9,35 @@ ruleTester(softmaxSingleUnit, {
       torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
       torchNet('nn.Linear(8, 1), nn.Softmax(dim=0)'),
       torchNet('nn.Linear(8, width), nn.Softmax(dim=1)'),
+      {
+        name: 'scores over time, axis 1 of (batch, time, 1)',
+        code: torchModule(
+          ['self.score = nn.Linear(64, 1)'],
+          ['weights = torch.softmax(self.score(x), dim=1)', 'return (weights * x).sum(1)'],
+        ),
+      },
+      { name: 'a rank that nothing tells', code: torchNet('nn.Linear(8, 1), nn.Softmax(dim=1)') },
+      torchModule(
+        ['self.fc = nn.Linear(8, 1)'],
+        ['x = x.view(x.size(0), -1, 8)', 'return self.fc(x).softmax(1)'],
+      ),
     ],
     invalid: [
       {
-        code: torchNet('⟪nn.Linear(8, 1)⟫, ⟦nn.Softmax(dim=1)⟧'),
+        code: torchNet('nn.Flatten(), ⟪nn.Linear(8, 1)⟫, ⟦nn.Softmax(dim=1)⟧'),
         severity: 'error',
         message: /is 1 for every input/,
-        fixes: { 'Use sigmoid (changes training)': 'net = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())' },
+        fixes: {
+          'Use sigmoid (changes training)':
+            'net = nn.Sequential(nn.Flatten(), nn.Linear(8, 1), nn.Sigmoid())',
+        },
       },
       torchNet('nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 1), ⟦nn.Softmax(dim=-1)⟧'),
-      torchModule(['self.fc = nn.Linear(8, 1)'], ['return ⟦F.softmax(self.fc(x), dim=1)⟧']),
-      torchNet('nn.Linear(8, 1), nn.Dropout(0.1), ⟦nn.LogSoftmax(dim=1)⟧'),
+      torchModule(
+        ['self.fc = nn.Linear(8, 1)'],
+        ['x = x.view(x.size(0), -1)', 'return ⟦F.softmax(self.fc(x), dim=1)⟧'],
+      ),
+      torchNet('nn.Linear(8, 1), nn.Dropout(0.1), ⟦nn.LogSoftmax(dim=-1)⟧'),
     ],
   },
   keras: {
@@ -28,6 +46,7 @@ ruleTester(softmaxSingleUnit, {
       kerasNet("layers.Dense(1, activation='sigmoid')"),
       kerasNet("layers.Dense(classes, activation='softmax')"),
       kerasNet('layers.Dense(1), layers.Softmax(axis=0)'),
+      kerasNet('layers.Dense(1, input_shape=(10, 64)), layers.Softmax(axis=1)'),
     ],
     invalid: [
       {
@@ -39,6 +58,7 @@ ruleTester(softmaxSingleUnit, {
         },
       },
       kerasNet('layers.Dense(1), ⟦layers.Softmax()⟧'),
+      kerasNet('layers.Dense(1, input_shape=(4,)), ⟦layers.Softmax(axis=1)⟧'),
       kerasNet("layers.Dense(1), ⟦layers.Activation('softmax')⟧"),
       "import keras\nfrom keras import layers\ninputs = keras.Input((4,))\noutputs = layers.Dense(1, activation=⟦'softmax'⟧)(inputs)\nmodel = keras.Model(inputs, outputs)",
     ],
@@ -49,6 +69,7 @@ ruleTester(softmaxSingleUnit, {
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return tf.nn.sigmoid(h)'),
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return tf.nn.softmax(h, axis=0)'),
       tensorflowNet('h = tf.compat.v1.layers.dense(x, n)', 'return tf.nn.softmax(h)'),
+      tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return tf.nn.softmax(h, axis=1)'),
     ],
     invalid: [
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 1)', 'return ⟦tf.nn.softmax(h)⟧'),
@@ -67,6 +88,7 @@ ruleTester(softmaxSingleUnit, {
       flaxNet(['return nn.sigmoid(nn.Dense(1)(x))']),
       flaxNet(['return nn.softmax(nn.Dense(1)(x), axis=0)']),
       flaxNet(['return nn.softmax(nn.Dense(self.n)(x))']),
+      flaxNet(['return nn.softmax(nn.Dense(1)(x), axis=1)']),
     ],
     invalid: [
       flaxNet(['return ⟦nn.softmax(nn.Dense(1)(x))⟧']),

@@ -1,0 +1,28 @@
+/** What is said about the design of a network in a file of tests. */
+import { describe, expect, it } from 'vitest';
+import { createLensService } from '../../../src/core/service';
+
+const linear = 'from torch import nn\nnet = nn.Sequential(nn.Linear(8, 64), nn.Linear(64, 8))\n';
+const failing = "from torch import nn\nnn.init.calculate_gain('gelu')\n";
+
+function severities(path: string, text: string): readonly string[] {
+  const document = createLensService().update(`file:///project/${path}`, 1, text);
+  return document.findings({ select: undefined, ignore: [], severity: {} }).map(({ severity }) => severity);
+}
+
+describe('findings about design in tests', () => {
+  it.each(['tests/nets.py', 'pkg/tests/deep/nets.py', 'test_nets.py', 'nets_test.py', 'conftest.py'])(
+    'are hints in %s',
+    (path) => {
+      expect(severities(path, linear)).toEqual(['hint']);
+    },
+  );
+
+  it.each(['nets.py', 'testing.py', 'contest.py', 'latest/nets.py'])('are what they are in %s', (path) => {
+    expect(severities(path, linear)).toEqual(['warning']);
+  });
+
+  it('stay errors where something fails for certain', () => {
+    expect(severities('tests/test_gain.py', failing)).toEqual(['error']);
+  });
+});
