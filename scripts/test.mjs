@@ -36,6 +36,7 @@ const builds = [
   { title: 'bundles', command: ['npm', ['run', '--silent', 'build']] },
   { title: 'types', command: ['npm', ['run', '--silent', 'typecheck']] },
   { title: 'lint', command: ['npm', ['run', '--silent', 'lint']] },
+  { title: 'ecosystem', command: [process.execPath, ['scripts/ecosystem.mjs']] },
 ];
 
 const unitReport = join(results, 'unit.json');

@@ -1,6 +1,7 @@
 /** One fuzz case, repeatable by its seed: what people and files can put in must neither crash nor hang nor yield a wrong range. */
 import { configurationCase } from './configuration';
 import { documentCase } from './documents';
+import { fixCase } from './fix-validity';
 import { messageCase } from './messages';
 import { notebookCase } from './notebooks';
 import { projectCase } from './projects';
@@ -15,7 +16,8 @@ const kinds: readonly (readonly [
   share: number,
   run: (random: Random, files: readonly string[], watch: Stopwatch) => string,
 ])[] = [
-  [0.67, documentCase],
+  [0.64, documentCase],
+  [0.03, fixCase],
   [0.12, notebookCase],
   [0.05, projectCase],
   [0.08, messageCase],

@@ -93,6 +93,19 @@ const fragments = [
     '𝒳 = 1\n',
     '\u{1F525}',
   ],
+  // Names that every JavaScript object has, where a table is asked for a name.
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'nn.init.calculate_gain("__proto__")'],
+  ...["activation='constructor'", 'nn.__proto__()', 'layers.Dense(1, kernel_initializer="valueOf")'],
+  // Other ways in: IPython's lines, decorators with comments in between, another encoding.
+  ...[
+    '%matplotlib inline\n',
+    '!pip install torch\n',
+    '    %time x = 1\n',
+    '?nn.ReLU\n',
+    '# -*- coding: latin-1 -*-\n',
+  ],
+  ...['@a # b\r\n', '@nn.compact\n', '@torch.no_grad()\n', '# c\r\n'],
+  ...['tf.keras.layers.', 'flax.linen.', 'jax.nn.relu', 'keras.activations.', 'optax.'],
   ...['\uD83D', '\uDD25', '\u0000', '\u2028', '\uFEFF', '\r', '\r\n', '\f', '\u202E', 'a\u0301', '\uFFFD'],
 ] as const;
 

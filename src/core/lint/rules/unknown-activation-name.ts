@@ -96,7 +96,9 @@ function report(
   accepted: readonly string[],
   fact: Phrase,
 ): void {
-  const suggestion = closest(value, accepted);
+  // What is an activation elsewhere is not misspelt: which of those here is meant, nobody can tell.
+  const isElsewhere = activationFromString('keras', value) !== undefined;
+  const suggestion = isElsewhere ? undefined : closest(value, accepted);
   context.report({
     place: expression,
     message: phrase`No activation is called '${value}': ${fact}.${suggestion === undefined ? '' : phrase` Did you mean '${suggestion}'?`}`,
