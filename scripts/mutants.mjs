@@ -50,6 +50,7 @@ mkdirSync(copy, { recursive: true });
 for (const name of [
   'src',
   'test',
+  'scripts',
   'l10n',
   'docs',
   'examples',
