@@ -62,8 +62,9 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .description('print which layer feeds which activation, and how it is initialised')
     .argument('<paths...>', 'files and directories')
     .addOption(choice('--format <format>', ['text', 'json'], 'text'))
-    .action((paths: string[], { format }: { format: 'text' | 'json' }) =>
-      done(traceCommand(paths, format, terminal)),
+    .option('--signal', 'also print shape, size of signal and gradient behind every step')
+    .action((paths: string[], { format, signal }: { format: 'text' | 'json'; signal?: boolean }) =>
+      done(traceCommand(paths, { format, signal: signal === true }, terminal)),
     );
 
   program

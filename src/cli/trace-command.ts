@@ -1,7 +1,10 @@
 /** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
 import { edges, type EdgeRecord } from '../core/network/edges';
+import { formatFigure } from '../core/lint/figures';
+import { isNetwork } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import { LineTable } from '../core/python/lines';
+import { modelRecord, type ModelRecord } from '../core/tensors/report';
 import { createLensService, type LensDocument, type LensService } from '../core/service';
 import { isProblem } from './disk';
 import { EXIT_CLEAN, EXIT_FAILURE } from './failure';
@@ -16,9 +19,20 @@ import { visible, visibleJson } from './visible';
 interface FileTrace {
   readonly path: string;
   readonly edges: readonly EdgeRecord[];
+  readonly models?: readonly ModelRecord[];
 }
 
-export function traceCommand(paths: readonly string[], format: 'text' | 'json', terminal: Terminal): number {
+export interface TraceOptions {
+  readonly format: 'text' | 'json';
+  /** Whether signal and gradient are computed. */
+  readonly signal: boolean;
+}
+
+export function traceCommand(
+  paths: readonly string[],
+  { format, signal }: TraceOptions,
+  terminal: Terminal,
+): number {
   const { files, problems } = collectFiles(paths, ['.py', '.ipynb'], () => false);
   let failed = problems.length > 0;
   for (const problem of problems) terminal.error(`activation-lens: ${problem}`);
@@ -35,8 +49,8 @@ export function traceCommand(paths: readonly string[], format: 'text' | 'json', 
     return table;
   };
   const traces = files
-    .map((file) => traceFile(file, service, tableOf, unreadable, terminal))
-    .filter((trace) => trace.edges.length > 0 || files.length === 1);
+    .map((file) => traceFile(file, service, tableOf, unreadable, terminal, signal))
+    .filter((trace) => trace.edges.length > 0 || (trace.models?.length ?? 0) > 0 || files.length === 1);
   terminal.out(format === 'json' ? `${visibleJson(traces, 2)}\n` : traces.map(asText).join('\n'));
   return failed ? EXIT_FAILURE : EXIT_CLEAN;
 }
@@ -47,6 +61,7 @@ function traceFile(
   tableOf: (uri: string) => LineTable,
   unreadable: (shown: string, problem: string) => void,
   { error }: Terminal,
+  signal: boolean,
 ): FileTrace {
   const read = readSource(absolute);
   if (isProblem(read)) {
@@ -67,10 +82,16 @@ function traceFile(
     return range && { path: inCell(shown, range), line: range.start.line };
   };
   const found = uniqueEdges(document, locate);
+  const models = signal
+    ? document
+        .allModels()
+        .filter(isNetwork)
+        .map((model) => modelRecord(model, locate))
+    : undefined;
   if (document.syntaxErrors.length > 0)
     error(`${shown}: This is not valid Python; what could be read was traced.`);
   service.close(uri);
-  return { path: shown, edges: found };
+  return { path: shown, edges: found, ...(models === undefined ? {} : { models }) };
 }
 
 /**
@@ -90,7 +111,7 @@ function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]
   return [...found.values()].filter((edge) => edge.activation !== null || !reaching.has(layerOf(edge)));
 }
 
-function asText({ path, edges: found }: FileTrace): string {
+function asText({ path, edges: found, models }: FileTrace): string {
   const rows = found.map(({ layer, activation, between, initializer }) => {
     const from = `${layer.path}:${layer.line} ${layer.name}`;
     const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
@@ -102,5 +123,20 @@ function asText({ path, edges: found }: FileTrace): string {
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;
   });
-  return `${[path, ...rows].map(visible).join('\n')}\n`;
+  return `${[path, ...rows, ...(models ?? []).flatMap(signalRows)].map(visible).join('\n')}\n`;
+}
+
+/** `  Net, line 5:` and a line a step: shape, RMS, signal, gradient. */
+function signalRows({ name, line, complete, steps }: ModelRecord): readonly string[] {
+  const rows = steps.map((step) => {
+    const shape = step.shape === null ? '?' : `(${step.shape.map((length) => length ?? '?').join(', ')})`;
+    const figures = [
+      ['rms', step.rms],
+      ['signal', step.signal],
+      ['gradient', step.gradient],
+    ].map(([label, value]) => `${label} ${typeof value === 'number' ? formatFigure(value) : '?'}`);
+    const reason = step.unknown === null ? '' : `: ${step.unknown}`;
+    return `    ${step.line} ${step.module ?? step.name} ${shape} ${figures.join(', ')}${reason}`;
+  });
+  return [`  ${name}, line ${line}${complete ? '' : ', followed in part'}:`, ...rows];
 }

@@ -34,6 +34,8 @@ export const elu: ElementwiseActivation = {
   value: (x, parameters) => (x > 0 ? x : numberOf(parameters, 'alpha', 1) * Math.expm1(x)),
   slope: (x, parameters) => (x > 0 ? 1 : numberOf(parameters, 'alpha', 1) * Math.exp(x)),
   curvature: (x, parameters) => (x > 0 ? 0 : numberOf(parameters, 'alpha', 1) * Math.exp(x)),
+  // The second derivative jumps.
+  seams: () => [0],
   kinks: (parameters) => {
     const alpha = numberOf(parameters, 'alpha', 1);
     if (alpha === 1) return [];
@@ -83,6 +85,8 @@ export const celu: ElementwiseActivation = {
     const alpha = numberOf(parameters, 'alpha', 1);
     return x >= 0 ? 0 : Math.exp(x / alpha) / alpha;
   },
+  // The second derivative jumps.
+  seams: () => [0],
   kinks: () => [],
 };
 

@@ -303,6 +303,8 @@ export const reluSquared: ElementwiseActivation = {
   },
   slope: (x) => 2 * Math.max(0, x),
   curvature: (x) => (x > 0 ? 2 : 0),
+  // The second derivative jumps.
+  seams: () => [0],
   kinks: () => [],
 };
 

@@ -202,6 +202,8 @@ export const softsign: ElementwiseActivation = {
   value: (x) => x / (1 + Math.abs(x)),
   slope: (x) => 1 / (1 + Math.abs(x)) ** 2,
   curvature: (x) => (-2 * Math.sign(x)) / (1 + Math.abs(x)) ** 3,
+  // The second derivative jumps.
+  seams: () => [0],
   kinks: () => [],
 };
 

@@ -6,7 +6,7 @@ import { pathsBelow } from './children';
 import type { Initialization, LayerNode, Model, SignalNode } from './graph';
 import { renumberedCall } from './given';
 import type { DraftNode, GraphBuilder } from './graph-builder';
-import { initializationKey } from './initialize';
+import { initializationKey, REPARAMETRIZATION } from './initialize';
 import { layerSymbol } from './layers';
 import type { InitializationValue, ObjectValue } from './values';
 
@@ -210,9 +210,14 @@ function finished(
     node.initialization = initialization;
     node.recurrentInitialization = recurrentInitialization;
     node.biasInitialization = biasInitialization;
+    const reparametrization = owner?.attributes.get(REPARAMETRIZATION);
+    if (reparametrization?.kind === 'scalar' && typeof reparametrization.value === 'string')
+      node.reparametrization = reparametrization.value;
   } else if (node.kind === 'norm') {
-    const scale = scaleOf(owner);
+    const scale = setByHand(owner, 'weight');
     if (scale !== undefined) node.initialization = scale;
+    const shift = setByHand(owner, 'bias');
+    if (shift !== undefined) node.biasInitialization = shift;
   }
   return node;
 }
@@ -242,9 +247,9 @@ function computeStart(layer: Facts, owner: ObjectValue | undefined): LayerStart 
   };
 }
 
-/** A norm's scale that is set by hand. */
-function scaleOf(owner: ObjectValue | undefined): Initialization | undefined {
-  const value = owner?.attributes.get(initializationKey('weight'));
+/** A norm's scale or shift that is set by hand. */
+function setByHand(owner: ObjectValue | undefined, weight: string): Initialization | undefined {
+  const value = owner?.attributes.get(initializationKey(weight));
   if (value?.kind !== 'initialization' || value.initializer === 'unknown') return undefined;
   const { initializer, place, arguments: given } = value;
   return { initializer, explicit: true, place, arguments: given, weightVarianceTimesFanIn: undefined };
@@ -291,7 +296,13 @@ function explicitInitialization(
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
-  const variance = value.certain ? weightVariance(value.initializer, value.arguments, fans) : undefined;
+  const receptiveField =
+    layer.role === 'conv' && fanOut !== undefined && layer.width !== undefined && layer.width > 0
+      ? fanOut / layer.width
+      : 1;
+  const variance = value.certain
+    ? weightVariance(value.initializer, value.arguments, { ...fans, receptiveField })
+    : undefined;
   // He's and LeCun's figures do not depend on the widths.
   const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
   return {

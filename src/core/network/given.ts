@@ -40,7 +40,8 @@ const operators = new Map<string, Exclude<Size, number | { of: SignalReference }
   ['-', '-'],
   ['*', '*'],
   ['//', '//'],
-  ['/', '//'],
+  ['/', '/'],
+  ['**', '**'],
 ]);
 
 /** Arithmetic on lengths of tensors; undefined where it is none. */

@@ -34,7 +34,7 @@ export interface SignalReference {
 export type Size =
   | number
   | { readonly of: SignalReference; readonly axis: number }
-  | { readonly operator: '+' | '-' | '*' | '//'; readonly left: Size; readonly right: Size };
+  | { readonly operator: '+' | '-' | '*' | '//' | '/' | '**'; readonly left: Size; readonly right: Size };
 
 /** A tensor that the code makes: a weight by hand, a mask, a table. */
 export interface MadeTensor {
@@ -105,6 +105,10 @@ export interface LayerNode extends NodeFacts {
   readonly recurrentInitialization: Initialization | undefined;
   readonly biasInitialization: Initialization | undefined;
   readonly bias: boolean | undefined;
+  /** Its weight is computed from another one: `spectral_norm`, `parametrizations.spectral_norm`, `weight_norm`. */
+  readonly reparametrization?: string | undefined;
+  /** Of a stack of Transformer layers: the arguments of the layer that it is made of. */
+  readonly inner?: Readonly<Record<string, ConstantValue>> | undefined;
   /** Node objects that are one layer object used at several places share this number. */
   readonly instance: number;
 }
@@ -140,6 +144,8 @@ export interface OperationNode extends NodeFacts {
     | 'unknown';
   /** What a norm's scale starts as, where the code sets it. */
   readonly initialization?: Initialization | undefined;
+  /** The same of its shift. */
+  readonly biasInitialization?: Initialization | undefined;
   /** The number of axes of an input, where the code takes its shape apart. */
   readonly rank?: number | undefined;
 }

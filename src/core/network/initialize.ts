@@ -16,6 +16,9 @@ export function initializationKey(parameter: string): string {
   return keys.get(parameter) ?? keys.keep(parameter, `@init:${parameter}`);
 }
 
+/** Under which a layer keeps that its weight is computed from another one: `spectral_norm`. */
+export const REPARAMETRIZATION = '@reparametrization';
+
 /** Notes that a weight was set; `target` may be several. */
 export function setInitialization(machine: Machine, target: Value, value: InitializationValue): void {
   if (target.kind === 'parameter') {

@@ -88,7 +88,7 @@ export function applyOperation(
     call:
       written === undefined
         ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
-        : callOf(machine.graph, written.name, written.given, owner !== undefined),
+        : callOf(machine.graph, written.name, written.given, false),
   });
 }
 

@@ -24,6 +24,7 @@ import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { lacksField } from './configurations';
 import { isInstance } from './instances';
+import { sizeOf } from '../given';
 import { elementsOf, rangeOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
@@ -292,6 +293,8 @@ function numeric(
       ? applyOperation(machine, { kind: 'elementwise', name: 'abs' }, [first], site)
       : UNKNOWN;
   }
+  if ((name === 'int' || name === 'float') && sizeOf(first) !== undefined && first.kind === 'unknown')
+    return first;
   if (first.kind !== 'scalar' || first.value === null) return UNKNOWN;
   const isText = typeof first.value === 'string';
   // Digits in another base, `int("ff", 16)`, and all that JavaScript reads otherwise than Python.

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../values';
 import { callBuiltin } from './builtins';
+import { sizeArithmetic } from '../given';
 import { callValue } from './call';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
@@ -78,7 +79,7 @@ export function callLibrary(
       return UNKNOWN;
     case 'math':
     case 'numpy':
-      return mathematics(last, given) ?? (library === 'math' ? UNKNOWN : undefined);
+      return mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined);
     case 'copy':
       if (last === 'deepcopy') return copyOf(machine, first, new Map(), 0);
       return last === 'copy' ? shallowCopyOf(machine, first) : UNKNOWN;
@@ -124,6 +125,11 @@ export function callLibrary(
 
 /** Those that give integers. */
 const wholeResults: ReadonlySet<string> = new Set(['ceil', 'floor', 'gcd']);
+
+/** `math.sqrt(x.size(-1))` */
+function sizeRoot(name: string, value: Value): Value | undefined {
+  return name === 'sqrt' ? sizeArithmetic('**', value, scalar(0.5)) : undefined;
+}
 
 function mathematics(name: string, given: CallArguments): Value | undefined {
   const numbers = given.positional.map((value) =>

@@ -59,7 +59,11 @@ export function callKerasObject(
     default:
   }
   const step = mergeStep(name);
-  if (step !== undefined) return applyOperation(machine, step, [input], site, object);
+  if (step !== undefined)
+    return applyOperation(machine, step, [input], site, object, object.arguments, {
+      name,
+      given: positional(input),
+    });
   const { symbol, layer } = object.behaviour;
   if (symbol?.role === 'activation') {
     const call = activationArguments(symbol, object.arguments);

@@ -7,7 +7,7 @@ import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { numberOf, stringOf } from '../constants';
-import { initializationOf, setInitialization } from '../initialize';
+import { initializationOf, REPARAMETRIZATION, setInitialization } from '../initialize';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
@@ -51,7 +51,12 @@ export function callTorch(
   site: Place,
 ): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (wrappers.has(name)) return given.keywords.get('module') ?? first;
+  if (wrappers.has(name)) {
+    const module = given.keywords.get('module') ?? first;
+    if (module.kind === 'object' && /\.utils\./.test(name))
+      machine.heap.set(module.attributes, REPARAMETRIZATION, scalar(name.replace(/^torch\.nn\.utils\./, '')));
+    return module;
+  }
   if (name === 'torch.utils.checkpoint.checkpoint') {
     return callValue(
       machine,

@@ -1,15 +1,25 @@
 /** Instances of `torch.nn`'s classes: construction, calls, attributes. */
 import { symbolOf } from '../../frameworks';
-import type { FrameworkSymbol } from '../../frameworks/symbol';
+import type { FrameworkSymbol, LayerSymbol } from '../../frameworks/symbol';
 import type { ConstantValue } from '../../python/names';
+import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
-import { bindValues } from '../arguments';
+import { bindValues, constantArgumentsOf } from '../arguments';
 import { activationArguments, layerStep, lossFunction } from '../calls';
 import type { Machine } from '../interpreter/machine';
 import { initializationKey } from '../initialize';
 import { isWeightLayer, layerNode } from '../layers';
 import { activationNode, applyOperation } from '../steps';
-import { NONE, UNKNOWN, scalar, valuesOf, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  NONE,
+  UNKNOWN,
+  positional,
+  scalar,
+  valuesOf,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 import { fillContainer, isContainer, runSequential } from './containers';
 
 import { parameter, parameterNames } from './parameters';
@@ -28,6 +38,7 @@ export function initializeTorch(
   const symbol = base === object.base ? object.behaviour.symbol : symbolOf(base);
   if (symbol === undefined) {
     for (const [index, value] of given.positional.entries()) object.arguments.set(String(index), value);
+    for (const [name, value] of given.keywords) object.arguments.set(name, value);
     return;
   }
   bindValues(symbol.parameters, given, object.arguments);
@@ -76,15 +87,52 @@ export function callTorchLayer(
       // A whole stack of layers of its own: what goes in ends there, what comes out begins there.
       const attention = { ...layer, role: 'attention' as const };
       const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
-      return layerNode(machine, attention, shape, inputs, site, object, object.arguments);
+      const inner = object.arguments.get('encoder_layer') ?? object.arguments.get('decoder_layer');
+      const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments);
+      const facts = machine.graph.nodes[output.nodes[0] ?? -1]?.facts;
+      if (facts?.kind === 'layer' && inner?.kind === 'object' && inner.behaviour.layer !== undefined)
+        facts.inner = transformerArguments(inner, inner.behaviour.layer);
+      if (facts?.kind === 'layer' && inner === undefined) facts.inner = transformerArguments(object, layer);
+      return output;
     }
     if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
   }
   if (movers.test(object.base)) {
     const name = /Flatten$/.test(object.base) ? 'flatten' : 'reshape';
-    return applyOperation(machine, { kind: 'reshape', name }, inputs.slice(0, 1), site, object);
+    return applyOperation(
+      machine,
+      { kind: 'reshape', name },
+      inputs.slice(0, 1),
+      site,
+      object,
+      object.arguments,
+      { name: lastPart(object.base), given: positional(inputs[0] ?? UNKNOWN) },
+    );
   }
   return undefined;
+}
+
+/** Constants of the layer that a stack is made of; its activation by the catalogue's id. */
+function transformerArguments(
+  object: ObjectValue,
+  symbol: LayerSymbol,
+): Readonly<Record<string, ConstantValue>> {
+  const known: Record<string, ConstantValue> = { ...constantArgumentsOf(object, symbol.parameters) };
+  const activation = object.arguments.get('activation');
+  const name =
+    activation === undefined
+      ? 'relu'
+      : activation.kind === 'scalar' && typeof activation.value === 'string'
+        ? activation.value
+        : activation.kind === 'external'
+          ? lastPart(activation.name).toLowerCase()
+          : activation.kind === 'object'
+            ? lastPart(activation.base).toLowerCase()
+            : undefined;
+  if (name === undefined)
+    return Object.fromEntries(Object.entries(known).filter(([key]) => key !== 'activation'));
+  known['activation'] = name;
+  return known;
 }
 
 const defaultOf = ({ parameters }: FrameworkSymbol, name: string): ConstantValue | undefined =>

@@ -1,0 +1,143 @@
+/** Softmax over random scores, and what attention with it makes of the values. */
+import { BoundedCache } from '../bounded-cache';
+import { gaussLegendre } from '../numerics/quadrature';
+import type { Differences, Moments } from './signal';
+
+export interface SoftmaxMoments {
+  /** E Σ_j A_j² over n keys. */
+  readonly square: number;
+  /** E Σ_j A_j³. */
+  readonly cube: number;
+}
+
+const remembered = new BoundedCache<SoftmaxMoments>(500);
+const rule = gaussLegendre(16);
+
+/**
+ * For a softmax over n independent N(0, variance) scores; exact: S = n ∫ t E[e^{2s} e^{−t e^s}] E[e^{−t e^s}]^{n−1} dt over t from 0 to ∞.
+ */
+export function softmaxMoments(count: number, variance: number): SoftmaxMoments {
+  if (count <= 1) return { square: 1, cube: 1 };
+  if (!(variance > 1e-8)) return { square: 1 / count, cube: 1 / count ** 2 };
+  // Beyond, one key takes it all.
+  if (variance > 1e4) return { square: 1, cube: 1 };
+  const key = `${count} ${variance}`;
+  return remembered.get(key) ?? remembered.keep(key, integrated(count, variance));
+}
+
+function integrated(count: number, variance: number): SoftmaxMoments {
+  const spread = Math.sqrt(variance);
+  const scores = nodesOn(-8, 8 + 3 * spread, Math.ceil(6 + 2 * spread)).map(({ at, weight }) => ({
+    score: spread * at,
+    weight: (weight * Math.exp((-at * at) / 2)) / Math.sqrt(2 * Math.PI),
+  }));
+  const low = -Math.log(count) - 3 * variance - 8;
+  const high = 8 * spread + 4;
+  let [square, cube] = [0, 0];
+  for (const { at, weight } of nodesOn(low, high, Math.ceil((high - low) / 1.5))) {
+    const t = Math.exp(at);
+    let [whole, second, third] = [0, 0, 0];
+    for (const { score, weight: share } of scores) {
+      const exponential = Math.exp(score);
+      const factor = share * Math.exp(-t * exponential);
+      whole += factor;
+      second += factor * exponential * exponential;
+      third += factor * exponential ** 3;
+    }
+    const others = Math.exp((count - 1) * Math.log(Math.min(1, whole)));
+    // dt = t dτ.
+    square += weight * t * t * second * others;
+    cube += (weight * t * t * t * third * others) / 2;
+  }
+  return { square: count * square, cube: count * cube };
+}
+
+function nodesOn(low: number, high: number, panels: number): readonly { at: number; weight: number }[] {
+  const half = (high - low) / panels / 2;
+  return Array.from({ length: panels }, (_, panel) =>
+    rule.nodes.map((node, index) => ({
+      at: low + half * (2 * panel + 1 + node),
+      weight: half * (rule.weights[index] ?? 0),
+    })),
+  ).flat();
+}
+
+/** Mean over rows of Σ A²: with a causal mask row i sees i keys. In the limit of many keys it is 0. */
+export function concentration(keys: number | undefined, variance: number, causal: boolean): number {
+  if (keys === undefined) return 0;
+  if (!causal) return softmaxMoments(keys, variance).square;
+  // Rows of a power of two and between: the sum is smooth in their number.
+  let sum = 0;
+  let before = 0;
+  for (let row = 1; before < keys; row = Math.max(row + 1, Math.ceil(row * 1.25))) {
+    const end = Math.min(row, keys);
+    sum += (end - before) * softmaxMoments((end + before + 1) / 2, variance).square;
+    before = end;
+  }
+  return sum / keys;
+}
+
+/** What `A v` is, for weights of that concentration over so many keys. */
+export function attended(
+  values: Moments,
+  weights: { concentration: number; keys: number | undefined },
+): Moments {
+  const { concentration: own } = weights;
+  const even = weights.keys === undefined ? 0 : 1 / weights.keys;
+  const { square, position, both, input } = values;
+  const shared = square - position;
+  const result = shared + position * own;
+  const sharedByInputs = square - both;
+  const otherInput = sharedByInputs + (both - input) * even;
+  const unitShare = values.mean ** 2;
+  return {
+    mean: values.mean,
+    square: result,
+    input: result - otherInput,
+    position: position * (own - even),
+    both: result - sharedByInputs - (both - input) * even,
+    unit: result - unitShare,
+    unitAndInput: result - unitShare,
+  };
+}
+
+/** Values, scores and output of one module whose weights are fresh: q, k and v from the same tensor. */
+export function selfAttention(
+  input: Moments,
+  weights: {
+    readonly query: number;
+    readonly key: number;
+    readonly value: number;
+    readonly output: number;
+    readonly outputBias: number;
+    readonly dropout: number;
+    readonly keys: number | undefined;
+  },
+): {
+  readonly output: Moments;
+  readonly values: Moments;
+  readonly scoreVariance: number;
+  readonly concentration: number;
+} {
+  const scoreVariance = weights.query * input.square * weights.key * input.position;
+  const own = concentration(weights.keys, scoreVariance, false) / (1 - weights.dropout);
+  const values = linear(input, weights.value, 0);
+  const mixed = attended(values, { concentration: own, keys: weights.keys });
+  return {
+    output: linear(mixed, weights.output, weights.outputBias),
+    values,
+    scoreVariance,
+    concentration: own,
+  };
+}
+
+/** Fresh weights of mean 0 on moments of any kind. */
+export function linear(moments: Moments, scale: number, bias: number): Moments {
+  const square = scale * moments.square + bias;
+  const kept: Pick<Differences, 'input' | 'position' | 'both'> = {
+    input: scale * moments.input,
+    position: scale * moments.position,
+    both: scale * moments.both,
+  };
+  return { mean: 0, square, ...kept, unit: square, unitAndInput: square };
+}

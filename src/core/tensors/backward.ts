@@ -1,0 +1,583 @@
+/** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
+import type { Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
+import { axisAt, type Length, type Shape } from './axis';
+import { softmaxMoments } from './attention';
+import { transformerBackward } from './encoder';
+import { multiheadWeights, positionsOf } from './forward';
+import { isMissing, kernelOf } from './kernel';
+import { scaleOf as normScale } from './norm';
+import { activationFunction } from './point-function';
+import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
+import { recurrent } from './recurrent';
+import { recurrentWeights } from './recurrent-weights';
+import { poolingOf } from './shape-pooling';
+import { scaleOf as resamplingScale } from './shape-moves';
+import { isItems, lengthOf, shapesOf } from './shapes';
+import { isLost, slopesOf, type Carried, type Lost, type Signal } from './signal';
+import { shareInside, spatialLengths, windowOf } from './windows';
+
+/** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
+export interface Gradient {
+  readonly square: number;
+  /** E g g′ of two positions of one unit, and of two units. */
+  readonly positions: number;
+  readonly units: number;
+  readonly order: number;
+}
+export type CarriedGradient = Gradient | Lost;
+export const isLostGradient = (gradient: CarriedGradient): gradient is Lost => 'lost' in gradient;
+
+const one: Gradient = { square: 1, positions: 0, units: 0, order: 0 };
+
+export function backward(
+  model: Model,
+  carried: readonly Carried[],
+  ends: readonly number[],
+): readonly CarriedGradient[] {
+  const arriving: CarriedGradient[][] = model.nodes.map(() => []);
+  for (const end of ends) arriving[end]?.push(one);
+  const gradients: CarriedGradient[] = model.nodes.map(() => one);
+  for (let index = model.nodes.length - 1; index >= 0; index -= 1) {
+    const node = model.nodes[index];
+    if (node === undefined) continue;
+    const gradient = gathered(arriving[index] ?? [], index);
+    gradients[index] = gradient;
+    for (const { input, factor } of new Step(model, carried, node).back(gradient))
+      arriving[input]?.push(factor);
+  }
+  return gradients;
+}
+
+/** Gradients of independent branches add up; what nothing takes has none. */
+function gathered(arriving: readonly CarriedGradient[], index: number): CarriedGradient {
+  const known = arriving.filter((gradient): gradient is Gradient => !isLostGradient(gradient));
+  const missing = arriving.find(isLostGradient);
+  if (missing !== undefined) return missing;
+  if (known.length === 0) return { lost: 'nothing takes it', at: index };
+  const order = Math.max(...known.filter(({ square }) => square > 0).map((gradient) => gradient.order), -99);
+  const counted = known.filter((gradient) => gradient.order === order);
+  const sum = (pick: (gradient: Gradient) => number): number =>
+    counted.reduce((total, gradient) => total + pick(gradient), 0);
+  return {
+    square: sum(({ square }) => square),
+    positions: sum(({ positions }) => positions),
+    units: sum(({ units }) => units),
+    order: counted.length === 0 ? 0 : order,
+  };
+}
+
+interface Sent {
+  readonly input: number;
+  readonly factor: CarriedGradient;
+}
+
+const numbered = (length: Length): number | undefined => (typeof length === 'number' ? length : undefined);
+
+class Step {
+  private readonly call;
+  private readonly references;
+
+  constructor(
+    private readonly model: Model,
+    private readonly carried: readonly Carried[],
+    private readonly node: SignalNode,
+  ) {
+    this.call = callOfNode(node);
+    this.references = signalsIn(this.call);
+  }
+
+  private shape(index: number): Shape | undefined {
+    const own = shapesOf(this.model)[index];
+    if (!isItems(own)) return own;
+    const [first] = own.items;
+    return isItems(first) ? undefined : first;
+  }
+
+  /** The signal at an input; a lost one for those that are not known. */
+  private signal(index: number): Carried {
+    return this.carried[index] ?? { lost: this.node.qualifiedName, at: this.node.index };
+  }
+
+  back(gradient: CarriedGradient): readonly Sent[] {
+    const inputs = [...new Set(this.node.inputs)];
+    if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
+    return inputs.map((input) => ({ input, factor: this.to(input, gradient) }));
+  }
+
+  private number(given: Given): number | undefined {
+    if (given.kind !== 'size') return numberIn(given);
+    return numbered(lengthOf(this.model, given.size));
+  }
+
+  private lost(reason: string): Lost {
+    return { lost: reason, at: this.node.index };
+  }
+
+  private to(input: number, gradient: Gradient): CarriedGradient {
+    const { node } = this;
+    switch (node.kind) {
+      case 'layer':
+        return this.layer(node, input, gradient);
+      case 'activation': {
+        const signal = this.signal(input);
+        if (isLost(signal)) return signal;
+        const f = activationFunction(node.activation, node.parameters);
+        if (f !== undefined) {
+          const { square, mean } = slopesOf(signal, f);
+          return times(gradient, square, mean ** 2);
+        }
+        return this.vectorActivation(node.activation, signal, input, gradient);
+      }
+      case 'norm':
+        return this.norm(node, input, gradient);
+      case 'dropout': {
+        const given =
+          node.arguments['p'] ??
+          node.arguments['rate'] ??
+          numberIn(argument(this.call, 1, 'p', 'rate')) ??
+          0.5;
+        if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;
+        if (typeof given !== 'number' || given >= 1) return this.lost(`the rate of ${node.qualifiedName}`);
+        if (given === 0) return gradient;
+        if (/alpha_?dropout/i.test(node.qualifiedName)) {
+          const saturation = -1.7580993408473766;
+          const factor = 1 / (1 - given + saturation ** 2 * (1 - given) * given);
+          return times(gradient, factor * (1 - given), factor * (1 - given) ** 2);
+        }
+        return times(gradient, 1 / (1 - given), 1);
+      }
+      case 'pooling':
+        return this.pooling(node, input, gradient);
+      case 'reshape':
+        return this.moved(node, gradient);
+      case 'split':
+        return this.split(input, gradient);
+      case 'concat':
+      case 'output':
+        return gradient;
+      case 'add':
+        return /^[aA]verage$/.test(this.call.name)
+          ? times(gradient, 1 / this.node.inputs.length ** 2, 1 / this.node.inputs.length ** 2)
+          : gradient;
+      case 'multiply': {
+        const number = this.call.positional
+          .map((given) => this.number(given))
+          .find((own) => own !== undefined);
+        if (number === undefined) return this.product(input, gradient);
+        const factor = /^(?:\/|div|true)/.test(this.call.name) ? number ** -2 : number ** 2;
+        return times(gradient, factor, factor);
+      }
+      case 'elementwise':
+        return this.elementwise(node, input, gradient);
+      case 'matmul':
+        return this.matmul(input, gradient);
+      case 'attention':
+        return this.attention(input, gradient);
+      case 'loss':
+        return one;
+      case 'input':
+      case 'unknown':
+        return this.lost(node.qualifiedName);
+    }
+  }
+
+  private layer(node: LayerNode, input: number, gradient: Gradient): CarriedGradient {
+    if (node.role === 'embedding') return this.lost('tokens have no gradient');
+    const signal = this.signal(input);
+    if (node.role === 'recurrent') return this.recurrent(node, signal, gradient);
+    if (node.role === 'attention') {
+      if (isLost(signal)) return signal;
+      if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
+        const factor = transformerBackward(node, signal);
+        return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
+      }
+      const weights = multiheadWeights(node);
+      if (weights === undefined) return this.lost(node.qualifiedName);
+      const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
+      return spread(through, positionsOf(this.shape(input)));
+    }
+    const kernel = kernelOf(node, this.shape(input));
+    if (isMissing(kernel)) return this.lost(`the ${kernel.missing} of ${node.qualifiedName}`);
+    if (kernel.copies) return gradient;
+    if (kernel.variance === undefined) return this.lost(`the fan-in of ${node.qualifiedName}`);
+    let outputs = node.fanOut;
+    if (outputs === undefined) return this.lost(`the width of ${node.qualifiedName}`);
+    let places = 1;
+    if (node.role === 'conv') {
+      const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
+      const window = windowOf(node.arguments, spatial, false);
+      if (window === undefined) return this.lost(`the window of ${node.qualifiedName}`);
+      const groups = node.arguments['groups'] ?? 1;
+      if (/Depthwise/i.test(node.qualifiedName)) outputs = window.kernel.reduce((all, side) => all * side, 1);
+      else if (typeof groups === 'number') outputs /= groups;
+      const last = !node.qualifiedName.startsWith('torch.');
+      const before = spatialLengths(this.shape(input), spatial, last);
+      const after = spatialLengths(this.shape(node.index), spatial, last);
+      if (!/[Tt]ranspose/.test(node.qualifiedName))
+        for (let dimension = 0; dimension < spatial; dimension += 1) {
+          const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
+          places *=
+            from === undefined || to === undefined
+              ? 1 / (window.stride[dimension] ?? 1)
+              : (to / from) * shareInside(from, window, dimension);
+        }
+    }
+    const factor = kernel.variance * outputs * places;
+    if (kernel.mean === 0) return times({ ...gradient, units: 0 }, factor, factor);
+    const count = outputs * places;
+    const coherent = kernel.mean ** 2 * (count * gradient.square + count * (count - 1) * gradient.units);
+    return {
+      square: factor * gradient.square + coherent,
+      positions: factor * gradient.positions,
+      units: coherent,
+      order: gradient.order,
+    };
+  }
+
+  private recurrent(node: LayerNode, signal: Carried, gradient: Gradient): CarriedGradient {
+    if (isLost(signal)) return signal;
+    const weights = recurrentWeights(node);
+    const [first] = weights?.layers ?? [];
+    if (weights === undefined || first === undefined || weights.layers.length > 1 || weights.bidirectional)
+      return this.lost(node.qualifiedName);
+    const { jacobian, toInput } = recurrent(weights.kind, signal, first, weights.activation, undefined);
+    if (!(jacobian < 1)) return this.lost(node.qualifiedName);
+    const factor = (toInput * ((node.fanOut ?? 1) / (node.fanIn ?? 1))) / (1 - jacobian);
+    return times(gradient, factor, factor);
+  }
+
+  private vectorActivation(id: string, signal: Signal, input: number, gradient: Gradient): CarriedGradient {
+    if (id === 'softmax') {
+      const own = this.signal(this.node.index);
+      if (signal.attention?.kind === 'scores' && !isLost(own) && own.attention !== undefined) {
+        const { concentration, keys, variance } = own.attention;
+        // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
+        return keys === undefined
+          ? { ...times({ ...gradient, units: 0 }, Math.exp(variance), 0), order: gradient.order - 2 }
+          : times({ ...gradient, units: 0 }, (concentration * Math.max(0, 1 - concentration)) / keys, 0);
+      }
+      const count = numbered(this.shape(input)?.axes.at(-1)?.length);
+      if (count === undefined || signal.law !== undefined) return this.lost('softmax');
+      const { square, cube } = softmaxMoments(count, signal.unit);
+      const factor = Math.max(0, square - 2 * cube + Math.max(square ** 2, cube * square)) / count;
+      return times({ ...gradient, units: 0 }, factor, 0);
+    }
+    const inner =
+      id === 'glu'
+        ? 'sigmoid'
+        : id === 'swiglu'
+          ? 'silu'
+          : id === 'geglu'
+            ? 'gelu'
+            : id === 'reglu'
+              ? 'relu'
+              : undefined;
+    const f = inner === undefined ? undefined : activationFunction(inner, {});
+    if (f === undefined) return this.lost(id);
+    const slope = slopesOf(signal, f).square;
+    const gate = squareOf(signal, f);
+    // One half is multiplied by the gate, the other one is the gate.
+    return times({ ...gradient, units: 0 }, (gate + slope * signal.square) / 2, 0);
+  }
+
+  private norm(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
+    const { scale } = normScale(node);
+    if (scale === undefined) return this.lost(`the scale of ${node.qualifiedName}`);
+    if (scale === 0) return { square: 0, positions: 0, units: 0, order: 0 };
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    if (/LocalResponse|local_response/i.test(node.qualifiedName)) return gradient;
+    if (/normalize$|UnitNorm/i.test(node.qualifiedName)) return this.lost(node.qualifiedName);
+    const own = this.signal(node.index);
+    // The signal's own scaling says by how much the norm divides.
+    const factor = isLost(own) ? undefined : normFactor(signal, own, node, scale);
+    if (factor === undefined)
+      return signal.vague === undefined
+        ? this.lost(node.qualifiedName)
+        : { lost: signal.vague, at: node.index };
+    return times(gradient, factor, factor);
+  }
+
+  private pooling(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
+    const pooling = poolingOf({ node });
+    if (pooling === undefined) return this.lost(this.call.name || node.qualifiedName);
+    const signal = this.signal(input);
+    const before = this.shape(input);
+    if (pooling.kind === 'reduction') {
+      if (before === undefined || pooling.dimensions === undefined || pooling.dimensions === 'all')
+        return this.lost(this.call.name);
+      let count: number | undefined = 1;
+      let unknown = 0;
+      for (const dimension of pooling.dimensions) {
+        const own = axisAt(before, dimension);
+        const length = numbered(own?.length);
+        if (length === undefined) unknown += 1;
+        else count *= length;
+      }
+      if (pooling.how === 'sum') return { ...gradient, positions: gradient.square };
+      if (pooling.how === 'average')
+        return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
+      return pooling.how === 'max'
+        ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknown }
+        : this.lost(this.call.name);
+    }
+    if (pooling.kind === 'window') {
+      const window = windowOf(pooling.arguments, pooling.spatial, true);
+      if (window === undefined) return this.lost(node.qualifiedName);
+      const size = window.kernel.reduce((all, side) => all * side, 1);
+      const lengths = spatialLengths(before, pooling.spatial, pooling.channelsLast);
+      const places = spatialLengths(this.shape(node.index), pooling.spatial, pooling.channelsLast);
+      let windows = 1;
+      for (const [dimension, stride] of window.stride.entries()) {
+        const [from, to] = [numbered(lengths[dimension]), numbered(places[dimension])];
+        windows *= from === undefined || to === undefined ? 1 / stride : to / from;
+      }
+      // Each output has one winner, or `size` inputs that get a share of it.
+      if (pooling.how === 'max') return times(gradient, windows, windows ** 2);
+      const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
+      const overlap = windows * size;
+      const square = (gradient.square * overlap * (1 + Math.max(0, overlap - 1) * coherent)) / size ** 2;
+      return pooling.how === 'average'
+        ? { ...gradient, square, positions: (gradient.positions * overlap ** 2) / size ** 2 }
+        : this.lost(node.qualifiedName);
+    }
+    const from = positionsOf(before);
+    const to = pooling.kind === 'global' ? 1 : positionsOf(this.shape(node.index));
+    const unknownAxes = from === undefined ? pooling.spatial : 0;
+    const count = from === undefined ? 1 : from / (to ?? 1);
+    if (to === undefined || (from === undefined && to !== 1)) return this.lost('the number of positions');
+    if (isLost(signal)) return signal;
+    if (pooling.how === 'average') {
+      if (count < 1) return this.lost('the number of positions');
+      return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
+    }
+    return pooling.how === 'max'
+      ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknownAxes }
+      : this.lost(node.qualifiedName);
+  }
+
+  private moved(node: OperationNode, gradient: Gradient): CarriedGradient {
+    const { name } = this.call;
+    if (/^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d)$/.test(name)) {
+      const scale = resamplingScale({ node });
+      if (scale === undefined || /Bilinear/.test(name)) return this.lost(name);
+      const spatial = (this.shape(node.inputs[0] ?? -1)?.axes.length ?? 4) - 2;
+      // What comes from one element adds up over its copies.
+      const copies = scale ** spatial;
+      return {
+        ...gradient,
+        square: copies * gradient.square + copies * (copies - 1) * gradient.positions,
+        positions: gradient.positions * copies ** 2,
+      };
+    }
+    if (/^(?:expand|repeat|tile|RepeatVector|broadcast_to|expand_as)$/.test(name)) return this.lost(name);
+    if (/^UpSampling/.test(name)) return this.lost(name);
+    return gradient;
+  }
+
+  /** What is not taken gets nothing. */
+  private split(input: number, gradient: Gradient): CarriedGradient {
+    if (this.call.name !== 'getitem') return gradient;
+    const [reference] = this.references;
+    const whole = shapesOf(this.model)[input];
+    const path = reference?.piece === 'any' ? undefined : reference?.piece?.[0];
+    const before = isItems(whole) && path !== undefined ? whole.items[path] : whole;
+    const indices = this.call.positional.slice(1);
+    if (
+      indices.length === 1 &&
+      numberIn(indices[0]) !== undefined &&
+      (isItems(before) || before?.axes[0]?.role === 'feature')
+    )
+      return gradient;
+    if (before === undefined || isItems(before)) return this.lost('a part of unknown size');
+    const after = this.shape(this.node.index);
+    if (after === undefined) return this.lost('a part of unknown size');
+    let share = 1;
+    let unknown = 0;
+    let place = 0;
+    for (const given of indices) {
+      if (given.kind === 'constant' && given.value === null) continue;
+      if (given.kind === 'constant' && given.value === '...') {
+        place = before.axes.length - (indices.length - 1 - indices.indexOf(given));
+        continue;
+      }
+      const own = before.axes[place];
+      place += 1;
+      const length = numbered(own?.length);
+      if (given.kind === 'constant' && typeof given.value === 'number') {
+        if (length === undefined) unknown += 1;
+        else share /= length;
+      } else if (given.kind === 'slice') {
+        const isWhole = [given.lower, given.upper, given.step].every(
+          (part) => part.kind === 'constant' && part.value === null,
+        );
+        if (isWhole) continue;
+        return this.lost('a part of unknown size');
+      } else return this.lost('a part of unknown size');
+    }
+    return { ...times(gradient, share, share ** 2), order: gradient.order - unknown };
+  }
+
+  private product(input: number, gradient: Gradient): CarriedGradient {
+    const others = this.references
+      .filter(({ nodes }) => !nodes.includes(input))
+      .flatMap(({ nodes }) => nodes.slice(0, 1));
+    const [other] = others;
+    const mine = this.references.filter(({ nodes }) => nodes.includes(input));
+    if (other === undefined) {
+      // Both factors are parts of one tensor: each gets what the other one is.
+      const signal = this.signal(input);
+      if (isLost(signal)) return signal;
+      return mine.length === 2
+        ? times({ ...gradient, units: 0 }, signal.square, 0)
+        : this.lost('a product with itself');
+    }
+    const factor = this.signal(other);
+    if (isLost(factor)) return factor;
+    const [own, whole] = [this.shape(input), this.shape(this.node.index)];
+    const places = positionsOf(own);
+    const all = positionsOf(whole);
+    const square = gradient.square * factor.square;
+    const result: Gradient = {
+      square,
+      positions: gradient.positions * (factor.square - factor.position),
+      units: 0,
+      order: gradient.order,
+    };
+    const isBroadcast =
+      own !== undefined &&
+      whole !== undefined &&
+      own.axes.some(({ length, role }) => length === 1 && role === 'position');
+    if (!isBroadcast) return result;
+    // A factor that all positions share gathers their gradients.
+    if (places !== undefined && all !== undefined) {
+      const count = all / places;
+      return { ...result, square: count * square + count * (count - 1) * result.positions };
+    }
+    const unknown = whole.axes.filter(
+      ({ role, length }) => role === 'position' && numbered(length) === undefined,
+    ).length;
+    return { ...result, order: gradient.order + Math.max(1, unknown) };
+  }
+
+  private elementwise(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
+    const [left, right] = this.call.positional;
+    const number = numberIn(left) ?? numberIn(right);
+    switch (this.call.name) {
+      case '+':
+      case '-':
+      case 'add':
+      case 'add_':
+      case 'sub':
+      case 'sub_':
+      case 'neg':
+        return gradient;
+      case '*':
+      case 'mul':
+      case 'mul_':
+        return number === undefined ? this.lost(this.call.name) : times(gradient, number ** 2, number ** 2);
+      case '/':
+      case 'div':
+      case 'div_':
+        return number === undefined || number === 0
+          ? this.lost(this.call.name)
+          : times(gradient, 1 / number ** 2, 1 / number ** 2);
+      case '**':
+      case 'pow': {
+        const signal = this.signal(input);
+        if (isLost(signal)) return signal;
+        return numberIn(right) === 2
+          ? times(gradient, 4 * signal.square, 4 * signal.mean ** 2)
+          : this.lost(this.call.name);
+      }
+      default:
+        return this.lost(this.call.name || node.qualifiedName);
+    }
+  }
+
+  /** To the values of attention along its weights; scores of the default start get next to nothing. */
+  private matmul(input: number, gradient: Gradient): CarriedGradient {
+    const [left, right] = this.references.map(({ nodes }) => nodes[0] ?? -1);
+    const weights = left === undefined ? undefined : this.signal(left);
+    if (left === undefined || right === undefined || weights === undefined) return this.lost(this.call.name);
+    if (!isLost(weights) && weights.attention?.kind === 'weights') {
+      if (input === right) return spread(gradient, weights.attention.keys, weights.attention.concentration);
+      const values = this.signal(right);
+      if (isLost(values)) return values;
+      // The gradient at the weights, of which the softmax then keeps what differs between keys.
+      const width = numbered(this.shape(right)?.axes.at(-1)?.length);
+      return width === undefined
+        ? this.lost(this.call.name)
+        : {
+            square: gradient.square * values.position * width,
+            positions: 0,
+            units: 0,
+            order: gradient.order,
+          };
+    }
+    return this.scores(input, left, right, gradient);
+  }
+
+  /** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
+  private scores(input: number, left: number, right: number, gradient: Gradient): CarriedGradient {
+    const own = this.signal(this.node.index);
+    const other = this.signal(input === left ? right : left);
+    if (isLost(own) || isLost(other) || own.attention?.kind !== 'scores') return this.lost(this.call.name);
+    const size = input === left ? other.position : other.square;
+    const shape = this.shape(this.node.index);
+    const count = shape && numbered(axisAt(shape, input === left ? -1 : -2)?.length);
+    const result = times({ ...gradient, positions: 0, units: 0 }, size * (count ?? 1), 0);
+    return count === undefined ? { ...result, order: result.order + 1 } : result;
+  }
+
+  private attention(input: number, gradient: Gradient): CarriedGradient {
+    const value = this.references[2]?.nodes[0];
+    const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
+    if (input !== value)
+      return { square: gradient.square, positions: 0, units: 0, order: gradient.order - 1 };
+    return spread(gradient, keys);
+  }
+}
+
+/** What a mean over keys gives each of them: all of what positions share, a part of the rest. */
+function spread(gradient: Gradient, keys: number | undefined, concentration?: number): Gradient {
+  const own = gradient.square - gradient.positions;
+  if (keys !== undefined)
+    return {
+      ...gradient,
+      square: gradient.positions + own * (concentration ?? 1 / keys),
+    };
+  if (gradient.positions > 0) return { ...gradient, square: gradient.positions };
+  return { ...gradient, order: gradient.order - 1 };
+}
+
+const shared = (gradient: Gradient, factor: number): Gradient => ({
+  square: gradient.square * factor,
+  positions: gradient.square * factor,
+  units: gradient.units * factor,
+  order: gradient.order,
+});
+
+function times(gradient: Gradient, factor: number, pairs: number): Gradient {
+  return {
+    square: gradient.square * factor,
+    positions: gradient.positions * pairs,
+    units: gradient.units * pairs,
+    order: gradient.order,
+  };
+}
+
+/** γ²/σ², less the projections where few units are normed together. */
+function normFactor(signal: Signal, own: Signal, node: OperationNode, scale: number): number | undefined {
+  if (signal.vague !== undefined) return undefined;
+  if (/rms_?norm/i.test(node.qualifiedName)) return scale ** 2 / signal.square;
+  // Differences between inputs or units are only scaled.
+  const [before, after] = /batch_?norm/i.test(node.qualifiedName)
+    ? [signal.both, own.both]
+    : [signal.unit, own.unit];
+  return before > 0 && after > 0 ? after / before : undefined;
+}
+
+function squareOf(signal: Signal, f: NonNullable<ReturnType<typeof activationFunction>>): number {
+  return slopesOf(signal, { ...f, slope: f.value, key: `value of ${f.key}` }).square;
+}

@@ -1,0 +1,257 @@
+/**
+ * A stack of Transformer layers. `nn.TransformerEncoder` copies one layer, so that its layers start equal and their branches add
+ * coherently: the mean products of all layers' outputs are followed, not the outputs' mean squares alone.
+ */
+import type { LayerNode } from '../network/graph';
+import { attended, concentration } from './attention';
+import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
+import type { Moments } from './signal';
+
+/** Mean products of two tensors: at the same place, for another input, at another position, both. */
+interface Products {
+  readonly own: number;
+  readonly input: number;
+  readonly position: number;
+  readonly both: number;
+}
+const names = ['own', 'input', 'position', 'both'] as const;
+const nothing: Products = { own: 0, input: 0, position: 0, both: 0 };
+const each = (change: (name: (typeof names)[number]) => number): Products => ({
+  own: change('own'),
+  input: change('input'),
+  position: change('position'),
+  both: change('both'),
+});
+
+interface Facts {
+  readonly layers: number;
+  readonly width: number;
+  readonly hidden: number;
+  readonly dropout: number;
+  readonly normFirst: boolean;
+  readonly activation: PointFunction;
+  readonly finalNorm: boolean;
+}
+
+function factsOf(step: LayerNode): Facts | undefined {
+  const inner = step.inner;
+  if (inner === undefined) return undefined;
+  const number = (name: string, fallback: number | undefined): number | undefined => {
+    const value = inner[name];
+    return typeof value === 'number' ? value : value === undefined ? fallback : undefined;
+  };
+  const layers = /Layer$/.test(step.qualifiedName) ? 1 : step.arguments['num_layers'];
+  const width = number('d_model', undefined);
+  const hidden = number('dim_feedforward', 2048);
+  const dropout = number('dropout', 0.1);
+  const named = inner['activation'];
+  const activation = typeof named === 'string' ? activationFunction(named, {}) : undefined;
+  if (typeof layers !== 'number' || layers < 1 || layers > 96 || activation === undefined) return undefined;
+  if (width === undefined || hidden === undefined || dropout === undefined) return undefined;
+  const norm = step.arguments['norm'];
+  return {
+    layers,
+    width,
+    hidden,
+    dropout,
+    activation,
+    normFirst: inner['norm_first'] === true,
+    finalNorm: norm !== undefined && norm !== null,
+  };
+}
+
+/** Default weights: Xavier for queries, keys and values together, U(±1/√fan_in) for the other matrices. */
+const inProjection = 0.5;
+const matrix = 1 / 3;
+
+/** An increment that all layers' copies of one branch make, as coefficients over what is known to be independent. */
+type Combination = ReadonlyMap<number, number>;
+
+export function transformer(
+  step: LayerNode,
+  input: Moments,
+  positions: number | undefined,
+  inputs: number,
+): { readonly output: Moments } | { readonly lost: string } {
+  const facts = factsOf(step);
+  if (!/TransformerEncoder(?:Layer)?$/.test(step.qualifiedName) || facts === undefined || inputs > 1)
+    return { lost: step.qualifiedName };
+  if (step.initialization?.explicit === true) return { lost: `the weights of ${step.qualifiedName}` };
+  const stack = new Stack(facts, input, positions);
+  for (let layer = 0; layer < facts.layers; layer += 1) stack.layer();
+  if (facts.finalNorm) stack.normalize();
+  return { output: stack.moments() };
+}
+
+class Stack {
+  /** Mean products of the basis: the input, then one tensor for each increment. */
+  private readonly products: Products[][];
+  private readonly kinds: ('input' | 'attention' | 'feedforward')[] = ['input'];
+  private readonly sources: (Combination | undefined)[] = [undefined];
+  private current: Combination = new Map([[0, 1]]);
+
+  constructor(
+    private readonly facts: Facts,
+    input: Moments,
+    private readonly positions: number | undefined,
+  ) {
+    this.products = [
+      [
+        {
+          own: input.square,
+          input: input.square - input.input,
+          position: input.square - input.position,
+          both: input.square - input.both,
+        },
+      ],
+    ];
+  }
+
+  layer(): void {
+    if (this.facts.normFirst) {
+      this.branch('attention', this.normalized(this.current));
+      this.branch('feedforward', this.normalized(this.current));
+    } else {
+      this.branch('attention', this.current);
+      this.normalize();
+      this.branch('feedforward', this.current);
+      this.normalize();
+    }
+  }
+
+  normalize(): void {
+    this.current = this.normalized(this.current);
+  }
+
+  /** Means over features are 0, so a layer norm only scales. */
+  private normalized(combination: Combination): Combination {
+    const { own } = this.between(combination, combination);
+    const factor = 1 / Math.sqrt(own + 1e-5);
+    return new Map([...combination].map(([index, weight]) => [index, weight * factor]));
+  }
+
+  private between(one: Combination, other: Combination): Products {
+    let sum = nothing;
+    for (const [left, a] of one)
+      for (const [right, b] of other) {
+        const products = this.products[Math.max(left, right)]?.[Math.min(left, right)] ?? nothing;
+        sum = each((name) => sum[name] + a * b * products[name]);
+      }
+    return sum;
+  }
+
+  /** Adds what a branch makes of `source`: independent of all that is not the same branch. */
+  private branch(kind: 'attention' | 'feedforward', source: Combination): void {
+    const index = this.kinds.length;
+    const row: Products[] = [];
+    for (let other = 0; other <= index; other += 1) {
+      const from = other === index ? source : this.sources[other];
+      const same = other === index || this.kinds[other] === kind;
+      row.push(same && from !== undefined ? this.mapped(kind, source, from, other === index) : nothing);
+    }
+    this.kinds.push(kind);
+    this.sources.push(source);
+    this.products.push(row);
+    this.current = new Map([...this.current, [index, 1]]);
+  }
+
+  /** Mean products of one branch's outputs for two inputs. */
+  private mapped(
+    kind: 'attention' | 'feedforward',
+    one: Combination,
+    other: Combination,
+    isSame: boolean,
+  ): Products {
+    const products = this.between(one, other);
+    const [left, right] = [this.between(one, one), this.between(other, other)];
+    const kept = 1 / (1 - this.facts.dropout);
+    if (kind === 'attention') {
+      const size = Math.sqrt(left.own * right.own);
+      const variance =
+        inProjection ** 2 * size * Math.max(0, size - Math.sqrt(left.position * right.position));
+      const own = concentration(this.positions, variance, false) * kept;
+      const values: Moments = {
+        mean: 0,
+        square: inProjection * products.own,
+        input: inProjection * (products.own - products.input),
+        position: inProjection * (products.own - products.position),
+        both: inProjection * (products.own - products.both),
+        unit: 0,
+        unitAndInput: 0,
+      };
+      const mixed = attended(values, { concentration: own, keys: this.positions });
+      const square = matrix * mixed.square;
+      return {
+        // Dropout draws anew for each layer.
+        own: isSame ? square * kept : square,
+        input: square - matrix * mixed.input,
+        position: square - matrix * mixed.position,
+        both: square - matrix * mixed.both,
+      };
+    }
+    const { width, hidden, activation } = this.facts;
+    const bias = { first: 1 / (3 * width), second: 1 / (3 * hidden) };
+    const [one_, other_] = [matrix * left.own + bias.first, matrix * right.own + bias.first];
+    // Two variances that differ a little meet in their geometric mean.
+    const variance = Math.sqrt(one_ * other_);
+    const whole = pointMoments(activation, 0, variance).square;
+    const joint = (product: number): number =>
+      whole -
+      pointDifference(
+        activation,
+        0,
+        variance,
+        Math.min(2 * variance, Math.max(0, variance - (matrix * product + bias.first))),
+      );
+    const inner = isSame ? whole * kept : joint(products.own);
+    const outer = matrix * inner + bias.second;
+    return {
+      own: isSame ? outer * kept : outer,
+      input: matrix * joint(products.input) + bias.second,
+      position: matrix * joint(products.position) + bias.second,
+      both: matrix * joint(products.both) + bias.second,
+    };
+  }
+
+  moments(): Moments {
+    const { own, input, position, both } = this.between(this.current, this.current);
+    return {
+      mean: 0,
+      square: own,
+      input: own - input,
+      position: own - position,
+      both: own - both,
+      unit: own,
+      unitAndInput: own,
+    };
+  }
+}
+
+/** What the gradient's mean square is multiplied by on its way back through the stack. */
+export function transformerBackward(step: LayerNode, input: Moments): number | undefined {
+  const facts = factsOf(step);
+  if (facts === undefined || step.initialization?.explicit === true) return undefined;
+  const { width, hidden, activation, layers, normFirst, dropout } = facts;
+  // Sizes of the stream in front of each branch.
+  const stack = new Stack(facts, input, undefined);
+  const sizes: number[] = [];
+  for (let layer = 0; layer < layers; layer += 1) {
+    sizes.push(stack.moments().square);
+    stack.layer();
+  }
+  const slope = pointMoments(activation, 0, matrix + 1 / (3 * width)).slopeSquare;
+  const kept = 1 / (1 - dropout);
+  // Var(w)·fan_out of both matrices and the slope between: hidden/width and width/hidden cancel.
+  const inside = matrix * (hidden / width) * (matrix * (width / hidden)) * slope * kept * kept;
+  let factor = facts.finalNorm ? 1 / stack.moments().square : 1;
+  if (normFirst) for (const size of sizes.reverse()) factor *= 1 + inside / size;
+  else {
+    // The norm behind the attention, whose output is small, keeps the gradient; that behind the other branch divides.
+    for (let layer = 0; layer < layers; layer += 1) factor *= (1 + inside) / (1 + feedforwardSquare(facts));
+  }
+  return factor;
+}
+
+function feedforwardSquare({ activation, width, hidden }: Facts): number {
+  return matrix * pointMoments(activation, 0, matrix + 1 / (3 * width)).square + 1 / (3 * hidden);
+}

@@ -1,0 +1,1096 @@
+/** One step of the signal's way forward. */
+import type {
+  ActivationNode,
+  Given,
+  LayerNode,
+  Model,
+  OperationNode,
+  SignalNode,
+  SignalReference,
+} from '../network/graph';
+import { axisAt, type Role, type Shape } from './axis';
+import { attended, concentration, selfAttention, softmaxMoments } from './attention';
+import { transformer } from './encoder';
+import { isMissing, kernelOf } from './kernel';
+import { scaleOf as normScale } from './norm';
+import { activationFunction } from './point-function';
+import { averaged, maximum } from './pooling';
+import { argument, callOfNode, numberIn, partsOf, signalsIn, truthIn } from './read-call';
+import { recurrent } from './recurrent';
+import { recurrentWeights } from './recurrent-weights';
+import {
+  applied,
+  areIndependent,
+  differencesOf,
+  inherited,
+  isLost,
+  origins,
+  productOf,
+  sameBase,
+  scaled,
+  standardNormal,
+  sumOf,
+  type Carried,
+  type Moments,
+  type Signal,
+} from './signal';
+import { poolingOf } from './shape-pooling';
+import { isItems, lengthOf, shapesOf } from './shapes';
+import { shareInside, spatialLengths, windowOf } from './windows';
+import { madeSignal } from './made-signal';
+
+export interface ForwardContext {
+  readonly model: Model;
+  readonly carried: readonly Carried[];
+}
+
+/** A step whose output cannot be told. */
+const lost = (node: SignalNode, reason: string): Carried => ({ lost: reason, at: node.index });
+
+export function forwardStep({ model, carried }: ForwardContext, node: SignalNode): Carried {
+  const shapes = shapesOf(model);
+  const shapeAt = ({ nodes, piece }: SignalReference): Shape | undefined => {
+    const own = shapes[nodes[0] ?? -1];
+    if (!isItems(own)) return own;
+    const item = piece === undefined || piece === 'any' ? own.items[0] : own.items[piece[0] ?? 0];
+    const inner = isItems(item) ? item.items[0] : item;
+    return isItems(inner) ? undefined : inner;
+  };
+  /** The signal of a reference: ways that join must agree. */
+  const signalAt = (reference: SignalReference): Carried => {
+    const [first, ...others] = reference.nodes;
+    const own = first === undefined ? undefined : carried[first];
+    if (own === undefined) return lost(node, node.qualifiedName);
+    if (isLost(own)) return own;
+    for (const other of others) {
+      const next = carried[other];
+      if (next === undefined || isLost(next)) return next ?? lost(node, node.qualifiedName);
+      if (Math.abs(next.square - own.square) > 1e-9 * own.square) return lost(node, 'ways that join');
+    }
+    return pieceOf(own, reference);
+  };
+  const pieceOf = (whole: Signal, { nodes, piece }: SignalReference): Carried => {
+    if (piece === undefined) return whole;
+    const from = model.nodes[nodes[0] ?? -1];
+    if (from?.kind === 'layer' && (from.role === 'recurrent' || from.role === 'attention')) {
+      if (piece === 'any' || piece[0] === 0) return whole;
+      return from.role === 'attention' ? lost(node, 'attention weights') : lastState(from, whole, piece);
+    }
+    if (piece === 'any') return whole;
+    const origin = [...whole.origins].map((own) => `${own}/${nodes[0] ?? 0}:${piece.join('.')}`);
+    const along = splitRole(model, from);
+    return along === 'position' || along === 'batch'
+      ? { ...whole, law: undefined }
+      : {
+          ...whole,
+          origins: new Set(origin),
+          law: whole.law && { ...whole.law, base: whole.law.base * 64 + 1e6 + (piece[0] ?? 0) },
+        };
+  };
+  const call = callOfNode(node);
+  const references = signalsIn(call);
+  const [firstReference] = references;
+  const first: Carried =
+    firstReference === undefined
+      ? node.inputs.length === 0
+        ? standardNormal(`input ${node.index}`)
+        : signalAt({ nodes: node.inputs, piece: undefined })
+      : signalAt(firstReference);
+  const input: Shape | undefined = firstReference && shapeAt(firstReference);
+  const own = shapes[node.index];
+  const output = isItems(own) ? undefined : own;
+  const index = firstReference?.nodes[0] ?? -1;
+
+  switch (node.kind) {
+    case 'input':
+      return standardNormal(`input ${node.index}`);
+    case 'output':
+    case 'loss':
+      return first;
+    case 'unknown':
+      return lost(node, node.qualifiedName);
+    case 'layer':
+      return layer(node);
+    case 'activation':
+      return activation(node);
+    case 'norm':
+      return normalized(node);
+    case 'dropout':
+      return dropped(node);
+    case 'pooling':
+      return pooled(node);
+    case 'reshape':
+      return moved(node);
+    case 'split':
+      return taken(node);
+    case 'concat':
+      return joined(node);
+    case 'add':
+      return added(node);
+    case 'multiply':
+      return multiplied(node);
+    case 'elementwise':
+      return elementwise(node);
+    case 'matmul':
+      return multipliedMatrices(node);
+    case 'attention':
+      return dotProductAttention(node);
+  }
+
+  function layer(step: LayerNode): Carried {
+    switch (step.role) {
+      case 'embedding':
+        return embedded(step);
+      case 'recurrent': {
+        if (isLost(first)) return first;
+        const weights = recurrentWeights(step);
+        if (weights === undefined) return lost(step, step.qualifiedName);
+        let moments: Moments = first;
+        for (const part of weights.layers) {
+          const result = recurrent(weights.kind, moments, part, weights.activation, stepsOf(step, input));
+          moments = result.output;
+          if (weights.dropout > 0 && part !== weights.layers.at(-1))
+            moments = dropout(moments, weights.dropout);
+        }
+        return { ...moments, law: undefined, origins: new Set([`${step.instance}`]), vague: first.vague };
+      }
+      case 'attention':
+        return attention(step);
+      case 'linear':
+      case 'conv':
+        return weighted(step);
+    }
+  }
+
+  function weighted(step: LayerNode): Carried {
+    if (isLost(first)) return first;
+    if (/Bilinear|einsum/i.test(step.qualifiedName) && step.fanIn === undefined)
+      return lost(step, step.qualifiedName);
+    const kernel = kernelOf(step, input);
+    if (isMissing(kernel)) return lost(step, `the ${kernel.missing} of ${step.qualifiedName}`);
+    const { bias } = kernel;
+    if (kernel.copies && bias.variance === 0 && bias.mean === 0 && step.fanIn === step.width) return first;
+    let { scale } = kernel;
+    let taps = kernel.fanIn ?? 0;
+    const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(step.qualifiedName)?.[1] ?? 0);
+    let perPosition = 1;
+    if (step.role === 'conv') {
+      const window = windowOf(step.arguments, spatial, false);
+      if (window === undefined) return lost(step, `the window of ${step.qualifiedName}`);
+      perPosition = window.kernel.reduce((product, side) => product * side, 1);
+      if (/[Tt]ranspose/.test(step.qualifiedName)) {
+        const stride = window.stride.reduce((product, side) => product * side, 1);
+        scale /= stride;
+        taps /= stride;
+        perPosition /= stride;
+      } else {
+        const share = spatialLengths(input, spatial, !step.qualifiedName.startsWith('torch.')).reduce<number>(
+          (product, length, dimension) => product * shareInside(length, window, dimension),
+          step.arguments['padding_mode'] === undefined || step.arguments['padding_mode'] === 'zeros'
+            ? 1
+            : Number.NaN,
+        );
+        if (!Number.isNaN(share)) {
+          scale *= share;
+          taps *= share;
+        }
+      }
+    }
+    const moments = throughWeights(first, { scale, mean: kernel.mean, taps, perPosition, bias });
+    return {
+      ...moments,
+      law: undefined,
+      origins: new Set([`${step.instance}`]),
+      vague: first.vague,
+      slack: first.slack && { ...first.slack, amount: scale * first.slack.amount },
+    };
+  }
+
+  function embedded(step: LayerNode): Carried {
+    const start = step.initialization;
+    const kernel = kernelOf({ ...step, bias: false, fanIn: step.fanIn ?? 1 }, undefined);
+    if (start === undefined || isMissing(kernel) || kernel.variance === undefined)
+      return lost(step, `the weights of ${step.qualifiedName}`);
+    const rows = step.fanIn ?? Number.POSITIVE_INFINITY;
+    const square = kernel.variance + kernel.mean ** 2;
+    // Two tokens are the same one once in as many times as there are rows.
+    const differs = kernel.variance * (1 - 1 / rows);
+    const isInput = node.inputs.length > 0 && !isCounted(model, node);
+    const base: Moments = {
+      mean: kernel.mean,
+      square,
+      input: isInput ? differs : 0,
+      position: differs,
+      both: differs,
+      unit: kernel.variance,
+      unitAndInput: kernel.variance,
+    };
+    return { ...base, law: undefined, origins: new Set([`${step.instance}`]), vague: undefined };
+  }
+
+  function attention(step: LayerNode): Carried {
+    if (isLost(first)) return first;
+    if (/Transformer/.test(step.qualifiedName)) {
+      const result = transformer(step, first, positionsOf(input), references.length);
+      return 'lost' in result
+        ? lost(step, result.lost)
+        : inherited(
+            {
+              ...result.output,
+              law: undefined,
+              origins: new Set([`${step.instance}`, ...first.origins]),
+              vague: first.vague,
+            },
+            first,
+          );
+    }
+    if (!/MultiheadAttention$/.test(step.qualifiedName)) return lost(step, step.qualifiedName);
+    const weights = multiheadWeights(step);
+    const others = references.slice(1, 3);
+    const same = others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
+    const source = others[1] === undefined ? first : signalAt(others[1]);
+    if (weights === undefined || isLost(source))
+      return isLost(source) ? source : lost(step, step.qualifiedName);
+    const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
+    const { output: result } = selfAttention(same ? first : source, { ...weights, keys });
+    const unclear = keys === undefined && result.input <= 0 ? 'the number of positions' : first.vague;
+    return { ...result, law: undefined, origins: new Set([`${step.instance}`]), vague: unclear };
+  }
+
+  function activation(step: ActivationNode): Carried {
+    if (isLost(first)) return first;
+    const f = activationFunction(step.activation, step.parameters);
+    if (f !== undefined) {
+      if (first.vague !== undefined) {
+        const vague = applied(first, f, index);
+        return { ...vague, vague: first.vague };
+      }
+      return applied(first, f, index);
+    }
+    if (step.activation === 'softmax' || step.activation === 'log_softmax') return softmax(step, first);
+    const gate = gates.get(step.activation);
+    if (gate !== undefined) {
+      const inner = activationFunction(gate, {});
+      if (inner === undefined) return lost(step, step.activation);
+      const half = (name: string): Signal => ({ ...first, origins: new Set([`${step.index} ${name}`]) });
+      const gated = productOf([half('value'), applied(half('gate'), inner, index)], step.index);
+      return { ...gated, origins: first.origins };
+    }
+    return lost(step, step.activation);
+  }
+
+  function softmax(step: ActivationNode, scores: Signal): Carried {
+    if (step.activation !== 'softmax') return lost(step, step.activation);
+    const given = step.arguments['dim'] ?? step.arguments['axis'] ?? -1;
+    const along = typeof given === 'number' && input !== undefined ? axisAt(input, given) : undefined;
+    const count = typeof along?.length === 'number' ? along.length : undefined;
+    if (scores.attention?.kind === 'scores') {
+      const variance = scores.position;
+      const own = concentration(count, variance, isMasked(model, step));
+      const weight = count === undefined ? 0 : own / count;
+      return {
+        ...scores,
+        mean: count === undefined ? 0 : 1 / count,
+        square: weight,
+        input: 0,
+        position: 0,
+        both: 0,
+        unit: 0,
+        unitAndInput: 0,
+        law: undefined,
+        attention: { kind: 'weights', concentration: own, keys: count, variance },
+        vague: 'attention weights',
+      };
+    }
+    if (along?.role !== 'feature' || count === undefined || scores.law !== undefined)
+      return lost(step, 'softmax');
+    const variance = Math.max(0, scores.unit);
+    const { square: total } = softmaxMoments(count, variance);
+    const square = total / count;
+    const even = 1 / count ** 2;
+    // E A A′ grows from 1/n² to E A² with the share of the scores' variance that the two have in common.
+    const shared = (difference: number): number => {
+      const common = variance === 0 ? 0 : Math.min(1, Math.max(0, 1 - difference / variance));
+      return square - even * (square / even) ** common;
+    };
+    return {
+      mean: 1 / count,
+      square,
+      ...differencesOf(scores, (difference, name) =>
+        name === 'unit' || name === 'unitAndInput' ? square - even : shared(difference),
+      ),
+      law: undefined,
+      origins: scores.origins,
+      vague: scores.vague,
+    };
+  }
+
+  function normalized(step: OperationNode): Carried {
+    const { scale, shift } = normScale(step);
+    if (scale === undefined || shift === undefined) return lost(step, `the scale of ${step.qualifiedName}`);
+    if (/normalize$|UnitNorm/i.test(step.qualifiedName)) return lost(step, step.qualifiedName);
+    if (isLost(first)) {
+      if (/LocalResponse|local_response/i.test(step.qualifiedName)) return first;
+      // Whatever came in, its mean square is 1 now.
+      return {
+        ...standardNormal(`step ${step.index}`),
+        ...differencesOf(zeroDifferences, () => 0),
+        mean: shift,
+        square: scale ** 2 + shift ** 2,
+        vague: first.lost,
+      };
+    }
+    if (/LocalResponse|local_response/i.test(step.qualifiedName)) {
+      const number = (name: string, fallback: number): number => {
+        const value = step.arguments[name];
+        return typeof value === 'number' ? value : fallback;
+      };
+      const factor = (number('k', 1) + number('alpha', 1e-4) * first.square) ** -number('beta', 0.75);
+      return scaled(first, factor);
+    }
+    const removed = removedBy(step, first, output ?? input);
+    const variance = first.square - removed.own;
+    if (!(variance > 1e-12 * first.square) || first.vague !== undefined) {
+      if (first.vague === undefined) return lost(step, step.qualifiedName);
+      return { ...first, ...{ mean: shift, square: scale ** 2 + shift ** 2 }, law: undefined };
+    }
+    const factor = scale / Math.sqrt(variance + removed.epsilon);
+    const squared = factor ** 2;
+    const moments: Moments = {
+      mean: removed.centred ? shift : factor * first.mean + shift,
+      square: squared * variance + shift ** 2 + (removed.centred ? 0 : 2 * shift * factor * first.mean),
+      input: squared * Math.max(0, first.input - removed.own + removed.otherInput),
+      position: squared * Math.max(0, first.position - removed.own + removed.otherPosition),
+      both: squared * Math.max(0, first.both - removed.own + removed.otherBoth),
+      unit: squared * variance,
+      unitAndInput: squared * variance,
+    };
+    if (first.law === undefined)
+      return inherited({ ...first, ...moments, law: undefined, slack: undefined }, first);
+    const shaped = scaled(first, factor, shift - (removed.centred ? factor * first.mean : 0));
+    return inherited({ ...shaped, ...moments, law: shaped.law, slack: undefined }, first);
+  }
+
+  function dropped(step: OperationNode): Carried {
+    if (isLost(first)) return first;
+    const given = step.arguments['p'] ?? step.arguments['rate'];
+    const rate =
+      given ??
+      numberIn(argument(call, 1, 'p', 'rate')) ??
+      (step.qualifiedName.startsWith('torch.') ? 0.5 : undefined);
+    const training = truthIn(argument(call, 2, 'training'));
+    if (typeof rate !== 'number') return lost(step, `the rate of ${step.qualifiedName}`);
+    if (rate === 0 || training === false) return first;
+    if (rate >= 1 || rate < 0) return lost(step, step.qualifiedName);
+    const attentive = first.attention;
+    if (attentive?.kind === 'weights')
+      return { ...first, attention: { ...attentive, concentration: attentive.concentration / (1 - rate) } };
+    if (/alpha_?dropout/i.test(step.qualifiedName)) return { ...alphaDropout(first, rate), law: undefined };
+    const whole = /[123]d$/i.test(step.qualifiedName) || /Spatial/.test(step.qualifiedName);
+    return { ...first, ...dropout(first, rate, whole), law: undefined };
+  }
+
+  function pooled(step: OperationNode): Carried {
+    if (isLost(first)) return first;
+    const pooling = poolingOf({ node: step });
+    if (pooling === undefined) return lost(step, call.name || step.qualifiedName);
+    if (first.vague !== undefined) return { lost: first.vague, at: step.index };
+    /** @param unknown the part that a mean over an unknown number of positions takes away */
+    const plain = (moments: Moments, unknown = 0): Signal =>
+      inherited(
+        {
+          ...moments,
+          law: undefined,
+          origins: first.origins,
+          vague: undefined,
+          slack: unknown > 0 ? { amount: manyPositions(unknown, 0), reason: POSITIONS } : undefined,
+        },
+        first,
+      );
+    if (pooling.kind === 'window') {
+      const window = windowOf(pooling.arguments, pooling.spatial, true);
+      if (window === undefined) return lost(step, step.qualifiedName);
+      const count = window.kernel.reduce((product, side) => product * side, 1);
+      if (pooling.how === 'max') return plain(maximum(first, count));
+      if (pooling.how !== 'average') return lost(step, step.qualifiedName);
+      return plain(averaged(first, count, 'position'));
+    }
+    if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
+    const before = positionsOf(input);
+    const after = pooling.kind === 'global' ? 1 : positionsOf(output);
+    const count = before === undefined || after === undefined ? undefined : before / after;
+    if (pooling.how === 'average') {
+      if (count !== undefined && count < 1) return first;
+      const moments = averaged(first, count, 'position');
+      // More places than it is made of: nothing is averaged where the sizes are not known.
+      if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
+        return lost(step, step.qualifiedName);
+      return plain(moments, count === undefined ? first.position : 0);
+    }
+    if (count === undefined || pooling.how !== 'max') return lost(step, 'the number of positions');
+    return plain(maximum(first, Math.max(1, Math.round(count))));
+  }
+
+  function reducedAxes(
+    step: OperationNode,
+    signal: Signal,
+    dimensions: readonly number[] | 'all' | undefined,
+    how: string,
+    plain: (moments: Moments, unknown?: number) => Signal,
+  ): Carried {
+    if (input === undefined || dimensions === undefined || dimensions === 'all') return lost(step, call.name);
+    let current: Signal = signal;
+    const axes = dimensions.map((dimension) => axisAt(input, dimension));
+    if (how === 'max' || how === 'min') {
+      const counts = axes.map((own) =>
+        own?.role === 'position' && typeof own.length === 'number' ? own.length : undefined,
+      );
+      const count = counts.reduce<number | undefined>(
+        (all, own) => (all === undefined || own === undefined ? undefined : all * own),
+        1,
+      );
+      return count === undefined || how === 'min' ? lost(step, call.name) : plain(maximum(signal, count));
+    }
+    if (how !== 'average' && how !== 'sum') return lost(step, call.name);
+    let unknown = 0;
+    for (const own of axes) {
+      const over = own && averagedOver(own.role);
+      if (own === undefined || over === undefined) return lost(step, call.name);
+      const count = typeof own.length === 'number' ? own.length : undefined;
+      if (how === 'sum' && count === undefined) return lost(step, 'the number of positions');
+      if (count === undefined) unknown += current.position;
+      current = plain(averaged(current, count, over), unknown);
+      if (how === 'sum' && count !== undefined) current = scaled(current, count);
+    }
+    return current;
+  }
+
+  function moved(step: OperationNode): Carried {
+    if (isLost(first)) return first;
+    if (/^(?:interpolate|upsample|Upsample|UpsamplingBilinear2d)$/.test(call.name)) {
+      const mode = step.arguments['mode'] ?? constant(argument(call, 3, 'mode')) ?? step.arguments['2'];
+      if (mode !== undefined && mode !== 'nearest') return lost(step, call.name);
+      return first;
+    }
+    if (/[pP]ad(?:ding)?[123]?[dD]?$/.test(call.name) && !/Reflection|Replication|Circular/.test(call.name)) {
+      const mode = constant(argument(call, 2, 'mode'));
+      if (mode !== undefined && mode !== 'constant') return first;
+      return { ...first };
+    }
+    if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
+    if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name))
+      return lost(step, call.name);
+    return first;
+  }
+
+  function taken(step: OperationNode): Carried {
+    if (isLost(first)) return first;
+    if (/^(?:topk|sort|scatter|masked_select|boolean_mask|index_add|index_put)/.test(call.name))
+      return lost(step, call.name);
+    if (call.name !== 'getitem') return first;
+    const from = model.nodes[firstReference?.nodes[0] ?? -1];
+    const [, ...indices] = call.positional;
+    const number = indices.length === 1 ? numberIn(indices[0]) : undefined;
+    const gives = shapes[from?.index ?? -1];
+    if (
+      from?.kind === 'layer' &&
+      from.role === 'recurrent' &&
+      isItems(gives) &&
+      firstReference?.piece === undefined
+    )
+      return number === 0 ? first : lost(step, 'the state of a recurrent layer');
+    const partOfItems = isItems(gives) && firstReference?.piece === undefined;
+    if ((partOfItems || splitsFeatures(indices)) && number !== undefined)
+      return {
+        ...first,
+        law: first.law && { ...first.law, base: first.law.base * 64 + 1e6 + number },
+        origins: new Set(
+          [...first.origins].map((own) => `${own}/${firstReference?.nodes[0] ?? 0}:${number}`),
+        ),
+      };
+    return first;
+  }
+
+  /** `qkv[0]`, where the first axis runs over features. */
+  function splitsFeatures(indices: readonly unknown[]): boolean {
+    return indices.length === 1 && input?.axes[0]?.role === 'feature';
+  }
+
+  function joined(step: OperationNode): Carried {
+    const parts = call.positional
+      .concat([...call.keywords.values()])
+      .flatMap((given) => partsOf(given) ?? []);
+    const signals: { signal: Signal; share: number | undefined }[] = [];
+    const along =
+      numberIn(argument(call, 1, 'dim', 'axis')) ??
+      step.arguments['axis'] ??
+      (/Concatenate/i.test(call.name) ? -1 : 0);
+    for (const part of parts) {
+      if (part.kind === 'constant' || part.kind === 'size') continue;
+      let own: Carried;
+      let shape: Shape | undefined;
+      if (part.kind === 'signal') {
+        own = signalAt(part.signal);
+        shape = shapeAt(part.signal);
+      } else if (part.kind === 'made') own = madeSignal(part.tensor, step.index) ?? lost(step, call.name);
+      else return lost(step, call.name);
+      if (isLost(own)) return own;
+      const axis = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
+      signals.push({ signal: own, share: typeof axis?.length === 'number' ? axis.length : undefined });
+    }
+    const [head] = signals;
+    if (head === undefined) return lost(step, call.name);
+    const equal = signals.every(
+      ({ signal }) =>
+        near(signal.square, head.signal.square) &&
+        near(signal.input, head.signal.input) &&
+        near(signal.mean, head.signal.mean),
+    );
+    const all = signals.map(({ signal }) => signal);
+    if (equal) return { ...head.signal, law: undefined, origins: origins(all, step.index) };
+    const total = signals.reduce<number | undefined>(
+      (sum, { share }) => (sum === undefined || share === undefined ? undefined : sum + share),
+      0,
+    );
+    if (total === undefined || total === 0) return lost(step, call.name);
+    const average = (pick: (signal: Signal) => number): number =>
+      signals.reduce((sum, { signal, share }) => sum + (pick(signal) * (share ?? 0)) / total, 0);
+    return {
+      mean: average(({ mean }) => mean),
+      square: average(({ square }) => square),
+      input: average(({ input: own }) => own),
+      position: average(({ position }) => position),
+      both: average(({ both }) => both),
+      unit: average(({ unit }) => unit),
+      unitAndInput: average(({ unitAndInput }) => unitAndInput),
+      law: undefined,
+      origins: origins(all, step.index),
+      vague: all.map(({ vague }) => vague).find((reason) => reason !== undefined),
+    };
+  }
+
+  /** The tensors that an arithmetic step takes, weights by hand among them. */
+  function operands(step: OperationNode): readonly { signal: Signal; index: number }[] | Carried {
+    const found: { signal: Signal; index: number }[] = [];
+    const parts = call.positional.flatMap((given) =>
+      given.kind === 'sequence' || (given.kind === 'constant' && typeof given.value === 'object')
+        ? (partsOf(given) ?? [])
+        : [given],
+    );
+    for (const given of parts) {
+      if (given.kind === 'signal') {
+        const own = signalAt(given.signal);
+        if (isLost(own)) return own;
+        found.push({ signal: own, index: given.signal.nodes[0] ?? -1 });
+      } else if (given.kind === 'made') {
+        const own = madeSignal(given.tensor, step.index);
+        if (own === undefined) return lost(step, 'a tensor that is made by hand');
+        found.push({ signal: own, index: -1 });
+      } else if (numberOrLength(given) === undefined)
+        return lost(step, `the other side of ${call.name || step.qualifiedName}`);
+    }
+    return found;
+  }
+
+  /** A number that is written, or that the lengths of axes come to. */
+  function numberOrLength(given: Given | undefined): number | undefined {
+    if (given?.kind !== 'size') return numberIn(given);
+    const length = lengthOf(model, given.size);
+    return typeof length === 'number' ? length : undefined;
+  }
+
+  function factorIn(): number | undefined {
+    return call.positional.map(numberOrLength).find((number) => number !== undefined);
+  }
+
+  function added(step: OperationNode): Carried {
+    const found = operands(step);
+    if (!Array.isArray(found)) return found as Carried;
+    const parts = found as readonly { signal: Signal; index: number }[];
+    const [one, other] = parts;
+    if (one === undefined) return first;
+    const minus = /^(?:-|sub)/.test(call.name);
+    const number = factorIn();
+    if (number !== undefined && parts.length === 1)
+      return minus ? scaled(one.signal, 1, -number) : scaled(one.signal, 1, number);
+    if (other === undefined) return lost(step, call.name);
+    if (one.signal.attention?.kind === 'scores' || other.signal.attention?.kind === 'scores')
+      return lost(step, 'a mask');
+    const signals = parts.map(({ signal }, place) => (minus && place > 0 ? scaled(signal, -1) : signal));
+    if (areIndependent(signals)) {
+      const sum = sumOf(signals, step.index);
+      return /^[aA]verage$/.test(call.name) ? scaled(sum, 1 / signals.length) : sum;
+    }
+    const [left, right] = signals;
+    if (signals.length === 2 && left !== undefined && right !== undefined) {
+      const together = sameBase(left, right, 'sum', [one.index, other.index]);
+      if (together !== undefined) return together;
+    }
+    return lost(step, 'a sum of tensors that depend on each other');
+  }
+
+  function multiplied(step: OperationNode): Carried {
+    const found = operands(step);
+    if (!Array.isArray(found)) return found as Carried;
+    const parts = found as readonly { signal: Signal; index: number }[];
+    const [one, other] = parts;
+    const number = factorIn();
+    if (one !== undefined && number !== undefined && parts.length === 1) {
+      const divides = /^(?:\/|div|true)/.test(call.name);
+      if (divides && (number === 0 || call.positional[0]?.kind !== 'signal')) return lost(step, call.name);
+      return keep(scaled(one.signal, divides ? 1 / number : number), one.signal.attention);
+    }
+    if (one === undefined || other === undefined || parts.length !== 2 || /^(?:\/|div|true)/.test(call.name))
+      return lost(step, call.name);
+    if (one.signal.attention !== undefined || other.signal.attention !== undefined)
+      return lost(step, 'a product with attention');
+    if (areIndependent([one.signal, other.signal])) return productOf([one.signal, other.signal], step.index);
+    const together = sameBase(one.signal, other.signal, 'product', [one.index, other.index]);
+    if (together !== undefined) return together;
+    // A gate that hardly depends on this very element: it is made of means over positions and fresh weights.
+    return isGate(model, one.index, other.index) || isGate(model, other.index, one.index)
+      ? productOf([one.signal, other.signal], step.index)
+      : lost(step, 'a product of tensors that depend on each other');
+  }
+
+  function elementwise(step: OperationNode): Carried {
+    if (isLost(first)) return first;
+    const [left, right] = call.positional;
+    const leftNumber = numberIn(left);
+    const rightNumber = numberIn(right);
+    const number = leftNumber ?? rightNumber;
+    const attentive = first.attention;
+    switch (call.name) {
+      case '+':
+      case '-':
+      case 'add':
+      case 'add_':
+      case 'sub':
+      case 'sub_':
+        if (number === undefined) return lost(step, call.name);
+        if (/^(?:\+|add)/.test(call.name)) return scaled(first, 1, number);
+        return leftNumber === undefined ? scaled(first, 1, -number) : scaled(first, -1, number);
+      case '*':
+      case 'mul':
+      case 'mul_':
+        return number === undefined ? lost(step, call.name) : keep(scaled(first, number), attentive);
+      case '/':
+      case 'div':
+      case 'div_':
+        if (number === undefined || leftNumber !== undefined || number === 0) return lost(step, call.name);
+        return keep(scaled(first, 1 / number), attentive);
+      case 'neg':
+        return scaled(first, -1);
+      case 'masked_fill':
+      case 'masked_fill_':
+        return attentive?.kind === 'scores' ? first : lost(step, call.name);
+      default: {
+        const f =
+          attentive === undefined
+            ? plainFunction(call.name || step.qualifiedName, rightNumber, leftNumber)
+            : undefined;
+        return f === undefined ? lost(step, call.name || step.qualifiedName) : applied(first, f, index);
+      }
+    }
+  }
+
+  function keep(signal: Signal, attentive: Signal['attention']): Signal {
+    return attentive === undefined ? signal : { ...signal, attention: attentive };
+  }
+
+  function multipliedMatrices(step: OperationNode): Carried {
+    const [one, other] = references;
+    if (one === undefined || other === undefined || references.length !== 2) return lost(step, call.name);
+    const [left, right] = [signalAt(one), signalAt(other)];
+    if (isLost(left)) return left;
+    if (isLost(right)) return right;
+    const [leftShape, rightShape] = [shapeAt(one), shapeAt(other)];
+    if (left.attention?.kind === 'weights' && right.attention === undefined) {
+      const keys = left.attention.keys;
+      const result = attended(right, { concentration: left.attention.concentration, keys });
+      const variance = left.attention.variance;
+      const output: Signal = {
+        ...result,
+        law: undefined,
+        origins: right.origins,
+        vague: right.vague,
+        slack:
+          keys === undefined
+            ? { amount: manyPositions(right.position, variance), reason: POSITIONS }
+            : undefined,
+      };
+      return inherited(output, right);
+    }
+    if (left.attention !== undefined || right.attention !== undefined) return lost(step, call.name);
+    const inner = leftShape && axisAt(leftShape, -1);
+    const innerRight = rightShape && axisAt(rightShape, -2);
+    const width = typeof inner?.length === 'number' ? inner.length : innerRight?.length;
+    if (typeof width !== 'number' || (inner?.role !== 'feature' && innerRight?.role !== 'feature'))
+      return lost(step, call.name);
+    if (!areIndependent([left, right]) || left.vague !== undefined || right.vague !== undefined)
+      return lost(step, call.name);
+    const square = width * left.square * right.square;
+    return {
+      mean: 0,
+      square,
+      input: square - width * (left.square - left.input) * (right.square - right.input),
+      // Of two keys, which the softmax compares.
+      position: width * left.square * right.position,
+      both: width * left.square * right.position,
+      unit: square,
+      unitAndInput: square,
+      law: undefined,
+      origins: origins([left, right], step.index),
+      vague: undefined,
+      attention: { kind: 'scores', concentration: 0, keys: undefined, variance: 0 },
+    };
+  }
+
+  function dotProductAttention(step: OperationNode): Carried {
+    const [query, key, value] = references;
+    if (query === undefined || key === undefined || value === undefined)
+      return lost(step, step.qualifiedName);
+    const [q, k, v] = [signalAt(query), signalAt(key), signalAt(value)];
+    if (isLost(q)) return q;
+    if (isLost(k)) return k;
+    if (isLost(v)) return v;
+    const shape = shapeAt(key);
+    const width = shape && axisAt(shape, -1)?.length;
+    const keys = shape && axisAt(shape, -2)?.length;
+    const scale = numberIn(call.keywords.get('scale'));
+    const variance =
+      scale === undefined
+        ? q.square * k.position
+        : typeof width === 'number'
+          ? scale ** 2 * width * q.square * k.position
+          : undefined;
+    if (variance === undefined || !areIndependent([q, k])) return lost(step, step.qualifiedName);
+    const dropoutRate = numberIn(argument(call, 4, 'dropout_p')) ?? 0;
+    const causal = truthIn(argument(call, 5, 'is_causal')) === true;
+    const count = typeof keys === 'number' ? keys : undefined;
+    const own = concentration(count, variance, causal) / (1 - dropoutRate);
+    const result = attended(v, { concentration: own, keys: count });
+    const output: Signal = {
+      ...result,
+      law: undefined,
+      origins: v.origins,
+      vague: v.vague,
+      slack:
+        count === undefined ? { amount: manyPositions(v.position, variance), reason: POSITIONS } : undefined,
+    };
+    return inherited(output, v);
+  }
+
+  function lastState(from: LayerNode, whole: Signal, piece: readonly number[]): Carried {
+    // The last hidden state is one of the outputs; the cell's is not followed.
+    const isHidden = /LSTM/.test(from.qualifiedName) ? piece[0] === 1 && piece[1] === 0 : piece[0] === 1;
+    return isHidden ? whole : lost(from, 'the state of a recurrent layer');
+  }
+}
+
+const POSITIONS = 'the number of positions';
+/** So many positions there are at least, where their number is not known. */
+const FEWEST_POSITIONS = 32;
+
+/** What a mean over an unknown number of positions may keep of the part that they do not share. */
+const manyPositions = (part: number, scoreVariance: number): number =>
+  part * Math.min(1, Math.exp(scoreVariance) / FEWEST_POSITIONS);
+
+const zeroDifferences = { input: 0, position: 0, both: 0, unit: 0, unitAndInput: 0 };
+const near = (one: number, other: number): boolean =>
+  Math.abs(one - other) <= 1e-9 * Math.max(Math.abs(one), Math.abs(other));
+const constant = (given: ReturnType<typeof argument>) =>
+  given?.kind === 'constant' ? given.value : undefined;
+
+/** Vector activations that are the product of one half and a function of the other. */
+const gates: ReadonlyMap<string, string> = new Map([
+  ['glu', 'sigmoid'],
+  ['swiglu', 'silu'],
+  ['geglu', 'gelu'],
+  ['reglu', 'relu'],
+]);
+
+interface Weights {
+  readonly scale: number;
+  readonly mean: number;
+  readonly taps: number;
+  readonly perPosition: number;
+  readonly bias: { readonly mean: number; readonly variance: number };
+}
+
+/** A mean of the weights adds up coherently over what goes in. */
+function throughWeights(input: Moments, { scale, mean, taps, perPosition, bias }: Weights): Moments {
+  const square = scale * input.square + bias.variance + bias.mean ** 2;
+  const random: Moments = {
+    mean: bias.mean,
+    square,
+    input: scale * input.input,
+    position: scale * input.position,
+    both: scale * input.both,
+    unit: scale * input.square + bias.variance,
+    unitAndInput: scale * input.square + bias.variance,
+  };
+  if (mean === 0) return random;
+  const weight = mean ** 2;
+  const units = taps / perPosition;
+  /** E (Σ x)² over what meets: positions of one unit share what they share, units what units share. */
+  const coherent = (own: number, position: number, unit: number): number =>
+    weight *
+    (units * (perPosition * own + perPosition * (perPosition - 1) * position) +
+      units * (units - 1) * perPosition ** 2 * unit);
+  const whole = coherent(input.square, input.square - input.position, input.square - input.unit);
+  const other = coherent(
+    input.square - input.input,
+    input.square - input.both,
+    input.square - input.unitAndInput,
+  );
+  const crossed = 2 * mean * taps * input.mean * bias.mean;
+  const places = coherent(
+    input.square - input.position,
+    input.square - input.position,
+    input.square - input.unit,
+  );
+  return {
+    mean: bias.mean + mean * taps * input.mean,
+    square: square + whole + crossed,
+    input: random.input + whole - other,
+    position: random.position + whole - places,
+    both: random.both + whole - other,
+    unit: random.unit,
+    unitAndInput: random.unitAndInput + whole - other,
+  };
+}
+
+function dropout(moments: Moments, rate: number, whole = false): Moments {
+  const square = moments.square / (1 - rate);
+  const grown = (difference: number): number => square - (moments.square - difference);
+  return {
+    mean: moments.mean,
+    square,
+    input: grown(moments.input),
+    // A channel that is dropped is so at all positions.
+    position: whole ? moments.position / (1 - rate) : grown(moments.position),
+    both: grown(moments.both),
+    unit: grown(moments.unit),
+    unitAndInput: grown(moments.unitAndInput),
+  };
+}
+
+/** Keeps mean 0 and variance 1: what is dropped takes −λα, then all is scaled and shifted back. */
+function alphaDropout(signal: Signal, rate: number): Signal {
+  const saturation = -1.7580993408473766;
+  const keep = 1 - rate;
+  const factor = (keep + saturation ** 2 * keep * rate) ** -0.5;
+  const shift = -factor * rate * saturation;
+  const square = keep * signal.square + rate * saturation ** 2;
+  const mean = keep * signal.mean + rate * saturation;
+  const joint = (difference: number): number =>
+    square -
+    (keep ** 2 * (signal.square - difference) +
+      2 * keep * rate * saturation * signal.mean +
+      rate ** 2 * saturation ** 2);
+  const dropped: Signal = { ...signal, mean, square, ...differencesOf(signal, joint), law: undefined };
+  return scaled(dropped, factor, shift);
+}
+
+/** What a norm subtracts: of one element, and of pairs. */
+interface Removed {
+  readonly own: number;
+  readonly otherInput: number;
+  readonly otherPosition: number;
+  readonly otherBoth: number;
+  readonly centred: boolean;
+  readonly epsilon: number;
+}
+
+function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined): Removed {
+  const { qualifiedName: name } = step;
+  const given = step.arguments['eps'] ?? step.arguments['epsilon'];
+  const epsilon = typeof given === 'number' ? given : 1e-5;
+  if (/rms_?norm/i.test(name))
+    return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon };
+  const shared = signal.square - signal.both;
+  if (/batch_?norm/i.test(name)) {
+    // The mean over the batch and all positions, of each unit.
+    return {
+      own: shared,
+      otherInput: shared,
+      otherPosition: shared,
+      otherBoth: shared,
+      centred: true,
+      epsilon,
+    };
+  }
+  const units = signal.square - signal.unit;
+  const unitsOfInputs = signal.square - signal.unitAndInput;
+  const places = signal.square - signal.position;
+  const per = unitsPerGroup(step, shape);
+  if (per === undefined)
+    // Over the features of each position.
+    return {
+      own: units,
+      otherInput: unitsOfInputs,
+      otherPosition: units,
+      otherBoth: unitsOfInputs,
+      centred: true,
+      epsilon,
+    };
+  // Over positions, too: what a few units share over all positions goes with it.
+  const own = units + Math.max(0, places - units) / per;
+  const other = unitsOfInputs + Math.max(0, shared - unitsOfInputs) / per;
+  return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon };
+}
+
+/** Channels that a norm over positions takes together; undefined for one over features alone. */
+function unitsPerGroup(step: OperationNode, shape: Shape | undefined): number | undefined {
+  const { qualifiedName: name } = step;
+  if (/instance_?norm/i.test(name)) return 1;
+  if (/group_?norm/i.test(name)) {
+    const groups = step.arguments['num_groups'] ?? step.arguments['groups'];
+    const channels =
+      step.arguments['num_channels'] ?? shape?.axes.find(({ role }) => role === 'feature')?.length;
+    return typeof groups === 'number' && typeof channels === 'number' ? channels / groups : 32;
+  }
+  return undefined;
+}
+
+/** How many positions a tensor has; undefined where that is not known. */
+export function positionsOf(shape: Shape | undefined): number | undefined {
+  if (shape === undefined || shape.open) return undefined;
+  let count = 1;
+  for (const { role, length } of shape.axes) {
+    if (role === 'unknown') return undefined;
+    if (role !== 'position') continue;
+    if (typeof length !== 'number') return undefined;
+    count *= length;
+  }
+  return count;
+}
+
+function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
+  return role === 'position'
+    ? 'position'
+    : role === 'feature'
+      ? 'unit'
+      : role === 'batch'
+        ? 'input'
+        : undefined;
+}
+
+function stepsOf(step: LayerNode, input: Shape | undefined): number | undefined {
+  return /Cell$/.test(step.qualifiedName) ? 1 : positionsOf(input);
+}
+
+/** Which axis a split runs along. */
+function splitRole(model: Model, from: SignalNode | undefined): Role | undefined {
+  if (from === undefined) return undefined;
+  const call = callOfNode(from);
+  const input = shapesOf(model)[from.inputs[0] ?? -1];
+  if (from.kind === 'split' && /chunk|split/.test(call.name)) {
+    const along = argument(call, 2, 'dim', 'axis');
+    const place = along === undefined ? 0 : numberIn(along);
+    return place === undefined || input === undefined || isItems(input)
+      ? undefined
+      : axisAt(input, place)?.role;
+  }
+  const own = shapesOf(model)[from.index];
+  return own === undefined || isItems(own) ? undefined : own.axes[0]?.role;
+}
+
+/** Whether a mask is put on the scores on their way to a softmax. */
+function isMasked(model: Model, softmax: SignalNode): boolean {
+  let node: SignalNode | undefined = model.nodes[softmax.inputs[0] ?? -1];
+  for (let step = 0; node !== undefined && step < 6; step += 1) {
+    if (/masked_fill|where|tril/.test(callOfNode(node).name)) return true;
+    if (node.kind === 'matmul') return false;
+    node = model.nodes[node.inputs[0] ?? -1];
+  }
+  return false;
+}
+
+/** Positions that are counted and not read from the input: `arange`. */
+function isCounted(model: Model, node: SignalNode): boolean {
+  return node.inputs.every((input) => model.nodes[input]?.kind !== 'input') && node.inputs.length === 0;
+}
+
+/** Whether a factor comes from the other one through a mean over positions and weights, as in squeeze-and-excitation. */
+function isGate(model: Model, gate: number, other: number): boolean {
+  const seen = new Set<number>();
+  const waiting: { index: number; weights: boolean; pooled: boolean }[] = [
+    { index: gate, weights: false, pooled: false },
+  ];
+  let reached = false;
+  for (let state = waiting.pop(); state !== undefined && seen.size < 64; state = waiting.pop()) {
+    const { index, weights, pooled } = state;
+    if (index === other) {
+      if (!(weights && pooled)) return false;
+      reached = true;
+      continue;
+    }
+    if (seen.has(index)) continue;
+    seen.add(index);
+    const node = model.nodes[index];
+    if (node === undefined) continue;
+    for (const input of node.inputs)
+      waiting.push({
+        index: input,
+        weights: weights || node.kind === 'layer',
+        pooled: pooled || node.kind === 'pooling',
+      });
+  }
+  return reached;
+}
+
+const functions = new Map<string, string>([
+  ['exp', 'exp'],
+  ['abs', 'abs'],
+  ['square', 'square'],
+]);
+
+function plainFunction(name: string, exponent: number | undefined, base: number | undefined) {
+  if ((name === '**' || name === 'pow' || name === 'square') && base === undefined) {
+    const power = name === 'square' ? 2 : exponent;
+    if (power === undefined || !Number.isInteger(power) || power < 1 || power > 4) return undefined;
+    return {
+      value: (x: number) => x ** power,
+      slope: (x: number) => power * x ** (power - 1),
+      breaks: [],
+      key: `x^${power}`,
+      hinge: power === 1 ? { below: 1, above: 1 } : undefined,
+      increasing: power % 2 === 1,
+    };
+  }
+  const id = functions.get(name);
+  if (id === 'abs')
+    return {
+      value: Math.abs,
+      slope: Math.sign,
+      breaks: [0],
+      key: 'abs',
+      hinge: { below: -1, above: 1 },
+      increasing: false,
+    };
+  if (id === 'exp')
+    return { value: Math.exp, slope: Math.exp, breaks: [], key: 'exp', hinge: undefined, increasing: true };
+  return undefined;
+}
+
+/** Fresh weights of PyTorch's attention module; undefined where they are set by hand in a way that is not followed. */
+export function multiheadWeights(step: LayerNode) {
+  const width = step.width;
+  if (width === undefined || step.initialization === undefined) return undefined;
+  const given = step.arguments;
+  if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
+  const explicit = step.initialization.explicit;
+  const scale = explicit ? step.initialization.weightVarianceTimesFanIn : 0.5;
+  if (scale === undefined) return undefined;
+  const rate = given['dropout'];
+  return {
+    query: scale,
+    key: scale,
+    value: scale,
+    output: 1 / 3,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}

@@ -1,0 +1,95 @@
+/** Weights and biases of a layer as random variables: mean and variance of one, and how many meet in an output. */
+import { weightMean, weightVariance } from '../frameworks/variance';
+import type { Initialization, LayerNode } from '../network/graph';
+import type { Shape } from './axis';
+
+export interface Draw {
+  readonly mean: number;
+  readonly variance: number;
+}
+export interface Kernel {
+  /** Var(w)·fan_in. */
+  readonly scale: number;
+  /** Of one weight; undefined where the fan-in, on which it depends, is not known. */
+  readonly variance: number | undefined;
+  readonly mean: number;
+  readonly fanIn: number | undefined;
+  readonly bias: Draw;
+  /** A copy of the input: `eye_`, `dirac_`. */
+  readonly copies: boolean;
+}
+
+/** A sentence's part that says what is missing. */
+export interface Missing {
+  readonly missing: string;
+}
+export const isMissing = (kernel: Kernel | Missing): kernel is Missing => 'missing' in kernel;
+
+export function kernelOf(layer: LayerNode, input: Shape | undefined): Kernel | Missing {
+  const { initialization: start } = layer;
+  const fanIn = layer.fanIn ?? fanFromShape(layer, input);
+  const bias = biasOf(layer, fanIn);
+  if (start === undefined) return { missing: 'weights' };
+  const copies =
+    start.initializer === 'eye' || start.initializer === 'dirac' || start.initializer === 'identity';
+  if (copies)
+    return bias === undefined
+      ? { missing: 'biases' }
+      : { scale: 1, variance: undefined, mean: 0, fanIn, bias, copies };
+  const variance = varianceOf(start, layer, fanIn);
+  const mean = weightMean(start.initializer, start.arguments);
+  const scale =
+    variance !== undefined && fanIn !== undefined ? variance * fanIn : start.weightVarianceTimesFanIn;
+  if (scale === undefined || mean === undefined) return { missing: 'weights' };
+  if (bias === undefined) return { missing: 'biases' };
+  return spectral(layer, { scale, variance, mean, fanIn, bias, copies: false });
+}
+
+function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | undefined): number | undefined {
+  if (start.weightVarianceTimesFanIn !== undefined && layer.fanIn !== undefined)
+    return start.weightVarianceTimesFanIn / layer.fanIn;
+  return weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
+}
+
+/** Keras' and Flax' layers learn their input's width when they are called. */
+function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
+  const feature =
+    layer.role === 'linear' ? input?.axes.at(-1) : input?.axes.find(({ role }) => role === 'feature');
+  if (typeof feature?.length !== 'number') return undefined;
+  if (layer.role === 'linear') return feature.length;
+  if (layer.role !== 'conv' || layer.fanOut === undefined || layer.width === undefined) return undefined;
+  return (feature.length * layer.fanOut) / layer.width;
+}
+
+function biasOf(layer: LayerNode, fanIn: number | undefined): Draw | undefined {
+  const none: Draw = { mean: 0, variance: 0 };
+  if (layer.bias === false) return none;
+  const start = layer.biasInitialization;
+  // Layers of hand-made weights and attention's own tables say of a bias what they have.
+  if (start === undefined) return layer.bias === undefined ? none : undefined;
+  const mean = weightMean(start.initializer, start.arguments);
+  if (mean === undefined) return undefined;
+  if (start.initializer === 'zeros' || start.initializer === 'ones' || start.initializer === 'constant')
+    return { mean, variance: 0 };
+  const variance =
+    start.weightVarianceTimesFanIn !== undefined && layer.fanIn !== undefined && layer.fanIn > 0
+      ? start.weightVarianceTimesFanIn / layer.fanIn
+      : weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
+  return variance === undefined ? undefined : { mean, variance };
+}
+
+/**
+ * A random matrix over its largest singular value, √in + √out times the spread of one weight (Marchenko and Pastur 1967). The older
+ * function has made one step of its power iteration, which gives √(in + out); the newer one has made fifteen more.
+ */
+function spectral(layer: LayerNode, kernel: Kernel): Kernel | Missing {
+  const { reparametrization } = layer;
+  if (reparametrization === undefined || /weight_norm$/.test(reparametrization)) return kernel;
+  if (!/spectral_norm$/.test(reparametrization)) return { missing: 'weights' };
+  const { fanIn, width } = { fanIn: kernel.fanIn, width: layer.width };
+  if (fanIn === undefined || width === undefined || kernel.mean !== 0) return { missing: 'weights' };
+  const largest = reparametrization.startsWith('parametrizations')
+    ? 0.95 * (Math.sqrt(fanIn) + Math.sqrt(width)) ** 2
+    : fanIn + width;
+  return { ...kernel, scale: fanIn / largest, variance: 1 / largest };
+}

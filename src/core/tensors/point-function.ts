@@ -1,0 +1,262 @@
+/** A function applied to each element of a normal tensor: what it does to one value and to a pair of values. */
+import { BoundedCache } from '../bounded-cache';
+import { activationById, evaluate } from '../activations/catalogue';
+import type { ActivationParameters } from '../activations/activation';
+import { gaussLegendre, gaussianExpectations } from '../numerics/quadrature';
+
+export interface PointFunction {
+  readonly value: (x: number) => number;
+  readonly slope: (x: number) => number;
+  /** Where the function or a derivative jumps. */
+  readonly breaks: readonly number[];
+  /** The same key is the same function. */
+  readonly key: string;
+  /** `a·x` below 0 and `b·x` above, where it is that: then all moments have a closed form. */
+  readonly hinge: { readonly below: number; readonly above: number } | undefined;
+  readonly increasing: boolean;
+}
+
+export interface PointMoments {
+  readonly mean: number;
+  readonly square: number;
+  readonly slopeSquare: number;
+  readonly slopeMean: number;
+}
+
+export const identity: PointFunction = {
+  value: (x) => x,
+  slope: () => 1,
+  breaks: [],
+  key: 'x',
+  hinge: { below: 1, above: 1 },
+  increasing: true,
+};
+
+/** An elementwise activation of the catalogue; undefined for a vector's. */
+export function activationFunction(id: string, parameters: ActivationParameters): PointFunction | undefined {
+  if (id === 'linear') return identity;
+  const activation = activationById(id);
+  if (activation?.elementwise !== true) return undefined;
+  const curve = evaluate(activation, parameters);
+  return {
+    value: curve.value,
+    slope: curve.slope,
+    breaks: curve.breaks,
+    key: `${id}(${JSON.stringify(parameters)})`,
+    hinge: hingeOf(id, curve.slope),
+    increasing: activation.monotonic === 'increasing' || activation.monotonic === 'strictly-increasing',
+  };
+}
+
+const hinges = new Set(['relu', 'leaky_relu', 'prelu', 'rrelu']);
+
+function hingeOf(id: string, slope: (x: number) => number): PointFunction['hinge'] {
+  return hinges.has(id) ? { below: slope(-1), above: slope(1) } : undefined;
+}
+
+/** `outer(inner(x))`, where the inner one's breaks are known exactly and the outer one's are searched for. */
+export function composed(outer: PointFunction, inner: PointFunction): PointFunction {
+  const hinge =
+    outer.hinge !== undefined && inner.hinge !== undefined && inner.hinge.above >= 0 && inner.hinge.below >= 0
+      ? {
+          below: outer.hinge.below * inner.hinge.below,
+          above: outer.hinge.above * inner.hinge.above,
+        }
+      : undefined;
+  return {
+    value: (x) => outer.value(inner.value(x)),
+    slope: (x) => outer.slope(inner.value(x)) * inner.slope(x),
+    breaks: [...inner.breaks, ...outer.breaks.flatMap((level) => crossings(inner, level))],
+    key: `${outer.key}∘${inner.key}`,
+    hinge,
+    increasing: outer.increasing && inner.increasing,
+  };
+}
+
+/** Where a function takes a value, between −12 and 12. */
+function crossings({ value, key }: PointFunction, level: number): readonly number[] {
+  if (key === 'x') return [level];
+  const found: number[] = [];
+  for (let cell = -96; cell < 96; cell += 1) {
+    let [left, right] = [cell / 8, (cell + 1) / 8];
+    const below = value(left) < level;
+    if (below === value(right) < level) continue;
+    for (let step = 0; step < 50; step += 1) {
+      const middle = (left + right) / 2;
+      if (value(middle) < level === below) left = middle;
+      else right = middle;
+    }
+    found.push((left + right) / 2);
+  }
+  return found;
+}
+
+export function affine(factor: number, shift: number): PointFunction {
+  return {
+    value: (x) => factor * x + shift,
+    slope: () => factor,
+    breaks: [],
+    key: `${factor}x+${shift}`,
+    hinge: shift === 0 ? { below: factor, above: factor } : undefined,
+    increasing: factor >= 0,
+  };
+}
+
+/** The product or the sum of two functions of the same value. */
+export function combined(how: 'sum' | 'product', one: PointFunction, other: PointFunction): PointFunction {
+  return {
+    value: how === 'sum' ? (x) => one.value(x) + other.value(x) : (x) => one.value(x) * other.value(x),
+    slope:
+      how === 'sum'
+        ? (x) => one.slope(x) + other.slope(x)
+        : (x) => one.slope(x) * other.value(x) + one.value(x) * other.slope(x),
+    breaks: [...one.breaks, ...other.breaks],
+    key: `(${one.key})${how === 'sum' ? '+' : '·'}(${other.key})`,
+    hinge: undefined,
+    increasing: false,
+  };
+}
+
+const remembered = new BoundedCache<PointMoments>(2_000);
+
+/** For x ~ N(mean, variance). */
+export function pointMoments(f: PointFunction, mean: number, variance: number): PointMoments {
+  if (f.key === 'x') return { mean, square: variance + mean ** 2, slopeSquare: 1, slopeMean: 1 };
+  if (f.hinge !== undefined && mean === 0) {
+    const { below, above } = f.hinge;
+    return {
+      mean: ((above - below) * Math.sqrt(variance)) / Math.sqrt(2 * Math.PI),
+      square: ((above ** 2 + below ** 2) * variance) / 2,
+      slopeSquare: (above ** 2 + below ** 2) / 2,
+      slopeMean: (above + below) / 2,
+    };
+  }
+  const key = `${f.key} ${mean} ${variance}`;
+  const before = remembered.get(key);
+  if (before !== undefined) return before;
+  const [first = NaN, square = NaN, slopeSquare = NaN, slopeMean = NaN] = gaussianExpectations(
+    [
+      (x) => f.value(x + mean),
+      (x) => f.value(x + mean) ** 2,
+      (x) => f.slope(x + mean) ** 2,
+      (x) => f.slope(x + mean),
+    ],
+    Math.max(0, variance),
+    f.breaks.map((x) => x - mean),
+  );
+  return remembered.keep(key, { mean: first, square, slopeSquare, slopeMean });
+}
+
+const differences = new BoundedCache<number>(4_000);
+const coarse = gaussLegendre(10);
+const fine = gaussLegendre(24);
+
+/**
+ * Half the mean square of f(u) − f(v), for u and v each N(mean, variance) whose own difference is 2·difference in the mean square: what is
+ * left, behind f, of a part that two inputs or two places do not share. E f(u)f(v) is E f² less this, without cancellation.
+ * @param difference variance − covariance, from 0 to 2·variance
+ * @param precise to 1e-10 rather than 1e-6
+ */
+export function pointDifference(
+  f: PointFunction,
+  mean: number,
+  variance: number,
+  difference: number,
+  precise = false,
+): number {
+  if (!(difference > 0) || f.key === 'x') return difference > 0 ? difference : 0;
+  if (f.hinge !== undefined && mean === 0 && difference <= 2 * variance * (1 + 1e-12))
+    return hingeDifference(f.hinge, variance, difference);
+  const key = `${f.key} ${mean} ${variance} ${difference} ${precise}`;
+  return differences.get(key) ?? differences.keep(key, integrated(f, mean, variance, difference, precise));
+}
+
+/** With the angle θ between u and v: for ReLU the arc-cosine kernel of Cho and Saul (2009). */
+function hingeDifference(
+  { below, above }: { readonly below: number; readonly above: number },
+  variance: number,
+  difference: number,
+): number {
+  if (below === above) return below ** 2 * difference;
+  const angle = 2 * Math.asin(Math.min(1, Math.sqrt(difference / (2 * variance))));
+  const rest = Math.PI - angle;
+  const bent = angle < 0.05 ? angle ** 3 / 6 - angle ** 5 / 120 : angle - Math.sin(angle);
+  const flat = 2 * Math.sin(angle / 2) ** 2;
+  const relu = (variance / (2 * Math.PI)) * (rest * flat + bent);
+  const jump = above - below;
+  return below ** 2 * difference + below * jump * difference + jump ** 2 * relu;
+}
+
+function integrated(
+  f: PointFunction,
+  mean: number,
+  variance: number,
+  difference: number,
+  precise: boolean,
+): number {
+  const spread = Math.sqrt(difference / 2);
+  const middle = Math.sqrt(Math.max(0, variance - difference / 2));
+  const rule = precise ? fine : coarse;
+  const inner = (center: number): number => {
+    const edges = new Set([0, 1.5, 3.5, 8.5]);
+    if (precise) for (const edge of [0.4, 0.9, 2.4, 5, 6.5, 12]) edges.add(edge);
+    for (const x of f.breaks) {
+      const w = Math.abs(x - center) / spread;
+      if (w < 8.5) edges.add(w);
+    }
+    return integral(
+      rule,
+      [...edges].sort((a, b) => a - b),
+      (w) => {
+        const jump = f.value(center + spread * w) - f.value(center - spread * w);
+        return Math.exp((-w * w) / 2) * jump * jump;
+      },
+    );
+  };
+  const norm = 1 / Math.sqrt(2 * Math.PI);
+  // Half the mean square, over both signs of w.
+  if (middle < 1e-12 * spread) return norm * inner(mean);
+  const reach = precise ? 10 : 7.5;
+  const edges = new Set([0]);
+  for (const edge of precise ? [0.15, 0.4, 0.8, 1.4, 2.2, 3.2, 4.5, 6, 8] : [0.4, 1.1, 2.2, 4])
+    for (const side of [edge, -edge]) edges.add(side);
+  edges.add(reach).add(-reach);
+  for (const x of f.breaks)
+    for (const step of [0, 0.25, 1, 2.5, 6])
+      for (const side of [step, -step]) {
+        const z = (x - mean + side * spread) / middle;
+        if (Math.abs(z) < reach) edges.add(z);
+      }
+  return (
+    norm *
+    norm *
+    integral(
+      rule,
+      [...edges].sort((a, b) => a - b),
+      (z) => Math.exp((-z * z) / 2) * inner(mean + middle * z),
+    )
+  );
+}
+
+function integral(
+  rule: ReturnType<typeof gaussLegendre>,
+  edges: readonly number[],
+  f: (x: number) => number,
+): number {
+  let sum = 0;
+  for (let panel = 0; panel + 1 < edges.length; panel += 1) {
+    const left = edges[panel] ?? 0;
+    const half = ((edges[panel + 1] ?? 0) - left) / 2;
+    if (half < 1e-14) continue;
+    for (let index = 0; index < rule.nodes.length; index += 1)
+      sum += half * (rule.weights[index] ?? 0) * f(left + half * (1 + (rule.nodes[index] ?? 0)));
+  }
+  return sum;
+}
+
+/** E f(u)f(v) for u and v each N(mean, variance) with that covariance. */
+export function jointMoment(f: PointFunction, mean: number, variance: number, covariance: number): number {
+  return (
+    pointMoments(f, mean, variance).square - pointDifference(f, mean, variance, variance - covariance, true)
+  );
+}

@@ -1,0 +1,150 @@
+/** Means and maxima over positions and axes. */
+import { BoundedCache } from '../bounded-cache';
+import { normalDistribution } from '../numerics/error-function';
+import { gaussLegendre } from '../numerics/quadrature';
+import { lawOf, type Moments, type Signal } from './signal';
+import type { PointFunction } from './point-function';
+
+/** @param count elements that one mean is taken of; undefined for very many of unknown number */
+export function averaged(
+  signal: Moments,
+  count: number | undefined,
+  over: 'position' | 'input' | 'unit',
+): Moments {
+  const share = count === undefined ? 0 : 1 / count;
+  const { mean, square, input, position, both, unit, unitAndInput } = signal;
+  if (over === 'position') {
+    const shared = square - position;
+    const result = shared + position * share;
+    // Another input: half of what the same position shares, the rest of what two positions share.
+    const other = square - both + (both - input) * share;
+    return {
+      mean,
+      square: result,
+      input: result - other,
+      position: position * share,
+      both: result - (square - both) - (both - input) * share,
+      unit: result - averagedUnit(signal, share),
+      unitAndInput: result - mean ** 2,
+    };
+  }
+  const own = over === 'unit' ? unit : input;
+  const result = square - own + own * share;
+  const crossed = over === 'unit' ? unitAndInput : both;
+  return {
+    mean,
+    square: result,
+    input: over === 'input' ? own * share : result - (square - crossed) - (crossed - input) * share,
+    position: position * (over === 'unit' ? share : 1),
+    both: Math.max(0, result - (square - crossed)),
+    unit: over === 'unit' ? 0 : unit,
+    unitAndInput: over === 'unit' ? result - (square - crossed) : unitAndInput,
+  };
+}
+
+function averagedUnit({ mean, square, unit }: Moments, share: number): number {
+  const together = square - unit;
+  return mean ** 2 + (together - mean ** 2) * share;
+}
+
+const rule = gaussLegendre(40);
+const reach = 6;
+const grid = 240;
+
+interface Maximum {
+  readonly mean: number;
+  readonly square: number;
+  /** E f′² at the winner. */
+  readonly slope: number;
+}
+
+/** Moments of the largest of k values f(center + spread·z). */
+function largest(f: PointFunction, center: number, spread: number, k: number): Maximum {
+  if (!(spread > 0)) {
+    const value = f.value(center);
+    return { mean: value, square: value ** 2, slope: f.slope(center) ** 2 };
+  }
+  const cells = Array.from({ length: grid }, (_, index) => {
+    const z = -reach + ((index + 0.5) * 2 * reach) / grid;
+    const x = center + spread * z;
+    const mass = normalDistribution(z + reach / grid) - normalDistribution(z - reach / grid);
+    return { value: f.value(x), slope: f.slope(x), mass };
+  });
+  if (!f.increasing) cells.sort((one, other) => one.value - other.value);
+  let [below, mean, square, slope] = [0, 0, 0, 0];
+  for (const cell of cells) {
+    const upTo = Math.min(1, below + cell.mass);
+    const weight = upTo ** k - below ** k;
+    mean += weight * cell.value;
+    square += weight * cell.value ** 2;
+    slope += weight * cell.slope ** 2;
+    below = upTo;
+  }
+  return { mean, square, slope };
+}
+
+const remembered = new BoundedCache<Moments>(500);
+
+/** The largest of k positions: what they share, and k parts of their own. */
+export function maximum(signal: Signal, k: number): Moments {
+  const { normal, of } = lawOf(signal, -1);
+  const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${normal.both} ${normal.input} ${normal.unit}`;
+  return remembered.get(key) ?? remembered.keep(key, computed(of, normal, k));
+}
+
+function computed(f: PointFunction, normal: Moments, k: number): Moments {
+  const variance = normal.square - normal.mean ** 2;
+  const shared = Math.max(0, variance - normal.position);
+  const own = Math.sqrt(Math.max(0, normal.position));
+  const at = (part: number): Maximum => largest(f, normal.mean + part, own, k);
+  const whole = expectation(shared, (part) => at(part).square);
+  const mean = expectation(shared, (part) => at(part).mean);
+  // Mean product of two maxima that share a part of this variance.
+  const joint = (common: number): number => {
+    const rest = Math.max(0, shared - common);
+    return expectation(common, (part) =>
+      rest < 1e-9 * variance
+        ? at(part).mean ** 2
+        : expectation(rest, (inner) => at(part + inner).mean, 12) ** 2,
+    );
+  };
+  const covariance = (difference: number): number => Math.max(0, variance - difference);
+  const productFor = (difference: number): number =>
+    difference <= normal.position + 1e-9 * variance && difference < normal.both
+      ? whole - (difference / Math.max(normal.square, 1e-300)) * whole
+      : joint(Math.min(shared, covariance(difference)));
+  const position = joint(shared);
+  const both = joint(Math.min(shared, covariance(normal.both)));
+  const input =
+    Math.abs(normal.input - normal.both) <= 1e-6 * normal.square ? both : productFor(normal.input);
+  const unit = mean ** 2;
+  return {
+    mean,
+    square: whole,
+    input: small(normal.input, normal.square, whole, whole - input),
+    position: whole - position,
+    both: small(normal.both, normal.square, whole, whole - both),
+    unit: whole - unit,
+    unitAndInput: whole - unit,
+  };
+}
+
+/** A difference far below the precision of the sums scales with what it was. */
+function small(before: number, of: number, whole: number, computedDifference: number): number {
+  return before < 1e-3 * of ? (before / of) * whole : Math.max(0, computedDifference);
+}
+
+function expectation(variance: number, f: (part: number) => number, count = rule.nodes.length): number {
+  if (!(variance > 0)) return f(0);
+  const spread = Math.sqrt(variance);
+  const own = count === rule.nodes.length ? rule : few;
+  let [sum, mass] = [0, 0];
+  for (let index = 0; index < own.nodes.length; index += 1) {
+    const z = reach * (own.nodes[index] ?? 0);
+    const weight = (own.weights[index] ?? 0) * Math.exp((-z * z) / 2);
+    sum += weight * f(spread * z);
+    mass += weight;
+  }
+  return sum / mass;
+}
+const few = gaussLegendre(20);

@@ -1,0 +1,84 @@
+/** The records of `trace --signal`. */
+import { lastPart } from '../python/dotted-name';
+import type { Locate } from '../network/edges';
+import type { Model } from '../network/graph';
+import { lengthName, type Shape } from './axis';
+import { figuresOf } from './pass';
+import { isItems, shapesOf } from './shapes';
+
+export interface StepRecord {
+  /** Attribute path (`features.0`); null for a function's call. */
+  readonly module: string | null;
+  readonly name: string;
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** Numbers, names of lengths that are not fixed, and null; null where not even the number of axes is known. */
+  readonly shape: readonly (number | string | null)[] | null;
+  /** For an input of N(0, 1), in training mode. */
+  readonly rms: number | null;
+  /** RMS of the part that depends on the input. */
+  readonly signal: number | null;
+  /** RMS of the gradient, for one of N(0, 1) at the model's outputs. */
+  readonly gradient: number | null;
+  /** Why figures are missing. */
+  readonly unknown: string | null;
+}
+export interface ModelRecord {
+  readonly name: string;
+  readonly line: number;
+  readonly complete: boolean;
+  readonly steps: readonly StepRecord[];
+}
+
+export function modelRecord(model: Model, locate: Locate): ModelRecord {
+  const shapes = shapesOf(model);
+  const steps: StepRecord[] = [];
+  for (const node of model.nodes) {
+    if (node.kind === 'input' || node.kind === 'loss') continue;
+    const at = locate(node.place);
+    if (at === undefined) continue;
+    const { rms, signal, gradient, unknown } = figuresOf(model, node.index);
+    const own = shapes[node.index];
+    const shape = isItems(own) ? own.items[0] : own;
+    const name =
+      node.call !== undefined && node.call.name !== '' && node.kind !== 'layer'
+        ? node.call.name
+        : node.kind === 'activation' && node.form !== 'module'
+          ? node.activation
+          : lastPart(node.qualifiedName);
+    steps.push({
+      module: node.callPlace === undefined ? null : (node.path ?? null),
+      name,
+      ...at,
+      shape: isItems(shape) ? null : printedShape(shape),
+      rms: rms ?? null,
+      signal: signal ?? null,
+      gradient: gradient ?? null,
+      unknown: unknown === undefined ? null : sentence(model, unknown, locate),
+    });
+  }
+  return {
+    name: model.name,
+    line: locate(model.place)?.line ?? 1,
+    complete: model.complete,
+    steps,
+  };
+}
+
+function sentence(
+  model: Model,
+  { reason, at }: { readonly reason: string; readonly at: number },
+  locate: Locate,
+): string {
+  const node = model.nodes[at];
+  const place = node === undefined ? undefined : locate(node.callPlace ?? node.place);
+  return `not known from ${reason}${place === undefined ? '' : `, line ${place.line}`}`;
+}
+
+export function printedShape(shape: Shape | undefined): StepRecord['shape'] {
+  if (shape === undefined || shape.open) return null;
+  return shape.axes.map(({ length }) =>
+    length === undefined ? null : typeof length === 'number' ? length : lengthName(length),
+  );
+}

@@ -1,0 +1,152 @@
+/** Poolings over windows, over all positions, and reductions of axes. */
+import { axis, closed, placeOfAxis, type Axis, type Shape } from './axis';
+import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from './read-call';
+import { spatialBase } from './shape-rules';
+import type { Items, ShapeContext } from './shapes';
+import { placesOf, windowOf } from './windows';
+import type { ConstantValue } from '../python/names';
+
+/** What a pooling does, read off its name and its arguments. */
+export interface Pooling {
+  readonly kind: 'window' | 'adaptive' | 'global' | 'reduction';
+  readonly how: 'average' | 'max' | 'min' | 'sum' | 'other';
+  readonly spatial: number;
+  readonly channelsLast: boolean;
+  readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** Of a reduction: the axes, undefined for all of them. */
+  readonly dimensions: readonly number[] | 'all' | undefined;
+  readonly keepsAxes: boolean;
+}
+
+const windowArguments = ['input', 'kernel_size', 'stride', 'padding'];
+
+export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undefined {
+  if (node.kind !== 'pooling') return undefined;
+  const call = callOfNode(node);
+  const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
+  const spatial = Number(/([123])[dD]$/.exec(name)?.[1] ?? 0);
+  const channelsLast = !node.qualifiedName.startsWith('torch.') && /^[A-Z]/.test(name);
+  const how = /avg|average|mean/i.test(name)
+    ? 'average'
+    : /max/i.test(name)
+      ? 'max'
+      : /min/i.test(name)
+        ? 'min'
+        : /sum$/i.test(name)
+          ? 'sum'
+          : 'other';
+  const base = { how, spatial, channelsLast, arguments: node.arguments, keepsAxes: false } as const;
+  if (/^Global(?:Average|Max)Pool/.test(name))
+    return {
+      ...base,
+      kind: 'global',
+      dimensions: undefined,
+      keepsAxes: node.arguments['keepdims'] === true,
+    };
+  if (/^adaptive_|^Adaptive/.test(name)) {
+    const size = constantIn(argument(call, 1, 'output_size'));
+    return {
+      ...base,
+      kind: 'adaptive',
+      dimensions: undefined,
+      arguments:
+        node.arguments['output_size'] === undefined && size !== undefined
+          ? { output_size: size }
+          : node.arguments,
+    };
+  }
+  if (/unpool|fractional|^lp_|^LP/i.test(name)) return undefined;
+  if (spatial > 0 && /pool/i.test(name)) {
+    const given: Record<string, ConstantValue> = { ...node.arguments };
+    if (given['kernel_size'] === undefined && given['pool_size'] === undefined)
+      for (const [position, own] of windowArguments.entries()) {
+        const value = constantIn(argument(call, position, own));
+        if (position > 0 && value !== undefined) given[own] = value;
+      }
+    const ceil = truthIn(argument(call, -1, 'ceil_mode'));
+    if (ceil !== undefined) given['ceil_mode'] = ceil;
+    return { ...base, kind: 'window', dimensions: undefined, arguments: given };
+  }
+  if (!/^(?:reduce_)?(?:mean|sum|max|min|amax|amin|average)$/.test(name)) return undefined;
+  const along = argument(call, 1, 'dim', 'axis');
+  const keeps = truthIn(argument(call, 2, 'keepdim', 'keepdims', 'keep_dims')) ?? false;
+  const dimensions =
+    along === undefined || (along.kind === 'constant' && along.value === null) ? 'all' : dimensionsIn(along);
+  if (dimensions === undefined) return undefined;
+  return { ...base, kind: 'reduction', dimensions, keepsAxes: keeps };
+}
+
+export function pooledShape(context: ShapeContext): Shape | Items | undefined {
+  const pooling = poolingOf(context);
+  const { input } = context;
+  if (pooling === undefined || input === undefined) return undefined;
+  switch (pooling.kind) {
+    case 'reduction': {
+      const shape = reduced(input, pooling);
+      const name = callOfNode(context.node).name;
+      // PyTorch's `max(dim)` gives values and indices.
+      const both = /^(?:max|min)$/.test(name) && pooling.dimensions !== 'all';
+      return both && shape !== undefined ? { items: [shape, shape] } : shape;
+    }
+    case 'global': {
+      if (input.open || input.axes.length !== pooling.spatial + 2) return undefined;
+      const [batch, ...rest] = input.axes;
+      const feature = pooling.channelsLast ? rest.at(-1) : rest[0];
+      if (batch === undefined || feature === undefined) return undefined;
+      return pooling.keepsAxes
+        ? closed([batch, ...rest.slice(0, -1).map(() => axis(1, 'position')), feature])
+        : closed([batch, feature]);
+    }
+    case 'adaptive': {
+      const sides = sidesOf(pooling.arguments['output_size'], pooling.spatial);
+      const base = spatialBase(input, pooling.spatial);
+      return (
+        base &&
+        closed(
+          base.map((own, index) =>
+            pooledAxis(own, index, base.length, pooling, (dimension) => sides?.[dimension]),
+          ),
+        )
+      );
+    }
+    case 'window': {
+      const window = windowOf(pooling.arguments, pooling.spatial, true);
+      const base = spatialBase(input, pooling.spatial);
+      return (
+        base &&
+        closed(
+          base.map((own, index) =>
+            pooledAxis(own, index, base.length, pooling, (dimension) =>
+              window === undefined ? undefined : placesOf(own.length, window, dimension),
+            ),
+          ),
+        )
+      );
+    }
+  }
+}
+
+function pooledAxis(
+  own: Axis,
+  index: number,
+  count: number,
+  { spatial, channelsLast }: Pooling,
+  length: (dimension: number) => Axis['length'],
+): Axis {
+  const dimension = index - (count - spatial) + (channelsLast ? 1 : 0);
+  return dimension < 0 || dimension >= spatial ? own : axis(length(dimension), 'position');
+}
+
+function reduced(input: Shape, { dimensions, keepsAxes }: Pooling): Shape | undefined {
+  if (dimensions === undefined) return undefined;
+  if (dimensions === 'all')
+    return closed(keepsAxes && !input.open ? input.axes.map(({ role }) => axis(1, role)) : []);
+  const places = dimensions.map((dimension) => placeOfAxis(input, dimension));
+  if (places.includes(undefined)) return undefined;
+  return {
+    open: input.open,
+    axes: input.axes.flatMap((own, index) =>
+      places.includes(index) ? (keepsAxes ? [axis(1, own.role)] : []) : [own],
+    ),
+  };
+}

@@ -1,0 +1,74 @@
+/** Matrix products and layers that act on the last axis. */
+import type { LayerNode } from '../network/graph';
+import { agreed, axis, broadcast, closed, type Axis, type Shape } from './axis';
+import { parseEinsum } from './einsum';
+import { callOfNode } from './read-call';
+import type { ShapeContext } from './shapes';
+
+/** Dense layers replace the last axis, whatever stands in front of it. */
+export function productShape(context: ShapeContext, node: LayerNode): Shape | undefined {
+  const { input } = context;
+  const feature = axis(node.width, 'feature');
+  if (/einsum|DenseGeneral|EinsumDense|LinearGeneral/i.test(node.qualifiedName)) return undefined;
+  if (input === undefined || input.axes.length === 0) return { open: true, axes: [feature] };
+  const front = input.axes.slice(0, -1).map((own, index): Axis => {
+    if (own.role !== 'unknown') return own;
+    return { length: own.length, role: index === 0 && !input.open ? 'batch' : 'position' };
+  });
+  return { open: input.open, axes: [...front, feature] };
+}
+
+/** `a @ b`, `bmm`, `einsum`: batches broadcast, the last axis of one meets the last but one of the other. */
+export function matmulShape(context: ShapeContext): Shape | undefined {
+  const call = callOfNode(context.node);
+  const operands =
+    call.name.startsWith('badd') || call.name === 'addmm' ? call.positional.slice(1) : call.positional;
+  if (call.name === 'einsum') return einsumShape(context);
+  const shapes = operands.flatMap((given) => {
+    if (given.kind === 'signal') return [context.shapeOf(given.signal)];
+    if (given.kind === 'made' && given.tensor.shape !== undefined)
+      return [closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))))];
+    return [];
+  });
+  const [left, right] = shapes;
+  if (shapes.length !== 2 || left === undefined || right === undefined) return undefined;
+  if (left.axes.length < 2 || right.axes.length < 2) return undefined;
+  const row = left.axes.at(-2);
+  const column = right.axes.at(-1);
+  if (row === undefined || column === undefined) return undefined;
+  if (agreed(left.axes.at(-1)?.length, right.axes.at(-2)?.length) === 'clash') return undefined;
+  const batches = broadcast(
+    { open: left.open, axes: left.axes.slice(0, -2) },
+    { open: right.open, axes: right.axes.slice(0, -2) },
+  );
+  return batches === undefined ? undefined : { open: batches.open, axes: [...batches.axes, row, column] };
+}
+
+function einsumShape(context: ShapeContext): Shape | undefined {
+  const call = callOfNode(context.node);
+  const equation = call.positional.find(
+    (given) => given.kind === 'constant' && typeof given.value === 'string',
+  );
+  if (equation?.kind !== 'constant' || typeof equation.value !== 'string') return undefined;
+  const parsed = parseEinsum(equation.value);
+  if (parsed === undefined) return undefined;
+  const axes = new Map<string, Axis>();
+  const operands = call.positional.filter((given) => given !== equation);
+  for (const [index, letters] of parsed.inputs.entries()) {
+    const given = operands[index];
+    const shape =
+      given?.kind === 'signal'
+        ? context.shapeOf(given.signal)
+        : given?.kind === 'made' && given.tensor.shape !== undefined
+          ? closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))))
+          : undefined;
+    if (shape === undefined || shape.open || shape.axes.length !== letters.length) continue;
+    letters.forEach((letter, place) => {
+      const own = shape.axes[place];
+      const before = axes.get(letter);
+      if (own !== undefined && (before?.length === undefined || typeof own.length === 'number'))
+        axes.set(letter, { length: own.length ?? before?.length, role: before?.role ?? own.role });
+    });
+  }
+  return closed(parsed.output.map((letter) => axes.get(letter) ?? axis(undefined)));
+}

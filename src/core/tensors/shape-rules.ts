@@ -1,0 +1,209 @@
+/** What each kind of step makes of a shape. */
+import type { LayerNode } from '../network/graph';
+import { activationShape, sameShape } from './shape-elementwise';
+import { axis, broadcast, closed, placeOfAxis, type Axis, type Shape } from './axis';
+import { movedShape } from './shape-moves';
+import { matmulShape, productShape } from './shape-products';
+import { pooledShape } from './shape-pooling';
+import { joinedShape, splitShape } from './shape-splits';
+import { callOfNode, numberIn, signalsIn } from './read-call';
+import type { Items, ShapeContext, Traced } from './shapes';
+import { grownBy, placesOf, windowOf } from './windows';
+
+export function shapeRule(context: ShapeContext): Traced {
+  const { node, input } = context;
+  switch (node.kind) {
+    case 'layer':
+      return layerShape(context, node);
+    case 'activation':
+      return activationShape(node, input);
+    case 'norm':
+    case 'dropout':
+      return sameShape(node, input);
+    case 'pooling':
+      return pooledShape(context);
+    case 'reshape':
+      return movedShape(context);
+    case 'split':
+      return splitShape(context);
+    case 'concat':
+      return joinedShape(context);
+    case 'add':
+    case 'multiply':
+    case 'elementwise':
+      return elementwiseShape(context);
+    case 'matmul':
+      return matmulShape(context);
+    case 'attention':
+      return attentionShape(context);
+    case 'output':
+      return input;
+    case 'input':
+    case 'loss':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+function elementwiseShape(context: ShapeContext): Shape | undefined {
+  const call = callOfNode(context.node);
+  let shape: Shape | undefined;
+  let started = false;
+  for (const given of call.positional) {
+    let next: Shape | undefined;
+    if (given.kind === 'constant' || given.kind === 'size') continue;
+    if (given.kind === 'signal')
+      next = given.signal.nodes.length === 0 ? undefined : context.shapeOf(given.signal);
+    else if (given.kind === 'made' && given.tensor.shape !== undefined)
+      next = closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
+    else if (given.kind === 'sequence') {
+      const shapes = signalsIn({ ...call, positional: [given], keywords: new Map() }).map(context.shapeOf);
+      next = shapes.reduce((left, right) => broadcast(left, right));
+    } else if (/^(?:clamp|clip|masked_fill|where|pow|lerp|addcdiv|addcmul)/.test(call.name)) continue;
+    else if (context.node.kind === 'elementwise') continue;
+    shape = started ? broadcast(shape, next) : next;
+    started = true;
+    if (shape === undefined) return undefined;
+  }
+  return started ? shape : context.input;
+}
+
+function layerShape(context: ShapeContext, node: LayerNode): Traced {
+  const { input } = context;
+  switch (node.role) {
+    case 'linear':
+      return productShape(context, node);
+    case 'conv':
+      return convolved(node, input);
+    case 'embedding':
+      return embedded(context, node);
+    case 'recurrent':
+      return recurrentShape(context, node);
+    case 'attention':
+      if (/MultiheadAttention$/.test(node.qualifiedName)) return multiheadShape(context, node);
+      return input;
+  }
+}
+
+function convolved(node: LayerNode, input: Shape | undefined): Shape | undefined {
+  const { qualifiedName: name } = node;
+  const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(name)?.[1] ?? 0);
+  if (spatial === 0 || name.includes('matmul')) return undefined;
+  const channelsLast = !name.startsWith('torch.') && node.arguments['data_format'] !== 'channels_first';
+  const window = windowOf(node.arguments, spatial, false);
+  const base = spatialBase(input, spatial);
+  if (base === undefined) return undefined;
+  const extra = node.arguments['output_padding'];
+  const axes = base.map((own, index): Axis => {
+    const channel = channelsLast ? base.length - 1 : base.length - spatial - 1;
+    if (index === channel) return axis(node.width, 'feature');
+    const dimension = channelsLast ? index - (base.length - spatial - 1) : index - channel - 1;
+    if (dimension < 0) return own;
+    const length =
+      window === undefined
+        ? undefined
+        : /[Tt]ranspose/.test(name)
+          ? grownBy(own.length, window, dimension, typeof extra === 'number' ? extra : 0)
+          : placesOf(own.length, window, dimension);
+    return axis(length, 'position');
+  });
+  return closed(axes);
+}
+
+/** The axes of what a layer over `spatial` axes takes: of unknown lengths where its shape is not known. */
+export function spatialBase(input: Shape | undefined, spatial: number): readonly Axis[] | undefined {
+  if (input === undefined) return undefined;
+  if (!input.open) {
+    if (input.axes.length === spatial + 2) return input.axes;
+    // A sample without its batch.
+    return input.axes.length === spatial + 1 ? input.axes : undefined;
+  }
+  return Array.from({ length: spatial + 2 }, (_, index): Axis => {
+    const place = input.axes.length - (spatial + 2) + index;
+    return input.axes[place] ?? axis(undefined, index === 0 ? 'batch' : index === 1 ? 'feature' : 'position');
+  });
+}
+
+function embedded({ input }: ShapeContext, node: LayerNode): Shape | undefined {
+  const bag = /EmbeddingBag$/.test(node.qualifiedName);
+  const feature = axis(node.width, 'feature');
+  if (node.inputs.length === 0 || input === undefined) return { open: true, axes: [feature] };
+  const kept = bag ? input.axes.slice(0, -1) : input.axes;
+  return { open: input.open, axes: [...kept, feature] };
+}
+
+function recurrentShape(context: ShapeContext, node: LayerNode): Traced {
+  const { input } = context;
+  const { arguments: given, qualifiedName: name } = node;
+  const width = axis(
+    typeof given['proj_size'] === 'number' && given['proj_size'] > 0 ? given['proj_size'] : node.width,
+    'feature',
+  );
+  const state = axis(node.width, 'feature');
+  if (!name.startsWith('torch.')) {
+    const [batch, time] = input === undefined || input.open || input.axes.length !== 3 ? [] : input.axes;
+    if (batch === undefined || time === undefined) return undefined;
+    if (/Cell$/.test(name)) return undefined;
+    const output = given['return_sequences'] === true ? closed([batch, time, width]) : closed([batch, width]);
+    if (given['return_state'] !== true) return output;
+    const last = closed([batch, width]);
+    return { items: /LSTM/.test(name) ? [output, last, last] : [output, last] };
+  }
+  if (/Cell$/.test(name)) {
+    const front = input === undefined || input.open ? undefined : input.axes.slice(0, -1);
+    const output = front === undefined ? undefined : closed([...front, width]);
+    return /LSTM/.test(name) ? { items: [output, output] } : output;
+  }
+  const layers = typeof given['num_layers'] === 'number' ? given['num_layers'] : undefined;
+  const directions = given['bidirectional'] === true ? 2 : given['bidirectional'] === false ? 1 : undefined;
+  const both = axis(
+    typeof width.length === 'number' && directions !== undefined ? width.length * directions : undefined,
+    'feature',
+  );
+  const front = input === undefined || input.open ? undefined : input.axes.slice(0, -1);
+  const output = front === undefined ? undefined : closed([...front, both]);
+  const batch = front?.length === 2 ? front[given['batch_first'] === true ? 0 : 1] : undefined;
+  const depth = axis(layers === undefined || directions === undefined ? undefined : layers * directions);
+  const hidden =
+    front === undefined
+      ? undefined
+      : closed(front.length === 2 && batch !== undefined ? [depth, batch, width] : [depth, width]);
+  const cell =
+    front === undefined
+      ? undefined
+      : closed(front.length === 2 && batch !== undefined ? [depth, batch, state] : [depth, state]);
+  const last: Items | Shape | undefined = /LSTM/.test(name) ? { items: [hidden, cell] } : hidden;
+  return { items: [output, last] };
+}
+
+function multiheadShape(context: ShapeContext, node: LayerNode): Traced {
+  const { input } = context;
+  if (!node.qualifiedName.startsWith('torch.')) return input;
+  const call = callOfNode(node);
+  const key = call.positional[1] ?? call.keywords.get('key');
+  const keys = key?.kind === 'signal' ? context.shapeOf(key.signal) : input;
+  if (input === undefined || input.open || input.axes.length !== 3) return { items: [input, undefined] };
+  const first = node.arguments['batch_first'] === true;
+  const [batch, time] = first ? [input.axes[0], input.axes[1]] : [input.axes[1], input.axes[0]];
+  const source = keys === undefined || keys.open ? undefined : keys.axes[first ? 1 : 0];
+  if (batch === undefined || time === undefined) return { items: [input, undefined] };
+  const width = axis(node.width, 'feature');
+  const output = closed(first ? [batch, time, width] : [time, batch, width]);
+  return { items: [output, closed([batch, time, source ?? axis(undefined, 'position')])] };
+}
+
+/** Scaled dot-product attention as a function: the query's shape, with the value's features. */
+function attentionShape(context: ShapeContext): Shape | undefined {
+  const call = callOfNode(context.node);
+  const value = call.positional[2] ?? call.keywords.get('value');
+  const values = value?.kind === 'signal' ? context.shapeOf(value.signal) : undefined;
+  const { input } = context;
+  if (input === undefined) return undefined;
+  const last = values?.axes.at(-1) ?? axis(undefined, 'feature');
+  return { open: input.open, axes: [...input.axes.slice(0, -1), last] };
+}
+
+export const dimensionOf = (shape: Shape, given: Parameters<typeof numberIn>[0]): number | undefined => {
+  const number = numberIn(given);
+  return number === undefined ? undefined : placeOfAxis(shape, number);
+};

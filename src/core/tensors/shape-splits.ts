@@ -1,0 +1,238 @@
+/** Parts of tensors, and tensors put together. */
+import type { Given } from '../network/graph';
+import {
+  axis,
+  closed,
+  common,
+  negated,
+  placeOfAxis,
+  plus,
+  quotient,
+  type Axis,
+  type Length,
+  type Shape,
+} from './axis';
+import { argument, callOfNode, numberIn, partsOf } from './read-call';
+import { isItems, type Items, type ShapeContext, type Traced } from './shapes';
+
+export function splitShape(context: ShapeContext): Traced {
+  const { node, input } = context;
+  const call = callOfNode(node);
+  switch (call.name) {
+    case 'getitem':
+      return indexed(context);
+    case 'chunk':
+    case 'split':
+    case 'tensor_split':
+    case 'split_with_sizes':
+      return input && split(context, input, call.name);
+    case 'narrow': {
+      const place = input && placeOf(input, argument(call, 1, 'dim'));
+      if (input === undefined || place === undefined) return undefined;
+      const length = sizeIn(context, argument(call, 3, 'length'));
+      return replaced(input, place, length);
+    }
+    case 'select': {
+      const place = input && placeOf(input, argument(call, 1, 'dim'));
+      if (input === undefined || place === undefined) return undefined;
+      return { open: input.open, axes: input.axes.filter((_, index) => index !== place) };
+    }
+    case 'topk': {
+      const place = input && placeOfAxis(input, numberIn(argument(call, 2, 'dim')) ?? -1);
+      if (input === undefined || place === undefined) return undefined;
+      const shape = replaced(input, place, sizeIn(context, argument(call, 1, 'k')));
+      return { items: [shape, shape] };
+    }
+    case 'sort':
+      return { items: [input, input] };
+    default:
+      return undefined;
+  }
+}
+
+const placeOf = (shape: Shape, given: Given | undefined): number | undefined => {
+  const dimension = numberIn(given);
+  return dimension === undefined ? undefined : placeOfAxis(shape, dimension);
+};
+
+const sizeIn = (context: ShapeContext, given: Given | undefined): Length =>
+  given?.kind === 'size' ? context.lengthOf(given.size) : numberIn(given);
+
+function replaced(shape: Shape, place: number, length: Length): Shape {
+  return {
+    open: shape.open,
+    axes: shape.axes.map((own, index) => (index === place ? axis(length, own.role) : own)),
+  };
+}
+
+const MOST_PIECES = 64;
+
+function split(context: ShapeContext, input: Shape, name: string): Items | undefined {
+  const call = callOfNode(context.node);
+  const along = argument(call, 2, 'dim', 'axis');
+  const place = placeOfAxis(input, along === undefined ? 0 : (numberIn(along) ?? Number.NaN));
+  const own = place === undefined ? undefined : input.axes[place];
+  if (own === undefined || place === undefined) return undefined;
+  const given = argument(call, 1, 'chunks', 'split_size_or_sections', 'split_size', 'num_or_size_splits');
+  const parts = given === undefined ? undefined : partsOf(given);
+  const alone = parts?.length === 1 && given !== undefined && !isList(given);
+  if (parts === undefined) return undefined;
+  if (!alone) {
+    if (parts.length > MOST_PIECES) return undefined;
+    return { items: parts.map((part) => replaced(input, place, sizeIn(context, part))) };
+  }
+  const size = sizeIn(context, parts[0]);
+  // TensorFlow's and NumPy's number is a number of pieces, PyTorch's `split` takes their length.
+  const countsPieces =
+    name !== 'split' ||
+    !/^torch|^slice$/.test(context.node.qualifiedName) ||
+    call.keywords.has('num_or_size_splits');
+  if (countsPieces) {
+    if (typeof size !== 'number' || size < 1 || size > MOST_PIECES) return undefined;
+    const { length } = own;
+    if (typeof length === 'number' && length % size !== 0 && name === 'chunk') {
+      const each = Math.ceil(length / size);
+      const count = Math.ceil(length / each);
+      return {
+        items: Array.from({ length: count }, (_, index) =>
+          replaced(input, place, Math.min(each, length - index * each)),
+        ),
+      };
+    }
+    return { items: Array.from({ length: size }, () => replaced(input, place, quotient(length, size))) };
+  }
+  const count = quotient(own.length, size);
+  if (typeof own.length === 'number' && typeof size === 'number') {
+    const whole = own.length;
+    const pieces = Math.ceil(whole / size);
+    if (pieces > MOST_PIECES) return undefined;
+    return {
+      items: Array.from({ length: pieces }, (_, index) =>
+        replaced(input, place, Math.min(size, whole - index * size)),
+      ),
+    };
+  }
+  if (typeof count !== 'number' || count > MOST_PIECES) return undefined;
+  return { items: Array.from({ length: count }, () => replaced(input, place, size)) };
+}
+
+const isList = (given: Given): boolean =>
+  given.kind === 'sequence' ||
+  (given.kind === 'constant' && typeof given.value === 'object' && given.value !== null);
+
+/** `x[:, -1]`, `x[..., None]`, `parts[0]` */
+function indexed(context: ShapeContext): Traced {
+  const call = callOfNode(context.node);
+  const [whole, ...indices] = call.positional;
+  if (whole?.kind !== 'signal') return undefined;
+  const traced = context.tracedOf(whole.signal);
+  if (isItems(traced)) {
+    const index = indices.length === 1 ? numberIn(indices[0]) : undefined;
+    return index === undefined ? undefined : traced.items.at(index);
+  }
+  return traced === undefined ? undefined : indexedAxes(context, traced, indices);
+}
+
+function indexedAxes(context: ShapeContext, shape: Shape, indices: readonly Given[]): Shape | undefined {
+  const isNew = (given: Given): boolean => given.kind === 'constant' && given.value === null;
+  const isRest = (given: Given): boolean => given.kind === 'constant' && given.value === '...';
+  const rest = indices.findIndex(isRest);
+  const taking = indices.filter((given) => !isNew(given) && !isRest(given)).length;
+  if (shape.open && (rest !== 0 || taking > shape.axes.length)) return undefined;
+  if (taking > shape.axes.length) return undefined;
+  const axes: Axis[] = [];
+  let place = 0;
+  for (const [index, given] of indices.entries()) {
+    if (index === rest) {
+      const kept = shape.axes.length - taking;
+      axes.push(...shape.axes.slice(place, place + kept));
+      place += kept;
+      continue;
+    }
+    if (isNew(given)) {
+      axes.push(axis(1, 'position'));
+      continue;
+    }
+    const own = shape.axes[place];
+    place += 1;
+    if (own === undefined) return undefined;
+    if (given.kind === 'slice') axes.push(axis(slicedLength(context, own.length, given), own.role));
+    else if (given.kind === 'size' || (given.kind === 'constant' && typeof given.value === 'number'))
+      continue;
+    else return undefined;
+  }
+  return { open: shape.open, axes: [...axes, ...shape.axes.slice(place)] };
+}
+
+function slicedLength(
+  context: ShapeContext,
+  length: Length,
+  { lower, upper, step }: Extract<Given, { kind: 'slice' }>,
+): Length {
+  const isLeftOut = (given: Given): boolean => given.kind === 'constant' && given.value === null;
+  const stride = isLeftOut(step) ? 1 : numberIn(step);
+  if (stride === undefined || stride < 1) return undefined;
+  const from = isLeftOut(lower) ? 0 : sizeIn(context, lower);
+  const to = isLeftOut(upper) ? length : sizeIn(context, upper);
+  if (from === undefined || to === undefined) return undefined;
+  const counted = (end: Length): Length => (typeof end === 'number' && end < 0 ? plus(length, end) : end);
+  const [start, stop] = [counted(from), counted(to)];
+  const bounded = typeof stop === 'number' && typeof length === 'number' ? Math.min(stop, length) : stop;
+  // An upper end that may lie behind the axis's own.
+  if (!isLeftOut(upper) && typeof to === 'number' && to >= 0 && typeof length !== 'number') return undefined;
+  const room = plus(bounded, negated(start));
+  if (typeof room === 'number' && room < 0) return 0;
+  return stride === 1 ? room : quotient(plus(room, stride - 1), stride);
+}
+
+export function joinedShape(context: ShapeContext): Shape | undefined {
+  const call = callOfNode(context.node);
+  const [list] = call.positional;
+  const named = call.keywords.get('tensors') ?? call.keywords.get('values') ?? list;
+  const parts = list?.kind === 'signal' ? undefined : partsOf(named);
+  const signals = parts ?? undefined;
+  if (signals === undefined) return undefined;
+  const shapes = signals.map((given): Shape | undefined => {
+    if (given.kind === 'signal') return context.shapeOf(given.signal);
+    if (given.kind === 'made' && given.tensor.shape !== undefined)
+      return closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
+    return undefined;
+  });
+  const own = context.node.arguments['axis'] ?? context.node.arguments['dim'];
+  const along = typeof own === 'number' ? own : numberIn(argument(call, 1, 'dim', 'axis'));
+  const written = argument(call, 1, 'dim', 'axis');
+  const dimension =
+    along ?? (written === undefined ? (/^Concatenate$/i.test(call.name) ? -1 : 0) : undefined);
+  const [first] = shapes;
+  if (first === undefined || dimension === undefined || shapes.includes(undefined)) return undefined;
+  const known = shapes.filter((shape) => shape !== undefined);
+  if (/stack$/.test(call.name)) {
+    const whole = known.reduce<Shape | undefined>((left, right) => common(left, right), first);
+    if (whole === undefined) return undefined;
+    const place = dimension < 0 ? whole.axes.length + 1 + dimension : whole.open ? undefined : dimension;
+    if (place === undefined) return undefined;
+    return {
+      open: whole.open,
+      axes: [...whole.axes.slice(0, place), axis(known.length), ...whole.axes.slice(place)],
+    };
+  }
+  const place = placeOfAxis(first, dimension);
+  if (
+    place === undefined ||
+    known.some(({ axes, open }) => axes.length !== first.axes.length || open !== first.open)
+  )
+    return undefined;
+  const total = known.reduce<Length>((sum, shape) => plus(sum, shape.axes[place]?.length), 0);
+  return {
+    open: first.open,
+    axes: first.axes.map((own_, index) =>
+      index === place
+        ? axis(total, own_.role)
+        : axis(
+            known.map(({ axes }) => axes[index]?.length).find((length) => typeof length === 'number') ??
+              own_.length,
+            own_.role,
+          ),
+    ),
+  };
+}

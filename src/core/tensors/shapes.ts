@@ -1,0 +1,315 @@
+/**
+ * The shape of every traced tensor, as far as the code fixes it: one pass over a model's graph, made once. An axis is a number, a name or
+ * unknown; where a step has no rule its shape is unknown, never a guess.
+ */
+import type { Model, SignalNode, SignalReference, Size } from '../network/graph';
+import { consumersOf } from '../network/ways';
+import {
+  axis,
+  axisAt,
+  closed,
+  common,
+  negated,
+  plus,
+  quotient,
+  symbol,
+  times,
+  type Axis,
+  type Length,
+  type Shape,
+} from './axis';
+import { constantParts } from './read-call';
+import { shapeRule } from './shape-rules';
+
+/** What a step gives: a tensor, several in a row, or something of which nothing is known. */
+export type Traced = Shape | Items | undefined;
+export interface Items {
+  readonly items: readonly Traced[];
+}
+export const isItems = (traced: Traced): traced is Items => traced !== undefined && 'items' in traced;
+
+/** What a rule of a step looks at. */
+export interface ShapeContext {
+  readonly node: SignalNode;
+  /** The shape of a signal that the step takes. */
+  readonly shapeOf: (signal: SignalReference) => Shape | undefined;
+  readonly tracedOf: (signal: SignalReference) => Traced;
+  readonly lengthOf: (size: Size | undefined) => Length;
+  /** Of the step's first input. */
+  readonly input: Shape | undefined;
+}
+
+const known = new WeakMap<Model, readonly Traced[]>();
+
+export function shapesOf(model: Model): readonly Traced[] {
+  let shapes = known.get(model);
+  if (shapes === undefined) known.set(model, (shapes = trace(model)));
+  return shapes;
+}
+
+/** The shape of a node's output; undefined where nothing is known, or where it gives several tensors. */
+export function shapeOf(model: Model, index: number): Shape | undefined {
+  const traced = shapesOf(model)[index];
+  return isItems(traced) ? undefined : traced;
+}
+
+/** What a length that the code computes comes to. */
+export function lengthOf(model: Model, size: Size): Length {
+  return readers(shapesOf(model)).lengthOf(size);
+}
+
+function readers(traced: readonly Traced[]): Pick<ShapeContext, 'tracedOf' | 'shapeOf' | 'lengthOf'> {
+  const tracedOf = (signal: SignalReference): Traced => {
+    const [first, ...others] = signal.nodes;
+    if (first === undefined) return undefined;
+    let result = traced[first];
+    for (const other of others) {
+      const next = traced[other];
+      result = isItems(result) || isItems(next) ? undefined : common(result, next);
+    }
+    return pieceOf(result, signal);
+  };
+  const shapeOfSignal = (signal: SignalReference): Shape | undefined => {
+    const found = tracedOf(signal);
+    return isItems(found) ? undefined : found;
+  };
+  const lengthOf = (size: Size | undefined): Length => {
+    if (size === undefined || typeof size === 'number') return size;
+    if ('of' in size) return axisAt(shapeOfSignal(size.of), size.axis)?.length;
+    const [left, right] = [lengthOf(size.left), lengthOf(size.right)];
+    switch (size.operator) {
+      case '+':
+        return plus(left, right);
+      case '-':
+        return plus(left, negated(right));
+      case '*':
+        return times(left, right);
+      case '//':
+        return quotient(left, right);
+      case '/':
+        return typeof left === 'number' && typeof right === 'number' && right !== 0
+          ? left / right
+          : quotient(left, right);
+      case '**':
+        return typeof left === 'number' && typeof right === 'number' ? finite(left ** right) : undefined;
+    }
+  };
+  return { tracedOf, shapeOf: shapeOfSignal, lengthOf };
+}
+
+function trace(model: Model): readonly Traced[] {
+  const traced: Traced[] = [];
+  const { tracedOf, shapeOf: shapeOfSignal, lengthOf } = readers(traced);
+  for (const node of model.nodes) {
+    if (node.inputs.length === 0 && node.kind === 'input') {
+      traced.push(inputShape(model, node, lengthOf));
+      continue;
+    }
+    const first = node.call?.positional[0];
+    const signal: SignalReference =
+      first?.kind === 'signal' ? first.signal : { nodes: node.inputs, piece: undefined };
+    traced.push(
+      shapeRule({ node, shapeOf: shapeOfSignal, tracedOf, lengthOf, input: shapeOfSignal(signal) }),
+    );
+  }
+  return traced;
+}
+
+const finite = (value: number): Length => (Number.isFinite(value) ? value : undefined);
+
+/** An item of what a step gives: one of several tensors, or a tensor's part at a place of its first axis. */
+function pieceOf(traced: Traced, { piece }: SignalReference): Traced {
+  if (piece === undefined) return traced;
+  if (piece === 'any') {
+    if (!isItems(traced))
+      return traced === undefined || traced.open ? undefined : { open: true, axes: traced.axes.slice(1) };
+    return traced.items.reduce((left, right) =>
+      isItems(left) || isItems(right) ? undefined : common(left, right),
+    );
+  }
+  let result = traced;
+  for (const index of piece) {
+    if (isItems(result)) result = result.items[index];
+    else if (result !== undefined) result = result.open ? result : closed(result.axes.slice(1));
+  }
+  return result;
+}
+
+/** What a model takes: the shape that the code states, or what the first layers behind it need. */
+function inputShape(
+  model: Model,
+  node: SignalNode,
+  lengthOf: (size: Size | undefined) => Length,
+): Shape | undefined {
+  const given = node.call?.positional[0];
+  if (given?.kind === 'made' && given.tensor.shape !== undefined) {
+    const axes = given.tensor.shape.map((size) => axis(lengthOf(size)));
+    return { open: false, axes: rolesFrom(model, node, axes) };
+  }
+  const stated = constantParts(node.arguments['shape']);
+  if (stated !== undefined) {
+    const axes = stated.map((length, index): Axis => {
+      if (typeof length === 'number') return axis(length);
+      return axis(symbol(stated.length === 1 || index > 0 ? `axis${index + 1}` : 'time'));
+    });
+    const whole = node.qualifiedName === 'tf.placeholder' ? axes : [axis(symbol('batch'), 'batch'), ...axes];
+    return closed(rolesFrom(model, node, whole));
+  }
+  const needed = neededBy(model, node);
+  const rank = (node.kind === 'input' ? node.rank : undefined) ?? needed?.rank;
+  if (rank !== undefined) {
+    const axes = Array.from({ length: rank }, (_, index) =>
+      axis(symbol(index === 0 ? 'batch' : `axis${index}`)),
+    );
+    return closed(rolesFrom(model, node, axes));
+  }
+  if (needed === undefined) return undefined;
+  return { open: true, axes: rolesFrom(model, node, [axis(undefined)]) };
+}
+
+interface Need {
+  readonly rank: number | undefined;
+  readonly layout: 'channels-first' | 'channels-last' | 'tokens';
+  readonly features: number | undefined;
+}
+
+/** What the first layer behind an input asks of it. */
+function neededBy(model: Model, from: SignalNode): Need | undefined {
+  const queue: SignalNode[] = [from];
+  const seen = new Set<number>();
+  for (let position = 0; position < queue.length && position < 64; position += 1) {
+    const node = queue[position];
+    if (node === undefined) continue;
+    for (const next of consumersOf(model, node.index)) {
+      if (seen.has(next.index)) continue;
+      seen.add(next.index);
+      const need = needOf(model, next);
+      if (need !== undefined) return need;
+      if (next.kind === 'activation' || next.kind === 'dropout' || next.kind === 'elementwise')
+        queue.push(next);
+    }
+  }
+  return undefined;
+}
+
+/** Tokens whose embeddings go into a layer over time come in rows. */
+function isSequence(model: Model, embedding: SignalNode): boolean {
+  let node: SignalNode | undefined = embedding;
+  for (let step = 0; node !== undefined && step < 6; step += 1) {
+    const next: readonly SignalNode[] = consumersOf(model, node.index);
+    if (next.some((own) => own.kind === 'layer' && (own.role === 'recurrent' || own.role === 'attention')))
+      return true;
+    node = next.find(({ kind }) => kind === 'dropout' || kind === 'add' || kind === 'norm');
+  }
+  return false;
+}
+
+function needOf(model: Model, node: SignalNode): Need | undefined {
+  const torch = node.qualifiedName.startsWith('torch.');
+  const numbers = (name: string): number | undefined => {
+    const value = node.arguments[name];
+    return typeof value === 'number' ? value : undefined;
+  };
+  const spatial = Number(/([123])[dD](?:Transpose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
+  if (node.kind === 'norm') {
+    if (/BatchNorm|InstanceNorm|GroupNorm/.test(node.qualifiedName) && torch) {
+      const rank = spatial >= 2 ? spatial + 2 : undefined;
+      if (rank === undefined) return undefined;
+      return {
+        rank,
+        layout: 'channels-first',
+        features: numbers('num_features') ?? numbers('num_channels'),
+      };
+    }
+    if (/LayerNorm|RMSNorm/.test(node.qualifiedName)) {
+      const shape = node.arguments['normalized_shape'];
+      const parts = typeof shape === 'number' ? [shape] : constantParts(shape);
+      const features = parts?.at(-1);
+      if (parts?.length !== 1 || typeof features !== 'number') return undefined;
+      return { rank: undefined, layout: 'channels-last', features };
+    }
+    return undefined;
+  }
+  if (node.kind !== 'layer') return undefined;
+  switch (node.role) {
+    case 'conv':
+      if (spatial === 0) return undefined;
+      return {
+        rank: spatial + 2,
+        layout: torch ? 'channels-first' : 'channels-last',
+        features: numbers('in_channels') ?? numbers('in_features'),
+      };
+    case 'embedding':
+      return { rank: isSequence(model, node) ? 2 : undefined, layout: 'tokens', features: undefined };
+    case 'recurrent':
+      return {
+        rank: /Cell$/.test(node.qualifiedName) ? 2 : 3,
+        layout: 'channels-last',
+        features: numbers('input_size'),
+      };
+    case 'attention':
+      return {
+        rank: 3,
+        layout: 'channels-last',
+        features: numbers('embed_dim') ?? numbers('d_model') ?? innerWidth(node),
+      };
+    case 'linear':
+      return {
+        rank: undefined,
+        layout: 'channels-last',
+        features: numbers('in_features') ?? node.fanIn,
+      };
+  }
+}
+
+function innerWidth(node: SignalNode): number | undefined {
+  const width = node.kind === 'layer' ? node.inner?.['d_model'] : undefined;
+  return typeof width === 'number' ? width : undefined;
+}
+
+/** Gives an input's axes their roles and, where it is not stated, the length of the one with the features. */
+function rolesFrom(model: Model, node: SignalNode, axes: readonly Axis[]): readonly Axis[] {
+  const need = neededBy(model, node);
+  if (need === undefined) return axes;
+  const { layout, features } = need;
+  const batchLast = layout === 'channels-last' && axes.length === 3 && takesTimeFirst(model, node);
+  const place = layout === 'tokens' ? undefined : layout === 'channels-first' ? 1 : axes.length - 1;
+  const isOpenTail = axes.length === 1 && axes[0]?.length === undefined;
+  return axes.map(({ length, role }, index): Axis => {
+    if (index === place || (isOpenTail && place !== undefined)) {
+      const named = typeof length === 'number' ? length : (features ?? length);
+      return { length: named, role: 'feature' };
+    }
+    if (role !== 'unknown') return { length: renamed(length, index, axes.length, layout), role };
+    const batch = batchLast ? 1 : 0;
+    return {
+      length: renamed(length, index, axes.length, layout, batchLast),
+      role: index === batch ? 'batch' : 'position',
+    };
+  });
+}
+
+/** The usual names of axes whose length nobody states. */
+function renamed(
+  length: Length,
+  index: number,
+  count: number,
+  layout: Need['layout'],
+  timeFirst = false,
+): Length {
+  if (typeof length === 'number' || length === undefined) return length;
+  if (index === (timeFirst ? 1 : 0)) return symbol('batch');
+  if (layout === 'channels-first') return symbol(['L', 'H', 'W', 'D'][count === 3 ? 0 : index - 1] ?? 'L');
+  if (layout === 'channels-last' && count === 4) return symbol(index === 1 ? 'H' : 'W');
+  return symbol(count === 2 || index < 2 || timeFirst ? 'time' : `axis${index}`);
+}
+
+/** PyTorch's recurrent and attention modules take time first unless they are told otherwise. */
+function takesTimeFirst(model: Model, node: SignalNode): boolean {
+  return consumersOf(model, node.index).some(
+    (next) =>
+      next.kind === 'layer' &&
+      /^torch\.nn\.(?:RNN|LSTM|GRU|MultiheadAttention|Transformer\w*)$/.test(next.qualifiedName) &&
+      (next.inner?.['batch_first'] ?? next.arguments['batch_first'] ?? false) === false,
+  );
+}

@@ -1,0 +1,241 @@
+/** What is known of the elements of a tensor in a network with fresh random weights. */
+import {
+  affine,
+  combined,
+  composed,
+  identity,
+  pointDifference,
+  pointMoments,
+  type PointFunction,
+} from './point-function';
+
+/**
+ * What two elements do not share, as the mean square less the mean product of the two: of one unit for two inputs of the network; at two
+ * positions of one input; for two inputs at two positions; of two units; of two units for two inputs.
+ */
+export interface Differences {
+  readonly input: number;
+  readonly position: number;
+  readonly both: number;
+  readonly unit: number;
+  readonly unitAndInput: number;
+}
+export const differenceNames = ['input', 'position', 'both', 'unit', 'unitAndInput'] as const;
+
+export interface Moments extends Differences {
+  /** Over units. */
+  readonly mean: number;
+  /** q = E x². */
+  readonly square: number;
+}
+
+/** Elements that are a function of normal ones: then what comes next is exact. */
+export interface Law {
+  /** The same number is the same normal tensor. */
+  readonly base: number;
+  readonly normal: Moments;
+  readonly of: PointFunction;
+}
+
+export interface Signal extends Moments {
+  /** Undefined for a normal tensor. */
+  readonly law: Law | undefined;
+  /** Weights and inputs whose randomness it carries; parts of one behind a slash. */
+  readonly origins: ReadonlySet<string>;
+  /** Why its differences are not known; its mean square is. */
+  readonly vague: string | undefined;
+  /** Attention: scores before the softmax, weights behind it. */
+  readonly attention?: Attention | undefined;
+  /** What the mean square and its differences may be off by, where a number that is not known was taken to be large. */
+  readonly slack?: Slack | undefined;
+}
+export interface Slack {
+  readonly amount: number;
+  readonly reason: string;
+}
+export interface Attention {
+  readonly kind: 'scores' | 'weights';
+  /** Mean over rows of Σ_j A_j², of weights; 0 in the limit of many keys. */
+  readonly concentration: number;
+  /** How many keys, where that is known. */
+  readonly keys: number | undefined;
+  /** Of the scores that a softmax has turned into weights. */
+  readonly variance: number;
+}
+
+/** Where the walk stops. */
+export interface Lost {
+  readonly lost: string;
+  /** Index of the step that is to blame. */
+  readonly at: number;
+}
+export type Carried = Signal | Lost;
+export const isLost = (carried: Carried): carried is Lost => 'lost' in carried;
+
+export const differencesOf = (
+  moments: Differences,
+  change: (difference: number, name: (typeof differenceNames)[number]) => number,
+): Differences => ({
+  input: change(moments.input, 'input'),
+  position: change(moments.position, 'position'),
+  both: change(moments.both, 'both'),
+  unit: change(moments.unit, 'unit'),
+  unitAndInput: change(moments.unitAndInput, 'unitAndInput'),
+});
+
+/** A tensor of independent N(0, 1), as a network's input is taken to be. */
+export function standardNormal(origin: string): Signal {
+  return {
+    mean: 0,
+    square: 1,
+    ...differencesOf(zero, () => 1),
+    law: undefined,
+    origins: new Set([origin]),
+    vague: undefined,
+  };
+}
+export const zero: Differences = { input: 0, position: 0, both: 0, unit: 0, unitAndInput: 0 };
+
+/** The law of any signal: a normal one is its own base. */
+export const lawOf = (signal: Signal, index: number): Law =>
+  signal.law ?? { base: index, normal: signal, of: identity };
+
+/** The same share of a tensor's mean square may be off behind a step as in front of it. */
+export function inherited(signal: Signal, source: Signal): Signal {
+  if (source.slack === undefined || source.square === 0) return signal;
+  const amount = (source.slack.amount / source.square) * signal.square + (signal.slack?.amount ?? 0);
+  return { ...signal, slack: { amount, reason: source.slack.reason } };
+}
+
+/** The moments of a function of a normal tensor. */
+export function momentsOfLaw({ normal, of }: Law): Moments {
+  const variance = Math.max(0, normal.square - normal.mean ** 2);
+  const { mean, square } = pointMoments(of, normal.mean, variance);
+  return {
+    mean,
+    square,
+    ...differencesOf(normal, (difference) =>
+      pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance)),
+    ),
+  };
+}
+
+/** A further function on each element. @param index of the step that gave `signal`, for a normal one to be known by */
+export function applied(signal: Signal, f: PointFunction, index: number): Signal {
+  const law = lawOf(signal, index);
+  const next: Law = { ...law, of: law.of.key === 'x' ? f : composed(f, law.of) };
+  return inherited({ ...signal, ...momentsOfLaw(next), law: next, slack: undefined }, signal);
+}
+
+/** E f′² and E f′ of a function applied to a signal. */
+export function slopesOf(signal: Signal, f: PointFunction): { square: number; mean: number } {
+  const { normal, of } = lawOf(signal, -1);
+  const variance = Math.max(0, normal.square - normal.mean ** 2);
+  if (of.key === 'x') {
+    const { slopeSquare, slopeMean } = pointMoments(f, normal.mean, variance);
+    return { square: slopeSquare, mean: slopeMean };
+  }
+  const slope: PointFunction = {
+    value: (x) => f.slope(of.value(x)),
+    slope: () => 0,
+    breaks: composed(f, of).breaks,
+    key: `slope of ${f.key} at ${of.key}`,
+    hinge: undefined,
+    increasing: false,
+  };
+  const { mean, square } = pointMoments(slope, normal.mean, variance);
+  return { square, mean };
+}
+
+export function scaled(signal: Signal, factor: number, shift = 0): Signal {
+  const squared = factor ** 2;
+  const moved = {
+    mean: factor * signal.mean + shift,
+    square: squared * signal.square + 2 * factor * shift * signal.mean + shift ** 2,
+    ...differencesOf(signal, (difference) => squared * difference),
+  };
+  const law = signal.law && {
+    ...signal.law,
+    of: composed(affine(factor, shift), signal.law.of),
+  };
+  return inherited({ ...signal, ...moved, law, slack: undefined }, signal);
+}
+
+/** Signals that carry no randomness in common. */
+export function areIndependent(signals: readonly Signal[]): boolean {
+  for (const [index, one] of signals.entries())
+    for (const other of signals.slice(index + 1))
+      for (const left of one.origins)
+        for (const right of other.origins)
+          if (left === right || left.startsWith(`${right}/`) || right.startsWith(`${left}/`)) return false;
+  return true;
+}
+
+const MOST_ORIGINS = 48;
+export function origins(signals: readonly Signal[], index: number): ReadonlySet<string> {
+  const all = new Set(signals.flatMap((signal) => [...signal.origins]));
+  return all.size > MOST_ORIGINS ? new Set([`many ${index}`]) : all;
+}
+
+/** Two functions of the same normal tensor make a third one. */
+export function sameBase(
+  one: Signal,
+  other: Signal,
+  how: 'sum' | 'product',
+  indices: readonly [number, number],
+): Signal | undefined {
+  const [left, right] = [lawOf(one, indices[0]), lawOf(other, indices[1])];
+  if (left.base !== right.base) return undefined;
+  const law: Law = { ...left, of: combined(how, left.of, right.of) };
+  return { ...one, ...momentsOfLaw(law), law };
+}
+
+export function sumOf(signals: readonly Signal[], index: number): Signal {
+  const [first, ...others] = signals;
+  if (first === undefined) return standardNormal(`sum ${index}`);
+  let moments: Moments = first;
+  for (const other of others)
+    moments = {
+      mean: moments.mean + other.mean,
+      square: moments.square + other.square + 2 * moments.mean * other.mean,
+      ...differencesOf(moments, (difference, name) => difference + other[name]),
+    };
+  return {
+    ...moments,
+    law: undefined,
+    origins: origins(signals, index),
+    vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
+    slack: signals.reduce<Slack | undefined>(
+      (total, { slack }) =>
+        total === undefined || slack === undefined
+          ? (total ?? slack)
+          : { amount: total.amount + slack.amount, reason: total.reason },
+      undefined,
+    ),
+  };
+}
+
+export function productOf(signals: readonly Signal[], index: number): Signal {
+  const [first, ...others] = signals;
+  if (first === undefined) return standardNormal(`product ${index}`);
+  let moments: Moments = first;
+  for (const other of others) {
+    const before = moments;
+    moments = {
+      mean: before.mean * other.mean,
+      square: before.square * other.square,
+      ...differencesOf(
+        before,
+        (difference, name) =>
+          difference * other.square + before.square * other[name] - difference * other[name],
+      ),
+    };
+  }
+  const whole: Signal = {
+    ...moments,
+    law: undefined,
+    origins: origins(signals, index),
+    vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
+  };
+  return signals.reduce(inherited, whole);
+}

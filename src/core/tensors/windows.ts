@@ -1,0 +1,111 @@
+/** Windows that slide over axes: convolutions, poolings. */
+import type { ConstantValue } from '../python/names';
+import { axisAt, plus, quotient, times, type Length, type Shape } from './axis';
+import { sidesOf } from './read-call';
+
+export interface Window {
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  /** On each side; `same` keeps ⌈length/stride⌉. */
+  readonly padding: readonly number[] | 'same';
+  readonly dilation: readonly number[];
+  readonly roundUp: boolean;
+}
+
+type Arguments = Readonly<Record<string, ConstantValue>>;
+
+/** Reads `kernel_size`, `stride` … under the names of every framework; undefined where one that matters is not known. */
+export function windowOf(given: Arguments, dimensions: number, pooling: boolean): Window | undefined {
+  const kernel = sidesOf(given['kernel_size'] ?? given['pool_size'] ?? given['window_shape'], dimensions);
+  if (kernel === undefined) return undefined;
+  const stated = given['stride'] ?? given['strides'];
+  const stride =
+    stated === undefined || stated === null
+      ? pooling
+        ? kernel
+        : ones(dimensions)
+      : sidesOf(stated, dimensions);
+  const dilation = sidesOf(
+    given['dilation'] ?? given['dilation_rate'] ?? given['kernel_dilation'] ?? 1,
+    dimensions,
+  );
+  const written = given['padding'] ?? (pooling ? 0 : 0);
+  const padding =
+    typeof written === 'string'
+      ? /^same$/i.test(written)
+        ? 'same'
+        : /^valid$/i.test(written)
+          ? kernel.map(() => 0)
+          : undefined
+      : sidesOf(written, dimensions);
+  if (stride === undefined || dilation === undefined || padding === undefined) return undefined;
+  return { kernel, stride, padding, dilation, roundUp: given['ceil_mode'] === true };
+}
+
+export const ones = (count: number): readonly number[] => Array.from({ length: count }, () => 1);
+
+/** How many places a window has along an axis. */
+export function placesOf(length: Length, window: Window, dimension: number): Length {
+  const kernel = window.kernel[dimension] ?? 1;
+  const stride = window.stride[dimension] ?? 1;
+  if (window.padding === 'same') return stride === 1 ? length : roundedUp(length, stride);
+  const reach = (window.dilation[dimension] ?? 1) * (kernel - 1) + 1;
+  const room = plus(length, 2 * (window.padding[dimension] ?? 0) - reach);
+  if (typeof room === 'number' && room < 0) return undefined;
+  if (window.roundUp && typeof room === 'number' && typeof length === 'number') {
+    const places = Math.ceil(room / stride) + 1;
+    // The last window begins inside the input or its left padding.
+    return (places - 1) * stride >= length + (window.padding[dimension] ?? 0) ? places - 1 : places;
+  }
+  if (window.roundUp) return stride === 1 ? plus(room, 1) : undefined;
+  return plus(quotient(room, stride), 1);
+}
+
+function roundedUp(length: Length, divisor: number): Length {
+  return typeof length === 'number'
+    ? Math.ceil(length / divisor)
+    : quotient(plus(length, divisor - 1), divisor);
+}
+
+/** What a transposed window makes of an axis. */
+export function grownBy(length: Length, window: Window, dimension: number, extra: number): Length {
+  const kernel = window.kernel[dimension] ?? 1;
+  const stride = window.stride[dimension] ?? 1;
+  if (window.padding === 'same') return times(length, stride);
+  const reach = (window.dilation[dimension] ?? 1) * (kernel - 1);
+  return plus(times(plus(length, -1), stride), reach + 1 + extra - 2 * (window.padding[dimension] ?? 0));
+}
+
+/** Mean share of a window's taps that lie on the input and not on its padding; 1 where its length is not known. */
+export function shareInside(length: Length, window: Window, dimension: number): number {
+  const kernel = window.kernel[dimension] ?? 1;
+  const stride = window.stride[dimension] ?? 1;
+  const dilation = window.dilation[dimension] ?? 1;
+  if (typeof length !== 'number' || length > 4096 || kernel > 256) return 1;
+  const places = placesOf(length, window, dimension);
+  if (typeof places !== 'number' || places <= 0) return 1;
+  const before =
+    window.padding === 'same'
+      ? Math.floor(Math.max(0, (places - 1) * stride + dilation * (kernel - 1) + 1 - length) / 2)
+      : (window.padding[dimension] ?? 0);
+  let inside = 0;
+  for (let tap = 0; tap < kernel; tap += 1) {
+    // Places p with 0 ≤ p·stride + tap·dilation − before < length.
+    const low = Math.max(0, Math.ceil((before - tap * dilation) / stride));
+    const high = Math.min(places - 1, Math.floor((length - 1 + before - tap * dilation) / stride));
+    inside += Math.max(0, high - low + 1);
+  }
+  return inside / (places * kernel);
+}
+
+/** Lengths of the axes that a window slides over, of a shape whose channels stand first or last. */
+export function spatialLengths(
+  shape: Shape | undefined,
+  dimensions: number,
+  channelsLast: boolean,
+): readonly Length[] {
+  return Array.from({ length: dimensions }, (_, index) => {
+    const back = channelsLast ? index - dimensions - 1 : index - dimensions;
+    return axisAt(shape, back)?.length;
+  });
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { modelRecord } from '../../../src/core/tensors/report';
+import { locateIn, traceOf } from '../network/trace-of';
+
+/** Shapes by module path, or by the name of a step. */
+function shapesIn(text: string): ReadonlyMap<string, readonly (number | string | null)[] | null> {
+  const trace = traceOf(text);
+  return new Map(
+    trace.models
+      .flatMap((model) => modelRecord(model, locateIn(trace)).steps)
+      .map((step) => [step.module ?? step.name, step.shape]),
+  );
+}
+
+const module = (made: string, forward: string, call: string): string => `import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ${made}
+
+    def forward(self, x):
+        ${forward}
+
+net = Net()
+net(${call})
+`;
+
+describe('shapes as PyTorch has them', () => {
+  it('of convolutions, poolings and what is flattened', () => {
+    const shapes = shapesIn(`import torch
+from torch import nn
+net = nn.Sequential(
+    nn.Conv2d(3, 64, 11, stride=4, padding=2), nn.MaxPool2d(3, 2), nn.AvgPool2d(3, 2, ceil_mode=True),
+    nn.ConvTranspose2d(64, 8, 4, stride=2, padding=1), nn.AdaptiveAvgPool2d((6, 5)), nn.Flatten(), nn.Linear(240, 10))
+net(torch.randn(2, 3, 224, 224))
+`);
+    expect(shapes.get('0')).toEqual([2, 64, 55, 55]);
+    expect(shapes.get('1')).toEqual([2, 64, 27, 27]);
+    expect(shapes.get('2')).toEqual([2, 64, 13, 13]);
+    expect(shapes.get('3')).toEqual([2, 8, 26, 26]);
+    expect(shapes.get('4')).toEqual([2, 8, 6, 5]);
+    expect(shapes.get('5')).toEqual([2, 240]);
+    expect(shapes.get('6')).toEqual([2, 10]);
+  });
+
+  it('of attention by hand, with names for what is not stated', () => {
+    const shapes = shapesIn(`import torch
+from torch import nn
+
+class Attention(nn.Module):
+    def __init__(self, d=128, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.qkv, self.proj = nn.Linear(d, 3 * d), nn.Linear(d, d)
+
+    def forward(self, x):
+        b, n, d = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        a = torch.softmax(q @ k.transpose(-2, -1) * (d // self.heads) ** -0.5, dim=-1)
+        return self.proj((a @ v).transpose(1, 2).reshape(b, n, d))
+`);
+    expect(shapes.get('qkv')).toEqual(['batch', 'time', 384]);
+    expect(shapes.get('permute')).toEqual([3, 'batch', 4, 'time', 32]);
+    expect(shapes.get('softmax')).toEqual(['batch', 4, 'time', 'time']);
+    expect(shapes.get('reshape')).toEqual(['batch', 'time', 128]);
+  });
+
+  it('of parts and of what is put together', () => {
+    const shapes = shapesIn(
+      module(
+        'self.a, self.b, self.c = nn.Linear(8, 12), nn.Linear(6, 6), nn.Linear(18, 1)',
+        `u, v = self.a(x).chunk(2, dim=-1)
+        w = self.b(u)
+        y = torch.cat([u, v, w], dim=-1)
+        z = torch.stack([u, v], dim=1)
+        z = z.unsqueeze(-1).squeeze(-1)
+        z = z[:, 0, 1:]
+        return self.c(y).mean(dim=1, keepdim=True), z.flatten(1)`,
+        'torch.randn(4, 7, 8)',
+      ),
+    );
+    expect(shapes.get('b')).toEqual([4, 7, 6]);
+    expect(shapes.get('cat')).toEqual([4, 7, 18]);
+    expect(shapes.get('stack')).toEqual([4, 2, 7, 6]);
+    expect(shapes.get('squeeze')).toEqual([4, 2, 7, 6]);
+    expect(shapes.get('getitem')).toEqual([4, 6, 6]);
+    expect(shapes.get('mean')).toEqual([4, 1, 1]);
+    expect(shapes.get('flatten')).toEqual([4, 36]);
+  });
+
+  it('of recurrent layers', () => {
+    const shapes = shapesIn(
+      module(
+        'self.lstm, self.out = nn.LSTM(16, 32, num_layers=2, bidirectional=True, batch_first=True), nn.Linear(64, 3)',
+        'h, (last, cell) = self.lstm(x)\n        return self.out(h[:, -1])',
+        'torch.randn(4, 9, 16)',
+      ),
+    );
+    expect(shapes.get('lstm')).toEqual([4, 9, 64]);
+    expect(shapes.get('getitem')).toEqual([4, 64]);
+    expect(shapes.get('out')).toEqual([4, 3]);
+  });
+
+  it('says nothing where there is no rule', () => {
+    const shapes = shapesIn(
+      module(
+        'self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)',
+        'return self.b(torch.linalg.svd(self.a(x)))',
+        'torch.randn(4, 8)',
+      ),
+    );
+    expect(shapes.get('a')).toEqual([4, 8]);
+    expect(shapes.get('b')).toBeNull();
+  });
+});
