@@ -13,6 +13,8 @@ const roots: ReadonlyMap<string, readonly Framework[]> = new Map<string, readonl
   ['jax', ['jax']],
   ['flax', ['jax']],
   ['optax', ['jax']],
+  ['equinox', ['jax']],
+  ['haiku', ['jax']],
   ['transformers', ['transformers']],
 ]);
 

@@ -26,7 +26,7 @@ const rootsOf: Readonly<Record<Framework, readonly string[]>> = {
   torch: ['torch', 'torchvision', 'torchaudio', 'torchtext'],
   keras: ['keras', 'tf'],
   tensorflow: ['keras', 'tf', 'tfa'],
-  jax: ['jax', 'flax', 'optax'],
+  jax: ['jax', 'flax', 'optax', 'equinox', 'haiku'],
   transformers: ['transformers', 'torch', 'keras', 'tf', 'tfa', 'jax', 'flax'],
 };
 const torchRoots: ReadonlySet<string> = new Set(rootsOf.torch);

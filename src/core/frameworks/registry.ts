@@ -21,7 +21,9 @@ import {
   tensorflowInitializers,
   torchInitializers,
 } from './tables/initializers';
+import { equinoxActivations, equinoxLayers } from './tables/equinox';
 import { flaxLayers } from './tables/flax-layers';
+import { haikuLayers } from './tables/haiku';
 import { kerasLayers } from './tables/keras-layers';
 import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers';
 import { torchLayers } from './tables/torch-layers';
@@ -126,7 +128,7 @@ function build(): Registry {
   activations('torch', torchActivations);
   activations('keras', kerasActivations);
   activations('tensorflow', tensorflowActivations);
-  activations('jax', jaxActivations);
+  activations('jax', [...jaxActivations, ...equinoxActivations]);
   activations('transformers', transformersActivations);
 
   const initializers = (framework: Framework, rows: readonly InitializerRow[]): void => {
@@ -144,7 +146,7 @@ function build(): Registry {
   layers('torch', torchLayers);
   layers('keras', kerasLayers);
   layers('tensorflow', [...tensorflowLayers, ...tensorflow1Layers]);
-  layers('jax', flaxLayers);
+  layers('jax', [...flaxLayers, ...equinoxLayers, ...haikuLayers]);
 
   const losses = (framework: Framework, rows: readonly LossRow[]): void => {
     for (const row of rows) add(row[0], 'loss', () => lossSymbol(framework, row), row[3]?.aliases);

@@ -185,6 +185,8 @@ function frameworkOf(nodes: readonly SignalNode[]): Framework {
     case 'jax':
     case 'flax':
     case 'optax':
+    case 'equinox':
+    case 'haiku':
       return 'jax';
     default:
       return 'torch';

@@ -18,6 +18,10 @@ const otherCalls = [
   'globals',
 ] as const;
 
+/** Arrays of JAX that start at random may be weights. */
+const randomArrays = ['normal', 'uniform', 'truncated_normal', 'orthogonal'] as const;
+const jaxNames = ['jax', 'random', 'jrandom', 'jr'] as const;
+
 const NETWORK = LAYER | LOSS | ACTIVATION;
 
 /** A network has a layer, or an activation that goes into a loss. */
@@ -184,6 +188,11 @@ export class Reach {
       return 0;
     const words = wordsOf(unit);
     for (const name of otherCalls) if (words.calls(name)) return LAYER;
+    if (
+      randomArrays.some((name) => words.calls(name)) &&
+      jaxNames.some((name) => namespace.binders.has(name))
+    )
+      return LAYER;
     // What a function imports for itself is not looked through.
     if (outlineOf(unit)?.modules.some((module) => this.isReadable(module, namespace)) === true) return LAYER;
     return mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK;

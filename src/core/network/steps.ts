@@ -76,7 +76,7 @@ export function applyOperation(
 ): Value {
   const nodes = machine.graph.nodesOfAll(inputs);
   // Multiplying with a weight of one's own is a layer, whatever goes in.
-  const weight = operation.kind === 'matmul' ? inputs.find(isWeight) : undefined;
+  const weight = operation.kind === 'matmul' ? inputs.findLast(isWeight) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   if (nodes.length === 0) return UNKNOWN;
   return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
@@ -105,7 +105,7 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
 });
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
-const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
+export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
 
 function weightNode(
   machine: Machine,
@@ -124,7 +124,8 @@ function weightNode(
         ? name
         : `${root === 'keras' ? 'tf' : root === 'flax' ? 'jax.numpy' : root}.${name}`,
       inputs,
-      place: placeOf(site),
+      // An array that stands in a tree of weights is a layer where it is made, an attribute of a module where it is used.
+      place: weight.base === 'flax.Parameter' && weight.arguments.has('data') ? weight.place : placeOf(site),
       path: undefined,
       callPlace: undefined,
       chain: machine.chain(),

@@ -31,7 +31,9 @@ import {
 import { traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
 import { withoutRepeats } from './signature';
 import './einops';
+import './equinox';
 import './flax';
+import './haiku';
 import './keras';
 import './keras/tensorflow';
 import './torch';

@@ -158,4 +158,64 @@ gan = GAN(generator)
 `,
     pairs: ['built > built', 'dense > leaky', 'out > out'],
   },
+  {
+    name: 'Equinox: layers in a list under vmap, and a stack of layers of its own',
+    text: `import equinox as eqx
+import jax
+class Net(eqx.Module):
+    layers: list
+    head: eqx.nn.MLP
+    def __init__(self, key):
+        a, b = jax.random.split(key)
+        self.layers = [
+            eqx.nn.Linear(3, 8, key=a),  #: first
+            eqx.nn.Linear(8, 4, key=b),  #: second
+        ]
+        self.head = eqx.nn.MLP(4, 2, 16, 2, key=b)  #: head
+    def __call__(self, x):
+        hidden = jax.nn.gelu(jax.vmap(self.layers[0])(x))  #: gelu
+        return self.head(jax.vmap(self.layers[1])(hidden))
+`,
+    pairs: ['first > gelu', 'head >', 'head > head', 'second >'],
+  },
+  {
+    name: 'Haiku: layers where they are called, a function among the layers of a Sequential, a transformed function',
+    text: `import haiku as hk
+import jax
+class Block(hk.Module):
+    def __call__(self, x):
+        x = hk.Conv2D(32, 3)(x)  #: conv
+        return jax.nn.relu(hk.BatchNorm(True, True, 0.9)(x, True))  #: relu
+class Head(hk.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.net = hk.Sequential([
+            hk.Linear(n),  #: linear
+            jax.nn.tanh,  #: tanh
+            hk.nets.MLP([8, 2]),  #: mlp
+        ])
+    def __call__(self, x):
+        return self.net(x)
+forward = hk.transform(lambda x: Head(16)(Block()(x)))
+`,
+    pairs: ['conv > relu', 'linear > tanh', 'mlp >', 'mlp > mlp'],
+  },
+  {
+    name: 'JAX by hand: a list of weights is a list of layers, where they are made',
+    text: `import jax
+import jax.numpy as jnp
+def init(key, sizes=(784, 256, 10)):
+    return [
+        (jax.random.normal(key, (m, n)) * (2 / m) ** 0.5, jnp.zeros(n))  #: weights
+        for m, n in zip(sizes[:-1], sizes[1:])
+    ]
+def predict(params, x):
+    for w, b in params[:-1]:
+        x = jax.nn.relu(x @ w + b)  #: relu
+    w, b = params[-1]
+    return x @ w + b
+logits = predict(init(jax.random.PRNGKey(0)), jnp.ones((4, 784)))
+`,
+    pairs: ['weights >', 'weights > relu'],
+  },
 ];

@@ -17,12 +17,18 @@ export function declarativeShape(
     }
     return undefined;
   };
-  const input = number('in_features') ?? shapeWidth(bound) ?? inputWidth;
+  const input = number('in_features', 'in_channels', 'input_size') ?? shapeWidth(bound) ?? inputWidth;
   const bias = biasOf(symbol, bound);
   const width = number(
     'units',
     'filters',
     'features',
+    'output_size',
+    'output_channels',
+    'embed_dim',
+    'embedding_size',
+    'hidden_size',
+    'out_channels',
     'out_features',
     'output_dim',
     'hidden_features',
@@ -31,7 +37,7 @@ export function declarativeShape(
   switch (symbol.role) {
     case 'conv': {
       const rank = Number(/([123])[dD]/.exec(symbol.qualifiedName)?.[1] ?? 0);
-      const field = receptiveField(bound.get('kernel_size'), rank);
+      const field = receptiveField(bound.get('kernel_size') ?? bound.get('kernel_shape'), rank);
       if (/Depthwise/i.test(symbol.qualifiedName)) {
         const outputs = product(input, number('depth_multiplier') ?? 1);
         return { fanIn: field, fanOut: field, width: outputs, bias };
@@ -39,7 +45,7 @@ export function declarativeShape(
       return { fanIn: product(input, field), fanOut: product(width, field), width, bias };
     }
     case 'embedding': {
-      const rows = number('input_dim', 'num_embeddings');
+      const rows = number('input_dim', 'num_embeddings', 'vocab_size');
       return { fanIn: rows, fanOut: width, width, bias: false };
     }
     case 'recurrent':
@@ -50,9 +56,11 @@ export function declarativeShape(
 }
 
 function biasOf(symbol: LayerSymbol, bound: ReadonlyMap<string, Value>): boolean | undefined {
-  const value = bound.get('use_bias');
+  const value = bound.get('use_bias') ?? bound.get('with_bias');
   if (value !== undefined) return value.kind === 'scalar' ? Boolean(value.value) : undefined;
-  const fallback = symbol.parameters.find((parameter) => parameter.name === 'use_bias')?.default;
+  const fallback = symbol.parameters.find(
+    (parameter) => parameter.name === 'use_bias' || parameter.name === 'with_bias',
+  )?.default;
   return typeof fallback === 'boolean' ? fallback : undefined;
 }
 

@@ -12,7 +12,8 @@ import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { layerSymbol } from '../layers';
 import { activationNode, applyOperation } from '../steps';
-import { addChild, containerChildren, runSequential } from '../torch/containers';
+import { torchFactory } from '../made-tensors';
+import { addChild, containerChildren, noteChildPlaces, runSequential } from '../torch/containers';
 import { NONE, UNKNOWN, positional, type CallArguments, type ObjectValue, type Value } from '../values';
 import { isTransform } from './transforms';
 
@@ -30,6 +31,7 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
     if (optimizer?.kind === 'object') optimize(machine, optimizer, first.kind === 'object' ? [first] : []);
     return UNKNOWN;
   }
+  if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
   const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
@@ -55,6 +57,22 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   return operation === undefined
     ? undefined
     : applyOperation(machine, operation, [...given.positional, ...given.keywords.values()], site);
+}
+
+/** Arrays that start at random: weights, where something is multiplied by them. */
+const randomArrays: ReadonlySet<string> = new Set(
+  ['normal', 'uniform', 'truncated_normal', 'orthogonal'].map((name) => `jax.random.${name}`),
+);
+
+function madeByHand(machine: Machine, name: string, given: CallArguments, site: Place): Value {
+  const array = machine.create('flax.Parameter', undefined, site);
+  const plain = { ...given, positional: given.positional.slice(1), keywords: new Map<string, Value>() };
+  const shape = given.keywords.get('shape');
+  if (shape !== undefined) plain.positional = [shape];
+  const factory = name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' ? 'rand' : 'empty';
+  const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
+  array.arguments.set('data', made ?? UNKNOWN);
+  return array;
 }
 
 function optimize(machine: Machine, optimizer: ObjectValue, objects: readonly ObjectValue[]): void {
@@ -85,6 +103,7 @@ function initialize(
     const { elements, known } =
       listed === undefined ? { elements: given.positional, known: !given.open } : elementsOf(machine, listed);
     for (const child of elements) addChild(machine, object, child);
+    noteChildPlaces(object, site);
     if (!known) object.certain = false;
     return;
   }

@@ -349,7 +349,7 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   const inputs: CallArguments = {
     ...given,
     positional: given.positional.map((value) =>
-      value.kind === 'unknown' ? inputFor(machine, value, site) : value,
+      value.kind === 'unknown' || isArray(value) ? inputFor(machine, value, site) : value,
     ),
   };
   const result = runObject(machine, object, inputs, site);
@@ -361,9 +361,16 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   return result;
 }
 
+/** An array of random numbers that a model is called with is no weight of its. */
+const isArray = (value: Value): value is ObjectValue =>
+  value.kind === 'object' && value.base === 'flax.Parameter' && value.arguments.has('data');
+
 /** An input of the model, of the shape that it is called with where that is known. */
-function inputFor(machine: Machine, value: UnknownValue, site: Place): Value {
-  const made = givenOf(machine.graph, value);
+function inputFor(machine: Machine, value: UnknownValue | ObjectValue, site: Place): Value {
+  const made = givenOf(
+    machine.graph,
+    value.kind === 'object' ? (value.arguments.get('data') ?? UNKNOWN) : value,
+  );
   return machine.graph.operation('input', 'input', [], site, {
     call:
       made.kind === 'made'

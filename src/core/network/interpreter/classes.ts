@@ -81,6 +81,8 @@ const moduleBases = new Set([
   'keras.layers.Layer',
   'flax.linen.Module',
   'flax.nnx.Module',
+  'equinox.Module',
+  'haiku.Module',
 ]);
 const genericBases = new Set([
   ...moduleBases,

@@ -1,7 +1,7 @@
 /** Arithmetic: on numbers it is done, on lists it builds, on tensors it is a step of the graph. */
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../join';
-import { applyOperation } from '../steps';
+import { applyOperation, isWeight } from '../steps';
 import {
   UNKNOWN,
   dictionary,
@@ -37,6 +37,8 @@ export function binaryValue(
   if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(machine, operator, left, right);
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
   if (size !== undefined) return size;
+  const weight = scaledWeight(machine, operator, left, right);
+  if (weight !== undefined) return weight;
   if (left.kind === 'list') {
     const result = onLists(machine, operator, left, right, inPlace);
     if (result !== undefined) return result;
@@ -61,6 +63,28 @@ export function binaryValue(
   return onTensors(machine, operator, left, right, site);
 }
 
+/** `jax.random.normal(key, shape) * scale` is the same weight at another scale. */
+function scaledWeight(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+): Value | undefined {
+  if (operator !== '*' && operator !== '/') return undefined;
+  const [weight, factor] = isWeight(left) ? [left, right] : isWeight(right) ? [right, left] : [];
+  const data = weight?.kind === 'object' ? weight.arguments.get('data') : undefined;
+  if (weight?.kind !== 'object' || factor === undefined || data === undefined) return undefined;
+  if (factor.kind !== 'scalar' && factor.kind !== 'unknown') return undefined;
+  const scaled = machine.create(weight.base, undefined, weight.place);
+  scaled.arguments.set(
+    'data',
+    left === weight
+      ? (madeArithmetic(operator, data, factor) ?? UNKNOWN)
+      : (madeArithmetic(operator, factor, data) ?? UNKNOWN),
+  );
+  return scaled;
+}
+
 function onEach(
   machine: Machine,
   operator: BinaryOperator,
@@ -83,7 +107,9 @@ function onTensors(
 ): Value {
   const first = machine.graph.nodesOf(left);
   const second = machine.graph.nodesOf(right);
-  if (first.length === 0 && second.length === 0) return UNKNOWN;
+  // Something unknown times a weight is a layer all the same.
+  const meetsWeight = operator === '@' && (isWeight(left) || isWeight(right));
+  if (first.length === 0 && second.length === 0 && !meetsWeight) return UNKNOWN;
   const plain = left.kind === 'scalar' || right.kind === 'scalar';
   switch (operator) {
     case '+':

@@ -1,5 +1,6 @@
 /** Sequential, ModuleList, ModuleDict. */
-import type { Place } from '../../python/syntax';
+import { placeOf } from '../../python/place';
+import type { CallExpression, Place } from '../../python/syntax';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
@@ -150,6 +151,22 @@ export function containerMethod(
   }
 }
 
+/** Where the functions among the layers of a Sequential are written: `Sequential([Dense(8), relu])` or `Sequential(Dense(8), relu)`. */
+export function noteChildPlaces(object: ObjectValue, site: Place): void {
+  if (!isCall(site)) return;
+  const [first] = site.arguments;
+  const listed =
+    first !== undefined && (first.value.kind === 'List' || first.value.kind === 'Tuple')
+      ? first.value.elements
+      : site.arguments.map(({ value }) => value);
+  if (listed.some(({ kind }) => kind === 'Starred')) return;
+  listed.forEach((element, index) => {
+    (object.argumentPlaces ??= new Map<string, Place>()).set(String(index), placeOf(element));
+  });
+}
+
+const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
+
 /** Runs a tensor through the children of a Sequential. */
 export function runSequential(
   machine: Machine,
@@ -160,9 +177,10 @@ export function runSequential(
   let current: CallArguments = given;
   let output: Value = given.positional[0] ?? UNKNOWN;
   machine.look(object.attributes.size);
-  for (const child of containerChildren(object)) {
-    // A bare function stands where the list of layers does.
-    output = runChild(machine, child, current, child.kind === 'external' ? object.place : site);
+  for (const [index, child] of containerChildren(object).entries()) {
+    // A bare function stands where it is written, or where the list of layers does.
+    const place = object.argumentPlaces?.get(String(index)) ?? object.place;
+    output = runChild(machine, child, current, child.kind === 'external' ? place : site);
     current = positional(output);
   }
   // What may follow is not known: nothing is said about what comes out.
