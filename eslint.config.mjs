@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import { noOpenLookup } from './scripts/eslint/no-open-lookup.mjs';
 
 /** Rooms of the core, lowest first in each chain: a room may not import what its row names. */
 const roomsThatMayNotImport = {
@@ -41,6 +42,12 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { local: { rules: { 'no-open-lookup': noOpenLookup } } },
+    rules: { 'local/no-open-lookup': 'error' },
   },
   {
     files: ['src/core/**/*.ts', 'src/protocol.ts'],

@@ -4,6 +4,7 @@
  */
 import type { Of, Shape } from './shapes';
 import { either, finite, flag, list, literal, natural, object, orNull, record, text } from './shapes';
+import { own } from './core/own';
 
 /** Absolute UTF-16 offsets in a document; in a notebook, in its joined text. Opaque to the panel, which only hands them back. */
 const offsetRange = object({ start: natural, end: natural });
@@ -298,5 +299,5 @@ function read<Table extends Readonly<Record<string, Shape<unknown>>>>(
   if (typeof value !== 'object' || value === null) return undefined;
   const { type } = value as { readonly type?: unknown };
   if (typeof type !== 'string' || !Object.hasOwn(table, type)) return undefined;
-  return table[type]?.(value) === true ? (value as Of<Table[keyof Table]>) : undefined;
+  return own(table, type)?.(value) === true ? (value as Of<Table[keyof Table]>) : undefined;
 }

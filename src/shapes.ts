@@ -1,4 +1,5 @@
 /** Guards for data that comes from outside: small ones, and ways to put them together. A type is derived from its guard, so the two cannot drift apart. */
+import { own } from './core/own';
 export type Shape<Value> = (value: unknown) => value is Value;
 export type Of<Guard> = Guard extends Shape<infer Value> ? Value : never;
 
@@ -54,9 +55,9 @@ export const object =
   ): Shape<ObjectOf<Required, Optional>> =>
   (value): value is ObjectOf<Required, Optional> =>
     isPlain(value) &&
-    Object.entries(required).every(([key, shape]) => Object.hasOwn(value, key) && shape(value[key])) &&
+    Object.entries(required).every(([key, shape]) => Object.hasOwn(value, key) && shape(own(value, key))) &&
     Object.entries(optional ?? {}).every(
-      ([key, shape]) => !Object.hasOwn(value, key) || value[key] === undefined || shape(value[key]),
+      ([key, shape]) => !Object.hasOwn(value, key) || own(value, key) === undefined || shape(own(value, key)),
     );
 
 export const either =

@@ -4,6 +4,7 @@ import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/con
 import { readLayer, resolveConfiguration } from '../core/lint/configuration';
 import { ruleNames } from '../core/lint/registry';
 import type { PyprojectFiles } from './pyproject-files';
+import { put } from '../core/own';
 
 export const SECTION = 'activationLens';
 
@@ -92,7 +93,7 @@ function explicitSettings(settings: vscode.WorkspaceConfiguration): Readonly<Rec
       found?.workspaceValue ??
       found?.globalLanguageValue ??
       found?.globalValue;
-    if (value !== undefined && value !== null) layer[key] = value;
+    if (value !== undefined && value !== null) put(layer, key, value);
   }
   return layer;
 }

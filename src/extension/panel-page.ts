@@ -12,6 +12,7 @@ export function panelPage(webview: vscode.Webview, extensionUri: vscode.Uri): st
     `img-src ${webview.cspSource} data:`,
     `font-src ${webview.cspSource}`,
     `form-action 'none'`,
+    `base-uri 'none'`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

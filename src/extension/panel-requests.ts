@@ -14,6 +14,7 @@ import { plotOfUse } from './plots';
 import { pythonLiteral } from './python-literal';
 import { say } from './say';
 import type { PlaceInEditor } from './source-view';
+import { own } from '../core/own';
 
 /** What the panel asks for: settings and strings at its start, writing back, jumping, saving, choosing. */
 export function registerPanelRequests(
@@ -207,9 +208,11 @@ function writingPlace(
   { parameterRanges, parameterInsertions }: ActivationUse,
   parameter: string,
 ): WritingPlace | undefined {
-  const range = Object.hasOwn(parameterRanges, parameter) ? parameterRanges[parameter] : undefined;
+  const range = Object.hasOwn(parameterRanges, parameter) ? own(parameterRanges, parameter) : undefined;
   if (range !== undefined) return { range, prefix: '', suffix: '', whole: false };
-  const added = Object.hasOwn(parameterInsertions, parameter) ? parameterInsertions[parameter] : undefined;
+  const added = Object.hasOwn(parameterInsertions, parameter)
+    ? own(parameterInsertions, parameter)
+    : undefined;
   return (
     added && {
       range: { start: added.offset, end: added.offset },

@@ -50,6 +50,27 @@ function ownPlot(
   return own && functions.plotOf(own, view);
 }
 
+/**
+ * The document that a link names, if it is open or belongs to the workspace: any extension, and any trusted text in the editor, can run the
+ * command with a URI of its own.
+ */
+async function documentOf(uri: string): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+  if (open !== undefined) return open;
+  let resource: vscode.Uri;
+  try {
+    resource = vscode.Uri.parse(uri, true);
+  } catch {
+    // What is no URI names no document.
+    return undefined;
+  }
+  // `/workspace/../secret` begins like the workspace and lies outside.
+  const leaves = resource.path.split(/[/\\]/).includes('..');
+  return leaves || vscode.workspace.getWorkspaceFolder(resource) === undefined
+    ? undefined
+    : vscode.workspace.openTextDocument(resource);
+}
+
 /** The activation at a place that a hover's link names, else under the cursor. */
 async function useAt(
   documents: Documents,
@@ -59,7 +80,7 @@ async function useAt(
 ): Promise<{ readonly view: SourceView | undefined; readonly use: ActivationUse | undefined }> {
   const editor = currentEditor();
   const named = typeof uri === 'string' && typeof line === 'number' && typeof character === 'number';
-  const document = named ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : editor?.document;
+  const document = named ? await documentOf(uri) : editor?.document;
   const position = named ? new vscode.Position(line, character) : editor?.selection.active;
   const view = document && documents.viewOf(document);
   const offset = document && position && view?.offsetAt(document, position);

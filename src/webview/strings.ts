@@ -1,4 +1,5 @@
 import { fillIn, speaker, type Say } from '../core/phrase';
+import { own } from '../core/own';
 
 /**
  * Every sentence the panel says, in English. The host may send translations keyed by the English text (as VS Code's l10n bundles are);
@@ -157,4 +158,6 @@ export function text(key: StringKey, ...values: readonly (string | number)[]): s
 }
 
 /** The core's own phrases in the current language. */
-export const say: Say = speaker((template, values) => fillIn(translations[template] ?? template, values));
+export const say: Say = speaker((template, values) =>
+  fillIn(own(translations, template) ?? template, values),
+);

@@ -1,5 +1,6 @@
 /** A formula's SVG, copied into the page element by element: only shapes, only attributes of geometry. */
 import { svg } from './svg';
+import { own } from '../core/own';
 
 const elements = ['g', 'path', 'use', 'rect', 'defs'] as const;
 type Allowed = (typeof elements)[number];
@@ -42,7 +43,7 @@ function childrenOf(parent: Element, depth: number): readonly SVGElement[] {
 function geometryOf(element: Element): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...element.attributes].flatMap(({ name, value }) =>
-      Object.hasOwn(attributes, name) && attributes[name]?.test(value) === true ? [[name, value]] : [],
+      Object.hasOwn(attributes, name) && own(attributes, name)?.test(value) === true ? [[name, value]] : [],
     ),
   );
 }

@@ -1,8 +1,9 @@
 import type { Activation, ActivationParameters } from './activation';
+import { own } from '../own';
 
 /** A numeric parameter; the fallback where it is absent, None or not a number. */
 export function numberOf(parameters: ActivationParameters, name: string, fallback: number): number {
-  const value = parameters[name];
+  const value = own(parameters, name);
   return typeof value === 'number' ? value : fallback;
 }
 
@@ -13,7 +14,7 @@ export function withDefaults(
 ): ActivationParameters {
   return Object.fromEntries(
     activation.parameters.map(({ name, default: fallback }) => {
-      const given = parameters[name];
+      const given = own(parameters, name);
       return [name, given === undefined ? fallback : given];
     }),
   );

@@ -2,6 +2,7 @@
 import type { ActivationParameters } from '../activations/activation';
 import type { Expression } from '../python/syntax';
 import type { ActivationSymbol, BoundArguments } from './symbol';
+import { put } from '../own';
 
 export interface ActivationCall {
   /** Catalogue id; an argument may choose it (`approximate='tanh'`). */
@@ -31,11 +32,11 @@ export function activationCall(symbol: ActivationSymbol, bound: BoundArguments):
     if (expression !== undefined) expressions.set(parameter.maps, expression);
     const number = numericValue(value);
     if (number !== undefined) {
-      parameters[parameter.maps] = number;
+      put(parameters, parameter.maps, number);
     } else {
       unknown.push(parameter.maps);
       const fallback = numericValue(parameter.default);
-      if (fallback !== undefined) parameters[parameter.maps] = fallback;
+      if (fallback !== undefined) put(parameters, parameter.maps, fallback);
     }
   }
   if (activation === 'relu') return generalizedRelu(parameters, unknown, expressions);

@@ -7,6 +7,7 @@ import { activationCall } from './activation-call';
 import { bindArguments } from './arguments';
 import type { ActivationSymbol, BoundArguments } from './symbol';
 import { sourceOf, type RecognisedUse } from './use';
+import { put } from '../own';
 
 /** An activation that an expression makes, and the API behind it where a call can still set its parameters. */
 export interface Holding {
@@ -24,7 +25,7 @@ export function apiUse(
 ): RecognisedUse {
   const call = activationCall(symbol, bound);
   const parameterPlaces: Record<string, Place> = {};
-  for (const [name, expression] of call.expressions) parameterPlaces[name] = placeOf(expression);
+  for (const [name, expression] of call.expressions) put(parameterPlaces, name, placeOf(expression));
   const input = [...bound.byName.values()].find((b) => b.parameter.role === 'input')?.expression;
   return {
     id: call.activation,

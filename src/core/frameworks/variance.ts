@@ -3,6 +3,7 @@ import type { ConstantValue } from '../python/names';
 import { calculateGain } from './gain';
 import type { BoundArguments, InitializerSymbol } from './symbol';
 import { truncatedNormalVariance } from './truncated-normal';
+import { own, put } from '../own';
 
 /** Inputs and outputs that one weight connects, as the framework counts them; undefined where unknown. */
 export interface Fans {
@@ -26,8 +27,8 @@ export function initializerArguments(symbol: InitializerSymbol, bound: BoundArgu
   const known: Record<string, ConstantValue> = { ...symbol.fixedArguments };
   for (const { parameter, value } of bound.byName.values()) {
     if (parameter.maps === undefined || value === undefined) continue;
-    known[parameter.maps] = value;
-    known[parameter.name] = value;
+    put(known, parameter.maps, value);
+    put(known, parameter.name, value);
   }
   return known;
 }
@@ -39,7 +40,7 @@ export function weightVariance(
   { fanIn, fanOut, receptiveField = 1 }: Fans,
 ): number | undefined {
   const number = (name: string): number | undefined => {
-    const value = given[name];
+    const value = own(given, name);
     return typeof value === 'number' ? value : undefined;
   };
   const gain = number('gain');
@@ -82,7 +83,7 @@ export function weightVariance(
 /** Mean of one weight: 0 except where a constant or an interval says otherwise. */
 export function weightMean(initializer: string, given: InitializerArguments): number | undefined {
   const number = (name: string): number | undefined => {
-    const value = given[name];
+    const value = own(given, name);
     return typeof value === 'number' ? value : undefined;
   };
   switch (initializer) {

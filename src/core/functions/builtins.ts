@@ -14,6 +14,7 @@ import {
   type CallArguments,
   type Value,
 } from './value';
+import { own } from '../own';
 
 /** Longest list that `range` makes. */
 const longestRange = 2000;
@@ -90,7 +91,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   float: (given) => {
     const value = only(given);
     const special: Readonly<Record<string, number>> = { inf: Infinity, '-inf': -Infinity, nan: Number.NaN };
-    if (value.kind === 'text') return constantValue(special[value.value] ?? Number(value.value));
+    if (value.kind === 'text') return constantValue(own(special, value.value) ?? Number(value.value));
     return numberValue(jetOf(value, given.place));
   },
   int: (given, { trace }) => {
@@ -155,6 +156,6 @@ const builtins: Readonly<Record<string, Builtin>> = {
 };
 
 export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
-  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  const builtin = Object.hasOwn(builtins, name) ? own(builtins, name) : undefined;
   return builtin && { kind: 'callable', name, call: (given) => builtin(given, context) };
 }

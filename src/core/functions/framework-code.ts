@@ -2,6 +2,7 @@
 import type { Expression } from '../python/syntax';
 import { constants, operations, type Target } from './operations';
 import { constantOf, operationName, type TypedExpression } from './typed-expression';
+import { own } from '../own';
 
 export interface CodeNames {
   /** A name in lower case with underscores. */
@@ -21,7 +22,7 @@ export function codeOf(
   names: CodeNames = usual,
 ): string {
   const { parameters, tree } = expression;
-  const start = (name: string): string => float(values[name]);
+  const start = (name: string): string => float(own(values, name));
   const body = written(tree, target, (name) =>
     target === 'torch' && parameters.includes(name) ? `self.${name}` : name,
   ).text;
@@ -115,7 +116,7 @@ function written(node: Expression, target: Target, nameOf: (name: string) => str
     const template = operations.get(name)?.[target] ?? name;
     const texts = given.map((part) => inner(part, 0));
     // A number beside a tensor: PyTorch's own way is a bound.
-    const bound = { maximum: 'min', minimum: 'max' }[operations.get(name)?.names[0] ?? ''];
+    const bound = own({ maximum: 'min', minimum: 'max' }, operations.get(name)?.names[0] ?? '');
     if (target === 'torch' && bound !== undefined) {
       const index = given.findIndex((part) => !mentionsInput(part));
       if (index >= 0) {

@@ -24,6 +24,7 @@ import {
   type Refusal,
   type Value,
 } from './value';
+import { own as ownValue } from '../own';
 
 export type { Refusal } from './value';
 
@@ -182,7 +183,7 @@ function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters)
   if (!first || first.form === 'keyword-only') throw new Refused(phrase`it takes no input`, place);
   if (first.form === 'star') throw new Refused(phrase`it takes any number of inputs`, place);
   const missing = rest.find(
-    ({ name, defaultValue, form }) => !defaultValue && form !== 'star' && !(name in given),
+    ({ name, defaultValue, form }) => !defaultValue && form !== 'star' && !Object.hasOwn(given, name),
   );
   if (missing)
     throw new Refused(phrase`\`${missing.name}\` has no value`, {
@@ -192,7 +193,7 @@ function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters)
     });
   const run = new Run(own, bindings);
   const parameters = rest.flatMap((parameter) => {
-    const fallback = given[parameter.name] ?? run.defaultOf(parameter);
+    const fallback = ownValue(given, parameter.name) ?? run.defaultOf(parameter);
     return fallback === undefined ? [] : [{ name: parameter.name, default: fallback }];
   });
   return { variable: first.name, parameters };

@@ -27,6 +27,7 @@ import {
   type Value,
 } from './value';
 import type { Trace } from './trace';
+import { own } from '../own';
 
 export interface LibraryContext {
   readonly trace: Trace;
@@ -340,7 +341,7 @@ export function callLibrary(
 ): Value | undefined {
   const bare = name.endsWith('_') && name.length > 1 ? name.slice(0, -1) : name;
   if (random.has(name) || random.has(bare)) throw new Refused(phrase`\`${name}\` is random`, given.place);
-  if (Object.hasOwn(functions, bare)) return functions[bare]?.(given, library, context);
+  if (Object.hasOwn(functions, bare)) return own(functions, bare)?.(given, library, context);
   const unary = unaryFunction(bare);
   if (unary) {
     if (bare === 'log' && given.positional.length === 2) {

@@ -1,6 +1,7 @@
 /** Whether a curve equals an activation of the catalogue, with its defaults or with parameters that the curve itself betrays. */
 import { activationById, allActivations, evaluate } from '../activations/catalogue';
 import type { ActivationParameters, ElementwiseActivation } from '../activations/activation';
+import { own } from '../own';
 
 export interface Match {
   /** Catalogue id. */
@@ -52,7 +53,7 @@ const betrayed: Readonly<Record<string, (f: (x: number) => number) => Activation
 
 function isWithin(activation: ElementwiseActivation, parameters: ActivationParameters): boolean {
   return activation.parameters.every(({ name, min, max }) => {
-    const value = parameters[name];
+    const value = own(parameters, name);
     if (typeof value !== 'number') return true;
     return (
       Number.isFinite(value) && (min === undefined || value >= min) && (max === undefined || value <= max)
@@ -85,7 +86,7 @@ function matchingValues(f: (x: number) => number): Match | undefined {
     if (equals(f, curve.value)) return { id: activation.id, parameters: curve.parameters };
   }
   for (const activation of elementwise) {
-    const parameters = betrayed[activation.id]?.(f);
+    const parameters = own(betrayed, activation.id)?.(f);
     if (!parameters || !isWithin(activation, parameters)) continue;
     const curve = evaluate(activation, parameters);
     if (equals(f, curve.value)) return { id: activation.id, parameters: curve.parameters };

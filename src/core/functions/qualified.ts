@@ -8,6 +8,7 @@ import { lift } from '../numerics/jet';
 import { phrase } from '../phrase';
 import { callLibrary, type Library, type LibraryContext } from './library';
 import { argument, describe, jetOf, numberValue, Refused, type CallArguments, type Value } from './value';
+import { own } from '../own';
 
 const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['math', 'python'],
@@ -51,7 +52,7 @@ function applyActivation(
   trace.branch(curve.breaks.filter((at) => x.value > at).length);
   const kink = curve.kinks.find((candidate) => candidate.x === x.value);
   const conventions: Readonly<Record<string, number>> = kink?.conventions ?? {};
-  const slope = conventions[framework ?? 'torch'] ?? curve.slope(x.value);
+  const slope = own(conventions, framework ?? 'torch') ?? curve.slope(x.value);
   return numberValue(lift(x, curve.value(x.value), slope, curve.curvature?.(x.value) ?? Number.NaN));
 }
 
@@ -264,5 +265,5 @@ export function namedNumber(qualifiedName: string): number | undefined {
     tau: 2 * Math.PI,
     euler_gamma: 0.5772156649015329,
   };
-  return Object.hasOwn(numbers, name) ? numbers[name] : undefined;
+  return Object.hasOwn(numbers, name) ? own(numbers, name) : undefined;
 }

@@ -1,6 +1,7 @@
 /** Elementwise functions of one argument: value, first and second derivative. Names as NumPy, PyTorch, TensorFlow, JAX and math spell them. */
 import { logistic, logisticCurvature, logisticSlope } from '../numerics/elementary';
 import { erf, erfc, normalDensity, normalDistribution } from '../numerics/error-function';
+import { own } from '../own';
 
 type Derivatives = readonly [value: number, first: number, second: number];
 type Unary = (x: number) => Derivatives;
@@ -102,16 +103,15 @@ const synonyms: Readonly<Record<string, string>> = {
 
 /** Where the derivative or the value jumps: the choice that is noted for the trace. */
 export function unaryBranch(name: string, x: number): number | undefined {
-  const own = synonyms[name] ?? name;
-  if (own === 'abs' || own === 'sign') return Math.sign(x) + 1;
-  if (own === 'floor' || own === 'ceil' || own === 'trunc') return Math.floor(x);
-  if (own === 'round') return roundToEven(x);
+  const usual = own(synonyms, name) ?? name;
+  if (usual === 'abs' || usual === 'sign') return Math.sign(x) + 1;
+  if (usual === 'floor' || usual === 'ceil' || usual === 'trunc') return Math.floor(x);
+  if (usual === 'round') return roundToEven(x);
   return undefined;
 }
 
 /** The function of that name; undefined for others. In-place names of PyTorch (`exp_`) count too. */
 export function unaryFunction(name: string): Unary | undefined {
   const bare = name.endsWith('_') ? name.slice(0, -1) : name;
-  const own = Object.hasOwn(synonyms, bare) ? synonyms[bare] : bare;
-  return own !== undefined && Object.hasOwn(functions, own) ? functions[own] : undefined;
+  return own(functions, own(synonyms, bare) ?? bare);
 }

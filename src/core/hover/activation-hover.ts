@@ -11,6 +11,7 @@ import { heading, lines } from './layout';
 import { formatNumber } from './numbers';
 import { parameterPhrases } from './parameter-words';
 import { pictureUri, type Pictures } from './pictures';
+import { own as ownValue } from '../own';
 
 /** What a hover needs of `ActivationUse`. */
 export interface HoverSubject {
@@ -103,7 +104,7 @@ function kinkLines(kinks: readonly Kink[], framework: Framework): readonly Phras
     const own = conventions[name];
     const others = Object.entries(conventions)
       .filter(([other, value]) => other !== name && value !== own)
-      .map(([other, value]) => `${frameworkNames[other as Framework]} ${formatNumber(value)}`)
+      .map(([other, value]) => `${ownValue(frameworkNames, other) ?? other} ${formatNumber(value)}`)
       .join(', ');
     const here =
       own === undefined ? jump : phrase`${jump}; ${frameworkNames[name]} returns ${formatNumber(own)} there`;

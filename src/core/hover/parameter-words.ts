@@ -8,6 +8,7 @@ import { formulaText } from './formula-text';
 import { codeSpan, escapeText } from './markdown';
 import { formatValue } from './numbers';
 import type { HoverSubject } from './activation-hover';
+import { own } from '../own';
 
 /**
  * One phrase a parameter. A value that this API fixes is left out where it is the usual one.
@@ -21,7 +22,7 @@ export function parameterPhrases(
   const symbol = symbolOf(subject.api);
   return curve.activation.parameters.flatMap((parameter) => {
     const settable = symbol?.parameters.find(({ maps }) => maps === parameter.name);
-    const value = curve.parameters[parameter.name] ?? null;
+    const value = own(curve.parameters, parameter.name) ?? null;
     if (settable === undefined && symbol !== undefined)
       return detail === 'full' || value !== parameter.default ? [fixedPhrase(parameter, value)] : [];
     return [valuePhrase(parameter, settable, value, subject)];

@@ -2,6 +2,7 @@
 import type { Activation, ActivationParameters } from '../activations/activation';
 import { phrase, sentence, type Phrase } from '../phrase';
 import { formatNumber } from './numbers';
+import { own } from '../own';
 
 const signs: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/\balpha/g, 'α'],
@@ -45,7 +46,7 @@ function withValues(
 ): string {
   let text = interval;
   for (const { name, symbol } of parameters) {
-    const value = values[name];
+    const value = own(values, name);
     if (typeof value !== 'number') continue;
     for (const written of new Set([name, symbol])) {
       if (!/^[A-Za-z]\w*$/.test(written)) continue;

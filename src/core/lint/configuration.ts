@@ -3,6 +3,7 @@ import { english, phrase, type Phrase, type PhraseValue, type Say } from '../phr
 import { LONGEST_PATTERNS } from '../patterns/exclude';
 import type { LintConfiguration } from '../service';
 import type { RuleMeta, Severity } from './rule';
+import { own } from '../own';
 
 /** What one source of configuration says; what it leaves out it leaves to the layers below. */
 export interface ConfigurationLayer {
@@ -158,7 +159,7 @@ export function resolveConfiguration(layers: readonly ConfigurationLayer[]): Res
 /** Whether a rule runs: selected (or on by default, or given a severity), not ignored, not off. One that is off may raise itself. */
 export function isEnabled(meta: RuleMeta, configuration: LintConfiguration): boolean {
   const { select, ignore, severity } = configuration;
-  const given = severity[meta.name];
+  const given = own(severity, meta.name);
   if (ignore.includes(meta.name) || given === 'off') return false;
   if (select !== undefined) return select.includes(meta.name);
   return given !== undefined || meta.defaultSeverity !== 'off' || meta.raisesItself === true;
@@ -166,13 +167,13 @@ export function isEnabled(meta: RuleMeta, configuration: LintConfiguration): boo
 
 /** Whether the configuration asks for a rule by its name: a selection, or a severity. */
 export function isAskedFor(rule: string, { select, severity }: LintConfiguration): boolean {
-  return select?.includes(rule) === true || severity[rule] !== undefined;
+  return select?.includes(rule) === true || own(severity, rule) !== undefined;
 }
 
 /** A finding's severity: what the configuration says for its rule, else the rule's own grading. */
-export function resolveSeverity(rule: string, own: Severity, configuration: LintConfiguration): Severity {
-  const given = configuration.severity[rule];
-  return given === undefined || given === 'off' ? own : given;
+export function resolveSeverity(rule: string, graded: Severity, configuration: LintConfiguration): Severity {
+  const given = own(configuration.severity, rule);
+  return given === undefined || given === 'off' ? graded : given;
 }
 
 function unknownRule(name: string, knownRules: ReadonlySet<string>): Phrase {

@@ -174,6 +174,7 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, compute: () => Val
   return value;
 }
 
-function describe(error: unknown): string {
+/** An error in one line, for a log. */
+export function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

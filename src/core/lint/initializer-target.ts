@@ -3,6 +3,7 @@ import { activationById } from '../activations/catalogue';
 import type { ActivationNode, Initialization, LayerNode, Model, OperationNode } from '../network/graph';
 import type { Place } from '../python/syntax';
 import { activationsReached, reachedFrom } from '../network/ways';
+import { own } from '../own';
 
 /** What a weight should start as. A slope is that of a leaky ReLU, 0 for ReLU and whatever is initialised like it. */
 export type InitializerTarget =
@@ -28,7 +29,7 @@ export function slopeOf({ activation, parameters }: ActivationNode): number | un
   const { alpha } = parameters;
   if (activation === 'leaky_relu') return typeof alpha === 'number' ? alpha : undefined;
   if (activation === 'prelu' && typeof alpha === 'number') return alpha;
-  return INITIAL_SLOPES[activation] ?? 0;
+  return own(INITIAL_SLOPES, activation) ?? 0;
 }
 
 /** Gain² that keeps a ReLU-like activation's variance: 2/(1 + a²). */

@@ -8,6 +8,7 @@ import { expressionAt } from '../python/walk';
 import { spell, spellBeside } from './imports';
 import type { Edit } from './rule';
 import { quotedLike } from './source';
+import { own } from '../own';
 
 const LEAKY: Readonly<Record<string, string>> = {
   relu: 'leaky_relu',
@@ -45,7 +46,7 @@ function leakyValue(expression: Expression, bindings: Bindings): readonly Edit[]
 
 function leakyName(callee: Expression, bindings: Bindings): readonly Edit[] | undefined {
   const name = bindings.qualifiedName(callee);
-  const leaky = name === undefined ? undefined : LEAKY[lastPart(name)];
+  const leaky = name === undefined ? undefined : own(LEAKY, lastPart(name));
   if (name === undefined || leaky === undefined) return undefined;
   // `torch.relu` has no leaky sister.
   const home = name === 'torch.relu' ? 'torch.nn.functional' : name.slice(0, name.lastIndexOf('.'));

@@ -4,6 +4,7 @@ import type { Say } from '../phrase';
 import type { LintConfiguration, ReportedFinding, ReportedFix } from '../service';
 import { isAskedFor, isEnabled, resolveSeverity } from './configuration';
 import { absoluteRange, materialize } from './fixes';
+import { describe, type Logger } from './engine';
 import type { Finding, RuleMeta } from './rule';
 import { applySuppressions, unusedSuppression } from './suppressions';
 
@@ -18,10 +19,19 @@ export function reportFindings(
   metas: readonly RuleMeta[],
   locate: Locate,
   say: Say,
+  log: Logger,
 ): readonly ReportedFinding[] {
   const reported = findings
     .filter(({ onRequest, rule }) => onRequest !== true || isAskedFor(rule, configuration))
-    .map((finding) => report(finding, bindings, configuration, locate, say))
+    .map((finding) => {
+      try {
+        return report(finding, bindings, configuration, locate, say);
+      } catch (error) {
+        // Its words or its fixes could not be made: the other findings have nothing to do with that.
+        log(`A finding of ${finding.rule} in ${bindings.module.uri} was lost: ${describe(error)}`);
+        return undefined;
+      }
+    })
     .filter((finding) => finding !== undefined);
   const enabled = new Set(metas.filter((meta) => isEnabled(meta, configuration)).map(({ name }) => name));
   const known = new Set([...metas.map(({ name }) => name), unusedSuppression.name]);

@@ -3,6 +3,7 @@ import type { ApiParameter, BoundArgument, BoundArguments } from '../frameworks/
 import type { ConstantValue } from '../python/names';
 import { constantOf } from './constants';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
+import { put } from '../own';
 
 /** How arguments find their parameters. */
 export interface Signature {
@@ -78,7 +79,7 @@ export function constantArguments(
     if (parameter.variadic !== undefined) continue;
     const value = bound.get(parameter.name);
     const constant = value === undefined ? parameter.default : constantOf(value);
-    if (constant !== undefined) known[parameter.name] = constant;
+    if (constant !== undefined) put(known, parameter.name, constant);
   }
   return known;
 }

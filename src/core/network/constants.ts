@@ -1,6 +1,7 @@
 /** Between the interpreter's values and the constants of the graph. */
 import type { ConstantValue } from '../python/names';
 import type { ListValue, Value } from './values';
+import { put } from '../own';
 
 /** The constant that a value is; undefined where part of it is not known, or where there are too many parts. */
 export function constantOf(value: Value | undefined): ConstantValue | undefined {
@@ -42,7 +43,7 @@ export function knownConstants(values: ReadonlyMap<string, Value>): Readonly<Rec
   const known: Record<string, ConstantValue> = {};
   for (const [name, value] of values) {
     const constant = constantOf(value);
-    if (constant !== undefined) known[name] = constant;
+    if (constant !== undefined) put(known, name, constant);
   }
   return known;
 }

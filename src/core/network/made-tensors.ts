@@ -6,6 +6,7 @@ import { numberOf } from './constants';
 import { sizeOf } from './given';
 import type { MadeTensor, Size } from './graph';
 import { UNKNOWN, type CallArguments, type UnknownValue, type Value } from './values';
+import { own, put } from '../own';
 
 type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
 type Made = UnknownValue & {
@@ -106,7 +107,7 @@ function affine(
   shift: number,
 ): Distribution {
   const number = (name: string): number => {
-    const value: ConstantValue | undefined = given[name];
+    const value: ConstantValue | undefined = own(given, name);
     return typeof value === 'number' ? value : Number.NaN;
   };
   switch (initializer) {
@@ -144,7 +145,7 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     const known: Record<string, number> = {};
     for (const [key, value] of Object.entries(values)) {
       if (value === undefined) return changed(made, uncertain);
-      known[key] = value;
+      put(known, key, value);
     }
     return changed(made, { initializer, arguments: known });
   };

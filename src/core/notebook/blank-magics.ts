@@ -70,6 +70,7 @@ class Scanner {
   read(line: string): void {
     for (let index = 0; index < line.length; index += 1) {
       const character = line[index] ?? '';
+      const closing = PAIRS.get(character);
       if (this.#quote !== undefined) {
         if (character === '\\') index += 1;
         else if (line.startsWith(this.#quote, index)) {
@@ -81,7 +82,7 @@ class Scanner {
         const triple = character.repeat(3);
         this.#quote = line.startsWith(triple, index) ? triple : character;
         index += this.#quote.length - 1;
-      } else if (character in PAIRS) this.#open.push(PAIRS[character as keyof typeof PAIRS]);
+      } else if (closing !== undefined) this.#open.push(closing);
       else if (character === this.#open.at(-1)) this.#open.pop();
     }
     // A string in single quotes ends with its line, unless a backslash carries it on.
@@ -93,7 +94,11 @@ class Scanner {
   }
 }
 
-const PAIRS = { '(': ')', '[': ']', '{': '}' } as const;
+const PAIRS: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
 
 function blank(text: string): string {
   return text.replaceAll(/[^\r\n]/g, ' ');

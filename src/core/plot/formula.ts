@@ -1,5 +1,6 @@
 /** Typeset formulas of the catalogue, rendered when the project is built. */
 import { formulas, glyphs } from '../activations/generated/formulas';
+import { own } from '../own';
 
 /** CSS pixels an em. */
 const fontSize = 15;
@@ -18,7 +19,7 @@ export interface PlacedFormula {
 
 /** @returns undefined for an id that the catalogue does not have */
 export function placedFormula(id: string, part: 'formula' | 'derivative'): PlacedFormula | undefined {
-  const typeset = Object.hasOwn(formulas, id) ? formulas[id]?.[part] : undefined;
+  const typeset = Object.hasOwn(formulas, id) ? own(formulas, id)?.[part] : undefined;
   if (!typeset) return undefined;
   const [x = 0, y = 0, width = 0, height = 0] = typeset.viewBox;
   const [wide, high] = [width + 2 * margin, height + 2 * margin];

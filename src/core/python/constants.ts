@@ -1,6 +1,7 @@
 /** Constant folding: what an expression's value is without running anything. */
 import type { ConstantValue } from './names';
 import type { BinaryOperator, CallExpression, Expression } from './syntax';
+import { own } from '../own';
 
 /** What folding asks of name resolution. */
 export interface ConstantContext {
@@ -102,7 +103,7 @@ export function foldConstant(
 /** `math.pi`, also where it is imported by its own name. */
 function importedConstant(expression: Expression, context: ConstantContext): number | undefined {
   const name = context.qualifiedName(expression);
-  return name !== undefined && Object.hasOwn(namedConstants, name) ? namedConstants[name] : undefined;
+  return name !== undefined && Object.hasOwn(namedConstants, name) ? own(namedConstants, name) : undefined;
 }
 
 function allKnown(values: readonly (ConstantValue | undefined)[]): values is readonly ConstantValue[] {
@@ -227,7 +228,7 @@ function foldCall(
   const second = values[1] === undefined ? undefined : asNumber(values[1]);
   if (short === 'pow' || short === 'power')
     return second === undefined ? undefined : foldNumbers('**', number, second);
-  const value = values.length === 1 ? unaryFunctions[short]?.(number) : undefined;
+  const value = values.length === 1 ? own(unaryFunctions, short)?.(number) : undefined;
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 

@@ -3,6 +3,7 @@ import type { RecognisedUse } from '../frameworks';
 import { absoluteRange } from '../lint/fixes';
 import type { SourceModule } from '../python/syntax';
 import type { ActivationUse, OffsetRange } from '../service';
+import { put } from '../own';
 
 export function absoluteUse(use: RecognisedUse, module: SourceModule): ActivationUse | undefined {
   const range = absoluteRange(use.place, module);
@@ -10,12 +11,12 @@ export function absoluteUse(use: RecognisedUse, module: SourceModule): Activatio
   const parameterRanges: Record<string, OffsetRange> = {};
   for (const [name, place] of Object.entries(use.parameterPlaces)) {
     const parameterRange = absoluteRange(place, module);
-    if (parameterRange !== undefined) parameterRanges[name] = parameterRange;
+    if (parameterRange !== undefined) put(parameterRanges, name, parameterRange);
   }
   const parameterInsertions: Record<string, ActivationUse['parameterInsertions'][string]> = {};
   for (const [name, { place, prefix }] of Object.entries(use.parameterInsertions)) {
     const at = absoluteRange(place, module);
-    if (at !== undefined) parameterInsertions[name] = { offset: at.start, prefix };
+    if (at !== undefined) put(parameterInsertions, name, { offset: at.start, prefix });
   }
   const { id, parameters, unknownParameters, api, framework, source } = use;
   return {

@@ -187,12 +187,12 @@ export class DocumentVersion implements LensDocument {
     const { models } = mayUseFramework(this.text) ? this.traces().current() : NO_TRACE;
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
-    const { rules, engine, say } = this.#workshop;
+    const { rules, engine, say, log } = this.#workshop;
     const running = this.#workshop.rulesFor(key, configuration);
     const found = engine.run(running, this.bindings(), models);
     const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
     const locate = (place: Place) => this.locate(place);
-    const findings = reportFindings(found, this.bindings(), configuration, metas, locate, say);
+    const findings = reportFindings(found, this.bindings(), configuration, metas, locate, say, log);
     this.#findings.set(key, { models, findings });
     return findings;
   }

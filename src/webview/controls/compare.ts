@@ -7,6 +7,7 @@ import { text } from '../strings';
 import { foldable } from './foldable';
 import type { Context, Part } from './part';
 import { swatch } from './swatch';
+import { own } from '../../core/own';
 
 /** The functions drawn, each with its colour and marker; only when there are several. */
 export function drawnFunctions({ store }: Context): Part {
@@ -145,9 +146,9 @@ export function withValues(plot: Plot, changed: Readonly<Record<string, number |
         ? { ...shown, parameters: { ...shown.parameters, ...changed } }
         : {
             ...shown,
-            parameters: (shown.parameters ?? []).map((own) => ({
-              ...own,
-              value: changed[own.name] ?? own.value,
+            parameters: (shown.parameters ?? []).map((parameter) => ({
+              ...parameter,
+              value: own(changed, parameter.name) ?? parameter.value,
             })),
           },
     title: `${plot.title} (${names.map(([name, value]) => `${name} = ${String(value)}`).join(', ')})`,

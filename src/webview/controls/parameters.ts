@@ -8,6 +8,7 @@ import { text } from '../strings';
 import { foldable } from './foldable';
 import type { Context, Part, View } from './part';
 import { playButton } from './play';
+import { own } from '../../core/own';
 
 type Value = number | boolean | null;
 
@@ -62,7 +63,7 @@ function adjustableOf(
     });
   const inCode = shown?.parameters ?? {};
   return (activation?.parameters ?? []).flatMap((parameter) => {
-    const adjuster = adjusterFor(parameter, inCode[parameter.name]);
+    const adjuster = adjusterFor(parameter, own(inCode, parameter.name));
     return adjuster ? [{ parameter, adjuster }] : [];
   });
 }
@@ -85,7 +86,7 @@ function parameterRow(context: Context, parameter: ActivationParameter, adjuster
     '',
     () => {
       const { plot, changed } = store.get();
-      const value = changed[name];
+      const value = own(changed, name);
       if (plot?.origin && value !== undefined)
         host.send({ type: 'setParameter', origin: plot.origin, parameter: name, value });
     },
@@ -109,7 +110,7 @@ function parameterRow(context: Context, parameter: ActivationParameter, adjuster
     element: row,
     update(view) {
       const { state } = view;
-      const changed = state.changed[name];
+      const changed = own(state.changed, name);
       play?.update(view);
       input.update(changed ?? codeValue(state.plot, parameter));
       write.textContent = text('write');
@@ -132,7 +133,7 @@ function codeValue(plot: View['state']['plot'], parameter: ActivationParameter):
   const shown = plot?.function;
   const given =
     shown?.kind === 'catalogue'
-      ? shown.parameters[parameter.name]
+      ? own(shown.parameters, parameter.name)
       : shown?.parameters?.find(({ name }) => name === parameter.name)?.value;
   return given === undefined ? parameter.default : given;
 }

@@ -4,6 +4,7 @@ import type { Adjuster } from '../model/sliders';
 import { swung } from '../model/swing';
 import { text } from '../strings';
 import type { Context, Part, View } from './part';
+import { own } from '../../core/own';
 
 /** From one bound to the other and back. */
 const periodMilliseconds = 6_000;
@@ -63,6 +64,6 @@ export function playButton(
 }
 
 function currentOf(view: View | undefined, name: string): number | undefined {
-  const value = view?.subjects[0]?.parameters[name];
+  const value = own(view?.subjects[0]?.parameters, name);
   return typeof value === 'number' ? value : undefined;
 }

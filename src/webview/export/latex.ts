@@ -1,12 +1,13 @@
 /** Formula and derivative as LaTeX, with the values of the parameters. */
 import type { Subject } from '../model/subject';
 import { exact } from '../model/numbers';
+import { own } from '../../core/own';
 
 /** Undefined for a function of one's own, of which there is no formula. */
 export function latex({ activation, parameters }: Subject): string | undefined {
   if (!activation) return undefined;
   const values = activation.parameters.flatMap(({ name, symbol }) => {
-    const value = parameters[name];
+    const value = own(parameters, name);
     return typeof value === 'number' && (symbol.startsWith('\\') || symbol.length <= 3)
       ? [`${symbol} = ${scientific(value)}`]
       : [];

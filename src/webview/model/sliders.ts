@@ -1,6 +1,7 @@
 /** How a parameter is moved: bounds, step, and the letter it is known by. */
 import type { ActivationParameter } from '../../core/activations/activation';
 import type { OwnParameter } from '../../protocol';
+import { own } from '../../core/own';
 
 export type Adjuster =
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly step: number }
@@ -50,6 +51,6 @@ const letters: Readonly<Record<string, string>> = {
 
 /** `alpha (α)`; the name alone where the symbol adds nothing. */
 export function parameterLabel({ name, symbol }: ActivationParameter): string {
-  const letter = letters[symbol];
+  const letter = own(letters, symbol);
   return letter === undefined || letter === name ? name : `${name} (${letter})`;
 }

@@ -6,6 +6,7 @@ import { enclosing } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
 import { spell } from '../imports';
+import { own } from '../../own';
 
 /** Functional forms of activation modules, to call on a tensor. */
 const functionalForms: Readonly<Record<string, string>> = {
@@ -84,7 +85,7 @@ function annotationAllowsTensor(annotation: Expression | undefined): boolean {
 }
 
 function functionalFix(call: CallExpression, module: string, context: RuleContext): readonly Fix[] {
-  const name = functionalForms[module];
+  const name = own(functionalForms, module);
   if (name === undefined) return [];
   const qualified = name === 'tanh' || name === 'sigmoid' ? `torch.${name}` : `torch.nn.functional.${name}`;
   const { text, edits } = spell(context.bindings, qualified, call);

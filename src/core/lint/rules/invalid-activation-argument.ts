@@ -8,6 +8,7 @@ import type { Fix, Rule, RuleContext } from '../rule';
 import { boundCall } from '../bound-call';
 import type { BoundCall } from '../bound-call';
 import { quotedLike, sourceOf } from '../source';
+import { own } from '../../own';
 
 /** Keras 3 names of arguments that Keras 2 called otherwise. */
 const renamedInKeras3: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -76,10 +77,10 @@ function reportNegativeKerasSlope(bound: BoundCall, context: RuleContext): void 
 function reportRenamedArgument(call: ResolvedCall, context: RuleContext): void {
   // Only the stand-alone package is certain to be Keras 3; tf.keras may be either.
   if (!call.qualifiedName.startsWith('keras.')) return;
-  const renamed = renamedInKeras3[canonicalName(call.qualifiedName)];
+  const renamed = own(renamedInKeras3, canonicalName(call.qualifiedName));
   if (renamed === undefined) return;
   for (const argument of call.call.arguments) {
-    const newName = argument.name === undefined ? undefined : renamed[argument.name];
+    const newName = argument.name === undefined ? undefined : own(renamed, argument.name);
     if (argument.name === undefined || newName === undefined) continue;
     const place: Place = placeOf(call.call, {
       start: argument.start,

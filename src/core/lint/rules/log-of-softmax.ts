@@ -5,6 +5,7 @@ import type { Fix, Rule, RuleContext } from '../rule';
 import { localValue } from '../local-value';
 import { sourceOf } from '../source';
 import { spell } from '../imports';
+import { own } from '../../own';
 
 /** Natural logarithms; log2 and log10 have no fused form. */
 const logarithms: ReadonlySet<string> = new Set([
@@ -93,7 +94,7 @@ function fusedFix(
   innerName: string,
   context: RuleContext,
 ): readonly Fix[] {
-  const form = fusedForms[innerName];
+  const form = own(fusedForms, innerName);
   if (form === undefined) return [];
   const { text, edits } = spell(context.bindings, form, outer);
   const inside = { unit: inner.unit, start: inner.callee.end, end: inner.end };

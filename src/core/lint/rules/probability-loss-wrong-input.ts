@@ -6,6 +6,7 @@ import { appendArgument } from '../argument-edits';
 import { kindOfLoss, predictionSource } from '../losses';
 import type { LossKind } from '../losses';
 import type { Fix, Rule } from '../rule';
+import { own } from '../../own';
 
 export const probabilityLossWrongInput: Rule = {
   meta: {
@@ -73,7 +74,7 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
   const expression = expressionAt(loss.place);
   if (expression?.kind !== 'Call') return [];
   if (model.framework === 'torch') {
-    const name = torchLogitForms[loss.qualifiedName];
+    const name = own(torchLogitForms, loss.qualifiedName);
     if (name === undefined || expression.callee.kind !== 'Attribute') return [];
     const place = { unit: expression.unit, start: expression.callee.nameStart, end: expression.callee.end };
     return [

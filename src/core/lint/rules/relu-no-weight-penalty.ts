@@ -2,6 +2,7 @@ import type { Model, OptimizerUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { reluFamily } from '../signal-walk';
+import { own } from '../../own';
 
 export const reluNoWeightPenalty: Rule = {
   meta: {
@@ -35,7 +36,7 @@ function isBounded(model: Model): boolean {
       (node.kind === 'layer' &&
         ['kernel_regularizer', 'activity_regularizer'].some((name) => {
           // Absent means that it stands in the code but could not be read.
-          const value = node.arguments[name];
+          const value = own(node.arguments, name);
           return model.framework === 'keras' && value !== null;
         })),
   );

@@ -12,6 +12,7 @@ import { isRescaled } from '../rescaling';
 import type { Fix, Rule, RuleContext, Severity } from '../rule';
 import { activationsReached } from '../../network/ways';
 import { hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
+import { own } from '../../own';
 
 const INFORMATION_DEPTH = 8;
 const WARNING_DEPTH = 15;
@@ -172,7 +173,7 @@ function longestRun(group: readonly Weak[], all: readonly Weak[], chains: readon
 
 function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): Phrase {
   const family = familyOf(first.initialization);
-  const activation = ACTIVATION_NAMES[first.activation.activation] ?? 'ReLU';
+  const activation = own(ACTIVATION_NAMES, first.activation.activation) ?? 'ReLU';
   if (run.length === 1) {
     const ending = rescaled ? phrase` What normalises or adds nearby makes up for most of it.` : '';
     return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.${ending}`;

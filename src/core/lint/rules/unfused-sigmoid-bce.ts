@@ -5,6 +5,7 @@ import { predictionSource } from '../losses';
 import type { Edit, Fix, Rule } from '../rule';
 import type { ActivationNode, LossUse } from '../../network/graph';
 import { phrase } from '../../phrase';
+import { own } from '../../own';
 
 const probabilityForms: Readonly<Record<string, string>> = {
   'torch.nn.BCELoss': 'BCEWithLogitsLoss',
@@ -30,7 +31,7 @@ export const unfusedSigmoidBce: Rule = {
     let autocast: boolean | undefined;
     for (const model of models) {
       for (const loss of model.losses) {
-        if (probabilityForms[loss.qualifiedName] === undefined) continue;
+        if (own(probabilityForms, loss.qualifiedName) === undefined) continue;
         const source = predictionSource(model, loss);
         if (source?.kind !== 'activation' || source.activation !== 'sigmoid') continue;
         autocast ??= context.bindings.module.units.some((unit) =>
@@ -52,7 +53,7 @@ export const unfusedSigmoidBce: Rule = {
 
 /** Both edits or none: the loss exchanged and the sigmoid taken out. */
 function fusedFix(loss: LossUse, sigmoid: ActivationNode): readonly Fix[] {
-  const name = probabilityForms[loss.qualifiedName];
+  const name = own(probabilityForms, loss.qualifiedName);
   const call = expressionAt(loss.place);
   const withoutSigmoid = removal(sigmoid);
   if (

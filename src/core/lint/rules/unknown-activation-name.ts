@@ -7,6 +7,7 @@ import { closest } from '../closest';
 import type { Rule, RuleContext } from '../rule';
 import { boundCall } from '../bound-call';
 import { quotedLike } from '../source';
+import { own } from '../../own';
 
 /** What PyTorch's string arguments accept; everything else raises. */
 const torchStrings: Readonly<
@@ -31,7 +32,7 @@ export const unknownActivationName: Rule = {
   onCall(call, context) {
     const bound = boundCall(call, context.bindings);
     if (bound === undefined) return;
-    const torch = torchStrings[bound.symbol.qualifiedName];
+    const torch = own(torchStrings, bound.symbol.qualifiedName);
     for (const { parameter, expression, value } of bound.arguments.byName.values()) {
       if (expression === undefined || typeof value !== 'string') continue;
       if (torch?.parameter === parameter.name && !torch.accepted.includes(value)) {

@@ -5,6 +5,7 @@ import type { ApiParameter } from '../../frameworks/symbol';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
 import { quotedLike } from '../source';
+import { own } from '../../own';
 
 const tensorParameters: readonly ApiParameter[] = [
   { name: 'tensor', required: true },
@@ -56,7 +57,7 @@ export const unsupportedInitNonlinearity: Rule = {
     const asked = argument?.value;
     if (argument?.expression === undefined || typeof asked !== 'string') return;
     if (calculateGain(asked) !== undefined) return;
-    const gain = exactGain[asked];
+    const gain = own(exactGain, asked);
     const known = activationById(asked) !== undefined || gain !== undefined;
     const literal = argument.expression.kind === 'String';
     const advice =

@@ -22,6 +22,7 @@ import { inOrder } from './ordering';
 import { distinct } from './sets';
 import { textOf } from './text';
 import { isEqual, mayBeRun } from './truth';
+import { own } from '../../own';
 
 export function callContainerMethod(
   machine: Machine,
@@ -214,7 +215,7 @@ function dictionaryMethod(
   const [first = UNKNOWN, second = NONE] = given.positional;
   const keyValue = (key: string): Value =>
     key.startsWith('?') ? UNKNOWN : scalar(target.keys.get(key) ?? null);
-  machine.copy((copiesOfEntry[name] ?? 0) * target.entries.size);
+  machine.copy((own(copiesOfEntry, name) ?? 0) * target.entries.size);
   switch (name) {
     case 'items':
       return list(

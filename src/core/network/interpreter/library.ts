@@ -21,6 +21,7 @@ import { pushAll } from './lengths';
 import type { Machine } from './machine';
 import { binaryValue } from './operators';
 import type { BinaryOperator } from '../../python/syntax';
+import { own } from '../../own';
 
 const operators: Readonly<Record<string, BinaryOperator>> = {
   add: '+',
@@ -99,7 +100,7 @@ export function callLibrary(
         return list(Array.from({ length: second.value }, () => first));
       return last === 'repeat' ? list([first, first], 'list', true) : UNKNOWN;
     case 'operator': {
-      const operator = operators[last];
+      const operator = own(operators, last);
       return operator === undefined ? UNKNOWN : binaryValue(machine, operator, first, second, site, false);
     }
     case 'typing':
@@ -149,7 +150,7 @@ function mathematics(name: string, given: CallArguments): Value | undefined {
     gcd: () => (y === undefined ? undefined : greatestCommonDivisor(Math.abs(x), Math.abs(y))),
     fabs: () => Math.abs(x),
   };
-  const result = results[name]?.();
+  const result = own(results, name)?.();
   if (result === undefined || !Number.isFinite(result)) return undefined;
   return wholeResults.has(name) ? scalar(result) : real(result);
 }

@@ -38,4 +38,4 @@ export function floatFunctional(
   });
 }
 
-const isStep = (name: string): name is keyof typeof steps => name in steps;
+const isStep = (name: string): name is keyof typeof steps => Object.hasOwn(steps, name);

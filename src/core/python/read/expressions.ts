@@ -10,12 +10,13 @@ import { readArguments, readParameters } from './arguments';
 import { readComprehensionClauses } from './comprehensions';
 import { place, type Reading } from './reading';
 import { readNumber, readString } from './strings';
+import { own } from '../../own';
 
 type ExpressionReader = (reading: Reading) => Expression;
 
 /** Reads the node under the cursor, which stays where it is. Anything that is no expression is missing. */
 export function readExpression(reading: Reading): Expression {
-  const reader = readers[reading.name()];
+  const reader = own(readers, reading.name());
   if (reader === undefined) {
     reading.skip();
     return reading.missing(reading.start, reading.end);
@@ -24,7 +25,7 @@ export function readExpression(reading: Reading): Expression {
 }
 
 export function isExpression(reading: Reading): boolean {
-  return readers[reading.name()] !== undefined;
+  return own(readers, reading.name()) !== undefined;
 }
 
 /** Reads the node under the cursor if it is an expression and steps on; otherwise something is missing here. */

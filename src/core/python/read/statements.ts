@@ -4,6 +4,7 @@ import { compoundReaders } from './compound';
 import { isArithmetic, isExpression, readYield, takeElements, takeExpression, takeList } from './expressions';
 import { readImport } from './imports';
 import { deepestNesting, place, type Reading } from './reading';
+import { own } from '../../own';
 
 export type StatementReader = (reading: Reading) => Statement;
 
@@ -15,7 +16,7 @@ export function readStatement(reading: Reading, into: Statement[]): void {
     reading.leave();
     return;
   }
-  const reader = simpleReaders[reading.name()] ?? compoundReaders[reading.name()];
+  const reader = own(simpleReaders, reading.name()) ?? own(compoundReaders, reading.name());
   if (reader === undefined) return reading.skip();
   if (reading.depth >= deepestNesting) {
     reading.error(reading.start, reading.end);

@@ -1,4 +1,5 @@
 /** What the text of one string literal says. */
+import { own } from '../../own';
 export interface StringPiece {
   /** Undefined where a character is given by its Unicode name, of which there is no table here. */
   readonly value: string | undefined;
@@ -58,7 +59,7 @@ function decodeEscapes(text: string, bytes: boolean): string {
         return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
       }
       if (other === '\n' || other === '\r\n') return '';
-      return (other === undefined ? undefined : simpleEscapes[other]) ?? whole;
+      return (other === undefined ? undefined : own(simpleEscapes, other)) ?? whole;
     },
   );
 }
