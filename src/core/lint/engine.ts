@@ -49,8 +49,7 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     visit: (context: RuleContext) => void,
   ): readonly Finding[] {
     const findings: Finding[] = [];
-    const report: Report = (finding) =>
-      findings.push(softenedInTests(complete(rule, finding), rule, bindings));
+    const report: Report = (finding) => findings.push(softened(complete(rule, finding), rule, bindings));
     try {
       visit({ bindings, report });
     } catch (error) {
@@ -150,18 +149,18 @@ function complete(rule: Rule, finding: Parameters<Report>[0]): Finding {
     : { ...base, severity: defaultSeverity };
 }
 
-/** Rules about how a network should be built. A test is built as its subject needs it, and fails by itself where something breaks. */
+/** Rules about how a network should be built. A test or a page of documentation builds what its subject needs. */
 const DESIGN: ReadonlySet<Rule['meta']['category']> = new Set([
   'shape',
   'initialization',
   'recurrent',
   'training',
 ]);
-/** By the names that test runners look for. */
-const TEST_FILE = /\/tests\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
+/** Tests by the names that their runners look for, and folders of documentation. */
+const TEST_OR_DEMONSTRATION = /\/(?:tests|docs(?:_\w+)?)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
-function softenedInTests(finding: Finding, { meta }: Rule, { module }: Bindings): Finding {
-  return DESIGN.has(meta.category) && finding.severity !== 'hint' && TEST_FILE.test(module.uri)
+function softened(finding: Finding, { meta }: Rule, { module }: Bindings): Finding {
+  return DESIGN.has(meta.category) && finding.severity !== 'hint' && TEST_OR_DEMONSTRATION.test(module.uri)
     ? { ...finding, severity: 'hint' }
     : finding;
 }

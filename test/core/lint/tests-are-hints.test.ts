@@ -1,4 +1,4 @@
-/** What is said about the design of a network in a file of tests. */
+/** What is said about the design of a network in a file of tests or of documentation. */
 import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
 
@@ -10,17 +10,25 @@ function severities(path: string, text: string): readonly string[] {
   return document.findings({ select: undefined, ignore: [], severity: {} }).map(({ severity }) => severity);
 }
 
-describe('findings about design in tests', () => {
-  it.each(['tests/nets.py', 'pkg/tests/deep/nets.py', 'test_nets.py', 'nets_test.py', 'conftest.py'])(
-    'are hints in %s',
+describe('findings about design in tests and documentation', () => {
+  it.each([
+    'tests/nets.py',
+    'pkg/tests/deep/nets.py',
+    'test_nets.py',
+    'nets_test.py',
+    'conftest.py',
+    'docs/guide.py',
+    'docs_nnx/guides/surgery.py',
+  ])('are hints in %s', (path) => {
+    expect(severities(path, linear)).toEqual(['hint']);
+  });
+
+  it.each(['nets.py', 'testing.py', 'contest.py', 'latest/nets.py', 'documents/nets.py'])(
+    'are what they are in %s',
     (path) => {
-      expect(severities(path, linear)).toEqual(['hint']);
+      expect(severities(path, linear)).toEqual(['warning']);
     },
   );
-
-  it.each(['nets.py', 'testing.py', 'contest.py', 'latest/nets.py'])('are what they are in %s', (path) => {
-    expect(severities(path, linear)).toEqual(['warning']);
-  });
 
   it('stay errors where something fails for certain', () => {
     expect(severities('tests/test_gain.py', failing)).toEqual(['error']);
