@@ -78,3 +78,13 @@ const schema = {
   },
 };
 writeFileSync('docs/pyproject.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);
+
+// The same for editors with TOML support, which validate the whole file; what other tools write there is theirs.
+const { $schema, ...table } = schema;
+const whole = {
+  $schema,
+  title: 'pyproject.toml with [tool.activation-lens]',
+  type: 'object',
+  properties: { tool: { type: 'object', properties: { 'activation-lens': table } } },
+};
+writeFileSync('media/pyproject.schema.json', `${JSON.stringify(whole, undefined, 2)}\n`);

@@ -195,7 +195,8 @@ export async function openWorkbench(options) {
   page.on('console', (message) => messages.push(message.text()));
   const extension = vsix === undefined ? (options.extension ?? projectRoot) : undefined;
   const address = workbenchAddress(server, { folder, file, extension, web });
-  await page.goto(address);
+  // A busy machine takes its time.
+  await page.goto(address, { timeout: 120_000 });
   await page.waitForSelector('.monaco-workbench', { timeout: 60_000 });
   if (file !== undefined) await page.waitForSelector('.view-line', { timeout: 60_000 });
   return {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Severity } from '../core/lint/rule';
 import type { ReportedFinding } from '../core/service';
-import type { Configurations } from './configuration';
+import { SECTION, type Configurations } from './configuration';
 import type { Documents } from './documents';
 import { isPython } from './documents';
 import { afterEdits } from './edits';
@@ -121,13 +121,20 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     vscode.workspace.onDidChangeTextDocument((event) => {
       if (!isPython(event.document)) return;
       dropTouched(event);
-      schedule(event.document, PAUSE);
+      if (runsOnType(event.document)) schedule(event.document, PAUSE);
+    }),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      if (!runsOnType(document)) schedule(document, 0);
+    }),
+    vscode.workspace.onDidSaveNotebookDocument((notebook) => {
+      const first = notebook.getCells().find(({ document }) => isPython(document));
+      if (first !== undefined && !runsOnType(first.document)) schedule(first.document, 0);
     }),
     vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
       for (const { removedCells } of contentChanges)
         for (const { document } of removedCells) collection.delete(document.uri);
       const first = notebook.getCells().find(({ document }) => isPython(document));
-      if (first !== undefined) schedule(first.document, PAUSE);
+      if (first !== undefined && runsOnType(first.document)) schedule(first.document, PAUSE);
     }),
     // A cell or file that becomes another language is closed and opened again; its squiggles go with it.
     vscode.workspace.onDidCloseTextDocument((document) => {
@@ -150,6 +157,11 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+}
+
+/** `activationLens.lint.run`: whether edits are followed, or only what is saved. */
+function runsOnType(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration(SECTION, document).get<string>('lint.run', 'onType') !== 'onSave';
 }
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {

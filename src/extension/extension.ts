@@ -7,8 +7,10 @@ import { registerDiagnostics } from './diagnostics';
 import { createDocuments } from './documents';
 import { registerFollow } from './follow';
 import { registerHover } from './hover';
+import { registerLanguageModelTools } from './language-model-tools';
 import { registerListActivations } from './list-activations';
 import { createLog, describeError } from './log';
+import { registerMaintenance } from './maintenance';
 import { createWorkspaceModules } from './module-source';
 import type { PanelState } from './panel';
 import { createPanel } from './panel';
@@ -73,6 +75,8 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     own(registerListActivations(documents));
     own(registerRuleDocumentation(context.extensionUri));
     own(registerTitleButton());
+    own(registerMaintenance({ documents, configurations, diagnostics, log, extension: context.extension }));
+    own(registerLanguageModelTools({ service: batch, configurations }));
     own(
       vscode.commands.registerCommand('activationLens.showLog', () => {
         log.show();

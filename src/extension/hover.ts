@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
-import { activationHover, drawnPictures, symbolHover } from '../core/hover';
+import {
+  activationHover,
+  drawnPictures,
+  ownFunctionHover,
+  symbolHover,
+  type HoverOptions,
+} from '../core/hover';
 import type { PlotTheme } from '../core/plot/theme';
-import type { OffsetRange } from '../core/service';
+import type { OffsetRange, OwnFunctionUse } from '../core/service';
 import { SECTION } from './configuration';
 import type { Documents } from './documents';
 import type { SourceView } from './source-view';
 import { say } from './say';
 
 const PLOT = 'activationLens.plotActivation';
+/** Elsewhere a function of one variable is no activation, and nobody wants its curve. */
+const NUMERIC = /\b(?:torch|tensorflow|keras|jax|flax|transformers|numpy)\b/;
 
 const themes: Readonly<Record<vscode.ColorThemeKind, PlotTheme>> = {
   [vscode.ColorThemeKind.Light]: 'light',
@@ -37,19 +45,42 @@ export function registerHover(documents: Documents, selector: vscode.DocumentSel
   });
 }
 
+interface Answer {
+  readonly markdown: string | undefined;
+  readonly range: OffsetRange;
+}
+
 function wordsAt(
   view: SourceView,
   offset: number,
   detail: 'short' | 'full',
   plotLink: string,
-): { readonly markdown: string | undefined; readonly range: OffsetRange } | undefined {
+): Answer | undefined {
+  const options = (): HoverOptions => ({
+    detail,
+    pictures: drawnPictures(themes[vscode.window.activeColorTheme.kind]),
+    plotLink,
+    say,
+  });
   const use = view.lens.activationAt(offset);
-  if (use !== undefined) {
-    const pictures = drawnPictures(themes[vscode.window.activeColorTheme.kind]);
-    return { markdown: activationHover(use, { detail, pictures, plotLink, say }), range: use.range };
-  }
+  if (use !== undefined) return { markdown: activationHover(use, options()), range: use.range };
   const symbol = view.lens.symbolAt(offset);
+  const own = ownFunctionAt(view, offset);
+  // Of a lambda among a layer's arguments the lambda is meant.
+  if (own !== undefined && (symbol === undefined || isWithin(own.at, symbol.range)))
+    return { markdown: ownFunctionHover(own, options()), range: own.at };
   return symbol && { markdown: symbolHover(symbol.use, detail, say), range: symbol.range };
+}
+
+/** The function of one's own that is named here; the plot command takes the one around the cursor, too. */
+function ownFunctionAt({ lens }: SourceView, offset: number): OwnFunctionUse | undefined {
+  if (!NUMERIC.test(lens.text)) return undefined;
+  const own = lens.functionAt(offset);
+  return own !== undefined && own.at.start <= offset && offset <= own.at.end ? own : undefined;
+}
+
+function isWithin(inner: OffsetRange, outer: OffsetRange): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Markdown that may run one command: the link that plots. */

@@ -141,6 +141,11 @@ export class Workbench {
   /** Puts the cursor into a piece of text of the active file. */
   async putCursor(file: string, piece: string, within = 1): Promise<void> {
     const { line, column } = this.locate(file, piece, within);
+    await this.goTo(line, column);
+  }
+
+  /** Puts the cursor at a line and column (1-based) of the active file. */
+  async goTo(line: number, column: number): Promise<void> {
     const input = await this.quickInput('Control+g');
     await input.fill(`:${line}:${column}`);
     await input.press('Enter');

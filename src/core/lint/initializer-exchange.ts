@@ -27,6 +27,21 @@ export function titleOf(target: InitializerTarget): Phrase {
   return TITLES[target.family];
 }
 
+/** The title of a suggestion that does what these do, for so many layers of a model. */
+export function titleForAllLayers(layers: number, model: string, titles: readonly Phrase[]): Phrase {
+  const [first] = titles;
+  switch (titles.every((title) => title === first) ? first : undefined) {
+    case TITLES.he:
+      return phrase`Use He initialisation for all ${layers} layers of ${model} (changes training)`;
+    case TITLES.lecun:
+      return phrase`Use LeCun initialisation for all ${layers} layers of ${model} (changes training)`;
+    case TITLES.xavier:
+      return phrase`Use Xavier initialisation for all ${layers} layers of ${model} (changes training)`;
+    default:
+      return phrase`Initialise all ${layers} layers of ${model} to suit their activations (changes training)`;
+  }
+}
+
 /** A suggestion that exchanges an initialiser where it stands; undefined where the code leaves no certain edit. */
 export function exchangeFix(
   initialization: Initialization,

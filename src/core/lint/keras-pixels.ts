@@ -33,7 +33,7 @@ export function reportKerasPixels(context: RuleContext): void {
       if (loaded === undefined || fit === undefined) continue;
       context.report({
         place: call.call,
-        message: phrase`These pixels go from 0 to 255 into fit() unscaled: pre-activations start with a standard deviation of about 200 instead of 0.8, and units saturate or die. Divide by 255.`,
+        message: phrase`These pixels from 0 to 255 are unscaled: pre-activations start with standard deviation 200 instead of 0.8. Divide by 255.`,
         related: [{ place: fit, message: phrase`The model is trained on them here.` }],
         fixes: scaleAll(loaded),
       });

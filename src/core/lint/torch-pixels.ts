@@ -31,7 +31,7 @@ export function reportTorchPixels({ bindings, report }: RuleContext): void {
       reported.add(conversion.call);
       report({
         place: conversion.call,
-        message: phrase`These pixels go from 0 to 255 into the model unscaled: pre-activations start about 255 times too large, and units saturate or die. Divide by 255.`,
+        message: phrase`These pixels reach the model unscaled, 0 to 255: pre-activations start about 255 times too large. Divide by 255.`,
         related: [
           { place: source, message: phrase`The pixels are bytes here.` },
           { place: call, message: phrase`The model takes them here.` },

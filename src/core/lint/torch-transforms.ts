@@ -26,7 +26,7 @@ export function reportTorchTransforms({ bindings, report }: RuleContext): void {
       if (found === undefined) continue;
       report({
         place: found.conversion,
-        message: phrase`This makes floats of pixels from 0 to 255 without scaling them to [0, 1]: pre-activations start about 255 times too large, and units saturate or die.`,
+        message: phrase`This makes floats of 0 to 255 without scaling: pre-activations start about 255 times too large. Divide by 255.`,
         related: [{ place: found.source, message: phrase`The pixels become a tensor of bytes here.` }],
         fixes: found.fixes,
       });

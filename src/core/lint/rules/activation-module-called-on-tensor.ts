@@ -51,7 +51,7 @@ export const activationModuleCalledOnTensor: Rule = {
     const short = lastPart(name);
     context.report({
       place: call.call,
-      message: phrase`nn.${short}(…) constructs a module; given a tensor it does not apply the activation: the result is a module (or an error), not a tensor.`,
+      message: phrase`nn.${short}(…) constructs a module: given a tensor it applies nothing and returns a module, or fails. Call the function.`,
       fixes: functionalFix(call.call, short, context),
     });
   },

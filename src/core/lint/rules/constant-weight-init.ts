@@ -1,6 +1,7 @@
 import type { Initialization, LayerNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
-import { kernelFix } from '../initializer-exchange';
+import { kernelFix, titleForAllLayers } from '../initializer-exchange';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
 import { isExempt } from '../signal-walk';
@@ -18,6 +19,7 @@ export const constantWeightInit: Rule = {
   },
   onModel(model, context) {
     if (isExempt(model)) return;
+    const instances: Instance[] = [];
     for (const node of model.nodes) {
       if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv') || node.width === 1)
         continue;
@@ -31,13 +33,17 @@ export const constantWeightInit: Rule = {
       const next = hiddenFollower(model, node);
       if (next === undefined) continue;
       const fix = kernelFix(model, node, context.bindings);
-      context.report({
-        place: initialization.place,
-        message: phrase`All weights of this hidden layer start at the same value: its units compute the same, get the same gradient, and stay equal for ever. Use He or Xavier.`,
+      instances.push({
+        place: calledName(initialization.place),
+        severity: 'error',
+        weight: 0,
+        layers: 1,
+        message: phrase`These hidden weights start equal, so all units stay equal: they learn the same for ever. Use He or Xavier.`,
         related: [{ place: next.place, message: phrase`The next layer takes its output here.` }],
-        fixes: fix === undefined ? [] : [fix],
+        fix,
       });
     }
+    reportOneCause(model, instances, { titleForAll: titleForAllLayers }, context);
   },
 };
 

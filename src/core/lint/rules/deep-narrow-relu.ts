@@ -29,7 +29,7 @@ export const deepNarrowRelu: Rule = {
       context.report({
         place: first.place,
         severity: width <= 4 ? 'warning' : 'information',
-        message: phrase`${String(run.length)} ReLU layers of width ${String(width)} or less in a row: such a network is often born dead, the same output for every input (89 % at width 2 and depth 10 under He initialisation). Widen it, or use Leaky ReLU.`,
+        message: phrase`${String(run.length)} ReLU layers at most ${String(width)} wide: often born dead (89 % at width 2, depth 10). Widen them.`,
         related: [{ place: last.place, message: phrase`The last ReLU of the narrow run stands here.` }],
         fixes: fix === undefined ? [] : [fix],
       });

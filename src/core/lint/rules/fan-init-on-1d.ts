@@ -54,7 +54,7 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
     const initializer = sourceOf(call.callee);
     context.report({
       place: call,
-      message: phrase`A bias has one dimension, and ${initializer} needs two: it raises ValueError ("Fan in and fan out can not be computed"). Biases start at zero.`,
+      message: phrase`A bias has one dimension, and ${initializer} needs two: it raises ValueError. Biases start at zero.`,
       fixes: zerosFix(call, target, context.bindings),
     });
     return;
@@ -65,7 +65,7 @@ function checkTorchTarget(call: CallExpression, context: RuleContext): void {
   context.report({
     place: call,
     severity: 'warning',
-    message: phrase`This loop goes over all parameters, biases and norm weights too; those have one dimension, and the initialiser raises ValueError on them.`,
+    message: phrase`This loop includes biases and norm weights: they have one dimension, and the initialiser raises ValueError on them.`,
     related: [{ place: loop.iterable, message: phrase`All parameters come from here.` }],
     fixes: guardFix(call, target.id, loop),
   });

@@ -18,22 +18,22 @@ const differences: readonly {
   {
     activation: 'leaky_relu',
     parameter: 'alpha',
-    sentence: phrase`PyTorch and JAX use 0.01, tf.nn and Keras functions 0.2, the Keras layer 0.3`,
+    sentence: phrase`PyTorch, JAX 0.01; tf.nn, Keras functions 0.2; Keras layer 0.3`,
   },
   {
     activation: 'prelu',
     parameter: 'alpha',
-    sentence: phrase`PyTorch starts at 0.25, Keras at 0, Flax at 0.01`,
+    sentence: phrase`PyTorch 0.25, Keras 0, Flax 0.01`,
   },
   {
     activation: 'gelu',
     parameter: 'approximate',
-    sentence: phrase`PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation`,
+    sentence: phrase`PyTorch, tf.nn, Keras exact; JAX, Flax, keras.ops tanh form`,
   },
   {
     activation: 'gelu_tanh',
     parameter: 'approximate',
-    sentence: phrase`PyTorch, tf.nn and Keras use the exact form, JAX, Flax and keras.ops the tanh approximation`,
+    sentence: phrase`PyTorch, tf.nn, Keras exact; JAX, Flax, keras.ops tanh form`,
   },
 ];
 
@@ -63,9 +63,7 @@ export const frameworkDefaultDiffers: Rule = {
     context.report({
       place: call.call,
       ...(mixed ? { severity: 'hint' } : {}),
-      message: mixed
-        ? phrase`The default of ${short} differs: ${difference.sentence}. This file uses more than one framework: write the value out.`
-        : phrase`The default of ${short} differs: ${difference.sentence}. Where the model may move between them, write the value out.`,
+      message: phrase`The default of ${short} differs: ${difference.sentence}. Write it out.`,
       fixes: writtenOut(
         call.call,
         name,

@@ -4,9 +4,10 @@ import { phrase, type PhraseValue } from '../../phrase';
 import { formatFigure } from '../figures';
 import type { Bindings } from '../../python/names';
 import { expressionAt } from '../../python/walk';
-import { exchangeFix, holdsComment } from '../initializer-exchange';
+import { exchangeFix, holdsComment, titleForAllLayers } from '../initializer-exchange';
 import { kernelsSetAt, targetFor } from '../initializer-target';
 import { PlaceSet } from '../place-set';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Fix, Rule } from '../rule';
 import { activationsReached, consumersOf } from '../../network/ways';
 import { isExempt } from '../signal-walk';
@@ -28,6 +29,7 @@ export const kaimingSlopeMismatch: Rule = {
   onModel(model, context) {
     if (isExempt(model)) return;
     const suited = initializersThatSuitALayer(model);
+    const instances: Instance[] = [];
     for (const node of model.nodes) {
       if (node.kind !== 'layer') continue;
       const initialization = node.initialization;
@@ -41,15 +43,24 @@ export const kaimingSlopeMismatch: Rule = {
       const ratio = declared.gain / actual;
       if (Math.abs(ratio - 1) <= TOLERANCE || suited.has(initialization.place)) continue;
       const fix = fixFor(model, initialization, activation, context.bindings);
-      context.report({
-        place: initialization.place,
+      instances.push({
+        place: calledName(initialization.place),
+        weight: Math.abs(Math.log(ratio)),
+        layers: 1,
         severity: declared.copiedFromTorch ? 'hint' : 'information',
-        message: phrase`This initialiser assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows
-          (gain ${formatFigure(actual)}): the standard deviation is ×${formatFigure(ratio)} of what it should be, in every such layer.`,
+        message: phrase`This assumes ${declared.description} (gain ${formatFigure(declared.gain)}), but ${activation.activation} follows
+          (gain ${formatFigure(actual)}): spread ×${formatFigure(ratio)} of the right one.`,
         related: [{ place: activation.place, message: phrase`The ${activation.activation} stands here.` }],
-        fixes: fix === undefined ? [] : [fix],
+        fix,
       });
     }
+    for (const severity of ['information', 'hint'] as const)
+      reportOneCause(
+        model,
+        instances.filter((instance) => instance.severity === severity),
+        { titleForAll: titleForAllLayers },
+        context,
+      );
   },
 };
 

@@ -12,21 +12,21 @@ function judge(slope: number): Verdict | undefined {
   if (slope < 0)
     return {
       severity: 'error',
-      reason: phrase`is negative: f folds back and is no longer monotonic, so two inputs share one output`,
+      reason: phrase`folds f back: two inputs share one output`,
     };
   if (slope === 1)
-    return { severity: 'warning', reason: phrase`makes it the identity: the layer has no nonlinearity left` };
+    return { severity: 'warning', reason: phrase`makes it the identity: no nonlinearity is left` };
   if (slope > 1) {
     return {
       severity: 'warning',
-      reason: phrase`is larger than 1: negative inputs are amplified, and max(x, αx) no longer describes it`,
+      reason: phrase`exceeds 1: negative inputs are amplified`,
     };
   }
   if (slope === 0) return { severity: 'hint', reason: phrase`makes it a plain ReLU: units can die` };
   if (slope > 0.3)
     return {
       severity: 'hint',
-      reason: phrase`is larger than the usual 0.01 to 0.3: the function is close to linear`,
+      reason: phrase`makes f nearly linear`,
     };
   return undefined;
 }

@@ -52,7 +52,7 @@ export const logOfSoftmax: Rule = {
     context.report({
       place: call.call,
       message: isSoftmax
-        ? phrase`log(softmax(x)) underflows to -inf where a logit is about 104 below the largest (float32), and its gradient is lost. log_softmax is exact.`
+        ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is 104 below the largest (float32). log_softmax is exact.`
         : phrase`log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.`,
       // Where the two stand apart, the first may have other uses.
       ...(encloses(call.call, inner)

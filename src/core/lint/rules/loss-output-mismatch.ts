@@ -26,9 +26,9 @@ export const lossOutputMismatch: Rule = {
       if (units === undefined || units < 2) continue;
       const message =
         source.activation === 'sigmoid' && kind.family === 'categorical'
-          ? phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax for one class out of ${String(units)}, or binary cross-entropy for several labels.`
+          ? phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax, or binary cross-entropy.`
           : source.activation === 'softmax' && kind.family === 'binary'
-            ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy for one class out of ${String(units)}, or sigmoid for several labels.`
+            ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy, or sigmoid.`
             : undefined;
       if (message === undefined) continue;
       context.report({

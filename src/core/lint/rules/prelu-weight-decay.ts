@@ -25,7 +25,7 @@ export const preluWeightDecay: Rule = {
       if (typeof decay !== 'number' || decay <= 0 || !decaysEverything(optimizer)) continue;
       context.report({
         place: optimizer.place,
-        message: phrase`weight_decay=${String(decay)} applies to all parameters and pulls PReLU's learned slope to 0, so it becomes ReLU. PyTorch advises against it: put the slopes in a parameter group without decay.`,
+        message: phrase`weight_decay=${String(decay)} pulls PReLU's learned slope to 0, a plain ReLU. Give slopes a parameter group without decay.`,
         related: [{ place: prelu.place, message: phrase`The PReLU stands here.` }],
         fixes: separateSlopes(model, optimizer, context.bindings),
       });

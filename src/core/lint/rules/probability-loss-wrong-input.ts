@@ -43,7 +43,7 @@ function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
     if (linear)
       return kind.family === 'overlap'
         ? phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1].`
-        : phrase`This loss takes probabilities, and the prediction is a layer's raw output, which leaves [0, 1]. Its logarithm is clipped or NaN.`;
+        : phrase`This loss takes probabilities; a layer's raw output leaves [0, 1], and its logarithm is clipped or NaN.`;
     if (activation === 'log_softmax' || activation === 'log_sigmoid') {
       return phrase`This loss takes probabilities and gets log-probabilities, which are never positive.`;
     }

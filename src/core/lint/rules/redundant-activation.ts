@@ -39,7 +39,7 @@ export const redundantActivation: Rule = {
       if (consumersOf(model, before.index).length !== 1) continue;
       const verdict = judge(before, node);
       if (verdict === undefined) continue;
-      const edits = removal(node);
+      const edits = removal(node, context.bindings);
       context.report({
         place: node.place,
         message: verdict.message,

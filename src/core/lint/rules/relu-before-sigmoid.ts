@@ -28,7 +28,7 @@ export const reluBeforeSigmoid: Rule = {
         (input): input is ActivationNode => input.kind === 'activation' && nonNegative.has(input.activation),
       );
       if (relu === undefined || node.inputs.length !== 1) continue;
-      const edits = consumersOf(model, relu.index).length === 1 ? removal(relu) : undefined;
+      const edits = consumersOf(model, relu.index).length === 1 ? removal(relu, context.bindings) : undefined;
       context.report({
         place: relu.place,
         severity: node.activation === 'sigmoid' ? 'error' : 'warning',

@@ -3,6 +3,7 @@ import { phrase, type Phrase } from '../../phrase';
 import { formatFigure } from '../figures';
 import { exchangeFix } from '../initializer-exchange';
 import { onlyBiasesSetAt } from '../initializer-target';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Rule } from '../rule';
 import { activationsReached, reachedFrom } from '../../network/ways';
 import { isExempt, reluFamily } from '../signal-walk';
@@ -18,6 +19,7 @@ export const reluBiasInit: Rule = {
   },
   onModel(model, context) {
     if (isExempt(model)) return;
+    const instances: Instance[] = [];
     for (const node of model.nodes) {
       if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv')) continue;
       const start = node.biasInitialization;
@@ -39,14 +41,27 @@ export const reluBiasInit: Rule = {
       const fix = onlyBiasesSetAt(model, start.place)
         ? exchangeFix(start, { family: 'zeros' }, context.bindings)
         : undefined;
-      context.report({
-        place: start.place,
+      instances.push({
+        place: calledName(start.place),
+        weight: Math.abs(bias),
+        layers: 1,
         severity: bias < 0 ? 'warning' : 'hint',
         message,
         related: [{ place: relu.target.place, message: phrase`The ReLU stands here.` }],
-        fixes: fix === undefined ? [] : [fix],
+        fix,
       });
     }
+    // Too low and too high are two causes.
+    for (const severity of ['warning', 'hint'] as const)
+      reportOneCause(
+        model,
+        instances.filter((instance) => instance.severity === severity),
+        {
+          titleForAll: (layers, name) =>
+            phrase`Start the biases of all ${layers} layers of ${name} at zero (changes training)`,
+        },
+        context,
+      );
   },
 };
 
@@ -61,10 +76,10 @@ function constantBias(layer: LayerNode): number | undefined {
 /** Share of active units at a standard-normal pre-activation: Φ(b), 24 % measured at −1; at −5, 77 % of units were dead. */
 function messageFor(bias: number): Phrase | undefined {
   if (bias <= -1) {
-    return phrase`A bias of ${formatFigure(bias)} keeps most ReLU units off at the start (24 % active at −1; at −5, 77 % of the units never wake). Start at 0.`;
+    return phrase`A bias of ${formatFigure(bias)} keeps ReLU off: 24 % active at −1, 77 % dead at −5. Start at 0.`;
   }
   if (bias >= 1) {
-    return phrase`A bias of ${formatFigure(bias)} keeps most ReLU units on at the start, so the layer begins almost linear. 0 is usual.`;
+    return phrase`A bias of ${formatFigure(bias)} keeps most ReLU units on at the start: the layer begins almost linear. 0 is usual.`;
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ export const reluNoWeightPenalty: Rule = {
       if (decays(optimizer) !== false) continue;
       context.report({
         place: optimizer.place,
-        message: phrase`ReLU is unbounded, and nothing here keeps weights small: no weight decay, regulariser, normalisation or dropout. Weight decay of 1e-4 is a usual start.`,
+        message: phrase`ReLU is unbounded, and nothing keeps weights small: no weight decay, norm or dropout. Weight decay of 1e-4 is usual.`,
         related: [{ place: relu.place, message: phrase`A ReLU of the model stands here.` }],
       });
     }

@@ -27,14 +27,14 @@ export const reluOnOutput: Rule = {
       const input = source.inputs[0] === undefined ? undefined : model.nodes[source.inputs[0]];
       // Only a layer's own output: what else a ReLU may close is a matter of design.
       if (input?.kind !== 'layer') continue;
-      const edits = removal(source);
+      const edits = removal(source, context.bindings);
       context.report({
         place: source.place,
         severity: kind.family === 'squared' ? 'hint' : 'warning',
         message:
           kind.family === 'squared'
-            ? phrase`ReLU closes the model: it cannot predict a negative value, and a unit whose pre-activation is negative gets no gradient. Right only for targets that are never negative.`
-            : phrase`ReLU closes the model before its loss: negative logits become 0, and their gradient with them. Leave the last layer linear.`,
+            ? phrase`ReLU closes the model: it predicts nothing negative, and units below 0 get no gradient. Right for non-negative targets only.`
+            : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
         related: [{ place: loss.place, message: phrase`This loss takes the output.` }],
         fixes:
           edits === undefined

@@ -3,6 +3,7 @@ import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import { exchangeFix } from '../initializer-exchange';
 import { onlyRecurrentKernelsSetAt } from '../initializer-target';
+import { calledName } from '../one-cause';
 import type { Fix, Rule } from '../rule';
 import { reluFamily } from '../signal-walk';
 
@@ -24,7 +25,7 @@ export const reluRnnRecurrentInit: Rule = {
       const message = riskOf(recurrent.initializer);
       if (message === undefined) continue;
       context.report({
-        place: recurrent.place,
+        place: calledName(recurrent.place),
         message,
         related: [{ place: node.place, message: phrase`This recurrent layer uses ReLU.` }],
         fixes: fixesFor(model, node, recurrent, context.bindings),
@@ -54,10 +55,10 @@ function isReluRecurrent(node: LayerNode): boolean {
 /** RMS of the state at step 100, measured: identity 9.5, He 81, N(0, 0.2²) 1e28. */
 function riskOf(initializer: string): Phrase | undefined {
   if (initializer.startsWith('kaiming') || initializer.startsWith('he_')) {
-    return phrase`He initialisation of a recurrent ReLU kernel lets the state grow with every step (RMS 81 after 100 steps, 9.5 from identity). Use the identity or an orthogonal matrix.`;
+    return phrase`He initialisation lets a recurrent ReLU state grow: RMS 81 after 100 steps, 9.5 from identity. Use identity or orthogonal.`;
   }
   if (initializer === 'normal' || initializer === 'uniform' || initializer === 'truncated_normal') {
-    return phrase`A fixed spread for a recurrent ReLU kernel can make the state explode (RMS 1e28 after 100 steps at N(0, 0.2²), 9.5 from identity). Use the identity or an orthogonal matrix.`;
+    return phrase`A fixed spread can explode recurrent ReLU states: RMS 1e28 after 100 steps at N(0, 0.2²). Use identity or orthogonal.`;
   }
   return undefined;
 }

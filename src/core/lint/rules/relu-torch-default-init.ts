@@ -33,7 +33,7 @@ export const reluTorchDefaultInit: Rule = {
       context.report({
         place: first.layer.place,
         severity: links.length >= 15 ? 'warning' : 'information',
-        message: phrase`${String(links.length)} ReLU layers in a row with PyTorch's default weights, variance 1/(3·fan_in): ×${formatFigure(propagated.signalFactor)} of the signal's variance is left after them, biases aside. He initialisation keeps it.`,
+        message: phrase`${String(links.length)} ReLU layers with PyTorch's default weights leave ×${formatFigure(propagated.signalFactor)} of the signal's variance, biases aside. He initialisation keeps it.`,
         related:
           first.activation === undefined
             ? []

@@ -5,11 +5,12 @@ import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { amplification } from '../chain-propagation';
 import { formatFigure } from '../figures';
-import { kernelFix } from '../initializer-exchange';
+import { kernelFix, titleForAllLayers } from '../initializer-exchange';
 import { argumentFix } from '../initializer-argument';
 import { agreedTarget, heGainSquared, slopeOf } from '../initializer-target';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import { isRescaled } from '../rescaling';
-import type { Fix, Rule, RuleContext, Severity } from '../rule';
+import type { Fix, RelatedPlace, Rule, RuleContext } from '../rule';
 import { activationsReached } from '../../network/ways';
 import { hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
 import { own } from '../../own';
@@ -58,15 +59,28 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     if (group === undefined) groups.push({ place, members: [one] });
     else group.members.push(one);
   }
+  const causes = new Map<string, Instance[]>();
   for (const { members: group } of groups) {
     const plain = group.filter(({ rescaled }) => !rescaled);
     const run = longestRun(plain.length > 0 ? plain : group, explicit, chains);
     const [first] = run;
-    if (first === undefined) continue;
-    const severity: Severity = plain.length === 0 ? 'hint' : run.length >= 2 ? 'warning' : 'information';
-    const fix = kernelFix(model, first.layer, context.bindings, ({ family }) => family === 'he');
-    reportWeak(first, severity, explicitMessage(first, run, plain.length === 0), fix, context);
+    const place = first && placeOf(first, context);
+    if (first === undefined || place === undefined) continue;
+    const isRescaled = plain.length === 0;
+    const cause = `${first.initialization.initializer.startsWith('lecun') ? 'lecun' : 'xavier'} ${String(isRescaled)}`;
+    const instance: Instance = {
+      place,
+      severity: isRescaled ? 'hint' : run.length >= 2 ? 'warning' : 'information',
+      message: explicitMessage(first, run, isRescaled),
+      weight: run.length,
+      related: relatedTo(first),
+      fix: kernelFix(model, first.layer, context.bindings, ({ family }) => family === 'he'),
+      layers: group.length,
+    };
+    causes.set(cause, [...(causes.get(cause) ?? []), instance]);
   }
+  for (const instances of causes.values())
+    reportOneCause(model, instances, { titleForAll: titleForAllLayers }, context);
 }
 
 /** The framework's own default, Keras' Glorot or Flax' LeCun, is judged by depth alone. */
@@ -78,10 +92,18 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
     const [first] = run;
     if (first === undefined || run.length < INFORMATION_DEPTH) continue;
     const message = phrase`${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation:
-          ×${remaining(run)} of the variance left after them; He keeps it.`;
+          ×${remaining(run)} of the variance left; He keeps it.`;
     const fix = defaultFix(model, run, context.bindings);
     const severity = run.length >= WARNING_DEPTH ? 'warning' : 'information';
-    reportWeak(first, severity, message, fix, context);
+    const place = placeOf(first, context);
+    if (place === undefined) continue;
+    context.report({
+      place,
+      severity,
+      message,
+      related: relatedTo(first),
+      fixes: fix === undefined ? [] : [fix],
+    });
   }
 }
 
@@ -93,22 +115,20 @@ function defaultFix(model: Model, run: readonly Weak[], bindings: Bindings): Fix
   return argumentFix(model, layers, { target, shape: 'normal' }, bindings);
 }
 
-function reportWeak(
-  { layer, activation, initialization }: Weak,
-  severity: Severity,
-  message: Phrase,
-  fix: Fix | undefined,
-  context: RuleContext,
-): void {
-  const place = firstHere(context, [initialization.place, layer.place, ...layer.chain]);
-  if (place === undefined) return;
-  context.report({
-    place,
-    severity,
-    message,
-    related: [{ place: activation.place, message: phrase`Its output reaches this activation.` }],
-    fixes: fix === undefined ? [] : [fix],
-  });
+/** Where the initialiser stands, its name alone; else the layer, or what makes it. */
+function placeOf(
+  { layer, initialization }: Weak,
+  { bindings }: Pick<RuleContext, 'bindings'>,
+): Place | undefined {
+  const places = [initialization.place, layer.place, ...layer.chain];
+  const here = places.find(
+    (place) => place !== undefined && bindings.module.baseOf(place.unit) !== undefined,
+  );
+  return here && calledName(here);
+}
+
+function relatedTo({ activation }: Weak): readonly RelatedPlace[] {
+  return [{ place: activation.place, message: phrase`Its output reaches this activation.` }];
 }
 
 const linksByLayer = new WeakMap<readonly Chain[], ReadonlyMap<LayerNode, ChainLink>>();
@@ -175,8 +195,9 @@ function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): 
   const family = familyOf(first.initialization);
   const activation = own(ACTIVATION_NAMES, first.activation.activation) ?? 'ReLU';
   if (run.length === 1) {
-    const ending = rescaled ? phrase` What normalises or adds nearby makes up for most of it.` : '';
-    return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.${ending}`;
+    return rescaled
+      ? phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left; nearby normalisation or sums make up for most of it.`
+      : phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.`;
   }
   return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after ${run.length} layers; He keeps it.`;
 }
@@ -209,10 +230,6 @@ const ACTIVATION_NAMES: Readonly<Record<string, string>> = {
   rrelu: 'RReLU',
   relu6: 'ReLU6',
 };
-
-function firstHere({ bindings }: RuleContext, places: readonly (Place | undefined)[]): Place | undefined {
-  return places.find((place) => place !== undefined && bindings.module.baseOf(place.unit) !== undefined);
-}
 
 function samePlace(one: Place, other: Place): boolean {
   return one.unit === other.unit && one.start === other.start;

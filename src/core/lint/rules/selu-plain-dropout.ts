@@ -1,6 +1,7 @@
 import type { OperationNode, SignalNode } from '../../network/graph';
-import { phrase } from '../../phrase';
+import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
+import { reportOneCause, type Instance } from '../one-cause';
 import type { Fix, Rule } from '../rule';
 import { inputsOf } from '../signal-walk';
 
@@ -14,6 +15,7 @@ export const seluPlainDropout: Rule = {
     summary: 'Plain dropout after SELU breaks its self-normalisation; AlphaDropout keeps mean and variance.',
   },
   onModel(model, context) {
+    const instances: Instance[] = [];
     for (const node of model.nodes) {
       if (node.kind !== 'dropout' || !isPlain(node)) continue;
       const selu = inputsOf(model, node).find(
@@ -21,13 +23,19 @@ export const seluPlainDropout: Rule = {
           input.kind === 'activation' && input.activation === 'selu',
       );
       if (selu === undefined) continue;
-      context.report({
+      instances.push({
         place: node.place,
-        message: phrase`Dropout after SELU moves its mean and variance away from 0 and 1, the point that SELU returns to. AlphaDropout keeps both.`,
+        severity: 'warning',
+        weight: 0,
+        layers: 1,
+        message: phrase`Plain dropout moves SELU's mean and variance away from 0 and 1, where it returns. AlphaDropout keeps both.`,
         related: [{ place: selu.place, message: phrase`The SELU stands here.` }],
-        fixes: alphaDropout(node),
+        fix: alphaDropout(node)[0],
       });
     }
+    const titleForAll = (layers: number, name: string): Phrase =>
+      phrase`Use AlphaDropout in all ${layers} places of ${name} (changes training)`;
+    reportOneCause(model, instances, { titleForAll }, context);
   },
 };
 

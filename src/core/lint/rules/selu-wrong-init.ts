@@ -5,8 +5,9 @@ import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import { formatFigure } from '../figures';
 import { argumentFix } from '../initializer-argument';
-import { kernelFix } from '../initializer-exchange';
+import { kernelFix, titleForAllLayers } from '../initializer-exchange';
 import { agreedTarget, samePlace } from '../initializer-target';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Fix, Rule } from '../rule';
 import { activationsReached } from '../../network/ways';
 import { isExempt } from '../signal-walk';
@@ -25,6 +26,8 @@ export const seluWrongInit: Rule = {
     if (isExempt(model)) return;
     // The same for all layers of a model.
     const modelFix = lazily(() => initializeModelFix(model, 'lecun', context.bindings));
+    const explicit: Instance[] = [];
+    const byDefault: Instance[] = [];
     for (const node of model.nodes) {
       if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv')) continue;
       const initialization = node.initialization;
@@ -37,8 +40,11 @@ export const seluWrongInit: Rule = {
       if (selu === undefined) continue;
       const place = initialization.place ?? selu.target.place;
       const fix = fixFor(model, node, context.bindings, modelFix);
-      context.report({
-        place,
+      (initialization.place === undefined ? byDefault : explicit).push({
+        place: initialization.place === undefined ? place : calledName(place),
+        severity: 'warning',
+        weight: 0,
+        layers: 1,
         message: phrase`SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
         related: [
           {
@@ -49,8 +55,13 @@ export const seluWrongInit: Rule = {
                 : phrase`The SELU stands here.`,
           },
         ],
-        fixes: fix === undefined ? [] : [fix],
+        fix,
       });
+    }
+    for (const instances of [explicit, byDefault]) {
+      // Lines below a PyTorch model's constructor mend all its layers at once.
+      const whole = instances === byDefault && model.framework === 'torch' ? instances[0]?.fix : undefined;
+      reportOneCause(model, instances, { titleForAll: titleForAllLayers, whole }, context);
     }
   },
 };

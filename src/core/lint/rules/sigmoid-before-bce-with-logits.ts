@@ -18,12 +18,12 @@ export const sigmoidBeforeBceWithLogits: Rule = {
       if (kind.family !== 'binary' || kind.input !== 'logits') continue;
       const source = predictionSource(model, loss);
       if (source?.kind !== 'activation' || source.activation !== 'sigmoid') continue;
-      const edits = removal(source);
+      const edits = removal(source, context.bindings);
       context.report({
         place: source.place,
         severity: model.framework === 'keras' ? 'warning' : 'error',
         // σ(σ(x)) lies in (σ(0), σ(1)) = (0.5, 0.731), so −ln(1 − p) ≥ ln 2 and −ln p ≥ 0.313.
-        message: phrase`This sigmoid reaches a loss that applies sigmoid itself: probabilities are squeezed into 0.5 to 0.731, so the loss stays above 0.693 for negatives and 0.313 for positives. Pass the logits.`,
+        message: phrase`This loss applies sigmoid itself: squeezed into 0.5 to 0.731, negatives cost at least 0.693, positives 0.313. Pass the logits.`,
         related: [{ place: loss.place, message: phrase`This loss applies sigmoid to its input itself.` }],
         fixes:
           edits === undefined

@@ -21,7 +21,7 @@ export const softmaxBeforeCrossEntropy: Rule = {
       if (kind.family !== 'categorical' || kind.input !== 'logits') continue;
       const source = predictionSource(model, loss);
       if (source?.kind !== 'activation') continue;
-      const edits = removal(source);
+      const edits = removal(source, context.bindings);
       const fixes =
         edits === undefined
           ? []

@@ -4,6 +4,7 @@ import { expressionAt } from '../../python/walk';
 import { predictionSource } from '../losses';
 import type { Edit, Fix, Rule } from '../rule';
 import type { ActivationNode, LossUse } from '../../network/graph';
+import type { Bindings } from '../../python/names';
 import { phrase } from '../../phrase';
 import { own } from '../../own';
 
@@ -42,9 +43,9 @@ export const unfusedSigmoidBce: Rule = {
           severity: autocast ? 'error' : 'information',
           message: autocast
             ? phrase`Binary cross-entropy after a sigmoid raises RuntimeError under CUDA autocast. Use the form with logits.`
-            : phrase`Sigmoid followed by binary cross-entropy saturates: the loss is clipped at 100 where the sigmoid rounds to 0 or 1. The form with logits does not.`,
+            : phrase`Sigmoid with binary cross-entropy saturates: its loss is clipped at 100. Use the form with logits.`,
           related: [{ place: source.place, message: phrase`The sigmoid stands here.` }],
-          fixes: fusedFix(loss, source),
+          fixes: fusedFix(loss, source, context.bindings),
         });
       }
     }
@@ -52,10 +53,10 @@ export const unfusedSigmoidBce: Rule = {
 };
 
 /** Both edits or none: the loss exchanged and the sigmoid taken out. */
-function fusedFix(loss: LossUse, sigmoid: ActivationNode): readonly Fix[] {
+function fusedFix(loss: LossUse, sigmoid: ActivationNode, bindings: Bindings): readonly Fix[] {
   const name = own(probabilityForms, loss.qualifiedName);
   const call = expressionAt(loss.place);
-  const withoutSigmoid = removal(sigmoid);
+  const withoutSigmoid = removal(sigmoid, bindings);
   if (
     name === undefined ||
     call?.kind !== 'Call' ||

@@ -2,7 +2,8 @@ import type { Initialization, LayerNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { propagateLinks } from '../chain-propagation';
 import { formatFigure } from '../figures';
-import { kernelFix } from '../initializer-exchange';
+import { kernelFix, titleForAllLayers } from '../initializer-exchange';
+import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Rule } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
 import { isExempt, plainChains } from '../signal-walk';
@@ -23,20 +24,25 @@ export const unscaledNormalInit: Rule = {
   },
   onModel(model, context) {
     if (isExempt(model)) return;
+    const instances: Instance[] = [];
     for (const chain of plainChains(model)) {
       const links = chain.links.filter((link) => fixedSpread(link.layer) !== undefined);
       for (const link of links) {
         const found = judge(chain, link);
         if (found === undefined || link.layer.initialization?.place === undefined) continue;
         const fix = kernelFix(model, link.layer, context.bindings);
-        context.report({
-          place: link.layer.initialization.place,
+        instances.push({
+          place: calledName(link.layer.initialization.place),
+          severity: 'warning',
+          weight: links.length,
+          layers: 1,
           message: found,
           related: [{ place: link.layer.place, message: phrase`It initialises this layer.` }],
-          fixes: fix === undefined ? [] : [fix],
+          fix,
         });
       }
     }
+    reportOneCause(model, instances, { titleForAll: titleForAllLayers }, context);
   },
 };
 
@@ -80,9 +86,8 @@ function judge(chain: Chain, link: ChainLink): Phrase | undefined {
   const alone = propagateLinks([link], spread.meanSquare * inputs)?.layers[0];
   if (alone === undefined) return undefined;
   const preActivation = Math.sqrt(alone.preActivationMeanSquare);
-  const advice = phrase`Use an initialiser that divides by fan-in (He, Xavier).`;
   if (preActivation >= LARGE) {
-    return phrase`Weights with ${spread.text} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times as large as the layer's input. ${advice}`;
+    return phrase`Weights with ${spread.text} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`;
   }
   // A small spread is harmless in a single layer: it is the repetition that kills the signal.
   const others = chain.links.filter(
@@ -91,5 +96,5 @@ function judge(chain: Chain, link: ChainLink): Phrase | undefined {
   const propagated = propagateLinks(others);
   if (others.length < 3 || propagated === undefined || Math.sqrt(alone.activationMeanSquare) > SMALL)
     return undefined;
-  return phrase`Weights with ${spread.text} at fan-in ${inputs} leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal in this layer, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} such layers. ${advice}`;
+  return phrase`Weights of ${spread.text}, fan-in ${inputs}, leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} layers. Use He or Xavier.`;
 }

@@ -22,17 +22,17 @@ ruleTester(constantWeightInit, {
     ],
     invalid: [
       {
-        code: net('⟦nn.init.zeros_(self.a.weight)⟧'),
+        code: net('nn.init.⟦zeros_⟧(self.a.weight)'),
         severity: 'error',
         message: /stay equal/,
         fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
       {
-        code: net('⟦nn.init.constant_(self.a.weight, 0.5)⟧'),
+        code: net('nn.init.⟦constant_⟧(self.a.weight, 0.5)'),
         fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
       {
-        code: net('⟦nn.init.ones_(self.a.weight)⟧'),
+        code: net('nn.init.⟦ones_⟧(self.a.weight)'),
         fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
       {
@@ -42,7 +42,7 @@ ruleTester(constantWeightInit, {
           ['return self.b(torch.tanh(self.a(x)))'],
           'def init(m):',
           '    if isinstance(m, nn.Linear):',
-          '        ⟦nn.init.zeros_(m.weight)⟧',
+          '        nn.init.⟦zeros_⟧(m.weight)',
           'net = Net()',
           'net.apply(init)',
         ),
@@ -73,7 +73,7 @@ ruleTester(constantWeightInit, {
       },
       {
         code: kerasNet(
-          'layers.Dense(8, activation="tanh", kernel_initializer=⟦keras.initializers.Constant(0.1)⟧), layers.Dense(3)',
+          'layers.Dense(8, activation="tanh", kernel_initializer=keras.initializers.⟦Constant⟧(0.1)), layers.Dense(3)',
         ),
         fixes: {
           [XAVIER]:
@@ -82,7 +82,7 @@ ruleTester(constantWeightInit, {
       },
       {
         code: kerasNet(
-          'layers.Dense(8, kernel_initializer=⟦keras.initializers.Zeros()⟧), layers.ReLU(), layers.Dense(3)',
+          'layers.Dense(8, kernel_initializer=keras.initializers.⟦Zeros⟧()), layers.ReLU(), layers.Dense(3)',
         ),
         fixes: {
           [HE]: 'model = keras.Sequential([layers.Dense(8, kernel_initializer=keras.initializers.HeNormal()), layers.ReLU(), layers.Dense(3)])',
@@ -131,7 +131,7 @@ ruleTester(constantWeightInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Zeros()⟧))',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.⟦Zeros⟧()))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -140,7 +140,7 @@ ruleTester(constantWeightInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.Constant(0.5)⟧))',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.⟦Constant⟧(0.5)))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -171,21 +171,21 @@ ruleTester(constantWeightInit, {
     invalid: [
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.zeros_init()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.⟦zeros_init⟧())(x))',
           'return nn.Dense(3)(x)',
         ]),
         fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
       },
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.ones_init()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.⟦ones_init⟧())(x))',
           'return nn.Dense(3)(x)',
         ]),
         fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },
       },
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.constant(0.1)⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.⟦constant⟧(0.1))(x))',
           'return nn.Dense(3)(x)',
         ]),
         fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))' },

@@ -50,7 +50,7 @@ ruleTester(kaimingSlopeMismatch, {
     invalid: [
       {
         code: net(
-          "⟦nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')⟧",
+          "nn.init.⟦kaiming_normal_⟧(self.a.weight, nonlinearity='relu')",
           'return torch.tanh(self.a(x))',
         ),
         severity: 'information',
@@ -61,14 +61,14 @@ ruleTester(kaimingSlopeMismatch, {
         },
       },
       {
-        code: net('⟦nn.init.kaiming_normal_(self.a.weight)⟧', 'return F.leaky_relu(self.a(x), 0.5)'),
+        code: net('nn.init.⟦kaiming_normal_⟧(self.a.weight)', 'return F.leaky_relu(self.a(x), 0.5)'),
         message: /×1\.12/,
         fixes: {
           'Initialise for a slope of 0.5 (changes training)': 'nn.init.kaiming_normal_(self.a.weight, a=0.5)',
         },
       },
       {
-        code: net('⟦nn.init.kaiming_uniform_(self.a.weight, a=5 ** 0.5)⟧', 'return F.relu(self.a(x))'),
+        code: net('nn.init.⟦kaiming_uniform_⟧(self.a.weight, a=5 ** 0.5)', 'return F.relu(self.a(x))'),
         severity: 'hint',
         fixes: {
           'Initialise for relu (changes training)':
@@ -77,7 +77,7 @@ ruleTester(kaimingSlopeMismatch, {
       },
       {
         code: net(
-          "⟦nn.init.kaiming_normal_(self.a.weight, nonlinearity='linear')⟧",
+          "nn.init.⟦kaiming_normal_⟧(self.a.weight, nonlinearity='linear')",
           'return F.relu(self.a(x))',
         ),
         fixes: {
@@ -88,7 +88,7 @@ ruleTester(kaimingSlopeMismatch, {
       {
         name: 'the rest of the call stays',
         code: net(
-          '⟦torch.nn.init.kaiming_uniform_(tensor=self.a.weight.data, mode="fan_out")⟧',
+          'torch.nn.init.⟦kaiming_uniform_⟧(tensor=self.a.weight.data, mode="fan_out")',
           'return F.leaky_relu(self.a(x), negative_slope=0.5)',
         ),
         fixes: {
@@ -99,7 +99,7 @@ ruleTester(kaimingSlopeMismatch, {
       {
         name: 'arguments by position',
         code: net(
-          "⟦nn.init.kaiming_normal_(self.a.weight, 0, 'fan_out', 'relu')⟧",
+          "nn.init.⟦kaiming_normal_⟧(self.a.weight, 0, 'fan_out', 'relu')",
           'return torch.tanh(self.a(x))',
         ),
         fixes: {
@@ -113,7 +113,7 @@ ruleTester(kaimingSlopeMismatch, {
           [
             'self.a = nn.Linear(8, 8)',
             'self.act = nn.PReLU()',
-            "⟦nn.init.kaiming_normal_(self.a.weight, a=math.sqrt(5), nonlinearity='leaky_relu')⟧",
+            "nn.init.⟦kaiming_normal_⟧(self.a.weight, a=math.sqrt(5), nonlinearity='leaky_relu')",
           ],
           ['return self.act(self.a(x))'],
         ).replace('import torch\n', 'import torch, math\n'),
@@ -130,7 +130,7 @@ ruleTester(kaimingSlopeMismatch, {
             'self.b = nn.Linear(8, 8)',
             'for m in self.modules():',
             '    if isinstance(m, nn.Linear):',
-            "        ⟦nn.init.kaiming_normal_(m.weight, nonlinearity='relu')⟧",
+            "        nn.init.⟦kaiming_normal_⟧(m.weight, nonlinearity='relu')",
           ],
           ['return torch.sigmoid(self.b(torch.tanh(self.a(x))))'],
         ),
@@ -178,7 +178,7 @@ ruleTester(kaimingSlopeMismatch, {
       },
       {
         code: kerasNet(
-          'layers.Dense(8, kernel_initializer=⟦keras.initializers.HeNormal()⟧), layers.LeakyReLU(negative_slope=0.5), layers.Dense(1)',
+          'layers.Dense(8, kernel_initializer=keras.initializers.⟦HeNormal⟧()), layers.LeakyReLU(negative_slope=0.5), layers.Dense(1)',
         ),
         fixes: {
           [HE]: "model = keras.Sequential([layers.Dense(8, kernel_initializer=keras.initializers.VarianceScaling(scale=1.6, mode='fan_in', distribution='truncated_normal')), layers.LeakyReLU(negative_slope=0.5), layers.Dense(1)])",

@@ -25,7 +25,7 @@ ruleTester(leakyReluSlope, {
         message: /identity/,
         fixes: fix('F.leaky_relu(x, 0.01)'),
       },
-      { code: 'nn.LeakyReLU(negative_slope=⟦2⟧)', severity: 'warning', message: /larger than 1/ },
+      { code: 'nn.LeakyReLU(negative_slope=⟦2⟧)', severity: 'warning', message: /exceeds 1/ },
       { code: 'nn.LeakyReLU(⟦0⟧)', severity: 'hint', message: /plain ReLU/ },
       { code: 'SLOPE = 0.5\nnn.LeakyReLU(⟦SLOPE⟧)\nfrom torch import nn', severity: 'hint', fixes: {} },
     ],

@@ -12,6 +12,32 @@ ruleTester(redundantActivation, {
     ],
     invalid: [
       {
+        name: 'a statement that would become x = x goes with its line',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.fc = nn.Linear(8, 8)
+
+              def forward(self, x):
+                  x = F.relu(self.fc(x))
+                  x = ⟦F.relu(x)⟧  # once more
+                  return x
+        `,
+        fixes: {
+          'Remove the relu': `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.fc = nn.Linear(8, 8)
+
+              def forward(self, x):
+                  x = F.relu(self.fc(x))
+                  return x
+        `,
+        },
+      },
+      {
         code: torchNet('nn.Linear(8, 8), ⟪nn.ReLU()⟫, ⟦nn.ReLU()⟧'),
         severity: 'warning',
         message: /does nothing/,
@@ -40,7 +66,31 @@ ruleTester(redundantActivation, {
             "model = keras.Sequential([layers.Dense(8, activation='relu'), layers.Dense(2)])",
         },
       },
-      kerasNet("layers.Dense(8, activation='relu'), ⟦layers.Activation('relu')⟧"),
+      {
+        name: 'an Activation layer goes as a whole',
+        code: kerasNet("layers.Dense(8, activation='relu'), ⟦layers.Activation('relu')⟧"),
+        fixes: { 'Remove the relu': "model = keras.Sequential([layers.Dense(8, activation='relu')])" },
+      },
+      {
+        name: 'a layer that is added on a line of its own goes with the line',
+        code: `
+          def build():
+              model = keras.Sequential()
+              model.add(layers.Dense(8, activation='relu'))
+              model.add(⟦layers.ReLU()⟧)
+              model.add(layers.Dense(2))
+              return model
+        `,
+        fixes: {
+          'Remove the relu': `
+          def build():
+              model = keras.Sequential()
+              model.add(layers.Dense(8, activation='relu'))
+              model.add(layers.Dense(2))
+              return model
+        `,
+        },
+      },
       kerasNet("layers.Dense(8, activation='sigmoid'), ⟦layers.Activation('sigmoid')⟧"),
       kerasNet("layers.Dense(8, activation='sigmoid'), ⟦layers.Softmax()⟧"),
     ],

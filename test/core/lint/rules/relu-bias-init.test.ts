@@ -20,23 +20,23 @@ ruleTester(reluBiasInit, {
     ],
     invalid: [
       {
-        code: net('⟦nn.init.constant_(self.a.bias, -2)⟧'),
+        code: net('nn.init.⟦constant_⟧(self.a.bias, -2)'),
         severity: 'warning',
         message: /24 % active/,
         fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
       },
       {
-        code: net('⟦nn.init.constant_(self.a.bias, 1.0)⟧'),
+        code: net('nn.init.⟦constant_⟧(self.a.bias, 1.0)'),
         severity: 'hint',
         fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
       },
       {
-        code: net('⟦nn.init.ones_(self.a.bias)⟧'),
+        code: net('nn.init.⟦ones_⟧(self.a.bias)'),
         severity: 'hint',
         fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
       },
       {
-        code: net('⟦nn.init.constant_(self.a.bias, val=-5)⟧'),
+        code: net('nn.init.⟦constant_⟧(self.a.bias, val=-5)'),
         fixes: { [ZERO]: 'nn.init.zeros_(self.a.bias)' },
       },
     ],
@@ -55,7 +55,7 @@ ruleTester(reluBiasInit, {
     invalid: [
       {
         code: kerasNet(
-          "layers.Dense(8, activation='relu', bias_initializer=⟦keras.initializers.Constant(-2.0)⟧), layers.Dense(3)",
+          "layers.Dense(8, activation='relu', bias_initializer=keras.initializers.⟦Constant⟧(-2.0)), layers.Dense(3)",
         ),
         severity: 'warning',
         fixes: {
@@ -73,7 +73,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: kerasNet(
-          'layers.Dense(8, bias_initializer=⟦keras.initializers.Constant(-1)⟧), layers.ReLU(), layers.Dense(3)',
+          'layers.Dense(8, bias_initializer=keras.initializers.⟦Constant⟧(-1)), layers.ReLU(), layers.Dense(3)',
         ),
         fixes: {
           [ZERO]:
@@ -82,7 +82,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: kerasNet(
-          "layers.Dense(8, activation='relu', bias_initializer=⟦keras.initializers.Constant(value=-3)⟧), layers.Dense(3)",
+          "layers.Dense(8, activation='relu', bias_initializer=keras.initializers.⟦Constant⟧(value=-3)), layers.Dense(3)",
         ),
         fixes: {
           [ZERO]:
@@ -122,7 +122,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=⟦tf.keras.initializers.Constant(-2)⟧)',
+          'h = tf.compat.v1.layers.dense(x, 8, activation=tf.nn.relu, bias_initializer=tf.keras.initializers.⟦Constant⟧(-2))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -132,7 +132,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Constant(-1.0)⟧))',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=tf.keras.initializers.⟦Constant⟧(-1.0)))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -142,7 +142,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=⟦tf.keras.initializers.Ones()⟧))',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(x, 8, bias_initializer=tf.keras.initializers.⟦Ones⟧()))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -171,7 +171,7 @@ ruleTester(reluBiasInit, {
     invalid: [
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, bias_init=⟦nn.initializers.constant(-2.0)⟧)(x))',
+          'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.⟦constant⟧(-2.0))(x))',
           'return nn.Dense(3)(x)',
         ]),
         severity: 'warning',
@@ -179,7 +179,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, bias_init=⟦nn.initializers.ones_init()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, bias_init=nn.initializers.⟦ones_init⟧())(x))',
           'return nn.Dense(3)(x)',
         ]),
         severity: 'hint',
@@ -187,7 +187,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: flaxNet([
-          'x = nn.Dense(8, bias_init=⟦nn.initializers.constant(-1)⟧)(x)',
+          'x = nn.Dense(8, bias_init=nn.initializers.⟦constant⟧(-1))(x)',
           'x = nn.relu(x)',
           'return nn.Dense(3)(x)',
         ]),
@@ -195,7 +195,7 @@ ruleTester(reluBiasInit, {
       },
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, bias_init=⟦jax.nn.initializers.constant(-3.0)⟧)(x))',
+          'x = nn.relu(nn.Dense(8, bias_init=jax.nn.initializers.⟦constant⟧(-3.0))(x))',
           'return nn.Dense(3)(x)',
         ]),
         fixes: { [ZERO]: 'x = nn.relu(nn.Dense(8, bias_init=jax.nn.initializers.zeros)(x))' },

@@ -50,7 +50,7 @@ ruleTester(reluOnOutput, {
       {
         code: kerasNet("layers.Dense(3, activation=⟦'relu'⟧)", "loss='categorical_crossentropy'"),
         severity: 'warning',
-        fixes: { [remove]: "model = keras.Sequential([layers.Dense(3, activation='linear')])" },
+        fixes: { [remove]: 'model = keras.Sequential([layers.Dense(3)])' },
       },
       { code: kerasNet("layers.Dense(1, activation=⟦'relu'⟧)", "loss='mse'"), severity: 'hint' },
       kerasNet('layers.Dense(1), ⟦layers.ReLU()⟧', "loss='binary_crossentropy'"),

@@ -21,7 +21,7 @@ ruleTester(reluRnnRecurrentInit, {
     ],
     invalid: [
       {
-        code: rnn('⟦nn.init.normal_(self.rnn.weight_hh_l0, std=0.2)⟧'),
+        code: rnn('nn.init.⟦normal_⟧(self.rnn.weight_hh_l0, std=0.2)'),
         severity: 'warning',
         message: /1e28/,
         fixes: {
@@ -30,7 +30,7 @@ ruleTester(reluRnnRecurrentInit, {
         },
       },
       {
-        code: rnn('⟦nn.init.kaiming_normal_(self.rnn.weight_hh_l0)⟧'),
+        code: rnn('nn.init.⟦kaiming_normal_⟧(self.rnn.weight_hh_l0)'),
         message: /81/,
         fixes: {
           [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
@@ -38,14 +38,14 @@ ruleTester(reluRnnRecurrentInit, {
         },
       },
       {
-        code: rnn('⟦nn.init.kaiming_uniform_(self.rnn.weight_hh_l0)⟧'),
+        code: rnn('nn.init.⟦kaiming_uniform_⟧(self.rnn.weight_hh_l0)'),
         fixes: {
           [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
           [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
         },
       },
       {
-        code: rnn('⟦nn.init.uniform_(self.rnn.weight_hh_l0, -0.1, 0.1)⟧'),
+        code: rnn('nn.init.⟦uniform_⟧(self.rnn.weight_hh_l0, -0.1, 0.1)'),
         fixes: {
           [IDENTITY]: 'nn.init.eye_(self.rnn.weight_hh_l0)',
           [ORTHOGONAL]: 'nn.init.orthogonal_(self.rnn.weight_hh_l0)',
@@ -80,7 +80,7 @@ ruleTester(reluRnnRecurrentInit, {
       },
       {
         code: kerasNet(
-          "layers.GRU(16, activation='relu', recurrent_initializer=⟦keras.initializers.RandomNormal(stddev=0.2)⟧)",
+          "layers.GRU(16, activation='relu', recurrent_initializer=keras.initializers.⟦RandomNormal⟧(stddev=0.2))",
         ),
         fixes: {
           [ORTHOGONAL]:

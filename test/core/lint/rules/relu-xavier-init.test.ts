@@ -3,6 +3,8 @@ import { flaxNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
 const HE = 'Use He initialisation (changes training)';
+const forAll = (layers: number, model: string): string =>
+  `Use He initialisation for all ${layers} layers of ${model} (changes training)`;
 
 /** A PyTorch model of two layers; `init` is what its constructor says of them, `forward` what it computes. */
 const torchModel = (init: string, forward = 'return self.b(F.relu(self.a(x)))') => `
@@ -110,7 +112,7 @@ ruleTester(reluXavierInit, {
     invalid: [
       {
         name: 'one layer',
-        code: torchModel('⟦nn.init.xavier_uniform_(self.a.weight)⟧', 'return self.b(⟪F.relu(self.a(x))⟫)'),
+        code: torchModel('nn.init.⟦xavier_uniform_⟧(self.a.weight)', 'return self.b(⟪F.relu(self.a(x))⟫)'),
         severity: 'information',
         message:
           /^Xavier \(Glorot\) initialisation before ReLU: ×0\.5 of the variance left after this layer; He keeps it\.$/,
@@ -118,23 +120,24 @@ ruleTester(reluXavierInit, {
       },
       {
         name: "Xavier with another activation's gain",
-        code: torchModel("⟦nn.init.xavier_uniform_(self.a.weight, gain=nn.init.calculate_gain('sigmoid'))⟧"),
+        code: torchModel("nn.init.⟦xavier_uniform_⟧(self.a.weight, gain=nn.init.calculate_gain('sigmoid'))"),
         message: /×0\.5 of the variance/,
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
         name: 'two layers in a chain',
         code: torchModel(
-          '⟦nn.init.xavier_normal_(self.a.weight)⟧\n        ⟦nn.init.xavier_normal_(self.b.weight, gain=1.0)⟧',
-          'return F.relu(self.b(F.relu(self.a(x))))',
+          'nn.init.⟦xavier_normal_⟧(self.a.weight)\n        nn.init.⟪xavier_normal_⟫(self.b.weight, gain=1.0)',
+          'return F.relu(self.b(⟪F.relu(self.a(x))⟫))',
         ),
         severity: 'warning',
         message: /×0\.25 of the variance left after 2 layers; He keeps it/,
         fixes: {
-          [HE]: [
+          [forAll(2, 'Net')]: [
             "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')",
             "nn.init.kaiming_normal_(self.b.weight, nonlinearity='relu')",
           ],
+          [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')",
         },
       },
       {
@@ -146,7 +149,7 @@ ruleTester(reluXavierInit, {
                   self.net = nn.Sequential(${hidden(6)}, nn.Linear(32, 1))
                   for m in self.modules():
                       if isinstance(m, nn.Linear):
-                          ⟦nn.init.xavier_uniform_(m.weight)⟧
+                          nn.init.⟦xavier_uniform_⟧(m.weight)
 
               def forward(self, x):
                   return self.net(x)
@@ -156,9 +159,35 @@ ruleTester(reluXavierInit, {
         fixes: { [HE]: "nn.init.kaiming_uniform_(m.weight, nonlinearity='relu')" },
       },
       {
+        name: 'six layers, each with an initialiser of its own: one finding, at the first',
+        code: `
+          class Classifier(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  ${[...'abcdef'].map((name) => `self.${name} = nn.Linear(32, 32)`).join('\n                  ')}
+                  nn.init.⟦xavier_uniform_⟧(self.a.weight)
+                  ${[...'bcdef'].map((name) => `nn.init.⟪xavier_uniform_⟫(self.${name}.weight)`).join('\n                  ')}
+                  self.out = nn.Linear(32, 10)
+
+              def forward(self, x):
+                  x = ⟪F.relu(self.a(x))⟫
+                  ${[...'bcdef'].map((name) => `x = F.relu(self.${name}(x))`).join('\n                  ')}
+                  return self.out(x)
+        `,
+        severity: 'warning',
+        message:
+          /^Xavier \(Glorot\) initialisation before ReLU: ×0\.0156 of the variance left after 6 layers; He keeps it\.$/,
+        fixes: {
+          [forAll(6, 'Classifier')]: [...'abcdef'].map(
+            (name) => `nn.init.kaiming_uniform_(self.${name}.weight, nonlinearity='relu')`,
+          ),
+          [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')",
+        },
+      },
+      {
         name: 'leaky ReLU, whose slope the fix carries over',
         code: torchModel(
-          '⟦nn.init.xavier_uniform_(self.a.weight)⟧',
+          'nn.init.⟦xavier_uniform_⟧(self.a.weight)',
           'return self.b(F.leaky_relu(self.a(x), 0.2))',
         ),
         message: /before leaky ReLU: ×0\.52/,
@@ -167,18 +196,18 @@ ruleTester(reluXavierInit, {
       {
         name: 'batch norm behind the layer: a hint only',
         code: torchModel(
-          '⟦nn.init.xavier_uniform_(self.a.weight)⟧',
+          'nn.init.⟦xavier_uniform_⟧(self.a.weight)',
           'return self.b(F.relu(self.norm(self.a(x))))',
         ),
         severity: 'hint',
-        message: /makes up for most of it/,
+        message: /make up for most of it/,
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
         name: 'losses that are added up behind it: no residual add',
         code: `
           a, relu, b = nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)
-          ⟦nn.init.xavier_uniform_(a.weight)⟧
+          nn.init.⟦xavier_uniform_⟧(a.weight)
           model = nn.Sequential(a, relu, b)
           criterion = nn.CrossEntropyLoss()
           total = 0
@@ -190,7 +219,7 @@ ruleTester(reluXavierInit, {
       },
       {
         name: 'a residual add behind it: a hint only',
-        code: torchModel('⟦nn.init.xavier_uniform_(self.a.weight)⟧', 'return x + self.b(F.relu(self.a(x)))'),
+        code: torchModel('nn.init.⟦xavier_uniform_⟧(self.a.weight)', 'return x + self.b(F.relu(self.a(x)))'),
         severity: 'hint',
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
@@ -208,7 +237,7 @@ ruleTester(reluXavierInit, {
                   super().__init__()
                   self.a = tnn.Linear(8, 8)
                   print("made")
-                  ⟦glorot(self.a.weight)⟧
+                  ⟦glorot⟧(self.a.weight)
 
               def forward(self, x):
                   return relu(self.a(x))
@@ -247,17 +276,18 @@ ruleTester(reluXavierInit, {
         code: `
           model = keras.Sequential([
               layers.Dense(64, activation='relu', kernel_initializer=⟦"glorot_normal"⟧),
-              layers.Dense(64, activation='relu', kernel_initializer=⟦keras.initializers.GlorotUniform(seed=1)⟧),
+              layers.Dense(64, activation='relu', kernel_initializer=keras.initializers.GlorotUniform(seed=1)),
               layers.Dense(1),
           ])
         `,
         severity: 'warning',
         message: /×0\.25 of the variance left after 2 layers/,
         fixes: {
-          [HE]: [
+          [forAll(2, 'model')]: [
             `layers.Dense(64, activation='relu', kernel_initializer="he_normal"),`,
             "layers.Dense(64, activation='relu', kernel_initializer=keras.initializers.HeUniform(seed=1)),",
           ],
+          [HE]: `layers.Dense(64, activation='relu', kernel_initializer="he_normal"),`,
         },
       },
       {
@@ -289,7 +319,7 @@ ruleTester(reluXavierInit, {
         code: `
           model = keras.Sequential()
           for _ in range(9):
-              model.add(⟦layers.Dense(64, activation='relu')⟧)
+              model.add(layers.⟦Dense⟧(64, activation='relu'))
           model.add(layers.Dense(1))
         `,
         severity: 'information',
@@ -303,10 +333,10 @@ ruleTester(reluXavierInit, {
         name: 'the default of layers that stand one by one, arguments on lines of their own among them',
         code: `
           x = inputs = keras.Input((8,))
-          x = ⟦layers.Dense(
+          x = layers.⟦Dense⟧(
               64,
               activation="relu",
-          )⟧(x)
+          )(x)
           ${Array.from({ length: 8 }, () => 'x = layers.Dense(64, activation="relu")(x)').join('\n          ')}
           model = keras.Model(inputs, layers.Dense(1)(x))
         `,
@@ -326,7 +356,7 @@ ruleTester(reluXavierInit, {
           from tensorflow import keras
           model = keras.Sequential()
           for _ in range(8):
-              model.add(⟦keras.layers.Conv2D(8, 3)⟧)
+              model.add(keras.layers.⟦Conv2D⟧(8, 3))
               model.add(keras.layers.LeakyReLU(0.4))
           model.add(keras.layers.Dense(1))
         `,
@@ -338,7 +368,7 @@ ruleTester(reluXavierInit, {
         name: 'the default of a helper that makes other layers too: no fix',
         code: `
           def dense(units, activation=None):
-              return ⟦layers.Dense(units, activation=activation)⟧
+              return layers.⟦Dense⟧(units, activation=activation)
           model = keras.Sequential()
           for _ in range(8):
               model.add(dense(64, 'relu'))
@@ -352,7 +382,7 @@ ruleTester(reluXavierInit, {
           model = keras.Sequential()
           options = {'name': None}
           for _ in range(8):
-              model.add(⟦layers.Dense(64, activation='relu', **options)⟧)
+              model.add(layers.⟦Dense⟧(64, activation='relu', **options))
           model.add(layers.Dense(1))
         `,
         fixes: {},
@@ -368,7 +398,7 @@ ruleTester(reluXavierInit, {
     ],
     invalid: [
       {
-        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)',
+        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.⟦glorot_uniform_initializer⟧())',
         severity: 'information',
         fixes: {
           [HE]: "return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
@@ -378,27 +408,28 @@ ruleTester(reluXavierInit, {
         name: 'two layers',
         code: `
           def f(x):
-              x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_normal_initializer(seed=3)⟧)
-              return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.glorot_normal_initializer()⟧)
+              x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.⟦glorot_normal_initializer⟧(seed=3))
+              return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.glorot_normal_initializer())
         `,
         severity: 'warning',
         fixes: {
-          [HE]: [
+          [forAll(2, 'f')]: [
             "x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='truncated_normal', seed=3))",
             "return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='truncated_normal'))",
           ],
+          [HE]: "x = tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='truncated_normal', seed=3))",
         },
       },
       {
         name: 'contrib',
-        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.contrib.layers.xavier_initializer(seed=1)⟧)',
+        code: 'def f(x):\n    return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.contrib.layers.⟦xavier_initializer⟧(seed=1))',
         fixes: {
           [HE]: 'return tf.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.contrib.layers.variance_scaling_initializer(factor=2.0, uniform=True, seed=1))',
         },
       },
       {
         name: 'compat.v1',
-        code: 'def f(x):\n    return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=⟦tf.compat.v1.glorot_uniform_initializer()⟧)',
+        code: 'def f(x):\n    return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.compat.v1.⟦glorot_uniform_initializer⟧())',
         severity: 'information',
         fixes: {
           [HE]: "return tf.compat.v1.layers.dense(x, 10, activation=tf.nn.relu, kernel_initializer=tf.compat.v1.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
@@ -406,7 +437,7 @@ ruleTester(reluXavierInit, {
       },
       {
         name: 'a function after the layer',
-        code: 'def f(x):\n    x = tf.layers.dense(x, 10, kernel_initializer=⟦tf.glorot_uniform_initializer()⟧)\n    return ⟪tf.nn.relu(x)⟫',
+        code: 'def f(x):\n    x = tf.layers.dense(x, 10, kernel_initializer=tf.⟦glorot_uniform_initializer⟧())\n    return ⟪tf.nn.relu(x)⟫',
         severity: 'information',
         fixes: {
           [HE]: "x = tf.layers.dense(x, 10, kernel_initializer=tf.variance_scaling_initializer(scale=2, mode='fan_in', distribution='uniform'))",
@@ -431,7 +462,7 @@ ruleTester(reluXavierInit, {
     invalid: [
       {
         code: flaxNet([
-          'x = nn.Dense(8, kernel_init=⟦nn.initializers.xavier_uniform()⟧)(x)',
+          'x = nn.Dense(8, kernel_init=nn.initializers.⟦xavier_uniform⟧())(x)',
           'return ⟪nn.relu(x)⟫',
         ]),
         severity: 'information',
@@ -440,28 +471,29 @@ ruleTester(reluXavierInit, {
       {
         name: 'two layers',
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.glorot_normal()⟧)(x))',
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦nn.initializers.glorot_normal()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.⟦glorot_normal⟧())(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.glorot_normal())(x))',
           'return nn.Dense(3)(x)',
         ]),
         severity: 'warning',
         fixes: {
-          [HE]: [
+          [forAll(2, 'Net')]: [
             'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
             'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
           ],
+          [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=nn.initializers.he_normal())(x))',
         },
       },
       {
         code: flaxNet([
-          'x = nn.relu(nn.Dense(8, kernel_init=⟦jax.nn.initializers.lecun_normal()⟧)(x))',
+          'x = nn.relu(nn.Dense(8, kernel_init=jax.nn.initializers.⟦lecun_normal⟧())(x))',
           'return nn.Dense(3)(x)',
         ]),
         fixes: { [HE]: 'x = nn.relu(nn.Dense(8, kernel_init=jax.nn.initializers.he_normal())(x))' },
       },
       {
         code: flaxNet([
-          'x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.xavier_normal()⟧)(x)',
+          'x = nn.Conv(8, (3, 3), kernel_init=nn.initializers.⟦xavier_normal⟧())(x)',
           'return nn.relu(x)',
         ]),
         fixes: { [HE]: 'x = nn.Conv(8, (3, 3), kernel_init=nn.initializers.he_normal())(x)' },
@@ -469,7 +501,7 @@ ruleTester(reluXavierInit, {
       {
         name: 'a deep chain under the default of Flax',
         code: flaxNet([
-          'x = nn.relu(⟦nn.Dense(64)⟧(x))',
+          'x = nn.relu(nn.⟦Dense⟧(64)(x))',
           ...Array.from({ length: 9 }, () => 'x = nn.relu(nn.Dense(64)(x))'),
           'return nn.Dense(3)(x)',
         ]),

@@ -16,7 +16,7 @@ ruleTester(seluWrongInit, {
     ],
     invalid: [
       {
-        code: net("⟦nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')⟧"),
+        code: net("nn.init.⟦kaiming_normal_⟧(self.a.weight, nonlinearity='relu')"),
         severity: 'warning',
         message: /gives 2\./,
         fixes: { [LECUN]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='linear')" },
@@ -34,12 +34,12 @@ ruleTester(seluWrongInit, {
         },
       },
       {
-        code: net('⟦nn.init.kaiming_normal_(self.a.weight)⟧'),
+        code: net('nn.init.⟦kaiming_normal_⟧(self.a.weight)'),
         fixes: { [LECUN]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='linear')" },
       },
       {
         name: 'a spread of its own, through the tensor',
-        code: net('⟦self.a.weight.data.normal_(0, 0.02)⟧'),
+        code: net('self.a.weight.data.⟦normal_⟧(0, 0.02)'),
         fixes: { [LECUN]: "nn.init.kaiming_normal_(self.a.weight.data, nonlinearity='linear')" },
       },
       {
@@ -65,7 +65,7 @@ ruleTester(seluWrongInit, {
         fixes: {},
       },
       {
-        code: net('⟦nn.init.xavier_uniform_(self.a.weight, gain=2)⟧'),
+        code: net('nn.init.⟦xavier_uniform_⟧(self.a.weight, gain=2)'),
         fixes: { [LECUN]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='linear')" },
       },
     ],
@@ -112,7 +112,7 @@ ruleTester(seluWrongInit, {
       },
       {
         code: kerasNet(
-          "layers.Dense(8, activation='selu', kernel_initializer=⟦keras.initializers.HeNormal()⟧)",
+          "layers.Dense(8, activation='selu', kernel_initializer=keras.initializers.⟦HeNormal⟧())",
         ),
         fixes: {
           [LECUN]:
@@ -163,7 +163,7 @@ ruleTester(seluWrongInit, {
       },
       {
         code: tensorflowNet(
-          'return tf.nn.selu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.HeNormal()⟧))',
+          'return tf.nn.selu(tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.⟦HeNormal⟧()))',
         ),
         fixes: {
           [LECUN]:
@@ -172,7 +172,7 @@ ruleTester(seluWrongInit, {
       },
       {
         code: tensorflowNet(
-          'h = tf.compat.v1.layers.dense(x, 8, kernel_initializer=⟦tf.keras.initializers.he_normal()⟧)',
+          'h = tf.compat.v1.layers.dense(x, 8, kernel_initializer=tf.keras.initializers.⟦he_normal⟧())',
           'return tf.nn.selu(h)',
         ),
         fixes: {
@@ -191,23 +191,23 @@ ruleTester(seluWrongInit, {
     ],
     invalid: [
       {
-        code: flaxNet(['return nn.selu(nn.Dense(8, kernel_init=⟦nn.initializers.he_normal()⟧)(x))']),
+        code: flaxNet(['return nn.selu(nn.Dense(8, kernel_init=nn.initializers.⟦he_normal⟧())(x))']),
         fixes: { [LECUN]: 'return nn.selu(nn.Dense(8, kernel_init=nn.initializers.lecun_normal())(x))' },
       },
       {
-        code: flaxNet(['return jax.nn.selu(nn.Dense(8, kernel_init=⟦nn.initializers.he_uniform()⟧)(x))']),
+        code: flaxNet(['return jax.nn.selu(nn.Dense(8, kernel_init=nn.initializers.⟦he_uniform⟧())(x))']),
         fixes: { [LECUN]: 'return jax.nn.selu(nn.Dense(8, kernel_init=nn.initializers.lecun_uniform())(x))' },
       },
       {
         code: flaxNet([
-          'x = nn.Dense(8, kernel_init=⟦jax.nn.initializers.kaiming_normal()⟧)(x)',
+          'x = nn.Dense(8, kernel_init=jax.nn.initializers.⟦kaiming_normal⟧())(x)',
           'return nn.selu(x)',
         ]),
         fixes: { [LECUN]: 'x = nn.Dense(8, kernel_init=jax.nn.initializers.lecun_normal())(x)' },
       },
       {
         code: flaxNet([
-          'x = nn.Conv(8, (3, 3), kernel_init=⟦nn.initializers.he_normal()⟧)(x)',
+          'x = nn.Conv(8, (3, 3), kernel_init=nn.initializers.⟦he_normal⟧())(x)',
           'return nn.selu(x)',
         ]),
         fixes: { [LECUN]: 'x = nn.Conv(8, (3, 3), kernel_init=nn.initializers.lecun_normal())(x)' },

@@ -74,7 +74,7 @@ ruleTester(sigmoidBeforeBceWithLogits, {
           'loss=keras.losses.BinaryCrossentropy(from_logits=True)',
         ),
         severity: 'warning',
-        fixes: { [remove]: "model = keras.Sequential([layers.Dense(1, activation='linear')])" },
+        fixes: { [remove]: 'model = keras.Sequential([layers.Dense(1)])' },
       },
       kerasNet(
         "layers.Dense(3, activation=⟦'sigmoid'⟧)",

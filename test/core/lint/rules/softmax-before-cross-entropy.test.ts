@@ -80,7 +80,7 @@ ruleTester(softmaxBeforeCrossEntropy, {
         ),
         severity: 'warning',
         message: /1\.46/,
-        fixes: { [remove]: "model = keras.Sequential([layers.Dense(10, activation='linear')])" },
+        fixes: { [remove]: 'model = keras.Sequential([layers.Dense(10)])' },
       },
       kerasNet(
         'layers.Dense(10), ⟦layers.Softmax()⟧',

@@ -30,18 +30,18 @@ ruleTester(unscaledNormalInit, {
     ],
     invalid: [
       {
-        code: net('⟦nn.init.normal_(self.a.weight)⟧'),
+        code: net('nn.init.⟦normal_⟧(self.a.weight)'),
         severity: 'warning',
         message: /standard deviation 1 at fan-in 256 make pre-activations 16 times/,
         fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
       {
-        code: net('⟦nn.init.uniform_(self.a.weight)⟧'),
+        code: net('nn.init.⟦uniform_⟧(self.a.weight)'),
         message: /\[0, 1\)/,
         fixes: { [HE]: "nn.init.kaiming_uniform_(self.a.weight, nonlinearity='relu')" },
       },
       {
-        code: net('⟦nn.init.normal_(self.a.weight, 0.0, 2.0)⟧'),
+        code: net('nn.init.⟦normal_⟧(self.a.weight, 0.0, 2.0)'),
         fixes: { [HE]: "nn.init.kaiming_normal_(self.a.weight, nonlinearity='relu')" },
       },
       {
@@ -49,9 +49,9 @@ ruleTester(unscaledNormalInit, {
         code: small(
           'for m in net:',
           '    if isinstance(m, nn.Linear):',
-          '        ⟦nn.init.normal_(m.weight, std=0.01)⟧',
+          '        nn.init.⟦normal_⟧(m.weight, std=0.01)',
         ),
-        message: /over 3 such layers/,
+        message: /over 3 layers/,
         fixes: { [HE]: "nn.init.kaiming_normal_(m.weight, nonlinearity='relu')" },
       },
     ],
@@ -74,7 +74,7 @@ ruleTester(unscaledNormalInit, {
     invalid: [
       {
         code: kerasNet(
-          "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=⟦keras.initializers.RandomNormal(stddev=1.0)⟧), layers.Dense(3)",
+          "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=keras.initializers.⟦RandomNormal⟧(stddev=1.0)), layers.Dense(3)",
         ),
         severity: 'warning',
         fixes: {
@@ -83,7 +83,7 @@ ruleTester(unscaledNormalInit, {
       },
       {
         code: kerasNet(
-          "layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=⟦keras.initializers.RandomUniform(-1, 1)⟧), layers.Dense(3)",
+          "layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=keras.initializers.⟦RandomUniform⟧(-1, 1)), layers.Dense(3)",
         ),
         fixes: {
           [HE]: "model = keras.Sequential([layers.Dense(8, input_shape=(784,), activation='relu', kernel_initializer=keras.initializers.HeUniform()), layers.Dense(3)])",
@@ -91,7 +91,7 @@ ruleTester(unscaledNormalInit, {
       },
       {
         code: kerasNet(
-          "layers.Dense(256, input_shape=(64,), activation='relu'), layers.Dense(8, activation='tanh', kernel_initializer=⟦keras.initializers.RandomNormal(0.0, 1.0)⟧), layers.Dense(3)",
+          "layers.Dense(256, input_shape=(64,), activation='relu'), layers.Dense(8, activation='tanh', kernel_initializer=keras.initializers.⟦RandomNormal⟧(0.0, 1.0)), layers.Dense(3)",
         ),
         fixes: {
           [XAVIER]:
@@ -100,7 +100,7 @@ ruleTester(unscaledNormalInit, {
       },
       {
         code: kerasNet(
-          "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=⟦keras.initializers.TruncatedNormal(stddev=1.0)⟧), layers.Dense(3)",
+          "layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=keras.initializers.⟦TruncatedNormal⟧(stddev=1.0)), layers.Dense(3)",
         ),
         fixes: {
           [HE]: "model = keras.Sequential([layers.Dense(8, input_shape=(256,), activation='relu', kernel_initializer=keras.initializers.HeNormal()), layers.Dense(3)])",
@@ -137,7 +137,7 @@ ruleTester(unscaledNormalInit, {
       {
         code: tensorflowNet(
           'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomNormal(stddev=1.0)⟧)',
+          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=tf.keras.initializers.⟦RandomNormal⟧(stddev=1.0))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -147,7 +147,7 @@ ruleTester(unscaledNormalInit, {
       {
         code: tensorflowNet(
           'h = tf.compat.v1.layers.dense(x, 512, activation=tf.nn.relu)',
-          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=⟦tf.keras.initializers.RandomUniform(-1, 1)⟧)',
+          'h = tf.compat.v1.layers.dense(h, 8, activation=tf.nn.relu, kernel_initializer=tf.keras.initializers.⟦RandomUniform⟧(-1, 1))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -157,7 +157,7 @@ ruleTester(unscaledNormalInit, {
       {
         code: tensorflowNet(
           'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-          'h = tf.nn.tanh(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.RandomNormal(0.0, 1.0)⟧))',
+          'h = tf.nn.tanh(tf.compat.v1.layers.dense(h, 8, kernel_initializer=tf.keras.initializers.⟦RandomNormal⟧(0.0, 1.0)))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
@@ -168,7 +168,7 @@ ruleTester(unscaledNormalInit, {
       {
         code: tensorflowNet(
           'h = tf.compat.v1.layers.dense(x, 256, activation=tf.nn.relu)',
-          'h = tf.nn.relu(tf.compat.v1.layers.dense(h, 8, kernel_initializer=⟦tf.keras.initializers.TruncatedNormal(stddev=1.0)⟧))',
+          'h = tf.nn.relu(tf.compat.v1.layers.dense(h, 8, kernel_initializer=tf.keras.initializers.⟦TruncatedNormal⟧(stddev=1.0)))',
           'return tf.compat.v1.layers.dense(h, 3)',
         ),
         fixes: {
