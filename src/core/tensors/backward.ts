@@ -1,5 +1,6 @@
 /** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
 import type { Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
+import { consumersOf } from '../network/ways';
 import { axisAt, type Length, type Shape } from './axis';
 import { softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
@@ -101,7 +102,22 @@ class Step {
   back(gradient: CarriedGradient): readonly Sent[] {
     const inputs = [...new Set(this.node.inputs)];
     if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
-    return inputs.map((input) => ({ input, factor: this.to(input, gradient) }));
+    return inputs.map((input) => {
+      const factor = this.to(input, gradient);
+      const share = this.shareOf(input);
+      return { input, factor: isLostGradient(factor) ? factor : times(factor, share, share) };
+    });
+  }
+
+  /** What is taken of an input's elements: all, or the pieces of it that the step takes. */
+  private shareOf(input: number): number {
+    const own = this.references.filter(({ nodes }) => nodes.includes(input));
+    if (own.length === 0 || own.some(({ piece }) => piece === undefined || piece === 'any')) return 1;
+    const from = this.model.nodes[input];
+    if (from === undefined || from.kind === 'layer') return 1;
+    const whole = shapesOf(this.model)[input];
+    const count = isItems(whole) ? whole.items.length : numbered(whole?.axes[0]?.length);
+    return count === undefined ? 1 : Math.min(1, own.length / count);
   }
 
   private number(given: Given): number | undefined {
@@ -153,6 +169,7 @@ class Step {
       case 'split':
         return this.split(input, gradient);
       case 'concat':
+        return this.concatenated(input, gradient);
       case 'output':
         return gradient;
       case 'add':
@@ -375,6 +392,16 @@ class Step {
     return gradient;
   }
 
+  /** A batch norm behind it divides each part by what that part has. */
+  private concatenated(input: number, gradient: Gradient): CarriedGradient {
+    const next = consumersOf(this.model, this.node.index);
+    const normed = next.length > 0 && next.every((own) => /batch_?norm/i.test(own.qualifiedName));
+    const [whole, part] = [this.signal(this.node.index), this.signal(input)];
+    if (!normed || isLost(whole) || isLost(part) || !(part.both > 0)) return gradient;
+    const factor = whole.both / part.both;
+    return times(gradient, factor, factor);
+  }
+
   /** What is not taken gets nothing. */
   private split(input: number, gradient: Gradient): CarriedGradient {
     if (this.call.name !== 'getitem') return gradient;
@@ -387,8 +414,11 @@ class Step {
       indices.length === 1 &&
       numberIn(indices[0]) !== undefined &&
       (isItems(before) || before?.axes[0]?.role === 'feature')
-    )
-      return gradient;
+    ) {
+      const from = this.model.nodes[input];
+      const count = isItems(before) ? before.items.length : (numbered(before.axes[0]?.length) ?? 1);
+      return from?.kind === 'layer' ? gradient : times(gradient, 1 / count, 1 / count);
+    }
     if (before === undefined || isItems(before)) return this.lost('a part of unknown size');
     const after = this.shape(this.node.index);
     if (after === undefined) return this.lost('a part of unknown size');

@@ -424,10 +424,10 @@ export function forwardStep({ model, carried }: ForwardContext, node: SignalNode
       const moments = averaged(first, count, 'position');
       // More places than it is made of: nothing is averaged where the sizes are not known.
       if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
-        return lost(step, step.qualifiedName);
+        return lost(step, 'the size of the input');
       return plain(moments, count === undefined ? first.position : 0);
     }
-    if (count === undefined || pooling.how !== 'max') return lost(step, 'the number of positions');
+    if (count === undefined || pooling.how !== 'max') return lost(step, 'the size of the input');
     return plain(maximum(first, Math.max(1, Math.round(count))));
   }
 
