@@ -296,7 +296,7 @@ function explicitInitialization(
 ): Initialization | undefined {
   if (value.initializer === 'unknown') return undefined;
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
-  const swapped = /ConvTranspose[123]d$/.test(layer.qualifiedName);
+  const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
   const receptiveField =
     layer.role === 'conv' && fanOut !== undefined && layer.width !== undefined && layer.width > 0

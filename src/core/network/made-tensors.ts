@@ -46,6 +46,24 @@ export function torchFactory(name: string, given: CallArguments, site: Place): V
     const shape = given.positional[0] ?? given.keywords.get('size');
     return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
   }
+  if (name === 'arange') {
+    const bounds = given.positional.map(sizeOf);
+    const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
+    if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
+    const length =
+      first === 0 || first === undefined || end === undefined
+        ? first === undefined
+          ? undefined
+          : end
+        : typeof first === 'number' && typeof end === 'number'
+          ? end - first
+          : ({ operator: '-', left: end, right: first } as const);
+    return madeTensor([length], uncertain, site);
+  }
+  if (name === 'randint') {
+    const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
+    return madeTensor(shapeOf(size, given), uncertain, site);
+  }
   const distribution = distributions.get(name);
   if (distribution === undefined) return undefined;
   const [first] = given.positional;

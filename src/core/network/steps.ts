@@ -5,7 +5,10 @@ import type { ActivationNode, OperationNode } from './graph';
 import { knownConstants } from './constants';
 import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
-import { callOf } from './given';
+import { callOf, madeOf } from './given';
+import { initializationKey } from './initialize';
+import type { Shape } from './layers';
+import { fixedShape } from './made-tensors';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
 interface ActivationStep {
@@ -78,6 +81,10 @@ export function applyOperation(
   // Multiplying with a weight of one's own is a layer, whatever goes in.
   const weight = operation.kind === 'matmul' ? inputs.findLast(isWeight) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
+  if (operation.kind === 'add' && written?.name !== '-') {
+    const biased = withBias(machine, inputs);
+    if (biased !== undefined) return biased;
+  }
   if (nodes.length === 0) return UNKNOWN;
   return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
     owner,
@@ -107,6 +114,40 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
 export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
 
+/** `x @ w + b`: the bias of the layer that the product is. */
+export function withBias(machine: Machine, inputs: readonly Value[]): Value | undefined {
+  const [one, other] = inputs;
+  if (inputs.length !== 2 || one === undefined || other === undefined) return undefined;
+  const [signal, bias] = one.kind === 'signal' ? [one, other] : [other, one];
+  if (signal.kind !== 'signal' || signal.piece !== undefined || bias.kind !== 'object' || !isWeight(bias))
+    return undefined;
+  const [index, ...others] = signal.nodes;
+  const draft = index === undefined || others.length > 0 ? undefined : machine.graph.nodes[index];
+  if (draft?.facts.kind !== 'layer' || draft.owner === undefined || !isWeight(draft.owner)) return undefined;
+  if (draft.facts.bias !== false || fixedShape(madeOf(bias)?.shape)?.length !== 1) return undefined;
+  draft.facts.bias = true;
+  machine.heap.set(
+    draft.owner.attributes,
+    initializationKey('bias'),
+    bias.attributes.get(initializationKey('weight')) ?? UNKNOWN,
+  );
+  return signal;
+}
+
+/** Inputs and outputs of a weight of PyTorch's by how it is used, where its shape is known. */
+function shapeByUse(name: string, weight: ObjectValue): Shape {
+  const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
+  const sides = weight.base === 'torch.nn.Parameter' ? fixedShape(madeOf(weight)?.shape) : undefined;
+  if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;
+  const [first = 0, second = 0, ...kernel] = sides;
+  const field = kernel.reduce((product, side) => product * side, 1);
+  if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
+  if (sides.length > 2) return nothing;
+  return /functional\.linear$/.test(name)
+    ? { fanIn: second, fanOut: first, width: first, bias: false }
+    : { fanIn: first, fanOut: second, width: second, bias: false };
+}
+
 function weightNode(
   machine: Machine,
   name: string,
@@ -130,10 +171,7 @@ function weightNode(
       callPlace: undefined,
       chain: machine.chain(),
       arguments: {},
-      fanIn: undefined,
-      fanOut: undefined,
-      width: undefined,
-      bias: undefined,
+      ...shapeByUse(name, weight),
       initialization: undefined,
       recurrentInitialization: undefined,
       biasInitialization: undefined,

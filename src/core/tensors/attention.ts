@@ -80,10 +80,20 @@ export function concentration(keys: number | undefined, variance: number, causal
 /** What `A v` is, for weights of that concentration over so many keys. */
 export function attended(
   values: Moments,
-  weights: { concentration: number; keys: number | undefined },
+  weights: {
+    readonly concentration: number;
+    readonly keys: number | undefined;
+    /** With a causal mask row i has i keys. */
+    readonly causal?: boolean;
+  },
 ): Moments {
   const { concentration: own } = weights;
-  const even = weights.keys === undefined ? 0 : 1 / weights.keys;
+  const even =
+    weights.keys === undefined
+      ? 0
+      : weights.causal === true
+        ? concentration(weights.keys, 0, true)
+        : 1 / weights.keys;
   const { square, position, both, input } = values;
   const shared = square - position;
   const result = shared + position * own;

@@ -2,7 +2,7 @@
 import type { Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { axisAt, type Length, type Shape } from './axis';
-import { softmaxMoments } from './attention';
+import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
 import { multiheadWeights, positionsOf } from './forward';
 import { isMissing, kernelOf } from './kernel';
@@ -175,7 +175,7 @@ class Step {
       case 'add':
         return /^[aA]verage$/.test(this.call.name)
           ? times(gradient, 1 / this.node.inputs.length ** 2, 1 / this.node.inputs.length ** 2)
-          : gradient;
+          : this.summed(input, gradient);
       case 'multiply': {
         const number = this.call.positional
           .map((given) => this.number(given))
@@ -392,6 +392,24 @@ class Step {
     return gradient;
   }
 
+  /** What is added to all samples, or at all positions, gathers their gradients. */
+  private summed(input: number, gradient: Gradient): Gradient {
+    const [own, whole] = [this.shape(input), this.shape(this.node.index)];
+    if (own === undefined || whole === undefined || own.open || whole.open) return gradient;
+    let result = gradient;
+    for (let back = 1; back <= whole.axes.length; back += 1) {
+      const [mine, all] = [own.axes[own.axes.length - back], whole.axes[whole.axes.length - back]];
+      if (all === undefined || all.length === 1 || (mine !== undefined && mine.length !== 1)) continue;
+      const count = numbered(all.length);
+      const pairs = all.role === 'position' ? gradient.positions : 0;
+      result =
+        count === undefined
+          ? { ...result, order: result.order + 1 }
+          : { ...result, square: count * result.square + count * (count - 1) * pairs };
+    }
+    return result;
+  }
+
   /** A batch norm behind it divides each part by what that part has. */
   private concatenated(input: number, gradient: Gradient): CarriedGradient {
     const next = consumersOf(this.model, this.node.index);
@@ -565,7 +583,11 @@ class Step {
     const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     if (input !== value)
       return { square: gradient.square, positions: 0, units: 0, order: gradient.order - 1 };
-    return spread(gradient, keys);
+    const [q, k] = [0, 1].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
+    if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
+      return spread(gradient, keys);
+    const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;
+    return spread(gradient, keys, concentration(keys, q.square * k.position, causal));
   }
 }
 

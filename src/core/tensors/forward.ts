@@ -769,7 +769,7 @@ export function forwardStep({ model, carried }: ForwardContext, node: SignalNode
     const causal = truthIn(argument(call, 5, 'is_causal')) === true;
     const count = typeof keys === 'number' ? keys : undefined;
     const own = concentration(count, variance, causal) / (1 - dropoutRate);
-    const result = attended(v, { concentration: own, keys: count });
+    const result = attended(v, { concentration: own, keys: count, causal });
     const output: Signal = {
       ...result,
       law: undefined,
@@ -1077,9 +1077,8 @@ function plainFunction(name: string, exponent: number | undefined, base: number 
 
 /** Fresh weights of PyTorch's attention module; undefined where they are set by hand in a way that is not followed. */
 export function multiheadWeights(step: LayerNode) {
-  const width = step.width;
-  if (width === undefined || step.initialization === undefined) return undefined;
   const given = step.arguments;
+  if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
   if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
   const explicit = step.initialization.explicit;
   const scale = explicit ? step.initialization.weightVarianceTimesFanIn : 0.5;

@@ -124,9 +124,13 @@ export function spatialBase(input: Shape | undefined, spatial: number): readonly
   });
 }
 
-function embedded({ input }: ShapeContext, node: LayerNode): Shape | undefined {
+function embedded({ input, lengthOf }: ShapeContext, node: LayerNode): Shape | undefined {
   const bag = /EmbeddingBag$/.test(node.qualifiedName);
   const feature = axis(node.width, 'feature');
+  // Positions that are counted: `arange(t)`.
+  const counted = node.inputs.length === 0 ? node.call?.positional[0] : undefined;
+  if (counted?.kind === 'made' && counted.tensor.shape !== undefined)
+    return closed([...counted.tensor.shape.map((size) => axis(lengthOf(size), 'position')), feature]);
   if (node.inputs.length === 0 || input === undefined) return { open: true, axes: [feature] };
   const kept = bag ? input.axes.slice(0, -1) : input.axes;
   return { open: input.open, axes: [...kept, feature] };
@@ -187,7 +191,8 @@ function multiheadShape(context: ShapeContext, node: LayerNode): Traced {
   const [batch, time] = first ? [input.axes[0], input.axes[1]] : [input.axes[1], input.axes[0]];
   const source = keys === undefined || keys.open ? undefined : keys.axes[first ? 1 : 0];
   if (batch === undefined || time === undefined) return { items: [input, undefined] };
-  const width = axis(node.width, 'feature');
+  const dimension = node.arguments['embed_dim'];
+  const width = axis(node.width ?? (typeof dimension === 'number' ? dimension : undefined), 'feature');
   const output = closed(first ? [batch, time, width] : [time, batch, width]);
   return { items: [output, closed([batch, time, source ?? axis(undefined, 'position')])] };
 }

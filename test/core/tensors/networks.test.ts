@@ -79,6 +79,23 @@ class Net(nn.Module):
     expect(last?.unknown).toBe('not known from somewhere.selective_scan, line 11');
   });
 
+  it('is nothing for a weight that is made by hand: it is a layer with a bias', () => {
+    const steps = stepsOf(`import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w, self.b = nn.Parameter(torch.randn(256, 128) * 0.1), nn.Parameter(torch.zeros(128))
+        self.act = nn.ReLU()
+
+    def forward(self, x):
+        return self.act(x @ self.w + self.b)
+`);
+    // Var(w)·fan_in is 0.01·256; ReLU halves the mean square.
+    expect(steps.find(({ module }) => module === 'act')?.rms).toBeCloseTo(Math.sqrt(1.28), 6);
+  });
+
   it('is given where the code states the size of the input', () => {
     const steps = stepsOf(`import torch
 from torch import nn

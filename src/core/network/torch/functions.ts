@@ -7,14 +7,20 @@ import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { numberOf, stringOf } from '../constants';
-import { initializationOf, REPARAMETRIZATION, setInitialization } from '../initialize';
+import {
+  initializationKey,
+  initializationOf,
+  plainInitialization,
+  REPARAMETRIZATION,
+  setInitialization,
+} from '../initialize';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { isMade, torchFactory } from '../made-tensors';
 import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
-import { applyOperation } from '../steps';
+import { applyOperation, withBias } from '../steps';
 import {
   NO_KEYWORDS,
   UNKNOWN,
@@ -68,7 +74,16 @@ export function callTorch(
   if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
     const weight = machine.create('torch.nn.Parameter', undefined, site);
     const data = given.keywords.get('data') ?? first;
-    if (isMade(data)) weight.arguments.set('data', data);
+    if (isMade(data)) {
+      const { tensor, place } = data.fact;
+      weight.arguments.set('data', data);
+      if (tensor.initializer !== undefined)
+        machine.heap.set(
+          weight.attributes,
+          initializationKey('weight'),
+          plainInitialization(tensor.initializer, tensor.arguments, place),
+        );
+    }
     return weight;
   }
   if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
@@ -160,8 +175,16 @@ function layerFunction(
     );
     if (layer !== undefined) return layer;
   }
-  if (weight?.kind === 'object' && weight.base === 'torch.nn.Parameter')
-    return applyOperation(machine, { kind: 'matmul', name: symbol.qualifiedName }, [input, weight], site);
+  if (weight?.kind === 'object' && weight.base === 'torch.nn.Parameter') {
+    const product = applyOperation(
+      machine,
+      { kind: 'matmul', name: symbol.qualifiedName },
+      [input, weight],
+      site,
+    );
+    const bias = bound.get('bias');
+    return (bias && withBias(machine, [product, bias])) ?? product;
+  }
   // A convolution with something else is a filter, and what it does to a distribution is unknown.
   if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
   return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
