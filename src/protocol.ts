@@ -132,6 +132,9 @@ const numbers = list(orNull(finite), 10_000);
 const typesetFormula = object({ svg: text(60_000), words: text(2_000) });
 export type TypesetFormula = Of<typeof typesetFormula>;
 
+/** What one filters the gallery by. */
+const traits = object({ bounded: flag, monotonic: flag, smooth: flag });
+
 const toPanel = {
   /** Draw this: `follow` because the cursor went there, `choose` because a person picked it (shown even when pinned), `compare` beside what is there. */
   show: object({ type: literal('show'), plot, as: literal('follow', 'choose', 'compare') }),
@@ -166,6 +169,32 @@ const toPanel = {
   noSamples: object({ type: literal('noSamples'), request: natural, reason: text(1_000) }),
   /** Answer to `expression` where it cannot be drawn; empty where it can. */
   expression: object({ type: literal('expression'), problem: text(1_000) }),
+  /** Answer to `gallery`: functions of one's own with their curve on even steps from −5 to 5, and which frameworks have what. */
+  gallery: object({
+    type: literal('gallery'),
+    own: list(object({ plot, y: list(orNull(finite), 101), traits }), 500),
+    frameworks: record(list(text(20), 10), 200),
+    /** False while more files are looked through. */
+    complete: flag,
+    /** Opens the tab. */
+    reveal: flag,
+  }),
+  /** Answer to `counterparts`, same `request`: the activation in every framework. */
+  counterparts: object({
+    type: literal('counterparts'),
+    request: natural,
+    rows: list(
+      object({
+        api: text(200),
+        differing: list(object({ name: text(100), here: parameterValue, there: parameterValue }), 20),
+        distance: orNull(finite),
+        at: finite,
+        /** Code that is equal; empty where no arguments make it so. */
+        code: text(500),
+      }),
+      50,
+    ),
+  }),
   /** Answer to `formula`; null where there is none. */
   formula: object({
     type: literal('formula'),
@@ -228,6 +257,16 @@ const toExtension = {
   }),
   /** Draw what was typed. */
   expression: object({ type: literal('expression'), text: text(1_000) }),
+  /** Tell what the gallery needs to know. */
+  gallery: object({ type: literal('gallery') }),
+  /** Write an activation of the catalogue at the cursor, in the file's framework. */
+  insert: object({ type: literal('insert'), id: text(100) }),
+  counterparts: object({
+    type: literal('counterparts'),
+    request: natural,
+    id: text(100),
+    parameters: record(parameterValue, 100),
+  }),
   /** Copy what was typed as code, with these values of its parameters. */
   copyCode: object({
     type: literal('copyCode'),
@@ -250,7 +289,7 @@ const toExtension = {
     {
       type: literal('state'),
       pinned: flag,
-      tab: literal('activation', 'signal'),
+      tab: literal('activation', 'signal', 'gallery'),
       title: orNull(text(500)),
       points: natural,
     },

@@ -141,6 +141,16 @@ export interface LensDocument {
    * classes, lambdas, names and calls, attributes (`self.act`), strings and default arguments that stand for one.
    */
   functionAt(offset: number, end?: number): OwnFunctionUse | undefined;
+  /**
+   * How to write a qualified name (`torch.nn.SiLU`) at an offset: with the imports that there are, else with edits that add one. Undefined
+   * in a document without a statement.
+   */
+  spellingAt(
+    qualifiedName: string,
+    offset: number,
+  ): { readonly text: string; readonly edits: readonly ReportedEdit[] } | undefined;
+  /** Frameworks that it imports. */
+  frameworks(): ReadonlySet<Framework>;
   /** Functions of one's own that the document defines and that have a curve, in order; each is run once a version. */
   ownFunctions(): readonly OwnFunctionUse[];
   /** Every activation use in the document, in order. */

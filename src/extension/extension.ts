@@ -6,6 +6,7 @@ import { createConfigurations } from './configuration';
 import { registerDiagnostics } from './diagnostics';
 import { createDocuments } from './documents';
 import { registerFollow } from './follow';
+import { createGallery } from './gallery';
 import { registerHover } from './hover';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerListActivations } from './list-activations';
@@ -65,12 +66,19 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     const panel = own(createPanel(context.extensionUri, log));
     const signal = createSignalTab(panel);
     const functions = new OwnFunctions();
-    own(registerPanelRequests(documents, panel, functions, log));
+    const batch = createLensService(serviceOptions);
+    const gallery = createGallery(documents, panel, functions, batch, log);
+    own(registerPanelRequests(documents, panel, functions, gallery, log));
+    own(
+      vscode.commands.registerCommand('activationLens.browseActivations', () => {
+        panel.open();
+        return gallery.show(true);
+      }),
+    );
     own(registerFollow(documents, panel, signal, functions));
     own(registerPlotCommands(documents, panel, functions));
     own(registerSignalCommand(documents, panel, signal));
 
-    const batch = createLensService(serviceOptions);
     own(registerWorkspaceLint({ service: batch, configurations, log, textOf }));
     own(registerListActivations(documents));
     own(registerRuleDocumentation(context.extensionUri));

@@ -8,7 +8,7 @@ import type { SourceView } from './source-view';
 type Curve = Extract<OwnFunctionUse['result'], { readonly kind: 'curve' }>;
 
 /** Curves that the panel may still ask about: those shown last. */
-const REMEMBERED = 50;
+const REMEMBERED = 700;
 /** Where the panel marks kinks of a function whose range nobody knows. */
 const KINKS_FROM = -12;
 const KINKS_TO = 12;

@@ -6,6 +6,7 @@ import { currentView } from './current-editor';
 import type { Documents } from './documents';
 import { describeError } from './log';
 import { createExpressions } from './expressions';
+import { counterpartsOf, type Gallery } from './gallery';
 import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
 import { factsOf, formulaOf } from './panel-facts';
@@ -21,6 +22,7 @@ export function registerPanelRequests(
   documents: Documents,
   panel: Panel,
   functions: OwnFunctions,
+  gallery: Gallery,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const expressions = createExpressions(functions, say);
@@ -33,7 +35,7 @@ export function registerPanelRequests(
       case 'setParameter':
         return setParameter(documents, panel, functions, message);
       case 'jumpToSource':
-        return jump(locate(documents, message.origin));
+        return jump(await locate(documents, message.origin));
       case 'export':
         return save(panel, message);
       case 'copy':
@@ -70,6 +72,13 @@ export function registerPanelRequests(
         if ('function' in drawn) panel.send({ type: 'show', plot: drawn, as: 'choose' });
         return;
       }
+      case 'gallery':
+        return gallery.show(false);
+      case 'insert':
+        return gallery.insert(message.id);
+      case 'counterparts':
+        panel.send(counterpartsOf(message));
+        return;
       case 'copyCode': {
         const copied = expressions.codeOf(message.text, message.target, message.parameters);
         if ('problem' in copied) panel.send({ type: 'notice', message: copied.problem });
@@ -145,8 +154,14 @@ function sendStrings(panel: Panel): void {
   });
 }
 
-function locate(documents: Documents, origin: Origin): PlaceInEditor | undefined {
-  return documents.viewOfUri(origin.uri)?.locate(origin.range);
+/** In a file that is not open, too: the gallery lists functions of the whole workspace. */
+async function locate(documents: Documents, origin: Origin): Promise<PlaceInEditor | undefined> {
+  const known = documents.viewOfUri(origin.uri);
+  if (known !== undefined) return known.locate(origin.range);
+  const uri = vscode.Uri.parse(origin.uri);
+  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return undefined;
+  const document = await vscode.workspace.openTextDocument(uri);
+  return documents.viewOf(document)?.locate(origin.range);
 }
 
 async function jump(place: PlaceInEditor | undefined): Promise<void> {

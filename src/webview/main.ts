@@ -3,6 +3,8 @@ import type { ToPanel } from '../protocol';
 import { about } from './controls/about';
 import { chartPart } from './controls/chart';
 import { expression } from './controls/expression';
+import { elsewhere } from './controls/elsewhere';
+import { gallery } from './controls/gallery';
 import { header } from './controls/header';
 import { liveRegion } from './controls/live';
 import { landmarkList } from './controls/landmarks';
@@ -14,6 +16,7 @@ import { kinks } from './controls/kinks';
 import { parameters } from './controls/parameters';
 import { signal } from './controls/signal';
 import { tabs } from './controls/tabs';
+import { apart } from './controls/apart';
 import { note } from './controls/messages';
 import { ranges } from './controls/view';
 import { values } from './controls/values';
@@ -41,12 +44,13 @@ const live = liveRegion();
 const context: Context = { store, host, announce: live.announce };
 const page = tabs(context, {
   activation: {
-    first: [header(context), chartPart(context), note(), parameters(context), landmarkList(context)],
+    first: [header(context), chartPart(context), note(), parameters(context), landmarkList(context), apart()],
     then: [
       about(knowledge),
       expression(context),
       distribution(context),
       compare(context),
+      elsewhere(context, knowledge),
       kinks(context),
       values(context),
       ranges(context),
@@ -54,6 +58,7 @@ const page = tabs(context, {
     ],
   },
   signal: { first: [signal(context)], then: [] },
+  gallery: { first: [gallery(context)], then: [] },
 });
 document.body.append(element('main', {}, ...page.elements), live.element);
 watchTheme(schedule);
@@ -87,7 +92,10 @@ function receive(message: ToPanel): void {
       return store.patch({ expressionProblem: message.problem });
     case 'noSamples':
       return remote.refused(message);
+    case 'gallery':
+      return store.patch({ gallery: message, ...(message.reveal ? { tab: 'gallery' as const } : {}) });
     case 'formula':
+    case 'counterparts':
     case 'facts':
       return knowledge.arrived(message);
     case 'strings':

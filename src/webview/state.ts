@@ -11,7 +11,7 @@ const saved = object({
   plot: orNull(isPlot),
   compared: list(isPlot, 20),
   pinned: flag,
-  tab: literal('activation', 'signal'),
+  tab: literal('activation', 'signal', 'gallery'),
   x: orNull(range),
   y: orNull(range),
   slope: flag,
@@ -38,6 +38,8 @@ export interface PanelState extends SavedState {
   readonly model: number;
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
+  /** What the extension told for the gallery. */
+  readonly gallery: ToPanelMessages['gallery'] | undefined;
   /** Why what stands in the box is not drawn; empty where it is. */
   readonly expressionProblem: string;
   /** The parameter that is moved by itself. */
@@ -63,6 +65,7 @@ export const initialState: PanelState = {
   own: [],
   expression: '',
   expressionProblem: '',
+  gallery: undefined,
   changed: {},
   reason: undefined,
   file: [],

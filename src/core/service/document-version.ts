@@ -1,5 +1,5 @@
 /** One version of one document: each step from text to findings is done when it is first asked for, once. */
-import { activationUseAt, activationUses, symbolOf, symbolUseAt } from '../frameworks';
+import { activationUseAt, activationUses, frameworksOf, symbolOf, symbolUseAt } from '../frameworks';
 import {
   definedFunctions,
   functionAt,
@@ -11,6 +11,7 @@ import { factsOf } from '../functions/facts';
 import { interpret, type OwnParameter } from '../functions/interpret';
 import type { LintEngine } from '../lint/engine';
 import { absoluteRange } from '../lint/fixes';
+import { importInsertion, spell } from '../lint/imports';
 import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
@@ -121,6 +122,23 @@ export class DocumentVersion implements LensDocument {
     const bindings = this.bindings();
     const own = end > offset ? functionInSelection(bindings, offset, end) : functionAt(bindings, offset);
     return own && this.#ownUse(own);
+  }
+
+  spellingAt(qualifiedName: string, offset: number): ReturnType<LensDocument['spellingAt']> {
+    const bindings = this.bindings();
+    const module = this.module();
+    const unit = module.unitAt(offset) ?? module.units.at(-1);
+    if (unit === undefined) return undefined;
+    const start = module.offsetIn(unit, offset) ?? unit.text.length;
+    const { text, edits } = spell(bindings, qualifiedName, { unit, start, end: start });
+    return {
+      text,
+      edits: edits.flatMap((edit) => (edit.kind === 'import' ? [importInsertion(module, edit)] : [])),
+    };
+  }
+
+  frameworks(): ReturnType<LensDocument['frameworks']> {
+    return frameworksOf(this.bindings().importedModules);
   }
 
   ownFunctions(): readonly OwnFunctionUse[] {

@@ -3,9 +3,13 @@ import { button, element } from '../dom';
 import { text, type StringKey } from '../strings';
 import type { Context, Part, View } from './part';
 
-const tabNames = ['activation', 'signal'] as const;
+const tabNames = ['activation', 'signal', 'gallery'] as const;
 type Tab = (typeof tabNames)[number];
-const labels: Readonly<Record<Tab, StringKey>> = { activation: 'tabActivation', signal: 'tabSignal' };
+const labels: Readonly<Record<Tab, StringKey>> = {
+  activation: 'tabActivation',
+  signal: 'tabSignal',
+  gallery: 'tabGallery',
+};
 
 /** What a tab shows: what one looks at first, and the rest, which is brought up to date once that is on the screen. */
 export interface TabContent {
