@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { activationById } from '../core/activations/catalogue';
-import { traitsOf } from '../core/activations/traits';
+import { traitsOf } from '../core/propagation/traits';
 import { counterparts, frameworksByActivation, usualSymbol } from '../core/frameworks/counterparts';
 import type { Framework } from '../core/frameworks/symbol';
 import type { LensService, OwnFunctionUse } from '../core/service';

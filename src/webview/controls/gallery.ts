@@ -40,6 +40,7 @@ export function gallery(context: Context): Part {
   const framework = element('select', {
     attributes: { id: frameworkId, 'data-control': 'gallery-framework' },
   });
+  const heading = element('h1', { class: 'hidden' });
   const count = element('p', { class: 'quiet', attributes: { id: 'gallery-count', role: 'status' } });
   const grid = element('ul', { class: 'gallery', attributes: { id: 'gallery' } });
   const wanted = new Set<Filter>();
@@ -86,6 +87,7 @@ export function gallery(context: Context): Part {
     element: element(
       'div',
       {},
+      heading,
       element('div', { class: 'row gallery-controls' }, searchLabel, search, frameworkLabel, framework),
       element('div', { class: 'row gallery-controls' }, ...toggles),
       count,
@@ -97,6 +99,7 @@ export function gallery(context: Context): Part {
         asked = true;
         host.send({ type: 'gallery' });
       }
+      heading.textContent = text('tabGallery');
       searchLabel.textContent = text('gallerySearch');
       frameworkLabel.textContent = text('galleryFramework');
       for (const [index, name] of filters.entries()) {
@@ -138,7 +141,7 @@ function cardElement({ store, host, announce }: Context, card: Card): Shown {
         tab: 'activation',
       }));
     },
-    { class: 'card-plot', attributes: { 'aria-label': text('galleryPlot', card.name) } },
+    { class: 'card-plot' },
   );
   plot.append(
     svg(
@@ -166,7 +169,7 @@ function cardElement({ store, host, announce }: Context, card: Card): Shown {
   const other =
     id === undefined
       ? button(
-          text('galleryOwn'),
+          text('galleryShow'),
           () => {
             if (card.plot.origin) host.send({ type: 'jumpToSource', origin: card.plot.origin });
           },

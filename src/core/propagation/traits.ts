@@ -1,5 +1,5 @@
 /** What kind of function a curve is: what one looks for among many. Told from its values, so that it holds for functions of one's own, too. */
-import { gaussianFacts, type Curve } from '../propagation/gaussian';
+import { gaussianFacts, type Curve } from './gaussian';
 
 export interface Traits {
   readonly bounded: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allActivations, evaluate } from '../../../src/core/activations/catalogue';
-import { isGated, isSelfNormalising, traitsOf } from '../../../src/core/activations/traits';
+import { isGated, isSelfNormalising, traitsOf } from '../../../src/core/propagation/traits';
 
 const elementwise = allActivations.filter(({ elementwise: each }) => each);
 
