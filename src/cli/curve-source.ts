@@ -4,7 +4,12 @@ import { activationById, allActivations } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { LineTable } from '../core/python/lines';
 import type { InterpretedFunction } from '../core/functions/interpret';
-import { createLensService, type ActivationUse, type OwnFunctionUse } from '../core/service';
+import {
+  createLensService,
+  type ActivationUse,
+  type LensDocument,
+  type OwnFunctionUse,
+} from '../core/service';
 import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
 import { uriOf } from './file-uri';
@@ -25,6 +30,9 @@ export interface ShownActivation {
   /** Parameters that stand in the code without a value that can be told. */
   readonly unknownParameters: readonly string[];
 }
+
+/** Of a line that is longer, only the beginning is searched for lambdas. */
+const LONGEST_LINE = 2_000;
 
 /** Names that an expression may use without importing them. */
 const USUAL_IMPORTS = [
@@ -57,14 +65,51 @@ function atPlace(path: string, line: number, column: number | undefined): ShownA
   const lines = new LineTable(read.text);
   const document = createLensService().update(uriOf(resolve(path)), 1, read.text);
   const where = column === undefined ? `${path}:${line}` : `${path}:${line}:${column}`;
+  const own = column === undefined ? functionOnLine(document, read.text, line, lines) : undefined;
+  if (own !== undefined) return ofOwn(own, where);
   const use =
     column === undefined
-      ? document.activations().find(({ range }) => touchesLine(range, line, lines))
+      ? outermostOnLine(document.activations(), line, lines)
       : document.activationAt(lines.offsetAt(line, column));
   if (use !== undefined) return ofUse(use, where);
-  const own = document.functionAt(lines.offsetAt(line, column ?? firstColumn(read.text, lines, line)));
-  if (own === undefined) throw new CommandFailure(`no activation at ${where}`);
-  return ofOwn(own, where);
+  const around = document.functionAt(lines.offsetAt(line, column ?? firstColumn(read.text, lines, line)));
+  if (around === undefined) throw new CommandFailure(`no activation at ${where}`);
+  return ofOwn(around, where);
+}
+
+/** The outermost function of one's own that is defined on a line: a `def`, a class, a named `partial`, a lambda. */
+function functionOnLine(
+  document: LensDocument,
+  text: string,
+  line: number,
+  lines: LineTable,
+): OwnFunctionUse | undefined {
+  const start = lines.offsetAt(line, 1);
+  const end = text.indexOf('\n', start);
+  const written = text.slice(start, end < 0 ? undefined : end).slice(0, LONGEST_LINE);
+  const columns = [firstColumn(text, lines, line)];
+  for (const { index } of written.matchAll(/\blambda\b/g)) columns.push(index + 1);
+  for (const column of columns) {
+    const own = document.functionAt(lines.offsetAt(line, column));
+    if (own !== undefined && lines.positionAt(own.range.start).line === line) return own;
+  }
+  return undefined;
+}
+
+/** The use on a line that holds the others: of `F.relu(F.gelu(x))` the first. */
+function outermostOnLine(
+  uses: readonly ActivationUse[],
+  line: number,
+  lines: LineTable,
+): ActivationUse | undefined {
+  const [first, ...others] = uses.filter(({ range }) => touchesLine(range, line, lines));
+  return others.reduce(
+    (outer, use) =>
+      outer !== undefined && use.range.start <= outer.range.start && use.range.end >= outer.range.end
+        ? use
+        : outer,
+    first,
+  );
 }
 
 /** Where the text of a line begins, behind `def ` and its like: a definition is meant by its name. */

@@ -2,7 +2,8 @@
 import { phrase } from '../phrase';
 import { constantJet, isConstant, lift, variableJet, type Jet } from '../numerics/jet';
 import type { Bindings } from '../python/names';
-import type { ClassDefinition, Place } from '../python/syntax';
+import type { ClassDefinition, Expression, FunctionDefinition, Place, SourceModule } from '../python/syntax';
+import type { Scope } from './statements';
 import { lineage, methodOf, type ClassContext } from './classes';
 import {
   constantValue,
@@ -20,6 +21,8 @@ import {
 export type DerivativeSource = 'automatic' | 'backward' | 'hidden';
 
 export interface AutogradContext extends ClassContext {
+  /** @param decorated whether its decorators count */
+  function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated?: boolean): Value;
   /** Notes that a derivative is not that of the code itself. */
   ownDerivative(source: 'backward' | 'hidden'): void;
   /** The result, or what `otherwise` makes of a refusal or of an error that Python would raise. */
@@ -97,8 +100,12 @@ function withOwnDerivative(
   given: CallArguments,
   run: (inputs: readonly Value[]) => { readonly value: Jet },
   gradient: (inputs: readonly Value[]) => { readonly value: Jet; readonly slope: Jet },
-  context: Pick<AutogradContext, 'ownDerivative' | 'attempt'>,
+  context: AutogradContext,
 ): Value {
+  if (context.options.derivative === 'code') {
+    context.ownDerivative('backward');
+    return numberValue(run(given.positional).value);
+  }
   const index = varyingOf(given);
   const input = given.positional[index];
   if (input?.kind !== 'number' || isConstant(input.jet)) return numberValue(run(given.positional).value);
@@ -118,17 +125,90 @@ function withOwnDerivative(
   );
 }
 
-/** `jax.custom_jvp` and `custom_vjp`: the rule is set elsewhere, by `defjvp` or `defvjp`. */
-export function withHiddenDerivative(
+/** The rules that a module sets for a function: `@f.defjvp`, `f.defjvps(…)`, `f.defvjp(forward, backward)`. */
+interface RuleOfJax {
+  readonly form: 'jvp' | 'jvps' | 'vjp';
+  readonly rules: readonly (Expression | FunctionDefinition)[];
+}
+const rulesOfModules = new WeakMap<SourceModule, ReadonlyMap<string, RuleOfJax>>();
+
+function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
+  const known = rulesOfModules.get(module) ?? new Map<string, RuleOfJax>();
+  if (rulesOfModules.has(module)) return known.get(name);
+  const found = new Map<string, RuleOfJax>();
+  const note = (callee: Expression, rules: RuleOfJax['rules']) => {
+    if (callee.kind !== 'Attribute' || callee.object.kind !== 'Name') return;
+    const form = /^def(jvps?|vjp)$/u.exec(callee.name)?.[1];
+    if (form) found.set(callee.object.id, { form: form as RuleOfJax['form'], rules });
+  };
+  for (const { body } of module.units) {
+    for (const statement of body) {
+      if (statement.kind === 'Function') for (const one of statement.decorators) note(one, [statement]);
+      if (statement.kind === 'ExpressionStatement' && statement.value.kind === 'Call') {
+        const { callee, arguments: given } = statement.value;
+        note(
+          callee,
+          given.map(({ value }) => value),
+        );
+      }
+    }
+  }
+  rulesOfModules.set(module, found);
+  return found.get(name);
+}
+
+/** `jax.custom_jvp` and `custom_vjp`, whose rule is set elsewhere in the module. */
+export function withJaxRule(
+  name: string,
   run: (given: CallArguments) => Value,
   given: CallArguments,
-  context: Pick<AutogradContext, 'ownDerivative' | 'attempt'>,
+  context: AutogradContext,
 ): Value {
+  const { place } = given;
+  const value = (positional: readonly Value[]) => jetOf(run({ ...given, positional }), place, whatItReturns);
+  const call = (
+    rule: Expression | FunctionDefinition | undefined,
+    ...positional: readonly Value[]
+  ): Value => {
+    if (!rule) throw new Refused(phrase`its own derivative is set elsewhere`, place);
+    const scope = { names: new Map<string, Value>(), parent: undefined };
+    // The rule is what is called `f_jvp`; its decorator only sets it.
+    const callee =
+      rule.kind === 'Function'
+        ? context.function(rule, scope, undefined, false)
+        : context.evaluate(rule, scope);
+    return context.call(callee, { positional, keywords: new Map(), place });
+  };
+  const items = (returned: Value): readonly Value[] => {
+    if (returned.kind === 'list') return returned.items;
+    throw new Refused(phrase`its own derivative is set elsewhere`, place);
+  };
+  const list = (values: readonly Value[]): Value => ({ kind: 'list', items: [...values] });
   return withOwnDerivative(
     given,
-    (positional) => ({ value: jetOf(run({ ...given, positional }), given.place, whatItReturns) }),
-    () => {
-      throw new Refused(phrase`its own derivative is set elsewhere`, given.place);
+    (positional) => ({ value: value(positional) }),
+    (positional) => {
+      const set = ruleOf(name, context.bindings.module);
+      const varying = varyingOf(given);
+      const tangents = positional.map((_, index) => constantValue(index === varying ? 1 : 0));
+      const gradient = (): Value => {
+        switch (set?.form) {
+          case 'jvp':
+            return items(call(set.rules[0], list(positional), list(tangents)))[1] ?? none;
+          case 'jvps':
+            return call(set.rules[varying], constantValue(1), numberValue(value(positional)), ...positional);
+          case 'vjp': {
+            const [, residuals] = items(call(set.rules[0], ...positional));
+            const returned = call(set.rules[1], residuals ?? none, constantValue(1));
+            return returned.kind === 'list' ? (returned.items[varying] ?? none) : returned;
+          }
+          case undefined:
+            throw new Refused(phrase`its own derivative is set elsewhere`, place);
+        }
+      };
+      const returned = gradient();
+      const slope = returned.kind === 'none' ? constantJet(0) : jetOf(returned, place, whatItReturns);
+      return { value: value(positional), slope };
     },
     context,
   );

@@ -2,12 +2,14 @@
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import { dictionary, keyOf, keysOf, type Key } from './dictionaries';
+import { elementwise } from './tensors';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,
   jetOf,
   none,
   numberValue,
+  pythonNumber,
   Raised,
   Refused,
   truthValue,
@@ -34,7 +36,7 @@ function range(given: CallArguments): Value {
     );
   return {
     kind: 'list',
-    items: Array.from({ length: count }, (_, index) => constantValue(from + index * step)),
+    items: Array.from({ length: count }, (_, index) => pythonNumber(from + index * step)),
   };
 }
 
@@ -110,13 +112,15 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return numberValue(power(jetOf(base, given.place), jetOf(exponent, given.place)));
   },
   sum: (given) => {
-    const start = given.positional[1];
+    const start = given.positional[1] ?? given.keywords.get('start') ?? pythonNumber(0);
     const items = itemsOf(given.positional[0], given);
-    return numberValue(
-      items
-        .map((value) => jetOf(value, given.place))
-        .reduce(add, start ? jetOf(start, given.place) : constantJet(0)),
-    );
+    const plus = (a: Value, b: Value): Value => {
+      if (a.kind === 'nothing' || b.kind === 'nothing') return a.kind === 'nothing' ? a : b;
+      if (a.kind === 'tensor' || b.kind === 'tensor')
+        return elementwise([a, b], given.place, ([left, right]) => plus(left ?? none, right ?? none));
+      return numberValue(add(jetOf(a, given.place), jetOf(b, given.place)));
+    };
+    return items.reduce(plus, start);
   },
   len: (given) => constantValue(itemsOf(given.positional[0], given).length),
   list: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
@@ -126,7 +130,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
     kind: 'list',
     items: itemsOf(given.positional[0], given).map((value, index) => ({
       kind: 'list',
-      items: [constantValue(index), value],
+      items: [pythonNumber(index), value],
     })),
   }),
   zip: (given) => {
@@ -143,8 +147,39 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   all: (given) => truthValue(itemsOf(given.positional[0], given).every((value) => truthOf(value, given))),
   any: (given) => truthValue(itemsOf(given.positional[0], given).some((value) => truthOf(value, given))),
-  // Drawn for a tensor of floats: that is what a check of the input's type asks for.
-  isinstance: (given) => truthValue(given.positional[0]?.kind === 'number'),
+  isinstance: (given) => isInstance(given),
+  hasattr: (given) => {
+    const [object, name] = given.positional;
+    if (object?.kind === 'instance' && name?.kind === 'text' && object.attributes.has(name.value))
+      return truthValue(true);
+    throw new Refused(phrase`whether an object has an attribute is not followed`, given.place);
+  },
+  getattr: (given) => {
+    const [object, name] = given.positional;
+    if (object?.kind === 'qualified' && name?.kind === 'text' && /^\w+$/u.test(name.value))
+      return { kind: 'qualified', name: `${object.name}.${name.value}` };
+    const held =
+      object?.kind === 'instance' && name?.kind === 'text' ? object.attributes.get(name.value) : undefined;
+    if (held) return held;
+    throw new Refused(phrase`\`${'getattr'}\` of this is not followed`, given.place);
+  },
+  map: (given, context) => {
+    const [callee, ...lists] = given.positional;
+    if (!callee) throw new Refused(phrase`an argument is missing`, given.place);
+    const items = lists.map((list) => itemsOf(list, given));
+    const length = Math.min(...items.map((list) => list.length));
+    return {
+      kind: 'list',
+      items: Array.from({ length }, (_, index) =>
+        context.call(callee, {
+          positional: items.map((list) => list[index] ?? none),
+          keywords: new Map(),
+          place: given.place,
+        }),
+      ),
+    };
+  },
+
   callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
   print: () => none,
   dict: (given) => {
@@ -155,7 +190,33 @@ const builtins: Readonly<Record<string, Builtin>> = {
   str: () => ({ kind: 'text', value: '' }),
 };
 
+/** What Python's functions make of Python's numbers are such again. */
+function asPython(result: Value, given: CallArguments): Value {
+  if (result.kind !== 'number') return result;
+  const isPlain = given.positional.every((value) => value.kind !== 'number' || value.python);
+  return isPlain ? { ...result, python: true } : result;
+}
+
+/** Drawn for a tensor of floats: that is what a check of the input's type asks for. */
+function isInstance(given: CallArguments): Value {
+  const [value, type] = given.positional;
+  const types = type?.kind === 'list' ? type.items : type ? [type] : [];
+  const names = types.map((one) =>
+    one.kind === 'qualified' || one.kind === 'callable' ? one.name.slice(one.name.lastIndexOf('.') + 1) : '',
+  );
+  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  if (value?.kind === 'number' && !value.python && has(/^(?:Tensor|ndarray|Variable|EagerTensor|Array)$/u))
+    return truthValue(true);
+  if (value?.kind === 'number' && value.python && names.every((name) => /^(?:float|int|bool)$/u.test(name)))
+    return truthValue(has(/^float$/u) || (has(/^int$/u) && Number.isInteger(value.jet.value)));
+  if (value?.kind === 'list' && names.every((name) => /^(?:list|tuple)$/u.test(name)))
+    return truthValue(true);
+  if (value?.kind === 'text' && names.length === 1) return truthValue(names[0] === 'str');
+  if (value?.kind === 'none') return truthValue(false);
+  throw new Refused(phrase`\`${'isinstance'}\` is not followed here`, given.place);
+}
+
 export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
-  const builtin = Object.hasOwn(builtins, name) ? own(builtins, name) : undefined;
-  return builtin && { kind: 'callable', name, call: (given) => builtin(given, context) };
+  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  return builtin && { kind: 'callable', name, call: (given) => asPython(builtin(given, context), given) };
 }

@@ -2,13 +2,18 @@
 import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
+import type { InterpreterOptions } from './interpreter';
 import type { Scope } from './statements';
+import type { Trace } from './trace';
 import { rememberOwner } from './super';
-import { Refused, truthValue, type CallArguments, type Value } from './value';
+import { constantValue, numberValue, Refused, truthValue, type CallArguments, type Value } from './value';
 
 /** What classes need of the interpreter. */
 export interface ClassContext {
   readonly bindings: Bindings;
+  readonly trace: Trace;
+  readonly options: InterpreterOptions;
+  noteParameter(name: string, expression: Expression): void;
   evaluate(expression: Expression, scope: Scope): Value;
   function(definition: FunctionDefinition, scope: Scope, self?: Value): Value;
   call(callee: Value, given: CallArguments): Value;
@@ -169,7 +174,43 @@ export function initialise(
   context.runTolerantly(init.definition.body, scope);
 }
 
+/** Methods that a framework calls before the first call: Keras' `build`, Flax' `setup`. */
+const preparations = ['build', 'setup'];
+const prepared = new WeakSet<Instance>();
+
+function prepare(instance: Instance, context: ClassContext): void {
+  prepared.add(instance);
+  for (const name of preparations) {
+    const method = methodOf(instance.definition, name, context.bindings);
+    if (!method) continue;
+    const given = method.definition.parameters.slice(1);
+    const scope = context.bindParameters(
+      method.definition.parameters,
+      {
+        positional: [
+          instance,
+          ...given
+            .filter(({ form, defaultValue }) => !defaultValue && form !== 'star' && form !== 'double-star')
+            .map((): Value => ({ kind: 'opaque', name: 'shape' })),
+        ],
+        keywords: new Map(),
+        place: method.definition,
+      },
+      emptyScope(),
+      name,
+    );
+    rememberOwner(scope, method.definition, instance);
+    context.runTolerantly(method.definition.body, scope);
+  }
+}
+
 export function attributeOf(instance: Instance, name: string, place: Place, context: ClassContext): Value {
+  if (
+    !instance.attributes.has(name) &&
+    !prepared.has(instance) &&
+    !methodOf(instance.definition, name, context.bindings)
+  )
+    prepare(instance, context);
   const set = instance.attributes.get(name);
   if (set?.kind === 'unknown') throw new Refused(set.because, set.place);
   if (set) return set;
@@ -184,8 +225,16 @@ export function attributeOf(instance: Instance, name: string, place: Place, cont
   const field = fieldOf(instance.definition, name, context.bindings);
   if (field === 'declared')
     throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
-  if (field) return context.evaluate(field, emptyScope());
-  if (name === 'training') return truthValue(false);
+  if (field) {
+    context.noteParameter(name, field);
+    return context.evaluate(field, emptyScope());
+  }
+  if (name === 'training') {
+    context.trace.askMode();
+    return truthValue(context.options.mode === 'training');
+  }
+  if (name === 'add_weight') return weights(context);
+  if (name === 'param') return flaxParameter(context);
   if (['register_buffer', 'register_parameter'].includes(name)) return registrar(instance);
   if (['save_hyperparameters', 'add_module', 'eval', 'train'].includes(name)) return { kind: 'opaque', name };
   throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
@@ -202,3 +251,54 @@ function registrar(instance: Instance): Value {
     },
   };
 }
+
+/** What an initialiser of Keras or Flax starts a weight with, where that is one number. */
+function startOf(initializer: Value | undefined, place: Place, context: ClassContext): Value {
+  const random = (): Refused => new Refused(phrase`the start of a weight is not one number`, place);
+  const named = (name: string): number | undefined =>
+    /(?:^|\.)ones(?:_init|_initializer)?$/iu.test(name)
+      ? 1
+      : /(?:^|\.)zeros(?:_init|_initializer)?$/iu.test(name)
+        ? 0
+        : undefined;
+  if (initializer?.kind === 'number') return numberValue(initializer.jet);
+  const name =
+    initializer?.kind === 'text'
+      ? initializer.value
+      : initializer?.kind === 'qualified'
+        ? initializer.name
+        : undefined;
+  const start = name === undefined ? undefined : named(name);
+  if (start !== undefined) return constantValue(start);
+  if (initializer?.kind === 'callable' && initializer.name === 'lambda')
+    // Flax calls it with a key, and with a shape where it takes one.
+    return context.call(initializer, {
+      positional: [{ kind: 'opaque', name: 'key' }],
+      keywords: new Map(),
+      place,
+    });
+  if (initializer?.kind === 'callable' && initializer.name === 'initializer')
+    return context.call(initializer, { positional: [], keywords: new Map(), place });
+  throw random();
+}
+
+/** `self.add_weight(shape, initializer)` of Keras. */
+const weights = (context: ClassContext): Value => ({
+  kind: 'callable',
+  name: 'add_weight',
+  call: (given) => {
+    const start = startOf(given.keywords.get('initializer') ?? given.positional[2], given.place, context);
+    const type = given.keywords.get('dtype') ?? { kind: 'none' };
+    // Keras keeps weights in 32 bits unless it is told otherwise.
+    return start.kind === 'number' && !('value' in type && type.value === 'float64')
+      ? constantValue(Math.fround(start.jet.value))
+      : start;
+  },
+});
+
+/** `self.param(name, initializer, …)` of Flax. */
+const flaxParameter = (context: ClassContext): Value => ({
+  kind: 'callable',
+  name: 'param',
+  call: (given) => startOf(given.positional[1] ?? given.keywords.get('init_fn'), given.place, context),
+});

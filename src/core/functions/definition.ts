@@ -1,6 +1,7 @@
 /** Which function of one's own is meant at a place. */
 import type { Bindings } from '../python/names';
 import type {
+  CallExpression,
   ClassDefinition,
   Expression,
   FunctionDefinition,
@@ -10,7 +11,7 @@ import type {
 } from '../python/syntax';
 import { enclosing, expressionAt, pathAt, walk } from '../python/walk';
 import { isAutogradFunction } from './autograd';
-import { methodOf } from './classes';
+import { lineage, methodOf } from './classes';
 import { moduleExpression } from './module-names';
 
 export type OwnFunction =
@@ -20,6 +21,8 @@ export type OwnFunction =
       readonly definition: FunctionDefinition;
       /** The class whose method it is. */
       readonly owner: ClassDefinition | undefined;
+      /** The call that makes an object of the class where it is used: `SquaredReLU(scale=2.0)`. */
+      readonly made?: CallExpression;
     }
   | { readonly kind: 'lambda'; readonly name: string; readonly definition: LambdaExpression }
   /** A selected expression in one variable; without a variable its value is itself a function (`nn.LeakyReLU(0.2)`). */
@@ -67,35 +70,183 @@ function ownLambda(definition: LambdaExpression): OwnFunction {
   return { kind: 'lambda', name, definition };
 }
 
+/** A function of one's own, and what stands for it at the place that was asked about. */
+export interface OwnFunctionAt {
+  readonly own: OwnFunction;
+  readonly at: Place;
+}
+
+/** What the module's names, classes and calls stand for, however often they are renamed. */
+const deepestRenaming = 10;
+
+/** The function that an expression's value is: a name, a lambda, `SquaredReLU(2.0)`, `partial(act, beta=2.0)`. */
+function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnFunction | undefined {
+  if (depth > deepestRenaming) return undefined;
+  switch (expression.kind) {
+    case 'Lambda':
+      return ownLambda(expression);
+    case 'Name':
+    case 'Attribute': {
+      const referent = bindings.referent(expression);
+      if (referent?.kind === 'function') return ownFunction(referent.definition, bindings);
+      if (referent?.kind === 'class') return ownMethod(referent.definition, bindings);
+      if (referent !== undefined) return undefined;
+      if (expression.kind === 'Attribute') return attributeFunction(expression, bindings, depth + 1);
+      const insideFunction = enclosing(expression).some(
+        ({ kind }) => kind === 'Lambda' || kind === 'Function',
+      );
+      const assigned = moduleExpression(bindings.module, expression.id);
+      // A name of the module; in a function one that the function itself does not set.
+      if (!assigned || (insideFunction && isLocal(expression))) return undefined;
+      return functionOf(assigned, bindings, depth + 1);
+    }
+    case 'Call': {
+      const referent = bindings.referent(expression.callee);
+      if (referent?.kind === 'class') {
+        const own = ownMethod(referent.definition, bindings);
+        const isMade = own?.kind === 'function' && !isAutogradFunction(referent.definition, bindings);
+        return isMade && expression.arguments.length > 0 ? { ...own, made: expression } : own;
+      }
+      if (referent?.kind === 'qualified' && /(?:^|\.)partial$/u.test(referent.name)) {
+        const base =
+          expression.arguments[0] && functionOf(expression.arguments[0].value, bindings, depth + 1);
+        return (
+          base && {
+            kind: 'expression',
+            name: assignedName(expression) ?? base.name,
+            definition: expression,
+            variable: undefined,
+          }
+        );
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function assignedName(expression: Expression): string | undefined {
+  const around = enclosing(expression)[0];
+  const target = around?.kind === 'Assign' && around.value === expression ? around.targets[0] : undefined;
+  return target?.kind === 'Name' ? target.id : target?.kind === 'Attribute' ? target.name : undefined;
+}
+
+/** Whether a function around a name takes it as an argument or assigns it. */
+function isLocal(name: Extract<Expression, { kind: 'Name' }>): boolean {
+  return enclosing(name).some((around) => {
+    if (around.kind !== 'Function' && around.kind !== 'Lambda') return false;
+    if (around.parameters.some((parameter) => parameter.name === name.id)) return true;
+    let assigns = false;
+    walk(around, (node) => {
+      if (node.kind === 'Assign' || node.kind === 'For') {
+        const targets = node.kind === 'Assign' ? node.targets : [node.target];
+        assigns ||= targets.some((target) => target.kind === 'Name' && target.id === name.id);
+      }
+    });
+    return assigns;
+  });
+}
+
+/** `self.act`: what the class assigns it, if it assigns it once. */
+function attributeFunction(
+  expression: Extract<Expression, { kind: 'Attribute' }>,
+  bindings: Bindings,
+  depth: number,
+): OwnFunction | undefined {
+  if (expression.object.kind !== 'Name' || expression.object.id !== 'self') return undefined;
+  const owner = enclosing(expression).find((around) => around.kind === 'Class');
+  if (owner?.kind !== 'Class') return undefined;
+  const found: Expression[] = [];
+  for (const one of lineage(owner, bindings)) {
+    for (const method of one.body) {
+      if (method.kind !== 'Function') continue;
+      if (method.name === expression.name) return ownFunction(method, bindings);
+      walk(method, (node) => {
+        if (node.kind !== 'Assign' || !node.value) return;
+        const isIt = node.targets.some(
+          (target) =>
+            target.kind === 'Attribute' &&
+            target.name === expression.name &&
+            target.object.kind === 'Name' &&
+            target.object.id === 'self',
+        );
+        if (isIt) found.push(node.value);
+      });
+    }
+  }
+  const [only, ...more] = found;
+  return only && more.length === 0 ? functionOf(only, bindings, depth) : undefined;
+}
+
+/** A string that a table of the module (`ACTS = {'sq': squared}`) holds a function of one's own for. */
+function namedFunction(text: string, bindings: Bindings): OwnFunction | undefined {
+  for (const { body } of bindings.module.units) {
+    for (const statement of body) {
+      const tables: Expression[] = [];
+      if (statement.kind === 'Assign' && statement.value) tables.push(statement.value);
+      if (statement.kind === 'ExpressionStatement' && statement.value.kind === 'Call')
+        tables.push(...statement.value.arguments.map(({ value }) => value));
+      for (const table of tables) {
+        if (table.kind !== 'Dictionary') continue;
+        const entry = table.entries.find(({ key }) => key?.kind === 'String' && key.value === text);
+        if (!entry) continue;
+        // `Activation(mish_like)` of Keras stands for what it is given.
+        const { value } = entry;
+        const inner =
+          value.kind === 'Call' && bindings.referent(value.callee)?.kind === 'qualified'
+            ? value.arguments[0]?.value
+            : undefined;
+        const own = functionOf(value, bindings) ?? (inner && functionOf(inner, bindings));
+        if (own) return own;
+      }
+    }
+  }
+  return undefined;
+}
+
 /**
  * The function at an absolute offset: what a name there refers to, the lambda around it, the method that a class's name stands for, or the
  * definition in whose header or body the offset lies. Undefined elsewhere.
  */
-export function functionAt(bindings: Bindings, offset: number): OwnFunction | undefined {
+export function functionAt(bindings: Bindings, offset: number): OwnFunctionAt | undefined {
   const { module } = bindings;
   const unit = module.unitAt(offset);
   const inside = unit && module.offsetIn(unit, offset);
   if (!unit || inside === undefined) return undefined;
   const path = [...pathAt(unit, inside)].reverse();
-  const [innermost] = path;
+  const [innermost, around] = path;
   if (innermost?.kind === 'Name' || innermost?.kind === 'Attribute') {
-    const referent = bindings.referent(innermost);
-    if (referent?.kind === 'function') return ownFunction(referent.definition, bindings);
-    if (referent?.kind === 'class') return ownMethod(referent.definition, bindings);
-    const assigned = innermost.kind === 'Name' ? moduleExpression(module, innermost.id) : undefined;
-    const insideFunction = path.some((node) => node.kind === 'Lambda' || node.kind === 'Function');
-    if (assigned?.kind === 'Lambda' && !insideFunction) return ownLambda(assigned);
+    // `SquaredReLU(2.0)` is one thing with its arguments.
+    const call = around?.kind === 'Call' && around.callee === innermost ? around : undefined;
+    const made = call && functionOf(call, bindings);
+    if (made && call) return { own: made, at: call };
+    const own = functionOf(innermost, bindings);
+    if (own) return { own, at: innermost };
+  }
+  if (innermost?.kind === 'String' && innermost.value !== null && innermost.value !== undefined) {
+    const own = namedFunction(innermost.value, bindings);
+    if (own) return { own, at: innermost };
   }
   for (const node of path) {
-    if (node.kind === 'Lambda') return ownLambda(node);
-    if (node.kind === 'Function') return ownFunction(node, bindings);
+    if (node.kind === 'Lambda') return { own: ownLambda(node), at: node };
+    if (node.kind === 'Call') {
+      const own = functionOf(node, bindings);
+      if (own?.kind === 'expression') return { own, at: node };
+    }
+    if (node.kind === 'Function') return located(ownFunction(node, bindings));
     if (node.kind === 'Class') {
       const onName = inside >= node.nameStart && inside <= node.nameEnd;
-      return onName ? ownMethod(node, bindings) : undefined;
+      return onName
+        ? located(ownMethod(node, bindings), { unit, start: node.nameStart, end: node.nameEnd })
+        : undefined;
     }
   }
   return undefined;
 }
+
+const located = (own: OwnFunction | undefined, at?: Place): OwnFunctionAt | undefined =>
+  own && { own, at: at ?? placeOf(own) };
 
 /** Names in an expression that nothing outside it gives a meaning to. */
 function freeNames(expression: Expression, bindings: Bindings): readonly string[] {
@@ -149,8 +300,10 @@ export function definedFunctions(module: SourceModule, bindings: Bindings): read
         const own = ownMethod(statement, bindings);
         if (own) found.push(own);
       }
-      if (statement.kind === 'Assign' && statement.value?.kind === 'Lambda')
-        found.push(ownLambda(statement.value));
+      if (statement.kind === 'Assign' && statement.value && statement.value.kind !== 'Name') {
+        const own = functionOf(statement.value, bindings);
+        if (own && own.kind !== 'function') found.push(own);
+      }
     }
   }
   return found;

@@ -5,12 +5,15 @@
 import { variableJet, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
-import type { Parameter, Place } from '../python/syntax';
+import type { ClassDefinition, Expression, FunctionDefinition, Parameter, Place } from '../python/syntax';
+import { walk } from '../python/walk';
+import { lazily } from '../lazily';
 import { placeOf, type OwnFunction } from './definition';
 import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
 import { branchPoints } from './branch-points';
-import { instantiate } from './classes';
-import { Interpreter } from './interpreter';
+import { instantiate, methodOf } from './classes';
+import { Interpreter, type InterpreterOptions } from './interpreter';
+import { slotIn, type ParameterSlot } from './parameters';
 import { matchingActivation, type Match } from './matches';
 import { Trace } from './trace';
 import {
@@ -21,6 +24,7 @@ import {
   Raised,
   Refused,
   truthValue,
+  type CallArguments,
   type Refusal,
   type Value,
 } from './value';
@@ -96,14 +100,18 @@ function ownParameters(own: OwnFunction, bindings: Bindings): readonly Parameter
   if (own.kind === 'expression') return [];
   if (own.kind === 'lambda') return own.definition.parameters;
   const { definition, owner } = own;
-  const isStatic = definition.decorators.some(
-    (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
-  );
+  const isStatic = isStaticMethod(definition);
   const takesContext =
     owner !== undefined &&
     isAutogradFunction(owner, bindings) &&
     !owner.body.some((statement) => statement.kind === 'Function' && statement.name === 'setup_context');
   return owner && (!isStatic || takesContext) ? definition.parameters.slice(1) : definition.parameters;
+}
+
+type Changes = InterpreterOptions['changed'];
+interface RunOptions extends InterpreterOptions {
+  readonly steps: number;
+  readonly notesParameters: boolean;
 }
 
 /** One run: a fresh interpreter, so that nothing is remembered from another input. */
@@ -114,10 +122,10 @@ class Run {
   constructor(
     readonly own: OwnFunction,
     private readonly bindings: Bindings,
-    steps = mostSteps,
+    options: RunOptions,
   ) {
-    this.trace = new Trace(steps);
-    this.#interpreter = new Interpreter(bindings, this.trace);
+    this.trace = new Trace(options.steps, options.notesParameters);
+    this.#interpreter = new Interpreter(bindings, this.trace, options);
   }
 
   at(x: Value, given: ReadonlyMap<string, Value>): Jet {
@@ -147,14 +155,33 @@ class Run {
       return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
     if (isAutogradFunction(own.owner, this.bindings))
       return this.#interpreter.call(autogradFunction(own.owner, place, this.#interpreter), call);
-    const isStatic = own.definition.decorators.some(
-      (decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod',
-    );
-    if (isStatic) {
+    if (isStaticMethod(own.definition)) {
       return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
     }
-    const self = instantiate(own.owner, { positional: [], keywords: new Map(), place }, this.#interpreter);
+    const self = instantiate(own.owner, this.#made(own, place), this.#interpreter);
     return this.#interpreter.call(this.#interpreter.function(own.definition, scope, self), call);
+  }
+
+  /** The arguments that the class is made with where it is used; none on the class itself. */
+  #made({ made, owner }: Extract<OwnFunction, { kind: 'function' }>, place: Place): CallArguments {
+    const positional: Value[] = [];
+    const keywords = new Map<string, Value>();
+    const names = (owner && constructorParameters(owner, this.bindings)) ?? [];
+    for (const { form, name, value } of made?.arguments ?? []) {
+      if (form === 'star' || form === 'double-star') continue;
+      const parameter = name ?? names[positional.length]?.name;
+      if (parameter !== undefined) this.#interpreter.noteParameter(parameter, value);
+      const evaluated = this.#interpreter.attempt(
+        () => this.#interpreter.evaluate(value, { names: new Map(), parent: undefined }),
+        (failed): Value => {
+          if (failed instanceof Raised) throw failed;
+          return { kind: 'unknown', because: failed.because, place: failed.place };
+        },
+      );
+      if (name === undefined) positional.push(evaluated);
+      else keywords.set(name, evaluated);
+    }
+    return { positional, keywords, place };
   }
 
   /** The default of a parameter, where it is plain. */
@@ -175,8 +202,45 @@ class Run {
   }
 }
 
+const isStaticMethod = (definition: FunctionDefinition): boolean =>
+  definition.decorators.some((decorator) => decorator.kind === 'Name' && decorator.id === 'staticmethod');
+
+function constructorParameters(owner: ClassDefinition, bindings: Bindings): readonly Parameter[] {
+  return methodOf(owner, '__init__', bindings)?.definition.parameters.slice(1) ?? [];
+}
+
+/** Whether tensors of a function can be written to, by the libraries that it uses, or else those that its file imports. */
+function storageOf(own: OwnFunction, bindings: Bindings): InterpreterOptions['storage'] {
+  const roots = new Set<string>();
+  const note = (root: Expression | FunctionDefinition | ClassDefinition) => {
+    walk(root, (node) => {
+      if (node.kind !== 'Name' && node.kind !== 'Attribute') return;
+      const name = bindings.qualifiedName(node);
+      if (name !== undefined) roots.add(name.split('.')[0] ?? '');
+    });
+  };
+  note(own.kind === 'function' && own.owner ? own.owner : own.definition);
+  const has = (names: readonly string[], all: ReadonlySet<string>) => names.some((name) => all.has(name));
+  const [mutable, immutable] = [
+    ['torch', 'numpy', 'cupy', 'torchvision'],
+    ['jax', 'flax', 'tensorflow', 'tf', 'keras', 'tf_keras', 'haiku', 'equinox'],
+  ] as const;
+  for (const all of [roots, new Set([...bindings.importedModules].map((name) => name.split('.')[0] ?? ''))]) {
+    const [one, other] = [has(mutable, all), has(immutable, all)];
+    if (one !== other) return one ? 'mutable' : 'immutable';
+    if (one && other) return 'unknown';
+  }
+  // Floats of Python.
+  return 'immutable';
+}
+
 /** The variable and the rest; refuses functions of none or of several variables. */
-function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters) {
+function signatureOf(
+  own: OwnFunction,
+  bindings: Bindings,
+  given: OwnParameters,
+  options: InterpreterOptions,
+) {
   const place = placeOf(own);
   if (own.kind === 'expression') return { variable: own.variable ?? 'x', parameters: [] };
   const [first, ...rest] = ownParameters(own, bindings).filter(({ form }) => form !== 'double-star');
@@ -191,10 +255,14 @@ function signatureOf(own: OwnFunction, bindings: Bindings, given: OwnParameters)
       start: missing.start,
       end: missing.end,
     });
-  const run = new Run(own, bindings);
-  const parameters = rest.flatMap((parameter) => {
-    const fallback = ownValue(given, parameter.name) ?? run.defaultOf(parameter);
-    return fallback === undefined ? [] : [{ name: parameter.name, default: fallback }];
+  const run = new Run(own, bindings, { ...options, steps: mostSteps, notesParameters: false });
+  const parameters = rest.flatMap((parameter): readonly OwnParameter[] => {
+    const fallback = given[parameter.name] ?? run.defaultOf(parameter);
+    if (fallback === undefined) return [];
+    const { name, defaultValue } = parameter;
+    const written = defaultValue && { place: defaultValue, before: '', after: '' };
+    const whole = defaultValue !== undefined && slotIn(defaultValue, bindings)?.whole === true;
+    return [{ name, default: fallback, ...(whole ? { whole } : {}), ...(written ? { written } : {}) }];
   });
   return { variable: first.name, parameters };
 }
@@ -208,64 +276,204 @@ export function interpret(
   bindings: Bindings,
   given: OwnParameters = {},
 ): InterpretedFunction | RefusedFunction {
-  const run = (x: number, parameters: OwnParameters, most = mostSteps) => {
-    const one = new Run(own, bindings, most);
-    const values = new Map(
-      Object.entries({ ...given, ...parameters }).map(([name, value]) => [name, valueOf(value)]),
-    );
+  const storage = storageOf(own, bindings);
+  const training = curveIn('training', own, bindings, given, storage);
+  if (training.curve || !training.asksMode) return training.curve ?? training.refusal;
+  // Where training is random, what is drawn is evaluation.
+  const evaluation = curveIn('evaluation', own, bindings, given, storage);
+  return evaluation.curve ?? training.refusal;
+}
+
+type Attempt =
+  | { readonly curve: InterpretedFunction }
+  | { readonly curve: undefined; readonly refusal: RefusedFunction; readonly asksMode: boolean };
+
+function curveIn(
+  mode: 'training' | 'evaluation',
+  own: OwnFunction,
+  bindings: Bindings,
+  given: OwnParameters,
+  storage: InterpreterOptions['storage'],
+): Attempt {
+  const usual: InterpreterOptions = { storage, mode, derivative: 'training', changed: new Map() };
+  let asksMode = false;
+  /** Parameters that are no arguments of the function itself, by name. */
+  const slots = new Map<string, ParameterSlot>();
+  const run = (
+    x: number,
+    parameters: OwnParameters,
+    {
+      most = mostSteps,
+      derivative = 'training',
+      notesParameters = false,
+      changes,
+    }: {
+      readonly most?: number;
+      readonly derivative?: InterpreterOptions['derivative'];
+      readonly notesParameters?: boolean;
+      readonly changes?: Changes;
+    } = {},
+  ) => {
+    const changed = new Map(changes);
+    const arguments_ = new Map<string, Value>();
+    for (const [name, value] of Object.entries({ ...given, ...parameters })) {
+      const slot = slots.get(name);
+      if (!slot) arguments_.set(name, valueOf(value));
+      else if (typeof value === 'number') changed.set(slot.expression, { value, form: slot.form });
+    }
+    const options = { ...usual, derivative, changed, steps: most, notesParameters };
+    const one = new Run(own, bindings, options);
     try {
-      const jet = one.at(numberValue(variableJet(x)), values);
-      const { signature, derivative, steps } = one.trace;
-      return { jet: Number.isNaN(jet.value) ? notANumber : jet, signature, derivative, steps };
+      const jet = one.at(numberValue(variableJet(x)), arguments_);
+      return { jet: Number.isNaN(jet.value) ? notANumber : jet, trace: one.trace };
     } catch (error) {
-      if (error instanceof Raised)
-        return { jet: notANumber, signature: -1, derivative: 'automatic' as const, steps: one.trace.steps };
+      if (error instanceof Raised) return { jet: notANumber, trace: one.trace, raised: true };
       throw error;
+    } finally {
+      asksMode ||= one.trace.asksMode;
     }
   };
   /** After the probes a refusal can only come from an input that was not tried: undefined there. */
-  const quietly = (x: number, parameters: OwnParameters) => {
+  const quietly: typeof run = (x, parameters, how) => {
     try {
-      return run(x, parameters);
+      return run(x, parameters, how);
     } catch (error) {
-      if (error instanceof Refused) return { jet: notANumber, signature: -2, steps: mostSteps };
+      if (error instanceof Refused) return { jet: notANumber, trace: new Trace(mostSteps), raised: true };
       throw error;
     }
   };
   try {
-    const { variable, parameters } = signatureOf(own, bindings, given);
+    const { variable, parameters } = signatureOf(own, bindings, given, usual);
     const tried = probes.map((x, index) => {
-      const one = run(x, {}, index === 0 ? mostFirstSteps : mostSteps);
-      if (one.steps > mostSteps)
+      const one = run(x, {}, { most: index === 0 ? mostFirstSteps : mostSteps });
+      if (one.trace.steps > mostSteps)
         throw new Refused(phrase`a single value takes too many steps to draw a curve`, placeOf(own));
       return one;
     });
-    const sources = tried.map((one): DerivativeSource => one.derivative);
+    const sources = tried.map(({ trace }): DerivativeSource => trace.derivative);
     const derivative =
       (['hidden', 'backward'] as const).find((source) => sources.includes(source)) ?? 'automatic';
+    const isCut = tried.some(({ trace }) => trace.isCut);
     if (tried.every(({ jet }) => Number.isNaN(jet.value)))
       throw new Refused(phrase`it has no value anywhere`, placeOf(own));
     const evaluate = (x: number, changed: OwnParameters = {}) => quietly(x, changed).jet;
+    const codeSlope = (x: number, changed: OwnParameters = {}) =>
+      quietly(x, changed, { derivative: 'code' }).jet.slope;
+    const found = lazily(() => furtherParameters(parameters, slots, (x, how) => quietly(x, {}, how)));
+    // Their names mean something to `evaluate` from the first on.
+    const known = (changed: OwnParameters) => {
+      if (Object.keys(changed).some((name) => !parameters.some((one) => one.name === name))) found();
+      return changed;
+    };
     return {
-      kind: 'curve',
-      name: own.name,
-      title: own.name,
-      variable,
-      parameters,
-      evaluate,
-      codeSlope: undefined,
-      drawnMode: undefined,
-      breaks: (from, to, changed = {}) => branchPoints((x) => quietly(x, changed), from, to),
-      derivative,
-      matches: matchingActivation(
-        remembering((x) => evaluate(x).value),
-        derivative === 'automatic' ? undefined : remembering((x) => evaluate(x).slope),
-      ),
+      curve: {
+        kind: 'curve',
+        name: own.name,
+        title: titleOf(own, bindings),
+        variable,
+        get parameters() {
+          return [...parameters, ...found()];
+        },
+        evaluate: (x, changed = {}) => evaluate(x, known(changed)),
+        codeSlope:
+          derivative === 'automatic' && !isCut
+            ? undefined
+            : (x, changed = {}) => codeSlope(x, known(changed)),
+        drawnMode: asksMode ? mode : undefined,
+        breaks: (from, to, changed = {}) => {
+          const values = known(changed);
+          return branchPoints(
+            (x) => {
+              const { trace, raised } = quietly(x, values);
+              return { signature: raised === true ? -1 : trace.signature, steps: trace.steps };
+            },
+            from,
+            to,
+          );
+        },
+        derivative,
+        matches: matchingActivation(
+          remembering((x) => evaluate(x).value),
+          derivative === 'automatic' && !isCut ? undefined : remembering((x) => evaluate(x).slope),
+        ),
+      },
     };
   } catch (error) {
-    if (error instanceof Refused) return { kind: 'refusal', ...error.refusal };
+    if (error instanceof Refused)
+      return { curve: undefined, refusal: { kind: 'refusal', ...error.refusal }, asksMode };
     throw error;
   }
+}
+
+/** Most parameters besides arguments that are offered for one function. */
+const mostFurther = 12;
+/** Inputs on which a changed number must show to count as a parameter. */
+const telling: readonly number[] = [-3.1, -0.4, 0.3, 1.6, 5.9];
+
+/** Numbers of constructors, weights and constants on which the curve depends; they are remembered in `slots` by their names. */
+function furtherParameters(
+  own: readonly OwnParameter[],
+  slots: Map<string, ParameterSlot>,
+  run: (
+    x: number,
+    how: { readonly notesParameters?: boolean; readonly changes?: Changes },
+  ) => { readonly jet: Jet; readonly trace: Trace },
+): readonly OwnParameter[] {
+  const taken = new Set(own.map(({ name }) => name));
+  const arguments_ = new Set(own.map(({ written }) => written?.place));
+  const noted = new Map<Expression, ParameterSlot>();
+  for (const x of telling)
+    for (const slot of run(x, { notesParameters: true }).trace.parameters)
+      if (!noted.has(slot.expression)) noted.set(slot.expression, slot);
+  const parameters: OwnParameter[] = [];
+  for (const slot of noted.values()) {
+    if (parameters.length >= mostFurther) break;
+    if (arguments_.has(slot.expression)) continue;
+    const other = slot.value + (slot.whole && slot.form === 'python' ? 1 : 0.37);
+    const changes = new Map([[slot.expression, { value: other, form: slot.form }]]);
+    const matters = telling.some((x) => {
+      const [before, after] = [run(x, {}).jet, run(x, { changes }).jet];
+      return !Object.is(before.value, after.value) || !Object.is(before.slope, after.slope);
+    });
+    if (!matters) continue;
+    let name = slot.name;
+    for (let count = 2; taken.has(name); count += 1) name = `${slot.name}_${String(count)}`;
+    taken.add(name);
+    slots.set(name, slot);
+    parameters.push({
+      name,
+      default: slot.value,
+      ...(slot.learned ? { learned: true } : {}),
+      ...(slot.whole ? { whole: true } : {}),
+      ...(slot.written ? { written: slot.written } : {}),
+    });
+  }
+  return parameters;
+}
+
+const longestTitle = 80;
+
+/** `SquaredReLU(scale=1.0)`: with the arguments of its constructor where it is used, else with plain defaults. */
+function titleOf(own: OwnFunction, bindings: Bindings): string {
+  if (own.kind !== 'function') return own.name;
+  const { owner, made, definition } = own;
+  const parameters = owner
+    ? isAutogradFunction(owner, bindings) || own.name !== owner.name
+      ? []
+      : constructorParameters(owner, bindings)
+    : definition.parameters.slice(1);
+  const positional = (made?.arguments ?? []).filter(({ form }) => form === 'positional');
+  const parts = parameters.flatMap(({ name, defaultValue, form }, index) => {
+    const given = made?.arguments.find((one) => one.name === name) ?? positional[index];
+    const expression = given?.value ?? defaultValue;
+    if (!expression || form === 'star' || form === 'double-star') return [];
+    const isPlain =
+      given !== undefined || (expression.kind !== 'Constant' && slotIn(expression, bindings) !== undefined);
+    const text = expression.unit.text.slice(expression.start, expression.end);
+    return isPlain && text.length <= 24 && !text.includes('\n') ? [`${name}=${text}`] : [];
+  });
+  const title = `${own.name}(${parts.join(', ')})`;
+  return parts.length === 0 || title.length > longestTitle ? own.name : title;
 }
 
 /** Comparing with the catalogue asks for the same few values again and again. */

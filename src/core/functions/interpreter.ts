@@ -18,27 +18,31 @@ import type {
   SubscriptExpression,
 } from '../python/syntax';
 import { builtinFunction } from './builtins';
+import { write } from './in-place';
 import {
   autogradFunction,
   contextAttribute,
   withCustomGradient,
-  withHiddenDerivative,
+  withJaxRule,
   type AutogradContext,
 } from './autograd';
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
 import { meaningOf } from './module-names';
+import { slotIn } from './parameters';
+import { dotted, elementwise, selected, slices, tensorOf, unsqueezed } from './tensors';
 import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
 import { rememberOwner, superAttribute, superOf } from './super';
-import { StatementRunner, type Scope } from './statements';
+import { bindName, StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
 import {
-  constantValue,
   describe,
   jetOf,
   none,
+  constantValue,
   numberValue,
+  pythonNumber,
   Raised,
   Refused,
   sizeOf,
@@ -46,6 +50,23 @@ import {
   type CallArguments,
   type Value,
 } from './value';
+
+export interface InterpreterOptions {
+  /** Whether tensors of the code can be written to: those of PyTorch and NumPy can, those of TensorFlow and JAX and floats cannot. */
+  readonly storage: 'mutable' | 'immutable' | 'unknown';
+  /** What `self.training` says. */
+  readonly mode: 'training' | 'evaluation';
+  /** The derivative that training takes, with `detach` and rules of the function's own, or that of the code of the value. */
+  readonly derivative: 'training' | 'code';
+  /** Values in place of what expressions of the code say. */
+  readonly changed: ReadonlyMap<Expression, { readonly value: number; readonly form: 'python' | 'tensor' }>;
+}
+const usualOptions: InterpreterOptions = {
+  storage: 'mutable',
+  mode: 'training',
+  derivative: 'training',
+  changed: new Map(),
+};
 
 const deepestCall = 40;
 /** Expressions within expressions, through all calls: a call of the deepest kind must fit the stack of every host. */
@@ -70,8 +91,15 @@ export class Interpreter implements AutogradContext {
   constructor(
     readonly bindings: Bindings,
     readonly trace: Trace,
+    readonly options: InterpreterOptions = usualOptions,
   ) {
-    this.library = { trace, call: (callee, given) => this.call(callee, given) };
+    this.library = {
+      trace,
+      keepsCuts: options.derivative === 'training',
+      mode: options.mode,
+      call: (callee, given) => this.call(callee, given),
+      write: (target, result, place) => write(target, result, place),
+    };
     this.#statements = new StatementRunner(this);
   }
 
@@ -79,6 +107,9 @@ export class Interpreter implements AutogradContext {
 
   evaluate(expression: Expression, scope: Scope): Value {
     this.trace.spend(1, expression);
+    const changed = this.options.changed.get(expression);
+    if (changed)
+      return changed.form === 'python' ? pythonNumber(changed.value) : constantValue(changed.value);
     this.#enter(expression);
     const value = this.#valueOf(expression, scope);
     this.#nesting -= 1;
@@ -91,7 +122,7 @@ export class Interpreter implements AutogradContext {
         return this.#name(expression, scope);
       case 'Number':
         if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
-        return constantValue(expression.value);
+        return pythonNumber(expression.value);
       case 'String':
         return { kind: 'text', value: expression.value ?? '' };
       case 'Constant':
@@ -179,7 +210,8 @@ export class Interpreter implements AutogradContext {
       if (local) return local;
     }
     const { constant, referent, assigned } = meaningOf(expression, this.bindings);
-    if (constant !== undefined) {
+    if (assigned && typeof constant === 'number') this.noteParameter(id, assigned);
+    if (constant !== undefined && !(assigned && this.options.changed.size > 0)) {
       const made = new Map<object, Value>();
       const value = fromConstant(constant, made);
       this.trace.spend(made.size, expression);
@@ -190,6 +222,7 @@ export class Interpreter implements AutogradContext {
     if (referent?.kind === 'function')
       return this.function(referent.definition, { names: new Map(), parent: undefined });
     if (referent?.kind === 'class') return { kind: 'class', definition: referent.definition };
+    if (assigned) this.noteParameter(id, assigned);
     if (assigned)
       return this.#called(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
     const builtin = builtinFunction(id, this.library);
@@ -198,14 +231,45 @@ export class Interpreter implements AutogradContext {
   }
 
   #unary(operator: '+' | '-' | '~' | 'not', value: Value, place: Place): Value {
+    if (value.kind === 'nothing' && operator !== 'not') return value;
+    if (value.kind === 'tensor')
+      return elementwise([value], place, ([cell]) => this.#unary(operator, cell ?? none, place));
     if (operator === 'not' || (operator === '~' && value.kind === 'truth'))
       return truthValue(!this.truth(value, place));
     if (operator === '~') throw new Refused(phrase`bit operations are not followed`, place);
     const jet = jetOf(value, place, anOperand);
-    return numberValue(operator === '-' ? negate(jet) : jet);
+    const result = numberValue(operator === '-' ? negate(jet) : jet);
+    return value.kind === 'number' && value.python ? { ...result, python: true } : result;
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
+    if (left.kind === 'nothing') return left;
+    if (right.kind === 'nothing') return right;
+    if (operator === '@') return dotted(left, right, this.trace, place);
+    if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
+      this.#goThrough(place, left, right);
+      return { kind: 'list', items: [...left.items, ...right.items] };
+    }
+    if (operator === '*' && (left.kind === 'list' || right.kind === 'list')) {
+      const [list, times] = left.kind === 'list' ? [left, right] : [right, left];
+      if (
+        list.kind === 'list' &&
+        times.kind === 'number' &&
+        times.python &&
+        Number.isInteger(times.jet.value)
+      ) {
+        const count = Math.max(0, times.jet.value);
+        this.trace.spend(count * list.items.length, place);
+        return { kind: 'list', items: Array.from({ length: count }, () => list.items).flat() };
+      }
+    }
+    if (left.kind === 'text' && right.kind === 'text' && operator === '+')
+      return { kind: 'text', value: `${left.value}${right.value}`.slice(0, 1_000) };
+    if (left.kind === 'tensor' || right.kind === 'tensor') {
+      // numpy and PyTorch make a tensor of a list beside one.
+      const whole = [left, right].map((one) => (one.kind === 'list' ? tensorOf(one, place) : one));
+      return elementwise(whole, place, ([a, b]) => this.binary(operator, a ?? none, b ?? none, place));
+    }
     if (
       left.kind === 'truth' &&
       right.kind === 'truth' &&
@@ -214,13 +278,17 @@ export class Interpreter implements AutogradContext {
       const [a, b] = [left.value, right.value];
       return truthValue(operator === '&' ? a && b : operator === '|' ? a || b : a !== b);
     }
-    if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
-      this.#goThrough(place, left, right);
-      return { kind: 'list', items: [...left.items, ...right.items] };
-    }
-    const result = this.#arithmetic(operator, jetOf(left, place, anOperand), jetOf(right, place, anOperand));
+    if (operator === '&' || operator === '|' || operator === '^')
+      throw new Refused(phrase`bit operations are not followed`, place);
+    const [a, b] = [jetOf(left, place, anOperand), jetOf(right, place, anOperand)];
+    const isPython = [left, right].every(
+      (one) => one.kind === 'truth' || (one.kind === 'number' && one.python),
+    );
+    if (isPython && b.value === 0 && (operator === '/' || operator === '//' || operator === '%'))
+      throw new Raised();
+    const result = this.#arithmetic(operator, a, b);
     if (!result) throw new Refused(phrase`the operator \`${operator}\` is not followed`, place);
-    return numberValue(result);
+    return isPython ? { ...numberValue(result), python: true } : numberValue(result);
   }
 
   #arithmetic(operator: BinaryOperator, a: Jet, b: Jet): Jet | undefined {
@@ -239,7 +307,10 @@ export class Interpreter implements AutogradContext {
       case '%': {
         const quotient = Math.floor(a.value / b.value);
         this.trace.branch(quotient);
-        return operator === '//' ? constantJet(quotient) : subtract(a, multiply(constantJet(quotient), b));
+        if (operator === '//') return constantJet(quotient);
+        const { slope, curvature } = subtract(a, multiply(constantJet(quotient), b));
+        const raw = a.value % b.value;
+        return { value: raw !== 0 && raw < 0 !== b.value < 0 ? raw + b.value : raw, slope, curvature };
       }
       default:
         return undefined;
@@ -248,12 +319,22 @@ export class Interpreter implements AutogradContext {
 
   #comparison(expression: ComparisonExpression, scope: Scope): Value {
     let left = this.evaluate(expression.left, scope);
+    let result: Value | undefined;
     for (const { operator, right: rightExpression } of expression.rest) {
       const right = this.evaluate(rightExpression, scope);
-      if (!this.#compare(operator, left, right, expression)) return truthValue(false);
+      if (left.kind === 'nothing') return left;
+      if (right.kind === 'nothing') return right;
+      const isTensor = left.kind === 'tensor' || right.kind === 'tensor';
+      if (isTensor && (expression.rest.length > 1 || operator.includes('i')))
+        throw new Refused(phrase`this comparison of tensors is not followed`, expression);
+      if (isTensor)
+        result = elementwise([left, right], expression, ([a, b]) =>
+          truthValue(this.#compare(operator, a ?? none, b ?? none, expression)),
+        );
+      else if (!this.#compare(operator, left, right, expression)) return truthValue(false);
       left = right;
     }
-    return truthValue(true);
+    return result ?? truthValue(true);
   }
 
   #compare(
@@ -270,6 +351,9 @@ export class Interpreter implements AutogradContext {
     }
     const numeric = (value: Value) => value.kind === 'number' || value.kind === 'truth';
     if (operator === 'is' || operator === 'is not' || !numeric(left) || !numeric(right)) {
+      const known = (value: Value) => value.kind !== 'opaque' || value.name === '...';
+      if (!known(left) || !known(right))
+        throw new Refused(phrase`${describe(known(left) ? right : left)} is not known here`, place);
       if (operator === '==' || operator === 'is') return isSame(left, right);
       if (operator === '!=' || operator === 'is not') return !isSame(left, right);
     }
@@ -282,24 +366,30 @@ export class Interpreter implements AutogradContext {
   }
 
   #comprehension(expression: ComprehensionExpression, scope: Scope): Value[] {
-    const [clause, ...more] = expression.clauses;
-    if (!clause || more.length > 0 || expression.form === 'dictionary' || expression.value) {
+    if (expression.form === 'dictionary' || expression.value)
       throw new Refused(phrase`this comprehension is not followed`, expression);
-    }
     const inner: Scope = { names: new Map(), parent: scope };
-    return this.items(this.evaluate(clause.iterable, scope), clause.iterable).flatMap((item) => {
-      this.#statements.assign(clause.target, item, inner);
-      const kept = clause.conditions.every((condition) =>
-        this.truth(this.evaluate(condition, inner), condition),
+    const through = (depth: number): Value[] => {
+      const clause = expression.clauses[depth];
+      if (!clause) return [this.evaluate(expression.element, inner)];
+      return this.items(this.evaluate(clause.iterable, depth === 0 ? scope : inner), clause.iterable).flatMap(
+        (item) => {
+          this.#statements.assign(clause.target, item, inner);
+          const kept = clause.conditions.every((condition) =>
+            this.truth(this.evaluate(condition, inner), condition),
+          );
+          return kept ? through(depth + 1) : [];
+        },
       );
-      return kept ? [this.evaluate(expression.element, inner)] : [];
-    });
+    };
+    return through(0);
   }
 
   items(value: Value, place: Place): readonly Value[] {
     this.#goThrough(place, value);
     if (value.kind === 'list') return value.items;
     if (value.kind === 'dictionary') return keysOf(value);
+    if (value.kind === 'tensor') return slices(value, place);
     throw new Refused(phrase`it goes through the elements of its input`, place);
   }
 
@@ -326,18 +416,44 @@ export class Interpreter implements AutogradContext {
           this,
         );
       }
+      case 'nothing':
+        return object;
       case 'number':
       case 'truth':
+      case 'tensor':
         if (expression.name === 'data')
           return callMethod('detach', this.#given([object], expression), this.library);
-        if (['T', 'real', 'value'].includes(expression.name)) return object;
-        return { kind: 'opaque', name: expression.name };
+        if (['real', 'value'].includes(expression.name)) return object;
+        if (['T', 'mT', 'H'].includes(expression.name) && object.kind !== 'tensor') return object;
+        if (
+          ['shape', 'dtype', 'device', 'ndim', 'size', 'is_cuda', 'requires_grad'].includes(expression.name)
+        )
+          return { kind: 'opaque', name: expression.name };
+        return {
+          kind: 'callable',
+          name: expression.name,
+          call: (given) =>
+            callMethod(
+              expression.name,
+              { ...given, positional: [object, ...given.positional] },
+              this.library,
+            ),
+        };
+      case 'list': {
+        const field = object.fields?.indexOf(expression.name) ?? -1;
+        const item = object.items[field];
+        if (item) return item;
+        throw new Refused(
+          phrase`\`${expression.name}\` of ${describe(object)} is not known here`,
+          expression,
+        );
+      }
       case 'super':
         return superAttribute(object, expression.name, expression, this);
       case 'context':
         return contextAttribute(object, expression.name, expression);
       case 'dictionary': {
-        const method = dictionaryMethod(object, expression.name);
+        const method = dictionaryMethod(object, expression.name) ?? object.entries.get(expression.name);
         if (method) return method;
         throw new Refused(phrase`\`${expression.name}\` of a dictionary is not followed`, expression);
       }
@@ -349,6 +465,13 @@ export class Interpreter implements AutogradContext {
           expression,
         );
     }
+  }
+
+  /** Notes that the number in an expression goes by this name. */
+  noteParameter(name: string, expression: Expression): void {
+    if (!this.trace.notesParameters) return;
+    const slot = slotIn(expression, this.bindings);
+    if (slot) this.trace.noteParameter({ ...slot, name });
   }
 
   ownDerivative(source: 'backward' | 'hidden'): void {
@@ -383,12 +506,23 @@ export class Interpreter implements AutogradContext {
     if (callee.kind === 'Name' && callee.id === 'super') return superOf(scope, call);
     if (callee.kind === 'Attribute') {
       const object = this.evaluate(callee.object, scope);
-      if (object.kind === 'number' || object.kind === 'truth') {
+      const value = call.arguments[1]?.value;
+      const key = call.arguments[0]?.value;
+      const registers = ['register_buffer', 'register_parameter', 'param'].includes(callee.name);
+      if (object.kind === 'instance' && registers && value && key?.kind === 'String')
+        this.noteParameter(key.value ?? callee.name, callee.name === 'param' ? call : value);
+      if (object.kind === 'nothing') return object;
+      if (object.kind === 'number' || object.kind === 'truth' || object.kind === 'tensor') {
         const given = this.arguments(call, scope);
         return callMethod(callee.name, { ...given, positional: [object, ...given.positional] }, this.library);
       }
       if (object.kind === 'list' && callee.name === 'append') {
         for (const item of this.arguments(call, scope).positional) object.items.push(item);
+        return none;
+      }
+      if (object.kind === 'list' && callee.name === 'extend') {
+        for (const list of this.arguments(call, scope).positional)
+          object.items.push(...this.items(list, call));
         return none;
       }
     }
@@ -436,29 +570,82 @@ export class Interpreter implements AutogradContext {
 
   #subscript(expression: SubscriptExpression, scope: Scope): Value {
     const object = this.evaluate(expression.object, scope);
-    const index = expression.index.kind === 'Slice' ? none : this.evaluate(expression.index, scope);
+    if (object.kind === 'nothing') return object;
     if (object.kind === 'qualified') {
+      const index = this.evaluate(expression.index, scope);
       return subscriptQualified(object.name, index, this.#given([], expression), this.library);
     }
-    if (object.kind === 'dictionary') return entryOf(object, index, expression.index);
-    if (object.kind === 'list' && index.kind === 'number') {
-      const item = object.items.at(index.jet.value);
-      if (item) return item;
-    }
-    // x[mask] holds x wherever it holds anything.
-    const selectsAll = index.kind === 'truth' || index.kind === 'none' || index.kind === 'opaque';
-    if (object.kind === 'number' && selectsAll) return object;
+    if (object.kind === 'dictionary')
+      return entryOf(object, this.evaluate(expression.index, scope), expression.index);
     if (object.kind === 'opaque')
       throw new Refused(phrase`\`${object.name}\` of its input is not known`, expression);
+    if (object.kind === 'list' || object.kind === 'text') return this.#item(object, expression, scope);
+    const parts = expression.index.kind === 'Tuple' ? expression.index.elements : [expression.index];
+    let result: Value = object;
+    // Where the axes behind an ellipsis end, new ones are put behind; before it, in front.
+    let behind = false;
+    for (const part of parts) {
+      if (part.kind === 'Slice') {
+        const isWhole = [part.lower, part.upper, part.step].every((bound) => bound === undefined);
+        if (!isWhole) throw new Refused(phrase`it takes single elements of its input`, expression);
+        behind = true;
+        continue;
+      }
+      const index = this.evaluate(part, scope);
+      if (index.kind === 'opaque' && index.name === '...') {
+        behind = true;
+        continue;
+      }
+      if (index.kind === 'none' || (index.kind === 'qualified' && /\.newaxis$/u.test(index.name))) {
+        result = unsqueezed(result, behind ? -1 : 0, expression);
+        continue;
+      }
+      if (index.kind === 'truth' && parts.length === 1 && result.kind !== 'tensor') {
+        this.trace.branch(index.value ? 1 : 0);
+        if (!index.value) return { kind: 'nothing', place: expression };
+        return result.kind === 'number' ? numberValue(result.jet) : { ...result };
+      }
+      if (result.kind === 'tensor' && index.kind === 'number' && index.python) {
+        result = selected(result, behind ? -1 : 0, index.jet.value, expression);
+        continue;
+      }
+      throw new Refused(phrase`it takes single elements of its input`, expression);
+    }
+    return result;
+  }
+
+  #item(
+    object: Extract<Value, { kind: 'list' | 'text' }>,
+    expression: SubscriptExpression,
+    scope: Scope,
+  ): Value {
+    const items: readonly Value[] =
+      object.kind === 'list' ? object.items : [...object.value].map((value) => ({ kind: 'text', value }));
+    const { index } = expression;
+    if (index.kind === 'Slice') {
+      const bound = (part: Expression | undefined) =>
+        part === undefined ? undefined : jetOf(this.evaluate(part, scope), part).value;
+      const [from, to, step] = [bound(index.lower), bound(index.upper), bound(index.step)];
+      this.#goThrough(expression, object);
+      if (step === -1 && from === undefined && to === undefined)
+        return { kind: 'list', items: [...items].reverse() };
+      if (step !== undefined && step !== 1) throw new Refused(phrase`this slice is not followed`, expression);
+      return { kind: 'list', items: items.slice(from, to) };
+    }
+    const at = this.evaluate(index, scope);
+    const item = at.kind === 'number' ? items.at(at.jet.value) : undefined;
+    if (item) return item;
+    if (at.kind === 'number') throw new Raised();
     throw new Refused(phrase`it takes single elements of its input`, expression);
   }
 
   // Functions
 
-  function(definition: FunctionDefinition, scope: Scope, self?: Value): Value {
-    this.trace.spend(definition.decorators.length, definition);
+  function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated = true): Value {
+    const decorators = decorated ? definition.decorators : [];
+    this.trace.spend(decorators.length, definition);
     const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
-    for (const decorator of definition.decorators) {
+    for (const decorator of decorators) {
       if (!harmlessDecorators.has(lastName(decorator))) {
         throw new Refused(
           phrase`the decorator \`${lastName(decorator)}\` may change what \`${definition.name}\` does`,
@@ -477,7 +664,7 @@ export class Interpreter implements AutogradContext {
       rememberOwner(inner, definition, positional[0]);
       return this.#statements.run(definition.body, inner);
     };
-    const rule = definition.decorators.map(lastName).find((decorator) => decorator.startsWith('custom_'));
+    const rule = decorators.map(lastName).find((decorator) => decorator.startsWith('custom_'));
     return {
       kind: 'callable',
       name: definition.name,
@@ -486,7 +673,7 @@ export class Interpreter implements AutogradContext {
           ? run(given)
           : rule === 'custom_gradient'
             ? withCustomGradient(run, given, this)
-            : withHiddenDerivative(run, given, this),
+            : withJaxRule(definition.name, run, given, this),
     };
   }
 
@@ -514,10 +701,11 @@ export class Interpreter implements AutogradContext {
       const value =
         (parameter.form === 'keyword-only' ? undefined : given.positional[position++]) ??
         given.keywords.get(parameter.name);
-      if (value) scope.names.set(parameter.name, value);
-      else if (parameter.defaultValue)
-        scope.names.set(parameter.name, this.evaluate(parameter.defaultValue, parent));
-      else throw new Refused(phrase`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
+      if (value) bindName(scope, parameter.name, value);
+      else if (parameter.defaultValue) {
+        this.noteParameter(parameter.name, parameter.defaultValue);
+        bindName(scope, parameter.name, this.evaluate(parameter.defaultValue, parent));
+      } else throw new Refused(phrase`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
     }
     return scope;
   }
@@ -565,18 +753,24 @@ export class Interpreter implements AutogradContext {
 
 /** `@a.b(c)` → `b`. */
 function lastName(expression: Expression): string {
+  // `@partial(jax.jit, static_argnums=1)` is `@jax.jit`; one that says which arguments have no derivative is not.
+  if (expression.kind === 'Call' && lastName(expression.callee) === 'partial') {
+    const [head, ...more] = expression.arguments;
+    const name = head ? lastName(head.value) : '';
+    return more.some(({ name: keyword }) => keyword === 'nondiff_argnums') ? 'partial' : name;
+  }
   if (expression.kind === 'Call') return lastName(expression.callee);
   return expression.kind === 'Attribute' ? expression.name : expression.kind === 'Name' ? expression.id : '';
 }
 
 function fromQualified(name: string): Value {
   const number = namedNumber(name);
-  return number === undefined ? { kind: 'qualified', name } : constantValue(number);
+  return number === undefined ? { kind: 'qualified', name } : pythonNumber(number);
 }
 
 /** @param made lists made so far: a constant may hold the same one many times, `b = [a, a]`, `c = [b, b]`, … */
 function fromConstant(constant: ConstantValue, made: Map<object, Value>): Value {
-  if (typeof constant === 'number') return constantValue(constant);
+  if (typeof constant === 'number') return pythonNumber(constant);
   if (typeof constant === 'boolean') return truthValue(constant);
   if (typeof constant === 'string') return { kind: 'text', value: constant };
   if (constant === null) return none;

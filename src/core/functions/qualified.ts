@@ -4,11 +4,21 @@ import type { ActivationParameters } from '../activations/activation';
 import { activationCall, activationFromString, canonicalName, symbolOf, tensorMethod } from '../frameworks';
 import type { ActivationSymbol, ApiParameter, BoundArgument } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
-import { lift } from '../numerics/jet';
+import { add, constantJet, isConstant, lift, multiply, variableJet } from '../numerics/jet';
 import { phrase } from '../phrase';
-import { callLibrary, type Library, type LibraryContext } from './library';
-import { argument, describe, jetOf, numberValue, Refused, type CallArguments, type Value } from './value';
-import { own } from '../own';
+import { callLibrary, truthOf, type Library, type LibraryContext } from './library';
+import { elementwise } from './tensors';
+import {
+  argument,
+  constantValue,
+  describe,
+  jetOf,
+  none,
+  numberValue,
+  Refused,
+  type CallArguments,
+  type Value,
+} from './value';
 
 const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['math', 'python'],
@@ -22,11 +32,18 @@ const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['torch.nn', 'torch'],
   ['torch.nn.parameter', 'torch'],
   ['torch.jit', 'torch'],
+  ['torch.nn.functional', 'torch'],
+  ['torch.autograd', 'torch'],
+  ['torch.linalg', 'torch'],
+  ['torch.Tensor', 'torch'],
   ['tf', 'tensorflow'],
   ['tf.math', 'tensorflow'],
   ['tf.experimental.numpy', 'tensorflow'],
+  ['tf.nn', 'tensorflow'],
+  ['tf.linalg', 'tensorflow'],
   ['jax', 'jax'],
   ['jax.numpy', 'jax'],
+  ['jax.nn', 'jax'],
   ['jax.lax', 'jax'],
   ['jax.scipy.special', 'jax'],
   ['keras.ops', 'keras'],
@@ -43,10 +60,18 @@ function applyActivation(
   framework: string | undefined,
   input: Value,
   given: CallArguments,
-  { trace }: LibraryContext,
+  context: LibraryContext,
 ): Value {
   const activation = activationById(id);
   if (!activation?.elementwise) throw new Refused(phrase`\`${id}\` mixes several inputs`, given.place);
+  if (id === 'rrelu') throw new Refused(phrase`\`${id}\` is random`, given.place);
+  if (input.kind === 'nothing') return input;
+  if (input.kind === 'tensor')
+    return elementwise([input], given.place, ([cell]) =>
+      applyActivation(id, parameters, framework, cell ?? none, given, context),
+    );
+  if (id === 'linear') return input;
+  const { trace } = context;
   const curve = evaluate(activation, parameters);
   const x = jetOf(input, given.place, theInput);
   trace.branch(curve.breaks.filter((at) => x.value > at).length);
@@ -77,6 +102,8 @@ function bound(parameters: readonly ApiParameter[], given: CallArguments) {
   for (const [name, value] of given.keywords) {
     const parameter = parameters.find((one) => one.name === name || one.aliases?.includes(name));
     if (parameter) values.set(parameter, value);
+    else if (!['name', 'dtype', 'trainable', 'input_shape', 'device', 'out'].includes(name))
+      throw new Refused(phrase`the argument \`${name}\` is not followed`, given.place);
   }
   const byName = new Map<string, BoundArgument>();
   for (const parameter of parameters) {
@@ -94,8 +121,13 @@ function callActivation(symbol: ActivationSymbol, given: CallArguments, context:
   const [unknown] = unknownParameters;
   if (unknown !== undefined)
     throw new Refused(phrase`\`${unknown}\` of \`${symbol.qualifiedName}\` is not known`, given.place);
-  const apply = (x: Value, at: CallArguments) =>
-    applyActivation(activation, parameters, symbol.framework, x, at, context);
+  const inPlace = symbol.inPlace || byName.byName.get('inplace')?.value === true;
+  const apply = (x: Value, at: CallArguments) => {
+    const result = applyActivation(activation, parameters, symbol.framework, x, at, context);
+    const out = given.keywords.get('out');
+    if (out) return context.write(out, result, at.place);
+    return inPlace ? context.write(x, result, at.place) : result;
+  };
   if (symbol.form === 'module') {
     return { kind: 'callable', name: symbol.qualifiedName, call: (at) => apply(firstOf(at), at) };
   }
@@ -145,6 +177,43 @@ function inSequence(steps: readonly Value[], context: LibraryContext): Value {
   };
 }
 
+/** What `finfo` says of the numbers that curves are drawn with. */
+const doublePrecision: Readonly<Record<string, Value>> = {
+  eps: { ...constantValue(Number.EPSILON), python: true },
+  tiny: { ...constantValue(2.2250738585072014e-308), python: true },
+  max: { ...constantValue(Number.MAX_VALUE), python: true },
+  min: { ...constantValue(-Number.MAX_VALUE), python: true },
+};
+
+/** Keras' old relu(x, alpha=0, max_value=None, threshold=0). */
+function kerasRelu(given: CallArguments, context: LibraryContext): Value {
+  const constant = (index: number, ...names: readonly string[]) => {
+    const value = argument(given, index, ...names);
+    return value && value.kind !== 'none' ? jetOf(value, given.place).value : undefined;
+  };
+  const parameters = {
+    // It makes a tensor of 32 bits of it.
+    negative_slope: Math.fround(constant(1, 'alpha', 'negative_slope') ?? 0),
+    max_value: constant(2, 'max_value') ?? null,
+    threshold: constant(3, 'threshold') ?? 0,
+  };
+  return applyActivation('keras_relu', parameters, 'keras', firstOf(given), given, context);
+}
+
+/** The function of the derivative, `jax.grad(f)`; its own second derivative is not known. */
+function derivativeOf(callee: Value, context: LibraryContext): Value {
+  return {
+    kind: 'callable',
+    name: 'grad',
+    call: (given) => {
+      const at = jetOf(firstOf(given), given.place);
+      const positional = [numberValue(variableJet(at.value)), ...given.positional.slice(1)];
+      const { slope, curvature } = jetOf(context.call(callee, { ...given, positional }), given.place);
+      return numberValue(isConstant(at) ? constantJet(slope) : lift(at, slope, curvature, Number.NaN));
+    },
+  };
+}
+
 /** What library names do that are neither a number's function nor an activation. */
 function callWrapper(name: string, given: CallArguments, context: LibraryContext): Value | undefined {
   const [head] = given.positional;
@@ -158,8 +227,14 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
     }
     case 'transformers.activations.get_activation':
       return head?.kind === 'text' ? named(head.value, 'transformers', given, context) : undefined;
+    case 'torch.autograd.Variable':
     case 'keras.layers.Lambda':
     case 'copy.deepcopy':
+    case 'jax.checkpoint':
+    case 'torch.vmap':
+    case 'torch.func.vmap':
+    case 'torch.compile':
+    case 'tf.function':
       return head;
     case 'functools.partial': {
       if (!head) return undefined;
@@ -178,7 +253,136 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
     case 'torch.nn.Dropout':
     case 'torch.nn.AlphaDropout':
     case 'keras.layers.Dropout':
-      return { kind: 'callable', name, call: firstOf };
+      return {
+        kind: 'callable',
+        name,
+        call: (at) => {
+          context.trace.askMode();
+          if (context.mode === 'training') throw new Refused(phrase`\`${name}\` is random`, at.place);
+          return firstOf(at);
+        },
+      };
+    case 'keras.backend.relu':
+      return kerasRelu(given, context);
+    case 'keras.backend.hard_sigmoid': {
+      const at = firstOf(given);
+      const line = numberValue(add(multiply(constantJet(0.2), jetOf(at, given.place)), constantJet(0.5)));
+      return callLibrary(
+        'clip',
+        'tensorflow',
+        { ...given, positional: [line, constantValue(0), constantValue(1)] },
+        context,
+      );
+    }
+    case 'numpy.putmask':
+    case 'numpy.place':
+    case 'numpy.copyto': {
+      const [target, mask, value] = given.positional;
+      const copies = name === 'numpy.copyto';
+      const written = copies ? mask : value;
+      const condition = copies ? given.keywords.get('where') : mask;
+      if (!target || !written || (!copies && !condition))
+        throw new Refused(phrase`an argument is missing`, given.place);
+      const chosen = condition
+        ? callLibrary(
+            'where',
+            'numpy',
+            { ...given, positional: [condition, written, target], keywords: new Map() },
+            context,
+          )
+        : written;
+      if (chosen) context.write(target, chosen, given.place);
+      return none;
+    }
+    case 'keras.backend.softplus':
+    case 'keras.backend.softsign':
+    case 'keras.backend.elu':
+      return callQualified(`tf.nn.${name.slice(name.lastIndexOf('.') + 1)}`, given, context);
+    case 'keras.backend.epsilon':
+    case 'keras.config.epsilon':
+      return { ...constantValue(1e-7), python: true };
+    case 'keras.backend.floatx':
+      return { kind: 'opaque', name: 'floatx' };
+    case 'keras.backend.sqrt': {
+      const raised = callLibrary(
+        'maximum',
+        'tensorflow',
+        { ...given, positional: [firstOf(given), constantValue(0)] },
+        context,
+      );
+      return raised && callLibrary('sqrt', 'tensorflow', { ...given, positional: [raised] }, context);
+    }
+    case 'keras.initializers.Constant':
+    case 'keras.initializers.constant':
+    case 'tf.constant_initializer':
+    case 'jax.nn.initializers.constant':
+    case 'flax.linen.initializers.constant':
+    case 'flax.nnx.initializers.constant': {
+      const value = head ?? argument(given, 0, 'value');
+      return (
+        value && { kind: 'callable', name: 'initializer', call: () => numberValue(jetOf(value, given.place)) }
+      );
+    }
+    case 'jax.grad':
+    case 'torch.func.grad':
+      return head && derivativeOf(head, context);
+    case 'jax.lax.fori_loop': {
+      const [from, to, body, start] = given.positional;
+      if (!from || !to || !body || !start) return undefined;
+      const [first, last] = [jetOf(from, given.place).value, jetOf(to, given.place).value];
+      let state = start;
+      for (let index = first; index < last; index += 1) {
+        context.trace.spend(1, given.place);
+        const step: Value = { ...constantValue(index), python: true };
+        state = context.call(body, { positional: [step, state], keywords: new Map(), place: given.place });
+      }
+      return state;
+    }
+    case 'jax.lax.while_loop': {
+      const [test, body, start] = given.positional;
+      if (!test || !body || !start) return undefined;
+      const at = (state: Value): CallArguments => ({
+        positional: [state],
+        keywords: new Map(),
+        place: given.place,
+      });
+      let state = start;
+      for (let holds = truthOf(context.call(test, at(state)), given); holds;) {
+        context.trace.spend(1, given.place);
+        context.trace.branch(1);
+        state = context.call(body, at(state));
+        holds = truthOf(context.call(test, at(state)), given);
+      }
+      context.trace.branch(0);
+      return state;
+    }
+    case 'jax.lax.switch': {
+      const [index, branches, ...operands] = given.positional;
+      if (!index || branches?.kind !== 'list') return undefined;
+      const most = branches.items.length - 1;
+      const chosen = Math.min(Math.max(Math.trunc(jetOf(index, given.place).value), 0), most);
+      context.trace.branch(chosen);
+      const branch = branches.items[chosen];
+      return branch && context.call(branch, { ...given, positional: operands });
+    }
+    case 'jax.lax.select':
+      return callLibrary('select_element', 'jax', given, context);
+    case 'jax.lax.max':
+      return callLibrary('maximum', 'jax', given, context);
+    case 'jax.lax.min':
+      return callLibrary('minimum', 'jax', given, context);
+    case 'torch.finfo':
+    case 'numpy.finfo':
+    case 'jax.numpy.finfo':
+      return { kind: 'dictionary', entries: new Map<string, Value>(Object.entries(doublePrecision)) };
+    case 'functools.reduce': {
+      const [operation, list, start] = given.positional;
+      if (!operation || list?.kind !== 'list') return undefined;
+      const items = start ? [start, ...list.items] : list.items;
+      return items.reduce((a, b) =>
+        context.call(operation, { positional: [a, b], keywords: new Map(), place: given.place }),
+      );
+    }
     case 'scipy.stats.norm.cdf':
     case 'jax.scipy.stats.norm.cdf':
       return callLibrary('ndtr', 'numpy', given, context);
@@ -190,16 +394,31 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
   }
 }
 
+/** Functions of torch.nn.functional and their kin that are the catalogue's, with its parameters. */
+const belongsToCatalogue = /^(?:torch\.nn|torch\.nn\.functional|tf\.nn|jax\.nn)\./u;
+
 export function callQualified(qualifiedName: string, given: CallArguments, context: LibraryContext): Value {
   const name = canonicalName(qualifiedName);
+  const start = /(?:^|\.)(?:initializers\.)?(ones|zeros)(?:_init|_initializer)?$/iu.exec(
+    name.includes('initializer') ? name : '',
+  )?.[1];
+  if (start !== undefined) {
+    const value = constantValue(start.toLowerCase() === 'ones' ? 1 : 0);
+    return { kind: 'callable', name: 'initializer', call: () => numberValue(value.jet) };
+  }
   const wrapped = callWrapper(name, given, context);
   if (wrapped) return wrapped;
   const dot = name.lastIndexOf('.');
+  const bare = name.slice(dot + 1);
+  if (/(?:^|\.)dropout\w*$/u.test(name)) return dropout(bare, given);
   const symbol = symbolOf(qualifiedName);
   const library = libraryOf.get(name.slice(0, dot));
-  // Classes of torch.nn are the catalogue's; what remains there (Parameter) hands its argument on.
-  const isOwn = library !== undefined && !(symbol?.role === 'activation' && name.startsWith('torch.nn.'));
-  const result = isOwn ? callLibrary(name.slice(dot + 1), library, given, context) : undefined;
+  // `torch.Tensor.abs(x)` is `x.abs()`.
+  if (name.startsWith('torch.Tensor.')) return callMethod(bare, given, context);
+  const isCatalogue =
+    symbol?.role === 'activation' && (belongsToCatalogue.test(name) || library === undefined);
+  const result =
+    isCatalogue || library === undefined ? undefined : callLibrary(bare, library, given, context);
   if (result) return result;
   if (symbol?.role === 'activation') return callActivation(symbol, given, context);
   if (symbol?.role === 'linear' || symbol?.role === 'conv')
@@ -208,30 +427,52 @@ export function callQualified(qualifiedName: string, given: CallArguments, conte
   throw new Refused(phrase`\`${name}\` is not a function that is known here`, given.place);
 }
 
+/** Random where it is on; hands its input on where it is off. */
+function dropout(name: string, given: CallArguments): Value {
+  const training = argument(given, 2, 'training');
+  const off = training !== undefined && training.kind !== 'unknown' && !truthOf(training, given);
+  const share = argument(given, 1, 'p', 'rate');
+  const isNothing = share?.kind === 'number' && share.jet.value === 0;
+  if (!off && !isNothing) throw new Refused(phrase`\`${name}\` is random`, given.place);
+  return firstOf(given);
+}
+
 /** Method of a tensor, the tensor being the first of the arguments. */
 export function callMethod(name: string, given: CallArguments, context: LibraryContext): Value {
   const [self, second, third] = given.positional;
-  if ((name === 'where' || name.startsWith('masked_fill')) && self && second && third) {
-    const [whenTrue, whenFalse] = name === 'where' ? [self, third] : [third, self];
+  const nothing = given.positional.find(({ kind }) => kind === 'nothing');
+  if (nothing) return nothing;
+  if (/^masked_fill_?$/u.test(name) || name === 'where') {
+    const condition =
+      name === 'where' ? (second ?? given.keywords.get('condition')) : (second ?? given.keywords.get('mask'));
+    const other = third ?? given.keywords.get('other') ?? given.keywords.get('value');
+    if (!self || !condition || !other) throw new Refused(phrase`an argument is missing`, given.place);
+    const [whenTrue, whenFalse] = name === 'where' ? [self, other] : [other, self];
     const chosen = callLibrary(
       'where',
       'torch',
-      { ...given, positional: [second, whenTrue, whenFalse] },
+      { positional: [condition, whenTrue, whenFalse], keywords: new Map(), place: given.place },
       context,
     );
-    if (chosen) return chosen;
+    if (chosen) return name === 'masked_fill_' ? context.write(self, chosen, given.place) : chosen;
   }
-  if (['int', 'long', 'short', 'byte'].includes(name)) {
-    const truncated = callLibrary('trunc', 'torch', given, context);
-    if (truncated) return truncated;
+  if (name === 'astype' && self) {
+    const converted = callLibrary(name, 'torch', given, context);
+    // numpy's makes a copy, of whatever type.
+    if (converted) return converted.kind === 'number' ? { kind: 'number', jet: converted.jet } : converted;
   }
+  if (name === 'apply_' || name === 'map_')
+    throw new Refused(phrase`\`${name}\` is not followed`, given.place);
+  if (name === 'register_hook') throw new Refused(phrase`\`${name}\` changes the derivative`, given.place);
   const result = callLibrary(name, 'torch', given, context);
   if (result) return result;
-  const symbol = tensorMethod(name) ?? tensorMethod(name.replace(/_$/u, ''));
+  const bare = name.replace(/(?<!_)_$/u, '');
+  const symbol = tensorMethod(name) ?? tensorMethod(bare);
   if (symbol && self) {
     const { bound: byName } = bound(symbol.parameters, { ...given, positional: given.positional.slice(1) });
     const { activation, parameters } = activationCall(symbol, byName);
-    return applyActivation(activation, parameters, 'torch', self, given, context);
+    const made = applyActivation(activation, parameters, 'torch', self, given, context);
+    return bare === name ? made : context.write(self, made, given.place);
   }
   throw new Refused(
     phrase`the method \`${name}\` of ${self ? describe(self) : phrase`a tensor`} is not known here`,

@@ -4,7 +4,8 @@ import type { BinaryOperator, Expression, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './dictionaries';
 import { matched } from './patterns';
-import { none, numberValue, jetOf, Raised, Refused, type Value } from './value';
+import { write } from './in-place';
+import { jetOf, none, numberValue, Raised, Refused, type Value } from './value';
 
 export interface Scope {
   readonly names: Map<string, Value>;
@@ -13,6 +14,12 @@ export interface Scope {
 
 type Signal =
   { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' } | undefined;
+
+/** Binds a name, and counts it among those that hold the value. */
+export function bindName(scope: Scope, name: string, value: Value): void {
+  if (value.kind === 'number') value.held = (value.held ?? 0) + 1;
+  scope.names.set(name, value);
+}
 
 /** Context managers that leave what is computed inside as it is. */
 const harmlessContexts =
@@ -51,11 +58,13 @@ export class StatementRunner {
           value: statement.value ? interpreter.evaluate(statement.value, scope) : none,
         };
       case 'ExpressionStatement':
-        this.#effect(statement.value, scope);
+        interpreter.evaluate(statement.value, scope);
         return undefined;
       case 'Assign': {
         if (!statement.value) return undefined;
         const value = interpreter.evaluate(statement.value, scope);
+        const [first] = statement.targets;
+        if (first?.kind === 'Attribute') interpreter.noteParameter(first.name, statement.value);
         for (const target of statement.targets) this.assign(target, value, scope);
         return undefined;
       }
@@ -141,28 +150,40 @@ export class StatementRunner {
     return this.#block(statement.body, scope);
   }
 
-  /** A call for its effect: documentation strings, prints and in-place methods of local names (`x.clamp_(0)`). */
-  #effect(expression: Expression, scope: Scope): void {
-    const result = this.interpreter.evaluate(expression, scope);
-    if (expression.kind !== 'Call' || expression.callee.kind !== 'Attribute') return;
-    const { name, object } = expression.callee;
-    const isInPlace = name.endsWith('_') && !name.endsWith('__');
-    if (isInPlace && object.kind === 'Name' && result.kind === 'number') this.assign(object, result, scope);
+  #augment(target: Expression, operator: BinaryOperator, value: Expression, scope: Scope): void {
+    const { interpreter } = this;
+    const old = interpreter.evaluate(target, scope);
+    const right = interpreter.evaluate(value, scope);
+    if (old.kind === 'list' && right.kind === 'list' && operator === '+') {
+      interpreter.trace.spend(right.items.length, target);
+      old.items.push(...right.items);
+      return;
+    }
+    const result = interpreter.binary(operator, old, right, target);
+    if (target.kind === 'Subscript') {
+      if (old.kind === 'nothing') return;
+      this.assign(target, result, scope);
+      return;
+    }
+    if (this.#writesInto(old, target)) write(old, result, target);
+    else this.assign(target, result, scope);
   }
 
-  #augment(target: Expression, operator: BinaryOperator, value: Expression, scope: Scope): void {
-    const old = this.interpreter.evaluate(target, scope);
-    this.assign(
-      target,
-      this.interpreter.binary(operator, old, this.interpreter.evaluate(value, scope), target),
-      scope,
-    );
+  /** Whether an augmented assignment changes the object for all that hold it. */
+  #writesInto(old: Value, target: Expression): boolean {
+    const { storage } = this.interpreter.options;
+    if (storage === 'immutable') return false;
+    if (old.kind === 'tensor' || old.kind === 'truth') return storage === 'mutable';
+    if (old.kind !== 'number' || old.python) return false;
+    if (storage === 'unknown' && (old.held ?? 0) > 1)
+      throw new Refused(phrase`whether this changes a tensor for its other names, too, is not known`, target);
+    return storage === 'mutable';
   }
 
   assign(target: Expression, value: Value, scope: Scope): void {
     const { interpreter } = this;
     if (target.kind === 'Name') {
-      scope.names.set(target.id, value);
+      bindName(scope, target.id, value);
       return;
     }
     if (target.kind === 'Tuple' || target.kind === 'List') {
@@ -183,19 +204,40 @@ export class StatementRunner {
     throw new Refused(phrase`this assignment is not followed`, target);
   }
 
-  /** `y[mask] = value` */
+  /** `y[mask] = value`, `y[:] = value`, `y[...] = value` */
   #assignWhere(target: Extract<Expression, { kind: 'Subscript' }>, value: Value, scope: Scope): void {
-    const mask = target.index.kind === 'Slice' ? undefined : this.interpreter.evaluate(target.index, scope);
-    const object = this.interpreter.evaluate(target.object, scope);
-    if (object.kind === 'dictionary' && mask) {
-      object.entries.set(keyOf(mask, target.index), value);
+    const { interpreter } = this;
+    const object = interpreter.evaluate(target.object, scope);
+    const { index } = target;
+    const isWholeSlice =
+      index.kind === 'Slice' && [index.lower, index.upper, index.step].every((bound) => bound === undefined);
+    if (index.kind === 'Slice' && !isWholeSlice)
+      throw new Refused(phrase`it changes single elements`, target);
+    const at = index.kind === 'Slice' ? undefined : interpreter.evaluate(index, scope);
+    if (object.kind === 'dictionary' && at) {
+      object.entries.set(keyOf(at, index), value);
       return;
     }
-    const isMask = mask?.kind === 'truth' || (mask?.kind === 'opaque' && mask.name === '...');
-    if (!isMask && target.index.kind !== 'Slice')
-      throw new Refused(phrase`it changes single elements`, target);
-    if (mask?.kind === 'truth' && !mask.value) return;
-    this.assign(target.object, numberValue(jetOf(value, target)), scope);
+    if (object.kind === 'list' && at?.kind === 'number' && object.items.at(at.jet.value)) {
+      const length = object.items.length;
+      object.items[at.jet.value < 0 ? at.jet.value + length : at.jet.value] = value;
+      return;
+    }
+    const isAll = isWholeSlice || (at?.kind === 'opaque' && at.name === '...');
+    if (!isAll && at?.kind !== 'truth') throw new Refused(phrase`it changes single elements`, target);
+    if (interpreter.options.storage === 'immutable')
+      throw new Refused(phrase`it assigns to elements of a tensor that cannot be changed`, target);
+    if (at?.kind === 'truth') {
+      interpreter.trace.branch(at.value ? 1 : 0);
+      if (!at.value) return;
+      // What was there before counts in automatic differentiation with 0: times an infinite slope that is undefined.
+      if (object.kind === 'number' && !Number.isFinite(object.jet.slope)) {
+        const { value: written } = jetOf(value, target);
+        write(object, numberValue({ value: written, slope: Number.NaN, curvature: Number.NaN }), target);
+        return;
+      }
+    }
+    write(object, value, target);
   }
 
   runTolerantly(body: readonly Statement[], scope: Scope): void {

@@ -1,5 +1,6 @@
 import { phrase } from '../phrase';
-import type { Place } from '../python/syntax';
+import type { Expression, Place } from '../python/syntax';
+import type { ParameterSlot } from './parameters';
 import { Refused } from './value';
 
 /**
@@ -11,7 +12,39 @@ export class Trace {
   #steps = 0;
   #derivative: 'automatic' | 'backward' | 'hidden' = 'automatic';
 
-  constructor(readonly mostSteps: number) {}
+  #isCut = false;
+  #asksMode = false;
+
+  readonly #slots = new Map<Expression, ParameterSlot>();
+
+  constructor(
+    readonly mostSteps: number,
+    /** Whether the numbers of the code that may be changed are noted. */
+    readonly notesParameters = false,
+  ) {}
+
+  noteParameter(slot: ParameterSlot): void {
+    if (!this.#slots.has(slot.expression)) this.#slots.set(slot.expression, slot);
+  }
+  get parameters(): readonly ParameterSlot[] {
+    return [...this.#slots.values()];
+  }
+
+  /** Notes that a value went on without its derivative: `detach`, `stop_gradient`. */
+  cutDerivative(): void {
+    this.#isCut = true;
+  }
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
+  /** Notes that the code asked whether it is being trained. */
+  askMode(): void {
+    this.#asksMode = true;
+  }
+  get asksMode(): boolean {
+    return this.#asksMode;
+  }
 
   /** Notes a branch: which of several ways, counted from 0. */
   branch(choice: number): void {

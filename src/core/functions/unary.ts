@@ -1,5 +1,18 @@
 /** Elementwise functions of one argument: value, first and second derivative. Names as NumPy, PyTorch, TensorFlow, JAX and math spell them. */
 import { logistic, logisticCurvature, logisticSlope } from '../numerics/elementary';
+import {
+  besselI0,
+  besselI0e,
+  besselI1,
+  besselI1e,
+  digamma,
+  inverseErf,
+  inverseMillsRatio,
+  inverseNormal,
+  logGamma,
+  logNormalDistribution,
+  trigamma,
+} from '../numerics/special-functions';
 import { erf, erfc, normalDensity, normalDistribution } from '../numerics/error-function';
 import { own } from '../own';
 
@@ -76,6 +89,67 @@ const functions: Readonly<Record<string, Unary>> = {
   erfc: (x) => [erfc(x), -density(x), 2 * x * density(x)],
   ndtr: (x) => [normalDistribution(x), normalDensity(x), -x * normalDensity(x)],
   normal_pdf: (x) => [normalDensity(x), -x * normalDensity(x), (x * x - 1) * normalDensity(x)],
+  erfinv: (x) => {
+    const y = inverseErf(x);
+    const slope = Math.exp(y * y) / twoOverRootPi;
+    return [y, slope, 2 * y * slope * slope];
+  },
+  ndtri: (x) => {
+    const y = inverseNormal(x);
+    const slope = 1 / normalDensity(y);
+    return [y, slope, y * slope * slope];
+  },
+  log_ndtr: (x) => {
+    const ratio = inverseMillsRatio(x);
+    return [logNormalDistribution(x), ratio, -ratio * (x + ratio)];
+  },
+  i0: (x) => {
+    const [zeroth, first] = [besselI0(x), besselI1(x)];
+    return [zeroth, first, zeroth - (x === 0 ? 0.5 : first / x)];
+  },
+  i1: (x) => {
+    const [zeroth, first] = [besselI0(x), besselI1(x)];
+    return [
+      first,
+      zeroth - (x === 0 ? 0.5 : first / x),
+      x === 0 ? 0 : first * (1 + 2 / (x * x)) - zeroth / x,
+    ];
+  },
+  i0e: (x) => {
+    const [zeroth, first, sign] = [besselI0e(x), besselI1e(x), Math.sign(x)];
+    const slope = first - sign * zeroth;
+    return [zeroth, slope, zeroth - (x === 0 ? 0.5 : first / x) - sign * first - sign * slope];
+  },
+  i1e: (x) => {
+    const [zeroth, first, sign] = [besselI0e(x), besselI1e(x), Math.sign(x)];
+    const [slope, quotient] = [zeroth - (x === 0 ? 0.5 : first / x) - sign * first, x === 0 ? 0 : first / x];
+    const zerothSlope = first - sign * zeroth;
+    return [first, slope, x === 0 ? -1 : zerothSlope - (slope - quotient) / x - sign * slope];
+  },
+  lgamma: (x) => [logGamma(x), digamma(x), trigamma(x)],
+  digamma: (x) => [digamma(x), trigamma(x), Number.NaN],
+  sinc: (x) => {
+    const u = Math.PI * x;
+    if (Math.abs(u) < 1e-3)
+      return [
+        1 - (u * u) / 6 + u ** 4 / 120,
+        Math.PI * (-u / 3 + u ** 3 / 30),
+        Math.PI ** 2 * (-1 / 3 + (u * u) / 10),
+      ];
+    const [sine, cosine] = [Math.sin(u), Math.cos(u)];
+    const value = sine / u;
+    const slope = (cosine - value) / x;
+    return [value, slope, (-Math.PI * sine - 2 * slope) / x];
+  },
+  /** −x ln x, 0 at 0 and −∞ below. */
+  entr: (x) =>
+    x > 0
+      ? [-x * Math.log(x), -Math.log(x) - 1, -1 / x]
+      : [x === 0 ? 0 : -Infinity, x === 0 ? Infinity : Number.NaN, Number.NaN],
+  frac: (x) => [x - Math.trunc(x), 1, 0],
+  logit: (x) => [Math.log(x) - Math.log1p(-x), 1 / (x * (1 - x)), (2 * x - 1) / (x * (1 - x)) ** 2],
+  log_sigmoid: (x) => [Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))), logistic(-x), -logisticSlope(x)],
+  rad2deg: (x) => [(x * 180) / Math.PI, 180 / Math.PI, 0],
   deg2rad: (x) => [(x * Math.PI) / 180, Math.PI / 180, 0],
   /** The straight-through forms pass the value on and no derivative. */
   stop_gradient: flat((x) => x),
@@ -94,6 +168,15 @@ const synonyms: Readonly<Record<string, string>> = {
   arccosh: 'acosh',
   arctanh: 'atanh',
   fix: 'trunc',
+  erf_inv: 'erfinv',
+  gammaln: 'lgamma',
+  psi: 'digamma',
+  bessel_i0: 'i0',
+  bessel_i0e: 'i0e',
+  bessel_i1: 'i1',
+  bessel_i1e: 'i1e',
+  logsigmoid: 'log_sigmoid',
+  degrees: 'rad2deg',
   rint: 'round',
   sgn: 'sign',
   detach: 'stop_gradient',
@@ -103,15 +186,16 @@ const synonyms: Readonly<Record<string, string>> = {
 
 /** Where the derivative or the value jumps: the choice that is noted for the trace. */
 export function unaryBranch(name: string, x: number): number | undefined {
-  const usual = own(synonyms, name) ?? name;
-  if (usual === 'abs' || usual === 'sign') return Math.sign(x) + 1;
-  if (usual === 'floor' || usual === 'ceil' || usual === 'trunc') return Math.floor(x);
-  if (usual === 'round') return roundToEven(x);
+  const own = Object.hasOwn(synonyms, name) ? synonyms[name] : name;
+  if (own === 'abs' || own === 'sign') return Math.sign(x) + 1;
+  if (own === 'floor' || own === 'trunc' || own === 'frac') return Math.floor(x);
+  if (own === 'ceil') return Math.ceil(x);
+  if (own === 'round') return roundToEven(x);
   return undefined;
 }
 
-/** The function of that name; undefined for others. In-place names of PyTorch (`exp_`) count too. */
+/** The function of that name; undefined for others. */
 export function unaryFunction(name: string): Unary | undefined {
-  const bare = name.endsWith('_') ? name.slice(0, -1) : name;
-  return own(functions, own(synonyms, bare) ?? bare);
+  const own = Object.hasOwn(synonyms, name) ? synonyms[name] : name;
+  return own !== undefined && Object.hasOwn(functions, own) ? functions[own] : undefined;
 }

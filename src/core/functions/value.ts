@@ -34,12 +34,48 @@ export interface CallArguments {
   readonly place: Place;
 }
 
+/**
+ * One element of a tensor, or a number of Python. The object is the storage: names, attributes and views that alias a tensor hold the same
+ * object, and what works in place writes into it.
+ */
+export interface NumberValue {
+  readonly kind: 'number';
+  jet: Jet;
+  /** Python's own number or one of a library of immutable tensors: `+=` makes a new one. */
+  readonly python?: true;
+  /** Shares its storage with another tensor that has another derivative: `detach`, `.data`. Neither can be followed when it is written to. */
+  detached?: true;
+  /** How many names, attributes and arguments hold it. */
+  held?: number;
+}
+export interface TruthValue {
+  readonly kind: 'truth';
+  value: boolean;
+}
+
+/**
+ * A tensor with axes besides those of the function's input: `leading` ones in front of them (`stack`), `trailing` ones behind
+ * (`x.unsqueeze(-1)`). Without `overInput` it has no others, as a grid or a table of weights.
+ */
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly overInput: boolean;
+  readonly leading: readonly number[];
+  readonly trailing: readonly number[];
+  /** In row-major order of the leading, then the trailing axes. A view holds the same objects. */
+  readonly cells: readonly (NumberValue | TruthValue)[];
+}
+
 export type Value =
-  | { readonly kind: 'number'; readonly jet: Jet }
-  | { readonly kind: 'truth'; readonly value: boolean }
+  | NumberValue
+  | TruthValue
+  | TensorValue
+  /** What a mask that holds nowhere selects: no element. Computing with it gives nothing, too. */
+  | { readonly kind: 'nothing'; readonly place: Place }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
-  | { readonly kind: 'list'; readonly items: Value[] }
+  /** A list or tuple; `fields` names its items, as in what `torch.max` returns. */
+  | { readonly kind: 'list'; readonly items: Value[]; readonly fields?: readonly string[] }
   | {
       readonly kind: 'dictionary';
       readonly entries: Map<number | string | boolean | null, Value>;
@@ -67,9 +103,15 @@ export type Value =
   | { readonly kind: 'unknown'; readonly because: Phrase; readonly place: Place };
 
 export const none: Value = { kind: 'none' };
-export const numberValue = (jet: Jet): Value => ({ kind: 'number', jet });
-export const constantValue = (value: number): Value => ({ kind: 'number', jet: constantJet(value) });
-export const truthValue = (value: boolean): Value => ({ kind: 'truth', value });
+export const numberValue = (jet: Jet): NumberValue => ({ kind: 'number', jet });
+export const constantValue = (value: number): NumberValue => ({ kind: 'number', jet: constantJet(value) });
+/** A number as Python itself has it: `+=` does not change it for others. */
+export const pythonNumber = (value: number): Value => ({
+  kind: 'number',
+  jet: constantJet(value),
+  python: true,
+});
+export const truthValue = (value: boolean): TruthValue => ({ kind: 'truth', value });
 
 /** What going through a value costs, in steps. A kilobyte of text counts as one element. */
 export function sizeOf(value: Value): number {
@@ -78,6 +120,8 @@ export function sizeOf(value: Value): number {
       return value.items.length;
     case 'dictionary':
       return value.entries.size;
+    case 'tensor':
+      return value.cells.length;
     case 'text':
       return value.value.length >>> 10;
     default:
@@ -94,6 +138,9 @@ export function jetOf(value: Value, place: Place, what = aValue): Jet {
   if (value.kind === 'truth') return constantJet(value.value ? 1 : 0);
   const only = value.kind === 'list' && value.items.length === 1 ? value.items[0] : undefined;
   if (only) return jetOf(only, place, what);
+  if (value.kind === 'nothing') throw new Refused(phrase`it picks elements out by a mask`, value.place);
+  const cell = value.kind === 'tensor' && value.cells.length === 1 ? value.cells[0] : undefined;
+  if (cell) return jetOf(cell, place, what);
   if (value.kind === 'unknown') throw new Refused(value.because, value.place);
   throw new Refused(phrase`${what} is ${describe(value)}, not a number`, place);
 }
@@ -108,6 +155,10 @@ export function describe(value: Value): Phrase {
       return phrase`the string '${value.value.slice(0, 40)}'`;
     case 'none':
       return phrase`None`;
+    case 'tensor':
+      return phrase`a tensor of ${[...value.leading, ...(value.overInput ? ['…'] : []), ...value.trailing].join(' × ')}`;
+    case 'nothing':
+      return phrase`what a mask selects`;
     case 'list':
       return phrase`a list of ${String(value.items.length)}`;
     case 'dictionary':

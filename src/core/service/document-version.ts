@@ -17,6 +17,7 @@ import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
 import type { Model } from '../network/graph';
 import { nameOfDefinition } from '../network/roots';
+import { lazily } from '../lazily';
 import { functionOf } from '../network/definitions';
 import { passedOver } from '../network/variants';
 import type { Say } from '../phrase';
@@ -61,7 +62,11 @@ const isKnown = (qualifiedName: string) => symbolOf(qualifiedName) !== undefined
 /** A function may call others of the document, so a result holds for one text. */
 const interpretations = new WeakMap<
   object,
-  { readonly text: string; readonly result: ReturnType<typeof interpret> }
+  {
+    readonly text: string;
+    readonly owner: object | undefined;
+    readonly result: ReturnType<typeof interpret>;
+  }
 >();
 
 export class DocumentVersion implements LensDocument {
@@ -120,8 +125,12 @@ export class DocumentVersion implements LensDocument {
 
   functionAt(offset: number, end = offset): OwnFunctionUse | undefined {
     const bindings = this.bindings();
-    const own = end > offset ? functionInSelection(bindings, offset, end) : functionAt(bindings, offset);
-    return own && this.#ownUse(own);
+    if (end > offset) {
+      const own = functionInSelection(bindings, offset, end);
+      return own && this.#ownUse(own);
+    }
+    const found = functionAt(bindings, offset);
+    return found && this.#ownUse(found.own, found.at);
   }
 
   spellingAt(qualifiedName: string, offset: number): ReturnType<LensDocument['spellingAt']> {
@@ -147,21 +156,26 @@ export class DocumentVersion implements LensDocument {
       .filter((use): use is OwnFunctionUse => use?.result.kind === 'curve'));
   }
 
-  #ownUse(own: OwnFunction): OwnFunctionUse | undefined {
+  #ownUse(own: OwnFunction, at?: Place): OwnFunctionUse | undefined {
     const range = this.rangeOf(placeOf(own));
     if (range === undefined) return undefined;
     const { definition } = own;
     const source = definition.unit.text.slice(definition.start, definition.end).split('\n', 1)[0] ?? '';
     const result = this.#reported(own);
     const curve = result.kind === 'curve' ? result : undefined;
+    const parameters = lazily(() =>
+      (curve?.parameters ?? []).map((parameter) => this.#parameterUse(parameter)),
+    );
     return {
       name: own.name,
       title: curve?.title ?? own.name,
       range,
-      at: range,
+      at: (at && this.rangeOf(at)) ?? range,
       source,
       result,
-      parameters: (curve?.parameters ?? []).map((parameter) => this.#parameterUse(parameter)),
+      get parameters() {
+        return parameters();
+      },
       facts: (parameters) => curve && factsOf(curve, parameters),
     };
   }
@@ -184,10 +198,12 @@ export class DocumentVersion implements LensDocument {
 
   /** Interpreted once a definition, as long as the names around it mean the same. */
   private interpreted(own: OwnFunction): ReturnType<typeof interpret> {
-    const kept = interpretations.get(own.definition);
-    if (kept?.text === this.text) return kept.result;
+    const key = own.kind === 'function' ? (own.made ?? own.definition) : own.definition;
+    const owner = own.kind === 'function' ? own.owner : undefined;
+    const kept = interpretations.get(key);
+    if (kept?.text === this.text && kept.owner === owner) return kept.result;
     const result = interpret(own, this.bindings());
-    interpretations.set(own.definition, { text: this.text, result });
+    interpretations.set(key, { text: this.text, owner, result });
     return result;
   }
 

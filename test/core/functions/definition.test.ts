@@ -20,7 +20,7 @@ g = Gate()
 z = 1.5 * act(w) + F.relu(w)
 `;
 const bindings = bindingsOf(text);
-const at = (needle: string, extra = 0) => functionAt(bindings, text.indexOf(needle) + extra);
+const at = (needle: string, extra = 0) => functionAt(bindings, text.indexOf(needle) + extra)?.own;
 const selected = (needle: string) =>
   functionInSelection(bindings, text.indexOf(needle), text.indexOf(needle) + needle.length);
 

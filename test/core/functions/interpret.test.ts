@@ -10,7 +10,7 @@ describe('parameters', () => {
 
   it('with defaults are offered and may be changed', () => {
     const curve = curveOf(source, 'soft');
-    expect(curve.parameters).toEqual([
+    expect(curve.parameters).toMatchObject([
       { name: 'beta', default: 2 },
       { name: 'flip', default: false },
     ]);

@@ -53,7 +53,7 @@ export function found(
   const bindings = bindingsOf(text);
   const definition = new RegExp(`(?:def|class) +${entry}\\b|^${entry} = lambda`, 'mu').exec(text);
   if (!definition) throw new Error(`no ${entry} in the snippet`);
-  const own = functionAt(bindings, definition.index + definition[0].indexOf(entry) + 1);
+  const own = functionAt(bindings, definition.index + definition[0].indexOf(entry) + 1)?.own;
   if (!own) throw new Error(`nothing found on ${entry}`);
   return { own, bindings };
 }

@@ -1,0 +1,129 @@
+/** Which numbers of the code are parameters of a function, and where a new value is written. */
+import type { Bindings } from '../python/names';
+import type { CallExpression, Expression, Place } from '../python/syntax';
+
+/** An expression that stands for one number of a function. */
+export interface ParameterSlot {
+  readonly name: string;
+  /** Given another value in its place, everything around it follows. */
+  readonly expression: Expression;
+  readonly value: number;
+  readonly learned: boolean;
+  readonly whole: boolean;
+  /** Undefined where the code does not write the number: `initializer='zeros'`. */
+  readonly written: { readonly place: Place; readonly before: string; readonly after: string } | undefined;
+  /** A number of Python, or an element of a tensor. */
+  readonly form: 'python' | 'tensor';
+}
+
+type Found = Omit<ParameterSlot, 'name'>;
+
+/** Calls around a number that make a weight or a constant of it. */
+const wrappers =
+  /(?:^|\.)(?:Parameter|Param|Variable|tensor|as_tensor|FloatTensor|Tensor|array|asarray|constant|Constant|convert_to_tensor|float32|float64|float|full|full_like|fill)$/u;
+const learnt = /(?:^|\.)(?:Parameter|Param|Variable)$/u;
+const equalElements = /(?:^|\.)(ones|zeros)$/u;
+const deepest = 12;
+
+/** The number in an expression such as `0.25`, `nn.Parameter(torch.tensor(0.25))`, `torch.ones(1) * 0.25`; undefined for others. */
+export function slotIn(
+  expression: Expression,
+  bindings: Bindings,
+  learned = false,
+  depth = 0,
+): Found | undefined {
+  if (depth > deepest) return undefined;
+  const inside = (inner: Expression | undefined, isLearned = learned) =>
+    inner && slotIn(inner, bindings, isLearned, depth + 1);
+  switch (expression.kind) {
+    case 'Number':
+      if (expression.imaginary) return undefined;
+      return literal(expression, expression.value, learned, expression.integer);
+    case 'Unary': {
+      const { operand } = expression;
+      if (expression.operator !== '-' || operand.kind !== 'Number' || operand.imaginary) return undefined;
+      return literal(expression, -operand.value, learned, operand.integer);
+    }
+    case 'List':
+    case 'Tuple':
+      return expression.elements.length === 1 ? inside(expression.elements[0]) : undefined;
+    case 'Lambda':
+      return inside(expression.body);
+    case 'Binary': {
+      if (expression.operator !== '*') return undefined;
+      const { left, right } = expression;
+      const isOnes = (one: Expression) =>
+        one.kind === 'Call' && (bindings.qualifiedName(one.callee) ?? '').endsWith('.ones');
+      if (isOnes(left)) return inside(right);
+      return isOnes(right) ? inside(left) : undefined;
+    }
+    case 'Call':
+      return inCall(expression, bindings, learned, inside);
+    default:
+      return undefined;
+  }
+}
+
+const literal = (expression: Expression, value: number, learned: boolean, whole: boolean): Found => ({
+  expression,
+  value,
+  learned,
+  whole,
+  written: { place: expression, before: '', after: '' },
+  form: 'python',
+});
+
+function inCall(
+  call: CallExpression,
+  bindings: Bindings,
+  learned: boolean,
+  inside: (inner: Expression | undefined, learned?: boolean) => Found | undefined,
+): Found | undefined {
+  const { callee, arguments: given } = call;
+  const name = bindings.qualifiedName(callee) ?? (callee.kind === 'Name' ? callee.id : '');
+  const keyword = (...names: readonly string[]) =>
+    given.find((one) => one.name !== undefined && names.includes(one.name))?.value;
+  const positional = given.filter(({ form }) => form === 'positional').map(({ value }) => value);
+  if (callee.kind === 'Attribute' && (callee.name === 'add_weight' || callee.name === 'param')) {
+    const initializer = callee.name === 'param' ? positional[1] : (keyword('initializer') ?? positional[2]);
+    const found = inside(initializer, true);
+    if (found) return found;
+    const start = initializer && namedStart(initializer, bindings);
+    return start === undefined
+      ? undefined
+      : { expression: call, value: start, learned: true, whole: false, written: undefined, form: 'tensor' };
+  }
+  const equal = equalElements.exec(name)?.[1];
+  if (equal !== undefined) {
+    const shape = call.unit.text.slice(given[0]?.start ?? call.end, given.at(-1)?.end ?? call.end);
+    const module = call.unit.text.slice(callee.start, callee.end).replace(/\.?\w+$/u, '');
+    const isPlain = module !== '' && given.length === 1 && given[0]?.form === 'positional';
+    const isTuple = positional[0]?.kind === 'Tuple' || positional[0]?.kind === 'List';
+    const axes = isTuple ? shape : `(${shape},)`;
+    return {
+      expression: call,
+      value: equal === 'ones' ? 1 : 0,
+      learned,
+      whole: false,
+      written: isPlain ? { place: call, before: `${module}.full(${axes}, `, after: ')' } : undefined,
+      form: 'tensor',
+    };
+  }
+  if (!wrappers.test(name) && !/(?:^|\.)initializers\.constant$/u.test(name)) return undefined;
+  const isFull = /(?:^|\.)(?:full|full_like|fill)$/u.test(name);
+  const inner = isFull
+    ? (positional[1] ?? keyword('fill_value', 'value'))
+    : (positional[0] ?? keyword('data', 'value'));
+  return inside(inner, learned || learnt.test(name));
+}
+
+/** What `ones`, `'zeros'` and their kin start a weight with. */
+export function namedStart(initializer: Expression, bindings: Bindings): number | undefined {
+  const callee = initializer.kind === 'Call' ? initializer.callee : initializer;
+  const name =
+    callee.kind === 'String'
+      ? (callee.value ?? '')
+      : (bindings.qualifiedName(callee) ?? '').replace(/^.*\./u, '');
+  if (/^(?:ones|Ones|ones_init|ones_initializer)$/u.test(name)) return 1;
+  return /^(?:zeros|Zeros|zeros_init|zeros_initializer)$/u.test(name) ? 0 : undefined;
+}
