@@ -91,7 +91,7 @@ function functionOnLine(
   for (const { index } of written.matchAll(/\blambda\b/g)) columns.push(index + 1);
   for (const column of columns) {
     const own = document.functionAt(lines.offsetAt(line, column));
-    if (own !== undefined && lines.positionAt(own.range.start).line === line) return own;
+    if (own !== undefined && lines.positionAt(own.at.start).line === line) return own;
   }
   return undefined;
 }

@@ -122,7 +122,11 @@ const builtins: Readonly<Record<string, Builtin>> = {
     };
     return items.reduce(plus, start);
   },
-  len: (given) => constantValue(itemsOf(given.positional[0], given).length),
+  len: (given) => {
+    const [value] = given.positional;
+    const [length] = value?.kind === 'tensor' && !value.overInput ? value.leading : [];
+    return pythonNumber(length ?? itemsOf(value, given).length);
+  },
   list: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
   tuple: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
   reversed: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)].reverse() }),

@@ -227,6 +227,9 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
     }
     case 'transformers.activations.get_activation':
       return head?.kind === 'text' ? named(head.value, 'transformers', given, context) : undefined;
+    case 'torch.nn.ModuleList':
+    case 'torch.nn.ParameterList':
+    case 'torch.nn.ModuleDict':
     case 'torch.autograd.Variable':
     case 'keras.layers.Lambda':
     case 'copy.deepcopy':
