@@ -3,7 +3,11 @@ import { evaluate } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { curveSvg, drawCurve } from '../core/plot/curve-svg';
 import { defaultRange, type Interval } from '../core/plot/range';
+import { factsOf } from '../core/functions/facts';
+import { english } from '../core/phrase';
+import type { InterpretedFunction, OwnParameters } from '../core/functions/interpret';
 import { findShown, type ShownFunction } from './curve-source';
+import { shapePhrases } from '../core/hover/activation-facts';
 import { defaultDifferences } from '../core/hover/default-differences';
 import { formulaText } from '../core/hover/formula-text';
 import { CommandFailure, EXIT_CLEAN } from './failure';
@@ -60,20 +64,21 @@ const OWN_RANGE: Interval = { from: -5, to: 5 };
 
 function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions, terminal: Terminal): number {
   const range = readRange(options.range) ?? OWN_RANGE;
+  const changed: OwnParameters = Object.fromEntries(
+    options.param.map((one) => {
+      const [name = '', ...rest] = one.split('=');
+      if (!curve.parameters.some((parameter) => parameter.name === name))
+        throw new CommandFailure(`${curve.name} has no parameter ${name}`);
+      return [name, readValue(name, rest.join('='))];
+    }),
+  );
   const parameters: ActivationParameters = {
     ...Object.fromEntries(curve.parameters.map(({ name, default: value }) => [name, value])),
-    ...Object.fromEntries(
-      options.param.map((one) => {
-        const [name = '', ...rest] = one.split('=');
-        if (!curve.parameters.some((parameter) => parameter.name === name))
-          throw new CommandFailure(`${curve.name} has no parameter ${name}`);
-        return [name, readValue(name, rest.join('='))];
-      }),
-    ),
+    ...changed,
   };
-  const at = (x: number) => curve.evaluate(x, parameters);
+  const at = (x: number) => curve.evaluate(x, changed);
   if (options.format === 'svg') {
-    const breaks = curve.breaks(range.from, range.to, parameters);
+    const breaks = curve.breaks(range.from, range.to, changed);
     const drawn = {
       name: curve.name,
       value: (x: number) => at(x).value,
@@ -91,22 +96,52 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
   });
   const id = curve.matches?.id ?? 'custom';
   if (options.format === 'json') {
-    const numbers = samples.map(({ x, y, dy }) => ({ x: finite(x), y: finite(y), dy: finite(dy) }));
-    const shown = { id, name: curve.name, parameters, formula: source, derivative: '', samples: numbers };
+    const { codeSlope } = curve;
+    const numbers = samples.map(({ x, y, dy }) => ({
+      x: finite(x),
+      y: finite(y),
+      dy: finite(dy),
+      ...(codeSlope === undefined ? {} : { codeDy: finite(codeSlope(x, changed)) }),
+    }));
+    const shown = { id, name: curve.title, parameters, formula: source, derivative: '', samples: numbers };
     terminal.out(`${visibleJson(shown, 2)}\n`);
     return EXIT_CLEAN;
   }
   terminal.out(
     [
-      visible(source),
-      ...(curve.matches === undefined ? [] : [`  this is ${curve.matches.id}`]),
+      visible(curve.title),
+      ...(source === curve.title ? [] : [`  ${visible(source)}`]),
+      ...factLines(curve, changed).map(visible),
       ...derivativeNotes[curve.derivative],
+      ...(curve.derivative === 'automatic' && curve.codeSlope !== undefined
+        ? ['  f′ is what training takes: the code cuts part of it off']
+        : []),
+      ...(curve.drawnMode === undefined ? [] : [`  drawn as in ${curve.drawnMode}`]),
       '',
       ...tableOf(samples),
       '',
     ].join('\n'),
   );
   return EXIT_CLEAN;
+}
+
+function factLines(curve: InterpretedFunction, parameters: OwnParameters): readonly string[] {
+  const { range, nearest, gain, mean } = factsOf(curve, parameters);
+  const settings = curve.parameters.map(
+    ({ name, default: value, learned }) =>
+      `${name} = ${String(parameters[name] ?? value)}${learned === true ? ' to begin with (learned)' : ''}`,
+  );
+  const number = (value: number) => String(Number(value.toPrecision(4)));
+  return [
+    ...(settings.length === 0 ? [] : [`  ${settings.join(', ')}`]),
+    ...(range === undefined ? [] : [`  range ${range}`]),
+    ...(curve.matches !== undefined
+      ? [`  this is ${curve.matches.id}`]
+      : nearest === undefined
+        ? []
+        : [`  close to ${nearest.name}: at most ${number(nearest.distance)} apart on [−5, 5]`]),
+    ...(gain === undefined ? [] : [`  inputs N(0, 1): mean ${number(mean)}, gain ${number(gain)}`]),
+  ];
 }
 
 const derivativeNotes = {
@@ -183,7 +218,8 @@ function asText(
   samples: readonly Sample[],
   note: string | undefined,
 ): string {
-  const { id, name, formula, derivative, range, watchFor } = activation;
+  const { id, name, formula, derivative, watchFor } = activation;
+  const curve = evaluate(activation, parameters);
   const settings = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${String(value)}`);
   const differences = defaultDifferences(id)
     .map(([apis, value]) => `${apis}: ${value}`)
@@ -193,7 +229,7 @@ function asText(
     settings.length === 0 ? title : `${title}, ${settings.join(', ')}`,
     `  ${formulaText(formula)}`,
     `  ${formulaText(derivative)}`,
-    `  range ${range}`,
+    `  ${shapePhrases(activation, curve, english).map(english).join(' · ')}`,
     ...(note === undefined ? [] : [`  ${note}`]),
     ...(differences === '' ? [] : [`  Defaults differ: ${differences}.`]),
     ...watchFor.map((sentence) => `  ${sentence}`),

@@ -92,8 +92,8 @@ function rangeOf(
   const values = inside.map(value);
   const [left, right] = [limitOf(value, -1), limitOf(value, 1)];
   if (jumps || !values.every(Number.isFinite) || left === undefined || right === undefined) return undefined;
-  const low = boundOf((x) => value(x), slope, inside, Math.min(left, right));
-  const high = boundOf((x) => -value(x), slope, inside, Math.min(-left, -right));
+  const low = boundOf((x) => value(x), slope, inside, breaks, Math.min(left, right));
+  const high = boundOf((x) => -value(x), slope, inside, breaks, Math.min(-left, -right));
   return { low: low.bound, high: -high.bound || 0, includesLow: low.isReached, includesHigh: high.isReached };
 }
 
@@ -102,6 +102,7 @@ function boundOf(
   f: (x: number) => number,
   slope: Curve['slope'],
   inside: readonly number[],
+  breaks: readonly number[],
   limit: number,
 ): { readonly bound: number; readonly isReached: boolean } {
   if (limit === -Infinity) return { bound: limit, isReached: false };
@@ -111,12 +112,12 @@ function boundOf(
     if (y < (values[best] ?? 0)) best = index;
   });
   const lowest = refined(f, inside[best - 1] ?? -near, inside[best + 1] ?? near, inside[best] ?? 0);
-  const within = 1e-12 * Math.max(1, Math.abs(limit));
+  const within = limit === Infinity ? 0 : 1e-12 * Math.max(1, Math.abs(limit));
   if (lowest < limit - within) return { bound: lowest, isReached: true };
   // At the limit itself it is only where the curve is flat there: elsewhere rounding made it so.
-  const isFlat = inside.some(
-    (x, index) => Math.abs((values[index] ?? 0) - limit) <= within && slope(x) === 0,
-  );
+  const isFlat =
+    breaks.length > 0 &&
+    inside.some((x, index) => Math.abs((values[index] ?? 0) - limit) <= within && slope(x) === 0);
   return { bound: tidyLimit(limit), isReached: isFlat || lowest < limit };
 }
 

@@ -2,6 +2,7 @@
 import { allActivations, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
 import { gaussianExpectations } from '../numerics/quadrature';
+import { rangeInBrackets, shapeOfCurve } from '../activations/curve-shape';
 import type { InterpretedFunction, OwnParameters } from './interpret';
 
 /** The catalogue's activation that a curve comes nearest to. */
@@ -33,6 +34,9 @@ export interface OwnFunctionFacts {
 
 const mostDistance = 0.25;
 const reach = 5;
+/** Where breaks are looked for: inputs N(0, 1) are rarely beyond. */
+const far = 12;
+const rangeNumber = (x: number) => String(Number(x.toPrecision(4))).replace('-', '−');
 const samples = Array.from({ length: 401 }, (_, index) => -reach + (index * reach) / 200);
 
 function nearestActivation(f: (x: number) => number): NearestActivation | undefined {
@@ -56,33 +60,25 @@ function nearestActivation(f: (x: number) => number): NearestActivation | undefi
   return nearest;
 }
 
-function growthOf(curve: InterpretedFunction, parameters: OwnParameters): OwnFunctionFacts['monotonic'] {
-  const values = samples.map((x) => curve.evaluate(x, parameters).value).filter((y) => !Number.isNaN(y));
-  let [rises, falls, rests] = [false, false, false];
-  for (let index = 1; index < values.length; index += 1) {
-    const step = (values[index] ?? 0) - (values[index - 1] ?? 0);
-    if (step > 0) rises = true;
-    else if (step < 0) falls = true;
-    else rests = true;
-  }
-  if (rises === falls) return 'none';
-  if (rises) return rests ? 'increasing' : 'strictly-increasing';
-  return rests ? 'decreasing' : 'strictly-decreasing';
-}
-
 /** Computed when asked for: about two thousand runs of the function. */
 export function factsOf(curve: InterpretedFunction, parameters: OwnParameters = {}): OwnFunctionFacts {
   const at = (x: number) => curve.evaluate(x, parameters);
+  const breaks = curve.breaks(-far, far, parameters);
   const [mean = NaN, meanSquare = NaN, slopeMeanSquare = NaN] = gaussianExpectations(
     [(x) => at(x).value, (x) => at(x).value ** 2, (x) => at(x).slope ** 2],
     1,
-    curve.breaks(-reach, reach, parameters),
+    breaks,
   );
   const gain = 1 / Math.sqrt(meanSquare);
+  const { range, monotonic } = shapeOfCurve({
+    value: (x) => at(x).value,
+    slope: (x) => (curve.codeSlope ? curve.codeSlope(x, parameters) : at(x).slope),
+    breaks,
+  });
   return {
     formula: undefined,
-    range: undefined,
-    monotonic: growthOf(curve, parameters),
+    range: range && rangeInBrackets(range, rangeNumber),
+    monotonic,
     nearest: nearestActivation((x) => at(x).value),
     mean,
     meanSquare,

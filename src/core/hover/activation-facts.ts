@@ -5,7 +5,7 @@ import type { Framework } from '../frameworks/symbol';
 import { phrase, type Phrase, type Say } from '../phrase';
 import { initializationAdvice } from './initialization-advice';
 import { formatNumber } from './numbers';
-import { rangePhrase } from './range-text';
+import { rangeOfCurve, shapeWithParameters } from './range-text';
 
 const growth: Readonly<Record<Activation['monotonic'], Phrase>> = {
   increasing: phrase`never falls`,
@@ -13,20 +13,29 @@ const growth: Readonly<Record<Activation['monotonic'], Phrase>> = {
   decreasing: phrase`never rises`,
   none: phrase`not monotonic`,
 };
+const strictlyDecreasing = phrase`strictly decreasing`;
+
+/** Its growth for these parameters. */
+function growthOf(activation: Activation, curve: ActivationCurve): Phrase {
+  const monotonic = shapeWithParameters(activation, curve)?.monotonic ?? activation.monotonic;
+  return monotonic === 'strictly-decreasing' ? strictlyDecreasing : growth[monotonic];
+}
 
 /** `Range [0, ∞)`, `never falls`, `saturates to the left (f → 0)`. @param quoted says the range and makes it safe for where it is shown */
 export function shapePhrases(activation: Activation, curve: ActivationCurve, quoted: Say): readonly Phrase[] {
   return [
-    phrase`Range ${quoted(rangePhrase(activation, curve.parameters))}`,
-    activation.elementwise ? growth[activation.monotonic] : undefined,
+    phrase`Range ${quoted(rangeOfCurve(activation, curve))}`,
+    activation.elementwise ? growthOf(activation, curve) : undefined,
     saturation(activation, curve),
   ].filter((part) => part !== undefined);
 }
 
-function saturation(
-  { saturatesLeft, saturatesRight }: Activation,
-  curve: ActivationCurve,
-): Phrase | undefined {
+function saturation(activation: Activation, curve: ActivationCurve): Phrase | undefined {
+  // With a slope of 0 on one side it saturates there, whatever holds for its defaults.
+  const isChanged = shapeWithParameters(activation, curve) !== undefined;
+  const rests = (x: number) => Math.abs(curve.value(x) - curve.value(2 * x)) <= 1e-6;
+  const saturatesLeft = isChanged ? rests(-1e4) : activation.saturatesLeft;
+  const saturatesRight = isChanged ? rests(1e4) : activation.saturatesRight;
   const left = formatNumber(curve.value(-1e4));
   const right = formatNumber(curve.value(1e4));
   if (saturatesLeft && saturatesRight) return phrase`saturates on both sides (f → ${left} and ${right})`;

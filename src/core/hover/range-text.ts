@@ -1,5 +1,7 @@
 /** The catalogue's range with the values of its parameters in place of their names. */
 import type { Activation, ActivationParameters } from '../activations/activation';
+import type { ActivationCurve } from '../activations/catalogue';
+import { rangeInBrackets, shapeOfCurve, type CurveShape } from '../activations/curve-shape';
 import { phrase, sentence, type Phrase } from '../phrase';
 import { formatNumber } from './numbers';
 import { own } from '../own';
@@ -14,11 +16,40 @@ const signs: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/-(?=[\d.∞\p{L}])/gu, '−'],
 ];
 
+/** What the catalogue says of vectors, in words. */
+const inWords: ReadonlyMap<string, Phrase> = new Map([
+  ['open probability simplex', phrase`each in (0, 1), sum 1`],
+  ['probability simplex', phrase`each in [0, 1], sum 1`],
+  ['R^{n/2}', phrase`ℝ, for half as many outputs as inputs`],
+  ['[0, ∞)^{2n}', phrase`[0, ∞), for twice as many outputs as inputs`],
+  ['(-∞, ∞); max(x) <= f <= max(x)+ln n', phrase`between max(x) and max(x) + ln n`],
+]);
+
+/**
+ * The range of an activation for these parameters. Where they are not the catalogue's defaults it is read off the curve, so that
+ * `LeakyReLU(0.0)` has [0, ∞).
+ */
+export function rangeOfCurve(activation: Activation, curve: ActivationCurve): Phrase {
+  const { range } = shapeWithParameters(activation, curve) ?? {};
+  return range === undefined
+    ? rangePhrase(activation, curve.parameters)
+    : phrase`${rangeInBrackets(range, formatNumber)}`;
+}
+
+/** The shape of a curve whose parameters differ from the defaults that the catalogue's facts hold for. */
+export function shapeWithParameters(activation: Activation, curve: ActivationCurve): CurveShape | undefined {
+  const isUsual = activation.parameters.every(({ name, default: usual }) => curve.parameters[name] === usual);
+  if (!activation.elementwise || isUsual) return undefined;
+  return shapeOfCurve(curve);
+}
+
 /** `(-alpha, ∞)` with α = 0.5 is `(−0.5, ∞)`; names without a number stay, in Greek where they are Greek. */
 export function rangePhrase(
   activation: Pick<Activation, 'range' | 'parameters'>,
   values: ActivationParameters,
 ): Phrase {
+  const words = inWords.get(activation.range);
+  if (words) return words;
   const text = rangeText(activation, values);
   const without = /^R minus (.*)$/.exec(text)?.[1];
   if (without !== undefined) return phrase`ℝ without ${without}`;
