@@ -151,8 +151,6 @@ const functions: Readonly<Record<string, Unary>> = {
   log_sigmoid: (x) => [Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))), logistic(-x), -logisticSlope(x)],
   rad2deg: (x) => [(x * 180) / Math.PI, 180 / Math.PI, 0],
   deg2rad: (x) => [(x * Math.PI) / 180, Math.PI / 180, 0],
-  /** The straight-through forms pass the value on and no derivative. */
-  stop_gradient: flat((x) => x),
 };
 
 const synonyms: Readonly<Record<string, string>> = {
@@ -179,7 +177,6 @@ const synonyms: Readonly<Record<string, string>> = {
   degrees: 'rad2deg',
   rint: 'round',
   sgn: 'sign',
-  detach: 'stop_gradient',
   radians: 'deg2rad',
   inv: 'reciprocal',
 };

@@ -104,6 +104,32 @@ def log1pexp(x):
   });
 });
 
+describe('a derivative that is cut off', () => {
+  it.each([
+    ['torch.sigmoid(x).detach() * x', 'import torch'],
+    ['tf.stop_gradient(tf.sigmoid(x)) * x', 'import tensorflow as tf'],
+    ['jax.lax.stop_gradient(jax.nn.sigmoid(x)) * x', 'import jax'],
+    ['torch.sigmoid(x.data) * x', 'import torch'],
+  ])('%s has the values of SiLU and not its name', (body, imports) => {
+    const curve = curveOf(`${imports}\ndef f(x):\n    return ${body}\n`, 'f');
+    const gate = 1 / (1 + Math.exp(-1));
+    expect(curve.evaluate(1).value).toBeCloseTo(gate, 14);
+    expect(curve.evaluate(1).slope).toBeCloseTo(gate, 14);
+    expect(curve.codeSlope?.(1)).toBeCloseTo(gate + gate * (1 - gate), 14);
+    expect(curve.matches).toBeUndefined();
+  });
+  it('is refused where the tensor that it shares its storage with is written to', () => {
+    const { own, bindings } = found(
+      'import torch\ndef f(x):\n    y = x * 2\n    d = y.detach()\n    d += 1\n    return y\n',
+      'f',
+    );
+    const result = interpret(own, bindings);
+    expect(result.kind === 'refusal' && english(result.reason)).toBe(
+      "can't plot because it writes to a tensor that shares its storage with a detached one",
+    );
+  });
+});
+
 describe('what still cannot be followed', () => {
   it.each([
     ['match x:\n        case torch.Size([]):\n            return x\n', 'this `case` is not followed'],
