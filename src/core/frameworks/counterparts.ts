@@ -2,6 +2,7 @@
 import { activationById, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
 import { largestDifference } from '../numerics/difference';
+import { own } from '../own';
 import { activationCall } from './activation-call';
 import { lookUp, listedNames } from './registry';
 import type { ActivationSymbol, ApiParameter, Framework } from './symbol';
@@ -46,17 +47,17 @@ export function counterparts(id: string, given: ActivationParameters): readonly 
   for (const symbol of symbolsOf(family)) {
     const { form } = symbol;
     if (form === 'method') continue;
-    const own = withDefaults(symbol, {});
-    const there = own && curveOf(own.id, own.parameters);
-    if (own === undefined || there === undefined) continue;
+    const usual = withDefaults(symbol, new Map());
+    const there = usual && curveOf(usual.id, usual.parameters);
+    if (usual === undefined || there === undefined) continue;
     const { distance, at } = largestDifference(wanted.value, there.value, -reach, reach);
     const other = { framework: symbol.framework, api: symbol.qualifiedName, form };
     const isKnown = found.some((one) => one.framework === other.framework && one.distance === distance);
     if (isKnown) continue;
     found.push({
       ...other,
-      ...own,
-      differing: differences(symbol, own, id, wanted.parameters),
+      ...usual,
+      differing: differences(symbol, usual, id, wanted.parameters),
       distance,
       at,
       equalArguments: distance === 0 ? '' : equalArguments(symbol, id, wanted),
@@ -106,7 +107,7 @@ function symbolsOf(ids: readonly string[]): readonly ActivationSymbol[] {
 /** What a call is whose parameters take these values, all others their defaults; undefined where one is required and missing. */
 function withDefaults(
   symbol: ActivationSymbol,
-  values: Readonly<Record<string, ApiParameter['default']>>,
+  values: ReadonlyMap<string, ApiParameter['default']>,
 ): { readonly id: string; readonly parameters: ActivationParameters } | undefined {
   const byName = new Map(
     symbol.parameters.map((parameter) => [
@@ -114,14 +115,14 @@ function withDefaults(
       {
         parameter,
         expression: undefined,
-        value: Object.hasOwn(values, parameter.name) ? values[parameter.name] : parameter.default,
+        value: values.has(parameter.name) ? values.get(parameter.name) : parameter.default,
       },
     ]),
   );
   const missing = symbol.parameters.some(
-    ({ name, maps, required }) => maps !== undefined && required === true && !Object.hasOwn(values, name),
+    ({ name, maps, required }) => maps !== undefined && required === true && !values.has(name),
   );
-  if (missing && Object.keys(values).length > 0) return undefined;
+  if (missing && values.size > 0) return undefined;
   const { activation, parameters } = activationCall(symbol, { byName, incomplete: false, unexpected: [] });
   return { id: activation, parameters };
 }
@@ -133,15 +134,15 @@ function curveOf(id: string, parameters: ActivationParameters) {
 
 function differences(
   symbol: ActivationSymbol,
-  own: { readonly id: string; readonly parameters: ActivationParameters },
+  usual: { readonly id: string; readonly parameters: ActivationParameters },
   id: string,
   wanted: ActivationParameters,
 ): Counterpart['differing'] {
   return symbol.parameters.flatMap(({ name, maps }) => {
     if (maps === 'variant')
-      return own.id === id ? [] : [{ name, here: id === 'gelu_tanh', there: own.id === 'gelu_tanh' }];
-    const here = maps === undefined ? undefined : wanted[maps];
-    const there = maps === undefined ? undefined : (own.parameters[maps] ?? defaultOf(own.id, maps));
+      return usual.id === id ? [] : [{ name, here: id === 'gelu_tanh', there: usual.id === 'gelu_tanh' }];
+    const here = maps === undefined ? undefined : own(wanted, maps);
+    const there = maps === undefined ? undefined : (own(usual.parameters, maps) ?? defaultOf(usual.id, maps));
     return here === undefined || there === undefined || here === there ? [] : [{ name, here, there }];
   });
 }
@@ -156,24 +157,24 @@ function equalArguments(
   id: string,
   wanted: { readonly parameters: ActivationParameters; readonly value: (x: number) => number },
 ): string | undefined {
-  const values: Record<string, ApiParameter['default']> = {};
+  const values = new Map<string, ApiParameter['default']>();
   for (const { name, maps, default: usual } of symbol.parameters) {
     if (maps === undefined) continue;
     if (maps === 'variant') {
       const isTanh = id === 'gelu_tanh';
-      values[name] = typeof usual === 'string' ? (isTanh ? 'tanh' : 'none') : isTanh;
+      values.set(name, typeof usual === 'string' ? (isTanh ? 'tanh' : 'none') : isTanh);
     } else {
-      const value = wanted.parameters[maps];
-      if (value !== undefined) values[name] = value;
+      const value = own(wanted.parameters, maps);
+      if (value !== undefined) values.set(name, value);
     }
   }
-  const own = withDefaults(symbol, values);
-  const curve = own && curveOf(own.id, own.parameters);
+  const asked = withDefaults(symbol, values);
+  const curve = asked && curveOf(asked.id, asked.parameters);
   if (curve === undefined || largestDifference(wanted.value, curve.value, -reach, reach).distance > 1e-12)
     return undefined;
   return symbol.parameters
     .flatMap(({ name, default: usual }) =>
-      Object.hasOwn(values, name) && values[name] !== usual ? [`${name}=${python(values[name])}`] : [],
+      values.has(name) && values.get(name) !== usual ? [`${name}=${python(values.get(name))}`] : [],
     )
     .join(', ');
 }

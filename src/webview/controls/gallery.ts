@@ -1,4 +1,5 @@
 /** All activations as small curves in a grid: search and filter, plot, compare, write into the code. */
+import { own } from '../../core/own';
 import { button, element, freshId } from '../dom';
 import { cardSize, catalogueCards, filters, matches, ownCards, type Card, type Filter } from '../model/cards';
 import { comparedLimit, sameFunction, withCompared } from '../state';
@@ -66,9 +67,7 @@ export function gallery(context: Context): Part {
       const has =
         framework.value === '' ||
         card.id === undefined ||
-        (inFramework !== undefined &&
-          Object.hasOwn(inFramework, card.id) &&
-          inFramework[card.id]?.includes(framework.value) === true);
+        (inFramework !== undefined && own(inFramework, card.id)?.includes(framework.value) === true);
       made.hidden = !(has && matches(card, search.value, wanted));
       if (!made.hidden) visible += 1;
     }
@@ -116,8 +115,8 @@ export function gallery(context: Context): Part {
           ...frameworks.map(([value, label]) => element('option', { text: label, attributes: { value } })),
         );
         framework.value = chosen;
-        const own = next.state.gallery ? ownCards(next.state.gallery) : [];
-        shown = [...own, ...catalogueCards()].map((card) => cardElement(context, card));
+        const mine = next.state.gallery ? ownCards(next.state.gallery) : [];
+        shown = [...mine, ...catalogueCards()].map((card) => cardElement(context, card));
         grid.replaceChildren(...shown.map((one) => one.element));
       }
       for (const one of shown) one.update(next);
