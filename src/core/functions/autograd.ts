@@ -139,7 +139,7 @@ function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
   const note = (callee: Expression, rules: RuleOfJax['rules']) => {
     if (callee.kind !== 'Attribute' || callee.object.kind !== 'Name') return;
     const form = /^def(jvps?|vjp)$/u.exec(callee.name)?.[1];
-    if (form) found.set(callee.object.id, { form: form as RuleOfJax['form'], rules });
+    if (form === 'jvp' || form === 'jvps' || form === 'vjp') found.set(callee.object.id, { form, rules });
   };
   for (const { body } of module.units) {
     for (const statement of body) {

@@ -221,6 +221,6 @@ function isInstance(given: CallArguments): Value {
 }
 
 export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
-  const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
+  const builtin = own(builtins, name);
   return builtin && { kind: 'callable', name, call: (given) => asPython(builtin(given, context), given) };
 }

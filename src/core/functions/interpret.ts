@@ -257,7 +257,7 @@ function signatureOf(
     });
   const run = new Run(own, bindings, { ...options, steps: mostSteps, notesParameters: false });
   const parameters = rest.flatMap((parameter): readonly OwnParameter[] => {
-    const fallback = given[parameter.name] ?? run.defaultOf(parameter);
+    const fallback = ownValue(given, parameter.name) ?? run.defaultOf(parameter);
     if (fallback === undefined) return [];
     const { name, defaultValue } = parameter;
     const written = defaultValue && { place: defaultValue, before: '', after: '' };

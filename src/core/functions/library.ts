@@ -41,7 +41,6 @@ import {
 } from './value';
 import type { Place } from '../python/syntax';
 import type { Trace } from './trace';
-import { own } from '../own';
 
 export interface LibraryContext {
   readonly trace: Trace;

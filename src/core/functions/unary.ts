@@ -183,16 +183,15 @@ const synonyms: Readonly<Record<string, string>> = {
 
 /** Where the derivative or the value jumps: the choice that is noted for the trace. */
 export function unaryBranch(name: string, x: number): number | undefined {
-  const own = Object.hasOwn(synonyms, name) ? synonyms[name] : name;
-  if (own === 'abs' || own === 'sign') return Math.sign(x) + 1;
-  if (own === 'floor' || own === 'trunc' || own === 'frac') return Math.floor(x);
-  if (own === 'ceil') return Math.ceil(x);
-  if (own === 'round') return roundToEven(x);
+  const usual = own(synonyms, name) ?? name;
+  if (usual === 'abs' || usual === 'sign') return Math.sign(x) + 1;
+  if (usual === 'floor' || usual === 'trunc' || usual === 'frac') return Math.floor(x);
+  if (usual === 'ceil') return Math.ceil(x);
+  if (usual === 'round') return roundToEven(x);
   return undefined;
 }
 
 /** The function of that name; undefined for others. */
 export function unaryFunction(name: string): Unary | undefined {
-  const own = Object.hasOwn(synonyms, name) ? synonyms[name] : name;
-  return own !== undefined && Object.hasOwn(functions, own) ? functions[own] : undefined;
+  return own(functions, own(synonyms, name) ?? name);
 }
