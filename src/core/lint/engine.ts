@@ -159,8 +159,20 @@ const DESIGN: ReadonlySet<Rule['meta']['category']> = new Set([
 /** Tests by the names that their runners look for, and folders of documentation. */
 const TEST_OR_DEMONSTRATION = /\/(?:tests|docs(?:_\w+)?)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
-function softened(finding: Finding, { meta }: Rule, { module }: Bindings): Finding {
-  return DESIGN.has(meta.category) && finding.severity !== 'hint' && TEST_OR_DEMONSTRATION.test(module.uri)
+const publishes = new WeakMap<Bindings, boolean>();
+
+/** Whether a document defines an architecture of published checkpoints: there is nothing left to decide about its design. */
+function publishesWeights(bindings: Bindings): boolean {
+  let known = publishes.get(bindings);
+  if (known === undefined)
+    publishes.set(bindings, (known = /\bclass \w+\(\w*PreTrainedModel\b/.test(bindings.module.text)));
+  return known;
+}
+
+function softened(finding: Finding, { meta }: Rule, bindings: Bindings): Finding {
+  return DESIGN.has(meta.category) &&
+    finding.severity !== 'hint' &&
+    (TEST_OR_DEMONSTRATION.test(bindings.module.uri) || publishesWeights(bindings))
     ? { ...finding, severity: 'hint' }
     : finding;
 }

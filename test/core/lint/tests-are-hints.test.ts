@@ -30,6 +30,13 @@ describe('findings about design in tests and documentation', () => {
     },
   );
 
+  it('are hints where an architecture of published weights is defined', () => {
+    const published = 'class NetPreTrainedModel(PreTrainedModel):\n    pass\n';
+    expect(severities('nets.py', `${linear}from transformers import PreTrainedModel\n${published}`)).toEqual([
+      'hint',
+    ]);
+  });
+
   it('stay errors where something fails for certain', () => {
     expect(severities('tests/test_gain.py', failing)).toEqual(['error']);
   });

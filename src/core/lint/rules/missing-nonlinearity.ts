@@ -62,11 +62,18 @@ function messageFor(from: LayerNode, to: LayerNode): Phrase {
  */
 function severityOf({ from, between, to }: Pair): Severity | undefined {
   if (between.some(isResampling) || isStrided(from) || isStrided(to)) return 'hint';
+  if (isBoundary(from, to)) return 'hint';
   const expected = to.role === 'conv' ? to.arguments['in_channels'] : to.fanIn;
   if (typeof expected !== 'number' || expected === from.width) return 'warning';
   // Behind a reshape the positions are mixed, too, by weights that the first layer shares among them.
   const reshaped = between.some(({ kind }) => kind === 'reshape');
   return reshaped && from.width !== undefined && expected % from.width === 0 ? 'hint' : undefined;
+}
+
+/** Where one part of a model ends and another begins stands a code, an embedding, a projection between widths: linear on purpose. */
+function isBoundary(from: LayerNode, to: LayerNode): boolean {
+  const parts = [from, to].map(({ path }) => path?.slice(0, Math.max(0, path.lastIndexOf('.'))) ?? '');
+  return parts[0] !== '' && parts[1] !== '' && parts[0] !== parts[1];
 }
 
 function isResampling({ kind, qualifiedName, place }: OperationNode): boolean {

@@ -1,7 +1,7 @@
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { calleeOf } from '../activation-edits';
-import { expressionAt } from '../../python/walk';
+import { expressionAt, walk } from '../../python/walk';
 import { isLastAxis } from '../rank';
 import type { Fix, Rule } from '../rule';
 import { sourceOfSignal, isTransparent } from '../signal-walk';
@@ -20,7 +20,7 @@ export const softmaxSingleUnit: Rule = {
     for (const node of model.nodes) {
       if (node.kind !== 'activation' || !isSoftmaxOverFeatures(model, node)) continue;
       const layer = singleUnitLayer(model, node);
-      if (layer === undefined) continue;
+      if (layer === undefined || isConfigured(layer)) continue;
       context.report({
         place: node.place,
         message: phrase`Softmax over one unit is 1 for every input, so its gradient is 0 and nothing is learned. Use sigmoid for a probability.`,
@@ -50,6 +50,25 @@ function givesAxis(node: ActivationNode): boolean {
     call.arguments.some(({ form, name }) => form === 'double-star' || name === 'axis') ||
     positional > (node.form === 'function' ? 1 : 0)
   );
+}
+
+/** A width that a configuration gives is 1 by its default only. */
+function isConfigured({ place, chain }: LayerNode): boolean {
+  const [own, ...outer] = [place, ...chain].map(expressionAt);
+  if (own?.kind !== 'Call') return false;
+  const given = own.arguments.map(({ value }) => value);
+  if (given.some((value) => value.kind === 'Number' && value.value === 1)) return false;
+  const around = outer.flatMap((call) =>
+    call?.kind === 'Call' ? call.arguments.map(({ value }) => value) : [],
+  );
+  return [...given, ...around].some((value) => {
+    let configured = false;
+    walk(value, (node) => {
+      if (node.kind === 'Attribute' && /\b(?:config|cfg|hparams|args|self)$/i.test(sourceOf(node.object)))
+        configured = true;
+    });
+    return configured;
+  });
 }
 
 /** The dense layer of width 1 whose output this is, nothing but dropout between. */

@@ -16,6 +16,13 @@ ruleTester(softmaxSingleUnit, {
           ['weights = torch.softmax(self.score(x), dim=1)', 'return (weights * x).sum(1)'],
         ),
       },
+      {
+        name: 'a width that is 1 by a default of the configuration only',
+        code: torchModule(
+          ['self.experts = 1', 'self.gate = nn.Linear(8, self.experts)'],
+          ['return torch.softmax(self.gate(x), dim=-1)'],
+        ),
+      },
       { name: 'a rank that nothing tells', code: torchNet('nn.Linear(8, 1), nn.Softmax(dim=1)') },
       torchModule(
         ['self.fc = nn.Linear(8, 1)'],
