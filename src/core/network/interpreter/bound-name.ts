@@ -1,9 +1,10 @@
 /** A name over the course of its module: statements bind it one after the other, and each sees what the ones above it left. */
 import type { Unit } from '../../python/syntax';
 import type { Value } from '../values';
-import { boundNamesOf, type Namespace } from './namespace';
+import type { Namespace } from './namespace';
 
 export interface BoundName {
+  readonly id: string;
   /** Under which lookups of it are recorded. */
   readonly key: string;
   /** Units that bind it, in document order; none for a name that comes from elsewhere. */
@@ -33,6 +34,7 @@ export function boundName(namespace: Namespace, id: string): BoundName {
 function firstAsked(namespace: Namespace, id: string): BoundName {
   const units = namespace.binders.get(id) ?? NO_UNITS;
   const bound: BoundName = {
+    id,
     key: `${namespace.uri}\n${id}`,
     units,
     positions: units.map((unit) => namespace.order.get(unit) ?? 0),
@@ -82,11 +84,16 @@ export function valueAt(
  * itself is kept for the units between, and afterwards, when the function that is returned has run, they mean again what the lower one
  * made of them.
  */
-export function goTo(namespace: Namespace, unit: Unit, position: number): () => void {
+export function goTo(
+  namespace: Namespace,
+  unit: Unit,
+  names: Iterable<string>,
+  position: number,
+): () => void {
   const { variables } = namespace.scope;
   const shared: (readonly [name: string, bound: BoundName])[] = [];
   const overtaken: (readonly [name: string, value: Value | undefined])[] = [];
-  for (const name of boundNamesOf(unit)) {
+  for (const name of names) {
     const bound = boundName(namespace, name);
     if (bound.units.length === 0) continue;
     if (bound.units.length > 1) shared.push([name, bound]);

@@ -4,6 +4,7 @@ import type {
   Expression,
   FunctionDefinition,
   IfStatement,
+  ImportFromStatement,
   Statement,
   TryStatement,
   WhileStatement,
@@ -114,7 +115,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
       }
       return 'normal';
     case 'ImportFrom':
-      importFrom(machine, scope, statement.module, statement.level, statement.names);
+      importFrom(machine, scope, statement);
       return 'normal';
     case 'Global':
     case 'Nonlocal':
@@ -185,13 +186,7 @@ export function bind(machine: Machine, scope: Scope, name: string, value: Value)
   machine.heap.set(target.variables, name, value);
 }
 
-function importFrom(
-  machine: Machine,
-  scope: Scope,
-  module: string,
-  level: number,
-  names: readonly { readonly name: string; readonly alias: string | undefined }[],
-): void {
+function importFrom(machine: Machine, scope: Scope, { module, level, names }: ImportFromStatement): void {
   const { uri } = scope.namespace;
   const library = names.map(({ name }) => machine.modules.libraryName(module, level, uri, name));
   const namespace = library.every((name) => name !== undefined)

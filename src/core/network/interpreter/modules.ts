@@ -37,6 +37,8 @@ interface CachedModule {
   readonly text: string;
   readonly module: SourceModule;
   namespace: Namespace;
+  /** Whether another module has imported it, so that values of its may be part of that one's. */
+  imported: boolean;
 }
 type ModuleCache = Map<string, CachedModule>;
 const caches = new WeakMap<object, { readonly modules: ModuleCache; readonly others: Owned }>();
@@ -49,6 +51,12 @@ export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>
   for (const uri of cache.keys()) if (!keep.has(uri)) cache.delete(uri);
   if (cache.size < before)
     for (const cached of cache.values()) cached.namespace = createNamespace(cached.module);
+}
+
+/** Files that were only looked at themselves go first: what packages share is worth keeping. */
+function makeRoom(cache: ModuleCache): void {
+  for (const [uri, { imported }] of cache) if (!imported) cache.delete(uri);
+  if (cache.size > MAXIMUM_MODULES / 2) cache.clear();
 }
 
 export class ModuleIndex {
@@ -73,7 +81,12 @@ export class ModuleIndex {
     // Parsed for its own sake, it need not be parsed again when another module imports it.
     const { module } = main;
     if (!this.cache.has(main.uri) && this.cache.size < MAXIMUM_MODULES)
-      this.cache.set(main.uri, { text: module.text, module, namespace: createNamespace(module) });
+      this.cache.set(main.uri, {
+        text: module.text,
+        module,
+        namespace: createNamespace(module),
+        imported: false,
+      });
   }
 
   /** The module that an import names, if it belongs to the workspace. */
@@ -127,16 +140,20 @@ export class ModuleIndex {
       namespace = cached?.text === text ? cached.namespace : this.parse(uri, text, cached);
     }
     this.current.set(uri, namespace);
-    if (namespace !== undefined) this.others.addTable(namespace.scope.variables);
+    if (namespace !== undefined) {
+      this.others.addTable(namespace.scope.variables);
+      const kept = this.cache.get(uri);
+      if (kept !== undefined) kept.imported = true;
+    }
     return namespace;
   }
 
   private parse(uri: string, text: string, cached: CachedModule | undefined): Namespace {
-    if (this.cache.size >= MAXIMUM_MODULES) this.cache.clear();
+    if (this.cache.size >= MAXIMUM_MODULES) makeRoom(this.cache);
     const known = this.source?.parsed?.(uri);
     const module = known?.text === text ? known : parseModule(uri, text, cached?.module);
     const namespace = createNamespace(module);
-    this.cache.set(uri, { text, module, namespace });
+    this.cache.set(uri, { text, module, namespace, imported: true });
     // What other modules took from the old text is stale: they are evaluated anew, without being parsed again.
     if (cached !== undefined) {
       for (const other of this.cache.values()) {

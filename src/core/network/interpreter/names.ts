@@ -15,6 +15,7 @@ import { executeBlock } from './execute';
 import type { Machine } from './machine';
 import { GraphBuilder } from '../graph-builder';
 import { boundNamesOf, STARS, type Namespace } from './namespace';
+import { partOf, type Part } from './parts';
 
 export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
   // The traced document is what is run; other modules are imported.
@@ -69,8 +70,9 @@ function runBinders(machine: Machine, namespace: Namespace, bound: BoundName, no
   for (const end = countBefore(bound, now); bound.ran < end; bound.ran += 1) {
     const unit = bound.units[bound.ran];
     if (unit === undefined) break;
-    runUnit(machine, namespace, unit);
-    const keys = namespace.lookups.get(unit);
+    const part = partOf(unit, bound.id, boundNamesOf(unit));
+    runPart(machine, namespace, unit, part, part === unit ? boundNamesOf(unit) : [bound.id]);
+    const keys = namespace.lookups.get(part) ?? namespace.lookups.get(unit);
     if (keys === undefined) continue;
     machine.look(EFFORT_OF_KEY * keys.size);
     for (const used of keys) bound.keys.add(used);
@@ -90,35 +92,49 @@ function starExternal(namespace: Namespace, id: string): Value | undefined {
 }
 
 export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): void {
-  const state = namespace.states.get(unit);
-  if (state !== undefined) {
-    for (const key of namespace.lookups.get(unit) ?? []) machine.recorder.add(key);
+  runPart(machine, namespace, unit, unit, boundNamesOf(unit));
+}
+
+/** @param names what the part may bind */
+function runPart(
+  machine: Machine,
+  namespace: Namespace,
+  unit: Unit,
+  part: Part,
+  names: Iterable<string>,
+): void {
+  const ran = namespace.states.has(part) ? part : namespace.states.has(unit) ? unit : undefined;
+  if (ran !== undefined) {
+    for (const key of namespace.lookups.get(ran) ?? []) machine.recorder.add(key);
     return;
   }
-  namespace.states.set(unit, 'running');
+  namespace.states.set(part, 'running');
   const position = namespace.order.get(unit) ?? Infinity;
   namespace.running.push(position);
   const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
   machine.recorder = new Set();
   machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder(machine);
-  const restore = goTo(namespace, unit, position);
+  const restore = goTo(namespace, unit, names, position);
   try {
     const { variables } = namespace.scope;
     const isOther = namespace !== machine.modules.main;
     const objects = machine.objects.length;
     machine.heap.lent.statements(
       isOther,
-      () => machine.heap.outsideBranches(() => executeBlock(machine, namespace.scope, unit.body)),
-      () => [...boundNamesOf(unit)].map((name) => variables.get(name)),
+      () =>
+        machine.heap.outsideBranches(() => {
+          executeBlock(machine, namespace.scope, part.body);
+        }),
+      () => [...names].map((name) => variables.get(name)),
     );
     // Another module's statements run once for all traces: what they make belongs to none.
     if (isOther) machine.objects.length = objects;
-    else noteContainers(machine, namespace, unit);
+    else noteContainers(machine, namespace, names);
   } finally {
     restore();
     namespace.running.pop();
-    namespace.states.set(unit, 'done');
-    namespace.lookups.set(unit, machine.recorder);
+    namespace.states.set(part, 'done');
+    namespace.lookups.set(part, machine.recorder);
     for (const key of machine.recorder) outer.recorder.add(key);
     machine.recorder = outer.recorder;
     machine.graph = outer.graph;
@@ -126,8 +142,8 @@ export function runUnit(machine: Machine, namespace: Namespace, unit: Unit): voi
   }
 }
 
-function noteContainers(machine: Machine, namespace: Namespace, unit: Unit): void {
-  for (const name of boundNamesOf(unit)) {
+function noteContainers(machine: Machine, namespace: Namespace, names: Iterable<string>): void {
+  for (const name of names) {
     const value = namespace.scope.variables.get(name);
     if (value?.kind === 'list' || value?.kind === 'dictionary') machine.containers.set(value, heldBy(value));
   }

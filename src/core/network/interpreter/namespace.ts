@@ -2,11 +2,12 @@
  * The names of one module, evaluated when they are asked for: a top-level statement runs once, the first time that a name which it binds
  * is looked up. That keeps a package whose `__init__` imports everything cheap, and tells exactly what an evaluation depends on.
  */
-import type { SourceModule, Statement, Unit, Expression } from '../../python/syntax';
+import type { Expression, SourceModule, Statement, Unit } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
 import { collectByName, replaceByName, replacedUnits } from '../../python/replaced-units';
 import type { Scope } from '../values';
 import type { BoundName } from './bound-name';
+import type { Part } from './parts';
 
 /** Stands for all star imports where lookups of names are recorded. */
 export const STARS = '*';
@@ -21,15 +22,15 @@ export interface Namespace {
   readonly stars: readonly Unit[];
   /** The modules that those import, the most there are to look into. */
   readonly starImports: readonly { readonly module: string; readonly level: number }[];
-  readonly states: Map<Unit, 'running' | 'done'>;
+  readonly states: Map<Part, 'running' | 'done'>;
   /** Position of each unit in the document. */
   readonly order: ReadonlyMap<Unit, number>;
   /** Positions of the units that run now, innermost last: what stands after the innermost does not exist for it yet. */
   readonly running: number[];
   /** Names that were asked for. */
   readonly bound: Map<string, BoundName>;
-  /** What running a unit looked up; filled as units run. */
-  readonly lookups: Map<Unit, ReadonlySet<string>>;
+  /** What running a part looked up; filled as they run. */
+  readonly lookups: Map<Part, ReadonlySet<string>>;
 }
 
 /** With the namespace of a version before it, names that an edit leaves alone keep their lists of units. */

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { bind } from '../../../src/core/python/bind';
+import { parseModule } from '../../../src/core/python/parse';
+import { traceModule } from '../../../src/core/network/trace';
+
+const root = 'file:///project/';
+
+/** Traces a document of a project and tells which layers its models have and which other files were read. */
+function traced(text: string, files: Readonly<Record<string, string>>) {
+  const contents = new Map(Object.entries(files));
+  const read = new Set<string>();
+  const source = {
+    read: (uri: string) => {
+      read.add(uri.slice(root.length));
+      return contents.get(uri.slice(root.length));
+    },
+    resolve: (module: string, level: number, fromUri: string) => {
+      const folder = level === 0 ? '' : fromUri.slice(root.length, fromUri.lastIndexOf('/') + 1);
+      const path = folder + module.replaceAll('.', '/');
+      const found = [`${path}.py`, `${path.replace(/\/$/, '')}/__init__.py`].find((name) =>
+        contents.has(name),
+      );
+      return found && root + found;
+    },
+  };
+  const { models } = traceModule(bind(parseModule(`${root}main.py`, text)), { source });
+  const layers = models.flatMap(({ nodes }) =>
+    nodes.flatMap((node) => (node.kind === 'layer' ? [node.role] : [])),
+  );
+  return { layers, read: [...read].filter((name) => name !== 'main.py').sort() };
+}
+
+const small =
+  'from torch import nn\nclass Small(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 8)\n    def forward(self, x):\n        return self.a(x).relu()\n';
+const large = 'from enormous import everything\n' + small.replace('Small', 'Large');
+const main = `from torch import nn
+from package import Small
+class Net(Small):
+    def forward(self, x):
+        return super().forward(x)
+`;
+
+describe('an import is followed for the names that are asked for', () => {
+  test.each([
+    ['names of several files', 'from .small import Small\nfrom .large import Large\n'],
+    [
+      'names below a condition',
+      'from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .small import Small\n    from .large import Large\nelse:\n    names = {}\n    register(names)\n',
+    ],
+    [
+      'names behind an optional package',
+      'try:\n    if not available():\n        raise ImportError()\nexcept ImportError:\n    pass\nelse:\n    from .small import Small\n    from .large import Large\n',
+    ],
+  ])('%s', (_, init) => {
+    const files = { 'package/__init__.py': init, 'package/small.py': small, 'package/large.py': large };
+    const { layers, read } = traced(main, { ...files, 'enormous.py': 'everything = 1\n' });
+    expect(layers).toContain('linear');
+    expect(read).not.toContain('enormous.py');
+    expect(read).not.toContain('package/large.py');
+  });
+
+  test('one statement that imports two names', () => {
+    const hub = 'from small import Small\nfrom large import Large\n';
+    const text = main.replace('from package import Small', 'from hub import Large, Small');
+    const { layers, read } = traced(text, { 'hub.py': hub, 'small.py': small, 'large.py': large });
+    expect(layers).toContain('linear');
+    expect(read).not.toContain('large.py');
+  });
+
+  test('a name that its statement also changes is what the whole statement makes of it', () => {
+    const files = {
+      'package/__init__.py': 'try:\n    from .small import Small\nexcept ImportError:\n    Small = None\n',
+      'package/small.py': small,
+    };
+    expect(traced(main, files).layers).toContain('linear');
+  });
+});
