@@ -9,7 +9,7 @@ import { isProblem } from './disk';
 import { messageOf } from './failure';
 import { uriOf } from './file-uri';
 import type { SourceFile } from './files';
-import { fileProblem, printFinding, type PrintedFinding } from './findings';
+import { fileProblem, printFinding, type PrintedFinding, type PrintedRange } from './findings';
 import { createModuleSource } from './module-source';
 import { readSource } from './source-text';
 
@@ -36,11 +36,9 @@ export class FileLinter {
     const uri = uriOf(absolute);
     try {
       const document = this.#service.update(uri, 1, read.text);
-      const [broken] = document.syntaxErrors;
-      const syntax =
-        broken === undefined
-          ? []
-          : [fileProblem(shown, 'syntax-error', 'This is not valid Python.', read.print(broken))];
+      const syntax = firstsOf(document.syntaxErrors.flatMap((broken) => read.print(broken) ?? [])).map(
+        (range) => fileProblem(shown, 'syntax-error', 'This is not valid Python.', range),
+      );
       const others = { text: (other: string) => this.#source.read(other) };
       const found = document
         .findings(configuration)
@@ -52,4 +50,11 @@ export class FileLinter {
       this.#service.close(uri);
     }
   }
+}
+
+/** One error a cell, or a file: what follows it there often is its consequence. */
+function firstsOf(ranges: readonly PrintedRange[]): readonly PrintedRange[] {
+  const firsts = new Map<number | undefined, PrintedRange>();
+  for (const range of ranges) if (!firsts.has(range.cell)) firsts.set(range.cell, range);
+  return [...firsts.values()];
 }

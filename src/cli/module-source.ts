@@ -1,5 +1,6 @@
 /** Follows imports on disk, within the paths given and the packages that they belong to. */
 import type { ModuleSource } from '../core/service';
+import { decodePython } from '../core/python/encoding';
 import { longestText } from '../core/service/relevance';
 import { isProblem, systemDisk, type Disk, type Problem } from './disk';
 import { pathOf, uriOf } from './file-uri';
@@ -19,11 +20,7 @@ export function readText(
 ): { readonly text: string } | Problem {
   const bytes = disk.read(absolute, most);
   if (isProblem(bytes)) return bytes;
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return { problem: 'is not valid UTF-8' };
-  }
+  return decodePython(bytes);
 }
 
 /** `roots` are the directories given, and those of the files given. */

@@ -48,6 +48,8 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
   const value = (path: readonly (string | number)[], message: Phrase) =>
     problems.push({ path, at: 'value', message: say(message) });
 
+  const suggestFor = (): Iterable<string> => (problems.length < MOST_SUGGESTIONS ? knownRules : []);
+
   if (raw === undefined || raw === null) return { layer: {}, problems };
   if (!isTable(raw)) {
     value([], phrase`The configuration is a table.`);
@@ -97,7 +99,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
         return false;
       }
       if (key === 'exclude' || knownRules.has(item)) return true;
-      value([key, index], unknownRule(item, knownRules));
+      value([key, index], unknownRule(item, suggestFor()));
       return false;
     });
   }
@@ -112,7 +114,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
     const entries = Object.entries(table).filter((entry): entry is [string, Severity | 'off'] => {
       const [rule, severity] = entry;
       if (!knownRules.has(rule)) {
-        problems.push({ path: ['severity', rule], at: 'key', message: say(unknownRule(rule, knownRules)) });
+        problems.push({ path: ['severity', rule], at: 'key', message: say(unknownRule(rule, suggestFor())) });
         return false;
       }
       if (typeof severity === 'string' && SEVERITIES.includes(severity)) return true;
@@ -176,8 +178,11 @@ export function resolveSeverity(rule: string, graded: Severity, configuration: L
   return given === undefined || given === 'off' ? graded : given;
 }
 
-function unknownRule(name: string, knownRules: ReadonlySet<string>): Phrase {
-  return phrase`There is no rule called ${name}.${suggestion(name, knownRules)}`;
+/** Whoever has more unknown names than this did not mistype them. */
+const MOST_SUGGESTIONS = 100;
+
+function unknownRule(name: string, candidates: Iterable<string>): Phrase {
+  return phrase`There is no rule called ${name}.${suggestion(name, candidates)}`;
 }
 
 function suggestion(name: string, candidates: Iterable<string>): PhraseValue {

@@ -114,10 +114,13 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
       const words = wordsFor(rules, tellingWords(bindings));
       // Fixes are written in the document's quotes, which an edit anywhere may change.
       const quote = quoteOf(bindings.module.text);
-      for (const unit of bindings.module.units) findings.push(...ofUnit(unit, rules, words, bindings, quote));
+      const add = (more: readonly Finding[]): void => {
+        for (const finding of more) findings.push(finding);
+      };
+      for (const unit of bindings.module.units) add(ofUnit(unit, rules, words, bindings, quote));
       for (const rule of rules) {
-        for (const model of models) findings.push(...ofModel(model, rule, bindings, quote));
-        findings.push(...ofModule(rule, bindings, models));
+        for (const model of models) add(ofModel(model, rule, bindings, quote));
+        add(ofModule(rule, bindings, models));
       }
       return findings;
     },

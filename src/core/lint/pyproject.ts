@@ -37,7 +37,8 @@ export function readPyproject(
       : undefined;
   if (table === undefined) return { layer: undefined, problems: [] };
   const { layer, problems } = readLayer(table, knownRules, say);
-  return { layer, problems: problems.map((problem) => place(text, problem)) };
+  const places = new Places(text);
+  return { layer, problems: problems.map((problem) => places.of(problem)) };
 }
 
 function offsetOf(text: string, line: number, column: number): number {
@@ -50,29 +51,54 @@ function offsetOf(text: string, line: number, column: number): number {
   return Math.min(offset + column - 1, text.length);
 }
 
-/** The library gives no positions, so the text is searched: the table's lines, then the key, then the value. The table's header is the fallback. */
-function place(text: string, { path, at, message }: ConfigurationProblem): PlacedProblem {
-  const lines = tableLines(text);
-  const [option, inner] = path;
-  const header = lines.find(({ kind }) => kind === 'header');
-  const fallback = { start: header?.start ?? 0, end: header?.end ?? 0, message };
-  if (option === undefined) return fallback;
+/**
+ * The library gives no positions, so the text is searched: the table's lines, then the key, then the value. The table's header is the
+ * fallback. The text is gone through once, however many problems there are.
+ */
+class Places {
+  private readonly header: Line | undefined;
+  private readonly keys = new Map<string, Line>();
+  private readonly items = new Map<Line, readonly OffsetRange[]>();
+  /** Where the last name inside a key's value ended: the next one most likely follows. */
+  private readonly searched = new Map<Line, number>();
 
-  const insideTable = typeof inner === 'string' ? findKey(lines, `${String(option)}.${inner}`) : undefined;
-  const key = insideTable ?? findKey(lines, String(option));
-  if (key === undefined) return fallback;
-  if (typeof inner === 'string' && insideTable === undefined) {
-    const start = text.indexOf(inner, key.keyEnd);
-    return start === -1
-      ? { ...fallback, start: key.start, end: key.keyEnd }
-      : { start, end: start + inner.length, message };
+  constructor(private readonly text: string) {
+    const lines = tableLines(text);
+    this.header = lines.find(({ kind }) => kind === 'header');
+    for (const line of lines)
+      if (line.name !== '' && !this.keys.has(line.name)) this.keys.set(line.name, line);
   }
-  if (at === 'key') return { start: key.start, end: key.keyEnd, message };
-  if (typeof inner === 'number') {
-    const item = listItem(text, key.keyEnd, inner);
-    return { ...(item ?? { start: key.start, end: key.keyEnd }), message };
+
+  of({ path, at, message }: ConfigurationProblem): PlacedProblem {
+    const [option, inner] = path;
+    const fallback = { start: this.header?.start ?? 0, end: this.header?.end ?? 0, message };
+    if (option === undefined) return fallback;
+
+    const insideTable = typeof inner === 'string' ? this.keys.get(`${String(option)}.${inner}`) : undefined;
+    const key = insideTable ?? this.keys.get(String(option));
+    if (key === undefined) return fallback;
+    const itself = { start: key.start, end: key.keyEnd, message };
+    if (typeof inner === 'string' && insideTable === undefined)
+      return { ...itself, ...this.nameInside(key, inner) };
+    if (at === 'key') return itself;
+    if (typeof inner === 'number') return { ...itself, ...this.item(key, inner) };
+    return { ...valueRange(this.text, key), message };
   }
-  return { ...valueRange(text, key), message };
+
+  private nameInside(key: Line, name: string): OffsetRange | undefined {
+    const from = this.searched.get(key) ?? key.keyEnd;
+    let start = this.text.indexOf(name, from);
+    if (start === -1 && from > key.keyEnd) start = this.text.indexOf(name, key.keyEnd);
+    if (start === -1) return undefined;
+    this.searched.set(key, start + name.length);
+    return { start, end: start + name.length };
+  }
+
+  private item(key: Line, index: number): OffsetRange | undefined {
+    let items = this.items.get(key);
+    if (items === undefined) this.items.set(key, (items = listItems(this.text, key.keyEnd)));
+    return items[index];
+  }
 }
 
 interface Line extends OffsetRange {
@@ -115,10 +141,6 @@ function plain(key: string): string {
   return key.replaceAll(/["' \t]/g, '');
 }
 
-function findKey(lines: readonly Line[], name: string): Line | undefined {
-  return lines.find((line) => line.name === name && line.name !== '');
-}
-
 function valueRange(text: string, key: Line): OffsetRange {
   if (key.kind === 'header') return { start: key.start, end: key.end };
   const rest = text.slice(key.keyEnd, key.end);
@@ -126,17 +148,14 @@ function valueRange(text: string, key: Line): OffsetRange {
   return { start: key.keyEnd + (value?.[0].length ?? 0), end: key.end };
 }
 
-/** The nth item of the list after an offset; strings, and anything else without commas or brackets in it. */
-function listItem(text: string, from: number, index: number): OffsetRange | undefined {
+/** The items of the list after an offset; strings, and anything else without commas or brackets in it. */
+function listItems(text: string, from: number): readonly OffsetRange[] {
   const open = text.indexOf('[', from);
-  if (open === -1) return undefined;
+  if (open === -1) return [];
   const token = /"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|\]|[^\s,\]"'#]+/g;
   token.lastIndex = open + 1;
-  let position = 0;
-  for (let match = token.exec(text); match !== null && match[0] !== ']'; match = token.exec(text)) {
-    if (match[0].startsWith('#')) continue;
-    if (position === index) return { start: match.index, end: match.index + match[0].length };
-    position++;
-  }
-  return undefined;
+  const items: OffsetRange[] = [];
+  for (let match = token.exec(text); match !== null && match[0] !== ']'; match = token.exec(text))
+    if (!match[0].startsWith('#')) items.push({ start: match.index, end: match.index + match[0].length });
+  return items;
 }

@@ -101,13 +101,17 @@ function groupedBy<Key, Item>(
 
 function readSuppressions(module: SourceModule): readonly Suppression[] {
   const comments = allComments(module);
-  const commentOnlyLines = new Set(
-    comments.filter(({ alone }) => alone).map(({ start }) => module.positionAt(start).line),
-  );
+  // The line below each block of comments, from the last one up: thousands of comments may stand below each other.
+  const below = new Map<number, number>();
+  for (const { alone, start } of [...comments].reverse()) {
+    if (!alone) continue;
+    const { line } = module.positionAt(start);
+    below.set(line, below.get(line + 1) ?? line + 1);
+  }
   return comments.flatMap((comment): readonly Suppression[] => {
     const match = DIRECTIVE.exec(comment.text);
     if (match === null) return [];
-    const line = match[1] === 'ignore-file' ? undefined : targetLine(module, comment, commentOnlyLines);
+    const line = match[1] === 'ignore-file' ? undefined : targetLine(module, comment, below);
     const names = namedRules(comment, match);
     if (names.length > 0) return names.map((name) => ({ comment, line, ...name }));
     return [{ comment, line, rule: undefined, start: comment.start, end: comment.end }];
@@ -118,12 +122,10 @@ function readSuppressions(module: SourceModule): readonly Suppression[] {
 function targetLine(
   module: SourceModule,
   comment: AbsoluteComment,
-  commentOnly: ReadonlySet<number>,
+  below: ReadonlyMap<number, number>,
 ): number {
-  let { line } = module.positionAt(comment.start);
-  if (!comment.alone) return line;
-  while (commentOnly.has(line)) line++;
-  return line;
+  const { line } = module.positionAt(comment.start);
+  return comment.alone ? (below.get(line) ?? line) : line;
 }
 
 function namedRules(comment: AbsoluteComment, match: RegExpExecArray) {
@@ -152,9 +154,8 @@ function allComments(module: SourceModule): readonly AbsoluteComment[] {
       return range === undefined ? [] : [absolute(comment.text, range.start, range.end)];
     }),
   );
-  return [...module.comments.map(({ text, start, end }) => absolute(text, start, end)), ...inside].sort(
-    (one, other) => one.start - other.start,
-  );
+  const outside = module.comments.map(({ text, start, end }) => absolute(text, start, end));
+  return outside.concat(inside).sort((one, other) => one.start - other.start);
 }
 
 /** Where another name in the same comment silences something, only this one goes. */

@@ -42,7 +42,7 @@ export function blankMagics(cell: string): PythonCell {
     if (!continued && scanner.atStatement()) {
       if (LINE_MAGIC.test(body) || HELP.test(body)) {
         magicContinued = body.endsWith('\\');
-        return blank(line);
+        return scanner.fillBlock() ? statementInPlaceOf(line) : blank(line);
       }
       const assigned = ASSIGNED_MAGIC.exec(body);
       if (assigned !== null) {
@@ -62,15 +62,27 @@ export function blankMagics(cell: string): PythonCell {
 class Scanner {
   #quote: string | undefined;
   readonly #open: string[] = [];
+  /** Whether the last line of code opened a block that nothing stands in yet. */
+  #opensBlock = false;
+
+  /** Tells whether a block waits for its first statement; it waits no longer. */
+  fillBlock(): boolean {
+    const waits = this.#opensBlock;
+    this.#opensBlock = false;
+    return waits;
+  }
 
   atStatement(): boolean {
     return this.#quote === undefined && this.#open.length === 0;
   }
 
   read(line: string): void {
+    let last = '';
     for (let index = 0; index < line.length; index += 1) {
       const character = line[index] ?? '';
       const closing = PAIRS.get(character);
+      if (this.#quote !== undefined) last = '"';
+      else if (character !== '#' && character.trim() !== '') last = character;
       if (this.#quote !== undefined) {
         if (character === '\\') index += 1;
         else if (line.startsWith(this.#quote, index)) {
@@ -87,6 +99,8 @@ class Scanner {
     }
     // A string in single quotes ends with its line, unless a backslash carries it on.
     if (this.#quote?.length === 1 && !line.endsWith('\\')) this.#quote = undefined;
+    // Blank lines and comments say nothing of the block.
+    if (last !== '') this.#opensBlock = last === ':' && this.atStatement();
   }
 
   closers(): string {
@@ -99,6 +113,12 @@ const PAIRS: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
   ['{', '}'],
 ]);
+
+/** A number that does nothing, for a command that is all that its block holds. */
+function statementInPlaceOf(line: string): string {
+  const at = line.length - line.trimStart().length;
+  return `${line.slice(0, at)}0${blank(line.slice(at + 1))}`;
+}
 
 function blank(text: string): string {
   return text.replaceAll(/[^\r\n]/g, ' ');

@@ -204,7 +204,7 @@ function scan(text: string, from: number, stopsAt: (start: number) => boolean): 
 
   const close = () => {
     if (unitStart >= 0) units.push({ start: unitStart, end: unitEnd });
-    comments.push(...pending);
+    for (const comment of pending) comments.push(comment);
     pending = [];
     unitStart = -1;
   };

@@ -2,7 +2,7 @@
 import { mentionsSuppression } from '../lint/suppressions';
 
 const FRAMEWORK_WORD =
-  /\b(?:torch|keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax|timm|equinox|haiku)/;
+  /\b(?:torch|keras|tf_keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax|timm|equinox|haiku)/;
 
 /** Longer texts (UTF-16 units; some 75,000 lines) are data, not a program that somebody wrote: reading them would hold up every other answer. */
 export const longestText = 3_000_000;

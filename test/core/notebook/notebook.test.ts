@@ -18,6 +18,14 @@ describe('blanking what only IPython understands', () => {
     ['%%bash\necho nn.ReLU', '\n'],
     ['%%html\n<b>', '\n'],
     ['%%time\nx = nn.ReLU()', '\nx = nn.ReLU()'],
+    ['if COLAB:\n    !pip install torch\nx = 1', 'if COLAB:\n    0\nx = 1'],
+    [
+      'try:  # here:\n\n  # none\n  %cd a\n  !ls\nexcept E:\n  x?',
+      'try:  # here:\n\n  # none\n  0\n\nexcept E:\n  0',
+    ],
+    ['d = {1:\n  2}\n!ls', 'd = {1:\n  2}\n'],
+    ['if a:\n    x = 1\n    !ls', 'if a:\n    x = 1\n'],
+    ['s = "a:"\n!ls', 's = "a:"\n'],
   ])('%j becomes %j', (cell, expected) => {
     const { text } = blankMagics(cell);
     expect(text.length).toBe(cell.length);
