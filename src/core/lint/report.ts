@@ -23,6 +23,7 @@ export function reportFindings(
 ): readonly ReportedFinding[] {
   const reported = findings
     .filter(({ onRequest, rule }) => onRequest !== true || isAskedFor(rule, configuration))
+    .filter((finding) => !leansOnBroken(finding))
     .map((finding) => {
       try {
         return report(finding, bindings, configuration, locate, say);
@@ -43,6 +44,11 @@ export function reportFindings(
   return [...kept, ...comments].sort(
     (one, other) => one.start - other.start || one.end - other.end || (one.rule < other.rule ? -1 : 1),
   );
+}
+
+/** What stands in a statement that does not parse may be read otherwise than it is meant: nothing is said of it until it does. */
+function leansOnBroken({ place, related }: Finding): boolean {
+  return place.unit.hasError || related.some((other) => other.place.unit.hasError);
 }
 
 function report(
