@@ -76,7 +76,19 @@ function wordsAt(
 function ownFunctionAt({ lens }: SourceView, offset: number): OwnFunctionUse | undefined {
   if (!NUMERIC.test(lens.text)) return undefined;
   const own = lens.functionAt(offset);
-  return own !== undefined && own.at.start <= offset && offset <= own.at.end ? own : undefined;
+  if (own === undefined) return undefined;
+  if (own.at.start <= offset && offset <= own.at.end) return own;
+  // A class is meant by its name, where it is defined and where it is used; what is around the cursor is its method.
+  const word = wordAt(lens.text, offset);
+  return lens.text.slice(word.start, word.end) === own.name ? { ...own, at: word } : undefined;
+}
+
+function wordAt(text: string, offset: number): OffsetRange {
+  const isPart = (at: number): boolean => /[\p{L}\p{N}_]/u.test(text.charAt(at));
+  let [start, end] = [offset, offset];
+  while (start > 0 && isPart(start - 1)) start -= 1;
+  while (end < text.length && isPart(end)) end += 1;
+  return { start, end };
 }
 
 function isWithin(inner: OffsetRange, outer: OffsetRange): boolean {
