@@ -106,7 +106,7 @@ function rankOfReshape(node: SignalNode): number | undefined {
     return given['end_dim'] === -1 && typeof given['start_dim'] === 'number' && given['start_dim'] >= 0
       ? given['start_dim'] + 1
       : undefined;
-  if (/(?:keras|tf)\.(?:\w+\.)*(?:Flatten|flatten)$/.test(qualifiedName)) return 2;
+  if (/^(?:keras|tf)\.(?:\w+\.)*(?:Flatten|flatten)$/.test(qualifiedName)) return 2;
   if (qualifiedName === 'keras.layers.RepeatVector') return 3;
   if (qualifiedName === 'keras.layers.Reshape') {
     const shape = lengthOf(given['target_shape']);

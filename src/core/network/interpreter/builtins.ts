@@ -318,7 +318,7 @@ function numeric(
 /** What `int` and `float` read from a text. */
 const textForm = {
   int: /^\s*[+-]?\d+\s*$/,
-  float: /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
+  float: /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/,
 } as const;
 const MOST_DIGITS = 20;
 

@@ -29,7 +29,7 @@ const frameworkPackages = new Set([
 /** Names of timm's that the tables speak for, also in a checkout of timm itself. */
 const timmNames = new Set(['get_act_layer', 'get_act_fn', 'create_act_layer']);
 /** The inside of transformers, all but its models, is a library: what its names mean is known, and reading it costs much. */
-const transformersInside = /\/transformers\/((?!models\/)(?:\w+\/)*\w+)\.py$/;
+const transformersInside = /^(?:(?!\/transformers\/).)*\/transformers\/((?!models\/)[\w/]+)\.py$/;
 /** Its records of outputs, and functions that call what they are given, are read like the user's. */
 const transformersRead = new Set(['modeling_outputs', 'pytorch_utils', 'time_series_utils']);
 
