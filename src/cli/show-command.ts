@@ -1,4 +1,5 @@
 /** `activation-lens show`: a curve and its derivative as text, numbers or a picture. */
+import { own } from '../core/own';
 import { evaluate } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { curveSvg, drawCurve } from '../core/plot/curve-svg';
@@ -129,7 +130,7 @@ function factLines(curve: InterpretedFunction, parameters: OwnParameters): reado
   const { range, nearest, gain, mean } = factsOf(curve, parameters);
   const settings = curve.parameters.map(
     ({ name, default: value, learned }) =>
-      `${name} = ${String(parameters[name] ?? value)}${learned === true ? ' to begin with (learned)' : ''}`,
+      `${name} = ${String(own(parameters, name) ?? value)}${learned === true ? ' to begin with (learned)' : ''}`,
   );
   const number = (value: number) => String(Number(value.toPrecision(4)));
   return [

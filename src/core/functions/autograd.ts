@@ -130,6 +130,11 @@ interface RuleOfJax {
   readonly form: 'jvp' | 'jvps' | 'vjp';
   readonly rules: readonly (Expression | FunctionDefinition)[];
 }
+const formsOfRules: ReadonlyMap<string, RuleOfJax['form']> = new Map<string, RuleOfJax['form']>([
+  ['defjvp', 'jvp'],
+  ['defjvps', 'jvps'],
+  ['defvjp', 'vjp'],
+]);
 const rulesOfModules = new WeakMap<SourceModule, ReadonlyMap<string, RuleOfJax>>();
 
 function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
@@ -138,8 +143,8 @@ function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
   const found = new Map<string, RuleOfJax>();
   const note = (callee: Expression, rules: RuleOfJax['rules']) => {
     if (callee.kind !== 'Attribute' || callee.object.kind !== 'Name') return;
-    const form = /^def(jvps?|vjp)$/u.exec(callee.name)?.[1];
-    if (form === 'jvp' || form === 'jvps' || form === 'vjp') found.set(callee.object.id, { form, rules });
+    const form = formsOfRules.get(callee.name);
+    if (form) found.set(callee.object.id, { form, rules });
   };
   for (const { body } of module.units) {
     for (const statement of body) {

@@ -10,9 +10,9 @@ export function write(target: Value, result: Value, place: Place): Value {
     throw new Refused(phrase`it picks elements out by a mask`, place);
   switch (target.kind) {
     case 'number':
-      if (target.detached)
-        throw new Refused(phrase`it writes to a tensor that shares its storage with a detached one`, place);
       target.jet = jetOf(result, place);
+      for (const other of target.shares ?? []) if (other !== target) other.stale = true;
+      delete target.shares;
       return target;
     case 'truth':
       if (result.kind !== 'truth') throw new Refused(phrase`it writes numbers into a mask`, place);

@@ -603,7 +603,7 @@ export class Interpreter implements AutogradContext {
       if (index.kind === 'truth' && parts.length === 1 && result.kind !== 'tensor') {
         this.trace.branch(index.value ? 1 : 0);
         if (!index.value) return { kind: 'nothing', place: expression };
-        return result.kind === 'number' ? numberValue(result.jet) : { ...result };
+        return result.kind === 'number' ? numberValue(jetOf(result, expression)) : { ...result };
       }
       if (result.kind === 'tensor' && index.kind === 'number' && index.python) {
         result = selected(result, behind ? -1 : 0, index.jet.value, expression);

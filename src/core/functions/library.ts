@@ -1209,7 +1209,8 @@ function resultOf(
   }
   const onTensors = tensorFunctions.get(name);
   if (onTensors) return onTensors(given, library, context, name);
-  if (['detach', 'stop_gradient'].includes(name)) return detached(firstArgument(given), library, context);
+  if (['detach', 'stop_gradient'].includes(name))
+    return detached(firstArgument(given), library, context, given.place);
   const conversion = conversions.get(name);
   if (conversion && library !== 'python') return converted(firstArgument(given), conversion, given, context);
   if (
@@ -1276,17 +1277,23 @@ function detached(
   value: Value,
   library: Library,
   { trace, keepsCuts }: Pick<LibraryContext, 'trace' | 'keepsCuts'>,
+  place: Place,
 ): Value {
   if (value.kind === 'tensor') {
-    const cells = value.cells.map((cell) => detached(cell, library, { trace, keepsCuts }) as typeof cell);
+    const cells = value.cells.map(
+      (cell) => detached(cell, library, { trace, keepsCuts }, place) as typeof cell,
+    );
     return { ...value, cells };
   }
   if (value.kind !== 'number') return value;
-  if (!isConstant(value.jet)) trace.cutDerivative();
-  const copy = keepsCuts ? constantValue(value.jet.value) : numberValue(value.jet);
+  const jet = jetOf(value, place);
+  if (!isConstant(jet)) trace.cutDerivative();
+  const copy = keepsCuts ? constantValue(jet.value) : numberValue(jet);
   if (library !== 'torch') return copy;
-  value.detached = true;
-  copy.detached = true;
+  const shares = value.shares ?? [value];
+  shares.push(copy);
+  value.shares = shares;
+  copy.shares = shares;
   return copy;
 }
 

@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     'softsign soft_sign',
     'torch.nn.functional.softsign',
     'F.softsign($0)',
-    'keras.activations.softsign($0)',
+    'ops.soft_sign($0)',
     'jax.nn.soft_sign($0)',
   ],
   ['maximum max', 'torch.maximum', 'torch.maximum($0, $1)', 'ops.maximum($0, $1)', 'jnp.maximum($0, $1)'],

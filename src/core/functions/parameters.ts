@@ -96,7 +96,8 @@ function inCall(
   const equal = equalElements.exec(name)?.[1];
   if (equal !== undefined) {
     const shape = call.unit.text.slice(given[0]?.start ?? call.end, given.at(-1)?.end ?? call.end);
-    const module = call.unit.text.slice(callee.start, callee.end).replace(/\.?\w+$/u, '');
+    const written = call.unit.text.slice(callee.start, callee.end);
+    const module = written.slice(0, Math.max(0, written.lastIndexOf('.')));
     const isPlain = module !== '' && given.length === 1 && given[0]?.form === 'positional';
     const isTuple = positional[0]?.kind === 'Tuple' || positional[0]?.kind === 'List';
     const axes = isTuple ? shape : `(${shape},)`;

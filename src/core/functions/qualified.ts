@@ -5,7 +5,6 @@ import { activationCall, activationFromString, canonicalName, symbolOf, tensorMe
 import type { ActivationSymbol, ApiParameter, BoundArgument } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
 import { add, constantJet, isConstant, lift, multiply, variableJet } from '../numerics/jet';
-import { own } from '../own';
 import { phrase } from '../phrase';
 import { callLibrary, truthOf, type Library, type LibraryContext } from './library';
 import { elementwise } from './tensors';
@@ -20,6 +19,7 @@ import {
   type CallArguments,
   type Value,
 } from './value';
+import { own } from '../own';
 
 const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['math', 'python'],

@@ -46,7 +46,7 @@ export function tensor(
 /** A number, or a tensor of nested lists of numbers: `torch.tensor([1., 2.])`. Fresh storage. */
 export function tensorOf(value: Value, place: Place): Value {
   if (value.kind === 'truth') return { ...value };
-  if (value.kind === 'number') return numberValue(value.jet);
+  if (value.kind === 'number') return numberValue(jetOf(value, place));
   if (value.kind === 'tensor') return { ...value, cells: value.cells.map((cell) => ({ ...cell })) };
   if (value.kind !== 'list') return numberValue(jetOf(value, place));
   return stacked(

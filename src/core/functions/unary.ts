@@ -193,5 +193,6 @@ export function unaryBranch(name: string, x: number): number | undefined {
 
 /** The function of that name; undefined for others. */
 export function unaryFunction(name: string): Unary | undefined {
-  return own(functions, own(synonyms, name) ?? name);
+  const usual = own(synonyms, name) ?? name;
+  return own(functions, usual);
 }

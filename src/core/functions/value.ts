@@ -43,8 +43,10 @@ export interface NumberValue {
   jet: Jet;
   /** Python's own number or one of a library of immutable tensors: `+=` makes a new one. */
   readonly python?: true;
-  /** Shares its storage with another tensor that has another derivative: `detach`, `.data`. Neither can be followed when it is written to. */
-  detached?: true;
+  /** All tensors of its storage that have another derivative each, itself included: `detach`, `.data`. */
+  shares?: NumberValue[];
+  /** One that shares its storage was written to: what it holds now is not followed. */
+  stale?: true;
   /** How many names, attributes and arguments hold it. */
   held?: number;
 }
@@ -134,7 +136,11 @@ export const anArgument = phrase`an argument`;
 
 /** A number for arithmetic; truth counts as 0 or 1, a list of one element as that element. */
 export function jetOf(value: Value, place: Place, what = aValue): Jet {
-  if (value.kind === 'number') return value.jet;
+  if (value.kind === 'number') {
+    if (value.stale)
+      throw new Refused(phrase`it shares its storage with a detached tensor that is written to`, place);
+    return value.jet;
+  }
   if (value.kind === 'truth') return constantJet(value.value ? 1 : 0);
   const only = value.kind === 'list' && value.items.length === 1 ? value.items[0] : undefined;
   if (only) return jetOf(only, place, what);

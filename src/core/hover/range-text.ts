@@ -38,7 +38,9 @@ export function rangeOfCurve(activation: Activation, curve: ActivationCurve): Ph
 
 /** The shape of a curve whose parameters differ from the defaults that the catalogue's facts hold for. */
 export function shapeWithParameters(activation: Activation, curve: ActivationCurve): CurveShape | undefined {
-  const isUsual = activation.parameters.every(({ name, default: usual }) => curve.parameters[name] === usual);
+  const isUsual = activation.parameters.every(
+    ({ name, default: usual }) => own(curve.parameters, name) === usual,
+  );
   if (!activation.elementwise || isUsual) return undefined;
   return shapeOfCurve(curve);
 }

@@ -2,6 +2,7 @@
  * A stack of Transformer layers. `nn.TransformerEncoder` copies one layer, so that its layers start equal and their branches add
  * coherently: the mean products of all layers' outputs are followed, not the outputs' mean squares alone.
  */
+import { own } from '../own';
 import type { LayerNode } from '../network/graph';
 import { attended, concentration } from './attention';
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
@@ -37,7 +38,7 @@ function factsOf(step: LayerNode): Facts | undefined {
   const inner = step.inner;
   if (inner === undefined) return undefined;
   const number = (name: string, fallback: number | undefined): number | undefined => {
-    const value = inner[name];
+    const value = own(inner, name);
     return typeof value === 'number' ? value : value === undefined ? fallback : undefined;
   };
   const layers = /Layer$/.test(step.qualifiedName) ? 1 : step.arguments['num_layers'];

@@ -1,4 +1,5 @@
 /** One step of the signal's way forward. */
+import { own as ownValue } from '../own';
 import type {
   ActivationNode,
   Given,
@@ -342,7 +343,7 @@ export function forwardStep({ model, carried }: ForwardContext, node: SignalNode
     }
     if (/LocalResponse|local_response/i.test(step.qualifiedName)) {
       const number = (name: string, fallback: number): number => {
-        const value = step.arguments[name];
+        const value = ownValue(step.arguments, name);
         return typeof value === 'number' ? value : fallback;
       };
       const factor = (number('k', 1) + number('alpha', 1e-4) * first.square) ** -number('beta', 0.75);

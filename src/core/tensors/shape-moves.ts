@@ -1,4 +1,5 @@
 /** Steps that only move elements about: views, permutations, padding, resampling. */
+import { own } from '../own';
 import type { Given } from '../network/graph';
 import {
   axis,
@@ -23,8 +24,8 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
   const call = callOfNode(node);
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
   const given = (position: number, ...names: readonly string[]): Given | undefined => {
-    for (const own of names) {
-      const value = node.arguments[own];
+    for (const name of names) {
+      const value = own(node.arguments, name);
       if (value !== undefined) return { kind: 'constant', value };
     }
     return argument(call, position, ...names);
@@ -326,9 +327,9 @@ function permuted(context: ShapeContext, input: Shape, name: string): Shape | un
   return ordered(input, order);
 }
 
-function node({ node: own }: ShapeContext, ...names: readonly string[]): Given | undefined {
+function node({ node: step }: ShapeContext, ...names: readonly string[]): Given | undefined {
   for (const name of names) {
-    const value = own.arguments[name];
+    const value = own(step.arguments, name);
     if (value !== undefined) return { kind: 'constant', value };
   }
   return undefined;

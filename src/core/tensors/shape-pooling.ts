@@ -1,4 +1,5 @@
 /** Poolings over windows, over all positions, and reductions of axes. */
+import { put } from '../own';
 import { axis, closed, placeOfAxis, type Axis, type Shape } from './axis';
 import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from './read-call';
 import { spatialBase } from './shape-rules';
@@ -59,9 +60,9 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
   if (spatial > 0 && /pool/i.test(name)) {
     const given: Record<string, ConstantValue> = { ...node.arguments };
     if (given['kernel_size'] === undefined && given['pool_size'] === undefined)
-      for (const [position, own] of windowArguments.entries()) {
-        const value = constantIn(argument(call, position, own));
-        if (position > 0 && value !== undefined) given[own] = value;
+      for (const [position, name] of windowArguments.entries()) {
+        const value = constantIn(argument(call, position, name));
+        if (position > 0 && value !== undefined) put(given, name, value);
       }
     const ceil = truthIn(argument(call, -1, 'ceil_mode'));
     if (ceil !== undefined) given['ceil_mode'] = ceil;

@@ -2,6 +2,7 @@
  * The shape of every traced tensor, as far as the code fixes it: one pass over a model's graph, made once. An axis is a number, a name or
  * unknown; where a step has no rule its shape is unknown, never a guess.
  */
+import { own } from '../own';
 import type { Model, SignalNode, SignalReference, Size } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import {
@@ -207,7 +208,7 @@ function isSequence(model: Model, embedding: SignalNode): boolean {
 function needOf(model: Model, node: SignalNode): Need | undefined {
   const torch = node.qualifiedName.startsWith('torch.');
   const numbers = (name: string): number | undefined => {
-    const value = node.arguments[name];
+    const value = own(node.arguments, name);
     return typeof value === 'number' ? value : undefined;
   };
   const spatial = Number(/([123])[dD](?:Transpose)?$/.exec(node.qualifiedName)?.[1] ?? 0);

@@ -125,7 +125,7 @@ describe('a derivative that is cut off', () => {
     );
     const result = interpret(own, bindings);
     expect(result.kind === 'refusal' && english(result.reason)).toBe(
-      "can't plot because it writes to a tensor that shares its storage with a detached one",
+      "can't plot because it shares its storage with a detached tensor that is written to",
     );
   });
 });
