@@ -511,8 +511,9 @@ describe('for everyone', () => {
     }));
 });
 
-it('the page’s script stays within 250 kB', () => {
-  expect(Buffer.byteLength(script)).toBeLessThanOrEqual(250_000);
+// With the box for expressions and the gallery it evaluates what a person types: 13 kB more than the curves alone.
+it('the page’s script stays within 270 kB', () => {
+  expect(Buffer.byteLength(script)).toBeLessThanOrEqual(270_000);
 });
 
 describe('the curve first', () => {

@@ -47,7 +47,7 @@ export const cells: readonly Cell[] = [
     '    loss.backward()',
     '    optimizer.step()',
   ),
-  python('head = nn.Linear(64, 1)', 'certainty = nn.Sequential(head, nn.Softmax(dim=1))'),
+  python('head = nn.Linear(64, 1)', 'certainty = nn.Sequential(head, nn.Softmax(dim=-1))'),
   python('log_probabilities = torch.log(F.softmax(head(torch.randn(8, 64)), dim=-1))'),
   python('gate = nn.LeakyReLU(-0.2)'),
 ];

@@ -119,7 +119,7 @@ net = nn.Sequential(nn.Linear(8, 1), nn.ReLU())
     const document = createLensService({ rules: [anyCall()] }).update(
       uri,
       1,
-      'import torch\ndef (\n\ntorch.relu(x)\n',
+      'import torch\ny = 1 +\ntorch.relu(x)\n',
     );
     expect(document.syntaxErrors.length).toBeGreaterThan(0);
     expect(document.findings(everything)).toHaveLength(1);
