@@ -59,14 +59,14 @@ describe('The panel', () => {
     const editor = await openText(own);
     cursorOn(editor, 'return');
     await vscode.commands.executeCommand('activationLens.plotActivation');
-    await shows('def swish(x):');
+    await shows('swish');
     cursorOn(editor, 'torch.nn.ReLU');
     await shows('torch.nn.ReLU()');
     cursorOn(editor, 'return');
     await pause(400);
     await shows('torch.nn.ReLU()');
     cursorOn(editor, 'swish');
-    await shows('def swish(x):');
+    await shows('swish');
   });
 
   it('draws again when the code changes under the cursor', async () => {
