@@ -52,7 +52,7 @@ describe('the Signal tab', () => {
   }
 
   it('opens by the quick fix of a finding, with a figure for every layer', async () => {
-    await workbench.putCursor(file, 'nn.init.xavier_uniform_(self.hidden3.weight)', 12);
+    await workbench.putCursor(file, 'nn.init.xavier_uniform_(self.hidden1.weight)', 12);
     await workbench.quickFix('Show signal propagation');
     const panel = await signalPage('Signal in model');
     expect(await panel.at('#tab-signal').getAttribute('aria-selected')).toBe('true');
