@@ -111,7 +111,8 @@ describe('typing through a file of 2,000 lines', () => {
     const longest = Math.max(0, ...deleted);
     console.log(`The longest that a squiggle outlived its reason: ${longest.toFixed(0)} ms.`);
     // The way to the extension host and back; the line was fixed with the first of twenty keystrokes, a lint comes later.
-    expect(longest).toBeLessThan(1_000);
+    // A squiggle that is stale for good outlives the typing of several lines; how fast one goes on this machine is for the benchmark.
+    expect(longest).toBeLessThan(2_000);
     await workbench.picture('typing');
   }, 180_000);
 });
