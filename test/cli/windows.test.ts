@@ -36,19 +36,19 @@ function windowsDisk(files: Readonly<Record<string, string>>, workingDirectory: 
 
 const disk = windowsDisk(
   {
-    'C:\\work\\pyproject.toml': '[tool.activation-lens]\r\nexclude = [\'src\\Old\\*\', "third_party/**"]\r\n',
-    'C:\\work\\.git\\HEAD': '',
-    'C:\\work\\.gitignore': 'build/\r\n*_generated.py\r\n',
-    'C:\\work\\src\\a.py': '',
-    'C:\\work\\src\\a_generated.py': '',
-    'C:\\work\\src\\old\\b.py': '',
-    'C:\\work\\src\\pkg\\__init__.py': '',
-    'C:\\work\\src\\pkg\\c.py': '',
-    'C:\\work\\third_party\\d.py': '',
-    'C:\\work\\build\\e.py': '',
+    'C:\\code\\pyproject.toml': '[tool.activation-lens]\r\nexclude = [\'src\\Old\\*\', "third_party/**"]\r\n',
+    'C:\\code\\.git\\HEAD': '',
+    'C:\\code\\.gitignore': 'build/\r\n*_generated.py\r\n',
+    'C:\\code\\src\\a.py': '',
+    'C:\\code\\src\\a_generated.py': '',
+    'C:\\code\\src\\old\\b.py': '',
+    'C:\\code\\src\\pkg\\__init__.py': '',
+    'C:\\code\\src\\pkg\\c.py': '',
+    'C:\\code\\third_party\\d.py': '',
+    'C:\\code\\build\\e.py': '',
     'D:\\other\\f.py': '',
   },
-  'C:\\work',
+  'C:\\code',
 );
 function shown(...paths: readonly string[]): readonly string[] {
   const configuration = new ProjectConfiguration(
@@ -64,7 +64,7 @@ describe('on Windows', () => {
     [['.'], ['src/a.py', 'src/pkg/__init__.py', 'src/pkg/c.py']],
     [['src\\'], ['src/a.py', 'src/pkg/__init__.py', 'src/pkg/c.py']],
     [['.\\src\\pkg'], ['./src/pkg/__init__.py', './src/pkg/c.py']],
-    [['C:\\work\\src\\pkg'], ['C:/work/src/pkg/__init__.py', 'C:/work/src/pkg/c.py']],
+    [['C:\\code\\src\\pkg'], ['C:/code/src/pkg/__init__.py', 'C:/code/src/pkg/c.py']],
     [
       ['D:\\other', 'src\\a.py'],
       ['D:/other/f.py', 'src/a.py'],
@@ -75,22 +75,22 @@ describe('on Windows', () => {
   });
 
   it('an import is followed from a URI as VS Code writes it, within the paths given', () => {
-    const source = createModuleSource(['C:\\work\\src'], disk);
-    const from = 'file:///c%3A/work/src/pkg/c.py';
-    expect(createModuleSource(['c:\\work\\src'], disk).resolve('', 1, from)).toBe(
-      'file:///c:/work/src/pkg/__init__.py',
+    const source = createModuleSource(['C:\\code\\src'], disk);
+    const from = 'file:///c%3A/code/src/pkg/c.py';
+    expect(createModuleSource(['c:\\code\\src'], disk).resolve('', 1, from)).toBe(
+      'file:///c:/code/src/pkg/__init__.py',
     );
-    expect(source.resolve('a', 0, 'file:///C:/work/src/pkg/c.py')).toBe('file:///C:/work/src/a.py');
-    expect(source.resolve('f', 0, 'file:///C:/work/src/a.py')).toBeUndefined();
-    expect(source.read('file:///C%3A/work/src/a.py')).toBe('');
+    expect(source.resolve('a', 0, 'file:///C:/code/src/pkg/c.py')).toBe('file:///C:/code/src/a.py');
+    expect(source.resolve('f', 0, 'file:///C:/code/src/a.py')).toBeUndefined();
+    expect(source.read('file:///C%3A/code/src/a.py')).toBe('');
   });
 
   it.each([
-    ['src/a.py', 'file:///c%3A/work/src/b.py', 'src/b.py'],
-    ['C:/work/src/a.py', 'file:///C:/work/src/b.py', 'C:/work/src/b.py'],
+    ['src/a.py', 'file:///c%3A/code/src/b.py', 'src/b.py'],
+    ['C:/code/src/a.py', 'file:///C:/code/src/b.py', 'C:/code/src/b.py'],
     ['src/a.py', 'file:///D:/other/f.py', 'D:/other/f.py'],
   ])('beside %s the file %s is shown as %s', (beside, uri, expected) => {
-    expect(shownLike(beside, uri, win32, 'c:\\work')).toBe(expected);
+    expect(shownLike(beside, uri, win32, 'c:\\code')).toBe(expected);
   });
 });
 
