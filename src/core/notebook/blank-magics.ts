@@ -24,6 +24,12 @@ const PYTHON_CELL_MAGICS = new Set([
 const CELL_MAGIC = /^\s*%%(\w*)/;
 const LINE_MAGIC = /^[ \t]*(?:[%!]|\?{1,2}[\w.%*])/;
 const HELP = /^[ \t]*[%\w.*[\]'"]+\?{1,2}[ \t]*(?:#.*)?$/;
+/**
+ * Magics that people write without their `%`, which IPython allows (automagic): a name before a word, a flag or a path is no Python, unless
+ * the word is an operator.
+ */
+const AUTOMAGIC =
+  /^[ \t]*(?:timeit|time|prun|run|pip|conda|mamba|matplotlib|load_ext|reload_ext|env|set_env|cd|ls|ll|cat|mkdir|rmdir|cp|mv|rm|pushd|writefile|pylab|autoreload)[ \t]+(?!(?:in|is|and|or|not|if|else|for)\b)(?:[\w'"./~$]|--?[A-Za-z])/;
 const ASSIGNED_MAGIC = /^[ \t]*[A-Za-z_][\w., \t*]*=[ \t]*(?=[%!])/;
 
 export function blankMagics(cell: string): PythonCell {
@@ -40,7 +46,7 @@ export function blankMagics(cell: string): PythonCell {
       return blank(line);
     }
     if (!continued && scanner.atStatement()) {
-      if (LINE_MAGIC.test(body) || HELP.test(body)) {
+      if (LINE_MAGIC.test(body) || HELP.test(body) || AUTOMAGIC.test(body)) {
         magicContinued = body.endsWith('\\');
         return scanner.fillBlock() ? statementInPlaceOf(line) : blank(line);
       }

@@ -15,6 +15,10 @@ describe('blanking what only IPython understands', () => {
     ['files = !ls', 'files = _'],
     ['out = %sql select 1', 'out = _'],
     ['!pip install \\\n  torch\nx = 1', '\n\nx = 1'],
+    ['timeit -n 5 -r 5 f(x)', ''],
+    ['pip install torch', ''],
+    ['if COLAB:\n  pip install -q torch', 'if COLAB:\n  0'],
+    ['cd ../data', ''],
     ['%%bash\necho nn.ReLU', '\n'],
     ['%%html\n<b>', '\n'],
     ['%%time\nx = nn.ReLU()', '\nx = nn.ReLU()'],
@@ -40,6 +44,11 @@ describe('blanking what only IPython understands', () => {
     'x = y != z',
     'x = "!" % 3',
     'print("what?")',
+    'time in times',
+    'cat = time - start',
+    'run (x)',
+    'ls[0]',
+    'time if a else b',
     'x: int = 5 % 3',
   ])('leaves Python alone: %j', (cell) => {
     expect(blankMagics(cell).text).toBe(cell);
