@@ -4,6 +4,7 @@ import { activationModuleCalledOnTensor } from './rules/activation-module-called
 import { biasBeforeBatchnorm } from './rules/bias-before-batchnorm';
 import { constantWeightInit } from './rules/constant-weight-init';
 import { deepNarrowRelu } from './rules/deep-narrow-relu';
+import { discardedActivation } from './rules/discarded-activation';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
 import { frameworkDefaultDiffers } from './rules/framework-default-differs';
 import { highLearningRateRelu } from './rules/high-learning-rate-relu';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   softmaxInHiddenLayer,
   missingNonlinearity,
   redundantActivation,
+  discardedActivation,
   saturatingDeepStack,
   deepNarrowRelu,
   biasBeforeBatchnorm,

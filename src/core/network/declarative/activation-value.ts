@@ -10,7 +10,8 @@ import { activationNode } from '../steps';
 import { positional, type ObjectValue, type Value } from '../values';
 
 /**
- * Applies an activation to a tensor. `place` is where it is named; `owner` the layer that applies it.
+ * Applies an activation to a tensor. `place` is where it is named; `owner` the layer that applies it; `site` where that is called, if it
+ * is nothing but the activation.
  */
 export function applyActivation(
   machine: Machine,
@@ -20,6 +21,7 @@ export function applyActivation(
   place: Place,
   owner: ObjectValue | undefined,
   api: string,
+  site = place,
 ): Value {
   switch (activation.kind) {
     case 'scalar': {
@@ -27,7 +29,7 @@ export function applyActivation(
       if (typeof activation.value !== 'string') break;
       const named = activationFromString(framework, activation.value);
       if (named === undefined) break;
-      return argumentNode(machine, named.activation, named.parameters, input, place, owner, api);
+      return argumentNode(machine, named.activation, named.parameters, input, place, owner, api, site);
     }
     case 'external': {
       const symbol = symbolOf(canonicalName(activation.name));
@@ -41,13 +43,14 @@ export function applyActivation(
         place,
         owner,
         symbol.qualifiedName,
+        site,
       );
     }
     case 'alternatives':
       return joinAll(
         machine,
         activation.options.map((option) =>
-          applyActivation(machine, framework, option, input, place, owner, api),
+          applyActivation(machine, framework, option, input, place, owner, api, site),
         ),
       );
     case 'function':
@@ -68,6 +71,7 @@ function argumentNode(
   place: Place,
   owner: ObjectValue | undefined,
   qualifiedName: string,
+  site: Place,
 ): Value {
   return activationNode(machine, {
     qualifiedName,
@@ -77,7 +81,7 @@ function argumentNode(
     form: 'argument',
     inPlace: false,
     inputs: [input],
-    site: place,
+    site,
     arguments: new Map(),
     owner,
     place,

@@ -39,7 +39,16 @@ export function callKerasObject(
       const activation = object.arguments.get('activation') ?? UNKNOWN;
       // The layer itself is the activation: it stands where the layer is made.
       const named = activation.kind === 'scalar' || activation.kind === 'external';
-      return applyActivation(machine, 'keras', activation, input, named ? object.place : site, object, base);
+      return applyActivation(
+        machine,
+        'keras',
+        activation,
+        input,
+        named ? object.place : site,
+        object,
+        base,
+        site,
+      );
     }
     case 'TimeDistributed':
     case 'SpectralNormalization':
