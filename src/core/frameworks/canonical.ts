@@ -64,6 +64,7 @@ const oldNames: ReadonlyMap<string, string> = new Map([
   ]),
   ['keras.layers.CuDNNLSTM', 'keras.layers.LSTM'],
   ['keras.layers.CuDNNGRU', 'keras.layers.GRU'],
+  ['tf.nn.softmax_cross_entropy_with_logits_v2', 'tf.nn.softmax_cross_entropy_with_logits'],
   ['keras.losses.mse', 'keras.losses.mean_squared_error'],
   ['keras.losses.mae', 'keras.losses.mean_absolute_error'],
   ['keras.losses.kld', 'keras.losses.kl_divergence'],
@@ -115,11 +116,11 @@ export function kerasGeneration(qualifiedName: string): 2 | 3 | undefined {
  */
 export function lastWords(roots: ReadonlySet<string>): readonly WordOfTables[] {
   const words = [...lastPartsOfNames(roots)];
-  if (roots.has('keras'))
-    for (const [old, now] of oldNames) {
-      const role = symbolOf(now)?.role;
-      if (role !== undefined) words.push({ word: lastPart(old), root: 'keras', role });
-    }
+  for (const [old, now] of oldNames) {
+    const root = now.slice(0, now.indexOf('.'));
+    const role = root !== 'torch' && roots.has(root) ? symbolOf(now)?.role : undefined;
+    if (role !== undefined) words.push({ word: lastPart(old), root, role });
+  }
   // `tf.initializers.he_normal` is also `tf.he_normal_initializer`.
   if (roots.has('tf'))
     for (const { word, role } of [...words])

@@ -43,7 +43,9 @@ export function reportOneCause(
     const base = bindings.module.baseOf(place.unit);
     return base === undefined ? undefined : base + place.start;
   };
-  const here = instances.filter((instance) => position(instance) !== undefined);
+  const inside = instances.filter((instance) => position(instance) !== undefined);
+  // What only other files hold may still be brought together by this one.
+  const here = inside.length > 0 ? inside : [...instances];
   here.sort((one, other) => (position(one) ?? 0) - (position(other) ?? 0));
   const [first, ...rest] = here.filter(
     ({ place }, index) => here.findIndex((other) => samePlace(other.place, place)) === index,

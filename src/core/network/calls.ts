@@ -120,6 +120,7 @@ export function lossFunction(
     qualifiedName: symbol.qualifiedName,
     place: owner?.place ?? placeOf(site),
     callPlace: owner === undefined ? undefined : placeOf(site),
+    chain: machine.chain(),
     arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
     predictions,
   });

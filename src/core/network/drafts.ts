@@ -202,6 +202,8 @@ function finished(
   const { owner } = draft;
   const node = draft.taken ? { ...draft.facts } : draft.facts;
   draft.taken = true;
+  const made = owner ?? draft.within;
+  if (made !== undefined) node.origin = originOf(made);
   node.index = index;
   node.inputs = renumber(draft.inputs);
   node.path = path;
@@ -222,6 +224,15 @@ function finished(
     if (shift !== undefined) node.biasInitialization = shift;
   }
   return node;
+}
+
+const origins = new WeakMap<ObjectValue, readonly Place[]>();
+
+/** Where an object is made, and the calls around, once for all of its steps. */
+function originOf(object: ObjectValue): readonly Place[] {
+  let origin = origins.get(object);
+  if (origin === undefined) origins.set(object, (origin = [object.place, ...object.chain]));
+  return origin;
 }
 
 /** How the weights of a layer start. */
@@ -311,6 +322,7 @@ function explicitInitialization(
     initializer: value.initializer,
     explicit: true,
     place: value.place,
+    chain: value.chain,
     arguments: value.arguments,
     weightVarianceTimesFanIn: relative,
   };

@@ -1,7 +1,7 @@
 /** Collects the nodes of one evaluation. Models are cut out of it afterwards. */
 import type { Place } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
-import type { Budget } from './budget';
+import type { Run } from './budget';
 import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse, StepCall } from './graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
@@ -18,6 +18,8 @@ export interface DraftNode {
   readonly call: StepCall | undefined;
   /** The object whose call made it, if one did. */
   readonly owner: ObjectValue | undefined;
+  /** The object whose method made it, if one did. */
+  readonly within: ObjectValue | undefined;
   /** Whether a model has it. Most nodes are part of one model only, and become its nodes. */
   taken: boolean;
 }
@@ -31,7 +33,7 @@ export const MAXIMUM_NODES = 12_000;
 const EFFORT_OF_REFUSAL = 4096;
 
 export class GraphBuilder {
-  constructor(private readonly budget: Budget) {}
+  constructor(private readonly budget: Run) {}
 
   readonly nodes: DraftNode[] = [];
   readonly losses: DraftLoss[] = [];
@@ -44,7 +46,8 @@ export class GraphBuilder {
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
-      this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, taken: false });
+      const within = this.budget.self();
+      this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, within, taken: false });
       this.widths.push(this.widthAfter(facts));
     } else {
       this.cut = true;

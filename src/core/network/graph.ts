@@ -14,6 +14,8 @@ export interface Initialization {
   readonly explicit: boolean;
   /** The initialiser call or argument that decides (absent for defaults). */
   readonly place: Place | undefined;
+  /** Calls around it, innermost first, where another file has it. */
+  readonly chain?: readonly Place[] | undefined;
   /** Its arguments by parameter name; only those that are known. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** Var(w)·fan_in where it can be computed from known arguments and widths, e.g. 1 for Xavier on a square layer, 2 for He. */
@@ -84,6 +86,8 @@ export interface NodeFacts {
   readonly callChain?: readonly Place[] | undefined;
   /** Outer construction calls, innermost first, without `place` itself: the helper's call sites. */
   readonly chain: readonly Place[];
+  /** Where the module is made that it is or belongs to, innermost first. Absent for a step that stands in no module. */
+  readonly origin?: readonly Place[] | undefined;
   /** Attribute path within the model, `features.0.conv`, where there is one. */
   readonly path: string | undefined;
   /** Known arguments by parameter name, defaults included. */
@@ -157,6 +161,8 @@ export interface LossUse {
   readonly place: Place;
   /** Where a constructed one is called, if that is in view. */
   readonly callPlace: Place | undefined;
+  /** Calls around where it is called, innermost first. */
+  readonly chain?: readonly Place[] | undefined;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The nodes whose output the loss takes as prediction: several where ways join, none where only the pairing of model and loss is known. */
   readonly predictions: readonly number[];

@@ -21,12 +21,21 @@ export const REPARAMETRIZATION = '@reparametrization';
 
 /** Notes that a weight was set; `target` may be several. */
 export function setInitialization(machine: Machine, target: Value, value: InitializationValue): void {
+  setValue(machine, target, withChain(machine, value));
+}
+
+function withChain(machine: Machine, value: InitializationValue): InitializationValue {
+  const chain = machine.chain();
+  return chain.some(({ unit }) => unit.uri !== value.place.unit.uri) ? { ...value, chain } : value;
+}
+
+function setValue(machine: Machine, target: Value, value: InitializationValue): void {
   if (target.kind === 'parameter') {
     machine.heap.set(target.owner.attributes, initializationKey(target.name), value);
   } else if (target.kind === 'object' && target.base === 'torch.nn.Parameter') {
     machine.heap.set(target.attributes, initializationKey('weight'), value);
   } else if (target.kind === 'alternatives') {
-    for (const option of target.options) setInitialization(machine, option, value);
+    for (const option of target.options) setValue(machine, option, value);
   }
 }
 

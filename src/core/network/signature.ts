@@ -4,13 +4,15 @@ import type { Model } from './graph';
 
 /** The same class traced twice with the same steps is one model; a more concrete trace replaces the class on its own. */
 export function withoutRepeats(models: readonly Model[], keyOf = signatureOf): readonly Model[] {
-  const seen = new Set<string>();
-  return models.filter((model) => {
+  const kept = new Map<string, Model>();
+  for (const model of models) {
     const signature = keyOf(model);
-    if (seen.has(signature)) return false;
-    seen.add(signature);
-    return true;
-  });
+    const earlier = kept.get(signature);
+    // Of a model and its copy the one that meets a loss says more.
+    if (earlier === undefined || (earlier.losses.length === 0 && model.losses.length > 0))
+      kept.set(signature, model);
+  }
+  return [...kept.values()];
 }
 
 const unitNumbers = new WeakMap<Unit, number>();

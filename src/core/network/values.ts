@@ -142,6 +142,8 @@ export interface InitializationValue {
   /** Id in reference/initializers.json. */
   readonly initializer: string;
   readonly place: Place;
+  /** Calls around, innermost first, where one of them stands in another file. */
+  readonly chain?: readonly Place[];
   /** By meaning, as frameworks/ takes them: gain, mode, std … */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** False where an argument that matters could not be told. */

@@ -36,7 +36,7 @@ import type {
 } from '../service';
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
-import { NO_TRACE, Traces, type InheritedTraces, type TracingWorkshop } from './traces';
+import { Traces, type InheritedTraces, type TracingWorkshop } from './traces';
 import { mayHaveFindings, mayUseFramework } from './relevance';
 
 /** What all documents of a service share. */
@@ -216,9 +216,9 @@ export class DocumentVersion implements LensDocument {
   }
 
   findings(configuration: LintConfiguration): readonly ReportedFinding[] {
-    if (!mayHaveFindings(this.text)) return [];
     const key = JSON.stringify([configuration.select, configuration.ignore, configuration.severity]);
-    const { models } = mayUseFramework(this.text) ? this.traces().current() : NO_TRACE;
+    const { models } = this.traces().current();
+    if (models.length === 0 && !mayHaveFindings(this.text)) return [];
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
     const { rules, engine, say, log } = this.#workshop;
@@ -232,21 +232,18 @@ export class DocumentVersion implements LensDocument {
   }
 
   models(): readonly Model[] {
-    return mayUseFramework(this.text) ? this.traces().networks() : [];
+    return this.traces().networks();
   }
 
   modelsBothWays(): readonly Model[] {
-    if (!mayUseFramework(this.text)) return [];
     return inDocumentOrder(this.traces().networksBothWays(), this.module());
   }
 
   allModels(): readonly Model[] {
-    if (!mayUseFramework(this.text)) return [];
     return inDocumentOrder(this.traces().allNetworks(), this.module());
   }
 
   variants(): ReturnType<LensDocument['variants']> {
-    if (!mayUseFramework(this.text)) return [];
     return passedOver(this.traces().current()).flatMap(({ name, unit }) => {
       const definition = functionOf(unit, name);
       const range = definition && this.rangeOf(nameOfDefinition(definition));
@@ -255,7 +252,6 @@ export class DocumentVersion implements LensDocument {
   }
 
   modelsNear(offset: number): readonly Model[] {
-    if (!mayUseFramework(this.text)) return [];
     const traces = this.traces();
     return modelsNear(offset, this.module(), traces.current(), ({ unit }) =>
       traces.variants((variant) => variant.unit === unit),
@@ -283,7 +279,14 @@ export class DocumentVersion implements LensDocument {
   }
 
   private traces(): Traces {
-    return (this.#traces ??= new Traces(this.#workshop, this.uri, () => this.bindings(), this.#heritage));
+    return (this.#traces ??= new Traces(
+      this.#workshop,
+      this.uri,
+      () => this.bindings(),
+      this.#heritage,
+      mayUseFramework(this.text),
+      this.text,
+    ));
   }
 
   private module(): SourceModule {

@@ -5,6 +5,7 @@ import { traceModule } from '../network/trace';
 import { allNetworks, isTraced, passedOver, traceVariants } from '../network/variants';
 import type { Bindings } from '../python/names';
 import type { SourceModule } from '../python/syntax';
+import { importsFramework } from './relevance';
 import type { TrackedSource, Reads } from './tracked-source';
 
 export const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
@@ -41,6 +42,9 @@ export class Traces {
     private readonly uri: string,
     private readonly bindings: () => Bindings,
     private readonly inherited: InheritedTraces | undefined,
+    /** Whether the document's text names a framework. */
+    private readonly namesFramework: boolean,
+    private readonly text: string,
   ) {}
 
   handDown(): InheritedTraces {
@@ -54,7 +58,12 @@ export class Traces {
   current(): ModuleTrace {
     if (this.#trace !== undefined && this.stillHolds(this.#trace)) return this.#trace.trace;
     const previous = this.handDown().trace;
-    this.#trace = this.record(() => traceModule(this.bindings(), { source: this.workshop.source }, previous));
+    const { source } = this.workshop;
+    this.#trace = this.record(() =>
+      this.namesFramework || importsFramework(source, this.uri, this.text)
+        ? traceModule(this.bindings(), { source }, previous)
+        : NO_TRACE,
+    );
     return this.#trace.trace;
   }
 
@@ -93,6 +102,7 @@ export class Traces {
 
   /** Its networks once more, with both ways of every branch that a flag's default decides. */
   networksBothWays(): readonly Model[] {
+    if (this.current() === NO_TRACE) return [];
     if (this.#bothWays === undefined || !this.stillHolds(this.#bothWays)) {
       const { source } = this.workshop;
       this.#bothWays = this.record(() => traceModule(this.bindings(), { source, bothWays: true }));

@@ -3,7 +3,7 @@ import type { Place } from '../../python/syntax';
 import { behaviourOf } from '../behaviour';
 import type { ModelCall } from '../drafts';
 import { GraphBuilder } from '../graph-builder';
-import type { Budget } from '../budget';
+import type { Run } from '../budget';
 import { Heap } from '../heap';
 import { Lent } from '../lent';
 import {
@@ -62,7 +62,7 @@ const EFFORT_OF_OBJECT = 8;
 const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
 
-export class Machine implements Budget {
+export class Machine implements Run {
   readonly heap: Heap;
   graph = new GraphBuilder(this);
   /** Where the top-level statements of the traced document put their nodes. */
@@ -188,6 +188,14 @@ export class Machine implements Budget {
     }
     top.chain = chain;
     return chain;
+  }
+
+  self(): ObjectValue | undefined {
+    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
+      const self = this.frames[index]?.self;
+      if (self?.kind === 'object') return self;
+    }
+    return undefined;
   }
 
   create(base: string, definition: ClassValue | undefined, place: Place): ObjectValue {

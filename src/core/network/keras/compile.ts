@@ -54,6 +54,7 @@ function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place
       qualifiedName,
       place: at,
       callPlace: undefined,
+      chain: machine.chain(),
       arguments: constantArguments(symbolOf(qualifiedName)?.parameters ?? [], bound),
       predictions: [],
       object,
