@@ -1,10 +1,10 @@
 /** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
-import { edges, type EdgeRecord } from '../core/network/edges';
+import { edgeKey, edges, sameEdge, type EdgeRecord, type PrintedShape } from '../core/network/edges';
 import { formatFigure } from '../core/lint/figures';
 import { isNetwork } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import { LineTable } from '../core/python/lines';
-import { modelRecord, type ModelRecord } from '../core/tensors/report';
+import { modelRecord, shapeIn, type ModelRecord } from '../core/tensors/report';
 import { createLensService, type LensDocument, type LensService } from '../core/service';
 import { isProblem } from './disk';
 import { EXIT_CLEAN, EXIT_FAILURE } from './failure';
@@ -101,9 +101,10 @@ function traceFile(
 function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]): readonly EdgeRecord[] {
   const found = new Map<string, EdgeRecord>();
   for (const model of [...document.allModels(), ...document.modelsBothWays()])
-    for (const edge of edges(model, locate)) {
-      const key = JSON.stringify({ ...edge, between: [] });
-      if (!found.has(key)) found.set(key, edge);
+    for (const edge of edges(model, locate, shapeIn(model))) {
+      const key = edgeKey(edge);
+      const known = found.get(key);
+      found.set(key, known === undefined ? edge : sameEdge(known, edge));
     }
   const layerOf = ({ layer }: EdgeRecord): string =>
     `${layer.path}:${layer.line} ${layer.name} ${layer.model}`;
@@ -113,12 +114,12 @@ function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]
 
 function asText({ path, edges: found, models }: FileTrace): string {
   const rows = found.map(({ layer, activation, between, initializer }) => {
-    const from = `${layer.path}:${layer.line} ${layer.name}`;
+    const from = `${layer.path}:${layer.line} ${layer.name}${shapeText(layer.shape)}`;
     const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
     const to =
       activation === null
         ? 'no activation'
-        : `${activation.name} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
+        : `${activation.name}${shapeText(activation.shape)} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
     const how =
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;
@@ -126,10 +127,18 @@ function asText({ path, edges: found, models }: FileTrace): string {
   return `${[path, ...rows, ...(models ?? []).flatMap(signalRows)].map(visible).join('\n')}\n`;
 }
 
+/** ` (batch, 64)`; nothing where not even the number of axes is known. */
+function shapeText(shape: PrintedShape | undefined): string {
+  return shape === undefined || shape === null ? '' : ` ${axesText(shape)}`;
+}
+
+const axesText = (shape: Exclude<PrintedShape, null>): string =>
+  `(${shape.map((length) => length ?? '?').join(', ')})`;
+
 /** `  Net, line 5:` and a line a step: shape, RMS, signal, gradient. */
 function signalRows({ name, line, complete, steps }: ModelRecord): readonly string[] {
   const rows = steps.map((step) => {
-    const shape = step.shape === null ? '?' : `(${step.shape.map((length) => length ?? '?').join(', ')})`;
+    const shape = step.shape === null ? '?' : axesText(step.shape);
     const figures = [
       ['rms', step.rms],
       ['signal', step.signal],

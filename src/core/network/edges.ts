@@ -9,10 +9,15 @@ export interface PlacedName {
   /** 1-based. */
   readonly line: number;
 }
+/** Numbers, names of lengths that are not fixed, and null; null where not even the number of axes is known. */
+export type PrintedShape = readonly (number | string | null)[] | null;
+
 export interface EdgeRecord {
-  readonly layer: PlacedName & { readonly model: string };
+  /** `shape` is that of its output, as far as it is the same wherever the layer is used. */
+  readonly layer: PlacedName & { readonly model: string; readonly shape?: PrintedShape };
   readonly activation:
     | (PlacedName & {
+        readonly shape?: PrintedShape;
         /** The default that names it where only a caller knows the configuration: `hidden_act="silu"`. */
         readonly assumption?: string;
       })
@@ -32,14 +37,20 @@ export interface EdgeRecord {
 export type Locate = (place: Place) => { readonly path: string; readonly line: number } | undefined;
 
 /** One record per place of a layer, initialiser and place of an activation, in the model's order; a layer that reaches none has one with `activation: null`. */
-export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
+export function edges(
+  model: Model,
+  locate: Locate,
+  shapeAt?: (index: number) => PrintedShape,
+): readonly EdgeRecord[] {
+  const shapeIn = (index: number): { readonly shape?: PrintedShape } =>
+    shapeAt === undefined ? {} : { shape: shapeAt(index) };
   const records = new Map<string, EdgeRecord>();
   for (const layer of model.nodes) {
     if (layer.kind !== 'layer') continue;
     const at = locate(layer.place);
     if (at === undefined) continue;
     const facts = {
-      layer: { name: layer.qualifiedName, ...at, model: model.name },
+      layer: { name: layer.qualifiedName, ...at, model: model.name, ...shapeIn(layer.index) },
       initializer: initializerRecord(layer, locate),
     };
     const start = facts.initializer;
@@ -51,23 +62,53 @@ export function edges(model: Model, locate: Locate): readonly EdgeRecord[] {
       const full = `${key}>${where.path}:${where.line}:${activation.activation}`;
       const known = records.get(full);
       const names = collapsed(between);
-      if (known !== undefined && known.between.length <= names.length) continue;
       const { assumption } = activation;
-      records.set(full, {
+      const record: EdgeRecord = {
         ...facts,
         activation: {
           name: activation.activation,
           ...where,
+          ...shapeIn(activation.index),
           ...(assumption && { assumption: `${assumption.name}=${JSON.stringify(assumption.value)}` }),
         },
         between: names,
-      });
+      };
+      records.set(full, known === undefined ? record : sameEdge(known, record));
     }
-    if (reached.length === 0 && !records.has(`${key}>`)) {
-      records.set(`${key}>`, { ...facts, activation: null, between: [] });
+    if (reached.length === 0) {
+      const record: EdgeRecord = { ...facts, activation: null, between: [] };
+      const known = records.get(`${key}>`);
+      records.set(`${key}>`, known === undefined ? record : sameEdge(known, record));
     }
   }
   return [...records.values()];
+}
+
+/** One edge met twice: the shorter way, and of the shapes what both have. */
+export function sameEdge(one: EdgeRecord, other: EdgeRecord): EdgeRecord {
+  const shorter = other.between.length < one.between.length ? other : one;
+  const { layer, activation } = shorter;
+  if (layer.shape === undefined) return shorter;
+  const shape = commonShape(one.layer.shape, other.layer.shape);
+  return {
+    ...shorter,
+    layer: { ...layer, shape },
+    activation: activation && {
+      ...activation,
+      shape: commonShape(one.activation?.shape, other.activation?.shape),
+    },
+  };
+}
+
+function commonShape(one: PrintedShape = null, other: PrintedShape = null): PrintedShape {
+  if (one?.length !== other?.length) return null;
+  return one && one.map((length, axis) => (length === other?.[axis] ? length : null));
+}
+
+/** What tells one edge from another: its places and names, not its shapes and ways. */
+export function edgeKey({ layer, activation, initializer }: EdgeRecord): string {
+  const places = [layer, activation].map((end) => end && { ...end, shape: undefined });
+  return JSON.stringify([places, initializer]);
 }
 
 function initializerRecord(layer: LayerNode, locate: Locate): EdgeRecord['initializer'] {

@@ -73,6 +73,16 @@ export class GraphBuilder {
     }
   }
 
+  /** What Keras' first layer says of what comes in, the batch left out. */
+  noteShape(nodes: readonly number[], shape: ConstantValue): void {
+    for (const node of nodes) {
+      const facts = this.nodes[node]?.facts;
+      if (facts?.kind !== 'input' || facts.arguments['shape'] !== undefined) continue;
+      facts.qualifiedName = 'keras.Input';
+      facts.arguments = { ...facts.arguments, shape };
+    }
+  }
+
   setWidth(node: number, width: number | undefined): void {
     this.widths[node] = width;
   }

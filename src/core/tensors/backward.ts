@@ -43,10 +43,76 @@ export function backward(
     if (node === undefined) continue;
     const gradient = gathered(arriving[index] ?? [], index);
     gradients[index] = gradient;
+    // Nothing goes back from what nothing takes.
+    if (arriving[index]?.length === 0) continue;
     for (const { input, factor } of new Step(model, carried, node).back(gradient))
       arriving[input]?.push(factor);
   }
   return gradients;
+}
+
+/** Why a gradient stops at a step. */
+export interface Stop {
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** The way back that begins anew with 1 where it stops. */
+export interface ResumedGradients {
+  readonly gradients: readonly CarriedGradient[];
+  /** By step; 0 is the model's own, any other number a stretch that began anew. */
+  readonly stretches: readonly number[];
+  readonly stops: readonly Stop[];
+}
+
+interface Arriving {
+  readonly gradient: CarriedGradient;
+  readonly stretch: number;
+  /** Where it would be hidden by any that has not come through a mean over many positions. */
+  readonly faint: boolean;
+}
+
+export function resumedBackward(
+  model: Model,
+  carried: readonly Carried[],
+  ends: readonly number[],
+): ResumedGradients {
+  const arriving: Arriving[][] = model.nodes.map(() => []);
+  for (const end of ends) arriving[end]?.push({ gradient: one, stretch: 0, faint: false });
+  const gradients: CarriedGradient[] = model.nodes.map(() => one);
+  const stretches = model.nodes.map(() => 0);
+  const stops: Stop[] = [];
+  for (let index = model.nodes.length - 1; index >= 0; index -= 1) {
+    const node = model.nodes[index];
+    if (node === undefined) continue;
+    const clear = (arriving[index] ?? []).filter(({ faint }) => !faint);
+    const all = clear.length > 0 ? clear : (arriving[index] ?? []);
+    const first = Math.min(...all.map(({ stretch }) => stretch));
+    const counted = all.filter(({ stretch }) => stretch === first);
+    let gradient = gathered(
+      counted.map((own) => own.gradient),
+      index,
+    );
+    let stretch = Math.max(0, ...all.map((own) => own.stretch));
+    let faint = all.length > 0 && all.every((own) => own.faint);
+    const isUnused = all.length === 0;
+    if (!isUnused && (isLostGradient(gradient) || gradient.order !== 0)) {
+      stops.push(
+        isLostGradient(gradient)
+          ? { reason: gradient.lost, at: gradient.at }
+          : { reason: 'the number of positions', at: index },
+      );
+      faint = !isLostGradient(gradient) && gradient.order < 0;
+      gradient = one;
+      stretch = index + 1;
+    }
+    gradients[index] = gradient;
+    stretches[index] = stretch;
+    if (isUnused) continue;
+    for (const { input, factor } of new Step(model, carried, node).back(gradient))
+      arriving[input]?.push({ gradient: factor, stretch, faint });
+  }
+  return { gradients, stretches, stops };
 }
 
 /** Gradients of independent branches add up; what nothing takes has none. */

@@ -1,7 +1,8 @@
 /** Weights and biases of a layer as random variables: mean and variance of one, and how many meet in an output. */
 import { weightMean, weightVariance } from '../frameworks/variance';
-import type { Initialization, LayerNode } from '../network/graph';
+import type { Initialization, LayerNode, Model } from '../network/graph';
 import type { Shape } from './axis';
+import { shapeOf } from './shapes';
 
 export interface Draw {
   readonly mean: number;
@@ -49,6 +50,11 @@ function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | und
   if (start.weightVarianceTimesFanIn !== undefined && layer.fanIn !== undefined)
     return start.weightVarianceTimesFanIn / layer.fanIn;
   return weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
+}
+
+/** How many inputs meet in an output of a layer: as it is written, or by the shape of what it is called on. */
+export function fanInOf(model: Model, layer: LayerNode): number | undefined {
+  return layer.fanIn ?? fanFromShape(layer, shapeOf(model, layer.inputs[0] ?? -1));
 }
 
 /** Keras' and Flax' layers learn their input's width when they are called. */

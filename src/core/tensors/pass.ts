@@ -1,9 +1,9 @@
 /** Signal and gradient at every step of a model: one pass, made when somebody asks and kept as long as the model is. */
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { backward, isLostGradient, type CarriedGradient } from './backward';
+import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
 import { forwardStep } from './forward';
-import { isLost, type Carried } from './signal';
+import { isLost, standardNormal, type Carried } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -51,21 +51,35 @@ function unused(model: Model): readonly number[] {
 }
 
 export interface Figures {
+  /** Root of the mean square of the elements. */
   readonly rms: number | undefined;
+  /** RMS of the part that depends on the input. */
   readonly signal: number | undefined;
   readonly gradient: number | undefined;
   /** What the missing ones are not known from. */
-  readonly unknown: { readonly reason: string; readonly at: number } | undefined;
+  readonly unknown: Unknown | undefined;
+}
+export interface Unknown {
+  readonly reason: string;
+  /** Index of the step. */
+  readonly at: number;
 }
 
 /** A figure that may be off by more than this share of its square is not given. */
 const most = 0.3;
 
-/** Figures of a step's output: RMS, the part of it that depends on the input, RMS of the gradient. */
+/** Figures of a step's output, for inputs of N(0, 1) and a gradient of N(0, 1) at the model's outputs. */
 export function figuresOf(model: Model, index: number): Figures {
   const pass = passOf(model);
-  const [forward, gradient] = [pass.forward[index], pass.backward[index]];
-  const missing: { reason: string; at: number }[] = [];
+  return figuresIn(pass.forward[index], pass.backward[index], index);
+}
+
+function figuresIn(
+  forward: Carried | undefined,
+  gradient: CarriedGradient | undefined,
+  index: number,
+): Figures {
+  const missing: Unknown[] = [];
   let [rms, signal, back]: (number | undefined)[] = [undefined, undefined, undefined];
   if (forward === undefined || isLost(forward)) {
     if (forward !== undefined) missing.push({ reason: forward.lost, at: forward.at });
@@ -81,9 +95,132 @@ export function figuresOf(model: Model, index: number): Figures {
   }
   if (gradient === undefined || isLostGradient(gradient)) {
     if (gradient !== undefined) missing.push({ reason: gradient.lost, at: gradient.at });
-  } else if (gradient.order !== 0) missing.push({ reason: 'the number of positions', at: index });
+  } else if (gradient.order !== 0) missing.push({ reason: POSITIONS, at: index });
   else back = finite(Math.sqrt(Math.max(0, gradient.square)));
   return { rms, signal, gradient: back, unknown: missing[0] };
 }
 
+const POSITIONS = 'the number of positions';
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+/** Where a walk stopped, and what it went on with behind it. */
+interface Resumed {
+  readonly forward: readonly Carried[];
+  readonly backward: readonly CarriedGradient[];
+  /** By step; 0 is the model's own, any other number a stretch that began anew. */
+  readonly stretches: { readonly forward: readonly number[]; readonly backward: readonly number[] };
+  readonly stops: { readonly forward: readonly Unknown[]; readonly backward: readonly Unknown[] };
+}
+
+const resumedBefore = new WeakMap<Model, Resumed>();
+
+function resumedOf(model: Model): Resumed {
+  let resumed = resumedBefore.get(model);
+  if (resumed === undefined) resumedBefore.set(model, (resumed = resume(model)));
+  return resumed;
+}
+
+function resume(model: Model): Resumed {
+  const own = passOf(model);
+  const carried: Carried[] = [];
+  const stretches: number[] = [];
+  const stops: Unknown[] = [];
+  for (const node of model.nodes) {
+    const { index, inputs } = node;
+    const before = Math.max(0, ...inputs.map((input) => stretches[input] ?? 0));
+    const first = own.forward[index];
+    const step = before === 0 && first !== undefined ? first : forwardStep({ model, carried }, node);
+    const reason = isLost(step) ? step.lost : stopIn(step, index);
+    if (reason === undefined) {
+      carried.push(step);
+      stretches.push(before);
+      continue;
+    }
+    carried.push(standardNormal(`anew ${index}`));
+    stretches.push(index + 1);
+    stops.push({ reason, at: isLost(step) ? step.at : index });
+  }
+  const back = resumedBackward(model, carried, endsOf(model));
+  return {
+    forward: carried,
+    backward: back.gradients,
+    stretches: { forward: stretches, backward: back.stretches },
+    stops: { forward: stops, backward: back.stops },
+  };
+}
+
+/** Why the signal of a step is not given, where more than attention's weights is missing. */
+function stopIn(step: Exclude<Carried, { lost: string }>, index: number): string | undefined {
+  if (step.attention !== undefined) return undefined;
+  return figuresIn(step, undefined, index).unknown?.reason;
+}
+
+/** A figure of one stretch: two of the same stretch may be compared. */
+export interface Figure {
+  readonly value: number;
+  /** 0 for the model's own figure, for inputs of N(0, 1); any other number for a stretch that began anew with 1. */
+  readonly stretch: number;
+}
+
+/** Signal and gradient of a model at every step, begun anew where the walk stops. */
+export interface ModelSignal {
+  /** RMS of a step's output. */
+  rms(index: number): Figure | undefined;
+  /** RMS of the part of it that depends on the input. */
+  signal(index: number): Figure | undefined;
+  /** RMS of the gradient at a step's output. */
+  gradient(index: number): Figure | undefined;
+  /** What is left of the signal of one step's output at another one's; undefined where the walk stops between them. */
+  signalFactor(from: number, to: number): number | undefined;
+  /** What is left of the gradient of one step's output at an earlier one's. */
+  gradientFactor(from: number, to: number): number | undefined;
+  /** Where the walks stop. */
+  readonly stops: { readonly forward: readonly Unknown[]; readonly backward: readonly Unknown[] };
+}
+
+const signals = new WeakMap<Model, ModelSignal>();
+
+/** Computed when it is asked for, and kept with the model. */
+export function signalOf(model: Model): ModelSignal {
+  let signal = signals.get(model);
+  if (signal === undefined) signals.set(model, (signal = signalIn(model)));
+  return signal;
+}
+
+function signalIn(model: Model): ModelSignal {
+  const forward = (index: number, pick: (figures: Carried) => number | undefined): Figure | undefined => {
+    const { forward: carried, stretches } = resumedOf(model);
+    const own = carried[index];
+    const value = own && pick(own);
+    return value === undefined ? undefined : { value, stretch: stretches.forward[index] ?? 0 };
+  };
+  const rms = (index: number): Figure | undefined =>
+    forward(index, (own) => (isPlain(own) ? Math.sqrt(own.square) : undefined));
+  const signal = (index: number): Figure | undefined =>
+    forward(index, (own) => (isPlain(own) ? Math.sqrt(Math.max(0, own.input)) : undefined));
+  const gradient = (index: number): Figure | undefined => {
+    const { backward: gradients, stretches } = resumedOf(model);
+    const own = gradients[index];
+    if (own === undefined || isLostGradient(own)) return undefined;
+    return { value: Math.sqrt(Math.max(0, own.square)), stretch: stretches.backward[index] ?? 0 };
+  };
+  return {
+    rms,
+    signal,
+    gradient,
+    signalFactor: (from, to) => ratio(signal(to), signal(from)),
+    gradientFactor: (from, to) => ratio(gradient(to), gradient(from)),
+    get stops() {
+      return resumedOf(model).stops;
+    },
+  };
+}
+
+const isPlain = (own: Carried): own is Exclude<Carried, { lost: string }> =>
+  !isLost(own) && own.attention === undefined;
+
+function ratio(one: Figure | undefined, other: Figure | undefined): number | undefined {
+  if (one === undefined || other === undefined || one.stretch !== other.stretch) return undefined;
+  const factor = one.value / other.value;
+  return Number.isNaN(factor) ? undefined : factor;
+}

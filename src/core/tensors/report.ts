@@ -1,10 +1,10 @@
 /** The records of `trace --signal`. */
 import { lastPart } from '../python/dotted-name';
-import type { Locate } from '../network/edges';
+import type { Locate, PrintedShape } from '../network/edges';
 import type { Model } from '../network/graph';
 import { lengthName, type Shape } from './axis';
 import { figuresOf } from './pass';
-import { isItems, shapesOf } from './shapes';
+import { isItems, shapeOf, shapesOf } from './shapes';
 
 export interface StepRecord {
   /** Attribute path (`features.0`); null for a function's call. */
@@ -13,8 +13,7 @@ export interface StepRecord {
   readonly path: string;
   /** 1-based. */
   readonly line: number;
-  /** Numbers, names of lengths that are not fixed, and null; null where not even the number of axes is known. */
-  readonly shape: readonly (number | string | null)[] | null;
+  readonly shape: PrintedShape;
   /** For an input of N(0, 1), in training mode. */
   readonly rms: number | null;
   /** RMS of the part that depends on the input. */
@@ -76,7 +75,13 @@ function sentence(
   return `not known from ${reason}${place === undefined ? '' : `, line ${place.line}`}`;
 }
 
-export function printedShape(shape: Shape | undefined): StepRecord['shape'] {
+/** The shapes of a model's steps, for its edges. */
+export const shapeIn =
+  (model: Model) =>
+  (index: number): PrintedShape =>
+    printedShape(shapeOf(model, index));
+
+export function printedShape(shape: Shape | undefined): PrintedShape {
   if (shape === undefined || shape.open) return null;
   return shape.axes.map(({ length }) =>
     length === undefined ? null : typeof length === 'number' ? length : lengthName(length),

@@ -19,10 +19,12 @@ import { argument, callOfNode, constantIn, dimensionsIn, numberIn, partsOf, side
 import type { Items, ShapeContext } from './shapes';
 
 export function movedShape(context: ShapeContext): Shape | Items | undefined {
-  const { node, input } = context;
-  if (input === undefined) return undefined;
+  const { node } = context;
   const call = callOfNode(node);
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
+  // A view says itself how many axes there are.
+  const input = context.input ?? (/^(?:view|reshape|[fF]latten)$/.test(name) ? nothingKnown : undefined);
+  if (input === undefined) return undefined;
   const given = (position: number, ...names: readonly string[]): Given | undefined => {
     for (const name of names) {
       const value = own(node.arguments, name);
@@ -126,6 +128,8 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
       return undefined;
   }
 }
+
+const nothingKnown: Shape = { open: true, axes: [] };
 
 /** The lengths that a view asks for; −1 is what is left. */
 function targetOf(context: ShapeContext, stated?: Given): readonly (Length | 'rest')[] | undefined {

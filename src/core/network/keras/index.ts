@@ -3,6 +3,7 @@ import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
 import { placeOf } from '../../python/place';
+import type { ConstantValue } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../arguments';
 import { activationFunction, lossFunction } from '../calls';
@@ -91,8 +92,17 @@ function asLayer(machine: Machine, entry: Value): Value {
   if (entry.kind !== 'signal' || node?.facts.qualifiedName !== 'keras.Input') return entry;
   const layer = machine.create('keras.layers.InputLayer', undefined, node.facts.place);
   const width = machine.graph.widthOf(entry.nodes);
-  if (width !== undefined) layer.arguments.set('shape', scalar(width));
+  const axes = lengthsIn(node.facts.arguments['shape']);
+  if (axes !== undefined) layer.arguments.set('shape', list(axes.map(scalar), 'tuple'));
+  else if (width !== undefined) layer.arguments.set('shape', scalar(width));
   return layer;
+}
+
+function lengthsIn(shape: ConstantValue | undefined): readonly (number | null)[] | undefined {
+  if (typeof shape !== 'object' || shape === null) return undefined;
+  const parts = 'tuple' in shape ? shape.tuple : 'list' in shape ? shape.list : [];
+  const lengths = parts.filter((part) => typeof part === 'number' || part === null);
+  return lengths.length === parts.length && parts.length > 0 ? lengths : undefined;
 }
 
 function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {

@@ -1,7 +1,9 @@
 /** Instances of Keras' classes, called. */
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
+import type { ConstantValue } from '../../python/names';
 import { activationArguments, lossFunction } from '../calls';
+import { constantOf } from '../constants';
 import { applyActivation } from '../declarative/activation-value';
 import { runLayer } from '../declarative/layers';
 import { shapeWidth } from '../declarative/shapes';
@@ -23,6 +25,8 @@ export function callKerasObject(
 ): Value | undefined {
   const input = given.positional[0] ?? given.keywords.get('inputs') ?? UNKNOWN;
   const { base } = object;
+  const stated = inputShape(object.arguments);
+  if (stated !== undefined) machine.graph.noteShape(machine.graph.nodesOf(input), stated);
   if (base === 'keras.Sequential') return runSequential(machine, object, given, site);
   if (base === 'keras.Model')
     return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
@@ -98,4 +102,15 @@ export function callKerasObject(
   // Attention takes query and value, the rest one tensor or a list of them.
   const inputs = /Attention/.test(name) ? valuesOf(given) : [input];
   return runLayer(machine, layer, object, inputs, site);
+}
+
+/** `input_shape=(28, 28, 1)`, `batch_input_shape=…`, `input_dim=784`: what a layer says of its input, the batch left out. */
+function inputShape(given: ReadonlyMap<string, Value>): ConstantValue | undefined {
+  const one = constantOf(given.get('input_shape') ?? given.get('shape'));
+  if (typeof one === 'object' && one !== null) return one;
+  if (typeof one === 'number') return { tuple: [one] };
+  const whole = constantOf(given.get('batch_input_shape') ?? given.get('batch_shape'));
+  if (typeof whole === 'object' && whole !== null && 'tuple' in whole) return { tuple: whole.tuple.slice(1) };
+  const width = given.has('output_dim') ? undefined : constantOf(given.get('input_dim'));
+  return typeof width === 'number' ? { tuple: [width] } : undefined;
 }

@@ -4,6 +4,7 @@ import { symbolOf } from '../../frameworks';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
+import { knownConstants } from '../constants';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { bindLayer, runLayer } from '../declarative/layers';
 import { registerFrontEnd, type FrontEnd } from '../front-end';
@@ -24,7 +25,7 @@ function callTensorFlow(
   const plain = name.replace(/^tf\.compat\.v1\./, 'tf.');
   switch (plain) {
     case 'tf.placeholder':
-      return machine.graph.operation('input', 'tf.placeholder', [], placeOf(site));
+      return placeholder(machine, given, site);
     case 'tf.Variable':
     case 'tf.get_variable':
       return machine.create('tf.Variable', undefined, site);
@@ -96,3 +97,11 @@ const tensorFlow: FrontEnd = {
   isSubclass: (name, of) => name === of,
 };
 registerFrontEnd(['tf', 'tfa'], tensorFlow);
+
+/** `tf.placeholder(tf.float32, [None, 784])`. */
+function placeholder(machine: Machine, given: CallArguments, site: Place): Value {
+  const shape = given.keywords.get('shape') ?? given.positional[1];
+  return machine.graph.operation('input', 'tf.placeholder', [], placeOf(site), {
+    arguments: knownConstants(new Map(shape === undefined ? [] : [['shape', shape]])),
+  });
+}
