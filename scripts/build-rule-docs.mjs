@@ -24,6 +24,7 @@ const titles = {
   recurrent: 'Recurrent networks',
   training: 'Parameters, data, training',
   suppression: 'Suppression comments',
+  reading: 'What is left unread',
 };
 const sections = Object.entries(titles).flatMap(([category, title]) => {
   const rows = ruleMetas.filter((meta) => meta.category === category);

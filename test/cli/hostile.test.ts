@@ -376,7 +376,8 @@ describe('size and time', () => {
     ['lists', `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}`],
     ['blocks', Array.from({ length: 1_500 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n') + ' pass'],
     ['calls', `x = ${'nn.ReLU('.repeat(20_000)}1${')'.repeat(20_000)}`],
-    ['negations', `x = ${'not '.repeat(2_000)}y`],
+    ['negations', `x = ${'not '.repeat(50_000)}y`],
+    ['minus', `x = ${'-'.repeat(50_000)}y`],
     ['one line', `x = "${'a'.repeat(2_500_000)}"`],
     ['CRLF decorators', '# a\r\n@d\r\n'.repeat(40) + 'def f(): pass\r\n'],
     ['NUL', 'x = 1\0\0\n'],
@@ -391,6 +392,28 @@ describe('size and time', () => {
       ]);
     }),
   );
+
+  it('says of valid Python that it nests too deeply, not that it is no Python', () => {
+    const deep = {
+      'calls.py': `x = y${'.f(1)'.repeat(300)}`,
+      'elif.py': `if a == 0:\n    b = 0\n${'elif a == 1:\n    b = 1\n'.repeat(600)}`,
+      'sum.py': `x = ${new Array(600).fill('1').join(' + ')}`,
+    };
+    const files = Object.fromEntries(
+      Object.entries(deep).map(([name, code]) => [name, `${loud}${code}\n`] as const),
+    );
+    return inProject(files, async (run) => {
+      const { code, out, error } = await run('lint', '--format', 'json');
+      expect(code).toBe(1);
+      expect(error).toBe('');
+      expect(json(out).map(({ path, rule, severity }) => [path, rule, severity])).toEqual(
+        Object.keys(deep).flatMap((name) => [
+          [name, 'relu-in-recurrent-cell', 'warning'],
+          [name, 'nested-too-deeply', 'information'],
+        ]),
+      );
+    });
+  });
 
   it('walks directories as deep as paths can be', () =>
     inProject({ 'top.py': loud }, async (run, directory) => {

@@ -1,4 +1,5 @@
 /** Every rule there is, in the order of the rule book. A test fails where one lacks its page, its tests or its entry here. */
+import { nestedTooDeeply } from './nested-too-deeply';
 import type { Rule, RuleMeta } from './rule';
 import { activationModuleCalledOnTensor } from './rules/activation-module-called-on-tensor';
 import { biasBeforeBatchnorm } from './rules/bias-before-batchnorm';
@@ -82,6 +83,10 @@ export const rules: readonly Rule[] = [
 ];
 
 /** What listings, settings and suppression comments know: the rules and what the engine itself reports. */
-export const ruleMetas: readonly RuleMeta[] = [...rules.map(({ meta }) => meta), unusedSuppression];
+export const ruleMetas: readonly RuleMeta[] = [
+  ...rules.map(({ meta }) => meta),
+  unusedSuppression,
+  nestedTooDeeply,
+];
 
 export const ruleNames: ReadonlySet<string> = new Set(ruleMetas.map(({ name }) => name));

@@ -18,6 +18,14 @@ export interface Unit {
   readonly comments: readonly Comment[];
   /** True where the parser had to recover inside this unit. */
   readonly hasError: boolean;
+  /** What is nested so deeply that it is left unread: valid or not, nobody knows what it says. In source order. */
+  readonly tooDeep: readonly Stretch[];
+}
+
+/** Offsets relative to the unit. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface Comment {

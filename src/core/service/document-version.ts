@@ -12,6 +12,7 @@ import { interpret, type OwnParameter } from '../functions/interpret';
 import type { LintEngine } from '../lint/engine';
 import { absoluteRange } from '../lint/fixes';
 import { importInsertion, spell } from '../lint/imports';
+import { nestedTooDeeply, tooDeepPlaces } from '../lint/nested-too-deeply';
 import { reportFindings } from '../lint/report';
 import type { Rule } from '../lint/rule';
 import { unusedSuppression } from '../lint/suppressions';
@@ -223,8 +224,11 @@ export class DocumentVersion implements LensDocument {
     if (kept?.models === models) return kept.findings;
     const { rules, engine, say, log } = this.#workshop;
     const running = this.#workshop.rulesFor(key, configuration);
-    const found = engine.run(running, this.bindings(), models);
-    const metas = [...rules.map(({ meta }) => meta), unusedSuppression];
+    const found = [
+      ...engine.run(running, this.bindings(), models),
+      ...tooDeepPlaces(this.module(), configuration),
+    ];
+    const metas = [...rules.map(({ meta }) => meta), unusedSuppression, nestedTooDeeply];
     const locate = (place: Place) => this.locate(place);
     const findings = reportFindings(found, this.bindings(), configuration, metas, locate, say, log);
     this.#findings.set(key, { models, findings });

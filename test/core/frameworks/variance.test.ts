@@ -16,7 +16,7 @@ import type { ConstantValue } from '../../../src/core/python/names';
 import type { Expression, Unit } from '../../../src/core/python/syntax';
 import { initializerReference } from './reference';
 
-const unit: Unit = { uri: 'file:///a.py', text: '', body: [], comments: [], hasError: false };
+const unit: Unit = { uri: 'file:///a.py', text: '', body: [], comments: [], hasError: false, tooDeep: [] };
 const placeholder: Expression = { kind: 'Missing', unit, start: 0, end: 0 };
 
 /** The arguments of an initialiser call, given by keyword. */

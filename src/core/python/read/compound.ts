@@ -35,8 +35,12 @@ function readIf(reading: Reading): Statement {
     start = reading.start;
     // Each `elif` nests one level deeper in the typed tree.
   } while (branches.length + reading.depth < deepestNesting && takeKeyword(reading, 'elif'));
-  if (reading.more && reading.name() === 'elif') reading.error(reading.start, at.end);
-  let orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
+  let orElse: readonly Statement[];
+  if (reading.more && reading.name() === 'elif') {
+    const unread = { start: reading.start, end: at.end };
+    reading.tooDeep.push(unread);
+    orElse = [{ kind: 'Error', unit: at.unit, ...unread }];
+  } else orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
   reading.leave();
   for (let index = branches.length - 1; index > 0; index--) {
     const branch = branches[index];

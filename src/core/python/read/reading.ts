@@ -1,5 +1,5 @@
 import type { TreeCursor } from '@lezer/common';
-import type { Comment, Expression, MissingExpression, Unit } from '../syntax';
+import type { Comment, Expression, MissingExpression, Stretch, Unit } from '../syntax';
 
 /** Nesting beyond which an expression or statement is given up as missing; keeps every recursion over the tree bounded. */
 export const deepestNesting = 500;
@@ -10,7 +10,8 @@ export const deepestNesting = 500;
  */
 export class Reading {
   readonly comments: Comment[] = [];
-  readonly errors: { readonly start: number; readonly end: number }[] = [];
+  readonly errors: Stretch[] = [];
+  readonly tooDeep: Stretch[] = [];
   more = true;
   depth = 0;
 
@@ -83,7 +84,7 @@ export class Reading {
   /** Runs a reader one level deeper, unless that is too deep. */
   deeper<T extends Expression>(read: () => T): T | MissingExpression {
     if (this.depth >= deepestNesting) {
-      this.error(this.start, this.end);
+      this.tooDeep.push({ start: this.start, end: this.end });
       return this.missing(this.start, this.end);
     }
     this.depth++;

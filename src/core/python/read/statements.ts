@@ -19,7 +19,7 @@ export function readStatement(reading: Reading, into: Statement[]): void {
   const reader = own(simpleReaders, reading.name()) ?? own(compoundReaders, reading.name());
   if (reader === undefined) return reading.skip();
   if (reading.depth >= deepestNesting) {
-    reading.error(reading.start, reading.end);
+    reading.tooDeep.push({ start: reading.start, end: reading.end });
     into.push({ kind: 'Error', ...place(reading) });
     return;
   }
