@@ -7,10 +7,11 @@ import type { Framework } from './frameworks/symbol';
 import type { OwnFunctionFacts } from './functions/facts';
 import type { InterpretedFunction, OwnParameters, RefusedFunction } from './functions/interpret';
 import type { SymbolUse } from './frameworks/use';
-import type { Model } from './network/graph';
+import type { Fans } from './frameworks/variance';
+import type { Initialization, Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
 import type { Say } from './phrase';
-import type { TextChange } from './python/syntax';
+import type { Place, TextChange } from './python/syntax';
 
 /** Absolute UTF-16 offsets in the current version of a document. */
 export interface OffsetRange {
@@ -39,6 +40,39 @@ export interface ActivationUse {
   >;
   /** As in the source, for titles: `nn.LeakyReLU(0.2)`. */
   readonly source: string;
+}
+
+/** What the traced models know of a layer, an initialiser or a loss at a place. */
+export interface SymbolTrace {
+  /** Of the weights of all layers that are made or set there, each pair once. */
+  readonly fans: readonly Fans[];
+  /** How the code sets the weights of all layers that are made there; `unknown` where they differ. */
+  readonly initialization: Initialization | 'default' | 'unknown';
+  /** `(batch, 256)`: of the tensor that goes in and the one that comes out, where all agree. */
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  /** What a loss is given, each once. */
+  readonly reaching: readonly ReachingLoss[];
+}
+
+/** The step that gives a loss its prediction. */
+export interface ReachingLoss {
+  /** Name of the model that it belongs to. */
+  readonly model: string;
+  readonly kind: 'activation' | 'layer' | 'other';
+  /** Catalogue id, for an activation. */
+  readonly activation: string | undefined;
+  readonly qualifiedName: string;
+  readonly shape: string | undefined;
+  readonly place: Place;
+}
+
+/** An initialiser, a layer or a loss under the cursor. */
+export interface SymbolAt {
+  readonly use: SymbolUse;
+  readonly range: OffsetRange;
+  /** Traces the document's models when it is first asked for. */
+  readonly trace: () => SymbolTrace;
 }
 
 /** A parameter of a function of one's own as it stands in this version of the document. */
@@ -134,8 +168,8 @@ export interface LensDocument {
   readonly text: string;
   /** The activation use at an offset: on the name, the call, a string argument, `self.act` where it is used. */
   activationAt(offset: number): ActivationUse | undefined;
-  /** The initialiser or recurrent cell at an offset; `symbolHover` has the words for it. */
-  symbolAt(offset: number): { readonly use: SymbolUse; readonly range: OffsetRange } | undefined;
+  /** The initialiser, layer or loss at an offset; `symbolHover` has the words for it. */
+  symbolAt(offset: number): SymbolAt | undefined;
   /**
    * The function of one's own at an offset, or the expression selected from it to `end`: its curve, or why it has none. On definitions,
    * classes, lambdas, names and calls, attributes (`self.act`), strings and default arguments that stand for one.

@@ -69,7 +69,7 @@ function wordsAt(
   // Of a lambda among a layer's arguments the lambda is meant.
   if (own !== undefined && (symbol === undefined || isWithin(own.at, symbol.range)))
     return { markdown: ownFunctionHover(own, options()), range: own.at };
-  return symbol && { markdown: symbolHover(symbol.use, detail, say), range: symbol.range };
+  return symbol && { markdown: symbolHover(symbol, options()), range: symbol.range };
 }
 
 /** The function of one's own that is named here; the plot command takes the one around the cursor, too. */

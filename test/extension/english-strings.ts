@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { allActivations } from '../../src/core/activations/catalogue';
+import { listedNames, symbolOf } from '../../src/core/frameworks';
 import { defaultDifferences } from '../../src/core/hover/default-differences';
 import { allInitializerFacts } from '../../src/core/hover/initializer-facts';
+import { lossWords } from '../../src/core/hover/loss-hover';
 import { rangePhrase } from '../../src/core/hover/range-text';
 import { ruleMetas } from '../../src/core/lint/registry';
 import { phrase } from '../../src/core/phrase';
@@ -59,6 +61,11 @@ export function stringsInTables(): ReadonlySet<string> {
   const texts = [
     ...Object.values(english),
     ...ruleMetas.map(({ summary }) => summary),
+    ...lossWords(
+      listedNames()
+        .map(symbolOf)
+        .filter((symbol) => symbol?.role === 'loss'),
+    ),
     ...allInitializerFacts().flatMap(({ name, madeFor, variance }) => [name, madeFor ?? '', variance ?? '']),
     ...allActivations.flatMap((activation) => [
       ...activation.watchFor,

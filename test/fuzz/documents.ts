@@ -97,7 +97,7 @@ function question(random: Random, document: LensDocument, watch: Stopwatch): voi
     const symbol = document.symbolAt(offset);
     if (symbol !== undefined) {
       checkRange(symbol.range, length, 'a symbol');
-      symbolHover(symbol.use, detail);
+      symbolHover(symbol, { detail });
     }
   });
   let curve: InterpretedFunction | undefined;

@@ -5,9 +5,10 @@ import type { Fans } from './variance';
 
 /**
  * What the arguments tell; a Keras or Linen layer says nothing of its input, so its fan-in is unknown. For recurrent layers the kernel that
- * takes the input is meant.
+ * takes the input is meant, for depthwise and separable convolutions the depthwise one.
+ * @param input width of the input, where somebody knows it
  */
-export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArguments): Fans {
+export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArguments, input?: number): Fans {
   const number = (...names: readonly string[]): number | undefined => {
     for (const name of names) {
       const value = bound.byName.get(name)?.value;
@@ -15,7 +16,7 @@ export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArgu
     }
     return undefined;
   };
-  const inputs = number('in_features', 'in1_features', 'in_channels', 'input_size');
+  const inputs = number('in_features', 'in1_features', 'in_channels', 'input_size') ?? input;
   const outputs = number('out_features', 'out_channels', 'units', 'filters', 'features');
   switch (role) {
     case 'linear':
@@ -24,6 +25,15 @@ export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArgu
       const rank = Number(/[123](?=d$|D|d_)/i.exec(qualifiedName)?.[0] ?? Number.NaN);
       const receptiveField = volume(bound.byName.get('kernel_size')?.value, rank);
       if (receptiveField === undefined) return { fanIn: undefined, fanOut: undefined };
+      if (/Depthwise|Separable|separable/.test(qualifiedName)) {
+        // A kernel of k × k × inputs × multiplier, of which Keras reads the fans as of any other.
+        const multiplier = number('depth_multiplier') ?? 1;
+        return {
+          fanIn: inputs === undefined ? undefined : inputs * receptiveField,
+          fanOut: multiplier * receptiveField,
+          receptiveField,
+        };
+      }
       const groups = number('groups', 'feature_group_count') ?? 1;
       const perGroup = (count: number | undefined): number | undefined =>
         count === undefined ? undefined : (count / groups) * receptiveField;

@@ -34,4 +34,12 @@ export {
 } from './variance';
 export { layerFans } from './fans';
 export { activationUseAt, activationUses, symbolUseAt } from './recognise';
-export type { InitializerUse, RecognisedUse, RecurrentUse, SymbolUse } from './use';
+export type {
+  InitializerUse,
+  InnerActivation,
+  LayerUse,
+  LossCallUse,
+  RecognisedUse,
+  RecurrentUse,
+  SymbolUse,
+} from './use';

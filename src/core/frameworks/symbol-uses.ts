@@ -1,15 +1,23 @@
-/** Initialisers and recurrent cells where they stand in the code. */
+/** Initialisers, layers and losses where they stand in the code. */
 import type { Bindings } from '../python/names';
 import { placeOf } from '../python/place';
 import type { CallExpression, Expression, StringExpression } from '../python/syntax';
+import { activationCall } from './activation-call';
 import { bindArguments, defaultArguments } from './arguments';
 import { symbolOf } from './canonical';
 import { layerFans } from './fans';
 import { calculateGain } from './gain';
 import { classOfSelf, heldName, type Scope } from './scope';
-import { initializerFromString } from './strings';
-import type { BoundArguments, InitializerSymbol, LayerSymbol } from './symbol';
-import { sourceOf, type InitializerUse, type RecurrentUse } from './use';
+import { activationFromString, initializerFromString, lossFromString, type NamedActivation } from './strings';
+import type { BoundArgument, BoundArguments, InitializerSymbol, LayerSymbol, LossSymbol } from './symbol';
+import {
+  sourceOf,
+  type InitializerUse,
+  type InnerActivation,
+  type LayerUse,
+  type LossCallUse,
+  type RecurrentUse,
+} from './use';
 import { initializerArguments, type Fans } from './variance';
 
 const noFans: Fans = { fanIn: undefined, fanOut: undefined };
@@ -78,15 +86,129 @@ export function recurrentCall(
   symbol: LayerSymbol,
   call: CallExpression,
   bound: BoundArguments,
+  bindings: Bindings,
 ): RecurrentUse {
   return {
     kind: 'recurrent',
     symbol,
     bound,
+    activations: innerActivations(symbol, bound, bindings),
     place: placeOf(call.callee),
     area: placeOf(call),
     holes: [],
     source: sourceOf(call),
+  };
+}
+
+/** Roles of layers that have something to say: weights to start, statistics to take, scores to divide. */
+const telling: ReadonlySet<LayerSymbol['role']> = new Set([
+  'linear',
+  'conv',
+  'embedding',
+  'attention',
+  'norm',
+]);
+
+/** A call of a layer that is not recurrent; undefined for one that neither starts weights nor takes an activation. */
+export function layerCall(
+  symbol: LayerSymbol,
+  call: CallExpression,
+  bound: BoundArguments,
+  bindings: Bindings,
+): LayerUse | undefined {
+  const activations = innerActivations(symbol, bound, bindings);
+  if (!telling.has(symbol.role) && activations.length === 0) return undefined;
+  return {
+    kind: 'layer',
+    symbol,
+    bound,
+    call: placeOf(call),
+    activations,
+    place: placeOf(call.callee),
+    area: placeOf(call.callee),
+    holes: [],
+    source: sourceOf(call),
+  };
+}
+
+function innerActivations(
+  symbol: LayerSymbol,
+  bound: BoundArguments,
+  bindings: Bindings,
+): readonly InnerActivation[] {
+  // `Activation('relu')` is the activation itself, which has its own hover.
+  if (symbol.role === 'activation-layer') return [];
+  const fixed = symbol.fixedActivations.map((activation): InnerActivation => ({
+    parameter: undefined,
+    named: { activation, parameters: {} },
+    written: undefined,
+  }));
+  const chosen = [...bound.byName.values()].flatMap((argument): InnerActivation[] => {
+    const { parameter, expression, value } = argument;
+    if (parameter.role !== 'activation' || value === null) return [];
+    // Behind `**kwargs` nobody knows.
+    if (expression === undefined && value === undefined && parameter.defaultSymbol === undefined) return [];
+    return [
+      {
+        parameter: parameter.name,
+        named: namedActivation(symbol, argument, bindings),
+        written: expression && sourceOf(expression),
+      },
+    ];
+  });
+  return [...fixed, ...chosen];
+}
+
+/** What an argument names by text, by a function or by an object, or what its default is. */
+function namedActivation(
+  symbol: LayerSymbol,
+  { parameter, expression, value }: BoundArgument,
+  bindings: Bindings,
+): NamedActivation | undefined {
+  const framework = symbol.framework === 'torch' ? 'torch' : 'keras';
+  if (typeof value === 'string') return activationFromString(framework, value, symbol.qualifiedName);
+  const call = expression?.kind === 'Call' ? expression : undefined;
+  const name =
+    expression === undefined ? parameter.defaultSymbol : bindings.qualifiedName(call?.callee ?? expression);
+  const named = name === undefined ? undefined : symbolOf(name);
+  if (named?.role !== 'activation') return undefined;
+  const given = named.parameters.filter(({ role }) => role !== 'input');
+  const bound =
+    call === undefined ? defaultArguments(given) : bindArguments(given, call, (e) => bindings.constant(e));
+  return activationCall(named, bound);
+}
+
+/** A call of a loss, or of the class that makes one. */
+export function lossCall(symbol: LossSymbol, call: CallExpression, bindings: Bindings): LossCallUse {
+  return {
+    kind: 'loss',
+    symbol,
+    bound: bindArguments(symbol.parameters, call, (e) => bindings.constant(e)),
+    call: placeOf(call),
+    place: placeOf(call.callee),
+    area: placeOf(call.callee),
+    holes: [],
+    source: sourceOf(call),
+  };
+}
+
+/** `model.compile(loss='mse')`. */
+export function lossString(call: CallExpression): LossCallUse | undefined {
+  if (call.callee.kind !== 'Attribute' || call.callee.name !== 'compile') return undefined;
+  const positional = call.arguments.filter(({ form }) => form === 'positional');
+  const text = (call.arguments.find(({ name }) => name === 'loss') ?? positional[1])?.value;
+  const symbol =
+    text?.kind === 'String' && text.value !== undefined ? lossFromString('keras', text.value) : undefined;
+  if (text === undefined || symbol === undefined) return undefined;
+  return {
+    kind: 'loss',
+    symbol,
+    bound: defaultArguments(symbol.parameters),
+    call: placeOf(text),
+    place: placeOf(text),
+    area: placeOf(text),
+    holes: [],
+    source: sourceOf(text),
   };
 }
 

@@ -15,7 +15,14 @@ import {
   tableString,
   type StringUse,
 } from './string-uses';
-import { initializerCall, initializerString, recurrentCall } from './symbol-uses';
+import {
+  initializerCall,
+  initializerString,
+  layerCall,
+  lossCall,
+  lossString,
+  recurrentCall,
+} from './symbol-uses';
 import type { ActivationSymbol, ApiParameter, Framework, LayerSymbol } from './symbol';
 import { traverseUnit } from './traverse';
 import type { RecognisedUse, SymbolUse } from './use';
@@ -167,6 +174,8 @@ class Collector {
     if (written === undefined) {
       this.#visitMethod(call, scope);
       this.#passedBy(call, undefined);
+      const loss = this.frameworks.has('keras') ? lossString(call) : undefined;
+      if (loss !== undefined) this.#symbols.push(loss);
     } else if (symbol?.role === 'activation') {
       // `torch.Tensor.relu(x)` takes its tensor as an argument.
       const given = symbol.form === 'method' ? call.arguments.slice(1) : call.arguments;
@@ -180,6 +189,8 @@ class Collector {
       });
     } else if (symbol !== undefined && 'weighted' in symbol) {
       this.#visitLayer(symbol, call, kerasGeneration(written));
+    } else if (symbol?.role === 'loss') {
+      this.#symbols.push(lossCall(symbol, call, this.bindings));
     } else {
       this.#visitOther(canonicalName(written), call, kerasGeneration(written));
     }
@@ -203,11 +214,15 @@ class Collector {
   #visitLayer(layer: LayerSymbol, call: CallExpression, generation: 2 | 3 | undefined): void {
     const bound = bindArguments(layer.parameters, call, this.#constant);
     this.#add(layerStrings(layer, call, bound, generation));
-    if (layer.role === 'recurrent') this.#symbols.push(recurrentCall(layer, call, bound));
+    const found =
+      layer.role === 'recurrent'
+        ? recurrentCall(layer, call, bound, this.bindings)
+        : layerCall(layer, call, bound, this.bindings);
+    if (found !== undefined) this.#symbols.push(found);
     const fans = layerFans(layer, bound);
     for (const { parameter, expression } of bound.byName.values()) {
       if (parameter.role !== 'initializer' || expression === undefined) continue;
-      const ofKernel = !/bias|recurrent|beta|gamma|moving/.test(parameter.name);
+      const ofKernel = !/bias|recurrent|pointwise|beta|gamma|moving/.test(parameter.name);
       if (ofKernel) this.#fansOfArgument.set(expression, fans);
       if (expression.kind !== 'String') continue;
       const use = initializerString(layer, expression, ofKernel ? fans : noFans);

@@ -1,7 +1,8 @@
-/** Places in a document where an activation, an initialiser or a recurrent cell is meant. Everything is relative to its unit. */
+/** Places in a document where an activation, an initialiser, a layer or a loss is meant. Everything is relative to its unit. */
 import type { ActivationParameters } from '../activations/activation';
 import type { Place } from '../python/syntax';
-import type { BoundArguments, Framework, InitializerSymbol, LayerSymbol } from './symbol';
+import type { BoundArguments, Framework, InitializerSymbol, LayerSymbol, LossSymbol } from './symbol';
+import type { NamedActivation } from './strings';
 import type { Fans, InitializerArguments } from './variance';
 
 interface UseFacts {
@@ -43,14 +44,45 @@ export interface InitializerUse extends UseFacts {
   readonly source: string;
 }
 
+/** An activation that a layer applies inside itself. */
+export interface InnerActivation {
+  /** The parameter that takes it; undefined where none can change it. */
+  readonly parameter: string | undefined;
+  /** Undefined where the code names it by what cannot be told. */
+  readonly named: NamedActivation | undefined;
+  /** As in the source, where it is written out. */
+  readonly written: string | undefined;
+}
+
 /** A call that makes a recurrent layer or cell. */
 export interface RecurrentUse extends UseFacts {
   readonly kind: 'recurrent';
   readonly symbol: LayerSymbol;
   readonly bound: BoundArguments;
+  readonly activations: readonly InnerActivation[];
   readonly source: string;
 }
-export type SymbolUse = InitializerUse | RecurrentUse;
+
+/** A call that makes any other layer, or calls its functional form; it is found at the name only. */
+export interface LayerUse extends UseFacts {
+  readonly kind: 'layer';
+  readonly symbol: LayerSymbol;
+  readonly bound: BoundArguments;
+  /** The whole call, by which the traced models know it. */
+  readonly call: Place;
+  readonly activations: readonly InnerActivation[];
+  readonly source: string;
+}
+
+/** A loss: its call, found at the name only, or the string that names it. */
+export interface LossCallUse extends UseFacts {
+  readonly kind: 'loss';
+  readonly symbol: LossSymbol;
+  readonly bound: BoundArguments;
+  readonly call: Place;
+  readonly source: string;
+}
+export type SymbolUse = InitializerUse | RecurrentUse | LayerUse | LossCallUse;
 
 /** The source text of a place for titles: white space collapsed, cut at 80 characters. */
 export function sourceOf(place: Place): string {

@@ -63,7 +63,7 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const facts = [...shape.slice(0, 1), ...parameterPhrases(curve, subject, options.detail)];
   const first = [
     heading(activation.name, subject.source, options.plotLink, say),
-    picture(activation, curve, pictures, say),
+    activationPicture(activation, curve, pictures, say),
     say(joined(facts, ' · ')),
   ];
   if (options.detail === 'short') return lines(first);
@@ -81,7 +81,8 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
     .join('\n\n');
 }
 
-function picture(
+/** Formula and curve, or the formula as text where pictures do not load. */
+export function activationPicture(
   activation: Activation,
   curve: ActivationCurve,
   pictures: Pictures | undefined,

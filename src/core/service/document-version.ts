@@ -37,6 +37,7 @@ import type {
 } from '../service';
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
+import { symbolTrace } from './symbol-trace';
 import { Traces, type InheritedTraces, type TracingWorkshop } from './traces';
 import { mayHaveFindings, mayUseFramework } from './relevance';
 
@@ -121,7 +122,9 @@ export class DocumentVersion implements LensDocument {
     if (!mayUseFramework(this.text)) return undefined;
     const use = symbolUseAt(this.bindings(), offset);
     const range = use && this.rangeOf(use.place);
-    return use && range && { use, range };
+    return (
+      use && range && { use, range, trace: lazily(() => symbolTrace(use, this.traces().current().models)) }
+    );
   }
 
   functionAt(offset: number, end = offset): OwnFunctionUse | undefined {

@@ -607,6 +607,8 @@ describe('initialisers and recurrent cells under the cursor', () => {
       kind: 'recurrent',
       symbol: { qualifiedName: 'keras.layers.GRU' },
     });
-    expect(at(`${torch}r = nn.Lin¦ear(8, 16)`)).toBeUndefined();
+    expect(at(`${torch}r = nn.Lin¦ear(8, 16)`)).toMatchObject({ kind: 'layer' });
+    expect(at(`${torch}r = nn.Linear(8, 1¦6)`)).toBeUndefined();
+    expect(at(`${torch}r = nn.MaxPo¦ol2d(2)`)).toBeUndefined();
   });
 });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { symbolUseAt } from '../../../src/core/frameworks';
-import { symbolHover } from '../../../src/core/hover';
+import { drawnPictures, symbolHover } from '../../../src/core/hover';
 import { initializerFacts } from '../../../src/core/hover/initializer-facts';
 import { createLensService } from '../../../src/core/service/create-service';
-import { document } from '../frameworks/document';
 import type { Say } from '../../../src/core/phrase';
 import { chinese } from '../../chinese';
+import measured from '../../fixtures/default-init/measured.json';
 import initializers from '../../reference/initializers.json';
 
 const torch = 'import torch\nimport torch.nn as nn\n';
 const keras = 'from tensorflow import keras\nfrom tensorflow.keras import layers\n';
 
 function hover(source: string, detail: 'full' | 'short' = 'full', say?: Say): string {
-  const { bindings, offset } = document(source);
-  const use = symbolUseAt(bindings, offset);
-  return (use === undefined ? undefined : (symbolHover(use, detail, say) ?? '').replaceAll('\\', '')) ?? '';
+  const offset = source.indexOf('¦');
+  const lens = createLensService().update('file:///a.py', 1, source.replace('¦', ''));
+  const at = lens.symbolAt(offset);
+  return (at && symbolHover(at, { detail, ...(say && { say }) })?.replaceAll('\\', '')) ?? '';
 }
 const inClass = (line: string, init: string): string =>
   `${torch}class Net(nn.Module):\n    def __init__(self):\n        ${line}\n        ${init}\n`;
@@ -24,7 +24,7 @@ describe('the hover over an initialiser', () => {
     const text = hover(inClass('self.fc = nn.Linear(400, 600)', 'nn.init.xavier_uni¦form_(self.fc.weight)'));
     expect(text).toContain('**Xavier (Glorot) uniform** · `nn.init.xavier_uniform_(self.fc.weight)`');
     expect(text).toContain(
-      'Here: fan-in 400, fan-out 600, so Var(w) = 0.002 (sd 0.04472); fan-in · Var(w) = 0.8',
+      'here spread 0.0447 (Var(w) = 0.002) with fan-in 400, fan-out 600; fan-in · Var(w) = 0.8',
     );
     expect(text).toContain('Made for tanh, softsign and linear layers');
     expect(text).toContain('Source: X. Glorot');
@@ -36,7 +36,7 @@ describe('the hover over an initialiser', () => {
         "nn.init.kaiming_nor¦mal_(self.c.weight, nonlinearity='relu')",
       ),
     );
-    expect(text).toContain('Here: fan-in 144, fan-out 1152, so Var(w) = 0.01389');
+    expect(text).toContain('(Var(w) = 0.01389) with fan-in 144, fan-out 1152');
     expect(text).toContain('fan-in · Var(w) = 2');
   });
   it('reads calculate_gain, and does not take a gain that cannot be told for 1', () => {
@@ -47,12 +47,12 @@ describe('the hover over an initialiser', () => {
     expect(gain("nn.init.calculate_gain('relu')")).toContain('fan-in · Var(w) = 2');
     expect(gain("nn.init.calculate_gain('leaky_relu', 0.2)")).toContain('fan-in · Var(w) = 1.923');
     expect(gain('2.0')).toContain('fan-in · Var(w) = 4');
-    expect(gain('my_gain()')).not.toContain('Here:');
+    expect(gain('my_gain()')).not.toContain('here spread');
     expect(
       hover(
         inClass('self.fc = nn.Linear(4, 4)', 'nn.init.kaiming_nor¦mal_(self.fc.weight, nonlinearity=kind())'),
       ),
-    ).not.toContain('Here:');
+    ).not.toContain('here spread');
   });
   it('says where PyTorch ignores the slope or knows no gain', () => {
     expect(hover(`${torch}def f(w):\n    nn.init.kaiming_nor¦mal_(w, a=0.2, nonlinearity='relu')`)).toContain(
@@ -65,10 +65,10 @@ describe('the hover over an initialiser', () => {
   });
   it('knows variances that need no width, and says nothing it cannot know', () => {
     expect(hover(`${torch}def f(w):\n    nn.init.nor¦mal_(w, 0, 0.02)`)).toContain(
-      'Here: Var(w) = 0.0004 (sd 0.02)',
+      'here spread 0.02 (Var(w) = 0.0004)',
     );
-    expect(hover(`${torch}def f(w):\n    nn.init.xavier_nor¦mal_(w)`)).not.toContain('Here:');
-    expect(hover(`${torch}def f(w):\n    nn.init.zer¦os_(w)`)).not.toContain('Here:');
+    expect(hover(`${torch}def f(w):\n    nn.init.xavier_nor¦mal_(w)`)).not.toContain('here spread');
+    expect(hover(`${torch}def f(w):\n    nn.init.zer¦os_(w)`)).not.toContain('here spread');
   });
   it('reads a Keras string', () => {
     const text = hover(`${keras}d = layers.Dense(8, kernel_initializer='he_nor¦mal')`);
@@ -85,9 +85,7 @@ describe('the hover over an initialiser', () => {
       chinese,
     );
     expect(text).toContain('**Xavier（Glorot）均匀分布** · `nn.init.xavier_uniform_(self.fc.weight)`');
-    expect(text).toContain(
-      '此处：扇入 400，扇出 600，因此 Var(w) = 0.002（标准差 0.04472）；扇入 · Var(w) = 0.8',
-    );
+    expect(text).toContain('此处标准差 0.0447（Var(w) = 0.002），扇入 400，扇出 600；扇入 · Var(w) = 0.8');
   });
   it('has words for every initialiser of the reference', () => {
     for (const { id } of initializers.initializers) expect(initializerFacts(id)?.name, id).toBeDefined();
@@ -100,23 +98,22 @@ describe('the hover over a recurrent cell', () => {
     expect(text).toContain('**LSTM** · `nn.LSTM(10, 300)`');
     expect(text).toMatch(/Gates: Sigmoid/i);
     expect(text).toMatch(/Candidate and output: tanh/i);
-    expect(text).toContain('recurrent PyTorch’s default (Var(w) = 0.001111)');
+    expect(text).toContain('U(±1/√hidden_size), spread 0.0333 with hidden_size 300');
     expect(text).toContain('not set to 1');
   });
   it('speaks Chinese', () => {
     const text = hover(`${torch}r = nn.LS¦TM(10, 300)`, 'full', chinese);
     expect(text).toContain('门：Sigmoid');
-    expect(text).toContain('循环核 PyTorch 的默认初始化 (Var(w) = 0.001111)');
-    expect(text).toContain('遗忘门的偏置没有设为 1');
+    expect(text).toContain('标准差 0.0333');
+    expect(text).toContain('遗忘门');
   });
   it('marks the defaults of Keras, and warns of an unbounded activation', () => {
     const text = hover(`${keras}r = layers.LS¦TM(16, activation='relu')`);
     expect(text).toMatch(/Gates: Sigmoid \(default\)/i);
     expect(text).toContain('Candidate and output: ReLU');
-    expect(text).toContain('The forget gate starts at bias 1.');
+    expect(text).toContain('forget gate’s bias starts at 1');
     expect(text).toContain('Watch for: an activation without an upper bound');
-    // Keras draws the recurrent kernels of the four gates as one 16 × 64 matrix.
-    expect(text).toContain('recurrent Orthogonal (Var(w) = 0.01563)');
+    expect(text).toContain('recurrent Orthogonal');
     expect(hover(`${keras}r = layers.GR¦U(16)`)).not.toContain('Watch for');
   });
   it('knows the nonlinearity of a plain RNN and the functions of Flax', () => {
@@ -128,6 +125,134 @@ describe('the hover over a recurrent cell', () => {
   });
   it('claims nothing where the arguments are hidden', () => {
     expect(hover(`${keras}def f(kw):\n    return layers.LS¦TM(**kw)`)).toBe('**LSTM** · `layers.LSTM(**kw)`');
+  });
+});
+
+const spreadIn = (text: string): number => Number(/spread ([\d.]+)/.exec(text)?.[1] ?? NaN);
+
+describe('the hover over a layer', () => {
+  /** A program in which the layer meets an input of the measured width. */
+  const programs = {
+    torch: (code: string) => `${torch}layer = ${code.replace('nn.', 'nn.¦')}\n`,
+    keras: (code: string, input: readonly number[]) =>
+      `${keras}x = keras.Input(shape=(${input.join(', ')},))\nmodel = keras.Model(x, ${code.replace('layers.', 'layers.¦')}(x))\n`,
+    linen: (code: string, input: readonly number[]) =>
+      `from flax import linen as nn\nclass Net(nn.Module):\n    @nn.compact\n    def __call__(self, x):\n        x = nn.${code.includes('Conv') ? 'Conv' : 'Dense'}(${input.at(-1) ?? 0}${code.includes('Conv') ? ', (1, 1)' : ''})(x)\n        return ${code.replace('nn.', 'nn.¦')}(x)\n`,
+    nnx: (code: string) => `from flax import nnx\nlayer = ${code.replace('nnx.', 'nnx.¦')}\n`,
+  };
+  it.each(measured)(
+    'gives the spread that $framework draws $code with',
+    ({ framework, code, input, spread, count }) => {
+      const shape = input ?? [7];
+      const text = hover(programs[framework as keyof typeof programs](code, shape));
+      // Four standard errors of a spread that is measured on so many weights.
+      const tolerance = Math.max(0.005, 4 / Math.sqrt(2 * count));
+      expect(Math.abs(spreadIn(text) / spread - 1), text).toBeLessThan(tolerance);
+    },
+  );
+  it('names the distribution and the fan-in', () => {
+    expect(hover(`${torch}fc = nn.Li¦near(256, 10)`)).toContain(
+      'default init: U(±1/√fan_in), spread 0.0361 with fan_in 256',
+    );
+    expect(hover(`${torch}fc = nn.Li¦near(n, 10)`)).toContain('default init: U(±1/√fan_in)');
+    expect(hover(`${torch}fc = nn.Li¦near(n, 10)`)).not.toContain('spread');
+  });
+  it('takes what the trace knows of widths that stand elsewhere', () => {
+    const text = hover(
+      `${torch}class Block(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.fc = nn.Li¦near(width, width)\n    def forward(self, x):\n        return self.fc(x)\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = Block(64)\n        self.b = Block(256)\n    def forward(self, x):\n        return self.b(self.a(x))\nnet = Net()\n`,
+    );
+    expect(text).toContain('spread 0.0361 … 0.0722 with fan_in 64 … 256');
+  });
+  it('does not call default what the code initialises', () => {
+    const text = hover(
+      `${torch}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Li¦near(200, 200)\n        nn.init.kaiming_normal_(self.fc.weight, nonlinearity='relu')\n    def forward(self, x):\n        return self.fc(x)\n`,
+    );
+    expect(text).toContain('initialised: He (Kaiming) normal, spread 0.1 with fan_in 200, fan_out 200');
+    expect(text).not.toContain('default init');
+    expect(hover(`${keras}d = layers.De¦nse(8, kernel_initializer='he_normal')`)).not.toContain(
+      'default init',
+    );
+  });
+  it('says shapes in and out', () => {
+    const text = hover(
+      `${keras}x = keras.Input(shape=(28, 28))\ny = layers.De¦nse(128, activation='relu')(layers.Flatten()(x))\nm = keras.Model(x, y)\n`,
+    );
+    expect(text).toContain('784) → (');
+    expect(text).toContain('128)');
+    expect(text).toContain('activation ReLU');
+    expect(text).toContain('with fan_in 784, fan_out 128');
+  });
+  it('shows the picture of its activation', () => {
+    const lens = createLensService().update(
+      'file:///a.py',
+      1,
+      `${keras}d = layers.Dense(8, activation='selu')`,
+    );
+    const at = lens.symbolAt(lens.text.indexOf('Dense') + 1);
+    const text = at && symbolHover(at, { detail: 'short', pictures: drawnPictures('light') });
+    expect(text).toContain('data:image/svg+xml');
+    expect(text).toContain('SELU');
+  });
+});
+
+describe('the hover over a normalisation', () => {
+  it.each([
+    [
+      `${torch}n = nn.Batch¦Norm2d(64)`,
+      ['each channel over the batch', 'then · γ + β', 'keep 90 % a step', 'ε = 1e−5'],
+    ],
+    [
+      `${torch}n = nn.Layer¦Norm(64, elementwise_affine=False)`,
+      ['features of each sample: mean 0', 'nothing learnt'],
+    ],
+    [`${torch}n = nn.Group¦Norm(8, 64)`, ['each of 8 groups of 8 channels']],
+    [`${torch}n = nn.Instance¦Norm2d(64)`, ['each channel of each sample', 'nothing learnt']],
+    [`${torch}n = nn.RMS¦Norm(64)`, ['mean square 1, the mean stays', 'then · γ, from 1']],
+    [`${keras}n = layers.Batch¦Normalization()`, ['keep 99 % a step', 'ε = 0.001']],
+    [`from flax import linen as nn\nn = nn.Group¦Norm(4)`, ['each of 4 groups', 'ε = 1e−6']],
+  ])('%s', (source, words) => {
+    const text = hover(source);
+    for (const word of words) expect(text).toContain(word);
+    expect(text.split('\n')).toHaveLength(2);
+  });
+});
+
+describe('the hover over attention', () => {
+  it('says by what scores are divided', () => {
+    const torchs = hover(`${torch}a = nn.Multihead¦Attention(512, 8)`);
+    expect(torchs).toContain('8 heads of 64');
+    expect(torchs).toContain('divided by √64 = 8');
+    expect(hover(`${keras}a = layers.MultiHead¦Attention(num_heads=4, key_dim=16)`)).toContain(
+      '4 heads of 16',
+    );
+    expect(hover(`${keras}a = layers.Atten¦tion()`)).toContain('are not divided by √d');
+  });
+});
+
+describe('the hover over a loss', () => {
+  const net = (end: string): string =>
+    `${torch}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(20, 10)\n    def forward(self, x):\n        return ${end}\nnet = Net()\nloss = nn.CrossEntropy¦Loss()\nx = torch.randn(4, 20)\nloss(net(x), y)\n`;
+  it('says what it expects and what reaches it', () => {
+    const soft = hover(net('self.fc(x).softmax(-1)'));
+    expect(soft).toContain('expects logits · target: class indices');
+    expect(soft).toContain('here: the output of Softmax');
+    expect(hover(net('self.fc(x)'))).toContain('here: Linear without an activation');
+  });
+  it('decides from_logits where the code shows it', () => {
+    expect(hover(`${keras}l = keras.losses.Binary¦Crossentropy(from_logits=True)`)).toContain(
+      'expects logits ·',
+    );
+    expect(hover(`${keras}l = keras.losses.Binary¦Crossentropy()`)).toContain('expects probabilities ·');
+    expect(hover(`${keras}l = keras.losses.Binary¦Crossentropy(from_logits=f())`)).toContain(
+      'expects probabilities; logits if from_logits=True',
+    );
+  });
+  it('reads the string of compile', () => {
+    const text = hover(
+      `${keras}m = keras.Sequential([keras.Input(shape=(4,)), layers.Dense(1, activation='sigmoid')])\nm.compile('adam', 'binary_cross¦entropy')`,
+    );
+    expect(text).toContain('expects probabilities');
+    expect(text).toContain('here: the output of Sigmoid');
   });
 });
 
