@@ -128,8 +128,18 @@ export function lastWords(roots: ReadonlySet<string>): readonly WordOfTables[] {
   return words;
 }
 
+/** What fastai's star imports hand on, and its losses that flatten first; Lightning's module under its many paths. */
+function foldLibrary(name: string): string {
+  if (name.startsWith('fastai.'))
+    return name
+      .replace(/^fastai\.(?:\w+\.)*all\.(nn|torch)\b/, (_, own: string) => (own === 'nn' ? 'torch.nn' : own))
+      .replace(/^fastai\.(?:\w+\.)*all\.F\b/, 'torch.nn.functional')
+      .replace(/^fastai\.(?:\w+\.)*(\w*Loss)Flat$/, 'torch.nn.$1');
+  return /^(?:pytorch_)?lightning\.(?:\w+\.)*LightningModule$/.test(name) ? 'torch.nn.Module' : name;
+}
+
 function foldPrefix(name: string): string {
-  let folded = name;
+  let folded = foldLibrary(name);
   // A folded name may fold again: `tensorflow.keras.models.Sequential`.
   for (let step = 0; step < 3; step += 1) {
     const match = prefixes.find(([from]) => folded === from || folded.startsWith(from + '.'));

@@ -44,6 +44,19 @@ export function broughtTogether(model: Model, finding: Finding, module: SourceMo
   };
 }
 
+/** Where a finding names a loss, the place where it is called is named, too: it may be made far from there. */
+export function withLossCall(model: Model, finding: Finding): Finding {
+  const places = [finding.place, ...finding.related.map(({ place }) => place)];
+  const calls = model.losses.flatMap(({ place, callPlace }) =>
+    callPlace !== undefined &&
+    places.some((named) => covers(place, named)) &&
+    !places.some((named) => covers(callPlace, named))
+      ? [{ place: callPlace, message: phrase`The loss is called here.` }]
+      : [],
+  );
+  return calls.length === 0 ? finding : { ...finding, related: [...finding.related, ...calls] };
+}
+
 const order: readonly Evidence['kind'][] = ['loss', 'initialization', 'step'];
 
 function firstHere(evidence: readonly Evidence[], isHere: (place: Place) => boolean): Place | undefined {

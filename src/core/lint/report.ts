@@ -84,15 +84,34 @@ function report(
   };
 }
 
-/** Two models that share a layer say the same thing about it: the graver one is kept. */
+/** Two models that share a layer say the same thing about it: the graver one is kept, with what the others point at. */
 function withoutRepeats(findings: readonly ReportedFinding[]): readonly ReportedFinding[] {
   const byPlace = new Map<string, ReportedFinding>();
   for (const finding of findings) {
     const key = `${finding.start}:${finding.end}:${finding.rule}`;
     const other = byPlace.get(key);
-    if (other === undefined || GRAVITY[finding.severity] > GRAVITY[other.severity]) byPlace.set(key, finding);
+    if (other === undefined) byPlace.set(key, finding);
+    else {
+      const [kept, left] =
+        GRAVITY[finding.severity] > GRAVITY[other.severity] ? [finding, other] : [other, finding];
+      byPlace.set(key, { ...kept, related: together(kept.related, left.related) });
+    }
   }
   return [...byPlace.values()];
+}
+
+/** An editor lists each related place on a line. */
+const MOST_RELATED = 24;
+
+function together(
+  one: ReportedFinding['related'],
+  other: ReportedFinding['related'],
+): ReportedFinding['related'] {
+  const more = other.filter(
+    ({ uri, start, end }) =>
+      !one.some((known) => known.uri === uri && known.start === start && known.end === end),
+  );
+  return more.length === 0 ? one : [...one, ...more].slice(0, MOST_RELATED);
 }
 
 const GRAVITY = { hint: 0, information: 1, warning: 2, error: 3 } as const;

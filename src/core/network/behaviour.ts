@@ -22,6 +22,7 @@ export function behaviourOf(base: string): Behaviour {
   if (known !== undefined) return known;
   const frontEnd = frontEndOf(base);
   const symbol = symbolOf(base);
-  const module = frontEnd !== undefined && !/\.(?:Parameter|Variable)$/.test(base);
+  const module =
+    frontEnd !== undefined && frontEnd.trains !== true && !/\.(?:Parameter|Variable|\w*Trainer)$/.test(base);
   return behaviours.keep(base, { frontEnd, symbol, layer: asLayer(symbol), module });
 }

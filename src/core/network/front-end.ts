@@ -35,6 +35,10 @@ export interface FrontEnd {
   ): Value | undefined;
   /** Whether an instance of one class is an instance of another; both canonical. */
   isSubclass(name: string, of: string): boolean | undefined;
+  /** Set for libraries whose objects train models and are none. */
+  readonly trains?: true;
+  /** Whether a class gives behaviour to those that extend it; all do where this is left out. */
+  hasClass?(name: string): boolean;
   /** Framework classes whose instances are whole models: `nn.Module`, `nn.Sequential`, `keras.Model`. */
   isModelBase(name: string): boolean;
   /** User methods that run when an instance is called, in order of preference. */

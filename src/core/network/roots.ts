@@ -15,6 +15,7 @@ import { StepsExhausted, type Machine } from './interpreter/machine';
 import { changesContainers, lookUpGlobal, runUnit } from './interpreter/names';
 import type { Namespace } from './interpreter/namespace';
 import { methodsIn } from './methods';
+import { inputsFor, inputsOf } from './inputs';
 import { isCandidate, unreachedParts } from './parts';
 import {
   NO_ARGUMENTS,
@@ -122,7 +123,7 @@ export function traceScript(
   }));
   const fills = machine.setsNames || machine.heap.lent.hasWritten || changesContainers(machine);
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
-  const model = networkOfScript(machine, namespace);
+  const model = networkOfStatements(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };
 }
 
@@ -135,8 +136,12 @@ export function usersOf(kept: ReadonlySet<string>, uncalled: readonly Unit[]): r
   return uncalled.filter((unit) => wordsOf(unit).hasAny(kept)).slice(0, MOST_USERS);
 }
 
-/** A network that the statements of a script write out, without a model object: TensorFlow's functions, single layers. */
-function networkOfScript(machine: Machine, namespace: Namespace): Model | undefined {
+/** A network that statements write out, without a model object: TensorFlow's functions, single layers. */
+function networkOfStatements(
+  machine: Machine,
+  namespace: Namespace,
+  naming?: { readonly name: string; readonly place: Place },
+): Model | undefined {
   const { graph } = machine;
   const placesOf = (kind: 'layer' | 'activation') =>
     graph.nodes.flatMap(({ facts }) => (facts.kind === kind ? [facts.place, ...facts.chain] : []));
@@ -146,8 +151,10 @@ function networkOfScript(machine: Machine, namespace: Namespace): Model | undefi
   const outputs = new Set(graph.losses.flatMap(({ predictions }) => predictions));
   const end = graph.nodes.length;
   return cutModel(graph, {
-    name: decodeURIComponent(namespace.uri.slice(namespace.uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, ''),
-    place,
+    name:
+      naming?.name ??
+      decodeURIComponent(namespace.uri.slice(namespace.uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, ''),
+    place: naming?.place ?? place,
     calls: [{ object: undefined, start: 0, end, outputs: [...outputs] }],
     object: undefined,
     others: [],
@@ -277,16 +284,20 @@ export function traceMethods(
   if (self === undefined) return [];
   for (const { name } of methodsIn(definition).slice(0, MOST_ENTRIES)) {
     const method = findMember(machine, value, name);
-    if (method?.kind !== 'function') continue;
+    // What its constructor ran is known with the arguments that it gave.
+    if (method?.kind !== 'function' || machine.executed.has(method.definition)) continue;
     bounded(machine, FORWARD_STEPS, () => {
       callValue(machine, method, method.binding === 'static' ? NO_ARGUMENTS : positional(self), site);
     });
     finishOpenCall(machine);
   }
-  return modelsOfRun(machine, namespace, (object) => ({
+  const models = modelsOfRun(machine, namespace, (object) => ({
     name: object.class?.definition.name ?? definition.name,
     place: undefined,
   }));
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  const written = networkOfStatements(machine, namespace, { name: definition.name, place: site });
+  return written === undefined ? [] : [written];
 }
 
 const isCallable = (machine: Machine, value: ClassValue): boolean => {
@@ -356,6 +367,31 @@ function modelsOfParts(
   });
 }
 
+/** Methods that a trainer calls. */
+const calledByTrainers = ['training_step', 'train_step', 'compute_loss', 'configure_optimizers'];
+/** Instances of a run whose training is followed. */
+const MOST_TRAINED = 12;
+
+/** Runs what a trainer would call of the instances that a run made, unless the run did so itself. */
+function trainInstances(machine: Machine, objects: Iterable<ObjectValue>): void {
+  let trained = 0;
+  for (const object of [...objects]) {
+    const value = object.class;
+    if (value === undefined || trained >= MOST_TRAINED) continue;
+    for (const name of calledByTrainers) {
+      const method = findMember(machine, value, name);
+      if (method?.kind !== 'function' || machine.executed.has(method.definition)) continue;
+      trained += 1;
+      const model = object.attributes.get('model');
+      bounded(machine, FORWARD_STEPS, () => {
+        const own = name === 'compute_loss' && model !== undefined ? [object, model] : [object];
+        callValue(machine, method, { positional: own, keywords: NO_KEYWORDS, open: true }, object.place);
+      });
+      finishOpenCall(machine);
+    }
+  }
+}
+
 /** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
 function trainingMethods(definition: ClassDefinition): readonly string[] {
   const own = definition.body.flatMap((statement) =>
@@ -365,7 +401,7 @@ function trainingMethods(definition: ClassDefinition): readonly string[] {
       ? [statement.name]
       : [],
   );
-  return [...new Set(['training_step', 'configure_optimizers', ...own])];
+  return [...new Set([...calledByTrainers, ...own])];
 }
 
 const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
@@ -385,49 +421,6 @@ function runModel(machine: Machine, object: ObjectValue, site: Place): void {
   if (machine.modelCalls.finished.some((call) => call.object === object)) return;
   prepare(machine, object, site);
   callObject(machine, object, inputsFor(machine, object, site), site);
-}
-
-/** One input per parameter of the method that runs, those with defaults excepted. */
-function inputsFor(
-  machine: Machine,
-  object: ObjectValue,
-  site: Place,
-): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
-  const { frontEnd } = object.behaviour;
-  const method =
-    object.class === undefined
-      ? undefined
-      : [...(frontEnd?.callMethods ?? []), '__call__']
-          .map((name) => (object.class === undefined ? undefined : findMember(machine, object.class, name)))
-          .find((value) => value?.kind === 'function');
-  if (method?.kind === 'function') return inputsOf(machine, method, site);
-  return { positional: [inputNode(machine, 'input', site)], keywords: new Map(), open: false };
-}
-
-const inputNode = (machine: Machine, name: string, site: Place): Value =>
-  machine.graph.operation('input', 'input', [], site, { arguments: { name } });
-
-/** One input per parameter of a method, those with defaults excepted. */
-function inputsOf(
-  machine: Machine,
-  method: FunctionValue,
-  site: Place,
-): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
-  const positional: Value[] = [];
-  const keywords = new Map<string, Value>();
-  const input = (name: string): Value => inputNode(machine, name, site);
-  for (const parameter of method.definition.parameters.slice(1)) {
-    if (parameter.form === 'star') positional.push(input(parameter.name));
-    else if (parameter.form === 'double-star') continue;
-    else if (parameter.defaultValue === undefined) {
-      if (parameter.form === 'keyword-only') keywords.set(parameter.name, input(parameter.name));
-      else positional.push(input(parameter.name));
-    } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
-      // An argument that may be left out: neither its presence nor its absence is taken for granted.
-      keywords.set(parameter.name, UNKNOWN);
-    }
-  }
-  return { positional, keywords, open: false };
 }
 
 function finishOpenCall(machine: Machine): void {
@@ -452,8 +445,10 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const addPart = (child: ObjectValue, _name: string, parent: ObjectValue): void => {
     if (child !== parent) parts.add(child);
   };
+  trainInstances(machine, objects);
   // What a trainer or an agent keeps is a model of its own.
-  for (const object of objects) if (isModule(object)) forEachChild(object, addPart);
+  for (const object of objects)
+    if (isModule(object) && !holdsModels(machine, object)) forEachChild(object, addPart);
   const candidates = [...objects]
     .filter((object) => !parts.has(object) && isCandidate(object))
     .slice(0, MOST_MODELS);
@@ -492,6 +487,15 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
   if (models.length > 0) noteClasses(machine);
   return models;
+}
+
+/** Whether an object trains the models that it holds and is none itself: the two halves of a GAN. */
+function holdsModels(machine: Machine, { class: value, behaviour }: ObjectValue): boolean {
+  return (
+    value !== undefined &&
+    findMember(machine, value, 'train_step') !== undefined &&
+    behaviour.frontEnd?.callMethods.every((name) => findMember(machine, value, name) === undefined) === true
+  );
 }
 
 /** Classes of which this run made instances: they were traced with their arguments. */

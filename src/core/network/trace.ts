@@ -37,6 +37,7 @@ import './haiku';
 import './keras';
 import './keras/tensorflow';
 import './torch';
+import './trainers';
 import './transformers';
 
 export interface TraceContext {
@@ -47,7 +48,7 @@ export interface TraceContext {
 }
 
 const frameworkRoots =
-  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku)\b/;
+  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku|fastai|skorch)\b/;
 
 export function traceModule(
   bindings: Bindings,

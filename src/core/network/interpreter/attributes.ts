@@ -87,10 +87,14 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'initialization':
       return UNKNOWN;
     case 'unknown':
+      if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
       if (!isMade(object)) return UNKNOWN;
       return name === 'data' ? object : { kind: 'method', receiver: object, name };
   }
 }
+
+/** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */
+const calledByOthers = new Set(['step', 'minimize', 'prepare']);
 
 function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
   const own = object.attributes.get(name);

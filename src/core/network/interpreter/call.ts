@@ -8,6 +8,7 @@ import { isMade, madeMethod } from '../made-tensors';
 import { distinctOptions } from '../neutral';
 import {
   NONE,
+  NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
   dictionary,
@@ -211,6 +212,14 @@ export function callMethod(
         ) ?? UNKNOWN
       );
     default:
+      // `optimizer.step(closure)` calls it.
+      if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
+        return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
+      // `accelerator.prepare(model, optimizer)` of whatever prepares them.
+      if (name === 'prepare' && given.positional.length > 0)
+        return given.positional.length === 1
+          ? (given.positional[0] ?? UNKNOWN)
+          : list([...given.positional], 'tuple', given.open);
       return (
         (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
         unfollowed(machine, given, site, name)

@@ -1,5 +1,5 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
-import { canonicalName, symbolOf } from '../../frameworks';
+import { canonicalName } from '../../frameworks';
 import { frontEndOf } from '../front-end';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
 import type { ClassValue, FunctionValue, ObjectValue, Value } from '../values';
@@ -55,9 +55,11 @@ function frameworkBase(value: ClassValue): string {
   return known ?? bases.find((name) => moduleBases.has(name)) ?? modelLikeBase(value);
 }
 
-/** Of the libraries that only name activations, a class that the tables do not have gives nothing. */
-const hasBehaviour = (name: string): boolean =>
-  frontEndOf(name) !== undefined && (!/^(?:transformers|timm)\./.test(name) || symbolOf(name) !== undefined);
+/** Of the libraries that only name activations or train models, a class that the tables do not have gives nothing. */
+const hasBehaviour = (name: string): boolean => {
+  const frontEnd = frontEndOf(name);
+  return frontEnd !== undefined && (frontEnd.hasClass?.(name) ?? true);
+};
 
 /** A base that cannot be read (another package's) is a module if the class has what modules have: `__init__` or not, a `forward`. */
 function modelLikeBase(value: ClassValue): string {

@@ -8,6 +8,7 @@ import { registerFrontEnd, type FrontEnd } from '../front-end';
 import { callValue } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import { activationNode } from '../steps';
+import { trainers } from '../trainers';
 import { NO_KEYWORDS, UNKNOWN, external, type CallArguments, type ObjectValue, type Value } from '../values';
 
 /** What an activation is called in the graph whose name cannot be told: chains go on through it, and no rule knows it. */
@@ -117,12 +118,18 @@ function callTransformers(
   return object;
 }
 
+const isTrainer = (name: string): boolean => /^transformers\.(?:\w+\.)*\w*Trainer$/.test(name);
+
 const transformers: FrontEnd = {
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,
+  hasClass: (name) => symbolOf(name) !== undefined || isTrainer(name),
   fieldsAreParameters: () => false,
-  callExternal: callTransformers,
+  callExternal: (machine, name, given, site) =>
+    isTrainer(name)
+      ? trainers.callExternal(machine, name, given, site)
+      : callTransformers(machine, name, given, site),
   callObject(machine, object, given, site) {
     if (object.base === TABLE) return callEntry(machine, object, given, site);
     const { symbol } = object.behaviour;
@@ -141,8 +148,11 @@ const transformers: FrontEnd = {
       owner: object,
     });
   },
-  callMethod: () => undefined,
-  initialize: () => undefined,
+  callMethod: (machine, object, name, given, site) =>
+    isTrainer(object.base) ? trainers.callMethod(machine, object, name, given, site) : undefined,
+  initialize(machine, object, base, given, site) {
+    if (isTrainer(base)) trainers.initialize(machine, object, base, given, site);
+  },
   attribute: () => undefined,
   subscript: (machine, name, index, site) => (tables.has(name) ? entryFor(machine, index, site) : undefined),
   isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),

@@ -30,7 +30,7 @@ ruleTester(sigmoidBeforeBceWithLogits, {
       },
       {
         name: 'around a model that cannot be followed',
-        code: 'import torch\nfrom torch import nn\nfrom torchvision import models\ndef train(loader):\n    model = models.resnet18()\n    criterion = ⟪nn.BCEWithLogitsLoss()⟫\n    for x, y in loader:\n        out = ⟦torch.sigmoid(model(x))⟧\n        loss = criterion(out, y)',
+        code: 'import torch\nfrom torch import nn\nfrom torchvision import models\ndef train(loader):\n    model = models.resnet18()\n    criterion = ⟪nn.BCEWithLogitsLoss()⟫\n    for x, y in loader:\n        out = ⟦torch.sigmoid(model(x))⟧\n        loss = ⟪criterion(out, y)⟫',
         fixes: { [remove]: 'out = model(x)' },
       },
       {
