@@ -36,6 +36,7 @@ import { softmaxInHiddenLayer } from './rules/softmax-in-hidden-layer';
 import { softmaxSingleUnit } from './rules/softmax-single-unit';
 import { unfusedSigmoidBce } from './rules/unfused-sigmoid-bce';
 import { unknownActivationName } from './rules/unknown-activation-name';
+import { unregisteredLayers } from './rules/unregistered-layers';
 import { unscaledInput } from './rules/unscaled-input';
 import { unscaledNormalInit } from './rules/unscaled-normal-init';
 import { unsupportedInitNonlinearity } from './rules/unsupported-init-nonlinearity';
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   unknownActivationName,
   invalidActivationArgument,
   softmaxSingleUnit,
+  unregisteredLayers,
   softmaxBeforeCrossEntropy,
   sigmoidBeforeBceWithLogits,
   probabilityLossWrongInput,

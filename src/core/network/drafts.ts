@@ -8,6 +8,7 @@ import { renumberedCall } from './given';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey, REPARAMETRIZATION } from './initialize';
 import { layerSymbol } from './layers';
+import { unregisteredIn } from './unregistered';
 import type { InitializationValue, ObjectValue } from './values';
 
 export interface ModelCall {
@@ -68,9 +69,11 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     if (owner !== undefined) owners.add(owner);
   }
   const isPart = (object: ObjectValue): boolean => paths.has(object) || owners.has(object);
+  const framework = frameworkOf(nodes);
+  const optimised = new Set(graph.optimizers.flatMap(({ objects }) => objects));
   return {
     name: cut.name,
-    framework: frameworkOf(nodes),
+    framework,
     place: cut.place,
     nodes,
     outputs,
@@ -92,6 +95,10 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
       ),
     ),
     weightsLoaded: [...graph.loaded].some(isPart),
+    unregistered:
+      framework === 'torch'
+        ? unregisteredIn(paths, (object) => optimised.has(object) || graph.loaded.has(object))
+        : [],
     complete:
       cut.followed &&
       !graph.cut &&

@@ -5,6 +5,7 @@
 import type { Place, SourceModule } from '../python/syntax';
 import type { Framework } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
+import type { Unregistered } from './unregistered';
 
 /** How a weight gets its first values. */
 export interface Initialization {
@@ -189,6 +190,8 @@ export interface Model {
   readonly optimizers: readonly OptimizerUse[];
   /** `state_dict` / weights loaded after construction are in view. */
   readonly weightsLoaded: boolean;
+  /** Of PyTorch's modules: what they keep where they do not look for weights. */
+  readonly unregistered: readonly Unregistered[];
   /** False where a bound was reached or part of forward could not be followed: chains are then only what is certain. */
   readonly complete: boolean;
 }
