@@ -46,6 +46,10 @@ export interface ChainLink {
   readonly after: readonly OperationNode[];
 }
 
+/** Index of the step whose output the next layer takes. */
+export const endOf = ({ layer, between, activation, after }: ChainLink): number =>
+  (after.at(-1) ?? activation ?? between.at(-1) ?? layer).index;
+
 /** Layer, activation, layer, activation … with one way in and one way out of every step. */
 export interface Chain {
   readonly links: readonly ChainLink[];

@@ -109,7 +109,7 @@ export function resumedBackward(
     gradients[index] = gradient;
     stretches[index] = stretch;
     if (isUnused) continue;
-    for (const { input, factor } of new Step(model, carried, node).back(gradient))
+    for (const { input, factor } of new Step(model, carried, node, true).back(gradient))
       arriving[input]?.push({ gradient: factor, stretch, faint });
   }
   return { gradients, stretches, stops };
@@ -148,6 +148,8 @@ class Step {
     private readonly model: Model,
     private readonly carried: readonly Carried[],
     private readonly node: SignalNode,
+    /** Biases that are not known count as none, widths as those of square layers. */
+    private readonly lenient = false,
   ) {
     this.call = callOfNode(node);
     this.references = signalsIn(this.call);
@@ -279,9 +281,11 @@ class Step {
       const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
       return spread(through, positionsOf(this.shape(input)));
     }
-    const kernel = kernelOf(node, this.shape(input));
+    const kernel = kernelOf(node, this.shape(input), this.lenient);
     if (isMissing(kernel)) return this.lost(`the ${kernel.missing} of ${node.qualifiedName}`);
     if (kernel.copies) return gradient;
+    if (kernel.variance === undefined && this.lenient && node.role === 'linear')
+      return times(gradient, kernel.scale, kernel.scale);
     if (kernel.variance === undefined) return this.lost(`the fan-in of ${node.qualifiedName}`);
     let outputs = node.fanOut;
     if (outputs === undefined) return this.lost(`the width of ${node.qualifiedName}`);

@@ -43,12 +43,14 @@ import { madeSignal } from './made-signal';
 export interface ForwardContext {
   readonly model: Model;
   readonly carried: readonly Carried[];
+  /** Biases that are not known count as none, for a figure that is better than no figure. */
+  readonly lenient?: boolean;
 }
 
 /** A step whose output cannot be told. */
 const lost = (node: SignalNode, reason: string): Carried => ({ lost: reason, at: node.index });
 
-export function forwardStep({ model, carried }: ForwardContext, node: SignalNode): Carried {
+export function forwardStep({ model, carried, lenient = false }: ForwardContext, node: SignalNode): Carried {
   const shapes = shapesOf(model);
   const shapeAt = ({ nodes, piece }: SignalReference): Shape | undefined => {
     const own = shapes[nodes[0] ?? -1];
@@ -167,7 +169,7 @@ export function forwardStep({ model, carried }: ForwardContext, node: SignalNode
     if (isLost(first)) return first;
     if (/Bilinear|einsum/i.test(step.qualifiedName) && step.fanIn === undefined)
       return lost(step, step.qualifiedName);
-    const kernel = kernelOf(step, input);
+    const kernel = kernelOf(step, input, lenient);
     if (isMissing(kernel)) return lost(step, `the ${kernel.missing} of ${step.qualifiedName}`);
     const { bias } = kernel;
     if (kernel.copies && bias.variance === 0 && bias.mean === 0 && step.fanIn === step.width) return first;

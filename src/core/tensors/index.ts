@@ -3,3 +3,4 @@ export { axisAt, type Axis, type Length, type Role, type Shape } from './axis';
 export { lengthOf, shapeOf, shapesOf } from './shapes';
 export { signalOf, type Figures, type ModelSignal } from './pass';
 export { fanInOf } from './kernel';
+export { heStart, lecunStart, reinitialized } from './reinitialized';

@@ -26,10 +26,11 @@ export interface Missing {
 }
 export const isMissing = (kernel: Kernel | Missing): kernel is Missing => 'missing' in kernel;
 
-export function kernelOf(layer: LayerNode, input: Shape | undefined): Kernel | Missing {
+/** @param lenient whether biases that are not known count as none */
+export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = false): Kernel | Missing {
   const { initialization: start } = layer;
   const fanIn = layer.fanIn ?? fanFromShape(layer, input);
-  const bias = biasOf(layer, fanIn);
+  const bias = biasOf(layer, fanIn) ?? (lenient ? { mean: 0, variance: 0 } : undefined);
   if (start === undefined) return { missing: 'weights' };
   const copies =
     start.initializer === 'eye' || start.initializer === 'dirac' || start.initializer === 'identity';

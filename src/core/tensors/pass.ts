@@ -125,13 +125,18 @@ function resume(model: Model): Resumed {
   const carried: Carried[] = [];
   const stretches: number[] = [];
   const stops: Unknown[] = [];
+  // Steps whose figures are not the strict ones.
+  const assumed = new Set<number>();
   for (const node of model.nodes) {
     const { index, inputs } = node;
     const before = Math.max(0, ...inputs.map((input) => stretches[input] ?? 0));
     const first = own.forward[index];
-    const step = before === 0 && first !== undefined ? first : forwardStep({ model, carried }, node);
+    const isOwn =
+      before === 0 && first !== undefined && !isLost(first) && !inputs.some((input) => assumed.has(input));
+    const step = isOwn ? first : forwardStep({ model, carried, lenient: true }, node);
     const reason = isLost(step) ? step.lost : stopIn(step, index);
     if (reason === undefined) {
+      if (!isOwn) assumed.add(index);
       carried.push(step);
       stretches.push(before);
       continue;

@@ -48,6 +48,11 @@ export function shapesOf(model: Model): readonly Traced[] {
   return shapes;
 }
 
+/** Other weights leave the shapes as they are. */
+export function shareShapes(from: Model, to: Model): void {
+  known.set(to, shapesOf(from));
+}
+
 /** The shape of a node's output; undefined where nothing is known, or where it gives several tensors. */
 export function shapeOf(model: Model, index: number): Shape | undefined {
   const traced = shapesOf(model)[index];

@@ -1,9 +1,9 @@
-import { propagateChain } from '../../propagation/chain';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
-import { amplification } from '../chain-propagation';
+import { heStart, reinitialized, signalOf } from '../../tensors';
+import { amplification } from '../dropout-amplification';
 import { formatFigure } from '../figures';
 import { kernelFix, titleForAllLayers } from '../initializer-exchange';
 import { argumentFix } from '../initializer-argument';
@@ -12,11 +12,14 @@ import { calledName, reportOneCause, type Instance } from '../one-cause';
 import { isRescaled } from '../rescaling';
 import type { Fix, RelatedPlace, Rule, RuleContext } from '../rule';
 import { activationsReached } from '../../network/ways';
-import { hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
+import { endOf, hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
 import { own } from '../../own';
 
 const INFORMATION_DEPTH = 8;
-const WARNING_DEPTH = 15;
+/** Two layers of Xavier keep half of what He keeps. */
+const LITTLE = 0.55;
+/** So little is left behind 15 square layers. */
+const GONE = 0.006;
 /** An initialisation that leaves this share of what He does is as good as He. */
 const GOOD_ENOUGH = 0.9;
 
@@ -28,7 +31,7 @@ export const reluXavierInit: Rule = {
     defaultSeverity: 'information',
     fixable: 'suggestion',
     summary:
-      'Xavier or LeCun initialisation before ReLU: every layer halves the variance that He initialisation keeps.',
+      'Xavier or LeCun initialisation before ReLU: every layer passes on about 0.7 of the signal that He initialisation passes on.',
   },
   onModel(model, context) {
     const chains = plainChains(model);
@@ -43,8 +46,8 @@ interface Weak {
   readonly activation: ActivationNode;
   readonly initialization: Initialization;
   readonly rescaled: boolean;
-  /** What dropout behind it multiplies the mean square by in training. */
-  readonly amplified: number;
+  /** Index of the step that the next layer takes. */
+  readonly end: number;
 }
 
 function reportExplicit(model: Model, chains: readonly Chain[], context: RuleContext): void {
@@ -70,8 +73,8 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     const cause = `${first.initialization.initializer.startsWith('lecun') ? 'lecun' : 'xavier'} ${String(isRescaled)}`;
     const instance: Instance = {
       place,
-      severity: isRescaled ? 'hint' : run.length >= 2 ? 'warning' : 'information',
-      message: explicitMessage(first, run, isRescaled),
+      severity: isRescaled ? 'hint' : keptBy(model, run) < LITTLE ? 'warning' : 'information',
+      message: explicitMessage(model, first, run, isRescaled),
       weight: run.length,
       related: relatedTo(first),
       fix: kernelFix(model, first.layer, context.bindings, ({ family }) => family === 'he'),
@@ -91,10 +94,16 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
       .filter(({ initialization, rescaled }) => !initialization.explicit && !rescaled);
     const [first] = run;
     if (first === undefined || run.length < INFORMATION_DEPTH) continue;
-    const message = phrase`${run.length} ReLU layers in a row keep their default, ${familyOf(first.initialization)} initialisation:
-          ×${remaining(run)} of the variance left; He keeps it.`;
+    const left = leftOf(model, run);
+    const kept = keptBy(model, run);
+    if (kept > LITTLE) continue;
+    const family = familyOf(first.initialization);
+    const message =
+      left === undefined
+        ? phrase`${run.length} ReLU layers in a row keep their default, ${family} initialisation: each keeps 0.7 of what He keeps.`
+        : phrase`${run.length} ReLU layers in a row keep their default, ${family} initialisation: ×${formatFigure(left.now)} of the signal left; ×${formatFigure(left.he)} with He.`;
     const fix = defaultFix(model, run, context.bindings);
-    const severity = run.length >= WARNING_DEPTH ? 'warning' : 'information';
+    const severity = kept < GONE ? 'warning' : 'information';
     const place = placeOf(first, context);
     if (place === undefined) continue;
     context.report({
@@ -160,7 +169,8 @@ function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly 
   const amplified = link === undefined ? 1 : amplification([...link.between, ...link.after]);
   if (amplified === undefined || variance * amplified >= enough) return undefined;
   if (typeof gain === 'number' && gain * gain >= enough) return undefined;
-  return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation), amplified };
+  const end = link === undefined || link.activation !== activation ? activation.index : endOf(link);
+  return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation), end };
 }
 
 /** Var(w)·fan_in; that of a square layer where the widths are not known, undefined where a gain is given that cannot be told. */
@@ -191,33 +201,46 @@ function longestRun(group: readonly Weak[], all: readonly Weak[], chains: readon
   return best;
 }
 
-function explicitMessage(first: Weak, run: readonly Weak[], rescaled: boolean): Phrase {
+function explicitMessage(model: Model, first: Weak, run: readonly Weak[], rescaled: boolean): Phrase {
   const family = familyOf(first.initialization);
   const activation = own(ACTIVATION_NAMES, first.activation.activation) ?? 'ReLU';
-  if (run.length === 1) {
-    return rescaled
-      ? phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left; nearby normalisation or sums make up for most of it.`
-      : phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after this layer; He keeps it.`;
-  }
-  return phrase`${family} initialisation before ${activation}: ×${remaining(run)} of the variance left after ${run.length} layers; He keeps it.`;
+  if (rescaled)
+    return phrase`${family} initialisation before ${activation} passes on less than He; nearby normalisation or sums make up for most of it.`;
+  const left = leftOf(model, run);
+  if (left === undefined)
+    return phrase`${family} initialisation before ${activation} passes on about 0.7 of what He does, in every layer.`;
+  const [now, he] = [formatFigure(left.now), formatFigure(left.he)];
+  return run.length === 1
+    ? phrase`${family} initialisation before ${activation}: ×${now} of the signal left after this layer; ×${he} with He.`
+    : phrase`${family} initialisation before ${activation}: ×${now} of the signal left after ${run.length} layers; ×${he} with He.`;
 }
 
-/** Share of the mean square that is left after these layers, by the mean-field recursion. */
-function remaining(run: readonly Weak[]): string {
-  const propagation = propagateChain(
-    run.map(({ initialization, activation, amplified }) => ({
-      weightVarianceTimesFanIn:
-        amplified * (initialization.weightVarianceTimesFanIn ?? assumedVariance(initialization)),
-      activation: activation.activation,
-      parameters: activation.parameters,
-    })),
+interface Left {
+  readonly now: number;
+  /** With He initialisation. */
+  readonly he: number;
+}
+
+/** What is left of the signal behind these layers; undefined where the walk does not reach all of them. */
+function leftOf(model: Model, run: readonly Weak[]): Left | undefined {
+  const starts = new Map(
+    run.map(({ layer, activation }) => [layer.index, heStart(slopeOf(activation) ?? 0)]),
   );
-  return formatFigure(propagation?.signalFactor ?? Number.NaN);
+  const better = reinitialized(model, ({ index }) => starts.get(index));
+  const [now, he] = [model, better].map((one) => {
+    const signal = signalOf(one);
+    return run.reduce<number | undefined>((product, { layer, end }) => {
+      const factor = signal.signalFactor(layer.inputs[0] ?? -1, end);
+      return product === undefined || factor === undefined ? undefined : product * factor;
+    }, 1);
+  });
+  return now === undefined || he === undefined ? undefined : { now, he };
 }
 
-function assumedVariance({ arguments: given }: Initialization): number {
-  const { gain } = given;
-  return typeof gain === 'number' ? gain * gain : 1;
+/** Of what He passes on, or of all of it where He passes on more; on a square layer where that is not known. */
+function keptBy(model: Model, run: readonly Weak[]): number {
+  const left = leftOf(model, run);
+  return left === undefined ? Math.SQRT1_2 ** run.length : left.now / Math.min(1, left.he);
 }
 
 function familyOf({ initializer }: Initialization): string {

@@ -1,4 +1,4 @@
-import { propagateLinks } from '../chain-propagation';
+import { signalOf } from '../../tensors';
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
@@ -17,7 +17,7 @@ interface Verdict {
   readonly links: readonly ChainLink[];
   readonly severity: Severity;
   readonly name: 'sigmoid' | 'tanh';
-  /** The share of the gradient, as a root mean square, that reaches the first layer; undefined where the initialisation is not known. */
+  /** The share of the gradient that reaches the first layer; undefined where it is not known. */
   readonly gradient: number | undefined;
 }
 
@@ -33,7 +33,7 @@ export const saturatingDeepStack: Rule = {
   onModel(model, context) {
     if (isExempt(model)) return;
     for (const chain of plainChains(model)) {
-      const verdict = judge(chain);
+      const verdict = judge(model, chain);
       const first = verdict?.links[0]?.activation;
       const last = verdict?.links[verdict.links.length - 1]?.activation;
       if (verdict === undefined || first === undefined || last === undefined) continue;
@@ -100,18 +100,27 @@ const KEPT = 0.3;
 /** Below this the first layers learn so much more slowly than the last ones that the network hardly trains. */
 const GONE = 0.02;
 
-function judge(chain: Chain): Verdict | undefined {
+function judge(model: Model, chain: Chain): Verdict | undefined {
   const sigmoids = longestRun(chain, 'sigmoid');
-  if (sigmoids.length >= 2) return graded(sigmoids, 'sigmoid', sigmoids.length >= 3 ? 'warning' : 'hint');
+  if (sigmoids.length >= 2)
+    return graded(model, sigmoids, 'sigmoid', sigmoids.length >= 3 ? 'warning' : 'hint');
   const tanhs = longestRun(chain, 'tanh');
-  return tanhs.length >= 8 ? graded(tanhs, 'tanh', 'information') : undefined;
+  return tanhs.length >= 8 ? graded(model, tanhs, 'tanh', 'information') : undefined;
 }
 
 /** The number of layers says what is to be feared; the gradient, where it is known, has the last word. */
-function graded(links: readonly ChainLink[], name: Verdict['name'], feared: Severity): Verdict | undefined {
-  const propagated = propagateLinks(links);
-  if (propagated === undefined) return { links, severity: feared, name, gradient: undefined };
-  const gradient = Math.sqrt(propagated.gradientFactor);
+function graded(
+  model: Model,
+  links: readonly ChainLink[],
+  name: Verdict['name'],
+  feared: Severity,
+): Verdict | undefined {
+  const [first, last] = [links[0]?.layer, links.at(-1)?.activation];
+  const gradient =
+    first === undefined || last === undefined
+      ? undefined
+      : signalOf(model).gradientFactor(last.index, first.index);
+  if (gradient === undefined) return { links, severity: feared, name, gradient };
   if (gradient >= KEPT) return undefined;
   return {
     links,

@@ -1,12 +1,12 @@
-import type { Initialization, LayerNode } from '../../network/graph';
+import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import { propagateLinks } from '../chain-propagation';
+import { fanInOf, signalOf } from '../../tensors';
 import { formatFigure } from '../figures';
 import { kernelFix, titleForAllLayers } from '../initializer-exchange';
 import { calledName, reportOneCause, type Instance } from '../one-cause';
 import type { Rule } from '../rule';
 import type { Chain, ChainLink } from '../signal-walk';
-import { isExempt, plainChains } from '../signal-walk';
+import { endOf, isExempt, plainChains } from '../signal-walk';
 
 /** Pre-activations this many times the input saturate or explode; a signal this small in one layer is gone after a few. */
 const LARGE = 7;
@@ -28,7 +28,7 @@ export const unscaledNormalInit: Rule = {
     for (const chain of plainChains(model)) {
       const links = chain.links.filter((link) => fixedSpread(link.layer) !== undefined);
       for (const link of links) {
-        const found = judge(chain, link);
+        const found = judge(model, chain, link);
         if (found === undefined || link.layer.initialization?.place === undefined) continue;
         const fix = kernelFix(model, link.layer, context.bindings);
         instances.push({
@@ -46,55 +46,48 @@ export const unscaledNormalInit: Rule = {
   },
 };
 
-interface Spread {
-  readonly text: Phrase;
-  /** E[w²]; an interval that is not centred has a mean, and that is what does the harm. */
-  readonly meanSquare: number;
-}
-
 /** The spread where the initialiser takes none from the layer's shape. */
-function fixedSpread(layer: LayerNode): Spread | undefined {
+function fixedSpread(layer: LayerNode): Phrase | undefined {
   const initialization = layer.initialization;
   if (initialization?.explicit !== true) return undefined;
   return spreadOf(initialization);
 }
 
-function spreadOf({ initializer, arguments: given }: Initialization): Spread | undefined {
+function spreadOf({ initializer, arguments: given }: Initialization): Phrase | undefined {
   if (initializer === 'normal' || initializer === 'trunc_normal') {
     const { std } = given;
-    return typeof std === 'number'
-      ? { text: phrase`standard deviation ${formatFigure(std)}`, meanSquare: std * std }
-      : undefined;
+    return typeof std === 'number' ? phrase`standard deviation ${formatFigure(std)}` : undefined;
   }
   if (initializer === 'uniform') {
     const { low, high } = given;
     return typeof low === 'number' && typeof high === 'number'
-      ? {
-          text: phrase`values in [${formatFigure(low)}, ${formatFigure(high)})`,
-          meanSquare: (low * low + low * high + high * high) / 3,
-        }
+      ? phrase`values in [${formatFigure(low)}, ${formatFigure(high)})`
       : undefined;
   }
   return undefined;
 }
 
 /** A spread is judged by what it does to the signal in this layer, and over the chain's such layers together. */
-function judge(chain: Chain, link: ChainLink): Phrase | undefined {
+function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined {
   const spread = fixedSpread(link.layer);
-  const { fanIn: inputs } = link.layer;
+  const inputs = fanInOf(model, link.layer);
   if (spread === undefined || inputs === undefined || link.activation === undefined) return undefined;
-  const alone = propagateLinks([link], spread.meanSquare * inputs)?.layers[0];
-  if (alone === undefined) return undefined;
-  const preActivation = Math.sqrt(alone.preActivationMeanSquare);
-  if (preActivation >= LARGE) {
-    return phrase`Weights with ${spread.text} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`;
-  }
+  const signal = signalOf(model);
+  const preActivation = signal.signalFactor(link.layer.inputs[0] ?? -1, link.layer.index);
+  if (preActivation === undefined) return undefined;
+  if (preActivation >= LARGE)
+    return phrase`Weights with ${spread} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`;
   // A small spread is harmless in a single layer: it is the repetition that kills the signal.
   const others = chain.links.filter(
     (other) => other.activation !== undefined && fixedSpread(other.layer) !== undefined,
   );
-  const propagated = propagateLinks(others);
-  if (others.length < 3 || propagated === undefined || Math.sqrt(alone.activationMeanSquare) > SMALL)
-    return undefined;
-  return phrase`Weights of ${spread.text}, fan-in ${inputs}, leave ×${formatFigure(Math.sqrt(alone.activationMeanSquare))} of the signal, ×${formatFigure(Math.sqrt(propagated.signalFactor))} over ${String(others.length)} layers. Use He or Xavier.`;
+  const through = ({ layer, ...rest }: ChainLink): number | undefined =>
+    signal.signalFactor(layer.inputs[0] ?? -1, endOf({ layer, ...rest }));
+  const alone = through(link);
+  const all = others.reduce<number | undefined>((product, other) => {
+    const factor = through(other);
+    return product === undefined || factor === undefined ? undefined : product * factor;
+  }, 1);
+  if (others.length < 3 || alone === undefined || all === undefined || alone > SMALL) return undefined;
+  return phrase`Weights of ${spread}, fan-in ${inputs}, leave ×${formatFigure(alone)} of the signal, ×${formatFigure(all)} over ${String(others.length)} layers. Use He or Xavier.`;
 }

@@ -1,36 +1,7 @@
-/** Mean-field figures for a chain of the signal graph. */
+/** What dropouts of a chain do to the mean square that an initialisation is chosen for. */
 import { symbolOf } from '../frameworks';
 import { expressionAt } from '../python/walk';
-import { propagateChain } from '../propagation/chain';
-import type { Propagation, PropagationLayer } from '../propagation/chain';
 import type { OperationNode } from '../network/graph';
-import type { ChainLink } from './signal-walk';
-
-/**
- * Propagates a signal of mean square 1 through links of a chain, as they are initialised. Undefined where a link's variance is unknown.
- * @param varianceTimesFanIn overrides every link's own, to ask what a recommended initialisation would do.
- */
-export function propagateLinks(
-  links: readonly ChainLink[],
-  varianceTimesFanIn?: number,
-): Propagation | undefined {
-  const layers: PropagationLayer[] = [];
-  // Dropout behind a layer is met by the next one's weights: in training it divides what it keeps by the share that it keeps.
-  let amplified = 1;
-  for (const { layer, between, activation, after } of links) {
-    const own = layer.initialization?.weightVarianceTimesFanIn;
-    const variance = varianceTimesFanIn ?? own;
-    const behind = amplification([...between, ...after]);
-    if (variance === undefined || behind === undefined) return undefined;
-    layers.push({
-      weightVarianceTimesFanIn: variance * amplified,
-      activation: activation?.activation,
-      ...(activation === undefined ? {} : { parameters: activation.parameters }),
-    });
-    amplified = behind;
-  }
-  return propagateChain(layers);
-}
 
 /** What dropouts multiply the mean square by while training; undefined for a rate that is not known. */
 export function amplification(steps: readonly OperationNode[]): number | undefined {
