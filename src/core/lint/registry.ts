@@ -34,6 +34,7 @@ import { sigmoidBeforeBceWithLogits } from './rules/sigmoid-before-bce-with-logi
 import { softmaxBeforeCrossEntropy } from './rules/softmax-before-cross-entropy';
 import { softmaxInHiddenLayer } from './rules/softmax-in-hidden-layer';
 import { softmaxSingleUnit } from './rules/softmax-single-unit';
+import { softmaxWrongAxis } from './rules/softmax-wrong-axis';
 import { unfusedSigmoidBce } from './rules/unfused-sigmoid-bce';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unregisteredLayers } from './rules/unregistered-layers';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   unknownActivationName,
   invalidActivationArgument,
   softmaxSingleUnit,
+  softmaxWrongAxis,
   unregisteredLayers,
   softmaxBeforeCrossEntropy,
   sigmoidBeforeBceWithLogits,

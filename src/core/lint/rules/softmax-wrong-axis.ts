@@ -1,0 +1,216 @@
+import { bindArguments, canonicalName, symbolOf } from '../../frameworks';
+import type { ActivationNode, Model, SignalNode } from '../../network/graph';
+import { consumersOf } from '../../network/ways';
+import { phrase, type Phrase } from '../../phrase';
+import type { CallExpression, Expression } from '../../python/syntax';
+import { expressionAt } from '../../python/walk';
+import { lengthName, placeOfAxis, type Shape } from '../../tensors/axis';
+import { shapeOf } from '../../tensors/shapes';
+import { kindOfLoss, predictionSource } from '../losses';
+import type { Fix, Rule } from '../rule';
+import { inputsOf } from '../signal-walk';
+
+const softmaxes: ReadonlySet<string> = new Set(['softmax', 'log_softmax', 'softmin']);
+
+export const softmaxWrongAxis: Rule = {
+  meta: {
+    name: 'softmax-wrong-axis',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'failure',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary: 'Softmax over the batch: the samples compete with each other instead of the classes.',
+  },
+  /** PyTorch's `dim` has no default for modules and functions: what is left out is guessed. */
+  onCall({ call, qualifiedName }, context) {
+    const symbol = symbolOf(canonicalName(qualifiedName));
+    if (symbol?.role !== 'activation' || symbol.framework !== 'torch' || !softmaxes.has(symbol.activation))
+      return;
+    const parameter = symbol.parameters.find(({ maps }) => maps === 'axis');
+    if (parameter === undefined || parameter.default === undefined) return;
+    const { byName, incomplete } = bindArguments(symbol.parameters, call, (one) =>
+      context.bindings.constant(one),
+    );
+    const given = byName.get(parameter.name);
+    if (incomplete || given === undefined || given.value !== null) return;
+    // A module gets nothing but `dim`: what stands in its place is judged elsewhere.
+    if (symbol.form === 'function' && call.arguments.length === 0) return;
+    const last = call.arguments.at(-1);
+    const place = given.expression ?? {
+      unit: call.unit,
+      start: last?.end ?? call.end - 1,
+      end: last?.end ?? call.end - 1,
+    };
+    context.report({
+      place: call,
+      message: phrase`Without dim, PyTorch guesses: axis 1 of two or four axes, else axis 0, the batch. Write dim=-1.`,
+      fixes: [
+        {
+          title: phrase`Write ${'dim=-1'} (changes training)`,
+          safe: false,
+          edits: [
+            {
+              kind: 'replace',
+              place,
+              newText: given.expression !== undefined ? '-1' : last === undefined ? 'dim=-1' : ', dim=-1',
+            },
+          ],
+        },
+      ],
+    });
+  },
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      if (node.kind !== 'activation' || !softmaxes.has(node.activation)) continue;
+      const written = writtenAxis(node);
+      if (written === undefined || !runsOverBatch(model, node, written.axis)) continue;
+      const features = featureAxis(model, node);
+      context.report({
+        place: written.call,
+        message: messageOf(model, node, written.axis, features),
+        fixes: [exchange(written.expression, features)],
+      });
+    }
+  },
+};
+
+interface WrittenAxis {
+  readonly call: CallExpression;
+  readonly expression: Expression;
+  readonly axis: number;
+}
+
+/** The axis that the call itself says. */
+function writtenAxis(node: ActivationNode): WrittenAxis | undefined {
+  const axis = node.parameters['axis'];
+  const call = expressionAt(node.place);
+  if (typeof axis !== 'number' || call?.kind !== 'Call') return undefined;
+  const expression = call.arguments.find(
+    ({ form, name, value }) =>
+      (form === 'positional' || name === 'dim' || name === 'axis') && valueOf(value) === axis,
+  )?.value;
+  return expression === undefined ? undefined : { call, expression, axis };
+}
+
+function valueOf(expression: Expression): number | undefined {
+  if (expression.kind === 'Number') return expression.value;
+  if (expression.kind !== 'Unary' || expression.operator !== '-') return undefined;
+  return expression.operand.kind === 'Number' ? -expression.operand.value : undefined;
+}
+
+/**
+ * Axis 0 of what a layer with several outputs gives, where that is the batch: by a known shape, by a step on the way that cannot do without a
+ * batch, or because a loss over classes takes it.
+ */
+function runsOverBatch(model: Model, node: ActivationNode, axis: number): boolean {
+  const [input] = inputsOf(model, node);
+  if (input === undefined || node.inputs.length !== 1) return false;
+  // Scores of one unit are weights over a set.
+  const source = layerBefore(model, input);
+  if (source === undefined || source.width === 1 || hasOtherSoftmax(model, input, node)) return false;
+  const shape = shapeOf(model, input.index);
+  const place = shape === undefined ? undefined : placeOfAxis(shape, axis);
+  const own = place === undefined ? undefined : shape?.axes[place];
+  if (shape?.open === false) {
+    if (shape.axes.length < 2 || place !== 0 || own?.role !== 'batch' || own.length === 1) return false;
+    return isLast(model, node) || needsBatch(model, input, 'certain');
+  }
+  if (axis !== 0 || !isLast(model, node)) return false;
+  return needsBatch(model, input, 'likely') || meetsClasses(model, node);
+}
+
+/** The layer whose outputs go in; nothing but dropout may stand between. */
+function layerBefore(model: Model, from: SignalNode): Extract<SignalNode, { kind: 'layer' }> | undefined {
+  let node: SignalNode | undefined = from;
+  for (let step = 0; node !== undefined && step < 8; step += 1) {
+    if (node.kind === 'layer') return node.role === 'linear' || node.role === 'conv' ? node : undefined;
+    if (node.kind !== 'dropout' && node.kind !== 'norm' && node.kind !== 'activation') return undefined;
+    node = node.inputs.length === 1 ? inputsOf(model, node)[0] : undefined;
+  }
+  return undefined;
+}
+
+/** Both ways of a table of similarities, as in contrastive losses. */
+function hasOtherSoftmax(model: Model, input: SignalNode, node: ActivationNode): boolean {
+  return consumersOf(model, input.index).some(
+    (other) => other.index !== node.index && other.kind === 'activation' && softmaxes.has(other.activation),
+  );
+}
+
+/** Nothing but a loss, a logarithm or the model's end takes it. */
+function isLast(model: Model, node: SignalNode): boolean {
+  const consumers = consumersOf(model, node.index);
+  if (consumers.length === 0) return model.outputs.includes(node.index) || model.losses.length > 0;
+  return consumers.every(
+    (next) =>
+      next.kind === 'output' ||
+      next.kind === 'loss' ||
+      (next.kind === 'elementwise' && /(?:^|\.)log$/.test(next.qualifiedName) && isLast(model, next)),
+  );
+}
+
+/** Whether a step on the way takes batches only: for `certain`, one that says where in the shape the batch is. */
+function needsBatch(model: Model, from: SignalNode, how: 'certain' | 'likely'): boolean {
+  const seen = new Set<number>();
+  const pending: SignalNode[] = [from];
+  for (let node = pending.pop(); node !== undefined && seen.size < 200; node = pending.pop()) {
+    if (seen.has(node.index)) continue;
+    seen.add(node.index);
+    if (node.kind === 'input' && /^(?:keras\.|tf\.placeholder)/.test(node.qualifiedName)) return true;
+    if (node.kind === 'layer' && node.arguments['batch_first'] === true) return true;
+    if (how === 'likely') {
+      if (node.kind === 'layer' && /^(?:keras|tf)\.(?:\w+\.)*layers\./.test(node.qualifiedName)) return true;
+      if (/BatchNorm/i.test(node.qualifiedName) || isFlattening(node)) return true;
+    }
+    pending.push(...inputsOf(model, node));
+  }
+  return false;
+}
+
+/** `nn.Flatten()`, `torch.flatten(x, 1)`: all axes but the first become one. */
+function isFlattening(node: SignalNode): boolean {
+  if (node.kind !== 'reshape') return false;
+  if (/\.Flatten$/.test(node.qualifiedName)) return node.arguments['start_dim'] === 1;
+  const start = node.call?.positional[1] ?? node.call?.keywords.get('start_dim');
+  return node.call?.name === 'flatten' && start?.kind === 'constant' && start.value === 1;
+}
+
+function meetsClasses(model: Model, node: SignalNode): boolean {
+  return model.losses.some((loss) => {
+    const { family } = kindOfLoss(loss);
+    if (family !== 'categorical' && family !== 'negative-log-likelihood') return false;
+    return (
+      loss.predictions.includes(node.index) ||
+      (loss.predictions.length === 0 && predictionSource(model, loss) === node)
+    );
+  });
+}
+
+/** Where the features are: the last axis, unless the shape says otherwise. */
+function featureAxis(model: Model, node: SignalNode): number {
+  const [input] = inputsOf(model, node);
+  const shape = input === undefined ? undefined : shapeOf(model, input.index);
+  if (shape === undefined || shape.open) return -1;
+  const features = shape.axes.findIndex(({ role }) => role === 'feature');
+  return features < 0 || features === shape.axes.length - 1 ? -1 : features;
+}
+
+function messageOf(model: Model, node: ActivationNode, axis: number, features: number): Phrase {
+  const [input] = inputsOf(model, node);
+  const shape = input === undefined ? undefined : shapeOf(model, input.index);
+  const text = shape === undefined || shape.open ? undefined : printed(shape);
+  return text === undefined
+    ? phrase`Axis ${axis} is the batch: the samples share one probability instead of the classes. Use ${features}.`
+    : phrase`Axis ${axis} of ${text} is the batch: the samples share one probability instead of the classes. Use ${features}.`;
+}
+
+const printed = (shape: Shape): string =>
+  `(${shape.axes.map(({ length }) => (length === undefined ? '?' : lengthName(length))).join(', ')})`;
+
+function exchange(expression: Expression, features: number): Fix {
+  return {
+    title: phrase`Use axis ${features} (changes training)`,
+    safe: false,
+    edits: [{ kind: 'replace', place: expression, newText: String(features) }],
+  };
+}
