@@ -113,18 +113,27 @@ function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]
 }
 
 function asText({ path, edges: found, models }: FileTrace): string {
-  const rows = found.map(({ layer, activation, between, initializer }) => {
+  const rows = found.map(({ layer, activation, between, initializer, unfollowed }) => {
     const from = `${layer.path}:${layer.line} ${layer.name}${shapeText(layer.shape)}`;
     const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
     const to =
       activation === null
-        ? 'no activation'
+        ? unfollowedText(unfollowed)
         : `${activation.name}${shapeText(activation.shape)} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
     const how =
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;
   });
   return `${[path, ...rows, ...(models ?? []).flatMap(signalRows)].map(visible).join('\n')}\n`;
+}
+
+/** A way that ends in view reaches no activation; of one that goes on unseen nobody knows. */
+function unfollowedText(unfollowed: EdgeRecord['unfollowed']): string {
+  if (unfollowed === undefined) return 'no activation';
+  const { kind, name, path, line } = unfollowed;
+  if (name === null) return 'not followed: nothing is seen of where its output goes';
+  const what = kind === 'call' ? `the call of ${name}` : kind === 'statement' ? `the unread ${name}` : name;
+  return `not followed beyond ${what}${line === null ? '' : ` (${path ?? ''}:${line})`}`;
 }
 
 /** ` (batch, 64)`; nothing where not even the number of axes is known. */

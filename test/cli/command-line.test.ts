@@ -326,6 +326,30 @@ describe('trace', () => {
       expect([...new Set(edges.map(({ layer }) => layer.model))]).toEqual(['deep160', 'deep170']);
     });
   });
+
+  it('names what it could not follow, instead of saying that there is no activation', () =>
+    inProject(
+      {
+        'net.py':
+          'from torch import nn\nfrom elsewhere import helper\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n' +
+          '        self.a = nn.Linear(8, 8)\n        self.b = nn.Linear(8, 8)\n    def forward(self, x):\n        return self.b(\n            helper(self.a(x)))\n',
+      },
+      async (run) => {
+        const { out } = await run('trace', 'net.py');
+        const rows = out.split('\n').filter((line) => line.includes('→'));
+        expect(rows.map((row) => row.slice(row.indexOf('→')))).toEqual([
+          '→ not followed beyond the call of helper (net.py:11)',
+          '→ no activation',
+        ]);
+        const json = await run('trace', 'net.py', '--format', 'json');
+        const [{ edges }] = JSON.parse(json.out) as [{ edges: Record<string, unknown>[] }];
+        expect(edges).toMatchObject([
+          { activation: null, unfollowed: { kind: 'call', name: 'helper', path: 'net.py', line: 11 } },
+          { activation: null },
+        ]);
+        expect(edges[1]).not.toHaveProperty('unfollowed');
+      },
+    ));
 });
 
 describe('show', () => {

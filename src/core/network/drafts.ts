@@ -3,7 +3,7 @@ import { defaultInitialization, defaultVariance, weightVariance, type DefaultWei
 import type { Framework } from '../frameworks/symbol';
 import type { Place, Unit } from '../python/syntax';
 import { pathsBelow } from './children';
-import type { Initialization, LayerNode, Model, SignalNode } from './graph';
+import type { Initialization, LayerNode, Model, SignalNode, Stop } from './graph';
 import { renumberedCall } from './given';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey, REPARAMETRIZATION } from './initialize';
@@ -94,6 +94,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
           : [],
       ),
     ),
+    ...stopsOf(graph, renumber),
     weightsLoaded: [...graph.loaded].some(isPart),
     unregistered:
       framework === 'torch'
@@ -105,6 +106,17 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
       !nodes.some((node) => node.kind === 'unknown') &&
       [...paths.keys()].every((module) => module.certain),
   };
+}
+
+function stopsOf(
+  graph: GraphBuilder,
+  renumber: (nodes: readonly number[]) => readonly number[],
+): Pick<Model, 'stops'> {
+  const stops = graph.stops.flatMap(({ inputs, ...stop }): readonly Stop[] => {
+    const own = renumber(inputs);
+    return own.length === 0 ? [] : [{ ...stop, inputs: own }];
+  });
+  return stops.length === 0 ? {} : { stops };
 }
 
 /** Whether an activation is on the way to a loss: what comes before it may be out of view (`sigmoid(model(x))`). */

@@ -1,7 +1,8 @@
 /** Which layer's output reaches which activation, through what: the records of `trace --format json`. */
 import type { Place } from '../python/syntax';
-import type { LayerNode, Model, SignalNode } from './graph';
-import { activationsReached } from './ways';
+import { expressionAt } from '../python/walk';
+import type { LayerNode, Model, SignalNode, StopKind } from './graph';
+import { activationsReached, unfollowedFrom } from './ways';
 
 export interface PlacedName {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface EdgeRecord {
         readonly assumption?: string;
       })
     | null;
+  /** Where it could not be followed on, if it reaches no activation: whether there is one behind is not known. */
+  readonly unfollowed?: UnfollowedRecord;
   /** Operations in between, in order, runs of the same one collapsed. */
   readonly between: readonly string[];
   readonly initializer:
@@ -31,6 +34,15 @@ export interface EdgeRecord {
         readonly line: number | null;
       })
     | null;
+}
+
+export interface UnfollowedRecord {
+  readonly kind: StopKind;
+  /** As it is written: the function that is called, `output.hidden`, `heads[index]`; null where nothing is seen of where the output goes. */
+  readonly name: string | null;
+  readonly path: string | null;
+  /** 1-based. */
+  readonly line: number | null;
 }
 
 /** A place as path and line; undefined when its document is not at hand. */
@@ -76,7 +88,13 @@ export function edges(
       records.set(full, known === undefined ? record : sameEdge(known, record));
     }
     if (reached.length === 0) {
-      const record: EdgeRecord = { ...facts, activation: null, between: [] };
+      const unfollowed = unfollowedRecord(model, layer, locate);
+      const record: EdgeRecord = {
+        ...facts,
+        activation: null,
+        ...(unfollowed && { unfollowed }),
+        between: [],
+      };
       const known = records.get(`${key}>`);
       records.set(`${key}>`, known === undefined ? record : sameEdge(known, record));
     }
@@ -84,14 +102,39 @@ export function edges(
   return [...records.values()];
 }
 
+function unfollowedRecord(model: Model, layer: LayerNode, locate: Locate): UnfollowedRecord | undefined {
+  const stop = unfollowedFrom(model, layer);
+  if (stop === undefined) return undefined;
+  const { kind, place } = stop;
+  const at = place && locate(place);
+  return {
+    kind,
+    name: place === undefined ? null : written(place),
+    path: at?.path ?? null,
+    line: at?.line ?? null,
+  };
+}
+
+const LONGEST_NAME = 60;
+
+/** What stands at a place, of a call the function that is called, in one line. */
+function written(place: Place): string {
+  const expression = expressionAt(place);
+  const { unit, start, end } = expression?.kind === 'Call' ? expression.callee : place;
+  const text = unit.text.slice(start, end).replaceAll(/\s+/g, ' ');
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
+}
+
 /** One edge met twice: the shorter way, and of the shapes what both have. */
 export function sameEdge(one: EdgeRecord, other: EdgeRecord): EdgeRecord {
   const shorter = other.between.length < one.between.length ? other : one;
   const { layer, activation } = shorter;
-  if (layer.shape === undefined) return shorter;
+  const unfollowed = one.unfollowed ?? other.unfollowed;
+  if (layer.shape === undefined) return { ...shorter, ...(unfollowed && { unfollowed }) };
   const shape = commonShape(one.layer.shape, other.layer.shape);
   return {
     ...shorter,
+    ...(unfollowed && { unfollowed }),
     layer: { ...layer, shape },
     activation: activation && {
       ...activation,

@@ -2,7 +2,16 @@
 import type { Place } from '../python/syntax';
 import type { ConstantValue } from '../python/names';
 import type { Run } from './budget';
-import type { ActivationNode, LayerNode, LossUse, OperationNode, OptimizerUse, StepCall } from './graph';
+import type {
+  ActivationNode,
+  LayerNode,
+  LossUse,
+  OperationNode,
+  OptimizerUse,
+  StepCall,
+  Stop,
+  StopKind,
+} from './graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
 /** Its number, its attribute path and how its weights start are filled in when its model is cut out. */
@@ -29,6 +38,9 @@ export interface DraftLoss extends LossUse {
 }
 
 export const MAXIMUM_NODES = 12_000;
+const MAXIMUM_STOPS = 1_000;
+/** Further elements of a container are not asked whether they are tensors, to note that they are lost. */
+const LOOKED_AT = 16;
 /** A node that a full graph refuses takes as long as looking through so many elements. */
 const EFFORT_OF_REFUSAL = 4096;
 
@@ -40,6 +52,7 @@ export class GraphBuilder {
   readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
   /** Objects whose weights are loaded in view. */
   readonly loaded = new Set<ObjectValue>();
+  readonly stops: Stop[] = [];
   /** True once something was cut short by a bound. */
   cut = false;
   private readonly widths: (number | undefined)[] = [];
@@ -85,6 +98,14 @@ export class GraphBuilder {
 
   setWidth(node: number, width: number | undefined): void {
     this.widths[node] = width;
+  }
+
+  /** Notes that the tensors of a value go where nobody can follow. */
+  stop(kind: StopKind, value: Value, { unit, start, end }: Place): void {
+    if (value.kind !== 'signal' && !holdsSignal(value)) return;
+    const inputs = this.nodesOf(value);
+    if (inputs.length > 0 && this.stops.length < MAXIMUM_STOPS)
+      this.stops.push({ kind, inputs, place: { unit, start, end } });
   }
 
   private widthAfter(facts: DraftNode['facts']): number | undefined {
@@ -186,6 +207,15 @@ export class GraphBuilder {
     }
     return unique === undefined ? found : [...unique];
   }
+}
+
+function holdsSignal(value: Value): boolean {
+  if (value.kind === 'dictionary') return value.entries.size > 0;
+  if (value.kind === 'alternatives') return value.options.some(({ kind }) => kind === 'signal');
+  return (
+    (value.kind === 'list' || value.kind === 'run') &&
+    value.elements.slice(0, LOOKED_AT).some(({ kind }) => kind === 'signal' || kind === 'list')
+  );
 }
 
 const NO_NODES: readonly number[] = [];

@@ -156,6 +156,16 @@ export interface OperationNode extends NodeFacts {
 }
 export type SignalNode = LayerNode | ActivationNode | OperationNode;
 
+/** Where a tensor's way ends at something that could not be followed, and no step of the graph stands for it. */
+export interface Stop {
+  readonly kind: StopKind;
+  /** Indices of the nodes whose output goes there. */
+  readonly inputs: readonly number[];
+  readonly place: Place;
+}
+/** A call, an attribute that tensors do not have, a container whose item the data choose, a statement that could not be read. */
+export type StopKind = 'call' | 'attribute' | 'item' | 'statement';
+
 export interface LossUse {
   readonly qualifiedName: string;
   /** Where it is constructed, or where its function is called. */
@@ -188,6 +198,8 @@ export interface Model {
   readonly outputs: readonly number[];
   readonly losses: readonly LossUse[];
   readonly optimizers: readonly OptimizerUse[];
+  /** Absent where everything that a tensor meets is a node. */
+  readonly stops?: readonly Stop[];
   /** `state_dict` / weights loaded after construction are in view. */
   readonly weightsLoaded: boolean;
   /** Of PyTorch's modules: what they keep where they do not look for weights. */

@@ -1,5 +1,7 @@
 /** Ways through a signal graph: what takes a node's output, and which activations and layers that reaches first. */
-import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from './graph';
+import { expressionAt, parentOf } from '../python/walk';
+import type { Place } from '../python/syntax';
+import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode, StopKind } from './graph';
 
 const NO_NODES: readonly SignalNode[] = [];
 const consumerLists = new WeakMap<Model, readonly (readonly SignalNode[])[]>();
@@ -56,6 +58,47 @@ export function reachedFrom(model: Model, from: SignalNode): readonly Reached<Ac
     if (step !== undefined) follow(step.index, step, queue);
   }
   return reached;
+}
+
+/** Where a layer's way could not be followed on. */
+export interface Unfollowed {
+  readonly kind: StopKind;
+  /** Undefined where nothing is seen of where its output goes, in a model of which not all could be followed. */
+  readonly place: Place | undefined;
+}
+
+/**
+ * The nearest place where a node's output goes on unseen. A call whose result nobody takes, such as one that logs, counts only where the
+ * output does not get anywhere else.
+ */
+export function unfollowedFrom(model: Model, from: SignalNode): Unfollowed | undefined {
+  const visited = new Set<number>([from.index]);
+  const queue = [from.index];
+  const outputs = new Set(model.outputs);
+  const found: { readonly kind: StopKind; readonly place: Place }[] = [];
+  let arrives = false;
+  for (let position = 0; position < queue.length; position += 1) {
+    const index = queue[position] ?? 0;
+    arrives ||= outputs.has(index);
+    for (const next of consumersOf(model, index)) {
+      if (visited.has(next.index)) continue;
+      visited.add(next.index);
+      if (next.kind === 'unknown') found.push({ kind: 'call', place: next.callPlace ?? next.place });
+      else if (ends.has(next.kind) || next.kind === 'activation' || next.kind === 'layer') arrives = true;
+      else queue.push(next.index);
+    }
+    for (const { inputs, ...stop } of model.stops ?? []) if (inputs.includes(index)) found.push(stop);
+  }
+  const taken = found.find(({ place }) => !isDiscarded(place));
+  if (taken !== undefined || arrives) return taken;
+  return found[0] ?? (model.complete ? undefined : { kind: 'call', place: undefined });
+}
+
+function isDiscarded(place: Place): boolean {
+  const expression = expressionAt(place);
+  if (expression?.kind !== 'Call') return false;
+  const around = parentOf(expression);
+  return (around?.kind === 'Await' ? parentOf(around) : around)?.kind === 'ExpressionStatement';
 }
 
 const ends = new Set<SignalNode['kind']>(['loss', 'output', 'unknown']);

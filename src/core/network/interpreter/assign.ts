@@ -136,6 +136,7 @@ export function setAttribute(
       machine.heap.set(object.namespace.scope.variables, name, value);
       return;
     default:
+      machine.graph.stop('attribute', value, place);
   }
 }
 
@@ -154,12 +155,8 @@ function setByProperty(
   return true;
 }
 
-function setItem(
-  machine: Machine,
-  scope: Scope,
-  { object: target, index: written }: SubscriptExpression,
-  value: Value,
-): void {
+function setItem(machine: Machine, scope: Scope, place: SubscriptExpression, value: Value): void {
+  const { object: target, index: written } = place;
   const slice = written.kind === 'Slice' ? written : undefined;
   const index = slice === undefined ? evaluate(machine, scope, written) : UNKNOWN;
   const container = evaluate(machine, scope, target);
@@ -207,7 +204,7 @@ function setItem(
           target.id,
           container.kind === 'signal' ? join(machine, container, value) : value,
         );
-      }
+      } else machine.graph.stop('item', value, place);
       return;
     default:
   }

@@ -109,6 +109,7 @@ function callEach(
   scope: Scope | undefined,
 ): Value {
   const callable = distinctOptions(options).filter((option) => option.kind !== 'scalar');
+  if (callable.length === 0) return unfollowed(machine, given, site, 'unknown');
   return joinAll(
     machine,
     callable.map((option) => callValue(machine, option, given, site, scope)),
@@ -200,7 +201,7 @@ export function callMethod(
     case 'list':
     case 'dictionary':
     case 'scalar':
-      return callContainerMethod(machine, receiver, name, given, site) ?? UNKNOWN;
+      return tensorsKept(machine, receiver, callContainerMethod(machine, receiver, name, given, site), site);
     case 'parameter':
       return (
         receiver.owner.behaviour.frontEnd?.callMethod(
@@ -225,6 +226,12 @@ export function callMethod(
         unfollowed(machine, given, site, name)
       );
   }
+}
+
+/** Where it is not known which of a container's tensors a method gives, their way ends. */
+function tensorsKept(machine: Machine, receiver: Value, result: Value = UNKNOWN, site: Place): Value {
+  if (result === UNKNOWN) machine.graph.stop('item', receiver, site);
+  return result;
 }
 
 /** `TABLE.get(key, default)` of a table that cannot be read: the function given for want of an entry is what is known. */

@@ -37,6 +37,8 @@ import { binaryValue, unaryValue } from './operators';
 import { distinct } from './sets';
 import { subscriptOf } from './subscript';
 import { textOf } from './text';
+import { goesBothWays } from './callers';
+import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
 import type { Machine } from './machine';
 
@@ -127,7 +129,7 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
       return compare(machine, scope, expression);
     case 'Conditional': {
       const test = truthOf(machine, evaluate(machine, scope, expression.test));
-      if (test !== undefined)
+      if (test !== undefined && !goesBothWays(machine, scope, expression.test))
         return evaluate(machine, scope, test ? expression.whenTrue : expression.whenFalse);
       return eitherOf(machine, scope, expression);
     }
@@ -135,16 +137,19 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
       return lambdaValue(machine, scope, expression);
     case 'Call':
       return evaluateCall(machine, scope, expression);
-    case 'Attribute':
-      return attributeOf(machine, evaluate(machine, scope, expression.object), expression.name, expression);
-    case 'Subscript':
-      return subscriptOf(
-        machine,
-        scope,
-        evaluate(machine, scope, expression.object),
-        expression.index,
-        expression,
-      );
+    case 'Attribute': {
+      const object = evaluate(machine, scope, expression.object);
+      const value = attributeOf(machine, object, expression.name, expression);
+      if (value.kind === 'method' && object.kind === 'signal' && !isTensorMethod(expression.name))
+        machine.graph.stop('attribute', object, expression);
+      return value;
+    }
+    case 'Subscript': {
+      const object = evaluate(machine, scope, expression.object);
+      const value = subscriptOf(machine, scope, object, expression.index, expression);
+      if (value === UNKNOWN) machine.graph.stop('item', object, expression);
+      return value;
+    }
     case 'Named': {
       const value = evaluate(machine, scope, expression.value);
       assign(machine, scope, expression.target, value);
@@ -164,7 +169,9 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
       return comprehension(machine, scope, expression);
     case 'Slice':
     case 'Starred':
+      return UNKNOWN;
     case 'Missing':
+      machine.followed = false;
       return UNKNOWN;
   }
 }

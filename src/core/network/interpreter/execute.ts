@@ -20,6 +20,7 @@ import {
   type Value,
 } from '../values';
 import { assign, rebindInPlace, remove } from './assign';
+import { goesBothWays } from './callers';
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { binaryValue } from './operators';
@@ -134,6 +135,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
       return 'continue';
     case 'Error':
       machine.followed = false;
+      noteUnread(machine, scope, statement);
       return 'normal';
     case 'Delete':
       for (const target of statement.targets) remove(machine, scope, target);
@@ -144,6 +146,17 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
       return 'normal';
   }
 }
+
+/** Tensors whose names stand in what could not be read go where nobody can follow. */
+function noteUnread(machine: Machine, scope: Scope, statement: Statement): void {
+  const words = statement.unit.text.slice(statement.start, statement.start + LONGEST_UNREAD).match(/\w+/g);
+  for (const name of new Set(words)) {
+    const value = scope.variables.get(name);
+    if (value !== undefined) machine.graph.stop('statement', value, statement);
+  }
+}
+
+const LONGEST_UNREAD = 10_000;
 
 function classValue(machine: Machine, scope: Scope, definition: ClassDefinition): ClassValue {
   return {
@@ -218,7 +231,7 @@ function importFrom(machine: Machine, scope: Scope, { module, level, names }: Im
 
 function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {
   const test = truthOf(machine, evaluate(machine, scope, statement.test));
-  return test === undefined
+  return test === undefined || goesBothWays(machine, scope, statement.test)
     ? executeBoth(machine, scope, statement)
     : executeBlock(machine, scope, test ? statement.body : statement.orElse);
 }

@@ -76,7 +76,13 @@ export function subscriptOf(
       const children = object.behaviour.frontEnd?.iterate?.(machine, object);
       if (children !== undefined) {
         machine.look(object.attributes.size);
-        const container = list([...children], 'list', !object.certain);
+        // A table's elements are its keys, but its items are the modules under them.
+        const items = children.map((child) =>
+          child.kind === 'scalar' && typeof child.value === 'string'
+            ? (object.attributes.get(child.value) ?? UNKNOWN)
+            : child,
+        );
+        const container = list(items, 'list', !object.certain);
         if (index.kind === 'Slice') {
           const part = sliceOf(machine, scope, container, index);
           if (part.kind !== 'list') return UNKNOWN;

@@ -45,11 +45,14 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
       return signal;
     default:
       // An attribute that tensors do not have: what came in is some record, and its fields carry tensors.
-      if (tensorOperation(name) === undefined && tensorMethod(name) === undefined && isInput(machine, signal))
-        return signal;
+      if (!isTensorMethod(name) && isInput(machine, signal)) return signal;
       return { kind: 'method', receiver: signal, name };
   }
 }
+
+/** Whether tensors have a method of this name that is followed or known to end nothing. */
+export const isTensorMethod = (name: string): boolean =>
+  tensorOperation(name) !== undefined || tensorMethod(name) !== undefined;
 
 const shapeValue = (signal: SignalValue): Value => ({
   kind: 'unknown',
@@ -104,7 +107,10 @@ export function callSignalMethod(
   if (name === 'size') return sizeMethod(signal, given);
   const operation = tensorOperation(name);
   if (operation === 'same') return signal;
-  if (operation === 'none') return UNKNOWN;
+  if (operation === 'none') {
+    if (leaving.has(name)) machine.graph.stop('item', signal, site);
+    return UNKNOWN;
+  }
   if (operation !== undefined) {
     return applyOperation(
       machine,
@@ -126,6 +132,9 @@ export function callSignalMethod(
     `torch.Tensor.${name}`,
   );
 }
+
+/** Methods by which what a tensor holds leaves the graph. */
+const leaving: ReadonlySet<string> = new Set(['item', 'tolist', 'numpy', 'argmax', 'argmin']);
 
 const pair = (signal: SignalValue): Value => ({
   kind: 'list',
