@@ -8,6 +8,7 @@ import { createDocuments } from './documents';
 import { registerFollow } from './follow';
 import { createGallery } from './gallery';
 import { registerHover } from './hover';
+import { registerInlayHints } from './inlay-hints';
 import { registerLanguageModelTools } from './language-model-tools';
 import { registerListActivations } from './list-activations';
 import { createLog, describeError } from './log';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     own(registerCodeActions(documents, configurations, PYTHON));
     own(registerHover(documents, PYTHON));
     own(registerCodeLens(documents, PYTHON));
+    own(registerInlayHints(documents, PYTHON, modules.onDidLoad));
 
     const panel = own(createPanel(context.extensionUri, log));
     const signal = createSignalTab(panel);
