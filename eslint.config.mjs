@@ -30,7 +30,7 @@ export default tseslint.config(
       'out',
       'node_modules',
       '.vscode-test',
-      'src/core/**/generated',
+      'src/**/generated',
       'test/fixtures',
       'test-results',
     ],

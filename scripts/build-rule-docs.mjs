@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 
 const bundle = await build({
   stdin: {
-    contents: "export { ruleMetas } from './src/core/lint/registry';",
+    contents:
+      "export { ruleMetas } from './src/core/lint/registry'; export { ruleGroups } from './src/core/lint/rule-groups';",
     resolveDir: process.cwd(),
     loader: 'ts',
   },
@@ -14,7 +15,7 @@ const bundle = await build({
   platform: 'node',
 });
 const source = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
-const { ruleMetas } = await import(`data:text/javascript;base64,${source}`);
+const { ruleMetas, ruleGroups } = await import(`data:text/javascript;base64,${source}`);
 
 const titles = {
   failure: 'Certain failures',
@@ -52,30 +53,45 @@ writeFileSync(
 );
 
 const ruleName = { enum: ruleMetas.map(({ name }) => name) };
+/** A rule, or several at once by section or framework. */
+const selector = { enum: [...ruleName.enum, ...ruleGroups.keys()] };
+const strings = (description) => ({ description, type: 'array', items: { type: 'string' } });
+const selectors = (description) => ({ description, type: 'array', items: selector });
+const path = (description) => ({ description, type: 'string', minLength: 1 });
 const schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Activation Lens: [tool.activation-lens] in pyproject.toml',
   type: 'object',
   additionalProperties: false,
   properties: {
-    select: {
-      description: 'The rules to run. Without it every rule runs that is not off by default.',
-      type: 'array',
-      items: ruleName,
+    select: selectors(
+      'The rules to run, by their names or by groups (init, loss, torch …). Without it every rule runs that is not off by default.',
+    ),
+    'extend-select': selectors('Rules that run beside those that are selected.'),
+    ignore: selectors('Rules that do not run.'),
+    'per-file-ignores': {
+      description:
+        'Rules that do not run in the files of a pattern, relative to this file; ! before it means all others.',
+      type: 'object',
+      additionalProperties: { type: 'array', items: selector },
     },
-    ignore: { description: 'Rules that do not run.', type: 'array', items: ruleName },
     severity: {
       description: 'Severity by rule; it replaces the grading of the rule itself.',
       type: 'object',
       propertyNames: ruleName,
       additionalProperties: { enum: ['error', 'warning', 'information', 'hint', 'off'] },
     },
-    exclude: {
-      description:
-        'Glob patterns of files and directories, relative to this file; one without a slash matches any name.',
-      type: 'array',
-      items: { type: 'string' },
-    },
+    exclude: strings(
+      'Glob patterns of files and directories, relative to this file; one without a slash matches any name.',
+    ),
+    'extend-exclude': strings('Patterns that are excluded beside those of the file that this one extends.'),
+    extend: path(
+      'Another TOML file with [tool.activation-lens], relative to this one; what stands here is stronger.',
+    ),
+    baseline: path(
+      'A file of findings that are known and not reported, relative to this one; lint --write-baseline makes it.',
+    ),
+    'cache-dir': path('Where the command line keeps results, relative to this file.'),
   },
 };
 writeFileSync('docs/pyproject.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`);

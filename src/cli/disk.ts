@@ -104,8 +104,26 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function problemOf(error: unknown): Problem {
-  return { problem: `cannot be read (${codeOf(error) ?? String(error)})`, refused: true };
+export function problemOf(error: unknown, done: 'read' | 'written' = 'read'): Problem {
+  return { problem: `cannot be ${done} (${codeOf(error) ?? String(error)})`, refused: true };
+}
+
+/** A file system in which some files, by their absolute paths, have another content than on disk. */
+export function overlaid(disk: Disk, contents: ReadonlyMap<string, Uint8Array>): Disk {
+  if (contents.size === 0) return disk;
+  return {
+    path: disk.path,
+    get workingDirectory() {
+      return disk.workingDirectory;
+    },
+    kindOf: (absolute) => (contents.has(absolute) ? 'file' : disk.kindOf(absolute)),
+    entries: (absolute) => disk.entries(absolute),
+    read(absolute, most) {
+      const content = contents.get(absolute);
+      if (content === undefined) return disk.read(absolute, most);
+      return content.length > most ? tooLarge(most) : content;
+    },
+  };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -52,8 +52,9 @@ export function collectFiles(
   endings: readonly string[],
   isExcluded: IsExcluded,
   disk: Disk = systemDisk,
+  respectGitignore = true,
 ): CollectedFiles {
-  const walk = new Walk(disk, endings, isExcluded);
+  const walk = new Walk(disk, endings, isExcluded, respectGitignore);
   for (const path of paths) walk.take(path);
   const files = [...walk.found.values()].sort((one, other) =>
     one.shown < other.shown ? -1 : one.shown > other.shown ? 1 : 0,
@@ -73,6 +74,7 @@ class Walk {
     private readonly disk: Disk,
     private readonly endings: readonly string[],
     private readonly isExcluded: IsExcluded,
+    private readonly respectGitignore: boolean,
   ) {}
 
   take(path: string): void {
@@ -133,6 +135,7 @@ class Walk {
 
   /** The `.gitignore` files between the repository's root and a directory; none outside a repository, as Git has it. */
   private ignoreFilesAbove(directory: string): readonly IgnoreFile[] {
+    if (!this.respectGitignore) return [];
     const { dirname, join } = this.disk.path;
     const chain: string[] = [];
     let current = directory;
@@ -148,6 +151,7 @@ class Walk {
   }
 
   private withIgnoreFileOf(directory: string, above: readonly IgnoreFile[]): readonly IgnoreFile[] {
+    if (!this.respectGitignore) return above;
     const path = this.disk.path.join(directory, '.gitignore');
     if (this.disk.kindOf(path) === undefined) return above;
     const bytes = this.disk.read(path, LARGEST_IGNORE_FILE);

@@ -3,53 +3,132 @@ import {
   createLensService,
   type LensService,
   type LintConfiguration,
-  type ModuleSource,
+  type ReportedFinding,
 } from '../core/service';
-import { isProblem } from './disk';
+import { addIgnores } from './add-ignores';
+import { isProblem, overlaid, systemDisk, type Disk } from './disk';
+import { encodeLike } from './encoded-text';
 import { messageOf } from './failure';
 import { uriOf } from './file-uri';
 import type { SourceFile } from './files';
 import { fileProblem, printFinding, type PrintedFinding, type PrintedRange } from './findings';
+import { mend, type Analysed, type AppliedFix, type Mended } from './mend';
 import { createModuleSource } from './module-source';
-import { readSource } from './source-text';
+import { RecordedSource, type Dependencies } from './recorded-source';
+import { largestOf, readSource, type SourceText } from './source-text';
 
 export interface LintTask extends SourceFile {
   readonly configuration: LintConfiguration;
 }
 
-export class FileLinter {
-  readonly #source: ModuleSource;
-  readonly #service: LensService;
+/** What is done about findings: safe fixes, suggestions as well, or comments that silence them. */
+export type Mending = 'safe' | 'all' | 'ignore';
 
-  constructor(roots: readonly string[], log: (message: string) => void) {
-    this.#source = createModuleSource(roots);
-    this.#service = createLensService({ source: this.#source, log });
+/** What all files of a run share. */
+export interface LintSettings {
+  /** Directories in which imports are followed. */
+  readonly roots: readonly string[];
+  readonly mending: Mending | undefined;
+  /** Files, by their absolute paths, that count with another content than they have on disk. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface LintResult {
+  /** What is found in the end, in what the file then holds. */
+  readonly findings: readonly PrintedFinding[];
+  /** Undefined where nothing is to be changed. */
+  readonly mended: MendedFile | undefined;
+  /** What the findings rest on; undefined where they do not hold another time. */
+  readonly dependencies: Dependencies | undefined;
+}
+
+export interface MendedFile {
+  readonly content: Uint8Array;
+  readonly applied: readonly AppliedFix[];
+}
+
+export class FileLinter {
+  readonly #disk: Disk;
+  readonly #source: RecordedSource;
+  readonly #service: LensService;
+  readonly #settings: LintSettings;
+  #complaints = 0;
+
+  constructor(settings: LintSettings, log: (message: string) => void) {
+    this.#settings = settings;
+    this.#disk = overlaid(systemDisk, settings.contents);
+    this.#source = new RecordedSource((disk) => createModuleSource(settings.roots, disk), this.#disk);
+    const complain = (message: string): void => {
+      this.#complaints += 1;
+      log(message);
+    };
+    this.#service = createLensService({ source: this.#source, log: complain });
   }
 
   /** Never throws: what goes wrong with a file is a finding of that file. */
-  lint({ absolute, shown, configuration }: LintTask): readonly PrintedFinding[] {
-    const read = readSource(absolute);
-    if (isProblem(read)) {
-      const rule = read.refused === true ? 'unfinished-file' : 'unreadable-file';
-      return [fileProblem(shown, rule, `This file ${read.problem}.`)];
+  lint({ absolute, shown, configuration }: LintTask): LintResult {
+    const disk = this.#disk;
+    const bytes = disk.read(absolute, largestOf(absolute));
+    // One snapshot of the file for what is read, fixed and kept, even while somebody writes it.
+    const source = isProblem(bytes)
+      ? bytes
+      : readSource(absolute, overlaid(disk, new Map([[absolute, bytes]])));
+    if (isProblem(bytes) || isProblem(source)) {
+      const problem = isProblem(source) ? source : isProblem(bytes) ? bytes : undefined;
+      const rule = problem?.refused === true ? 'unfinished-file' : 'unreadable-file';
+      return failed(fileProblem(shown, rule, `This file ${problem?.problem ?? ''}.`));
     }
     const uri = uriOf(absolute);
+    const complaintsBefore = this.#complaints;
+    let version = 0;
+    const analyse = (text: SourceText): Analysed & { readonly broken: readonly PrintedRange[] } => {
+      const document = this.#service.update(uri, ++version, text.text);
+      const broken = document.syntaxErrors.flatMap((range) => text.print(range) ?? []);
+      const findings = document.findings(configuration);
+      return { source: text, findings, parses: document.syntaxErrors.length === 0, broken };
+    };
     try {
-      const document = this.#service.update(uri, 1, read.text);
-      const syntax = firstsOf(document.syntaxErrors.flatMap((broken) => read.print(broken) ?? [])).map(
-        (range) => fileProblem(shown, 'syntax-error', 'This is not valid Python.', range),
-      );
-      const others = { text: (other: string) => this.#source.read(other) };
-      const found = document
-        .findings(configuration)
-        .flatMap((finding) => printFinding(finding, { uri, shown, source: read }, others) ?? []);
-      return [...syntax, ...found];
+      const { result, dependencies } = this.#source.record(uri, () => {
+        const start = analyse(source);
+        const { last, applied } = this.#mend(start, analyse);
+        const syntax = firstsOf(start.broken).map((range) =>
+          fileProblem(shown, 'syntax-error', 'This is not valid Python.', range),
+        );
+        return { findings: [...syntax, ...this.#print(last, uri, shown)], last, applied };
+      });
+      const content =
+        result.applied.length === 0 ? undefined : encodeLike(bytes, result.last.source.content());
+      if (isProblem(content))
+        return failed(fileProblem(shown, 'unfinished-file', `The fixed file ${content.problem}.`));
+      return {
+        findings: result.findings,
+        mended: content && { content, applied: result.applied },
+        dependencies: this.#complaints > complaintsBefore ? undefined : dependencies(content ?? bytes),
+      };
     } catch (error) {
-      return [fileProblem(shown, 'unfinished-file', `This file could not be analysed: ${messageOf(error)}`)];
+      return failed(
+        fileProblem(shown, 'unfinished-file', `This file could not be analysed: ${messageOf(error)}`),
+      );
     } finally {
       this.#service.close(uri);
     }
   }
+
+  #mend(start: Analysed, analyse: (source: SourceText) => Analysed): Mended {
+    const { mending } = this.#settings;
+    if (mending === undefined) return { last: start, applied: [] };
+    return mending === 'ignore' ? addIgnores(start, analyse) : mend(start, analyse, mending === 'all');
+  }
+
+  #print({ source, findings }: Analysed, uri: string, shown: string): readonly PrintedFinding[] {
+    const others = { text: (other: string) => this.#source.read(other) };
+    const print = (finding: ReportedFinding) => printFinding(finding, { uri, shown, source }, others) ?? [];
+    return findings.flatMap(print);
+  }
+}
+
+function failed(problem: PrintedFinding): LintResult {
+  return { findings: [problem], mended: undefined, dependencies: undefined };
 }
 
 /** One error a cell, or a file: what follows it there often is its consequence. */

@@ -5,42 +5,44 @@
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { messageOf } from './failure';
-import { fileProblem, type PrintedFinding } from './findings';
-import { FileLinter, type LintTask } from './lint-files';
+import { fileProblem } from './findings';
+import { FileLinter, type LintResult, type LintSettings, type LintTask } from './lint-files';
 
 /** Below this many files for each, starting another worker takes longer than it saves. */
 const FILES_WORTH_A_WORKER = 12;
 const FILES_AT_A_TIME = 8;
 
-export interface LintRun {
-  /** Directories in which imports are followed. */
-  readonly roots: readonly string[];
+export interface LintRun extends LintSettings {
   /** How long one file may take, in seconds. */
   readonly timeLimit: number;
   readonly log: (message: string) => void;
+  /** Hears of every file as soon as it is done. */
+  readonly done?: (task: LintTask, result: LintResult) => void;
 }
 
 interface WorkerStart {
-  readonly activationLensRoots: readonly string[];
+  readonly activationLens: LintSettings;
 }
 type Answer =
   | { readonly kind: 'begins' }
-  | { readonly kind: 'done'; readonly findings: readonly PrintedFinding[]; readonly log: readonly string[] };
+  | { readonly kind: 'done'; readonly result: LintResult; readonly log: readonly string[] };
 
+/** Results by the files' absolute paths. */
 export async function lintFiles(
   tasks: readonly LintTask[],
   run: LintRun,
-): Promise<readonly PrintedFinding[]> {
+): Promise<ReadonlyMap<string, LintResult>> {
   const queue = [...tasks].reverse();
-  const findings: PrintedFinding[] = [];
+  const results = new Map<string, LintResult>();
   const log = new Set<string>();
   const take = (): LintTask[] => queue.splice(-FILES_AT_A_TIME).reverse();
   async function serve(): Promise<void> {
     for (let batch = take(); batch.length > 0;) {
-      const life = await live(batch, take, run, (answer) => {
-        findings.push(...answer.findings);
+      const life = await live(batch, take, run, (task, result, lines) => {
+        results.set(task.absolute, result);
+        run.done?.(task, result);
         // Every worker that meets the same failing rule says so: once is enough.
-        for (const line of answer.log) log.add(line);
+        for (const line of lines) log.add(line);
       });
       batch = [...life];
     }
@@ -48,17 +50,17 @@ export async function lintFiles(
   const workers = Math.min(availableParallelism(), Math.ceil(tasks.length / FILES_WORTH_A_WORKER));
   await Promise.all(Array.from({ length: workers }, serve));
   for (const line of log) run.log(line);
-  return findings;
+  return results;
 }
 
 /** One worker's life: ends without a file left, or with those that it still had when it was ended. */
 function live(
   first: readonly LintTask[],
   take: () => readonly LintTask[],
-  { roots, timeLimit }: LintRun,
-  collect: (answer: Omit<Answer & { readonly kind: 'done' }, 'kind'>) => void,
+  { roots, mending, contents, timeLimit }: LintRun,
+  collect: (task: LintTask, result: LintResult, log: readonly string[]) => void,
 ): Promise<readonly LintTask[]> {
-  const start: WorkerStart = { activationLensRoots: roots };
+  const start: WorkerStart = { activationLens: { roots, mending, contents } };
   return new Promise((resolve, reject) => {
     const worker = new Worker(__filename, { workerData: start });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +81,8 @@ function live(
     function abandon(reason: string): void {
       const [task, ...left] = waiting;
       if (task === undefined) return end([]);
-      collect({ findings: [fileProblem(task.shown, 'unfinished-file', reason)], log: [] });
+      const findings = [fileProblem(task.shown, 'unfinished-file', reason)];
+      collect(task, { findings, mended: undefined, dependencies: undefined }, []);
       end(left);
     }
     worker.on('message', (answer: Answer) => {
@@ -92,8 +95,8 @@ function live(
         );
         return;
       }
-      collect(answer);
-      waiting.shift();
+      const task = waiting.shift();
+      if (task !== undefined) collect(task, answer.result, answer.log);
       if (waiting.length > 0) return;
       const next = take();
       if (next.length === 0) end([]);
@@ -110,20 +113,20 @@ function live(
 
 /** Whether this thread was started by `lintFiles`. */
 export function isLintWorker(): boolean {
-  return typeof workerData === 'object' && workerData !== null && 'activationLensRoots' in workerData;
+  return typeof workerData === 'object' && workerData !== null && 'activationLens' in workerData;
 }
 
 export function runLintWorker(): void {
-  const { activationLensRoots } = workerData as WorkerStart;
+  const { activationLens } = workerData as WorkerStart;
   let log: string[] = [];
-  const linter = new FileLinter(activationLensRoots, (message) => log.push(message));
+  const linter = new FileLinter(activationLens, (message) => log.push(message));
   const answer = (message: Answer): void => parentPort?.postMessage(message);
   parentPort?.on('message', (tasks: readonly LintTask[]) => {
     for (const task of tasks) {
       answer({ kind: 'begins' });
       log = [];
-      const findings = linter.lint(task);
-      answer({ kind: 'done', findings, log });
+      const result = linter.lint(task);
+      answer({ kind: 'done', result, log });
     }
   });
 }

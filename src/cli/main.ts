@@ -21,11 +21,19 @@ async function main(): Promise<void> {
   process.stderr.on('error', () => undefined);
   const code = await run(exactArguments(process.argv.slice(2)), {
     out: (text) => void process.stdout.write(text),
+    outBytes: (bytes) => void process.stdout.write(bytes),
     error: complain,
     colour: pc.isColorSupported && process.stdout.isTTY,
     version,
+    input: readInput,
   });
   process.exitCode = unwritten ? EXIT_FAILURE : code;
+}
+
+async function readInput(): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(Buffer.from(piece as Buffer));
+  return Buffer.concat(pieces);
 }
 
 if (isLintWorker()) runLintWorker();

@@ -7,7 +7,7 @@ import { pathOf, uriOf } from './file-uri';
 import { packageRoot } from './files';
 
 /** A module larger than this is data, not a model: names imported from it are unknown. */
-const LARGEST_MODULE = 2_000_000;
+export const LARGEST_MODULE = 2_000_000;
 
 /** A Python file of more bytes is not read; in memory it would be longer than what is analysed. */
 export const LARGEST_FILE = longestText;

@@ -1,9 +1,14 @@
 /** The commands and options of the command line. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { cleanCommand } from './clean-command';
+import { completionFor, SHELLS, type Shell } from './completion';
 import { CommandFailure, EXIT_CLEAN, EXIT_FAILURE, messageOf } from './failure';
-import { lintCommand, type LintOptions, type Terminal } from './lint-command';
+import { lintCommand } from './lint-command';
+import type { LintOptions } from './lint-options';
+import { FORMATS } from './reports';
 import { rulesCommand } from './rules-command';
 import { showCommand, type ShowOptions } from './show-command';
+import type { Terminal } from './terminal';
 import { traceCommand } from './trace-command';
 
 /** Runs one command line and gives its exit code. Never throws. */
@@ -34,27 +39,61 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
       writeErr: () => undefined,
     });
 
-  const names = new Option('--select <rules>', 'run only these rules (comma-separated, may be repeated)');
-  const ignored = new Option('--ignore <rules>', 'do not run these rules');
   program
     .command('lint')
     .description('report activations, initialisers, cells and losses that do not belong together')
-    .argument('[paths...]', 'files and directories; the working directory if none is given')
-    .addOption(choice('--format <format>', ['text', 'json', 'sarif'], 'text'))
+    .argument(
+      '[paths...]',
+      'files and directories, - for standard input; the working directory if none is given',
+    )
+    .optionsGroup('What is done about findings:')
+    .option('--fix', 'apply safe fixes: the program means the same, or surely failed')
+    .option('--unsafe-fixes', 'with --fix or --diff: suggestions, too, which change training')
+    .option('--fix-only', 'apply fixes and report nothing that is left')
+    .option('--diff', 'print what --fix would change instead of writing it; 1 if there is anything')
+    .option('--show-fixes', 'list what was fixed')
+    .option('--exit-non-zero-on-fix', 'end with 1 if anything was fixed, even if nothing is left')
+    .option('--add-ignore', 'silence what is found by comments in the code')
+    .option('--write-baseline <file>', 'write what is found to a file of findings that are known')
+    .option('--baseline <file>', 'report only what this file does not know')
+    .optionsGroup('Output:')
+    .addOption(choice('--format <format>', FORMATS, 'full', 'ACTIVATION_LENS_FORMAT'))
+    .option('-o, --output-file <file>', 'write the report to a file')
+    .option('--statistics', 'count findings by rule')
+    .option('-q, --quiet', 'findings only, no summary')
+    .option('-s, --silent', 'nothing but the exit code')
+    .option('-w, --watch', 'run again whenever files change')
+    .addOption(choice('--color <when>', ['auto', 'always', 'never'], 'auto'))
     .addOption(
       choice('--fail-on <severity>', ['error', 'warning', 'information', 'hint', 'never'], 'warning'),
     )
+    .option('-e, --exit-zero', 'the same as --fail-on never')
+    .optionsGroup('Rules and settings:')
+    .addOption(list('--select <rules>', 'run only these rules or groups (comma-separated, may be repeated)'))
+    .addOption(list('--extend-select <rules>', 'run these, too'))
+    .addOption(list('--ignore <rules>', 'do not run these rules or groups'))
+    .option('--config <file>', 'a pyproject.toml to use instead of the nearest one')
+    .option('--isolated', 'use no configuration file')
+    .option('--show-settings', 'print the settings of the first file')
+    .optionsGroup('Files:')
+    .addOption(list('--exclude <patterns>', 'leave out what matches, instead of what the configuration says'))
+    .addOption(list('--extend-exclude <patterns>', 'leave this out, too'))
+    .option('--no-respect-gitignore', 'look at files that .gitignore leaves out, too')
+    .option('--stdin-filename <path>', 'the path that standard input goes by')
+    .option('--show-files', 'print the files that would be linted')
     .option(
       '--time-limit <seconds>',
       'how long one file may take; one that takes longer is named and left',
       seconds,
       DEFAULT_TIME_LIMIT,
     )
-    .option('--config <file>', 'a pyproject.toml to use instead of the nearest one')
-    .addOption(names.argParser(listOf))
-    .addOption(ignored.argParser(listOf))
-    .action(async (paths: string[], options: LintOptions) =>
-      done(await lintCommand(paths, options, terminal)),
+    .option('-n, --no-cache', 'lint every file anew (ACTIVATION_LENS_NO_CACHE does the same)')
+    .option('--cache-dir <directory>', 'where results are kept (or ACTIVATION_LENS_CACHE_DIR)')
+    .action(
+      async (paths: string[], { exitZero, ...options }: LintOptions & { readonly exitZero?: boolean }) =>
+        done(
+          await lintCommand(paths, exitZero === true ? { ...options, failOn: 'never' } : options, terminal),
+        ),
     );
 
   program
@@ -82,15 +121,38 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
 
   program
     .command('rules')
-    .description('list every rule')
+    .description('list every rule, or print the page of one')
+    .argument('[name]', 'the rule to tell about')
     .addOption(choice('--format <format>', ['text', 'json'], 'text'))
-    .action(({ format }: { format: 'text' | 'json' }) => done(rulesCommand(format, terminal)));
+    .action((name: string | undefined, { format }: { format: 'text' | 'json' }) =>
+      done(rulesCommand(name, format, terminal)),
+    );
+
+  program
+    .command('clean')
+    .description('take away all results that are kept')
+    .option('--cache-dir <directory>', 'where they are kept')
+    .action(({ cacheDir }: { cacheDir?: string }) => done(cleanCommand(cacheDir, terminal)));
+
+  program
+    .command('completion')
+    .description('print what makes a shell complete commands, options and rules')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: Shell) => {
+      terminal.out(completionFor(shell, program));
+      done(EXIT_CLEAN);
+    });
 
   return program;
 }
 
-function choice(flags: string, values: readonly string[], fallback: string): Option {
-  return new Option(flags, `one of ${values.join(', ')}`).choices(values).default(fallback);
+function choice(flags: string, values: readonly string[], fallback: string, variable?: string): Option {
+  const option = new Option(flags, `one of ${values.join(', ')}`).choices(values).default(fallback);
+  return variable === undefined ? option : option.env(variable);
+}
+
+function list(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(listOf);
 }
 
 /** Figures of slow machines: the slowest real file took a few seconds on a busy one. */

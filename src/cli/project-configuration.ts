@@ -1,7 +1,8 @@
-/** The configuration of each file: the nearest pyproject.toml that has a table of ours, under what the command line says. */
-import { excluder, type PathStyle } from '../core/patterns/exclude';
-import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/configuration';
-import { readLayer, resolveConfiguration } from '../core/lint/configuration';
+/** The configuration of each file: the nearest pyproject.toml that has a table of ours, what it extends, under what the command line says. */
+import type { PathStyle } from '../core/patterns/exclude';
+import type { ConfigurationLayer } from '../core/lint/configuration';
+import { readLayer } from '../core/lint/configuration';
+import { layeredFiles, type FileConfiguration, type PlacedLayer } from '../core/lint/layered-files';
 import { readPyproject } from '../core/lint/pyproject';
 import { ruleNames } from '../core/lint/registry';
 import { LineTable } from '../core/python/lines';
@@ -14,32 +15,62 @@ export interface CommandLineLayer {
   readonly config: string | undefined;
   readonly select: readonly string[] | undefined;
   readonly ignore: readonly string[] | undefined;
+  readonly extendSelect?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly extendExclude?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly cacheDir?: string | undefined;
+  /** No file says anything. */
+  readonly isolated?: boolean | undefined;
 }
 
-interface FoundConfiguration {
-  readonly configuration: ResolvedConfiguration;
+export interface FoundConfiguration {
   readonly excludes: (absolute: string) => boolean;
+  readonly of: (absolute: string) => FileConfiguration;
+  /** The files that it stands in, the nearest last. */
+  readonly files: readonly string[];
+  /** Absolute. */
+  readonly baseline: string | undefined;
+  readonly cacheDir: string | undefined;
 }
 
 /** A configuration file larger than this was not written for people. */
 const LARGEST_CONFIGURATION = 1_000_000;
+/** Configurations that extend each other further than this go in a circle. */
+const MOST_EXTENDED = 20;
+
+interface ReadLayer extends PlacedLayer<string> {
+  /** Undefined for the command line. */
+  readonly file: string | undefined;
+}
 
 export class ProjectConfiguration {
   readonly #byDirectory = new Map<string, FoundConfiguration>();
-  readonly #commandLine: ConfigurationLayer;
+  readonly #commandLine: ReadLayer;
   readonly #fixed: FoundConfiguration | undefined;
   readonly #disk: Disk;
 
-  constructor({ config, select, ignore }: CommandLineLayer, disk: Disk = systemDisk) {
+  constructor(commandLine: CommandLineLayer, disk: Disk = systemDisk) {
     this.#disk = disk;
-    const { layer, problems } = readLayer({ select, ignore }, ruleNames);
+    const { config, isolated } = commandLine;
+    const given = {
+      select: commandLine.select,
+      ignore: commandLine.ignore,
+      'extend-select': commandLine.extendSelect,
+      exclude: commandLine.exclude,
+      'extend-exclude': commandLine.extendExclude,
+      baseline: commandLine.baseline,
+      'cache-dir': commandLine.cacheDir,
+    };
+    const { layer, problems } = readLayer(given, ruleNames);
     const problem = problems[0];
     if (problem !== undefined) throw new CommandFailure(`--${String(problem.path[0])}: ${problem.message}`);
-    this.#commandLine = layer;
+    this.#commandLine = { layer, folder: disk.workingDirectory, file: undefined };
+    if (isolated === true) this.#fixed = this.combine([]);
     if (config === undefined) return;
     if (config === '') throw new CommandFailure('--config takes the path of a file');
     const path = disk.path.resolve(disk.workingDirectory, config);
-    this.#fixed = this.combine(this.read(path, config) ?? {}, disk.path.dirname(path));
+    this.#fixed = this.combine(this.layersOf(path, config) ?? []);
   }
 
   /** For a file or directory. */
@@ -50,16 +81,37 @@ export class ProjectConfiguration {
   private nearest(directory: string): FoundConfiguration {
     const kept = this.#byDirectory.get(directory);
     if (kept !== undefined) return kept;
-    const { dirname, join, relative } = this.#disk.path;
+    const { dirname, join } = this.#disk.path;
     const path = join(directory, 'pyproject.toml');
     const parent = dirname(directory);
-    const layer = exists(this.#disk, path)
-      ? this.read(path, relative(this.#disk.workingDirectory, path))
-      : undefined;
-    const own = layer && this.combine(layer, directory);
-    const found = own ?? (parent === directory ? this.combine({}, directory) : this.nearest(parent));
+    const layers = exists(this.#disk, path) ? this.layersOf(path, this.shown(path)) : undefined;
+    const own = layers && this.combine(layers);
+    const found = own ?? (parent === directory ? this.combine([]) : this.nearest(parent));
     this.#byDirectory.set(directory, found);
     return found;
+  }
+
+  private shown(path: string): string {
+    return this.#disk.path.relative(this.#disk.workingDirectory, path);
+  }
+
+  /** A file's layer above those that it extends; undefined for a file that has no table of ours. */
+  private layersOf(path: string, shown: string): readonly ReadLayer[] | undefined {
+    const layers: ReadLayer[] = [];
+    const { dirname, resolve } = this.#disk.path;
+    for (let [at, name] = [path, shown]; ;) {
+      const layer = this.read(at, name);
+      if (layer === undefined) {
+        if (layers.length === 0) return undefined;
+        throw new CommandFailure(`${name}: it is extended and has no [tool.activation-lens]`);
+      }
+      layers.unshift({ layer, folder: dirname(at), file: at });
+      if (layer.extend === undefined) return layers;
+      at = resolve(dirname(at), layer.extend);
+      if (layers.length > MOST_EXTENDED || layers.some(({ file }) => file === at))
+        throw new CommandFailure(`${name}: extend leads in a circle`);
+      name = this.shown(at);
+    }
   }
 
   /** Undefined for a file that has no table of ours. One that cannot be read might have one: that fails the run. */
@@ -75,23 +127,26 @@ export class ProjectConfiguration {
     return layer;
   }
 
-  private combine(layer: ConfigurationLayer, directory: string): FoundConfiguration {
-    const configuration = resolveConfiguration([layer, this.#commandLine]);
-    return { configuration, excludes: matcher(configuration.exclude, directory, this.#disk) };
+  private combine(files: readonly ReadLayer[]): FoundConfiguration {
+    const { isAbsolute, relative, resolve, sep } = this.#disk.path;
+    const layers = [...files, this.#commandLine];
+    const style: PathStyle = sep === '\\' ? 'windows' : 'posix';
+    const of = layeredFiles(layers, style, (file: string, folder: string) => {
+      const below = relative(folder, file);
+      // On Windows what lies on another drive stays absolute.
+      return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below) ? undefined : below;
+    });
+    const path = (option: 'baseline' | 'cacheDir'): string | undefined => {
+      const last = layers.findLast(({ layer }) => layer[option] !== undefined);
+      const given = last?.layer[option];
+      return last === undefined || given === undefined ? undefined : resolve(last.folder, given);
+    };
+    return {
+      excludes: (absolute) => of(absolute).excluded,
+      of,
+      files: files.flatMap(({ file }) => file ?? []),
+      baseline: path('baseline'),
+      cacheDir: path('cacheDir'),
+    };
   }
-}
-
-function matcher(
-  patterns: readonly string[],
-  directory: string,
-  { path: { isAbsolute, relative, sep } }: Disk,
-): (absolute: string) => boolean {
-  const style: PathStyle = sep === '\\' ? 'windows' : 'posix';
-  const excludes = excluder(patterns, style);
-  return (absolute) => {
-    const below = relative(directory, absolute);
-    // On Windows what lies on another drive stays absolute.
-    if (below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) return false;
-    return excludes(below);
-  };
 }

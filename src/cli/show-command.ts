@@ -12,7 +12,7 @@ import { shapePhrases } from '../core/hover/activation-facts';
 import { defaultDifferences } from '../core/hover/default-differences';
 import { formulaText } from '../core/hover/formula-text';
 import { CommandFailure, EXIT_CLEAN } from './failure';
-import type { Terminal } from './lint-command';
+import type { Terminal } from './terminal';
 import { visible, visibleJson } from './visible';
 
 export interface ShowOptions {

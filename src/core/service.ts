@@ -139,6 +139,10 @@ export interface ReportedFinding extends OffsetRange {
 export interface LintConfiguration {
   /** Rules to run; undefined means all whose default is not `off`. */
   readonly select: readonly string[] | undefined;
+  /** Rules that run beside those that are on by default. */
+  readonly also?: readonly string[];
+  /** Rules that were asked for by their names, not as part of a group; without it all that are selected. */
+  readonly asked?: readonly string[];
   readonly ignore: readonly string[];
   readonly severity: Readonly<Record<string, Severity | 'off'>>;
 }

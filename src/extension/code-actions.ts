@@ -8,7 +8,7 @@ import type { Documents } from './documents';
 import { notebookOf } from './notebooks';
 import { ruleNames } from '../core/lint/registry';
 import type { SourceView } from './source-view';
-import { ignoreInFile, ignoreOnLine } from './suppress';
+import { ignoreInFile, ignoreOnLine } from '../core/lint/suppression-comments';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append(SOURCE);
 const NOTEBOOK_FIX_ALL = vscode.CodeActionKind.Notebook.append(

@@ -62,9 +62,17 @@ export function project(files: Readonly<Record<string, string | Uint8Array>>): {
   return { directory, dispose: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-export function runNode(script: string, args: readonly string[], cwd: string): Promise<Outcome> {
+export function runNode(
+  script: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd,
+      env: { ...process.env, NO_COLOR: '1', ACTIVATION_LENS_NO_CACHE: '1', ...env },
+    });
     let out = '';
     let error = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

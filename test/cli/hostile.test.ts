@@ -47,7 +47,10 @@ function shell(command: string, cwd: string, env: Record<string, string> = {}): 
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', command], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', NODE: process.execPath, CLI: cli.path, ...env },
+      env: {
+        ...{ ...process.env, NO_COLOR: '1', ACTIVATION_LENS_NO_CACHE: '1' },
+        ...{ NODE: process.execPath, CLI: cli.path, ...env },
+      },
     });
     let out = '';
     let error = '';

@@ -33,15 +33,24 @@ export function absoluteRange(place: Place, module: SourceModule): OffsetRange |
 
 /** The edits of as many of these fixes as can be made at once: a fix that overlaps an earlier one waits for the next run. Safe ones only. */
 export function mergeSafeFixes(fixes: readonly ReportedFix[]): readonly ReportedEdit[] {
+  return mergeFixes(fixes.filter(({ safe }) => safe)).edits;
+}
+
+/** As many fixes as can be made at once, earlier ones first, and their edits in order. */
+export function mergeFixes<Fix extends Pick<ReportedFix, 'edits'>>(
+  fixes: readonly Fix[],
+): { readonly fixes: readonly Fix[]; readonly edits: readonly ReportedEdit[] } {
   const accepted = new Map<string, ReportedEdit>();
+  const made: Fix[] = [];
   for (const fix of fixes) {
-    if (!fix.safe) continue;
     const fresh = fix.edits.filter((edit) => !accepted.has(keyOf(edit)));
     const others = [...accepted.values()];
     const clash = fresh.some((edit) => others.some((other) => collide(edit, other)));
-    if (!clash) for (const edit of fresh) accepted.set(keyOf(edit), edit);
+    if (clash) continue;
+    made.push(fix);
+    for (const edit of fresh) accepted.set(keyOf(edit), edit);
   }
-  return inOrder([...accepted.values()]);
+  return { fixes: made, edits: inOrder([...accepted.values()]) };
 }
 
 /** The text after edits that do not overlap. */

@@ -70,7 +70,7 @@ class Places {
   }
 
   of({ path, at, message }: ConfigurationProblem): PlacedProblem {
-    const [option, inner] = path;
+    const [option, inner, index] = path;
     const fallback = { start: this.header?.start ?? 0, end: this.header?.end ?? 0, message };
     if (option === undefined) return fallback;
 
@@ -81,6 +81,7 @@ class Places {
     if (typeof inner === 'string' && insideTable === undefined)
       return { ...itself, ...this.nameInside(key, inner) };
     if (at === 'key') return itself;
+    if (typeof index === 'number') return { ...itself, ...this.item(key, index) };
     if (typeof inner === 'number') return { ...itself, ...this.item(key, inner) };
     return { ...valueRange(this.text, key), message };
   }

@@ -23,8 +23,7 @@ const MOST_OF_DECLARATION = 1000;
 
 /** A byte order mark is left out. The problem follows the words "This file". */
 export function decodePython(bytes: Uint8Array): DecodedText {
-  const declared = declaredEncoding(bytes);
-  const encoding = otherNames.get(declared) ?? declared;
+  const encoding = encodingOf(bytes);
   if (encoding === 'latin-1') return { text: asciiOf(bytes) };
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
@@ -33,6 +32,12 @@ export function decodePython(bytes: Uint8Array): DecodedText {
     if (error instanceof RangeError) return { problem: `is written in ${encoding}, which cannot be read` };
     return { problem: `is not valid ${encoding === 'utf-8' ? 'UTF-8' : encoding}` };
   }
+}
+
+/** The encoding of a Python file, by the name that a text decoder knows it by; `latin-1` for the one that is each byte's own letter. */
+export function encodingOf(bytes: Uint8Array): string {
+  const declared = declaredEncoding(bytes);
+  return otherNames.get(declared) ?? declared;
 }
 
 /** The encoding that one of the first two lines declares, in lower case with dashes; `utf-8` without one. */

@@ -220,7 +220,8 @@ export class DocumentVersion implements LensDocument {
   }
 
   findings(configuration: LintConfiguration): readonly ReportedFinding[] {
-    const key = JSON.stringify([configuration.select, configuration.ignore, configuration.severity]);
+    const { select, also, asked, ignore, severity } = configuration;
+    const key = JSON.stringify([select, also, asked, ignore, severity]);
     const { models } = this.traces().current();
     if (models.length === 0 && !mayHaveFindings(this.text)) return [];
     const kept = this.#findings.get(key);

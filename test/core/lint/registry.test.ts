@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ruleMetas, rules } from '../../../src/core/lint/registry';
+import { ruleGroups } from '../../../src/core/lint/rule-groups';
 
 const root = join(import.meta.dirname, '../../..');
 const namesIn = (directory: string, ending: string) =>
@@ -40,8 +41,8 @@ describe('the rule registry', () => {
   it('is what the schema of the configuration knows', () => {
     const schema = JSON.parse(readFileSync(join(root, 'docs/pyproject.schema.json'), 'utf8')) as object;
     const names = ruleMetas.map(({ name }) => name);
-    expect(schema).toHaveProperty('properties.select.items.enum', names);
-    expect(schema).toHaveProperty('properties.ignore.items.enum', names);
+    for (const option of ['select', 'extend-select', 'ignore'])
+      expect(schema).toHaveProperty(`properties.${option}.items.enum`, [...names, ...ruleGroups.keys()]);
     expect(schema).toHaveProperty('properties.severity.propertyNames.enum', names);
   });
 

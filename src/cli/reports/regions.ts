@@ -1,10 +1,12 @@
 /** SARIF's regions: lines and columns of the file as it lies on disk, for a notebook those of its JSON. */
 import type { Region, Replacement } from 'sarif';
-import { placesInFile, type PlacesInFile } from '../core/notebook/places-in-file';
-import { readNotebook } from '../core/notebook/read-notebook';
-import { LineTable } from '../core/python/lines';
-import type { PrintedRange } from './findings';
-import { readContent } from './source-text';
+import { placesInFile, type PlacesInFile } from '../../core/notebook/places-in-file';
+import { readNotebook } from '../../core/notebook/read-notebook';
+import { LineTable } from '../../core/python/lines';
+import { resolve } from 'node:path';
+import type { Disk } from '../disk';
+import type { PrintedRange } from '../findings';
+import { readContent } from '../source-text';
 
 interface Notebook {
   readonly lines: LineTable;
@@ -15,6 +17,8 @@ interface Notebook {
 
 export class RegionsInFiles {
   readonly #notebooks = new Map<string, Notebook | undefined>();
+
+  constructor(private readonly disk: Disk) {}
 
   /** Undefined where a notebook is not any more what it was when it was linted. */
   of(path: string, range: PrintedRange): Region | undefined {
@@ -53,13 +57,13 @@ export class RegionsInFiles {
   }
 
   #notebookAt(path: string): Notebook | undefined {
-    if (!this.#notebooks.has(path)) this.#notebooks.set(path, open(path));
+    if (!this.#notebooks.has(path)) this.#notebooks.set(path, open(path, this.disk));
     return this.#notebooks.get(path);
   }
 }
 
-function open(path: string): Notebook | undefined {
-  const read = readContent(path);
+function open(path: string, disk: Disk): Notebook | undefined {
+  const read = readContent(resolve(path), disk);
   const reading = 'text' in read ? readNotebook(read.text) : undefined;
   if (!('text' in read) || reading?.kind !== 'notebook') return undefined;
   return {

@@ -1,11 +1,14 @@
 /** Findings as SARIF 2.1.0, for code scanning services. */
 import { isAbsolute } from 'node:path';
 import type { ArtifactLocation, Location, Log, ReportingDescriptor, Result } from 'sarif';
-import type { RuleMeta, Severity } from '../core/lint/rule';
-import { encodePath, uriOf } from './file-uri';
-import { inCell, type PrintedFinding } from './findings';
+import { ruleMetas } from '../../core/lint/registry';
+import type { RuleMeta, Severity } from '../../core/lint/rule';
+import { encodePath, uriOf } from '../file-uri';
+import { inCell, type PrintedFinding } from '../findings';
+import { HOMEPAGE, pageUri, sectionOf, textOfRule } from '../rule-page';
+import type { ReportInput } from './report';
 import { RegionsInFiles } from './regions';
-import { visibleJson } from './visible';
+import { visibleJson } from '../visible';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = {
@@ -35,20 +38,24 @@ const FILE_PROBLEMS: readonly ReportingDescriptor[] = [
   },
 ];
 
-export function sarifReport(
-  findings: readonly PrintedFinding[],
-  metas: readonly RuleMeta[],
-  version: string,
-): string {
-  const rules = [...metas.map(descriptor), ...FILE_PROBLEMS];
+export function sarifReport({ findings, version, disk }: ReportInput): string {
+  const rules = [...ruleMetas.map(descriptor), ...FILE_PROBLEMS];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
-  const regions = new RegionsInFiles();
+  const regions = new RegionsInFiles(disk);
   const log: Log = {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Activation Lens', semanticVersion: version, version, rules } },
+        tool: {
+          driver: {
+            name: 'Activation Lens',
+            informationUri: HOMEPAGE,
+            semanticVersion: version,
+            version,
+            rules,
+          },
+        },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { '%SRCROOT%': { uri: `${uriOf(process.cwd())}/` } },
         results: findings.map((finding) => result(finding, indices, regions)),
@@ -60,9 +67,13 @@ export function sarifReport(
 
 function descriptor(meta: RuleMeta): ReportingDescriptor {
   const { name, summary, category, defaultSeverity, frameworks } = meta;
+  const page = textOfRule(name);
   return {
     id: name,
     shortDescription: { text: summary },
+    fullDescription: { text: sectionOf(page, 'What it sees') ?? summary },
+    help: { text: page, markdown: page },
+    helpUri: pageUri(name),
     defaultConfiguration: {
       level: LEVELS[defaultSeverity],
       enabled: defaultSeverity !== 'off' || meta.raisesItself === true,

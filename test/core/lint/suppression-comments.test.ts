@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createLensService } from '../../src/core/service';
-import { defaultConfiguration } from '../../src/core/lint/configuration';
-import type { LineInsertion } from '../../src/extension/suppress';
-import { ignoreInFile, ignoreOnLine } from '../../src/extension/suppress';
+import { createLensService } from '../../../src/core/service';
+import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import type { LineInsertion } from '../../../src/core/lint/suppression-comments';
+import { ignoreInFile, ignoreOnLine } from '../../../src/core/lint/suppression-comments';
 
 const RULE = 'relu-in-recurrent-cell';
 const code = "import torch.nn as nn\nrnn = nn.RNN(10, 20, nonlinearity='relu')\n";
