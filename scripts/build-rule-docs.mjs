@@ -54,7 +54,7 @@ writeFileSync(
 
 const ruleName = { enum: ruleMetas.map(({ name }) => name) };
 /** A rule, or several at once by section or framework. */
-const selector = { enum: [...ruleName.enum, ...ruleGroups.keys()] };
+const selector = { enum: [...ruleName.enum, ...ruleGroups().keys()] };
 const strings = (description) => ({ description, type: 'array', items: { type: 'string' } });
 const selectors = (description) => ({ description, type: 'array', items: selector });
 const path = (description) => ({ description, type: 'string', minLength: 1 });

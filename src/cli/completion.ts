@@ -41,7 +41,7 @@ function commandWords(command: Command): CommandWords {
 
 function optionWords(option: Option): OptionWords {
   const takesValue = option.required || option.optional;
-  const rules = option.flags.includes('<rules>') ? [...ruleNames, ...ruleGroups.keys()] : undefined;
+  const rules = option.flags.includes('<rules>') ? [...ruleNames, ...ruleGroups().keys()] : undefined;
   return {
     long: option.long ?? '',
     short: option.short,

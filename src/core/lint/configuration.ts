@@ -98,7 +98,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
         ),
       });
 
-  const known = (name: string): boolean => knownRules.has(name) || ruleGroups.has(name);
+  const known = (name: string): boolean => knownRules.has(name) || ruleGroups().has(name);
 
   function patterns(key: Key, list: readonly unknown[]): readonly string[] {
     let length = 0;
@@ -263,12 +263,12 @@ export function resolveConfiguration(
 }
 
 function isGroup(name: string): boolean {
-  return ruleGroups.has(name);
+  return ruleGroups().has(name);
 }
 
 /** The rules that a name stands for: a group's, else itself. */
 function rulesOf(name: string): readonly string[] {
-  return ruleGroups.get(name) ?? [name];
+  return ruleGroups().get(name) ?? [name];
 }
 
 function namesIn(names: readonly string[]): ReadonlySet<string> {
