@@ -9,6 +9,7 @@ import { discardedActivation } from './rules/discarded-activation';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
 import { frameworkDefaultDiffers } from './rules/framework-default-differs';
 import { highLearningRateRelu } from './rules/high-learning-rate-relu';
+import { identicalEncoderLayers } from './rules/identical-encoder-layers';
 import { inplaceActivationHazard } from './rules/inplace-activation-hazard';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
 import { kaimingSlopeMismatch } from './rules/kaiming-slope-mismatch';
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   seluPlainDropout,
   constantWeightInit,
   unscaledNormalInit,
+  identicalEncoderLayers,
   reluInRecurrentCell,
   reluRnnRecurrentInit,
   leakyReluSlope,
