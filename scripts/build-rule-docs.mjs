@@ -20,6 +20,7 @@ const { ruleMetas, ruleGroups } = await import(`data:text/javascript;base64,${so
 const titles = {
   failure: 'Certain failures',
   loss: 'Activation and loss',
+  arithmetic: 'Arithmetic and gradients',
   shape: 'Shape of the network',
   initialization: 'Initialisation',
   recurrent: 'Recurrent networks',

@@ -70,6 +70,13 @@ function ownLambda(definition: LambdaExpression): OwnFunction {
   return { kind: 'lambda', name, definition };
 }
 
+/** The function that a definition is, or the lambda. */
+export const functionDefinedBy = (
+  definition: FunctionDefinition | LambdaExpression,
+  bindings: Bindings,
+): OwnFunction =>
+  definition.kind === 'Function' ? ownFunction(definition, bindings) : ownLambda(definition);
+
 /** A function of one's own, and what stands for it at the place that was asked about. */
 export interface OwnFunctionAt {
   readonly own: OwnFunction;

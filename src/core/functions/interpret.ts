@@ -96,7 +96,7 @@ function valueOf(plain: number | boolean | null): Value {
 }
 
 /** Parameters besides `self` or `ctx`. */
-function ownParameters(own: OwnFunction, bindings: Bindings): readonly Parameter[] {
+export function ownParameters(own: OwnFunction, bindings: Bindings): readonly Parameter[] {
   if (own.kind === 'expression') return [];
   if (own.kind === 'lambda') return own.definition.parameters;
   const { definition, owner } = own;
@@ -115,7 +115,7 @@ interface RunOptions extends InterpreterOptions {
 }
 
 /** One run: a fresh interpreter, so that nothing is remembered from another input. */
-class Run {
+export class Run {
   readonly trace: Trace;
   readonly #interpreter: Interpreter;
 
@@ -130,12 +130,13 @@ class Run {
 
   at(x: Value, given: ReadonlyMap<string, Value>): Jet {
     const place = placeOf(this.own);
-    const result = this.#result(x, given);
+    const result = this.result(x, given);
     if (result.kind === 'none') throw new Refused(phrase`it returns nothing`, place);
     return jetOf(result, place, whatItReturns);
   }
 
-  #result(x: Value, given: ReadonlyMap<string, Value>): Value {
+  /** Whatever it returns. */
+  result(x: Value, given: ReadonlyMap<string, Value>): Value {
     const { own } = this;
     const place = placeOf(own);
     const call = { positional: [x], keywords: given, place };
@@ -210,7 +211,7 @@ function constructorParameters(owner: ClassDefinition, bindings: Bindings): read
 }
 
 /** Whether tensors of a function can be written to, by the libraries that it uses, or else those that its file imports. */
-function storageOf(own: OwnFunction, bindings: Bindings): InterpreterOptions['storage'] {
+export function storageOf(own: OwnFunction, bindings: Bindings): InterpreterOptions['storage'] {
   const roots = new Set<string>();
   const note = (root: Expression | FunctionDefinition | ClassDefinition) => {
     walk(root, (node) => {

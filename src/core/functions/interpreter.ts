@@ -1,5 +1,15 @@
 /** Runs the syntax of a function on one number. Bounded in work and depth; throws Refused where it cannot follow. */
-import { add, constantJet, divide, multiply, negate, power, subtract, type Jet } from '../numerics/jet';
+import {
+  add,
+  constantJet,
+  divide,
+  multiply,
+  negate,
+  power,
+  subtract,
+  type Jet,
+  type Step,
+} from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { Bindings, ConstantValue } from '../python/names';
 import type {
@@ -58,6 +68,8 @@ export interface InterpreterOptions {
   readonly mode: 'training' | 'evaluation';
   /** The derivative that training takes, with `detach` and rules of the function's own, or that of the code of the value. */
   readonly derivative: 'training' | 'code';
+  /** Where arithmetic is recorded: the innermost expression that made each step. */
+  readonly places?: Map<Step, Expression>;
   /** Values in place of what expressions of the code say. */
   readonly changed: ReadonlyMap<Expression, { readonly value: number; readonly form: 'python' | 'tensor' }>;
 }
@@ -95,6 +107,7 @@ export class Interpreter implements AutogradContext {
   ) {
     this.library = {
       trace,
+      digits: options.places ? 'single' : 'double',
       keepsCuts: options.derivative === 'training',
       mode: options.mode,
       call: (callee, given) => this.call(callee, given),
@@ -113,6 +126,7 @@ export class Interpreter implements AutogradContext {
     this.#enter(expression);
     const value = this.#valueOf(expression, scope);
     this.#nesting -= 1;
+    if (this.options.places) notePlaces(value, expression, this.options.places);
     return value;
   }
 
@@ -748,6 +762,14 @@ export class Interpreter implements AutogradContext {
   /** Runs statements one by one, going on after one that cannot be followed: for `__init__`, of which little may matter. */
   runTolerantly(body: readonly Statement[], scope: Scope): void {
     this.#statements.runTolerantly(body, scope);
+  }
+}
+
+function notePlaces(value: Value, expression: Expression, places: Map<Step, Expression>): void {
+  const cells = value.kind === 'tensor' ? value.cells : [value];
+  for (const cell of cells) {
+    const step = cell.kind === 'number' ? cell.jet.step : undefined;
+    if (step && !places.has(step)) places.set(step, expression);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   multiply,
   negate,
   power,
+  recorded,
   subtract,
   type Jet,
 } from '../numerics/jet';
@@ -46,6 +47,8 @@ export interface LibraryContext {
   readonly trace: Trace;
   /** Whether `detach` and its kin cut the derivative off, as training has it. */
   readonly keepsCuts: boolean;
+  /** Of which numbers `finfo` speaks. */
+  readonly digits: 'single' | 'double';
   /** What modules of the library that ask are told. */
   readonly mode: 'training' | 'evaluation';
   /** Calls any callable value. */
@@ -82,7 +85,12 @@ export function extremum(a: Jet, b: Jet, sign: 1 | -1, library: Library, trace: 
   if (Number.isNaN(a.value) || Number.isNaN(b.value)) return constantJet(Number.NaN);
   const difference = sign * (a.value - b.value);
   trace.branch(difference > 0 ? 2 : difference < 0 ? 0 : 1);
-  if (difference !== 0) return difference > 0 ? a : b;
+  // JAX multiplies by 0 where the others leave out.
+  const guard = library === 'jax' ? undefined : 'slope';
+  if (difference !== 0)
+    return difference > 0
+      ? recorded(a, { of: a, by: 1 }, { of: b, by: 0, guard })
+      : recorded(b, { of: b, by: 1 }, { of: a, by: 0, guard });
   // Python's max returns the first of equals, TensorFlow gives the first the whole gradient, the others share it.
   return library === 'python' || library === 'tensorflow' ? a : average(a, b);
 }
@@ -97,8 +105,8 @@ function clamp(x: Jet, low: Jet | undefined, high: Jet | undefined, library: Lib
   const below = low !== undefined && x.value < low.value;
   const above = high !== undefined && (below ? low.value : x.value) > high.value;
   trace.branch(below ? 0 : above ? 2 : 1);
-  if (above) return high;
-  return below ? low : x;
+  const bound = above ? high : below ? low : undefined;
+  return bound ? recorded(bound, { of: bound, by: 1 }, { of: x, by: 0, guard: 'slope' }) : x;
 }
 
 const binary =
@@ -144,9 +152,15 @@ const where: LibraryFunction = (given, library, { trace }) => {
   // `where(c, True, other)` of masks is a mask.
   if (chosen.kind === 'truth' && other.kind === 'truth') return truthValue(chosen.value);
   const jet = jetOf(chosen, given.place);
-  const { slope } = jetOf(other, given.place);
-  const spoils = library !== 'numpy' && library !== 'python' && !Number.isFinite(slope);
-  return numberValue(spoils ? { value: jet.value, slope: Number.NaN, curvature: Number.NaN } : jet);
+  const left = jetOf(other, given.place);
+  const spoils = library !== 'numpy' && library !== 'python' && !Number.isFinite(left.slope);
+  return numberValue(
+    recorded(
+      spoils ? { value: jet.value, slope: Number.NaN, curvature: Number.NaN } : jet,
+      { of: jet, by: 1 },
+      { of: left, by: 0 },
+    ),
+  );
 };
 
 /** cond(predicate, true_fn, false_fn, *operands) */
@@ -856,6 +870,7 @@ const reduction: TensorFunction = (given, library, context, name) => {
     keeps !== undefined && truthOf(keeps, given),
     context.trace,
     given.place,
+    library === 'torch',
   );
   // PyTorch gives the place of the largest, too.
   const withPlace = library === 'torch' && axis !== undefined && (name === 'max' || name === 'min');
@@ -1115,13 +1130,23 @@ function elementwiseFunction(name: string): Entry | undefined {
   if (known) return known;
   const unary = unaryFunction(name);
   if (!unary) return undefined;
-  return entry(x, (given, _, context) => {
+  return entry(x, (given, library, context) => {
     const at = j(given, 0);
-    const [value, slope, curvature] = unary(at.value);
+    const [exact, slope, curvature] = unary(at.value);
+    const value = (name === 'sigmoid' ? roundedLogistic(at) : undefined) ?? exact;
     const branch = unaryBranch(name, at.value);
     if (branch !== undefined) context.trace.branch(branch);
-    return numberValue(lift(at, value, slope, curvature));
+    const isTensorFlow = library === 'tensorflow' || library === 'keras';
+    return numberValue(
+      lift(at, value, slope, curvature, isTensorFlow && name === 'sqrt' ? 'gradient' : undefined),
+    );
   });
+}
+
+/** σ as frameworks compute it, each step to the digits of the tape: 1 from 16.6 on and 0 below −88.7 in 32 bits. */
+export function roundedLogistic({ value, step }: Jet): number | undefined {
+  const round = step?.tape.round;
+  return round && round(1 / round(1 + round(Math.exp(-value))));
 }
 
 const hasAxes = (value: Value): boolean => value.kind === 'tensor';

@@ -6,7 +6,7 @@ import type { ActivationSymbol, ApiParameter, BoundArgument } from '../framework
 import type { ConstantValue } from '../python/names';
 import { add, constantJet, isConstant, lift, multiply, variableJet } from '../numerics/jet';
 import { phrase } from '../phrase';
-import { callLibrary, truthOf, type Library, type LibraryContext } from './library';
+import { callLibrary, roundedLogistic, truthOf, type Library, type LibraryContext } from './library';
 import { elementwise } from './tensors';
 import {
   argument,
@@ -46,6 +46,7 @@ const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['jax.numpy', 'jax'],
   ['jax.nn', 'jax'],
   ['jax.lax', 'jax'],
+  ['jax.numpy.linalg', 'jax'],
   ['jax.scipy.special', 'jax'],
   ['keras.ops', 'keras'],
   ['keras.backend', 'keras'],
@@ -75,11 +76,16 @@ function applyActivation(
   const { trace } = context;
   const curve = evaluate(activation, parameters);
   const x = jetOf(input, given.place, theInput);
+  if (Number.isNaN(x.value)) return numberValue(lift(x, Number.NaN, Number.NaN, Number.NaN));
   trace.branch(curve.breaks.filter((at) => x.value > at).length);
   const kink = curve.kinks.find((candidate) => candidate.x === x.value);
   const conventions: Readonly<Record<string, number>> = kink?.conventions ?? {};
   const slope = own(conventions, framework ?? 'torch') ?? curve.slope(x.value);
-  return numberValue(lift(x, curve.value(x.value), slope, curve.curvature?.(x.value) ?? Number.NaN));
+  // TensorFlow multiplies by a slope of 0, the others choose.
+  const chooses = curve.kinks.length > 0 && (framework === 'torch' || framework === 'jax');
+  const curvature = curve.curvature?.(x.value) ?? Number.NaN;
+  const value = (id === 'sigmoid' ? roundedLogistic(x) : undefined) ?? curve.value(x.value);
+  return numberValue(lift(x, value, slope, curvature, chooses ? 'slope' : undefined));
 }
 
 function plain(value: Value, place: CallArguments['place']): ConstantValue | undefined {
@@ -178,13 +184,20 @@ function inSequence(steps: readonly Value[], context: LibraryContext): Value {
   };
 }
 
-/** What `finfo` says of the numbers that curves are drawn with. */
-const doublePrecision: Readonly<Record<string, Value>> = {
-  eps: { ...constantValue(Number.EPSILON), python: true },
-  tiny: { ...constantValue(2.2250738585072014e-308), python: true },
-  max: { ...constantValue(Number.MAX_VALUE), python: true },
-  min: { ...constantValue(-Number.MAX_VALUE), python: true },
+/** What `finfo` says of numbers of 64 bits, with which curves are drawn, and of 32 bits. */
+const precisions: Readonly<Record<LibraryContext['digits'], Readonly<Record<string, number>>>> = {
+  double: { eps: Number.EPSILON, tiny: 2.2250738585072014e-308, max: Number.MAX_VALUE },
+  single: { eps: 2 ** -23, tiny: 2 ** -126, max: 3.4028234663852886e38 },
 };
+
+function finfo(digits: LibraryContext['digits']): Value {
+  const { eps = NaN, tiny = NaN, max = NaN } = precisions[digits];
+  const entries = Object.entries({ eps, tiny, max, min: -max, smallest_normal: tiny });
+  return {
+    kind: 'dictionary',
+    entries: new Map(entries.map(([name, value]) => [name, { ...constantValue(value), python: true }])),
+  };
+}
 
 /** Keras' old relu(x, alpha=0, max_value=None, threshold=0). */
 function kerasRelu(given: CallArguments, context: LibraryContext): Value {
@@ -378,7 +391,7 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
     case 'torch.finfo':
     case 'numpy.finfo':
     case 'jax.numpy.finfo':
-      return { kind: 'dictionary', entries: new Map<string, Value>(Object.entries(doublePrecision)) };
+      return finfo(context.digits);
     case 'functools.reduce': {
       const [operation, list, start] = given.positional;
       if (!operation || list?.kind !== 'list') return undefined;

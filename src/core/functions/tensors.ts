@@ -1,5 +1,5 @@
 /** Tensors with a few axes of their own beside those of the input: made by `stack`, `unsqueeze` and `linspace`, and reduced again. */
-import { add, constantJet, divide, lift, multiply, subtract, type Jet } from '../numerics/jet';
+import { add, constantJet, divide, lift, multiply, recorded, subtract, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { Place } from '../python/syntax';
 import type { Trace } from './trace';
@@ -242,7 +242,7 @@ export function slices(value: TensorValue, place: Place): Value[] {
   return Array.from({ length }, (_, index) => selected(value, 0, index, place));
 }
 
-type Fold = (jets: readonly Jet[], trace: Trace) => Jet;
+type Fold = (jets: readonly Jet[], trace: Trace, hasSubgradient?: boolean) => Jet;
 
 /** Largest (or smallest); where several tie, each of them has an equal share of the gradient. */
 const extreme =
@@ -252,11 +252,14 @@ const extreme =
     if (Number.isNaN(best)) return constantJet(Number.NaN);
     const winners = jets.filter(({ value }) => value === best);
     trace.branch(jets.findIndex(({ value }) => value === best));
-    return {
-      value: best,
-      slope: average(winners.map(({ slope }) => slope)),
-      curvature: average(winners.map(({ curvature }) => curvature)),
-    };
+    return recorded(
+      {
+        value: best,
+        slope: average(winners.map(({ slope }) => slope)),
+        curvature: average(winners.map(({ curvature }) => curvature)),
+      },
+      ...winners.map((of) => ({ of, by: 1 / winners.length })),
+    );
   };
 const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -272,10 +275,11 @@ const logSumExp: Fold = (jets) => {
   const terms = jets.map((jet) => exponential(subtract(jet, most)));
   return add(logarithm(terms.reduce(add, constantJet(0))), most);
 };
-const norm: Fold = (jets) => {
+const norm: Fold = (jets, _, hasSubgradient = false) => {
   const squares = jets.map((jet) => multiply(jet, jet)).reduce(add, constantJet(0));
   const root = Math.sqrt(squares.value);
-  return lift(squares, root, 0.5 / root, -0.25 / (squares.value * root));
+  const slope = hasSubgradient && root === 0 ? 0 : 0.5 / root;
+  return lift(squares, root, slope, -0.25 / (squares.value * root));
 };
 
 const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
@@ -300,7 +304,10 @@ const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
 
 export const isReduction = (name: string): boolean => folds.has(name);
 
-/** A reduction along axes of its own; all of them where none is named and it has no others. */
+/**
+ * A reduction along axes of its own; all of them where none is named and it has no others.
+ * @param hasSubgradient whether the library's norm takes 0 for its derivative at 0
+ */
 export function reduced(
   name: string,
   value: TensorValue,
@@ -308,6 +315,7 @@ export function reduced(
   keepsAxis: boolean,
   trace: Trace,
   place: Place,
+  hasSubgradient = false,
 ): Value {
   const fold = folds.get(name);
   if (!fold) throw severalElements(place, name);
@@ -315,7 +323,7 @@ export function reduced(
   const jets = (cells: readonly Cell[]) => cells.map((cell) => jetOf(cell, place));
   if (axis === undefined) {
     if (value.overInput) throw severalElements(place, name);
-    return numberValue(fold(jets(value.cells), trace));
+    return numberValue(fold(jets(value.cells), trace, hasSubgradient));
   }
   const own = ownAxis(value, axis, place, name);
   const groups = new Map<number, Cell[]>();
@@ -331,7 +339,7 @@ export function reduced(
   });
   const cells = [...groups.keys()]
     .sort((a, b) => a - b)
-    .map((key) => numberValue(fold(jets(groups.get(key) ?? []), trace)));
+    .map((key) => numberValue(fold(jets(groups.get(key) ?? []), trace, hasSubgradient)));
   if (!keepsAxis) return withoutAxis(value, own, cells, place);
   const front = value.leading.length;
   return tensor(

@@ -17,6 +17,7 @@ import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
 import { lossOutputMismatch } from './rules/loss-output-mismatch';
 import { missingNonlinearity } from './rules/missing-nonlinearity';
+import { nanGradient } from './rules/nan-gradient';
 import { preluWeightDecay } from './rules/prelu-weight-decay';
 import { probabilityLossWrongInput } from './rules/probability-loss-wrong-input';
 import { redundantActivation } from './rules/redundant-activation';
@@ -41,6 +42,7 @@ import { unknownActivationName } from './rules/unknown-activation-name';
 import { unregisteredLayers } from './rules/unregistered-layers';
 import { unscaledInput } from './rules/unscaled-input';
 import { unscaledNormalInit } from './rules/unscaled-normal-init';
+import { unstableActivation } from './rules/unstable-activation';
 import { unsupportedInitNonlinearity } from './rules/unsupported-init-nonlinearity';
 import { unusedSuppression } from './suppressions';
 
@@ -59,6 +61,8 @@ export const rules: readonly Rule[] = [
   unfusedSigmoidBce,
   lossOutputMismatch,
   logOfSoftmax,
+  unstableActivation,
+  nanGradient,
   reluOnOutput,
   reluBeforeSigmoid,
   softmaxInHiddenLayer,

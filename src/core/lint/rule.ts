@@ -13,7 +13,15 @@ export interface RuleMeta {
   readonly frameworks: readonly Framework[];
   /** Section of the rule book. */
   readonly category:
-    'failure' | 'loss' | 'shape' | 'initialization' | 'recurrent' | 'training' | 'suppression' | 'reading';
+    | 'failure'
+    | 'loss'
+    | 'arithmetic'
+    | 'shape'
+    | 'initialization'
+    | 'recurrent'
+    | 'training'
+    | 'suppression'
+    | 'reading';
   readonly defaultSeverity: Severity | 'off';
   /**
    * Of a rule that is off by default: it runs all the same, and what it reports with a severity of its own is shown. The rest is there

@@ -1,0 +1,202 @@
+import { canonicalName, symbolOf } from '../../frameworks';
+import type { BadGradient } from '../../functions/instabilities';
+import { phrase, type Phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
+import type { CallExpression, Expression } from '../../python/syntax';
+import { enclosing, parentOf, walk } from '../../python/walk';
+import { formatFigure } from '../figures';
+import { localValue } from '../local-value';
+import { failingFunctions, isOfOneSign, isWithoutGradient } from '../own-arithmetic';
+import type { Fix, Rule, RuleContext } from '../rule';
+import { sourceOf } from '../source';
+import { rootOf, stableFix, stableForm } from '../stable-form';
+import { spell } from '../imports';
+import { pythonFigure } from './unstable-activation';
+
+export const nanGradient: Rule = {
+  meta: {
+    name: 'nan-gradient',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'arithmetic',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary:
+      'A function whose gradient is NaN or infinite at an input in reach: one such input ends the training.',
+  },
+  mentions: ['sqrt'],
+  onCall({ call, qualifiedName }, context) {
+    if (roots.has(canonicalName(qualifiedName))) reportRootOfLoss(call, context);
+  },
+  onModule(_models, context) {
+    const { bindings } = context;
+    const all = failingFunctions(bindings);
+    for (const { instability, variable, joint, place: whole } of all) {
+      if (instability.kind === 'overflow') continue;
+      const { place } = instability;
+      if (place && (isWithoutGradient(place) || isRootOfLoss(place, bindings))) continue;
+      // One cause: where the value itself overflows, so does its gradient.
+      const isTold = all.some((one) => one.instability.kind === 'overflow' && one.place === whole);
+      const isOverflow = instability.kind === 'gradient' && instability.form === 'overflow';
+      if (isOverflow && isTold) continue;
+      const form = isOverflow && place ? stableForm(place, bindings) : undefined;
+      const everywhere = instability.kind === 'hole' || instability.everywhere;
+      const isNear = instability.kind === 'hole' || instability.form !== 'point' || instability.at === 0;
+      const isLoud =
+        everywhere && isNear && !(joint && instability.at === 0) && !(isOverflow && isOfOneSign(variable));
+      const fix = form
+        ? stableFix(form, bindings)
+        : place && instability.kind === 'gradient'
+          ? fixOf(instability.form, place, bindings)
+          : undefined;
+      context.report({
+        place: form?.expression ?? place ?? whole,
+        ...(isLoud ? {} : { severity: 'information' }),
+        message:
+          instability.kind === 'hole'
+            ? phrase`At ${variable} = ${'0'} this is 0/0: value and gradient are nan. Add a small number to the denominator.`
+            : messageOf(instability, variable, form && spell(bindings, form.name, form.expression).text),
+        fixes: fix ? [fix] : [],
+      });
+    }
+  },
+};
+
+function messageOf(
+  { form, gradient, at }: BadGradient,
+  variable: string,
+  instead: string | undefined,
+): Phrase {
+  const [result, input] = [pythonFigure(gradient), formatFigure(at)];
+  switch (form) {
+    case 'overflow':
+      return instead === undefined
+        ? phrase`In float32 the gradient is ${result} at ${variable} = ${input} and beyond, where an intermediate result overflows. Bound it first.`
+        : phrase`In float32 the gradient is ${result} at ${variable} = ${input} and beyond, where an intermediate result overflows. Use ${instead}.`;
+    case 'point':
+      return phrase`The gradient is ${result} at ${variable} = ${input}. Add a small number, such as 1e-8, before the root or power.`;
+    case 'side':
+      return phrase`The gradient is ${result} where ${variable} ${at < 0 ? '<' : '>'} 0: 0 times what the other branch gives. Mask its input, too.`;
+  }
+}
+
+const rootNames = /^(?:sqrt|rsqrt|pow|power|norm)$/u;
+
+/** `sqrt(a)` → `sqrt(a + 1e-8)`; `where(c, f(a), z)` → `where(c, f(where(c, a, ones_like(a))), z)`. */
+function fixOf(form: BadGradient['form'], place: Expression, bindings: Bindings): Fix | undefined {
+  if (place.kind !== 'Call') return undefined;
+  const [argument] = place.arguments;
+  const name = place.callee.kind === 'Attribute' ? place.callee.name : '';
+  if (!argument || argument.form !== 'positional' || bindings.qualifiedName(place.callee) === undefined)
+    return undefined;
+  const given = argument.value;
+  const text = sourceOf(given);
+  if (form === 'point' && rootNames.test(name) && name !== 'norm')
+    return {
+      title: phrase`Add 1e-8 inside`,
+      safe: false,
+      edits: [{ kind: 'replace', place: given, newText: `${text} + 1e-8` }],
+    };
+  if (form !== 'side') return undefined;
+  const chosen = enclosing(place).find(
+    (around): around is CallExpression =>
+      around.kind === 'Call' && around.callee.kind === 'Attribute' && around.callee.name === 'where',
+  );
+  const condition = chosen?.arguments[0];
+  const isFirstBranch = chosen?.arguments[1]?.value === place;
+  if (!chosen || !condition || !isFirstBranch || chosen.arguments.length !== 3) return undefined;
+  const root = rootOf(place, bindings);
+  if (root !== 'torch' && root !== 'jax') return undefined;
+  const ones = root === 'torch' ? `${spell(bindings, 'torch.ones_like', place).text}(${text})` : '1.0';
+  return {
+    title: phrase`Mask the input of the branch, too`,
+    safe: false,
+    edits: [
+      {
+        kind: 'replace',
+        place: given,
+        newText: `${sourceOf(chosen.callee)}(${sourceOf(condition.value)}, ${text}, ${ones})`,
+      },
+    ],
+  };
+}
+
+const roots: ReadonlySet<string> = new Set([
+  'torch.sqrt',
+  'tf.sqrt',
+  'tf.math.sqrt',
+  'jax.numpy.sqrt',
+  'keras.ops.sqrt',
+  'keras.backend.sqrt',
+]);
+
+function isRootOfLoss(place: Expression, bindings: Bindings): boolean {
+  return (
+    place.kind === 'Call' &&
+    roots.has(canonicalName(bindings.qualifiedName(place.callee) ?? '')) &&
+    squaredError(place, bindings) !== undefined
+  );
+}
+
+/** The call of a mean squared error that the root is taken of. */
+function squaredError(root: CallExpression, bindings: Bindings): CallExpression | undefined {
+  const [first] = root.arguments;
+  if (first?.form !== 'positional') return undefined;
+  const inner = localValue(first.value) ?? first.value;
+  if (inner.kind !== 'Call') return undefined;
+  return isSquaredError(inner.callee, bindings) ? inner : undefined;
+}
+
+const squaredErrors = /(?:^|\.)(?:mse_loss|MSELoss|MeanSquaredError|mean_squared_error|MSE|mse)$/u;
+
+function isSquaredError(callee: Expression, bindings: Bindings): boolean {
+  const named = (expression: Expression): boolean => {
+    const name = bindings.qualifiedName(expression);
+    return name !== undefined && squaredErrors.test(name) && symbolOf(canonicalName(name))?.role === 'loss';
+  };
+  if (named(callee)) return true;
+  // `nn.MSELoss()(a, b)`, `criterion = nn.MSELoss()`, `self.mse = nn.MSELoss()`.
+  if (callee.kind === 'Call') return named(callee.callee);
+  const made = callee.kind === 'Name' ? localValue(callee) : attributeValue(callee);
+  return made?.kind === 'Call' && named(made.callee);
+}
+
+/** What the class around assigns to `self.name`, if it does so once. */
+function attributeValue(expression: Expression): Expression | undefined {
+  if (expression.kind !== 'Attribute' || expression.object.kind !== 'Name') return undefined;
+  const owner = enclosing(expression).find(({ kind }) => kind === 'Class');
+  if (!owner || expression.object.id !== 'self') return undefined;
+  const values: Expression[] = [];
+  walk(owner, (node) => {
+    if (node.kind !== 'Assign' || !node.value) return;
+    const [target] = node.targets;
+    if (target?.kind === 'Attribute' && target.name === expression.name) values.push(node.value);
+  });
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** The root of a mean squared error has an infinite slope where the error is 0. */
+function reportRootOfLoss(call: CallExpression, { bindings, report }: RuleContext): void {
+  const inner = squaredError(call, bindings);
+  if (!inner || isWithoutGradient(call) || isOnlyShown(call)) return;
+  const [first] = call.arguments;
+  report({
+    place: call,
+    severity: 'information',
+    message: phrase`Where the error is 0 the gradient is nan: the root’s slope is infinite. Add 1e-8 inside.`,
+    fixes: first
+      ? [
+          {
+            title: phrase`Add 1e-8 inside`,
+            safe: false,
+            edits: [{ kind: 'replace', place: first.value, newText: `${sourceOf(first.value)} + 1e-8` }],
+          },
+        ]
+      : [],
+  });
+}
+
+/** `torch.sqrt(mse).item()`: a figure for people. */
+function isOnlyShown(call: CallExpression): boolean {
+  const around = parentOf(call);
+  return around?.kind === 'Attribute' && /^(?:item|numpy|detach|cpu)$/u.test(around.name);
+}

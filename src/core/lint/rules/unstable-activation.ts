@@ -1,0 +1,61 @@
+import { symbolOf } from '../../frameworks';
+import { phrase } from '../../phrase';
+import type { Bindings } from '../../python/names';
+import type { Expression } from '../../python/syntax';
+import { formatFigure } from '../figures';
+import { localValue } from '../local-value';
+import { failingFunctions, isOfOneSign } from '../own-arithmetic';
+import type { Rule } from '../rule';
+import { stableFix, stableForm } from '../stable-form';
+import { spell } from '../imports';
+
+export const unstableActivation: Rule = {
+  meta: {
+    name: 'unstable-activation',
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
+    category: 'arithmetic',
+    defaultSeverity: 'warning',
+    fixable: 'suggestion',
+    summary: 'A function of one’s own overflows in float32 where its true value is a number.',
+  },
+  onModule(_models, context) {
+    const { bindings } = context;
+    for (const { instability, variable, place: whole } of failingFunctions(bindings)) {
+      if (instability.kind !== 'overflow') continue;
+      const { place, cause, value, from, exact, everywhere } = instability;
+      if (place && isLogarithmOfProbability(place, bindings)) continue;
+      const form = place && stableForm(place, bindings);
+      const instead = form && spell(bindings, form.name, form.expression).text;
+      const [result, at, truth] = [pythonFigure(value), formatFigure(from), formatFigure(exact)];
+      context.report({
+        place: place ?? whole,
+        ...(everywhere && !isOfOneSign(variable) ? {} : { severity: 'information' }),
+        message:
+          instead === undefined
+            ? phrase`In float32 this is ${result} at ${variable} = ${at} and beyond; the true value is ${truth}. Rewrite it without overflow.`
+            : phrase`In float32 this is ${result} at ${variable} = ${at} and beyond; the true value is ${truth}. Use ${instead}.`,
+        related:
+          cause && cause !== place
+            ? [{ place: cause, message: phrase`The first result that is no number arises here.` }]
+            : [],
+        fixes: form ? [stableFix(form, bindings)] : [],
+      });
+    }
+  },
+};
+
+/** As Python prints what is no number. */
+export const pythonFigure = (value: number): string =>
+  Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+
+/** `log(sigmoid(x))` and `log(softmax(x))` have a rule of their own. */
+function isLogarithmOfProbability(place: Expression, bindings: Bindings): boolean {
+  if (place.kind !== 'Call') return false;
+  const [first] = place.arguments;
+  const inner = first && (localValue(first.value) ?? first.value);
+  const name = inner?.kind === 'Call' ? bindings.qualifiedName(inner.callee) : undefined;
+  const symbol = name === undefined ? undefined : symbolOf(name);
+  return (
+    symbol?.role === 'activation' && (symbol.activation === 'sigmoid' || symbol.activation === 'softmax')
+  );
+}

@@ -1,0 +1,153 @@
+import { nanGradient } from '../../../../src/core/lint/rules/nan-gradient';
+import { ruleTester } from '../rule-tester';
+
+const addInside = (line: string) => ({ 'Add 1e-8 inside': line });
+
+ruleTester(nanGradient, {
+  torch: {
+    valid: [
+      { name: 'the backward of relu masks', code: 'def f(x): return torch.sqrt(torch.relu(x))' },
+      'def f(x): return torch.sqrt(x ** 2 + 1e-8)',
+      {
+        name: 'the input of the branch is masked, too',
+        code: 'def f(x): return torch.where(x > 0, torch.sqrt(torch.where(x > 0, x, torch.ones_like(x))), torch.zeros_like(x))',
+      },
+      { name: 'its subgradient at 0 is 0', code: 'def f(x): return torch.norm(x)' },
+      { name: 'only for inputs of one sign', code: 'def f(x): return torch.sqrt(x)' },
+      'def f(x): return torch.sqrt(torch.clamp(x, min=1e-6))',
+      { name: 'no gradient is taken', code: '@torch.no_grad()\ndef f(x): return torch.sqrt(torch.abs(x))' },
+      { name: 'a figure for people', code: 'def f(a, b):\n    return torch.sqrt(F.mse_loss(a, b)).item()' },
+      'def f(a, b): return torch.sqrt(F.mse_loss(a, b) + 1e-8)',
+      {
+        name: 'what is clamped is a constant there',
+        code: 'def perplexity(x): return torch.clamp(torch.exp(x), max=1e4)',
+      },
+      { name: 'a pole is a pole', code: 'def f(x): return 1 / x' },
+    ],
+    invalid: [
+      {
+        code: 'def f(x): return torch.sign(x) * ⟦torch.sqrt(torch.abs(x))⟧',
+        message: /nan at x = 0/,
+        severity: 'warning',
+        fixes: addInside('def f(x): return torch.sign(x) * torch.sqrt(torch.abs(x) + 1e-8)'),
+      },
+      {
+        code: 'def f(x): return torch.where(x > 0, ⟦torch.sqrt(x)⟧, torch.zeros_like(x))',
+        message: /nan where x < 0/,
+        severity: 'warning',
+        fixes: {
+          'Mask the input of the branch, too':
+            'def f(x): return torch.where(x > 0, torch.sqrt(torch.where(x > 0, x, torch.ones_like(x))), torch.zeros_like(x))',
+        },
+      },
+      {
+        code: 'def f(x): return ⟦1 / (1 + torch.exp(-x))⟧',
+        message: /nan at x = -88.7 and beyond.*Use torch.sigmoid/,
+        severity: 'warning',
+        fixes: { 'Use torch.sigmoid': 'def f(x): return torch.sigmoid(x)' },
+      },
+      {
+        code: 'def f(x): return ⟦torch.where(x > 0, x, torch.exp(x) - 1)⟧',
+        message: /nan at x = 88.7/,
+        fixes: { 'Use F.elu': 'def f(x): return F.elu(x)' },
+      },
+      { code: 'def f(x): return ⟦x / torch.abs(x)⟧', message: /0\/0/, severity: 'warning' },
+      { code: 'def f(x): return ⟦x / x.norm()⟧', message: /0\/0/, severity: 'information' },
+      {
+        code: 'def rmse(a, b):\n    return ⟦torch.sqrt(F.mse_loss(a, b))⟧',
+        severity: 'information',
+        fixes: addInside('return torch.sqrt(F.mse_loss(a, b) + 1e-8)'),
+      },
+      {
+        name: 'a loss that was made before',
+        code: `
+          class RMSE(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.mse = nn.MSELoss()
+
+              def forward(self, a, b):
+                  return ⟦torch.sqrt(self.mse(a, b))⟧
+        `,
+        fixes: addInside('return torch.sqrt(self.mse(a, b) + 1e-8)'),
+      },
+    ],
+  },
+  keras: {
+    valid: [
+      'def f(x): return keras.ops.sqrt(keras.ops.square(x) + 1e-7)',
+      'def f(x): return keras.ops.sigmoid(x)',
+      'def f(x): return keras.ops.sqrt(x)',
+      'def f(x): return x / (keras.ops.abs(x) + 1.0)',
+    ],
+    invalid: [
+      {
+        code: 'def f(x): return ⟦keras.ops.sqrt(keras.ops.abs(x))⟧',
+        fixes: addInside('def f(x): return keras.ops.sqrt(keras.ops.abs(x) + 1e-8)'),
+      },
+      {
+        code: 'def f(x): return ⟦1 / (1 + keras.ops.exp(-x))⟧',
+        fixes: { 'Use keras.ops.sigmoid': 'def f(x): return keras.ops.sigmoid(x)' },
+      },
+      'def f(x): return ⟦x / keras.ops.abs(x)⟧',
+      {
+        code: 'def f(x): return ⟦keras.ops.sqrt(keras.ops.square(x))⟧',
+        fixes: addInside('def f(x): return keras.ops.sqrt(keras.ops.square(x) + 1e-8)'),
+      },
+    ],
+  },
+  tensorflow: {
+    valid: [
+      {
+        name: 'its square root stops a gradient of 0',
+        code: 'def f(x): return tf.where(x > 0, tf.sqrt(x), 0.0)',
+      },
+      'def f(x): return tf.sign(x) * tf.sqrt(tf.abs(x))',
+      'def f(x): return tf.math.divide_no_nan(x, tf.abs(x))',
+      'def f(x): return tf.sqrt(tf.reduce_sum(tf.square(x)) + 1e-12)',
+    ],
+    invalid: [
+      {
+        name: 'its relu multiplies by 0',
+        code: 'def f(x): return ⟦tf.sqrt(tf.nn.relu(x))⟧',
+        message: /nan where x < 0/,
+      },
+      { code: 'def f(x): return ⟦tf.norm(x)⟧', message: /nan at x = 0/, severity: 'information' },
+      {
+        code: 'def f(x): return ⟦tf.sqrt(tf.abs(x))⟧',
+        fixes: addInside('def f(x): return tf.sqrt(tf.abs(x) + 1e-8)'),
+      },
+      {
+        code: 'def f(x): return ⟦tf.where(x > 0, x, tf.exp(x) - 1)⟧',
+        fixes: { 'Use tf.nn.elu': 'def f(x): return tf.nn.elu(x)' },
+      },
+    ],
+  },
+  jax: {
+    valid: [
+      'def f(x): return jnp.sqrt(jax.nn.relu(x))',
+      'def f(x): return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)',
+      'def f(x): return jnp.sign(x) * jnp.log1p(jnp.abs(x))',
+      'def f(x): return jnp.sqrt(x ** 2 + 1e-8)',
+    ],
+    invalid: [
+      {
+        name: 'its maximum multiplies by 0',
+        code: 'def f(x): return ⟦jnp.sqrt(jnp.maximum(x, 0))⟧',
+        message: /nan where x < 0/,
+      },
+      { code: 'def f(x): return ⟦jnp.linalg.norm(x)⟧', message: /nan at x = 0/ },
+      {
+        code: 'def f(x): return jnp.where(x > 0, ⟦jnp.sqrt(x)⟧, 0.0)',
+        fixes: {
+          'Mask the input of the branch, too':
+            'def f(x): return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)',
+        },
+      },
+      {
+        code: 'def f(x): return ⟦jnp.sqrt(jnp.abs(x))⟧',
+        fixes: addInside('def f(x): return jnp.sqrt(jnp.abs(x) + 1e-8)'),
+      },
+    ],
+  },
+});
