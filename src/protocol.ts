@@ -79,9 +79,11 @@ const plot = object(
 );
 export type Plot = Of<typeof plot>;
 
-/** A mean square: a figure, or why there is none. `not-finite` left the range of float64, `unknown` cannot be told from the code. */
-const meanSquare = either(finite, literal('not-finite', 'unknown'));
-export type MeanSquare = Of<typeof meanSquare>;
+/** A root mean square, or why there is none: `not-finite` left the range of float64, `unknown` cannot be told from the code. */
+const figure = either(finite, literal('not-finite', 'unknown'));
+export type Figure = Of<typeof figure>;
+/** `stretch`: 0 for the model's own; another number where the walk stopped before it and began anew with 1. */
+const walked = object({ now: figure, recommended: figure, stretch: natural });
 
 const signalLayer = object({
   /** Attribute path or class: `features.0.conv`. */
@@ -90,10 +92,14 @@ const signalLayer = object({
   activation: orNull(text(100)),
   /** Id of the initialiser in force. */
   initializer: orNull(text(100)),
-  /** Mean square of the signal where the next layer takes it (behind this one's norm, activation and sum), for an input of 1. */
-  forward: object({ now: meanSquare, recommended: meanSquare }),
-  /** Mean square of the gradient at this layer's output, for 1 at the model's. */
-  backward: object({ now: meanSquare, recommended: meanSquare }),
+  /** Nothing behind it has weights: what it gives is the model's answer. */
+  head: flag,
+  /** The signal (RMS of what depends on the input) where the next layer takes it, behind this one's norm, activation and sum; for 1 at the input. */
+  forward: walked,
+  /** RMS of the gradient at this layer's output, for 1 at the model's. */
+  backward: walked,
+  /** RMS of all of what the next layer takes: what is the same for every input counts too. */
+  size: figure,
   /** Indices of the layers whose signal it takes. */
   follows: list(natural, 200),
   origin: orNull(origin),
@@ -105,10 +111,10 @@ const signalModel = object({
   /** False where part of the model could not be followed. */
   complete: flag,
   /**
-   * What the figures take for granted: sums are of independent signals; behind a step that cannot be followed the signal is 1 again; the
-   * softmax or sigmoid at the end is left out, as losses have it.
+   * What the figures take for granted: behind a step that cannot be followed the signal is 1 again; the softmax or sigmoid at the end is
+   * left out, as losses have it.
    */
-  assumptions: list(literal('sums', 'anew', 'cut'), 3),
+  assumptions: list(literal('anew', 'cut'), 2),
   /** Steps that the signal cannot be followed through: what stands there, and where. */
   stops: list(object({ what: text(200), origin: orNull(origin) }), 20),
   /** Initialiser that the recommended line stands for. */

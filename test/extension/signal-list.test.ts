@@ -35,7 +35,7 @@ function shownAt(text: string) {
 describe('the models of the Signal tab', () => {
   it('have the variant of an architecture in which the cursor stands, though linting passes over it', () => {
     const { names, shown } = shownAt('build(180)');
-    expect(names).toEqual(['deep160', 'deep180']);
+    expect(names).toEqual(['deep160', 'deep180', 'Single']);
     expect(shown?.origin?.label).toBe('deep180');
     expect(shown?.name).toBe('deep180');
     expect(shown?.layers.length).toBe(180);
@@ -55,8 +55,8 @@ describe('the models of the Signal tab', () => {
     expect(shownAt('def deep160').shown?.name).toBe('deep160');
   });
 
-  it('show the nearest one with something to show where a model has too few layers', () => {
-    expect(shownAt('self.only(x)').shown?.name).toBe('deep160');
+  it('show a model of a single layer, too', () => {
+    expect(shownAt('self.only(x)').shown?.name).toBe('Single');
   });
 
   it('are none where there is no model', () => {

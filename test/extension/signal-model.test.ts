@@ -25,7 +25,7 @@ class Net(nn.Module):
 const xavier = 'nn.init.xavier_uniform_(m.weight)';
 
 describe('the Signal tab', () => {
-  it('shows that Xavier halves the signal at every ReLU, and that He keeps it', () => {
+  it('gives what PyTorch measures of Xavier before ReLU, and of He', () => {
     const [model] = models(stack(xavier, 'nn.ReLU()'));
     if (model === undefined) throw new Error('no model');
     const signal = signalOfModel(model, () => undefined);
@@ -34,23 +34,33 @@ describe('the Signal tab', () => {
     expect(signal?.layers.map(({ activation, initializer }) => [activation, initializer])).toEqual(
       Array.from({ length: 3 }, () => ['relu', 'xavier_uniform']),
     );
-    const now = signal?.layers.map(({ forward }) => forward.now ?? Number.NaN) ?? [];
-    for (const [index, value] of now.entries()) expect(value).toBeCloseTo(0.5 ** (index + 1), 9);
-    for (const { forward } of signal?.layers ?? []) expect(forward.recommended).toBeCloseTo(1, 9);
-    expect(signalFactorOf(model)).toEqual({ layers: 3, factor: expect.closeTo(0.125, 9) as number });
+    // PyTorch 2.13, mean of 20 seeds: RMS over 512 inputs, of the values less their mean over the inputs.
+    const measured = {
+      now: [0.583, 0.36, 0.226],
+      recommended: [0.825, 0.712, 0.632],
+      size: [0.707, 0.507, 0.36],
+    };
+    for (const [index, { forward, size }] of (signal?.layers ?? []).entries()) {
+      expect(Number(forward.now) / (measured.now[index] ?? NaN)).toBeCloseTo(1, 1);
+      expect(Number(forward.recommended) / (measured.recommended[index] ?? NaN)).toBeCloseTo(1, 1);
+      expect(Number(size) / (measured.size[index] ?? NaN)).toBeCloseTo(1, 1);
+    }
+    // The last layer is the model's answer, so the figure above the model is that of the two in front of it.
+    expect(signalFactorOf(model)).toEqual({ layers: 2, factor: signal?.layers[1]?.forward.now });
   });
 
   it('takes the slope of a leaky rectifier into account', () => {
     const [model] = models(stack(xavier, 'nn.LeakyReLU(0.5)'));
     const signal = model && signalOfModel(model, () => undefined);
-    expect(signal?.layers.at(-1)?.forward.now).toBeCloseTo(((1 + 0.25) / 2) ** 3, 9);
-    expect(signal?.layers.at(-1)?.forward.recommended).toBeCloseTo(1, 9);
+    const [now, better] = [signal?.layers.at(-1)?.forward.now, signal?.layers.at(-1)?.forward.recommended];
+    // He for slope 1/2 multiplies each layer's weights by √(2/(1 + 1/4)); biases of 1/256 hardly count.
+    expect(Number(better) / Number(now)).toBeCloseTo(1.6 ** 1.5, 1);
   });
 
-  it('recommends Xavier for tanh', () => {
+  it('recommends nothing where Xavier stands before tanh', () => {
     const [model] = models(stack(xavier, 'nn.Tanh()'));
     const signal = model && signalOfModel(model, () => undefined);
-    expect(signal?.recommendation).toBe('Xavier');
+    expect(signal?.recommendation).toBe('');
     expect(signal?.layers[0]?.forward.now).toBe(signal?.layers[0]?.forward.recommended);
   });
 
@@ -61,13 +71,15 @@ net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10))
 `,
     );
     const signal = model && signalOfModel(model, () => undefined);
-    // Var(w) = 1/100 on 10 outputs, then half of ReLU's slopes.
-    expect(signal?.layers[0]?.backward.recommended).toBeCloseTo(0.1 * 0.5, 9);
+    // Var(w) = 1/300 on 10 outputs, then half of ReLU's slopes.
+    expect(signal?.layers[0]?.backward.now).toBeCloseTo(Math.sqrt((10 / 100 / 3) * 0.5), 9);
   });
 
-  it('has nothing to show for a single layer', () => {
+  it('shows a single layer, of which nothing is said above the model', () => {
     const [model] = models('import torch.nn as nn\nnet = nn.Sequential(nn.Linear(2, 2), nn.ReLU())\n');
-    expect(model && signalOfModel(model, () => undefined)).toBeUndefined();
+    if (model === undefined) throw new Error('no model');
+    expect(signalOfModel(model, () => undefined)?.layers).toHaveLength(1);
+    expect(signalFactorOf(model)).toBeUndefined();
   });
 
   const signalOf = (code: string, name?: string) => {
@@ -108,12 +120,12 @@ class Net(nn.Module):
       'body.1.fc1',
       'body.1.fc2',
     ]);
-    // The second layer of a block doubles what ReLU halved in front of it, and the sum adds what went in.
-    expect(signal.layers.map(({ forward }) => forward.now)).toEqual(
-      [1, 3, 3, 9].map((value) => expect.closeTo(value, 9) as number),
-    );
+    // The second layer of a block doubles what ReLU halved in front of it, and the sum adds what went in; biases add a little.
+    const sizes = signal.layers.map(({ size }) => Number(size) ** 2);
+    for (const [index, value] of [1, 3, 3, 9].entries())
+      expect((sizes[index] ?? NaN) / value).toBeCloseTo(1, 1);
     expect(signal.layers.map(({ follows }) => follows)).toEqual([[], [0], [1], [2]]);
-    expect(signal.assumptions).toEqual(['sums']);
+    expect(signal.assumptions).toEqual([]);
     expect(signal.complete).toBe(true);
   });
 
@@ -121,19 +133,19 @@ class Net(nn.Module):
     const signal = signalOf(`import torch.nn as nn
 net = nn.Sequential(nn.Linear(64, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 64), nn.Softmax(-1))
 `);
-    expect(signal.layers[0]?.forward.now).toBeCloseTo(0.5, 9);
-    // PyTorch starts with a third of 1/fan_in; the softmax at the end is left out.
-    expect(signal.layers[1]?.forward.now).toBeCloseTo(0.5 / 3, 9);
+    expect(signal.layers[0]?.size).toBeCloseTo(Math.SQRT1_2, 3);
+    // PyTorch starts with a third of 1/fan_in, weights and biases; the softmax at the end is left out.
+    expect(signal.layers[1]?.size).toBeCloseTo(Math.sqrt(0.5 / 3 + 1 / 3 / 64), 3);
   });
 
-  it('tells what is not known from what is not finite', () => {
+  it('tells what begins anew from what is not finite', () => {
     const huge = `import torch.nn as nn
 net = nn.Sequential(${Array.from({ length: 40 }, () => 'nn.Linear(1000, 1000)').join(', ')})
 for m in net.modules():
     if isinstance(m, nn.Linear):
         nn.init.normal_(m.weight, std=1e5)
 `;
-    expect(signalOf(huge).layers.at(-1)?.forward).toEqual({ now: 'not-finite', recommended: 1 });
+    expect(signalOf(huge).layers.at(-1)?.forward.now).toBe('not-finite');
     const unknown = signalOf(`import torch.nn as nn
 def make(width):
     net = nn.Sequential(nn.Linear(width, 8), nn.ReLU(), nn.Linear(8, 8))
@@ -142,7 +154,33 @@ def make(width):
             nn.init.normal_(m.weight, std=0.1)
     return net
 `);
-    expect(unknown.layers.map(({ forward }) => forward.now)).toEqual(['unknown', 'unknown']);
+    expect(unknown.layers.map(({ forward }) => forward.now)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    expect(unknown.layers[0]?.forward.stretch).not.toBe(0);
+    expect(unknown.stops.map(({ what }) => what)).toEqual(['nn.Linear']);
+  });
+});
+
+describe('recurrent models', () => {
+  it('have figures and no stop', () => {
+    const [model] = models(`import torch.nn as nn
+
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(64, 64)
+        self.head = nn.Linear(64, 8)
+
+    def forward(self, x):
+        y, _ = self.rnn(x)
+        return self.head(y)
+`);
+    const signal = model && signalOfModel(model, () => undefined);
+    expect(signal?.layers.map(({ forward }) => typeof forward.now)).toEqual(['number', 'number']);
+    expect(signal?.layers.map(({ backward }) => typeof backward.now)).toEqual(['number', 'number']);
+    expect(signal?.stops).toEqual([]);
   });
 });
 
@@ -203,26 +241,31 @@ class Gate(nn.Module):
     def forward(self, x):
         return torch.sigmoid(self.a(x)) * self.b(x)
 `);
-    expect(signal?.assumptions).toEqual(['sums']);
+    expect(signal?.assumptions).toEqual([]);
   });
 
-  it('says where it cannot be followed, also of a model with nothing else', () => {
+  it('says where it cannot be followed, and begins anew behind it', () => {
     const code = `import torch.nn as nn
+from somewhere import scan
 
 class Tagger(nn.Module):
     def __init__(self):
         super().__init__()
-        self.rnn = nn.LSTM(64, 64)
+        self.embed = nn.Linear(64, 64)
         self.head = nn.Linear(64, 8)
 
     def forward(self, x):
-        y, _ = self.rnn(x)
+        y = scan(self.embed(x))
         return self.head(y)
 `;
     const signal = signalOf(code);
-    expect(signal?.stops.map(({ what }) => what)).toEqual(['nn.LSTM']);
+    expect(signal?.stops.map(({ what }) => what)).toEqual(['scan']);
+    expect(signal?.assumptions).toEqual(['anew']);
+    expect(signal?.layers.map(({ forward }) => forward.stretch === 0)).toEqual([true, false]);
+    expect(signal?.layers.map(({ forward }) => typeof forward.now)).toEqual(['number', 'number']);
+    expect(signal?.layers.map(({ backward }) => typeof backward.now)).toEqual(['number', 'number']);
     expect(signal?.stops[0]?.origin).not.toBeNull();
-    const inside = createLensService().update('file:///model.py', 1, code).modelsNear(code.indexOf('y, _'));
+    const inside = createLensService().update('file:///model.py', 1, code).modelsNear(code.indexOf('y = '));
     expect(inside[0]?.name).toBe('Tagger');
   });
 });

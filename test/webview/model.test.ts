@@ -14,7 +14,7 @@ import { readAbscissae, tableGrid } from '../../src/webview/model/grid';
 import { interpolated } from '../../src/webview/model/interpolate';
 import { exact, percent, readNumber, short } from '../../src/webview/model/numbers';
 import { fittingRange, isDrawable, panned, zoomed } from '../../src/webview/model/range';
-import { decades, logarithms } from '../../src/webview/model/signal';
+import { continues, outcome, sizes, decades, logarithms } from '../../src/webview/model/signal';
 import { adjusterFor, parameterLabel } from '../../src/webview/model/sliders';
 import { catalogueSubject, sampledSubject, type Subject } from '../../src/webview/model/subject';
 import { vanishingZones } from '../../src/webview/model/zones';
@@ -286,10 +286,39 @@ describe('small decisions', () => {
     const now = logarithms(layers, 'forward', 'now');
     expect(now[0]).toBeCloseTo(Math.log10(0.5), 12);
     expect(decades([now])).toEqual({ min: -4, max: 1 });
-    const dead = layers.map((layer) => ({ ...layer, forward: { now: 0, recommended: 'unknown' as const } }));
+    const dead = layers.map((layer) => ({
+      ...layer,
+      forward: { now: 0, recommended: 'unknown' as const, stretch: 0 },
+    }));
     expect(logarithms(dead, 'forward', 'now').every((value) => value === -Infinity)).toBe(true);
     expect(logarithms(dead, 'forward', 'recommended').every(Number.isNaN)).toBe(true);
     expect(decades([logarithms(dead, 'forward', 'now')])).toEqual({ min: -1, max: 1 });
+  });
+});
+
+describe('a walk that stops', () => {
+  const layers = (signal.models[0]?.layers ?? []).map((layer, index) =>
+    index < 6 ? layer : { ...layer, forward: { ...layer.forward, stretch: 7 } },
+  );
+
+  it('leaves a gap in front of the stretch that begins anew, in its own direction only', () => {
+    const gaps = (direction: 'forward' | 'backward') =>
+      layers.flatMap((_, index) => (index < 11 && !continues(layers, direction, index) ? [index] : []));
+    expect(gaps('forward')).toEqual([5]);
+    expect(gaps('backward')).toEqual([]);
+  });
+
+  it('gives no figure for the whole model', () => {
+    const [model] = signal.models;
+    if (model === undefined) throw new Error('no model');
+    expect(outcome({ ...model, layers }, 'forward', 'now')).toBe('unknown');
+    expect(outcome(model, 'forward', 'now')).toBe(0.5 ** 11);
+  });
+
+  it('shows the size where it parts from the signal only', () => {
+    expect(sizes(layers)).toEqual([]);
+    const held = layers.map((layer) => ({ ...layer, size: 1 }));
+    expect(sizes(held)).toEqual(layers.map(() => 0));
   });
 });
 
@@ -298,8 +327,10 @@ describe('the recommended line', () => {
     name: 'fc',
     activation: 'relu',
     initializer: null,
-    forward: { now, recommended },
-    backward: { now, recommended },
+    head: false,
+    forward: { now, recommended, stretch: 0 },
+    backward: { now, recommended, stretch: 0 },
+    size: now,
     follows: [],
     origin: null,
   });

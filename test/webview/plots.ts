@@ -38,13 +38,15 @@ export const custom: Plot = {
   origin: { ...origin, writable: [] },
 };
 
-/** A dozen ReLU layers under Xavier: the mean square halves at each, forward and backward. */
+/** A dozen layers that each pass on half of signal and gradient. */
 const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => ({
   name: index < 11 ? `features.${index * 2}` : 'classifier',
   activation: index < 11 ? 'relu' : null,
   initializer: 'xavier_uniform',
-  forward: { now: 0.5 ** (index + 1), recommended: 1 },
-  backward: { now: 0.5 ** (12 - index), recommended: 1 },
+  head: index === 11,
+  forward: { now: 0.5 ** (index + 1), recommended: 1, stretch: 0 },
+  backward: { now: 0.5 ** (12 - index), recommended: 1, stretch: 0 },
+  size: 0.5 ** (index + 1),
   follows: index === 0 ? [] : [index - 1],
   origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
 }));
@@ -58,8 +60,10 @@ export const branches: readonly SignalLayer[] = Array.from({ length: 18 }, (_, i
     name: `layer${block}.${['conv1', 'conv2', 'downsample'][part] ?? ''}`,
     activation: part === 2 ? null : 'relu',
     initializer: 'kaiming_normal',
-    forward: { now, recommended: part === 0 ? 0.5 : 1 },
-    backward: { now: 0.7 ** (18 - index), recommended: 1 },
+    head: index === 17,
+    forward: { now, recommended: part === 0 ? 0.5 : 1, stretch: 0 },
+    backward: { now: 0.7 ** (18 - index), recommended: 1, stretch: 0 },
+    size: now,
     follows:
       index === 0
         ? []

@@ -38,7 +38,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
           name: 'ResNet',
           layers: branches,
           complete: true,
-          assumptions: ['sums'],
+          assumptions: ['anew'],
           stops: [],
           recommendation: 'He',
           origin: null,

@@ -6,10 +6,14 @@ import { lineChart } from './line-chart';
 import { colorOf } from './plugins';
 
 export interface SignalChart {
-  /** @param continues whether a line goes on from the layer of this index to the next */
+  /**
+   * @param sizes of what layers pass on, beside the signal in it
+   * @param continues whether a line goes on from the layer of this index to the next
+   */
   draw(
     now: readonly number[],
     recommended: readonly number[],
+    sizes: readonly number[],
     continues: (index: number) => boolean,
     names: readonly string[],
     theme: Theme,
@@ -18,18 +22,18 @@ export interface SignalChart {
   layerAt(pixel: number): number;
 }
 
-/** Lines are log₁₀ of mean squares: the axis is logarithmic and labelled in powers of ten. */
+/** Lines are log₁₀ of root mean squares: the axis is logarithmic and labelled in powers of ten. */
 export function signalChart(canvas: HTMLCanvasElement): SignalChart {
   const chart = lineChart(canvas);
   return {
     layerAt: (pixel) => Math.round(chart.scales['x']?.getValueForPixel(pixel) ?? NaN) - 1,
-    draw(now, recommended, continues, names, theme) {
-      const range = decades([now, recommended]);
+    draw(now, recommended, sizes, continues, names, theme) {
+      const range = decades([now, recommended, sizes]);
       const line = (
         values: readonly number[],
         color: number,
-        order: 0 | 1,
-        pointStyle: 'circle' | 'rect',
+        order: 0 | 1 | 2,
+        pointStyle: 'circle' | 'rect' | 'line',
       ) => ({
         // What has left the scale stands at its edge, crossed out.
         data: values.map((y, index) => ({
@@ -50,6 +54,7 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
         },
       });
       chart.data.datasets = [
+        ...(sizes.length > 0 ? [line(sizes, 3, 2, 'line')] : []),
         ...(recommended.length > 0 ? [line(recommended, 2, 1, 'rect')] : []),
         line(now, 1, 0, 'circle'),
       ];

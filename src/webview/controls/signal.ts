@@ -1,4 +1,4 @@
-/** The Signal tab: mean squares per layer, forward and backward, as initialised now and as recommended. */
+/** The Signal tab: signal and gradient per layer, forward and backward, as initialised now and as recommended. */
 import { activationById } from '../../core/activations/catalogue';
 import { initializerFacts } from '../../core/hover/initializer-facts';
 import { ascending } from '../../core/numerics/order';
@@ -12,9 +12,10 @@ import {
   logarithms,
   outcome,
   recommendationHelps,
+  sizes,
   type Direction,
 } from '../model/signal';
-import type { MeanSquare, SignalLayer, SignalModel } from '../../protocol';
+import type { Figure, SignalLayer, SignalModel } from '../../protocol';
 import { text } from '../strings';
 import { withCode } from '../words';
 import { setText } from './header';
@@ -22,7 +23,7 @@ import type { Context, Part } from './part';
 import { swatch } from './swatch';
 
 const directions: readonly Direction[] = ['forward', 'backward'];
-const titles = { forward: 'signalVariance', backward: 'signalGradient' } as const;
+const titles = { forward: 'signalForward', backward: 'signalGradient' } as const;
 
 interface Picture {
   readonly heading: HTMLElement;
@@ -122,6 +123,9 @@ export function signal(context: Context): Part {
         ...(helps
           ? [element('span', { class: 'legend-entry' }, swatch(2, dashes[1], 2), recommendationOf(model))]
           : []),
+        ...(sizes(model.layers).length > 0
+          ? [element('span', { class: 'legend-entry' }, swatch(3, dashes[2], 1), text('signalSize'))]
+          : []),
       );
       for (const direction of directions) {
         const drawn = pictures[direction];
@@ -139,7 +143,8 @@ export function signal(context: Context): Part {
         drawn.chart.draw(
           logarithms(model.layers, direction, 'now'),
           helps ? logarithms(model.layers, direction, 'recommended') : [],
-          (index) => continues(model.layers, index),
+          direction === 'forward' ? sizes(model.layers) : [],
+          (index) => continues(model.layers, direction, index),
           model.layers.map(({ name }) => name),
           theme,
         );
@@ -176,7 +181,7 @@ function notesOf(model: SignalModel): string {
     ...model.assumptions.map((assumption) => text(assumptions[assumption])),
   ].join(' ');
 }
-const assumptions = { sums: 'signalSums', anew: 'signalAnew', cut: 'signalCut' } as const;
+const assumptions = { anew: 'signalAnew', cut: 'signalCut' } as const;
 
 /** Where the walk stops, with a way there. */
 function stopLine({ what, origin }: SignalModel['stops'][number], host: Context['host']): HTMLElement {
@@ -221,7 +226,7 @@ function initializerName(id: string | null): string {
   return id === null ? '–' : (initializerFacts(id)?.name.replace(/ \(\w+\)/, '') ?? id);
 }
 
-function figureText(value: MeanSquare, digits: number): string {
+function figureText(value: Figure, digits: number): string {
   if (value === 'unknown') return text('notKnown');
   return value === 'not-finite' ? text('notFinite') : short(value, digits);
 }
@@ -289,7 +294,7 @@ function fillTable(
   );
 }
 
-function figure(value: MeanSquare): HTMLTableCellElement {
+function figure(value: Figure): HTMLTableCellElement {
   return element('td', {
     text: figureText(value, 4),
     attributes: { 'data-value': typeof value === 'number' ? exact(value) : value },

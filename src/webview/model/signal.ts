@@ -1,11 +1,11 @@
 /** The signal of a model as lines over its layers, on a logarithmic scale. */
-import type { MeanSquare, SignalLayer, SignalModel } from '../../protocol';
+import type { Figure, SignalLayer, SignalModel } from '../../protocol';
 import type { Range } from './range';
 
 export type Direction = 'forward' | 'backward';
 export type Variant = 'now' | 'recommended';
 
-/** log₁₀ of the mean squares of one line: NaN where it is unknown, −∞ where nothing is left, ∞ where it left float64. */
+/** log₁₀ of the figures of one line: NaN where it is unknown, −∞ where nothing is left, ∞ where it left float64. */
 export function logarithms(
   layers: readonly SignalLayer[],
   direction: Direction,
@@ -27,9 +27,14 @@ export function decades(lines: readonly (readonly number[])[]): Range {
   };
 }
 
-/** Whether the line goes on from one layer to the next: beside each other in the list may stand layers of two branches. */
-export function continues(layers: readonly SignalLayer[], index: number): boolean {
-  return layers[index + 1]?.follows.includes(index) === true;
+/** Whether the line goes on from one layer to the next: beside each other in the list may stand layers of two branches, and where the walk stopped it begins anew. */
+export function continues(layers: readonly SignalLayer[], direction: Direction, index: number): boolean {
+  const [here, next] = [layers[index], layers[index + 1]];
+  return (
+    here !== undefined &&
+    next?.follows.includes(index) === true &&
+    here[direction].stretch === next[direction].stretch
+  );
 }
 
 /** How far a line strays from 1, in decades; infinite where it leaves float64 or nothing is left. */
@@ -56,8 +61,18 @@ export function isKnown({ layers }: SignalModel, direction: Direction): boolean 
   );
 }
 
-/** What became of the signal: forward the last mean square, where the input's is 1; backward the first, where the output's is 1. */
-export function outcome(model: SignalModel, direction: Direction, variant: Variant): MeanSquare {
-  const values = model.layers.map((layer) => layer[direction][variant]);
-  return (direction === 'forward' ? values.at(-1) : values[0]) ?? 'unknown';
+/** What became of the signal: forward behind the last hidden layer, where the input's is 1; backward at the first, where the output's is 1. */
+export function outcome(model: SignalModel, direction: Direction, variant: Variant): Figure {
+  const hidden = model.layers.filter(({ head }) => !head);
+  const layer = direction === 'backward' ? model.layers[0] : (hidden.at(-1) ?? model.layers.at(-1));
+  return layer?.[direction].stretch === 0 ? layer[direction][variant] : 'unknown';
+}
+
+/** log₁₀ of the size of what layers pass on, where it parts from the signal; empty where it does not. */
+export function sizes(layers: readonly SignalLayer[]): readonly number[] {
+  const parts = layers.some(
+    ({ size, forward }) =>
+      typeof size === 'number' && typeof forward.now === 'number' && size > 1.5 * forward.now,
+  );
+  return parts ? layers.map(({ size }) => (typeof size === 'number' ? Math.log10(size) : NaN)) : [];
 }
