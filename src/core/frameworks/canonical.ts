@@ -13,6 +13,12 @@ const prefixes: readonly (readonly [from: string, to: string])[] = [
   ['tensorflow.keras', 'keras'],
   ['tensorflow.compat.v2', 'tf'],
   ['tensorflow.contrib.layers', 'tf.contrib.layers'],
+  ['tensorflow.contrib.slim', 'tf.contrib.layers'],
+  ['tensorflow.python.ops.rnn_cell', 'tf.nn.rnn_cell'],
+  ['tensorflow.python.ops.rnn_cell_impl', 'tf.nn.rnn_cell'],
+  ['tf.contrib.slim', 'tf.contrib.layers'],
+  ['tf.contrib.rnn', 'tf.nn.rnn_cell'],
+  ['tf_slim', 'tf.contrib.layers'],
   ['tensorflow', 'tf'],
   ['tf.compat.v1.keras', 'keras'],
   ['tf.compat.v2.keras', 'keras'],
@@ -146,6 +152,8 @@ function foldPrefix(name: string): string {
     if (match === undefined) break;
     folded = match[1] + folded.slice(match[0].length);
   }
+  // `tf.layers.Dense` is Keras' layer.
+  folded = folded.replace(/^tf\.(?:compat\.v1\.)?layers\.(?=[A-Z])/, 'keras.layers.');
   return oldNames.get(folded) ?? folded;
 }
 

@@ -25,6 +25,7 @@ import { equinoxActivations, equinoxLayers } from './tables/equinox';
 import { flaxLayers } from './tables/flax-layers';
 import { haikuLayers } from './tables/haiku';
 import { kerasLayers } from './tables/keras-layers';
+import { contribLayers, tensorflowCells } from './tables/tensorflow-contrib';
 import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers';
 import { torchLayers } from './tables/torch-layers';
 import { kerasLosses, kerasOptimizers, kerasRegularizers } from './tables/keras-training';
@@ -145,7 +146,7 @@ function build(): Registry {
   };
   layers('torch', torchLayers);
   layers('keras', kerasLayers);
-  layers('tensorflow', [...tensorflowLayers, ...tensorflow1Layers]);
+  layers('tensorflow', [...tensorflowLayers, ...tensorflow1Layers, ...contribLayers, ...tensorflowCells]);
   layers('jax', [...flaxLayers, ...equinoxLayers, ...haikuLayers]);
 
   const losses = (framework: Framework, rows: readonly LossRow[]): void => {

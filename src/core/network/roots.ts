@@ -77,6 +77,7 @@ function lookUpBounded(machine: Machine, namespace: Namespace, name: string): Va
 function begin(machine: Machine, graph: GraphBuilder): void {
   machine.graph = graph;
   machine.frames.length = 0;
+  machine.argumentScopes.length = 0;
   machine.objects.length = 0;
   machine.followed = true;
   machine.modelCalls = { finished: [], open: undefined, results: new Map() };

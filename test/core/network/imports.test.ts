@@ -72,3 +72,13 @@ describe('an import is followed for the names that are asked for', () => {
     expect(read).not.toContain('large.py');
   });
 });
+
+test('a function that a package star-imports hides the file of the same name', () => {
+  const files = {
+    'zoo/__init__.py': 'from .small import *\n',
+    'zoo/small.py': `${small}def net():\n    return Small()\n`,
+    'zoo/net.py': 'from .small import *\n',
+  };
+  const text = 'from torch import nn\nfrom zoo import net\nmodel = net()\n';
+  expect(traced(text, files).layers).toEqual(['linear']);
+});

@@ -90,6 +90,11 @@ export const layerDefaults: readonly (readonly [string, Defaults])[] = [
   // TensorFlow 1 leaves `kernel_initializer=None` to get_variable, whose default is Glorot uniform.
   ...each('tf.layers.', 'dense conv1d conv2d conv3d conv2d_transpose', kerasDense),
   ...each('tf.layers.', 'separable_conv2d', kerasSeparable),
+  ...each(
+    'tf.contrib.layers.',
+    'fully_connected linear conv1d conv2d conv3d conv2d_transpose separable_conv2d',
+    kerasDense,
+  ),
   ...each('flax.linen.', 'Dense DenseGeneral Einsum Conv ConvLocal ConvTranspose', flaxDense),
   ...each('flax.linen.', 'MultiHeadDotProductAttention MultiHeadAttention SelfAttention', flaxDense),
   ...each('flax.nnx.', 'Linear LinearGeneral Einsum Conv ConvTranspose MultiHeadAttention', flaxDense),

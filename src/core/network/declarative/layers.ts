@@ -135,7 +135,8 @@ export function runLayer(
   if (!isWeightLayer(symbol)) return layerStep(machine, symbol, inputs.slice(0, 1), site, object);
   const nodes = machine.graph.nodesOfAll(inputs);
   const shape = declarativeShape(symbol, object.arguments, machine.graph.widthOf(nodes));
-  const output = layerNode(machine, symbol, shape, inputs, site, object, object.arguments);
+  const own = layerNode(machine, symbol, shape, inputs, site, object, object.arguments);
+  const output = normalized(machine, object, own, site);
   if (symbol.role === 'recurrent') return output;
   for (const name of outputActivations) {
     const activation = object.arguments.get(name) ?? defaultActivation(symbol, name);
@@ -152,6 +153,19 @@ export function runLayer(
     );
   }
   return output;
+}
+
+/** `normalizer_fn=slim.batch_norm` stands between a layer and its activation. */
+function normalized(machine: Machine, object: ObjectValue, output: Value, site: Place): Value {
+  const normalizer = object.arguments.get('normalizer_fn');
+  if (normalizer === undefined || (normalizer.kind === 'scalar' && normalizer.value === null)) return output;
+  return machine.graph.operation(
+    'norm',
+    'tf.contrib.layers.batch_norm',
+    machine.graph.nodesOf(output),
+    object.argumentPlaces?.get('normalizer_fn') ?? placeOf(site),
+    { chain: machine.chain() },
+  );
 }
 
 /** `tf.contrib.layers.fully_connected` has ReLU by default. */

@@ -8,6 +8,7 @@ import type {
   Statement,
   TryStatement,
   WhileStatement,
+  WithStatement,
 } from '../../python/syntax';
 import {
   NONE,
@@ -30,8 +31,9 @@ import { elementsOf } from './iterate';
 import { executeMatch } from './match';
 import { lookUpGlobal } from './names';
 import { same } from '../join';
+import type { Namespace } from './namespace';
 import { mayBeRun, truthOf } from './truth';
-import type { Machine } from './machine';
+import { ARGUMENT_SCOPE, type Machine } from './machine';
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 
@@ -89,13 +91,7 @@ export function execute(machine: Machine, scope: Scope, statement: Statement): C
     case 'While':
       return executeWhile(machine, scope, statement);
     case 'With':
-      for (const item of statement.items) {
-        const value = evaluate(machine, scope, item.value);
-        if (item.target !== undefined) {
-          assign(machine, scope, item.target, enteredValue(machine, value, item.value));
-        }
-      }
-      return executeBlock(machine, scope, statement.body);
+      return executeWith(machine, scope, statement);
     case 'Try':
       return executeTry(machine, scope, statement);
     case 'Match':
@@ -157,6 +153,20 @@ function noteUnread(machine: Machine, scope: Scope, statement: Statement): void 
 }
 
 const LONGEST_UNREAD = 10_000;
+
+function executeWith(machine: Machine, scope: Scope, statement: WithStatement): Completion {
+  const { argumentScopes } = machine;
+  const outer = argumentScopes.length;
+  for (const item of statement.items) {
+    const value = evaluate(machine, scope, item.value);
+    if (value.kind === 'object' && value.base === ARGUMENT_SCOPE) argumentScopes.push(value);
+    if (item.target !== undefined)
+      assign(machine, scope, item.target, enteredValue(machine, value, item.value));
+  }
+  const completion = executeBlock(machine, scope, statement.body);
+  argumentScopes.length = outer;
+  return completion;
+}
 
 function classValue(machine: Machine, scope: Scope, definition: ClassDefinition): ClassValue {
   return {
@@ -221,12 +231,19 @@ function importFrom(machine: Machine, scope: Scope, { module, level, names }: Im
         scope.namespace.uri,
       );
       if (submodule !== undefined && submodule !== namespace)
-        value = { kind: 'namespace', namespace: submodule };
+        value = starred(machine, namespace, name) ?? { kind: 'namespace', namespace: submodule };
     }
     if (value === undefined && namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
     value ??= level === 0 && namespace === undefined ? constantOr(external(`${module}.${name}`)) : UNKNOWN;
     bind(machine, scope, alias ?? name, value);
   }
+}
+
+/** What a package's star imports put under the name of one of its files: `from .alexnet import *` in `torchvision.models`. */
+function starred(machine: Machine, namespace: Namespace | undefined, name: string): Value | undefined {
+  if (namespace === undefined || namespace.starImports.length === 0) return undefined;
+  const value = lookUpGlobal(machine, namespace, name);
+  return value?.kind === 'function' || value?.kind === 'class' ? value : undefined;
 }
 
 function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {

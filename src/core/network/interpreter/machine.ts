@@ -44,6 +44,8 @@ export interface ModelCalls {
 /** Thrown inside an evaluation when its steps are used up; caught where the evaluation began, which then keeps what it has. */
 export class StepsExhausted extends Error {}
 
+/** What `slim.arg_scope` gives. */
+export const ARGUMENT_SCOPE = 'tf.ArgumentScope';
 export const MAXIMUM_DEPTH = 48;
 /** Levels of expressions, calls and blocks within each other: each takes a piece of the engine's own stack. */
 const MAXIMUM_NESTING = 500;
@@ -100,6 +102,8 @@ export class Machine implements Run {
   bothWays = false;
   /** Configurations that stand in for those that only a caller knows, by their class. */
   readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
+  /** Arguments that calls within a block take without being given them, outermost first: `slim.arg_scope`. */
+  readonly argumentScopes: ObjectValue[] = [];
   private readonly builtins = new Map<string, Value>();
   private instances = 0;
 

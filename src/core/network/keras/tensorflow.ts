@@ -8,11 +8,14 @@ import { knownConstants } from '../constants';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { bindLayer, runLayer } from '../declarative/layers';
 import { registerFrontEnd, type FrontEnd } from '../front-end';
+import { callValue } from '../interpreter/call';
+import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { isWeightLayer, layerSymbol } from '../layers';
 import { applyOperation } from '../steps';
-import { UNKNOWN, type CallArguments, type Value } from '../values';
+import { UNKNOWN, list, positional, type CallArguments, type Value } from '../values';
+import { argumentScope, withScopes } from './argument-scopes';
 
 function callTensorFlow(
   machine: Machine,
@@ -31,6 +34,26 @@ function callTensorFlow(
       return machine.create('tf.Variable', undefined, site);
     case 'tf.function':
       return first;
+    case 'tf.contrib.layers.arg_scope':
+    case 'tf.contrib.framework.arg_scope':
+      return argumentScope(machine, given, site);
+    case 'tf.contrib.layers.repeat':
+    case 'tf.contrib.layers.stack':
+      return repeated(machine, plain.endsWith('stack'), given, site);
+    case 'tf.nn.dynamic_rnn':
+    case 'tf.nn.static_rnn':
+    case 'tf.nn.rnn':
+    case 'tf.nn.rnn_cell.static_rnn':
+      return unrolled(machine, [given.keywords.get('cell') ?? first], given, 1, site);
+    case 'tf.nn.bidirectional_dynamic_rnn':
+    case 'tf.nn.static_bidirectional_rnn':
+      return unrolled(machine, given.positional.slice(0, 2), given, 2, site);
+    case 'tf.nn.rnn_cell.DropoutWrapper':
+    case 'tf.nn.rnn_cell.ResidualWrapper':
+    case 'tf.nn.rnn_cell.DeviceWrapper':
+      return given.keywords.get('cell') ?? first;
+    case 'tf.nn.rnn_cell.MultiRNNCell':
+      return given.keywords.get('cells') ?? first;
     case 'tf.nn.bias_add':
       return applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site);
     default:
@@ -61,6 +84,12 @@ function callTensorFlow(
   }
   const layer = layerSymbol(name);
   if (layer !== undefined) {
+    if (layer.form === 'module') {
+      const cell = machine.create(layer.qualifiedName, undefined, site);
+      bindLayer(machine, cell, layer, given, site);
+      return cell;
+    }
+    given = withScopes(machine, layer.qualifiedName, given);
     const bound = bindValues(layer.parameters, given);
     const inputName = layer.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'inputs';
     const tensor = bound.get(inputName) ?? first;
@@ -84,13 +113,60 @@ function callTensorFlow(
       });
 }
 
+/** Cells above each other: what a step gives, and its state. */
+function runCells(machine: Machine, cells: readonly Value[], given: CallArguments, site: Place): Value {
+  let signal = given.positional[0] ?? given.keywords.get('inputs') ?? UNKNOWN;
+  for (const cell of cells)
+    if (cell.kind === 'object' && cell.behaviour.layer !== undefined)
+      signal = runLayer(machine, cell.behaviour.layer, cell, [signal], site);
+  return list([signal, signal], 'tuple');
+}
+
+/** `tf.nn.dynamic_rnn(cell, inputs)`, of one cell or of several above each other, or with one for each direction. */
+function unrolled(
+  machine: Machine,
+  directions: readonly Value[],
+  given: CallArguments,
+  before: number,
+  site: Place,
+): Value {
+  const inputs = given.keywords.get('inputs') ?? given.positional[before] ?? UNKNOWN;
+  const outputs = directions.map((cell) =>
+    runCells(machine, cell.kind === 'list' ? cell.elements : [cell], positional(inputs), site),
+  );
+  if (directions.length === 1) return outputs[0] ?? UNKNOWN;
+  const signals = outputs.map((output) =>
+    output.kind === 'list' ? (output.elements[0] ?? UNKNOWN) : output,
+  );
+  return list([list([...signals], 'tuple'), list([...signals], 'tuple')], 'tuple');
+}
+
+/** `slim.repeat(x, 3, slim.conv2d, 64, [3, 3])`, `slim.stack(x, slim.fully_connected, [32, 64])`. */
+function repeated(machine: Machine, stack: boolean, given: CallArguments, site: Place): Value {
+  const [input = UNKNOWN, second = UNKNOWN, third = UNKNOWN, ...rest] = given.positional;
+  const keywords = new Map([...given.keywords].filter(([name]) => name !== 'scope'));
+  const layer = stack ? second : third;
+  const rows: readonly (readonly Value[])[] = stack
+    ? elementsOf(machine, third).elements.map((own) => (own.kind === 'list' ? own.elements : [own]))
+    : second.kind === 'scalar' && typeof second.value === 'number'
+      ? Array.from({ length: Math.min(second.value, MOST_REPEATS) }, () => rest)
+      : [rest];
+  let signal = input;
+  for (const row of rows)
+    signal = callValue(machine, layer, { positional: [signal, ...row], keywords, open: given.open }, site);
+  return signal;
+}
+
+const MOST_REPEATS = 64;
+
 const tensorFlow: FrontEnd = {
   callMethods: [],
   prepareMethods: [],
   isModelBase: () => false,
   fieldsAreParameters: () => false,
   callExternal: callTensorFlow,
-  callObject: () => undefined,
+  callObject: (machine, object, given, site) =>
+    object.behaviour.layer?.role === 'recurrent' ? runCells(machine, [object], given, site) : undefined,
   callMethod: (_machine, object) => (symbolOf(object.base)?.role === 'optimizer' ? UNKNOWN : undefined),
   initialize: () => undefined,
   attribute: () => undefined,

@@ -1,0 +1,188 @@
+/**
+ * How much of real code the tracer reaches: of the lines in classes that compute which use an activation, the share with a layer that
+ * feeds it, by folder, and what keeps the others from having one. `node scripts/measure-coverage.mjs [--misses] [--edges N] FOLDER …`
+ * (a file counts as a folder of its own); `--misses` lists every line, `--edges N` draws edges by chance, to be read by hand.
+ */
+import { readFileSync } from 'node:fs';
+import { collectFiles } from '../src/cli/files';
+import { uriOf } from '../src/cli/file-uri';
+import { createModuleSource } from '../src/cli/module-source';
+import { rootsOf } from '../src/cli/lint-command';
+import { createLensService, type LensDocument } from '../src/core/service';
+import { activationsReached } from '../src/core/network/ways';
+import type { Model } from '../src/core/network/graph';
+import { LineTable } from '../src/core/python/lines';
+
+const given = process.argv.slice(2);
+const listed = given.includes('--misses');
+const drawn = given.includes('--edges') ? Number(given[given.indexOf('--edges') + 1]) : 0;
+const folders = given.filter((word, index) => !word.startsWith('--') && given[index - 1] !== '--edges');
+
+interface Line {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  readonly covered: boolean;
+  readonly cause: string;
+}
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+const CONFIGURED =
+  /\bACT2FN\[|\bget_activation\(|\bget_act_(?:fn|layer)\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),/;
+const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;
+
+/** Whether each line lies in a class at the top level that is called: it has a method that runs. */
+function linesOfComputingClasses(lines: readonly string[]): readonly boolean[] {
+  const inside = lines.map(() => false);
+  let start = -1;
+  let computes = false;
+  const close = (end: number): void => {
+    if (start >= 0 && computes) inside.fill(true, start, end);
+    start = -1;
+    computes = false;
+  };
+  lines.forEach((line, index) => {
+    if (/^[^\s#)\]}]/.test(line)) {
+      close(index);
+      if (/^class\s/.test(line)) start = index;
+    } else if (start >= 0 && COMPUTES.test(line)) computes = true;
+  });
+  close(lines.length);
+  return inside;
+}
+
+/** Lines on which an activation is named, as far as they are in the body of a class and no parameter's default. */
+function activationLines(document: LensDocument, text: string, table: LineTable): ReadonlySet<number> {
+  const lines = text.split('\n');
+  const inside = linesOfComputingClasses(lines);
+  const signature = /^\s*(?:def\s|\w+\s*:\s*[^=]+=[^=].*,\s*$|\w+=[\w.]+\(?,?\s*$|\w+=[\w.]+\):?$)/;
+  const found = new Set<number>();
+  const add = (line: number): void => {
+    const written = lines[line - 1] ?? '';
+    if (inside[line - 1] === true && !/^\s*(?:def\s|#|@)/.test(written)) found.add(line);
+  };
+  for (const { range, id } of document.activations()) {
+    if (id === undefined) continue;
+    const { line } = table.positionAt(range.start);
+    const written = lines[line - 1] ?? '';
+    // A default in a signature of several lines.
+    if (signature.test(written) && inSignature(lines, line - 1)) continue;
+    add(line);
+  }
+  lines.forEach((line, index) => {
+    if (CONFIGURED.test(line)) add(index + 1);
+  });
+  return found;
+}
+
+function inSignature(lines: readonly string[], index: number): boolean {
+  for (let above = index; above > Math.max(0, index - 60); above -= 1) {
+    const line = lines[above] ?? '';
+    if (/^\s*(?:async\s+)?def\s/.test(line)) return true;
+    if (above < index && /[:)]\s*$/.test(line)) return false;
+  }
+  return false;
+}
+
+/** Mixed from the text, so that the same edges are drawn again. */
+function hash(text: string): number {
+  let value = 2166136261;
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 16777619);
+  return value >>> 0;
+}
+
+const whole = { lines: 0, covered: 0 };
+for (const folder of folders) {
+  const { files } = collectFiles([folder], ['.py'], () => false);
+  const source = createModuleSource(rootsOf([folder]));
+  const service = createLensService({ source, log: () => undefined });
+  const tables = new Map<string, LineTable>();
+  const tableOf = (uri: string): LineTable => {
+    let table = tables.get(uri);
+    if (table === undefined) tables.set(uri, (table = new LineTable(source.read(uri) ?? '')));
+    return table;
+  };
+  const fed = new Set<string>();
+  const met = new Set<string>();
+  const traced = new Map<string, Set<number>>();
+  const wanted: { readonly uri: string; readonly path: string; readonly line: number; readonly text: string }[] =
+    [];
+  const edges = new Map<string, Edge>();
+  let slowest = { path: '', time: 0 };
+  for (const { absolute, shown } of files) {
+    let text: string;
+    try {
+      text = readFileSync(absolute, 'utf8');
+    } catch {
+      continue;
+    }
+    const uri = uriOf(absolute);
+    const started = performance.now();
+    const document = service.update(uri, 1, text);
+    const where = (place: Model['place']): { uri: string; line: number } | undefined => {
+      const located = document.locate(place);
+      return located && { uri: located.uri, line: tableOf(located.uri).positionAt(located.start).line };
+    };
+    const note = (set: Set<string>, place: Model['place'] | undefined): void => {
+      const at = place && where(place);
+      if (at !== undefined) set.add(`${at.uri}:${at.line}`);
+    };
+    for (const model of [...document.allModels(), ...document.modelsBothWays()])
+      for (const node of model.nodes) {
+        const at = where(node.place);
+        if (at !== undefined) (traced.get(at.uri) ?? traced.set(at.uri, new Set()).get(at.uri))?.add(at.line);
+        if (node.kind === 'activation') {
+          note(met, node.place);
+          note(met, node.callPlace);
+        }
+        if (node.kind !== 'layer') continue;
+        for (const { target } of activationsReached(model, node)) {
+          note(fed, target.place);
+          note(fed, target.callPlace);
+          for (const place of target.chain) note(fed, place);
+          const to = where(target.place);
+          if (at !== undefined && to !== undefined && drawn > 0) {
+            const one = `${at.uri}:${at.line}`;
+            const other = `${to.uri}:${to.line}`;
+            edges.set(`${one} ${other} ${target.activation}`, {
+              from: `${one} ${node.qualifiedName}`,
+              to: `${other} ${target.activation}`,
+            });
+          }
+        }
+      }
+    const time = performance.now() - started;
+    if (time > slowest.time) slowest = { path: shown, time };
+    const lines = text.split('\n');
+    for (const line of activationLines(document, text, tableOf(uri)))
+      wanted.push({ uri, path: shown, line, text: (lines[line - 1] ?? '').trim() });
+    service.close(uri);
+  }
+  const lines = wanted.map(({ uri, path, line, text }): Line => {
+    const key = `${uri}:${line}`;
+    const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
+    const cause = met.has(key) ? 'no layer before it' : near ? 'its line is not reached' : 'its class is not traced';
+    return { path, line, text, covered: fed.has(key), cause };
+  });
+  const covered = lines.filter((one) => one.covered).length;
+  whole.lines += lines.length;
+  whole.covered += covered;
+  const causes = new Map<string, number>();
+  for (const line of lines) if (!line.covered) causes.set(line.cause, (causes.get(line.cause) ?? 0) + 1);
+  const share = lines.length === 0 ? '—' : (covered / lines.length).toFixed(3);
+  console.log(
+    `${share} ${covered}/${lines.length} ${folder} (slowest ${slowest.path} ${slowest.time.toFixed(0)} ms) ${[...causes]
+      .map(([cause, count]) => `${cause}: ${count}`)
+      .join(', ')}`,
+  );
+  if (listed)
+    for (const line of lines)
+      if (!line.covered) console.log(`  ${line.cause}: ${line.path}:${line.line}: ${line.text}`);
+  if (drawn > 0)
+    for (const [, { from, to }] of [...edges].sort(([one], [other]) => hash(one) - hash(other)).slice(0, drawn))
+      console.log(`  ${from} → ${to}`);
+}
+console.log(`${(whole.covered / Math.max(whole.lines, 1)).toFixed(3)} ${whole.covered}/${whole.lines} together`);
