@@ -6,13 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'measure-coverage-'));
-const outfile = path.join(folder, 'measure-coverage.mjs');
+const outfile = path.join(folder, 'measure-coverage.cjs');
 try {
   await build({
     entryPoints: [new URL('./measure-coverage.ts', import.meta.url).pathname],
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    mainFields: ['module', 'main'],
+    format: 'cjs',
     outfile,
     logLevel: 'error',
   });

@@ -34,6 +34,9 @@ const CONFIGURED =
   /\bACT2FN\[|\bget_activation\(|\bget_act_(?:fn|layer)\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),/;
 const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;
 
+/** In the catalogue, and mostly arithmetic: the identity, exponentials. */
+const arithmetic: ReadonlySet<string> = new Set(['linear', 'identity', 'exp', 'exponential', 'logsumexp']);
+
 /** Whether each line lies in a class at the top level that is called: it has a method that runs. */
 function linesOfComputingClasses(lines: readonly string[]): readonly boolean[] {
   const inside = lines.map(() => false);
@@ -65,7 +68,7 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
     if (inside[line - 1] === true && !/^\s*(?:def\s|#|@)/.test(written)) found.add(line);
   };
   for (const { range, id } of document.activations()) {
-    if (id === undefined) continue;
+    if (id === undefined || arithmetic.has(id)) continue;
     const { line } = table.positionAt(range.start);
     const written = lines[line - 1] ?? '';
     // A default in a signature of several lines.
