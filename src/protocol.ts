@@ -56,6 +56,8 @@ const customFunction = object(
     codeSlope: flag,
     /** Which branch is drawn, where the code asks `self.training`. */
     mode: literal('training', 'evaluation'),
+    /** TeX of f, as the code writes it, and the same in words. */
+    formula: object({ tex: text(400), words: text(400) }),
     /** It was typed into the panel: this is the text. */
     expression: text(1_000),
   },

@@ -104,7 +104,14 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
       dy: finite(dy),
       ...(codeSlope === undefined ? {} : { codeDy: finite(codeSlope(x, changed)) }),
     }));
-    const shown = { id, name: curve.title, parameters, formula: source, derivative: '', samples: numbers };
+    const shown = {
+      id,
+      name: curve.title,
+      parameters,
+      formula: curve.formula ?? source,
+      derivative: '',
+      samples: numbers,
+    };
     terminal.out(`${visibleJson(shown, 2)}\n`);
     return EXIT_CLEAN;
   }
@@ -112,6 +119,7 @@ function showOwnFunction({ source, curve }: ShownFunction, options: ShowOptions,
     [
       visible(curve.title),
       ...(source === curve.title ? [] : [`  ${visible(source)}`]),
+      ...(curve.formula === undefined ? [] : [`  f(x) = ${visible(formulaText(curve.formula))}`]),
       ...factLines(curve, changed).map(visible),
       ...derivativeNotes[curve.derivative],
       ...(curve.derivative === 'automatic' && curve.codeSlope !== undefined

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { formulaText } from '../core/hover';
 import type { OwnParameters } from '../core/functions/interpret';
 import type { OwnFunctionUse } from '../core/service';
 import type { OwnParameter, Plot, ShownFunction } from '../protocol';
@@ -28,6 +29,7 @@ export class OwnFunctions {
         ...this.remember(key, result),
         name: use.name.slice(0, 200),
         parameters: parametersOf(use),
+        ...formulaIn(result),
       },
       title: use.title.replaceAll(/\s+/g, ' ').trim().slice(0, 200),
       api: '',
@@ -88,6 +90,12 @@ export interface OwnSamples {
   readonly ddy: readonly number[];
   /** The derivative of the code, where another one is declared. */
   readonly code: readonly number[] | undefined;
+}
+
+function formulaIn({ formula }: Curve): Pick<Extract<ShownFunction, { readonly kind: 'custom' }>, 'formula'> {
+  if (formula === undefined) return {};
+  const words = `f(x) = ${formulaText(formula)}`;
+  return words.length > 400 ? {} : { formula: { tex: formula, words } };
 }
 
 function parametersOf({ parameters }: OwnFunctionUse): readonly OwnParameter[] {

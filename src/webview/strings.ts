@@ -138,7 +138,7 @@ export const english = {
   exportSvg: 'SVG',
   exportCsv: 'CSV',
   copyLatex: 'Copy LaTeX',
-  latexMissing: 'There is no formula for a function of one’s own.',
+  latexMissing: 'This function’s code is no single expression.',
   exportFailed: 'The picture could not be made.',
   crosshair: 'x = {0}',
   signalWaiting: 'Put the cursor in a model, or choose “Show signal propagation” on a finding.',

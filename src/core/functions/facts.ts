@@ -76,7 +76,7 @@ export function factsOf(curve: InterpretedFunction, parameters: OwnParameters = 
     breaks,
   });
   return {
-    formula: undefined,
+    formula: curve.formula,
     range: range && rangeInBrackets(range, rangeNumber),
     monotonic,
     nearest: nearestActivation((x) => at(x).value),

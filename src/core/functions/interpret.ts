@@ -11,6 +11,7 @@ import { lazily } from '../lazily';
 import { placeOf, type OwnFunction } from './definition';
 import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
 import { branchPoints } from './branch-points';
+import { formulaOf } from './formula';
 import { instantiate, methodOf } from './classes';
 import { Interpreter, type InterpreterOptions } from './interpreter';
 import { slotIn, type ParameterSlot } from './parameters';
@@ -72,6 +73,8 @@ export interface InterpretedFunction {
   readonly derivative: DerivativeSource;
   /** The catalogue's activation that it equals, with the parameters for which it does. */
   readonly matches: Match | undefined;
+  /** TeX of f, as its code writes it; undefined where it does not reduce to one expression. Found when first asked for, then kept. */
+  readonly formula: string | undefined;
 }
 
 export interface RefusedFunction extends Refusal {
@@ -366,9 +369,20 @@ function curveIn(
       if (Object.keys(changed).some((name) => !parameters.some((one) => one.name === name))) found();
       return changed;
     };
+    const formula = lazily(() =>
+      formulaOf(own, bindings, {
+        evaluate: (x, changed = {}) => evaluate(x, known(changed)),
+        get parameters() {
+          return [...parameters, ...found()];
+        },
+      }),
+    );
     return {
       curve: {
         kind: 'curve',
+        get formula() {
+          return formula();
+        },
         name: own.name,
         title: titleOf(own, bindings),
         variable,

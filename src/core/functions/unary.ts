@@ -191,6 +191,11 @@ export function unaryBranch(name: string, x: number): number | undefined {
   return undefined;
 }
 
+/** `atan` for `arctan`. */
+export function usualName(name: string): string {
+  return own(synonyms, name) ?? name;
+}
+
 /** The function of that name; undefined for others. */
 export function unaryFunction(name: string): Unary | undefined {
   const usual = own(synonyms, name) ?? name;

@@ -48,6 +48,7 @@ const symbols: ReadonlyMap<string, string> = new Map(
     ';': ' ',
     ' ': ' ',
     '!': '',
+    _: '_',
     '{': '{',
     '}': '}',
     '|': '‖',
@@ -92,7 +93,8 @@ export function formulaText(tex: string): string {
     .replace(/ ([,;)\]′⊙])/g, '$1')
     .replace(/([([⊙]) /g, '$1')
     .replace(/(?<=\p{L}{2}) (?=[(_²³])/gu, '')
-    .replace(/([+−]) (?=\p{L})/gu, '$1')
+    .replace(/(^|[([{,=<>≤≥·∈→;:^] ?)([+−]) (?=\p{L})/gu, '$1$2')
+    .replace(/ if (?=otherwise)/g, ' ')
     .trim();
 }
 

@@ -2,6 +2,7 @@
 import { activationById } from '../activations/catalogue';
 import type { Kink } from '../activations/activation';
 import type { InterpretedFunction } from '../functions/interpret';
+import { own as ownValue } from '../own';
 import type { OwnFunctionUse } from '../service';
 import { english, joined, phrase, type Phrase, type Say } from '../phrase';
 import type { DrawnCurve } from '../plot/plot-area';
@@ -41,7 +42,15 @@ export function ownFunctionHover(use: OwnFunctionUse, options: HoverOptions): st
 /** What it equals, or what it comes nearest to. */
 function relation(use: OwnFunctionUse, { matches }: InterpretedFunction): readonly Phrase[] {
   const equal = matches && activationById(matches.id);
-  if (equal !== undefined) return [phrase`equals ${escapeText(equal.name)}`];
+  if (equal !== undefined) {
+    const unusual = equal.parameters.flatMap(({ name, symbol, default: usual }) => {
+      const value = ownValue(matches?.parameters ?? {}, name) ?? usual;
+      return value === usual ? [] : [`${formulaText(symbol)} = ${formatValue(value)}`];
+    });
+    return unusual.length === 0
+      ? [phrase`equals ${escapeText(equal.name)}`]
+      : [phrase`equals ${escapeText(equal.name)} with ${escapeText(unusual.join(', '))}`];
+  }
   const nearest = use.facts()?.nearest;
   if (nearest === undefined) return [];
   return [
@@ -72,7 +81,9 @@ function picture(
 ): string {
   const drawn = drawnFunction(use.name, result);
   const tex = use.facts()?.formula;
-  const text = tex === undefined ? use.title : formulaText(tex);
+  // A formula that the picture's side cannot hold is no help.
+  const formula = tex === undefined ? undefined : `f(x) = ${formulaText(tex)}`;
+  const text = formula !== undefined && fits(formula) ? formula : use.title;
   const slopeLabel =
     result.derivative === 'hidden' ? 'none' : result.derivative === 'backward' ? phrase`backward` : undefined;
   const uri = pictureUri(
@@ -95,6 +106,7 @@ export function drawnFunction(name: string, result: InterpretedFunction): DrawnC
     if (known === undefined) kept.set(x, (known = result.evaluate(x)));
     return known;
   };
+  const { codeSlope } = result;
   const breaks = result.breaks(-REACH, REACH);
   const kinks = breaks.flatMap((x): Kink[] => {
     const step = 1e-6 * Math.max(1, Math.abs(x));
@@ -104,11 +116,28 @@ export function drawnFunction(name: string, result: InterpretedFunction): DrawnC
     if (!bends && !jumps) return [];
     return [{ x, leftDerivative: left.slope, rightDerivative: right.slope, conventions: {} }];
   });
-  return { name, value: (x) => at(x).value, slope: (x) => at(x).slope, breaks, kinks };
+  return {
+    name,
+    value: (x) => at(x).value,
+    slope: (x) => at(x).slope,
+    ...(codeSlope === undefined ? {} : { codeSlope: (x: number) => codeSlope(x) }),
+    breaks,
+    kinks,
+  };
 }
+
+const fits = (text: string): boolean => linesOf(text).length <= 3;
 
 /** Broken at blanks, at most three lines; what is longer ends in an ellipsis. */
 function wrapped(text: string): readonly string[] {
+  const out = linesOf(text);
+  const shown = out
+    .slice(0, 3)
+    .map((each) => (each.length > LONGEST_LINE + 8 ? `${each.slice(0, LONGEST_LINE + 7)}…` : each));
+  return out.length > 3 ? [...shown.slice(0, 2), `${shown[2] ?? ''} …`] : shown;
+}
+
+function linesOf(text: string): readonly string[] {
   const out: string[] = [];
   let line = '';
   for (const word of text.slice(0, 400).split(' ')) {
@@ -117,9 +146,5 @@ function wrapped(text: string): readonly string[] {
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  out.push(line);
-  const shown = out
-    .slice(0, 3)
-    .map((each) => (each.length > LONGEST_LINE + 8 ? `${each.slice(0, LONGEST_LINE + 7)}…` : each));
-  return out.length > 3 ? [...shown.slice(0, 2), `${shown[2] ?? ''} …`] : shown;
+  return [...out, line];
 }

@@ -3,7 +3,15 @@ import { specialPoints, type SpecialPoints } from '../numerics/special-points';
 import { phrase, type Phrase, type Say } from '../phrase';
 import { descriptionOf, openSvg } from './curve-svg';
 import { placedFormula } from './formula';
-import { escapeXml, pixel, plotArea, visibleKinks, type DrawnCurve, type Scale } from './plot-area';
+import {
+  codeDashes,
+  escapeXml,
+  pixel,
+  plotArea,
+  visibleKinks,
+  type DrawnCurve,
+  type Scale,
+} from './plot-area';
 import { defaultRange, visibleHeight } from './range';
 import { plotColours, type PlotColours, type PlotTheme } from './theme';
 import { formatNumber } from './ticks';
@@ -26,7 +34,7 @@ const mostRows = 2;
 const textSize = 12.5;
 
 interface Row {
-  readonly sign: 'extreme' | 'zero' | 'kink';
+  readonly sign: 'extreme' | 'zero' | 'kink' | 'code';
   readonly text: string;
 }
 
@@ -84,7 +92,8 @@ function rowsOf(
   range: { readonly from: number; readonly to: number },
   say: Say,
 ): readonly Row[] {
-  const rows: Row[] = [];
+  const rows: Row[] =
+    curve.codeSlope === undefined ? [] : [{ sign: 'code', text: say(phrase`f′(x) of the code`) }];
   const add = (sign: Row['sign'], one: (x: number) => Phrase, several: (list: string) => Phrase) => {
     return (places: readonly number[]): void => {
       const [first] = places;
@@ -195,6 +204,8 @@ function rowIn({ sign, text }: Row, top: number, room: number, colours: PlotColo
 }
 
 function mark(sign: Row['sign'], x: number, y: number, colours: PlotColours): string {
+  if (sign === 'code')
+    return `<path d="M${pixel(x - 5)} ${pixel(y)}h11" stroke="${colours.slope}" stroke-width="1.8" stroke-linecap="round" stroke-dasharray="${codeDashes}"/>`;
   if (sign === 'extreme')
     return `<path d="M${pixel(x - 4)} ${pixel(y)}l4 -4l4 4l-4 4z" fill="${colours.value}" stroke="${colours.paper}"/>`;
   const fill = sign === 'zero' ? colours.paper : colours.value;

@@ -10,6 +10,8 @@ export interface DrawnCurve {
   readonly name: string;
   readonly value: (x: number) => number;
   readonly slope: (x: number) => number;
+  /** The derivative of the code itself, where `slope` is one that the code declares. */
+  readonly codeSlope?: ((x: number) => number) | undefined;
   readonly breaks: readonly number[];
   readonly kinks: readonly Kink[];
   /** A sentence more for the description, such as what a vector-valued function's section holds fixed. */
@@ -135,6 +137,9 @@ export function visibleKinks({ kinks }: DrawnCurve, range: Interval): readonly K
     .slice(0, 8);
 }
 
+/** How the derivative of the code is drawn beside the declared one. */
+export const codeDashes = '0.5 3.5';
+
 /** SVG elements, clipped to the box. */
 export function plotArea(area: PlotArea): string {
   const { curve, range, heights, box, colours, marks } = area;
@@ -144,6 +149,9 @@ export function plotArea(area: PlotArea): string {
     // A nested viewport clips without needing an id that another picture on the page could share.
     `<svg x="${pixel(box.x)}" y="${pixel(box.y)}" width="${pixel(scale.width)}" height="${pixel(scale.height)}" stroke-linejoin="round" stroke-linecap="round">`,
     `<path d="${pathOf(curve.value, curve.breaks, range, heights, scale)}" stroke="${colours.value}" stroke-width="2.2"/>`,
+    curve.codeSlope === undefined
+      ? ''
+      : `<path d="${pathOf(curve.codeSlope, curve.breaks, range, heights, scale)}" stroke="${colours.slope}" stroke-width="1.6" stroke-dasharray="${codeDashes}"/>`,
     // f′ above f: where they run together the dashes let f show through.
     `<path d="${pathOf(curve.slope, curve.breaks, range, heights, scale)}" stroke="${colours.slope}" stroke-width="1.8" stroke-dasharray="5 3"/>`,
     kinkMarks(curve, range, scale, colours),

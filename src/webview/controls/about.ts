@@ -17,9 +17,18 @@ export function about(knowledge: Knowledge): Part {
     element: whole,
     update(view) {
       const id = formulaId(view);
+      const shown = view.state.plot?.function;
+      const own = shown?.kind === 'custom' ? shown.formula : undefined;
       whole.setAttribute('aria-label', text('about'));
-      whole.hidden = id === undefined;
-      if (id === undefined) return;
+      whole.hidden = id === undefined && own === undefined;
+      if (id === undefined) {
+        if (own !== undefined && own !== drawn)
+          formulas.replaceChildren(element('code', { text: own.words }));
+        drawn = own;
+        facts.replaceChildren();
+        advice.replaceChildren();
+        return;
+      }
       const formula = knowledge.formula(id);
       // A picture is built once: the page is drawn anew at every move of a slider.
       if (formula !== drawn)

@@ -47,7 +47,7 @@ export function exports(context: Context): Part {
     '',
     () => {
       const subject = view?.subjects[0];
-      const source = subject && latex(subject);
+      const source = subject && latex(subject, texIn(view));
       if (source !== undefined) host.send({ type: 'copy', text: source, what: 'latex' });
     },
     { attributes: { id: 'copy-latex' } },
@@ -64,10 +64,16 @@ export function exports(context: Context): Part {
       formula.textContent = text('copyLatex');
       const drawn = next.scene.curves.length > 0;
       for (const made of [png, svgButton, csvButton]) made.disabled = !drawn;
-      formula.disabled = !next.subjects[0]?.activation;
+      formula.disabled = !next.subjects[0]?.activation && texIn(next) === undefined;
       formula.title = formula.disabled && drawn ? text('latexMissing') : '';
     },
   };
+}
+
+/** The formula of a function of one's own. */
+function texIn(view: View | undefined): string | undefined {
+  const shown = view?.state.plot?.function;
+  return shown?.kind === 'custom' ? shown.formula?.tex : undefined;
 }
 
 /** The range in view in even steps for functions that can be evaluated here; the table's points for others. */

@@ -3,9 +3,13 @@ import type { Subject } from '../model/subject';
 import { exact } from '../model/numbers';
 import { own } from '../../core/own';
 
-/** Undefined for a function of one's own, of which there is no formula. */
-export function latex({ activation, parameters }: Subject): string | undefined {
-  if (!activation) return undefined;
+/**
+ * Undefined for a function of one's own whose code is no single expression.
+ * @param tex of such a function
+ */
+export function latex({ activation, parameters }: Subject, tex?: string): string | undefined {
+  if (!activation)
+    return tex === undefined ? undefined : `\\begin{align*}\n  ${sided(tex, 'f(x)')}\n\\end{align*}\n`;
   const values = activation.parameters.flatMap(({ name, symbol }) => {
     const value = own(parameters, name);
     return typeof value === 'number' && (symbol.startsWith('\\') || symbol.length <= 3)

@@ -1,0 +1,894 @@
+/**
+ * The formula of a function of one's own: its code read as one expression of its input, names put in for what they stand for. What does not
+ * reduce to one has none; and a formula whose values are not those of the curve is never shown.
+ */
+import { activationById } from '../activations/catalogue';
+import { activationCall, bindArguments, symbolOf } from '../frameworks';
+import { lastPart } from '../python/dotted-name';
+import type { Bindings } from '../python/names';
+import type {
+  CallExpression,
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  LambdaExpression,
+  Parameter,
+  Place,
+  Statement,
+} from '../python/syntax';
+import { walk } from '../python/walk';
+import { lineage, methodOf } from './classes';
+import type { OwnFunction } from './definition';
+import type { InterpretedFunction } from './interpret';
+import { moduleExpression } from './module-names';
+import { slotIn } from './parameters';
+import { holds, partsOf, sizeOf, valueOfTerm, type Comparison, type Condition, type Term } from './term';
+import { texOf } from './term-tex';
+import { unaryFunction, usualName } from './unary';
+
+/** Larger ones nobody reads. */
+const mostNodes = 80;
+const longestTex = 320;
+const deepest = 24;
+/** Turns of a loop that are written out. */
+const mostItems = 6;
+
+/** TeX, or undefined where the code does not reduce to one expression. */
+export function formulaOf(
+  own: OwnFunction,
+  bindings: Bindings,
+  curve: Pick<InterpretedFunction, 'evaluate' | 'parameters'>,
+): string | undefined {
+  const term = new Reader(own, bindings, curve.parameters).term();
+  if (term === undefined || sizeOf(term, mostNodes) > mostNodes || !isCurve(term, curve)) return undefined;
+  const tex = texOf(term);
+  return tex.length > longestTex ? undefined : tex;
+}
+
+/** Where a formula is held against the curve, kinks at round numbers avoided. */
+const probes: readonly number[] = [
+  -9.37, -5.83, -3.21, -2.13, -1.07, -0.61, -0.137, 0.083, 0.47, 0.93, 1.39, 2.71, 4.33, 7.19,
+];
+
+function isCurve(
+  term: Term,
+  { evaluate, parameters }: Pick<InterpretedFunction, 'evaluate' | 'parameters'>,
+): boolean {
+  const used = new Set<string>();
+  collectNames(term, used);
+  const agrees = (changed: ReadonlyMap<string, number>): boolean =>
+    probes.every((x) => {
+      const [mine, drawn] = [valueOfTerm(term, x, changed), evaluate(x, Object.fromEntries(changed)).value];
+      return Number.isFinite(drawn)
+        ? Math.abs(mine - drawn) <= 1e-9 * Math.max(1, Math.abs(drawn))
+        : !Number.isFinite(mine);
+    });
+  return (
+    agrees(new Map()) &&
+    parameters.every(
+      ({ name, default: value, whole }) =>
+        !used.has(name) ||
+        typeof value !== 'number' ||
+        agrees(new Map([[name, value + (whole === true ? 1 : 0.37)]])),
+    )
+  );
+}
+
+function collectNames(term: Term | Condition, into: Set<string>): void {
+  if (term.kind === 'parameter') into.add(term.name);
+  for (const part of partsOf(term)) collectNames(part, into);
+}
+
+/** What names stand for inside a function that is read. */
+type Names = Map<string, Term | Expression>;
+const isTerm = (one: Term | Expression): one is Term => !('unit' in one);
+
+const binaries: ReadonlyMap<string, '+' | '-' | '*' | '/' | '**'> = new Map(
+  Object.entries({
+    add: '+',
+    sub: '-',
+    subtract: '-',
+    mul: '*',
+    multiply: '*',
+    div: '/',
+    divide: '/',
+    true_divide: '/',
+    truediv: '/',
+    pow: '**',
+    power: '**',
+    float_power: '**',
+  } as const),
+);
+const comparisons: ReadonlyMap<string, Comparison> = new Map(
+  Object.entries({
+    gt: '>',
+    greater: '>',
+    ge: '>=',
+    greater_equal: '>=',
+    lt: '<',
+    less: '<',
+    le: '<=',
+    less_equal: '<=',
+  } as const),
+);
+/** Functions that give back what goes in, as far as values are concerned. */
+const passing =
+  /^(?:clone|contiguous|float|double|float32|float64|to|type_as|cast|asarray|array|convert_to_tensor|as_tensor|identity|copy|requires_grad|tensor|astype|squeeze|unsqueeze|detach|stop_gradient|type)$/;
+
+class Reader {
+  #depth = 0;
+  #steps = 0;
+  readonly #owner: ClassDefinition | undefined;
+
+  constructor(
+    private readonly own: OwnFunction,
+    private readonly bindings: Bindings,
+    private readonly parameters: InterpretedFunction['parameters'],
+  ) {
+    this.#owner = own.kind === 'function' ? own.owner : undefined;
+  }
+
+  term(): Term | undefined {
+    const { own } = this;
+    if (own.kind === 'expression') {
+      if (own.variable === undefined) return this.#partial(own.definition);
+      return this.#read(own.definition, new Map([[own.variable, { kind: 'input' }]]));
+    }
+    const definition: FunctionDefinition | LambdaExpression = own.definition;
+    const declared = own.kind === 'function' && own.owner ? skipSelf(own.definition) : definition.parameters;
+    const all = declared[0]?.name === 'ctx' ? declared.slice(1) : declared;
+    const names = this.#bound(all, [{ kind: 'input' }], new Map());
+    return names && this.#body(definition, names);
+  }
+
+  /** `partial(act, beta=2.0)`. */
+  #partial(expression: Expression): Term | undefined {
+    const call = expression.kind === 'Call' ? expression : undefined;
+    const [base, ...positional] = call?.arguments.filter(({ form }) => form === 'positional') ?? [];
+    if (call === undefined || base === undefined || positional.length > 0) return undefined;
+    if (!/(?:^|\.)partial$/.test(this.bindings.qualifiedName(call.callee) ?? '')) return undefined;
+    const referent = this.bindings.referent(base.value);
+    if (referent?.kind !== 'function') return undefined;
+    const keywords = new Map<string, Term>();
+    for (const { name, value } of call.arguments) {
+      const term = name === undefined ? undefined : this.#constantAt(value);
+      if (name !== undefined && term !== undefined) keywords.set(name, term);
+    }
+    const names = this.#bound(referent.definition.parameters, [{ kind: 'input' }], keywords);
+    return names && this.#body(referent.definition, names);
+  }
+
+  /** Parameters with what they are given, the rest with their defaults. */
+  #bound(
+    parameters: readonly Parameter[],
+    given: readonly Term[],
+    keywords: ReadonlyMap<string, Term>,
+  ): Names | undefined {
+    const names: Names = new Map();
+    for (const [index, { name, defaultValue, form }] of parameters.entries()) {
+      if (form === 'star' || form === 'double-star') continue;
+      const value = (form === 'keyword-only' ? undefined : given[index]) ?? keywords.get(name);
+      if (value !== undefined) names.set(name, value);
+      else if (defaultValue !== undefined) names.set(name, this.#constantAt(defaultValue) ?? defaultValue);
+    }
+    return names;
+  }
+
+  #body(definition: FunctionDefinition | LambdaExpression, names: Names): Term | undefined {
+    if (this.#depth > deepest) return undefined;
+    this.#depth += 1;
+    const result =
+      definition.kind === 'Lambda' ? this.#read(definition.body, names) : this.#run(definition.body, names);
+    this.#depth -= 1;
+    return result === 'falls through' ? undefined : result;
+  }
+
+  /** Statements up to a `return`; undefined where one of them is not followed. */
+  #run(body: readonly Statement[], names: Names): Term | 'falls through' | undefined {
+    for (const [index, statement] of body.entries()) {
+      this.#steps += 1;
+      if (this.#steps > 2_000) return undefined;
+      switch (statement.kind) {
+        case 'Return':
+          return statement.value && this.#read(statement.value, names);
+        case 'Assign': {
+          if (!this.#assign(statement.targets, statement.value, names)) return undefined;
+          break;
+        }
+        case 'AugmentedAssign': {
+          const left = this.#read(statement.target, names);
+          const right = this.#read(statement.value, names);
+          const value = binary(statement.operator, left, right);
+          if (statement.target.kind !== 'Name' || value === undefined) return undefined;
+          names.set(statement.target.id, value);
+          break;
+        }
+        case 'ExpressionStatement': {
+          if (!this.#effect(statement.value, names)) return undefined;
+          break;
+        }
+        case 'If': {
+          const rest = body.slice(index + 1);
+          return this.#branch(statement, rest, names);
+        }
+        case 'For': {
+          const items = this.#items(statement.iterable, names);
+          if (items === undefined || statement.target.kind !== 'Name') return undefined;
+          for (const item of items) {
+            names.set(statement.target.id, item);
+            const result = this.#run(statement.body, names);
+            if (result !== 'falls through') return result;
+          }
+          break;
+        }
+        case 'Function':
+        case 'Pass':
+        case 'Assert':
+        case 'Import':
+        case 'ImportFrom':
+          break;
+        default:
+          return undefined;
+      }
+    }
+    return 'falls through';
+  }
+
+  /** The numbers that a short loop goes through. */
+  #items(iterable: Expression, names: Names): readonly Term[] | undefined {
+    if (iterable.kind === 'Name') {
+      const list = moduleExpression(this.bindings.module, iterable.id);
+      return list && (list.kind === 'List' || list.kind === 'Tuple') ? this.#items(list, names) : undefined;
+    }
+    if (iterable.kind === 'List' || iterable.kind === 'Tuple') {
+      const items = iterable.elements.slice(0, mostItems + 1).map((element) => this.#read(element, names));
+      const known = items.filter((item) => item !== undefined);
+      return known.length === items.length && items.length <= mostItems ? known : undefined;
+    }
+    if (iterable.kind !== 'Call' || iterable.callee.kind !== 'Name') return undefined;
+    const [first, second] = iterable.arguments.map(({ value }) => value);
+    if (iterable.callee.id === 'reversed' && first) return this.#items(first, names)?.toReversed();
+    if (iterable.callee.id !== 'range' || iterable.arguments.length > 2) return undefined;
+    const ends = [first, second].map((one) => one && this.#read(one, names));
+    const [from, to] = second === undefined ? [0, plainValue(ends[0])] : ends.map(plainValue);
+    if (from === undefined || to === undefined || to - from > mostItems) return undefined;
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => number(from + index));
+  }
+
+  #assign(targets: readonly Expression[], value: Expression | undefined, names: Names): boolean {
+    const [target, ...more] = targets;
+    if (target === undefined || more.length > 0 || value === undefined) return false;
+    if (target.kind === 'Name') {
+      const term = this.#read(value, names);
+      // What is no number (a flag, a callable) is looked at where it is used.
+      names.set(target.id, term ?? value);
+      return true;
+    }
+    if (target.kind === 'Tuple' && value.kind === 'Tuple') {
+      const terms = value.elements.map((element) => this.#read(element, names));
+      return target.elements.every((element, index) => {
+        const term = terms[index];
+        if (element.kind !== 'Name' || term === undefined) return false;
+        names.set(element.id, term);
+        return true;
+      });
+    }
+    if (target.kind !== 'Subscript' || target.object.kind !== 'Name') return false;
+    // `y[mask] = …`
+    const condition = this.#condition(target.index, names);
+    const before = this.#read(target.object, names);
+    const after = this.#read(value, names);
+    if (condition === undefined || before === undefined || after === undefined) return false;
+    names.set(target.object.id, { kind: 'cases', condition, whenTrue: after, whenFalse: before });
+    return true;
+  }
+
+  /** A docstring, or a method that works in place on a name. */
+  #effect(expression: Expression, names: Names): boolean {
+    if (expression.kind === 'String' || expression.kind === 'Constant') return true;
+    if (expression.kind !== 'Call') return false;
+    // What an autograd function keeps for its backward is no part of the value.
+    if (expression.callee.kind === 'Attribute' && isName(expression.callee.object, 'ctx')) return true;
+    const changed = this.#changedName(expression);
+    const value = changed === undefined ? undefined : this.#read(expression, names);
+    if (changed === undefined || value === undefined) return false;
+    names.set(changed, value);
+    return true;
+  }
+
+  /** `y` of `y.mul_(2).add_(1)` and of `F.relu_(y)`. */
+  #changedName(call: CallExpression): string | undefined {
+    let at: Expression = call;
+    for (let step = 0; step < deepest && at.kind === 'Call'; step += 1) {
+      const callee: Expression = at.callee;
+      if (this.bindings.qualifiedName(callee) !== undefined) {
+        const isInPlace =
+          (callee.kind === 'Attribute' && callee.name.endsWith('_')) ||
+          at.arguments.some(({ name }) => name === 'inplace');
+        const first: Expression | undefined = at.arguments[0]?.value;
+        if (!isInPlace || first === undefined) return undefined;
+        at = first;
+      } else if (callee.kind === 'Attribute' && callee.name.endsWith('_')) at = callee.object;
+      else return undefined;
+    }
+    return at.kind === 'Name' ? at.id : undefined;
+  }
+
+  #branch(
+    statement: Extract<Statement, { kind: 'If' }>,
+    rest: readonly Statement[],
+    names: Names,
+  ): Term | 'falls through' | undefined {
+    const condition = this.#condition(statement.test, names);
+    if (condition === undefined) return undefined;
+    // What follows the `if` follows each of its ways that does not return.
+    const way = (body: readonly Statement[]): Term | 'falls through' | undefined =>
+      this.#run([...body, ...rest], new Map(names));
+    if (!dependsOnInput(condition))
+      return way(holds(condition, 0, new Map()) ? statement.body : statement.orElse);
+    const [whenTrue, whenFalse] = [way(statement.body), way(statement.orElse)];
+    if (whenTrue === undefined || whenFalse === undefined) return undefined;
+    if (whenTrue === 'falls through' || whenFalse === 'falls through') return undefined;
+    return { kind: 'cases', condition, whenTrue, whenFalse };
+  }
+
+  #read(expression: Expression, names: Names): Term | undefined {
+    this.#steps += 1;
+    if (this.#depth > deepest || this.#steps > 2_000) return undefined;
+    this.#depth += 1;
+    const term = this.#readOne(expression, names);
+    this.#depth -= 1;
+    return term;
+  }
+
+  #readOne(expression: Expression, names: Names): Term | undefined {
+    switch (expression.kind) {
+      case 'Number':
+        return expression.imaginary ? undefined : (this.#parameterAt(expression) ?? number(expression.value));
+      case 'Name': {
+        const known = names.get(expression.id);
+        if (known !== undefined) return isTerm(known) ? known : this.#read(known, names);
+        const assigned = moduleExpression(this.bindings.module, expression.id);
+        return (assigned && this.#constantAt(assigned)) ?? this.#constant(expression);
+      }
+      case 'Unary': {
+        const of = this.#read(expression.operand, names);
+        if (of === undefined || (expression.operator !== '-' && expression.operator !== '+'))
+          return undefined;
+        return expression.operator === '+' ? of : negative(of);
+      }
+      case 'Binary': {
+        const folded = this.#constant(expression);
+        if (folded !== undefined && !this.#holdsParameter(expression)) return folded;
+        return binary(
+          expression.operator,
+          this.#read(expression.left, names),
+          this.#read(expression.right, names),
+        );
+      }
+      case 'Comparison':
+      case 'Logical': {
+        // A condition that is calculated with.
+        const condition = this.#condition(expression, names);
+        return condition && { kind: 'cases', condition, whenTrue: number(1), whenFalse: number(0) };
+      }
+      case 'Conditional': {
+        const condition = this.#condition(expression.test, names);
+        const [whenTrue, whenFalse] = [
+          this.#read(expression.whenTrue, names),
+          this.#read(expression.whenFalse, names),
+        ];
+        if (condition === undefined) return undefined;
+        if (!dependsOnInput(condition)) return holds(condition, 0, new Map()) ? whenTrue : whenFalse;
+        return whenTrue && whenFalse && { kind: 'cases', condition, whenTrue, whenFalse };
+      }
+      case 'Attribute':
+        return this.#attribute(expression);
+      case 'Named': {
+        const value = this.#read(expression.value, names);
+        if (value !== undefined && expression.target.kind === 'Name') names.set(expression.target.id, value);
+        return value;
+      }
+      case 'Subscript':
+        // `y[mask]`, where the mask decides where it goes.
+        return this.#condition(expression.index, names) && this.#read(expression.object, names);
+      case 'Call':
+        return this.#call(expression, names);
+      default:
+        return undefined;
+    }
+  }
+
+  /** A number that the code may change, by the place where it is written. */
+  #parameterAt(place: Place): Term | undefined {
+    for (const { name, default: value, written } of this.parameters) {
+      const at = written?.place;
+      if (typeof value !== 'number' || at === undefined) continue;
+      if (at.unit === place.unit && at.start === place.start && at.end === place.end)
+        return { kind: 'parameter', name, value };
+    }
+    return undefined;
+  }
+
+  #holdsParameter(expression: Expression): boolean {
+    let found = false;
+    walk(expression, (node) => {
+      found ||= this.#parameterAt(node) !== undefined;
+    });
+    return found;
+  }
+
+  /** A number, or what makes a weight of one: `nn.Parameter(torch.tensor(0.25))`. */
+  #constantAt(expression: Expression): Term | undefined {
+    const own = this.#parameterAt(expression);
+    if (own) return own;
+    const slot = slotIn(expression, this.bindings);
+    if (slot === undefined) return this.#constant(expression);
+    return this.#parameterAt(slot.expression) ?? number(slot.value);
+  }
+
+  #constant(expression: Expression): Term | undefined {
+    const value = this.bindings.constant(expression);
+    return typeof value === 'number' ? number(value) : undefined;
+  }
+
+  #attribute(expression: Extract<Expression, { kind: 'Attribute' }>): Term | undefined {
+    if (expression.object.kind === 'Name' && expression.object.id === 'self') {
+      const property = this.#owner && methodOf(this.#owner, expression.name, this.bindings)?.definition;
+      if (property?.decorators.some((one) => isName(one, 'property'))) return this.#body(property, new Map());
+      const value = this.#attributeValue(expression.name);
+      return value && this.#ofConstructor(value);
+    }
+    return this.#constant(expression);
+  }
+
+  /** What the class assigns an attribute, if it assigns it once; a field of its body otherwise. */
+  #attributeValue(name: string): Expression | undefined {
+    if (this.#owner === undefined) return undefined;
+    const found: Expression[] = [];
+    const fields: Expression[] = [];
+    for (const definition of lineage(this.#owner, this.bindings))
+      for (const member of definition.body) {
+        if (member.kind === 'Assign' && member.value && member.targets.some((one) => isName(one, name)))
+          fields.push(member.value);
+        if (member.kind !== 'Function') continue;
+        walk(member, (node) => {
+          if (node.kind === 'Call') {
+            const registered = registeredValue(node, name);
+            if (registered) found.push(registered);
+          }
+          if (node.kind !== 'Assign' || node.value === undefined) return;
+          const isIt = node.targets.some(
+            (one) => one.kind === 'Attribute' && one.name === name && isName(one.object, 'self'),
+          );
+          if (isIt) found.push(node.value);
+        });
+      }
+    const [only, ...more] = found.length > 0 ? found : fields.slice(0, 1);
+    return more.length === 0 ? only : undefined;
+  }
+
+  /** A value that the constructor computes from its own arguments. */
+  #ofConstructor(value: Expression): Term | undefined {
+    return this.#constantAt(value) ?? this.#weightOf(value, this.#constructorNames());
+  }
+
+  /** The constructor's arguments: as it is called where the object is used, else its defaults. */
+  #constructorNames(): Names {
+    const constructor = this.#owner && methodOf(this.#owner, '__init__', this.bindings)?.definition;
+    const made = this.own.kind === 'function' ? this.own.made : undefined;
+    const names: Names = new Map();
+    for (const [index, { name, defaultValue, form }] of (constructor
+      ? skipSelf(constructor)
+      : []
+    ).entries()) {
+      if (form === 'star' || form === 'double-star') continue;
+      const given =
+        made?.arguments.find((one) => one.name === name) ??
+        made?.arguments.filter((one) => one.form === 'positional')[index];
+      const expression = given?.value ?? defaultValue;
+      const term = expression && this.#constantAt(expression);
+      if (term !== undefined) names.set(name, term);
+    }
+    return names;
+  }
+
+  /** `nn.Parameter(torch.tensor(alpha))`: the number inside, by way of the constructor's argument. */
+  #weightOf(value: Expression, inside: Names): Term | undefined {
+    if (value.kind !== 'Call') return this.#read(value, inside);
+    const name = lastPart(this.bindings.qualifiedName(value.callee) ?? '');
+    const positional = value.arguments.filter(({ form }) => form === 'positional');
+    const inner = /^(?:full|full_like)$/.test(name) ? positional[1] : positional[0];
+    const isWeight =
+      /^(?:Parameter|Param|Variable|tensor|as_tensor|FloatTensor|Tensor|array|asarray|constant|float|full)$/;
+    if (inner === undefined || !isWeight.test(name)) return this.#read(value, inside);
+    const content =
+      inner.value.kind === 'List' && inner.value.elements.length === 1
+        ? inner.value.elements[0]
+        : inner.value;
+    return content && this.#weightOf(content, inside);
+  }
+
+  #condition(expression: Expression, names: Names): Condition | undefined {
+    switch (expression.kind) {
+      case 'Comparison': {
+        const [only, ...more] = expression.rest;
+        const operator = only?.operator;
+        if (only === undefined || more.length > 0) return undefined;
+        if (operator === undefined || !/^(?:[<>]=?|[=!]=)$/.test(operator)) return undefined;
+        const [left, right] = [this.#read(expression.left, names), this.#read(only.right, names)];
+        return left && right && { kind: 'compare', operator: operator as Comparison, left, right };
+      }
+      case 'Logical':
+      case 'Binary': {
+        const kind = expression.operator === 'and' || expression.operator === '&' ? 'both' : 'either';
+        if (!/^(?:and|or|&|\|)$/.test(expression.operator)) return undefined;
+        const [left, right] = [
+          this.#condition(expression.left, names),
+          this.#condition(expression.right, names),
+        ];
+        return left && right && { kind, left, right };
+      }
+      case 'Unary': {
+        const of =
+          expression.operator === 'not' || expression.operator === '~'
+            ? this.#condition(expression.operand, names)
+            : undefined;
+        return of && { kind: 'not', of };
+      }
+      case 'Name': {
+        const known = names.get(expression.id);
+        return known === undefined || isTerm(known) ? conditionOf(known) : this.#condition(known, names);
+      }
+      case 'Attribute':
+        // In training, as the curve is drawn unless training is random.
+        return isName(expression.object, 'self') && expression.name === 'training'
+          ? { kind: 'compare', operator: '==', left: number(1), right: number(1) }
+          : undefined;
+      case 'Constant':
+        return typeof expression.value === 'boolean'
+          ? { kind: 'compare', operator: '==', left: number(1), right: number(expression.value ? 1 : 0) }
+          : undefined;
+      case 'Call': {
+        const name = this.#nameOf(expression);
+        const operator = name === undefined ? undefined : comparisons.get(name.name);
+        const given = name && this.#terms(expression, name.object, names);
+        const [left, right] = given?.positional ?? [];
+        return operator && left && right ? { kind: 'compare', operator, left, right } : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** What is called, by its last name without the underscore of what works in place, and the tensor whose method it is. */
+  #nameOf({
+    callee,
+  }: CallExpression): { readonly name: string; readonly object: Expression | undefined } | undefined {
+    const qualified = this.bindings.qualifiedName(callee);
+    const bare = (name: string): string => name.replace(/(?<=[a-z0-9])_$/, '');
+    if (qualified !== undefined) return { name: bare(lastPart(qualified)), object: undefined };
+    if (callee.kind === 'Attribute' && !isName(callee.object, 'self'))
+      return { name: bare(callee.name), object: callee.object };
+    if (
+      callee.kind === 'Name' &&
+      /^(?:abs|max|min|pow|float)$/.test(callee.id) &&
+      !this.bindings.referent(callee)
+    )
+      return { name: callee.id, object: undefined };
+    return undefined;
+  }
+
+  #terms(
+    { arguments: given }: CallExpression,
+    object: Expression | undefined,
+    names: Names,
+  ): { readonly positional: readonly (Term | undefined)[]; readonly keywords: ReadonlyMap<string, Term> } {
+    const positional = [
+      ...(object === undefined ? [] : [this.#read(object, names)]),
+      ...given.filter(({ form }) => form === 'positional').map(({ value }) => this.#read(value, names)),
+    ];
+    const keywords = new Map<string, Term>();
+    for (const { name, value } of given) {
+      const term = name === undefined ? undefined : this.#read(value, names);
+      if (name !== undefined && term !== undefined) keywords.set(name, term);
+    }
+    return { positional, keywords };
+  }
+
+  #call(call: CallExpression, names: Names): Term | undefined {
+    if (call.arguments.some(({ form }) => form === 'star' || form === 'double-star')) return undefined;
+    const own = this.#ownCall(call, names);
+    if (own !== 'other') return own;
+    const named = this.#nameOf(call);
+    if (named === undefined) return undefined;
+    const { positional, keywords } = this.#terms(call, named.object, names);
+    const [first, second, third] = positional;
+    const { name } = named;
+    if (name === 'where' || name === 'select') {
+      const test = call.arguments[0]?.value;
+      const condition = test && this.#condition(test, names);
+      return condition && second && third && { kind: 'cases', condition, whenTrue: second, whenFalse: third };
+    }
+    if (/^(?:zeros|ones|full)_like$/.test(name))
+      return name === 'zeros_like' ? number(0) : name === 'ones_like' ? number(1) : second;
+    if (name === 'masked_fill') {
+      const mask = call.arguments.at(-2)?.value;
+      const condition = mask && this.#condition(mask, names);
+      return condition && first && third && { kind: 'cases', condition, whenTrue: third, whenFalse: first };
+    }
+    if (name === 'zeros' || name === 'ones')
+      return this.#parameterAt(call) ?? number(name === 'ones' ? 1 : 0);
+    const input = first ?? keywords.get('input') ?? keywords.get('x') ?? keywords.get('features');
+    if (input === undefined) return this.#constantAt(call);
+    const usual = usualName(name);
+    if (
+      unaryFunction(usual) !== undefined &&
+      call.arguments.length + Number(named.object !== undefined) === 1
+    )
+      return { kind: 'apply', name: usual, of: input };
+    const activation = this.#activation(call, input, names);
+    if (activation) return activation;
+    if (/^(?:maximum|minimum|max|min|fmax|fmin)$/.test(name))
+      return second && extremum(name.includes('max') ? 'max' : 'min', input, second);
+    if (/^(?:clamp|clip|clip_by_value|clamp_min|clamp_max)$/.test(name)) {
+      const low =
+        name === 'clamp_max'
+          ? undefined
+          : keyword(keywords, second, 'min', 'a_min', 'min_value', 'clip_value_min', 'x_min');
+      const high = keyword(
+        keywords,
+        name === 'clamp_max' ? second : third,
+        'max',
+        'a_max',
+        'max_value',
+        'clip_value_max',
+        'x_max',
+      );
+      const raised = low === undefined ? input : extremum('max', input, low);
+      return high === undefined ? raised : extremum('min', raised, high);
+    }
+    const operator = binaries.get(name);
+    if (operator !== undefined)
+      return call.arguments.length + Number(named.object !== undefined) === 2
+        ? binary(operator, input, second)
+        : undefined;
+    return passing.test(name) ? input : undefined;
+  }
+
+  /** A function or a module's activation of the file itself, called; `other` where it is a library's. */
+  #ownCall(call: CallExpression, names: Names): Term | undefined | 'other' {
+    const { callee } = call;
+    const held =
+      callee.kind === 'Name'
+        ? names.get(callee.id)
+        : callee.kind === 'Attribute' && isName(callee.object, 'self')
+          ? this.#attributeValue(callee.name)
+          : undefined;
+    if (callee.kind === 'Attribute' && isName(callee.object, 'self') && this.#owner) {
+      const method = methodOf(this.#owner, callee.name, this.bindings);
+      if (method) return this.#inlined(skipSelf(method.definition), method.definition, call, names);
+    }
+    if (callee.kind === 'Attribute' && callee.name === 'apply') {
+      const owner = this.bindings.referent(callee.object);
+      const forward =
+        owner?.kind === 'class'
+          ? methodOf(owner.definition, 'forward', this.bindings)?.definition
+          : undefined;
+      if (forward) {
+        const parameters =
+          forward.parameters[0]?.name === 'ctx' ? forward.parameters.slice(1) : forward.parameters;
+        return this.#inlined(parameters, forward, call, names);
+      }
+    }
+    if (held !== undefined && !isTerm(held)) return this.#heldCall(held, call, names);
+    if (callee.kind === 'Lambda') return this.#inlined(callee.parameters, callee, call, names);
+    const referent = this.bindings.referent(callee);
+    if (referent?.kind === 'function')
+      return this.#inlined(referent.definition.parameters, referent.definition, call, names);
+    if (callee.kind === 'Name' && referent === undefined) {
+      const assigned = moduleExpression(this.bindings.module, callee.id);
+      if (assigned) return this.#heldCall(assigned, call, names);
+    }
+    // `nn.SiLU()(x)`
+    if (callee.kind === 'Call') return this.#heldCall(callee, call, names);
+    return referent?.kind === 'class' ? undefined : 'other';
+  }
+
+  /** A call of what an attribute or a name holds: a lambda, a function, an activation's module. */
+  #heldCall(held: Expression, call: CallExpression, names: Names): Term | undefined {
+    if (held.kind === 'Lambda') return this.#inlined(held.parameters, held, call, names);
+    const referent = this.bindings.referent(held);
+    if (referent?.kind === 'function')
+      return this.#inlined(referent.definition.parameters, referent.definition, call, names);
+    const made = held.kind === 'Call' ? held : undefined;
+    const name = this.bindings.qualifiedName(made?.callee ?? held);
+    const symbol = name === undefined ? undefined : symbolOf(name);
+    const input = call.arguments[0] && this.#read(call.arguments[0].value, names);
+    if (symbol?.role !== 'activation' || input === undefined) return undefined;
+    if ((symbol.form === 'module') !== (made !== undefined)) return undefined;
+    // An object's parameters stand where it is made, which for an attribute is the constructor.
+    const isAttribute = call.callee.kind === 'Attribute' && isName(call.callee.object, 'self');
+    return this.#catalogued(symbol, made ?? call, input, isAttribute ? this.#constructorNames() : names);
+  }
+
+  #inlined(
+    parameters: readonly Parameter[],
+    definition: FunctionDefinition | LambdaExpression,
+    call: CallExpression,
+    names: Names,
+  ): Term | undefined {
+    const { positional, keywords } = this.#terms(call, undefined, names);
+    const given = positional.filter((term) => term !== undefined);
+    if (given.length < positional.length) return undefined;
+    const bound = this.#bound(parameters, given, keywords);
+    return bound && this.#body(definition, bound);
+  }
+
+  /** `F.leaky_relu(x, 0.2)`. */
+  #activation(call: CallExpression, input: Term, names: Names): Term | undefined {
+    const name = this.bindings.qualifiedName(call.callee);
+    const symbol = name === undefined ? undefined : symbolOf(name);
+    if (symbol?.role !== 'activation' || symbol.form === 'module') return undefined;
+    return this.#catalogued(symbol, call, input, names);
+  }
+
+  #catalogued(
+    symbol: Extract<NonNullable<ReturnType<typeof symbolOf>>, { role: 'activation' }>,
+    call: CallExpression,
+    input: Term,
+    names: Names,
+  ): Term | undefined {
+    const given = new Map<Expression, Term>();
+    const inputs =
+      symbol.form === 'module' ? symbol.parameters.filter(({ role }) => role !== 'input') : symbol.parameters;
+    const bound = bindArguments(inputs, call, (one) => {
+      const term = this.#read(one, names);
+      if (term !== undefined && !dependsOnInput(term)) given.set(one, term);
+      return (
+        this.bindings.constant(one) ?? (given.has(one) && term ? valueOfTerm(term, 0, new Map()) : undefined)
+      );
+    });
+    const { activation, parameters, unknownParameters, expressions } = activationCall(symbol, bound);
+    if (unknownParameters.length > 0 || activationById(activation)?.elementwise !== true) return undefined;
+    if (unaryFunction(usualName(activation)) !== undefined && expressions.size === 0)
+      return { kind: 'apply', name: usualName(activation), of: input };
+    const settings = [...expressions].flatMap(([name, expression]) => {
+      const term = given.get(expression);
+      return term === undefined ? [] : [[name, term] as const];
+    });
+    return { kind: 'activation', id: activation, parameters, settings, of: input };
+  }
+}
+
+/** What `self.register_buffer("scale", value)` sets. */
+function registeredValue({ callee, arguments: given }: CallExpression, name: string): Expression | undefined {
+  if (callee.kind !== 'Attribute' || !/^register_(?:buffer|parameter)$/.test(callee.name)) return undefined;
+  const [key, value] = given;
+  return key?.value.kind === 'String' && key.value.value === name ? value?.value : undefined;
+}
+
+const skipSelf = (definition: FunctionDefinition): readonly Parameter[] => {
+  const isStatic = definition.decorators.some((one) => isName(one, 'staticmethod'));
+  return isStatic ? definition.parameters : definition.parameters.slice(1);
+};
+const isName = (expression: Expression, name: string): boolean =>
+  expression.kind === 'Name' && expression.id === name;
+const number = (value: number): Term => ({ kind: 'number', value });
+const plainValue = (term: Term | undefined): number | undefined =>
+  term?.kind === 'number' || term?.kind === 'parameter' ? term.value : undefined;
+
+function keyword(
+  keywords: ReadonlyMap<string, Term>,
+  positional: Term | undefined,
+  ...names: readonly string[]
+): Term | undefined {
+  return positional ?? names.map((name) => keywords.get(name)).find((term) => term !== undefined);
+}
+
+function negative(of: Term): Term {
+  return of.kind === 'number' ? number(-of.value) : { kind: 'negative', of };
+}
+
+function extremum(which: 'max' | 'min', one: Term, other: Term): Term {
+  // The number first, as in max(0, x).
+  return { kind: 'extremum', which, of: other.kind === 'number' ? [other, one] : [one, other] };
+}
+
+/** Factors of 1 and summands of 0 are left out. */
+function binary(operator: string, left: Term | undefined, right: Term | undefined): Term | undefined {
+  if (left === undefined || right === undefined) return undefined;
+  const is = (term: Term, value: number): boolean => term.kind === 'number' && term.value === value;
+  switch (operator) {
+    case '+':
+      if (is(left, 0)) return right;
+      if (left.kind === 'cases' && right.kind === 'cases') {
+        if (isSame(left.condition, right.condition)) return sideBySide(left, right);
+        if (is(left.whenFalse, 0) && is(right.whenFalse, 0)) return alternatives(left, right);
+      }
+      return is(right, 0) ? left : { kind: 'binary', operator, left, right };
+    case '-':
+      if (is(left, 1) && isFlag(right))
+        return { ...right, whenTrue: right.whenFalse, whenFalse: right.whenTrue };
+      return is(right, 0) ? left : { kind: 'binary', operator, left, right };
+    case '*':
+      if (is(left, 1) || is(right, 0)) return right;
+      if (is(right, 1) || is(left, 0)) return left;
+      if (left.kind === 'input' && right.kind === 'input')
+        return { kind: 'binary', operator: '**', left, right: number(2) };
+      if (isHalf(left)) return onItsHalf(left, right);
+      if (isHalf(right)) return onItsHalf(right, left);
+      // A number goes to the front.
+      return right.kind === 'number' && left.kind !== 'number'
+        ? { kind: 'binary', operator, left: right, right: left }
+        : { kind: 'binary', operator, left, right };
+    case '/':
+    case '**':
+      return is(right, 1) ? left : { kind: 'binary', operator, left, right };
+    default:
+      return undefined;
+  }
+}
+
+type Cases = Extract<Term, { kind: 'cases' }>;
+
+/** 1 where a condition holds, else 0. */
+function isFlag(term: Term): term is Cases {
+  if (term.kind !== 'cases') return false;
+  const { whenTrue, whenFalse } = term;
+  return (
+    whenTrue.kind === 'number' && whenTrue.value === 1 && whenFalse.kind === 'number' && whenFalse.value === 0
+  );
+}
+
+const isZero = (term: Term): boolean => term.kind === 'number' && term.value === 0;
+
+/** 0 on one side of its condition. */
+const isHalf = (term: Term): term is Cases =>
+  term.kind === 'cases' && (isZero(term.whenFalse) || isZero(term.whenTrue));
+
+function onItsHalf(half: Cases, factor: Term): Term {
+  const times = (one: Term): Term => (isZero(one) ? one : (binary('*', one, factor) ?? one));
+  return { ...half, whenTrue: times(half.whenTrue), whenFalse: times(half.whenFalse) };
+}
+
+const isSame = (one: Term | Condition, other: Term | Condition): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+function sideBySide(one: Cases, other: Cases): Term {
+  return {
+    ...one,
+    whenTrue: binary('+', one.whenTrue, other.whenTrue) ?? one,
+    whenFalse: binary('+', one.whenFalse, other.whenFalse) ?? one,
+  };
+}
+
+/** The sum of two that are each 0 outside their conditions, as if these excluded one another: the values tell whether they do. */
+function alternatives(one: Cases, other: Cases): Term {
+  return { ...one, whenFalse: excludes(one.condition, other.condition) ? other.whenTrue : other };
+}
+
+const opposites = new Map([
+  ['<', '>='],
+  ['>=', '<'],
+  ['>', '<='],
+  ['<=', '>'],
+]);
+
+function excludes(one: Condition, other: Condition): boolean {
+  return (
+    one.kind === 'compare' &&
+    other.kind === 'compare' &&
+    opposites.get(one.operator) === other.operator &&
+    isSame(one.left, other.left) &&
+    isSame(one.right, other.right)
+  );
+}
+
+function dependsOnInput(term: Term | Condition): boolean {
+  return term.kind === 'input' || partsOf(term).some(dependsOnInput);
+}
+
+/** A condition that a name holds as a number of 1 and 0. */
+const conditionOf = (term: Term | undefined): Condition | undefined =>
+  term !== undefined && isFlag(term) ? term.condition : undefined;
