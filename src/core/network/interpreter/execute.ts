@@ -29,6 +29,7 @@ import { evaluate } from './evaluate';
 import { constantOr } from './externals';
 import { elementsOf } from './iterate';
 import { executeMatch } from './match';
+import { LoopAllowance } from './loop-allowance';
 import { lookUpGlobal } from './names';
 import { same } from '../join';
 import type { Namespace } from './namespace';
@@ -291,9 +292,11 @@ export function executeFor(
 ): Completion {
   const { elements, known } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
   const objects = machine.objects.length;
+  const allowance = new LoopAllowance(machine, scope);
   let rounds = 0;
   let before: ReadonlyMap<string, Value> | undefined;
   for (const element of elements) {
+    if (!allowance.allowsRound()) break;
     rounds += 1;
     if (rounds > MAXIMUM_ROUNDS) {
       machine.followed = false;
@@ -373,9 +376,11 @@ function executeEach(
 
 function executeWhile(machine: Machine, scope: Scope, statement: WhileStatement): Completion {
   const { test, body, orElse } = statement;
+  const allowance = new LoopAllowance(machine, scope);
   let undecided = 0;
   let before: ReadonlyMap<string, Value> | undefined;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    if (!allowance.allowsRound()) return 'normal';
     const verdict = truthOf(machine, evaluate(machine, scope, test));
     if (verdict === false) return executeBlock(machine, scope, orElse);
     if (verdict === undefined || test.kind === 'Constant' || test.kind === 'Number') {

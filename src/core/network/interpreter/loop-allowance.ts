@@ -1,0 +1,80 @@
+/**
+ * How long a loop is followed that makes no layer: a thousand rounds over toy data say nothing of a model. What such a loop still changes
+ * when it is left is unknown from there on, and the program goes on behind it.
+ */
+import { same } from '../join';
+import { UNKNOWN, type Scope, type Value } from '../values';
+import type { Machine } from './machine';
+
+/** Some hundred rounds of a training loop by hand. */
+const STEPS_WITHOUT_LAYER = 20_000;
+/** Deeper networks are made in a loop over layers. */
+const NODES_WITHOUT_LAYER = 2_000;
+const EFFORT_OF_NAME = 4;
+
+/** What a name holds, as far as a round can change it. */
+interface Held {
+  readonly value: Value;
+  readonly size: number;
+}
+
+export class LoopAllowance {
+  #objects: number;
+  #work: number;
+  #nodes: number;
+  /** What names held before the last round; undefined while more may follow. */
+  #before: ReadonlyMap<string, Held> | undefined;
+
+  constructor(
+    private readonly machine: Machine,
+    private readonly scope: Scope,
+  ) {
+    this.#objects = machine.objects.length;
+    this.#work = workOf(machine);
+    this.#nodes = machine.graph.nodes.length;
+  }
+
+  /** Asked before each round: false where the loop is left. */
+  allowsRound(): boolean {
+    const { machine, scope } = this;
+    if (this.#before !== undefined) {
+      this.#forget(this.#before);
+      return false;
+    }
+    if (machine.objects.length > this.#objects) {
+      this.#objects = machine.objects.length;
+      this.#work = workOf(machine);
+      this.#nodes = machine.graph.nodes.length;
+    } else if (
+      workOf(machine) - this.#work > STEPS_WITHOUT_LAYER ||
+      machine.graph.nodes.length - this.#nodes > NODES_WITHOUT_LAYER
+    ) {
+      machine.look(EFFORT_OF_NAME * scope.variables.size);
+      this.#before = new Map([...scope.variables].map(([name, value]) => [name, held(value)]));
+    }
+    return true;
+  }
+
+  #forget(before: ReadonlyMap<string, Held>): void {
+    const { machine, scope } = this;
+    for (const [name, { value, size }] of before) {
+      const now = scope.variables.get(name);
+      if (now === undefined) continue;
+      if (now.kind === 'list' && now === value) {
+        if (now.elements.length !== size) machine.heap.open(now);
+      } else if (now.kind === 'dictionary' && now === value) {
+        if (now.entries.size !== size) now.open = true;
+      } else if (isPlain(now) && !same(now, value)) machine.heap.set(scope.variables, name, UNKNOWN);
+    }
+  }
+}
+
+const workOf = ({ steps, effort }: Machine): number => steps + effort;
+
+const isPlain = ({ kind }: Value): boolean => kind === 'scalar' || kind === 'list' || kind === 'dictionary';
+
+function held(value: Value): Held {
+  const size =
+    value.kind === 'list' ? value.elements.length : value.kind === 'dictionary' ? value.entries.size : 0;
+  return { value, size };
+}
