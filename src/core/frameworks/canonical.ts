@@ -36,6 +36,7 @@ const prefixes: readonly (readonly [from: string, to: string])[] = [
   ['torch.nn.quantized', 'torch.ao.nn.quantized'],
   ['torch.nn.intrinsic', 'torch.ao.nn.intrinsic'],
   ['tensorflow_addons', 'tfa'],
+  ['tf_slim', 'tf.contrib.slim'],
   ['flax.experimental.nnx', 'flax.nnx'],
 ];
 

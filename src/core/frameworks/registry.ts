@@ -30,7 +30,7 @@ import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers'
 import { torchLayers } from './tables/torch-layers';
 import { kerasLosses, kerasOptimizers, kerasRegularizers } from './tables/keras-training';
 import { optaxLosses, optaxOptimizers } from './tables/optax-training';
-import { tensorflowLosses, tensorflowOptimizers } from './tables/tensorflow-training';
+import { tensorflow1Losses, tensorflowLosses, tensorflowOptimizers } from './tables/tensorflow-training';
 import { torchLosses, torchOptimizers } from './tables/torch-training';
 import type {
   ActivationRow,
@@ -154,7 +154,7 @@ function build(): Registry {
   };
   losses('torch', torchLosses);
   losses('keras', kerasLosses);
-  losses('tensorflow', tensorflowLosses);
+  losses('tensorflow', [...tensorflowLosses, ...tensorflow1Losses]);
   losses('jax', optaxLosses);
 
   const optimizers = (framework: Framework, rows: readonly OptimizerRow[]): void => {
@@ -237,7 +237,9 @@ function layerParameterRole(parameter: ApiParameter, isInput: boolean): { role?:
 const predictions = new Set(
   'input y_pred logits log_probs log_predictions predictor_outputs scores predictions log_input'.split(' '),
 );
-const targets = new Set('target targets y_true labels log_targets'.split(' '));
+const targets = new Set(
+  'target targets y_true labels log_targets onehot_labels multi_class_labels'.split(' '),
+);
 
 function lossSymbol(framework: Framework, [name, form, signature, extra]: LossRow): LossSymbol {
   return {

@@ -4,7 +4,11 @@ import { shapeOf } from '../tensors';
 
 /** Whether an axis is the last one of a node's output. Counted from the front, only a known rank tells. */
 export function isLastAxis(model: Model, node: SignalNode, axis: number): boolean {
-  if (axis === -1) return true;
+  return axis === -1 || (axis >= 0 && rankOf(model, node) === axis + 1);
+}
+
+/** Axes of a node's output, the batch's included; undefined where nothing on its way says. */
+export function rankOf(model: Model, node: SignalNode): number | undefined {
   const shape = shapeOf(model, node.index);
-  return axis >= 0 && shape !== undefined && !shape.open && shape.axes.length === axis + 1;
+  return shape === undefined || shape.open ? undefined : shape.axes.length;
 }

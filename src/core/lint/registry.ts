@@ -18,6 +18,7 @@ import { logOfSoftmax } from './rules/log-of-softmax';
 import { lossOutputMismatch } from './rules/loss-output-mismatch';
 import { missingNonlinearity } from './rules/missing-nonlinearity';
 import { nanGradient } from './rules/nan-gradient';
+import { outputRangeMismatch } from './rules/output-range-mismatch';
 import { preluWeightDecay } from './rules/prelu-weight-decay';
 import { probabilityLossWrongInput } from './rules/probability-loss-wrong-input';
 import { redundantActivation } from './rules/redundant-activation';
@@ -37,6 +38,7 @@ import { softmaxBeforeCrossEntropy } from './rules/softmax-before-cross-entropy'
 import { softmaxInHiddenLayer } from './rules/softmax-in-hidden-layer';
 import { softmaxSingleUnit } from './rules/softmax-single-unit';
 import { softmaxWrongAxis } from './rules/softmax-wrong-axis';
+import { squaredErrorOnProbabilities } from './rules/squared-error-on-probabilities';
 import { unfusedSigmoidBce } from './rules/unfused-sigmoid-bce';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unregisteredLayers } from './rules/unregistered-layers';
@@ -60,6 +62,8 @@ export const rules: readonly Rule[] = [
   probabilityLossWrongInput,
   unfusedSigmoidBce,
   lossOutputMismatch,
+  squaredErrorOnProbabilities,
+  outputRangeMismatch,
   logOfSoftmax,
   unstableActivation,
   nanGradient,

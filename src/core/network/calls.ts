@@ -5,6 +5,7 @@ import { lastPart } from '../python/dotted-name';
 import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
+import { factsOf } from './data';
 import { callOf } from './given';
 import type { Machine } from './interpreter/machine';
 import { activationNode } from './steps';
@@ -116,6 +117,12 @@ export function lossFunction(
     given.keywords.get('input') ??
     UNKNOWN;
   const predictions = machine.graph.nodesOf(prediction);
+  const others = [...given.positional, ...given.keywords.values()].filter((value) => value !== prediction);
+  const isTargetComputed = machine.graph
+    .nodesOfAll(others)
+    .some((node) => machine.graph.nodes[node]?.facts.kind !== 'input');
+  const target = others.find((value) => factsOf(value) !== undefined);
+  const facts = factsOf(target);
   machine.graph.losses.push({
     qualifiedName: symbol.qualifiedName,
     place: owner?.place ?? placeOf(site),
@@ -123,6 +130,8 @@ export function lossFunction(
     chain: machine.chain(),
     arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
     predictions,
+    ...(isTargetComputed ? { isTargetComputed } : {}),
+    ...(facts === undefined ? {} : { targets: [{ facts, place: placeOf(site) }] }),
   });
   if (predictions.length === 0) return UNKNOWN;
   return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {

@@ -56,11 +56,12 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     return own;
   };
   const paths = cut.object === undefined ? NO_PATHS : pathsBelow(cut.object);
+  const callers = sharedSteps(graph);
   const nodes: SignalNode[] = [];
   for (const index of indices) {
     const draft = graph.nodes[index];
     if (draft !== undefined)
-      nodes.push(finished(draft, nodes.length, renumber, draft.owner && paths.get(draft.owner)));
+      nodes.push(finished(draft, nodes.length, renumber, draft.owner && paths.get(draft.owner), callers));
   }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
   const owners = new Set<ObjectValue>();
@@ -71,6 +72,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   const isPart = (object: ObjectValue): boolean => paths.has(object) || owners.has(object);
   const framework = frameworkOf(nodes);
   const optimised = new Set(graph.optimizers.flatMap(({ objects }) => objects));
+  const shared = sharedLosses(graph);
   return {
     name: cut.name,
     framework,
@@ -84,7 +86,9 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
         }
         const own = renumber(predictions);
         if (own.length === 0 && !(predictions.length === 0 && cut.alone)) return [];
-        return [{ ...loss, predictions: own }];
+        const { callPlace } = loss;
+        const isShared = callPlace !== undefined && shared(loss.place);
+        return [isShared ? { ...loss, predictions: own, isShared } : { ...loss, predictions: own }];
       }),
     ),
     optimizers: oncePerPlace(
@@ -129,6 +133,45 @@ function meetsLoss(graph: GraphBuilder, indices: readonly number[]): boolean {
       activated.add(index);
   }
   return graph.losses.some(({ predictions }) => predictions.some((prediction) => activated.has(prediction)));
+}
+
+/** Whether a function makes the activation at a place for more than one of its callers. */
+function sharedSteps({ nodes }: GraphBuilder): (node: Pick<SignalNode, 'place' | 'chain'>) => boolean {
+  let callers: Callers | undefined;
+  return ({ place, chain }) => {
+    if (chain.length === 0) return false;
+    callers ??= callersOf(
+      nodes.flatMap(({ facts }) =>
+        facts.kind === 'activation' && facts.chain[0] !== undefined
+          ? [{ place: facts.place, caller: facts.chain[0] }]
+          : [],
+      ),
+    );
+    return callers.get(place.unit)?.get(place.start) === null;
+  };
+}
+
+/** By unit and start of a place the only one that leads there; null where there are more. */
+type Callers = ReadonlyMap<Unit, ReadonlyMap<number, Place | null>>;
+
+function callersOf(uses: readonly { readonly place: Place; readonly caller: Place }[]): Callers {
+  const callers = new Map<Unit, Map<number, Place | null>>();
+  for (const { place, caller } of uses) {
+    let known = callers.get(place.unit);
+    if (known === undefined) callers.set(place.unit, (known = new Map()));
+    const other = known.get(place.start);
+    const isSame = other?.unit === caller.unit && other.start === caller.start;
+    known.set(place.start, other === undefined || isSame ? caller : null);
+  }
+  return callers;
+}
+
+/** Whether the loss that is constructed at a place is called at more than one. */
+function sharedLosses({ losses }: GraphBuilder): (place: Place) => boolean {
+  const called = callersOf(
+    losses.flatMap(({ place, callPlace }) => (callPlace === undefined ? [] : [{ place, caller: callPlace }])),
+  );
+  return ({ unit, start }) => called.get(unit)?.get(start) === null;
 }
 
 /** Rounds of a loop meet the same loss again. */
@@ -217,6 +260,7 @@ function finished(
   index: number,
   renumber: (nodes: readonly number[]) => readonly number[],
   path: string | undefined,
+  shared: (node: Pick<SignalNode, 'place' | 'chain'>) => boolean,
 ): SignalNode {
   const { owner } = draft;
   const node = draft.taken ? { ...draft.facts } : draft.facts;
@@ -236,6 +280,8 @@ function finished(
     const reparametrization = owner?.attributes.get(REPARAMETRIZATION);
     if (reparametrization?.kind === 'scalar' && typeof reparametrization.value === 'string')
       node.reparametrization = reparametrization.value;
+  } else if (node.kind === 'activation') {
+    if (shared(node)) node.isShared = true;
   } else if (node.kind === 'norm') {
     const scale = setByHand(owner, 'weight');
     if (scale !== undefined) node.initialization = scale;

@@ -115,6 +115,7 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
             upper: givenOf(graph, value.fact.upper, depth + 1),
             step: givenOf(graph, value.fact.step, depth + 1),
           };
+        case 'data':
         case undefined:
           return NOTHING;
       }

@@ -125,6 +125,8 @@ export interface ActivationNode extends NodeFacts {
   readonly parameters: Readonly<Record<string, number | boolean | null>>;
   readonly form: 'module' | 'function' | 'method' | 'argument';
   readonly inPlace: boolean;
+  /** The same line makes it for other callers, too. */
+  readonly isShared?: boolean;
   /** It is this one with the default value of a configuration: `hidden_act="silu"`. */
   readonly assumption?:
     { readonly name: string; readonly value: string | number | boolean | null } | undefined;
@@ -166,6 +168,25 @@ export interface Stop {
 /** A call, an attribute that tensors do not have, a container whose item the data choose, a statement that could not be read. */
 export type StopKind = 'call' | 'attribute' | 'item' | 'statement';
 
+/** What is known of numbers that a program loads, encodes or scales. */
+export interface DataFacts {
+  /** How they name classes: by number, by rows with a single 1, by rows with any number of them; or they are measurements. */
+  readonly form: 'indices' | 'one-hot' | 'multi-hot' | 'values' | undefined;
+  readonly classes: number | undefined;
+  /** Bounds that the numbers reach. */
+  readonly range: { readonly low: number; readonly high: number } | undefined;
+  /** Mean 0 and standard deviation 1: about half of them are negative, and some are beyond ±1. */
+  readonly isStandardised: boolean;
+  /** The step that says so. */
+  readonly place: Place;
+}
+
+/** What a loss compares a prediction with, and where the two meet: `model.fit(x, y)`, a call of the loss. */
+export interface TargetUse {
+  readonly facts: DataFacts;
+  readonly place: Place;
+}
+
 export interface LossUse {
   readonly qualifiedName: string;
   /** Where it is constructed, or where its function is called. */
@@ -174,9 +195,15 @@ export interface LossUse {
   readonly callPlace: Place | undefined;
   /** Calls around where it is called, innermost first. */
   readonly chain?: readonly Place[] | undefined;
+  /** The one that is constructed there is called at other places, too. */
+  readonly isShared?: boolean;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The nodes whose output the loss takes as prediction: several where ways join, none where only the pairing of model and loss is known. */
   readonly predictions: readonly number[];
+  /** What is known of what it is compared with. */
+  readonly targets?: readonly TargetUse[];
+  /** What it is compared with comes out of a network, too. */
+  readonly isTargetComputed?: boolean;
 }
 export interface OptimizerUse {
   readonly qualifiedName: string;

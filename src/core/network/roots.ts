@@ -152,9 +152,7 @@ function networkOfStatements(
   const outputs = new Set(graph.losses.flatMap(({ predictions }) => predictions));
   const end = graph.nodes.length;
   return cutModel(graph, {
-    name:
-      naming?.name ??
-      decodeURIComponent(namespace.uri.slice(namespace.uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, ''),
+    name: naming?.name ?? nameOfFile(namespace),
     place: naming?.place ?? place,
     calls: [{ object: undefined, start: 0, end, outputs: [...outputs] }],
     object: undefined,
@@ -163,6 +161,9 @@ function networkOfStatements(
     alone: false,
   });
 }
+
+const nameOfFile = ({ uri }: Namespace): string =>
+  decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, '');
 
 const shortName = (object: ObjectValue): string => lastPart(object.base);
 
@@ -486,6 +487,8 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const whole = [...objects].filter((object) => !parts.has(object));
   if (nodes <= MOST_NODES && machine.remainingSteps >= least)
     models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
+  const loose = looseLosses(machine, namespace);
+  if (loose !== undefined) models.push(loose);
   if (models.length > 0) noteClasses(machine);
   return models;
 }
@@ -497,6 +500,32 @@ function holdsModels(machine: Machine, { class: value, behaviour }: ObjectValue)
     findMember(machine, value, 'train_step') !== undefined &&
     behaviour.frontEnd?.callMethods.every((name) => findMember(machine, value, name) === undefined) === true
   );
+}
+
+/** What losses take that no model of the run holds: single layers and functions, written out between the models. */
+function looseLosses(machine: Machine, namespace: Namespace): Model | undefined {
+  const { graph } = machine;
+  const isFree = (index: number): boolean => graph.nodes[index]?.taken === false;
+  const outputs = [...new Set(graph.losses.flatMap(({ predictions }) => predictions))].filter(isFree);
+  const reached = new Set(outputs);
+  // A set hands out what is added while it is gone through.
+  for (const index of reached)
+    for (const input of graph.nodes[index]?.inputs ?? []) if (isFree(input)) reached.add(input);
+  const place = outputs
+    .flatMap((index) => graph.nodes[index]?.facts ?? [])
+    .flatMap(({ place: own, chain }) => [own, ...chain])
+    .find(({ unit }) => unit.uri === namespace.uri);
+  if (place === undefined) return undefined;
+  const call = { object: undefined, start: 0, end: graph.nodes.length, outputs };
+  return cutModel(graph, {
+    name: nameOfFile(namespace),
+    place,
+    calls: [{ ...call, nodes: [...reached] }],
+    object: undefined,
+    others: machine.modelCalls.finished,
+    followed: machine.followed,
+    alone: false,
+  });
 }
 
 /** Classes of which this run made instances: they were traced with their arguments. */

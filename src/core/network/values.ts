@@ -7,7 +7,7 @@ import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit
 import type { ConstantValue } from '../python/names';
 import type { Behaviour } from './behaviour';
 import type { LayerStart } from './drafts';
-import type { MadeTensor, Piece, SignalReference, Size } from './graph';
+import type { DataFacts, MadeTensor, Piece, SignalReference, Size } from './graph';
 import type { GraphBuilder } from './graph-builder';
 import type { Ancestry } from './interpreter/classes';
 import type { ExternalMeaning } from './interpreter/externals';
@@ -20,8 +20,29 @@ export type UnknownFact =
   | { readonly kind: 'size'; readonly size: Size }
   | { readonly kind: 'shape'; readonly of: SignalReference }
   | { readonly kind: 'made'; readonly tensor: MadeTensor; readonly place: Place }
+  | { readonly kind: 'data'; readonly data: Data }
   /** `a:b:c` between brackets. */
   | { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value };
+/** Data sets and what prepares them. */
+export type Data =
+  | { readonly kind: 'numbers'; readonly facts: DataFacts }
+  /** Named parts: `load_iris()` has `data` and `target`. */
+  | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
+  /** Gives the same kind of item over and over: a data loader. */
+  | { readonly kind: 'items'; readonly item: Value }
+  /** A scaler, an encoder, a chain of transforms: what comes of numbers that it is given. */
+  | {
+      readonly kind: 'preparation';
+      readonly prepare: (given: DataFacts | undefined, place: Place) => DataFacts;
+    }
+  /** The mean of data, or its standard deviation. */
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'deviation' }
+  /** Data less its mean. */
+  | { readonly kind: 'centred'; readonly place: Place }
+  /** The rows of a unit matrix. */
+  | { readonly kind: 'unit-rows'; readonly classes: number | undefined };
+
 export interface UnknownValue {
   readonly kind: 'unknown';
   readonly fact?: UnknownFact;

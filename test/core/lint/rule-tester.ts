@@ -47,9 +47,7 @@ const WORDIER: ReadonlySet<string> = new Set([
   'missing-nonlinearity',
   'relu-in-recurrent-cell',
   'saturating-deep-stack',
-  'softmax-before-cross-entropy',
   'softmax-in-hidden-layer',
-  'softmax-single-unit',
 ]);
 /** More rounds of fix-all than any snippet has findings. */
 const MAXIMUM_ROUNDS = 10;

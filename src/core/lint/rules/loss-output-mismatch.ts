@@ -1,41 +1,120 @@
-import { phrase } from '../../phrase';
-import { kindOfLoss, predictionSource } from '../losses';
-import type { Rule } from '../rule';
+import { formatFigure } from '../figures';
+import { reportLabels } from '../label-mismatch';
+import { featureLayer, kindOfLoss, placeOfLoss, placeOfMisfit, predictionSource } from '../losses';
+import type { LossKind } from '../losses';
+import type { ActivationNode, LossUse, Model, SignalNode } from '../../network/graph';
+import { symbolOf } from '../../frameworks';
+import { phrase, type Phrase } from '../../phrase';
+import type { Rule, RuleContext } from '../rule';
 import { isTransparent, sourceOfSignal } from '../signal-walk';
+import { rangeOfActivation } from '../value-range';
 
 export const lossOutputMismatch: Rule = {
   meta: {
     name: 'loss-output-mismatch',
-    frameworks: ['keras', 'tensorflow'],
+    frameworks: ['torch', 'keras', 'tensorflow', 'jax'],
     category: 'loss',
     defaultSeverity: 'warning',
     fixable: 'none',
-    summary: 'Sigmoid outputs with a categorical cross-entropy, or softmax outputs with a binary one.',
+    summary: 'The loss does not fit the output: its activation, its number of units, or the labels in view.',
   },
   onModel(model, context) {
-    if (model.framework !== 'keras' && model.framework !== 'tensorflow') return;
-    if (model.outputs.length > 1) return;
     for (const loss of model.losses) {
       const kind = kindOfLoss(loss);
-      if (kind.input !== 'probabilities') continue;
       const source = predictionSource(model, loss);
-      if (source?.kind !== 'activation') continue;
-      const input = source.inputs[0] === undefined ? undefined : model.nodes[source.inputs[0]];
-      const layer = input === undefined ? undefined : sourceOfSignal(model, input, isTransparent);
-      const units = layer?.kind === 'layer' ? layer.width : undefined;
-      if (units === undefined || units < 2) continue;
-      const message =
-        source.activation === 'sigmoid' && kind.family === 'categorical'
-          ? phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax, or binary cross-entropy.`
-          : source.activation === 'softmax' && kind.family === 'binary'
-            ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy, or sigmoid.`
-            : undefined;
-      if (message === undefined) continue;
-      context.report({
-        place: loss.place,
-        message,
-        related: [{ place: source.place, message: phrase`The output's ${source.activation} stands here.` }],
-      });
+      if (source === undefined) continue;
+      if (isLoneUnit(model, kind, source)) reportLoneUnit(loss, source, context);
+      else if (reportLabels(model, loss, kind, source, context)) continue;
+      else if (source.kind === 'activation') reportActivation(model, loss, kind, source, context);
     }
   },
 };
+
+/** Keras divides the outputs by their sum before it takes the logarithm: of one output that leaves 1. */
+export function isLoneUnit(model: Model, { family, input }: LossKind, source: SignalNode): boolean {
+  if (family !== 'categorical' || input !== 'probabilities' || model.outputs.length > 1) return false;
+  // Softmax over one unit has a rule of its own.
+  if (source.kind === 'activation' ? source.activation === 'softmax' : source.kind !== 'layer') return false;
+  return featureLayer(model, source)?.width === 1;
+}
+
+function reportLoneUnit(loss: LossUse, source: SignalNode, { report }: RuleContext): void {
+  report({
+    place: placeOfLoss(loss),
+    severity: 'error',
+    message: takesIndices(loss)
+      ? phrase`Sparse categorical cross-entropy over one unit is 0 for class 0 and fails for class 1. Use binary cross-entropy.`
+      : phrase`Categorical cross-entropy over one unit is 0 for every input: nothing is learned. Use binary cross-entropy.`,
+    related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
+  });
+}
+
+export const takesIndices = ({ qualifiedName }: LossUse): boolean => {
+  const symbol = symbolOf(qualifiedName);
+  return symbol?.role === 'loss' && /sparse/i.test(qualifiedName);
+};
+
+function reportActivation(
+  model: Model,
+  loss: LossUse,
+  kind: LossKind,
+  source: ActivationNode,
+  { report }: RuleContext,
+): void {
+  const units = unitsBefore(model, source);
+  if (kind.input === 'logits' && kind.family === 'categorical') {
+    const message = squashed(source, units);
+    if (message === undefined) return;
+    const place = placeOfMisfit(loss, source);
+    report({
+      place,
+      message,
+      related: [
+        place === source.place
+          ? { place: loss.callPlace ?? loss.place, message: phrase`This loss takes the output.` }
+          : { place: source.place, message: phrase`The output's ${source.activation} stands here.` },
+      ],
+    });
+  } else if (kind.input === 'probabilities' && model.outputs.length <= 1) {
+    const message = units === undefined || units < 2 ? undefined : independence(source, kind, units);
+    if (message === undefined) return;
+    report({
+      place: placeOfLoss(loss),
+      message,
+      related: [{ place: source.place, message: phrase`The output's ${source.activation} stands here.` }],
+    });
+  }
+}
+
+function independence(
+  { activation }: ActivationNode,
+  { family }: LossKind,
+  units: number,
+): Phrase | undefined {
+  if (activation === 'sigmoid' && family === 'categorical')
+    return phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax, or binary cross-entropy.`;
+  return activation === 'softmax' && family === 'binary'
+    ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy, or sigmoid.`
+    : undefined;
+}
+
+/** Below this floor, which wide bounds give, nobody notices. */
+const LEAST_FLOOR = 0.1;
+
+/** Logits that differ by no more than `span` leave a softmax cross-entropy at ln(1 + (C − 1)e^−span) or above. */
+function squashed(source: ActivationNode, units: number | undefined): Phrase | undefined {
+  const { activation } = source;
+  const range = rangeOfActivation(source);
+  if (range === undefined || activation === 'softmax') return undefined;
+  const floor = (classes: number): number => Math.log(1 + (classes - 1) * Math.exp(range.low - range.high));
+  if (floor(Math.max(2, units ?? 2)) < LEAST_FLOOR || units === 1) return undefined;
+  return units === undefined
+    ? phrase`${activation} bounds the logits of this cross-entropy: its loss cannot come near 0. Pass the raw outputs.`
+    : phrase`${activation} bounds the logits: over ${String(units)} classes this cross-entropy cannot fall below ${formatFigure(floor(units))}. Pass the raw outputs.`;
+}
+
+function unitsBefore(model: Model, source: ActivationNode): number | undefined {
+  const input = source.inputs[0] === undefined ? undefined : model.nodes[source.inputs[0]];
+  const layer = input === undefined ? undefined : sourceOfSignal(model, input, isTransparent);
+  return layer?.kind === 'layer' ? layer.width : undefined;
+}

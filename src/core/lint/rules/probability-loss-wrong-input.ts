@@ -1,11 +1,15 @@
 import { symbolOf } from '../../frameworks';
-import type { LossUse, Model, SignalNode } from '../../network/graph';
+import type { ActivationNode, LossUse, Model, SignalNode } from '../../network/graph';
+import { consumersOf } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
-import { kindOfLoss, predictionSource } from '../losses';
+import { kindOfLoss, placeOfLoss, predictionSource } from '../losses';
 import type { LossKind } from '../losses';
-import type { Fix, Rule } from '../rule';
+import type { Fix, Rule, RuleContext } from '../rule';
+import { inputsOf, isReshaping, reluFamily, sourceOfSignal } from '../signal-walk';
+import { rangeOfActivation } from '../value-range';
+import { isLoneUnit } from './loss-output-mismatch';
 import { own } from '../../own';
 
 export const probabilityLossWrongInput: Rule = {
@@ -22,19 +26,59 @@ export const probabilityLossWrongInput: Rule = {
     for (const loss of model.losses) {
       const kind = kindOfLoss(loss);
       const source = predictionSource(model, loss);
-      const mistake = source === undefined ? undefined : mistakeOf(kind, source);
-      if (source === undefined || mistake === undefined) continue;
+      // Over one unit more is wrong than that.
+      if (source === undefined || isLoneUnit(model, kind, source)) continue;
+      const mistake = mistakeOf(kind, source);
+      if (mistake === undefined) continue;
       const keras = model.framework === 'keras' || model.framework === 'tensorflow';
       context.report({
-        place: loss.place,
+        place: placeOfLoss(loss),
         severity: keras ? 'warning' : 'error',
         message: mistake,
         related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
         fixes: fixFor(model, loss, kind, source),
       });
     }
+    reportLogarithms(model, context);
   },
 };
+
+/** `-sum(y * log(p))`, where p is what a layer gives. */
+function reportLogarithms(model: Model, { report }: RuleContext): void {
+  for (const node of model.nodes) {
+    if (node.kind !== 'elementwise' || !/(?:^|\.)log(?:2|10)?$/.test(node.qualifiedName)) continue;
+    const [input] = inputsOf(model, node);
+    const source = input && sourceOfSignal(model, input, (step) => isReshaping(step) || isClip(step));
+    if (source === undefined || !isSigned(source)) continue;
+    if (!isWeighted(model, node)) continue;
+    report({
+      place: node.place,
+      severity: 'warning',
+      message:
+        source.kind === 'activation'
+          ? phrase`This cross-entropy takes the logarithm of ${source.activation}, which is NaN below 0. Pass probabilities.`
+          : phrase`This cross-entropy takes the logarithm of a layer's raw output, which is NaN below 0. Pass probabilities.`,
+      related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
+    });
+  }
+}
+
+const isClip = ({ kind, qualifiedName }: SignalNode): boolean =>
+  kind === 'elementwise' && /clip|clamp/.test(qualifiedName);
+
+function isSigned(source: SignalNode): boolean {
+  if (source.kind === 'activation') return isSquashBelowZero(source);
+  return source.kind === 'layer' && (source.role === 'linear' || source.role === 'conv');
+}
+
+const isSquashBelowZero = ({ activation }: ActivationNode): boolean =>
+  activation === 'tanh' || activation === 'softsign';
+
+/** Multiplied with the targets, it is a cross-entropy; a distance of logarithms is another matter. */
+function isWeighted(model: Model, logarithm: SignalNode): boolean {
+  const consumers = consumersOf(model, logarithm.index);
+  return consumers.length > 0 && consumers.every(({ kind }) => kind === 'multiply');
+}
 
 function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
   const linear = source.kind === 'layer' && (source.role === 'linear' || source.role === 'conv');
@@ -47,6 +91,8 @@ function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
     if (activation === 'log_softmax' || activation === 'log_sigmoid') {
       return phrase`This loss takes probabilities and gets log-probabilities, which are never positive.`;
     }
+    if (source.kind === 'activation' && kind.family !== 'overlap' && leavesUnitInterval(source))
+      return phrase`This loss takes probabilities; ${source.activation} leaves [0, 1], and its logarithm is clipped or NaN. End in sigmoid or softmax.`;
   }
   if (kind.input === 'log-probabilities') {
     if (activation === 'softmax' || activation === 'sigmoid') {
@@ -54,10 +100,20 @@ function mistakeOf(kind: LossKind, source: SignalNode): Phrase | undefined {
         ? phrase`This loss takes log-probabilities and gets probabilities: without the logarithm it is −p, and gradients vanish for wrong classes.`
         : phrase`This loss takes log-probabilities and gets probabilities: the logarithm is missing.`;
     }
+    if (source.kind === 'activation' && !logarithmic.has(source.activation) && rangeOfActivation(source))
+      return phrase`This loss takes log-probabilities and gets the output of ${source.activation}: the log-softmax is missing.`;
     if (linear)
       return phrase`This loss takes log-probabilities and gets raw outputs: it is unbounded below, and training only makes them grow.`;
   }
   return undefined;
+}
+
+const logarithmic: ReadonlySet<string> = new Set(['log_softmax', 'log_sigmoid']);
+
+/** A ReLU before a loss has a rule of its own. */
+function leavesUnitInterval(source: ActivationNode): boolean {
+  const range = rangeOfActivation(source);
+  return range !== undefined && !reluFamily.has(source.activation) && (range.low < 0 || range.high > 1);
 }
 
 /** Losses that take raw outputs, by the loss that was given them. */

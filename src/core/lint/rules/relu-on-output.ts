@@ -1,3 +1,4 @@
+import type { TargetUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import { kindOfLoss, predictionSource } from '../losses';
@@ -6,6 +7,12 @@ import { reluFamily } from '../signal-walk';
 
 /** Losses for which an output that cannot be negative is right. */
 const positiveTargets = /poisson|logarithmic|msle|mape|percentage/i;
+
+/** Those that are 0 wherever the layer before them is negative. */
+const flatBelowZero: ReadonlySet<string> = new Set(['relu', 'relu6', 'threshold', 'shifted_relu']);
+
+const reachBelowZero = ({ facts: { range, isStandardised } }: TargetUse): boolean =>
+  isStandardised || (range !== undefined && range.low < 0);
 
 export const reluOnOutput: Rule = {
   meta: {
@@ -28,14 +35,33 @@ export const reluOnOutput: Rule = {
       // Only a layer's own output: what else a ReLU may close is a matter of design.
       if (input?.kind !== 'layer') continue;
       const edits = removal(source, context.bindings);
+      const negative =
+        kind.family === 'squared' && flatBelowZero.has(source.activation)
+          ? loss.targets?.find(reachBelowZero)
+          : undefined;
       context.report({
         place: source.place,
-        severity: kind.family === 'squared' ? 'hint' : 'warning',
+        severity:
+          kind.family !== 'squared' || negative !== undefined
+            ? 'warning'
+            : input.width === 1
+              ? 'information'
+              : 'hint',
         message:
-          kind.family === 'squared'
-            ? phrase`ReLU closes the model: it predicts nothing negative, and units below 0 get no gradient. Right for non-negative targets only.`
-            : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
-        related: [{ place: loss.place, message: phrase`This loss takes the output.` }],
+          negative !== undefined
+            ? phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`
+            : kind.family === 'squared'
+              ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
+              : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+        related: [
+          { place: loss.place, message: phrase`This loss takes the output.` },
+          ...(negative === undefined
+            ? []
+            : [
+                { place: negative.place, message: phrase`The targets are given here.` },
+                { place: negative.facts.place, message: phrase`The targets come from here.` },
+              ]),
+        ],
         fixes:
           edits === undefined
             ? []

@@ -1,6 +1,6 @@
 import { phrase } from '../../phrase';
 import { removal } from '../activation-edits';
-import { kindOfLoss, predictionSource } from '../losses';
+import { kindOfLoss, placeOfMisfit, predictionSource } from '../losses';
 import type { Rule } from '../rule';
 
 export const sigmoidBeforeBceWithLogits: Rule = {
@@ -19,12 +19,17 @@ export const sigmoidBeforeBceWithLogits: Rule = {
       const source = predictionSource(model, loss);
       if (source?.kind !== 'activation' || source.activation !== 'sigmoid') continue;
       const edits = removal(source, context.bindings);
+      const place = placeOfMisfit(loss, source);
       context.report({
-        place: source.place,
+        place,
         severity: model.framework === 'keras' ? 'warning' : 'error',
         // σ(σ(x)) lies in (σ(0), σ(1)) = (0.5, 0.731), so −ln(1 − p) ≥ ln 2 and −ln p ≥ 0.313.
         message: phrase`This loss applies sigmoid itself: squeezed into 0.5 to 0.731, negatives cost at least 0.693, positives 0.313. Pass the logits.`,
-        related: [{ place: loss.place, message: phrase`This loss applies sigmoid to its input itself.` }],
+        related: [
+          place === source.place
+            ? { place: loss.place, message: phrase`This loss applies sigmoid to its input itself.` }
+            : { place: source.place, message: phrase`The ${source.activation} stands here.` },
+        ],
         fixes:
           edits === undefined
             ? []

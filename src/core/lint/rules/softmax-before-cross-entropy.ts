@@ -2,7 +2,7 @@ import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../activation-edits';
 import { formatFigure } from '../figures';
-import { kindOfLoss, predictionSource } from '../losses';
+import { kindOfLoss, placeOfMisfit, predictionSource } from '../losses';
 import type { Rule } from '../rule';
 import { isTransparent, sourceOfSignal } from '../signal-walk';
 
@@ -26,14 +26,17 @@ export const softmaxBeforeCrossEntropy: Rule = {
         edits === undefined
           ? []
           : [{ title: phrase`Remove the softmax, keep the logits (changes training)`, safe: false, edits }];
+      const place = placeOfMisfit(loss, source);
       const related = [
-        { place: loss.place, message: phrase`This loss applies log-softmax to its input itself.` },
+        place === source.place
+          ? { place: loss.place, message: phrase`This loss applies log-softmax to its input itself.` }
+          : { place: source.place, message: phrase`The ${source.activation} stands here.` },
       ];
       if (source.activation === 'softmax') {
         context.report({
-          place: source.place,
+          place,
           severity: model.framework === 'keras' ? 'warning' : 'error',
-          message: phrase`This softmax reaches a cross-entropy that applies softmax itself. ${floorSentence(model, source)} Pass the logits.`,
+          message: doubled(model, source),
           related,
           fixes,
         });
@@ -41,7 +44,7 @@ export const softmaxBeforeCrossEntropy: Rule = {
         context.report({
           place: source.place,
           severity: 'hint',
-          message: phrase`Cross-entropy applies log-softmax itself; applied twice it changes nothing but costs time. Pass the logits, or use the negative log-likelihood loss.`,
+          message: phrase`Cross-entropy applies log-softmax itself: twice changes nothing. Pass the logits, or use the negative log-likelihood.`,
           related,
           fixes: edits === undefined ? [] : [{ title: phrase`Remove the log-softmax`, safe: true, edits }],
         });
@@ -51,11 +54,12 @@ export const softmaxBeforeCrossEntropy: Rule = {
 };
 
 /** With probabilities for logits the loss is at least ln(1 + (C − 1)/e) for C classes. */
-function floorSentence(model: Model, softmax: ActivationNode): Phrase {
+function doubled(model: Model, softmax: ActivationNode): Phrase {
   const classes = classCount(model, softmax);
-  if (classes === undefined || classes < 2) return phrase`Gradients shrink and the loss stays far above 0.`;
+  if (classes === undefined || classes < 2)
+    return phrase`This cross-entropy applies softmax itself; of a softmax its loss stays far above 0. Pass the logits.`;
   const floor = Math.log(1 + (classes - 1) / Math.E);
-  return phrase`With ${String(classes)} classes the loss cannot fall below ${formatFigure(floor)}, and gradients shrink.`;
+  return phrase`This cross-entropy applies softmax itself: with ${String(classes)} classes its loss cannot fall below ${formatFigure(floor)}. Pass the logits.`;
 }
 
 function classCount(model: Model, softmax: ActivationNode): number | undefined {

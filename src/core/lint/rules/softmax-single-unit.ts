@@ -1,10 +1,11 @@
-import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import type { ActivationNode, LayerNode, LossUse, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { calleeOf } from '../activation-edits';
 import { expressionAt, walk } from '../../python/walk';
-import { isLastAxis } from '../rank';
+import { kindOfLoss, placeOfLoss, predictionOf } from '../losses';
+import { isLastAxis, rankOf } from '../rank';
 import type { Fix, Rule } from '../rule';
-import { sourceOfSignal, isTransparent } from '../signal-walk';
+import { inputsOf, isTransparent, sourceOfSignal } from '../signal-walk';
 import { quotedLike, sourceOf } from '../source';
 
 export const softmaxSingleUnit: Rule = {
@@ -23,13 +24,67 @@ export const softmaxSingleUnit: Rule = {
       if (layer === undefined || isConfigured(layer)) continue;
       context.report({
         place: node.place,
-        message: phrase`Softmax over one unit is 1 for every input, so its gradient is 0 and nothing is learned. Use sigmoid for a probability.`,
+        message: phrase`Softmax over one unit is 1 for every input: its gradient is 0. Use sigmoid for a probability.`,
         related: [{ place: layer.place, message: phrase`This layer has one output unit.` }],
         fixes: sigmoidFix(node),
       });
     }
+    for (const loss of model.losses) {
+      const layer = loneLogit(model, loss);
+      if (layer === undefined || isConfigured(layer)) continue;
+      context.report({
+        place: placeOfLoss(loss),
+        message: phrase`This loss applies softmax, which over one logit is 1: the loss is always 0. Use binary cross-entropy.`,
+        related: [
+          { place: layer.place, message: phrase`This layer has one output unit.` },
+          { place: loss.callPlace ?? loss.place, message: phrase`This loss takes the output.` },
+        ],
+      });
+    }
   },
 };
+
+/** The layer of one unit whose output a cross-entropy takes as the logits of all classes. */
+function loneLogit(model: Model, loss: LossUse): LayerNode | undefined {
+  const kind = kindOfLoss(loss);
+  const prediction = predictionOf(model, loss);
+  if (kind.family !== 'categorical' || kind.input !== 'logits' || prediction === undefined) return undefined;
+  const layer = sourceOfSignal(
+    model,
+    prediction,
+    ({ kind: step }) => step === 'activation' || step === 'output',
+  );
+  if (layer?.kind !== 'layer' || layer.width !== 1) return undefined;
+  // Channels are the axis of the classes wherever they stand.
+  if (layer.role === 'conv') return layer;
+  if (layer.role !== 'linear') return undefined;
+  if (!loss.qualifiedName.startsWith('torch.')) return layer;
+  const rank = rankOf(model, layer);
+  return rank === 2 || (rank === undefined && !mayHaveMoreAxes(model, layer)) ? layer : undefined;
+}
+
+/** PyTorch's classes stand on the second axis: behind a sequence or a set that is another one than the features'. */
+function mayHaveMoreAxes(model: Model, layer: LayerNode): boolean {
+  const before = new Set<SignalNode>([layer]);
+  // A set hands out what is added while it is gone through.
+  for (const node of before) for (const input of inputsOf(model, node)) before.add(input);
+  return [...before].some(
+    (node) =>
+      !plainSteps.has(node.kind) &&
+      !(node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv')) &&
+      !(node.kind === 'reshape' && rankOf(model, node) === 2),
+  );
+}
+
+const plainSteps: ReadonlySet<SignalNode['kind']> = new Set([
+  'input',
+  'activation',
+  'norm',
+  'dropout',
+  'pooling',
+  'add',
+  'elementwise',
+]);
 
 /** A dense layer's features are the last axis; one that is counted from the front may be time, or the items of a set. */
 function isSoftmaxOverFeatures(model: Model, node: ActivationNode): boolean {

@@ -1,5 +1,6 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
+import { dataOf } from '../data';
 import { EFFORT_OF_JOIN, join } from '../join';
 import {
   UNKNOWN,
@@ -204,6 +205,9 @@ function setItem(machine: Machine, scope: Scope, place: SubscriptExpression, val
           target.id,
           container.kind === 'signal' ? join(machine, container, value) : value,
         );
+      } else if (dataOf(container) !== undefined && target.kind === 'Name') {
+        // Some of it is something else from then on.
+        bind(machine, scope, target.id, UNKNOWN);
       } else machine.graph.stop('item', value, place);
       return;
     default:

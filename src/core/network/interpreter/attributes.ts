@@ -2,6 +2,7 @@
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../join';
+import { dataAttribute, dataOf } from '../data';
 import { isMade } from '../made-tensors';
 import {
   NO_KEYWORDS,
@@ -86,10 +87,14 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'run':
     case 'initialization':
       return UNKNOWN;
-    case 'unknown':
+    case 'unknown': {
+      const data = dataOf(object);
+      if (data !== undefined)
+        return dataAttribute(data, object, name) ?? { kind: 'method', receiver: object, name };
       if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
       if (!isMade(object)) return UNKNOWN;
       return name === 'data' ? object : { kind: 'method', receiver: object, name };
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import type { ModelCall } from '../drafts';
+import { dataCall, dataMethod, dataOf } from '../data';
 import { givenOf } from '../given';
 import { joinAll } from '../join';
 import { isMade, madeMethod } from '../made-tensors';
@@ -94,8 +95,12 @@ function callAny(
       return callMethod(machine, callee.receiver, callee.name, given, site);
     case 'alternatives':
       return callEach(machine, callee, given, site, scope);
+    case 'unknown': {
+      const data = dataOf(callee);
+      if (data !== undefined) return dataMethod(data, callee, '__call__', given, site);
+      return unfollowed(machine, given, site, 'unknown');
+    }
     case 'signal':
-    case 'unknown':
     default:
       return unfollowed(machine, given, site, 'unknown');
   }
@@ -136,7 +141,7 @@ export function unfollowed(machine: Machine, given: CallArguments, site: Place, 
 function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
   const { builtin, library, last, canonical, frontEnd, method } = meaningOf(callee);
   if (builtin !== undefined) return callBuiltin(machine, builtin, given, site) ?? UNKNOWN;
-  const result = callLibrary(machine, library, last, given, site);
+  const result = dataCall(canonical, given, site) ?? callLibrary(machine, library, last, given, site);
   if (result !== undefined) return result;
   // `nn.Module.__init__(self, …)`, `nn.Conv2d.forward(self, x)`.
   const first = given.positional[0];
@@ -212,7 +217,7 @@ export function callMethod(
           site,
         ) ?? UNKNOWN
       );
-    default:
+    default: {
       // `optimizer.step(closure)` calls it.
       if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
         return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
@@ -221,10 +226,13 @@ export function callMethod(
         return given.positional.length === 1
           ? (given.positional[0] ?? UNKNOWN)
           : list([...given.positional], 'tuple', given.open);
+      const data = dataOf(receiver);
+      if (data !== undefined) return dataMethod(data, receiver, name, given, site);
       return (
         (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
         unfollowed(machine, given, site, name)
       );
+    }
   }
 }
 

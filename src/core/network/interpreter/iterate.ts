@@ -1,4 +1,5 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
+import { itemOfData } from '../data';
 import { UNKNOWN, list, scalar, type DictionaryValue, type ScalarValue, type Value } from '../values';
 import { pieceOf } from '../given';
 import { MAXIMUM_LENGTH } from './lengths';
@@ -44,7 +45,7 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }
     default:
-      return { elements: repeat(UNKNOWN, rounds), known: false };
+      return { elements: repeat(itemOfData(iterable) ?? UNKNOWN, rounds), known: false };
   }
 }
 

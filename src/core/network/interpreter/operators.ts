@@ -16,6 +16,7 @@ import {
   type ScalarValue,
   type Value,
 } from '../values';
+import { dataArithmetic } from '../data';
 import { sizeArithmetic } from '../given';
 import { madeArithmetic } from '../made-tensors';
 import { callMethod } from './call';
@@ -37,6 +38,8 @@ export function binaryValue(
   if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(machine, operator, left, right);
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
   if (size !== undefined) return size;
+  const data = dataArithmetic(operator, left, right, site);
+  if (data !== undefined) return data;
   const weight = scaledWeight(machine, operator, left, right);
   if (weight !== undefined) return weight;
   if (left.kind === 'list') {

@@ -2,6 +2,7 @@
 import type { Expression, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
+import { dataItem, dataOf } from '../data';
 import { pieceOf, sizeOf, sizeValue } from '../given';
 import type { SignalReference } from '../graph';
 import {
@@ -40,8 +41,12 @@ export function subscriptOf(
         name: 'getitem',
         given: positional(object, ...indicesOf(machine, scope, index)),
       });
-    case 'unknown':
+    case 'unknown': {
+      const data = dataOf(object);
+      if (data !== undefined)
+        return dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index));
       return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
+    }
     case 'list':
       return index.kind === 'Slice'
         ? sliceOf(machine, scope, object, index)

@@ -3,6 +3,7 @@ import { canonicalName, lossFromString, symbolOf } from '../../frameworks';
 import { placeOf } from '../../python/place';
 import type { CallExpression, Place } from '../../python/syntax';
 import { constantArguments } from '../arguments';
+import { factsOf, itemOfData } from '../data';
 import type { Machine } from '../interpreter/machine';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../values';
 
@@ -15,6 +16,19 @@ export function compileModel(machine: Machine, object: ObjectValue, given: CallA
   const loss = given.keywords.get('loss') ?? given.positional[1];
   if (loss !== undefined) addLoss(machine, object, loss, site);
   if (optimizer !== undefined) addOptimizer(machine, object, optimizer, site);
+}
+
+/** `model.fit(x, y)`: what the loss that the model was compiled with is given to compare. */
+export function noteTargets(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): void {
+  const { losses } = machine.graph;
+  const index = losses.findLastIndex((loss) => loss.object === object);
+  const loss = losses[index];
+  const item = itemOfData(given.positional[0] ?? given.keywords.get('x') ?? UNKNOWN);
+  const target =
+    given.positional[1] ?? given.keywords.get('y') ?? (item?.kind === 'list' ? item.elements[1] : undefined);
+  const facts = factsOf(target);
+  if (loss === undefined || facts === undefined) return;
+  losses[index] = { ...loss, targets: [...(loss.targets ?? []), { facts, place: placeOf(site) }] };
 }
 
 function addOptimizer(machine: Machine, object: ObjectValue, optimizer: Value, site: Place): void {

@@ -28,7 +28,7 @@ import {
   type ObjectValue,
   type Value,
 } from '../values';
-import { compileModel } from './compile';
+import { compileModel, noteTargets } from './compile';
 import { recordFunctional } from './functional';
 import { callKerasObject } from './layer-calls';
 import { mergeStep } from './merges';
@@ -179,9 +179,12 @@ function modelMethod(
     case 'add_weight':
     case 'add_variable':
       return machine.create('keras.Variable', undefined, site);
+    case 'fit':
+    case 'train_on_batch':
+      noteTargets(machine, object, given, site);
+      return NONE;
     case 'build':
     case 'summary':
-    case 'fit':
     case 'evaluate':
     case 'add_loss':
     case 'add_metric':

@@ -10,6 +10,20 @@ ruleTester(probabilityLossWrongInput, {
       torchNet('nn.Linear(8, 3), nn.LogSoftmax(dim=1)', 'loss = nn.NLLLoss()(net(x), y)'),
       torchNet('nn.Linear(8, 3)', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
       torchNet('nn.Linear(8, 3)', 'loss = nn.BCELoss()(squash(net(x)), y)'),
+      {
+        name: 'the divergence of single layers',
+        code: `
+          import torch.nn.functional as F
+          from torch import nn
+          s, t = nn.Linear(10, 5), nn.Linear(10, 5)
+          F.kl_div(F.log_softmax(s(x), dim=1), F.softmax(t(x), dim=1), reduction='batchmean')
+        `,
+      },
+      torchNet('nn.Linear(8, 3), nn.Softmax(dim=1)', 'loss = -(y * torch.log(net(x))).sum()'),
+      {
+        name: 'a distance of logarithms',
+        code: torchNet('nn.Linear(8, 1)', 'loss = nn.MSELoss()(torch.log(net(x)), torch.log(y))'),
+      },
     ],
     invalid: [
       {
@@ -22,6 +36,41 @@ ruleTester(probabilityLossWrongInput, {
         message: /the logarithm is missing/,
       },
       torchNet('nn.Linear(8, 4)', 'loss = ⟦F.ctc_loss(net(x), y, n, m)⟧'),
+      {
+        code: torchNet('nn.Linear(8, 1), ⟪nn.Tanh()⟫', 'loss = ⟦nn.BCELoss()⟧(net(x), y)'),
+        severity: 'error',
+        message: /tanh leaves \[0, 1\]/,
+      },
+      {
+        name: 'between single layers',
+        code: `
+          import torch.nn.functional as F
+          from torch import nn
+          net = nn.Sequential(nn.Linear(10, 5))
+          net(x)
+          s, t = ⟪nn.Linear(10, 5)⟫, nn.Linear(10, 5)
+          ⟦nn.KLDivLoss(reduction='batchmean')⟧(⟪F.softmax(s(x), dim=1)⟫, F.softmax(t(x), dim=1))
+          ⟦F.kl_div(s(x), F.softmax(t(x), dim=1), reduction='batchmean')⟧
+        `,
+        message: [/logarithm is missing/, /unbounded below/],
+      },
+      {
+        name: 'one loss that is right for another network: at its call',
+        code: `
+          from torch import nn
+          loss = nn.BCELoss()
+          judge = nn.Sequential(nn.Linear(8, 1), nn.Sigmoid())
+          maker = nn.Sequential(nn.Linear(8, 8))
+          loss(judge(x), y)
+          ⟦loss(maker(x), y)⟧
+        `,
+      },
+      torchNet('nn.Linear(8, 3), nn.Tanh()', 'loss = ⟦F.nll_loss(net(x), y)⟧'),
+      {
+        code: torchNet('⟪nn.Linear(8, 3)⟫', 'loss = -(y * ⟦torch.log(net(x))⟧).sum()'),
+        severity: 'warning',
+        message: /NaN below 0/,
+      },
       {
         code: torchNet('⟪nn.Linear(8, 1)⟫', 'loss = ⟦nn.BCELoss()⟧(net(x), y)'),
         severity: 'error',
@@ -53,6 +102,7 @@ ruleTester(probabilityLossWrongInput, {
       kerasNet('layers.Dense(10), layers.Softmax()', "loss='categorical_crossentropy'"),
       kerasNet('layers.Dense(10)', 'loss=keras.losses.CategoricalCrossentropy(from_logits=flag)'),
       kerasNet('layers.Dense(10)', "loss='mse'"),
+      kerasNet('layers.Dense(1)', "loss='categorical_crossentropy'"),
     ],
     invalid: [
       {
@@ -63,6 +113,7 @@ ruleTester(probabilityLossWrongInput, {
             'model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))',
         },
       },
+      kerasNet("layers.Dense(1, activation='tanh')", "loss=⟦'binary_crossentropy'⟧"),
       kerasNet('layers.Dense(10)', "loss=⟦'sparse_categorical_crossentropy'⟧"),
       kerasNet(
         "layers.Dense(8, activation='relu'), layers.Dense(1)",
@@ -86,6 +137,11 @@ ruleTester(probabilityLossWrongInput, {
         'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',
       ),
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 3)', 'return tf.keras.losses.mean_squared_error(y, h)'),
+      tensorflowNet('h = tf.layers.dense(x, 4)', 'return tf.losses.softmax_cross_entropy(y, h)'),
+      tensorflowNet(
+        'h = tf.nn.softmax(tf.layers.dense(x, 4))',
+        'return -tf.reduce_sum(y * tf.log(tf.clip_by_value(h, 1e-10, 1.0)))',
+      ),
     ],
     invalid: [
       {
@@ -94,6 +150,14 @@ ruleTester(probabilityLossWrongInput, {
           'return ⟦tf.keras.losses.categorical_crossentropy(y, h)⟧',
         ),
         severity: 'warning',
+      },
+      tensorflowNet('h = tf.layers.dense(x, 4)', 'return ⟦tf.losses.log_loss(y, h)⟧'),
+      {
+        name: 'clipped raw outputs are no probabilities',
+        code: tensorflowNet(
+          'h = tf.layers.dense(x, 4)',
+          'return -tf.reduce_sum(y * ⟦tf.log(tf.clip_by_value(h, 1e-10, 1.0))⟧)',
+        ),
       },
       tensorflowNet(
         'h = tf.compat.v1.layers.dense(x, 1)',

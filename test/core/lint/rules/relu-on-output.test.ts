@@ -52,7 +52,21 @@ ruleTester(reluOnOutput, {
         severity: 'warning',
         fixes: { [remove]: 'model = keras.Sequential([layers.Dense(3)])' },
       },
-      { code: kerasNet("layers.Dense(1, activation=⟦'relu'⟧)", "loss='mse'"), severity: 'hint' },
+      { code: kerasNet("layers.Dense(1, activation=⟦'relu'⟧)", "loss='mse'"), severity: 'information' },
+      {
+        name: 'targets that are negative in part',
+        code: `
+          import keras
+          import numpy as np
+          from keras import layers
+          targets = ⟪np.array([[-3.0], [2.0]])⟫
+          model = keras.Sequential([layers.Dense(1, activation=⟦'relu'⟧)])
+          ⟪model.compile('adam', 'mse')⟫
+          ⟪model.fit(x, targets)⟫
+        `,
+        severity: 'warning',
+        message: /negative in part/,
+      },
       kerasNet('layers.Dense(1), ⟦layers.ReLU()⟧', "loss='binary_crossentropy'"),
       kerasNet(
         "layers.Dense(1), ⟦layers.Activation('relu')⟧",
@@ -95,7 +109,7 @@ ruleTester(reluOnOutput, {
           'h = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 1))⟧',
           'return tf.keras.losses.mean_squared_error(y, h)',
         ),
-        severity: 'hint',
+        severity: 'information',
       },
     ],
   },
@@ -123,7 +137,7 @@ ruleTester(reluOnOutput, {
       ),
       {
         code: flaxNet(['return ⟦nn.relu(nn.Dense(1)(x))⟧'], ...flaxLoss('optax.l2_loss(logits, y).mean()')),
-        severity: 'hint',
+        severity: 'information',
       },
       flaxNet(
         ['return ⟦nn.leaky_relu(nn.Dense(1)(x))⟧'],

@@ -32,7 +32,7 @@ ruleTester(softmaxBeforeCrossEntropy, {
       {
         code: torchNet('nn.Linear(8, 10), ⟦nn.Softmax(dim=1)⟧', 'loss = ⟪nn.CrossEntropyLoss()⟫(net(x), y)'),
         severity: 'error',
-        message: /10 classes the loss cannot fall below 1\.46/,
+        message: /10 classes its loss cannot fall below 1\.46/,
         fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 10))' },
       },
       {

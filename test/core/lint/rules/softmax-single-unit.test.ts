@@ -28,6 +28,24 @@ ruleTester(softmaxSingleUnit, {
         ['self.fc = nn.Linear(8, 1)'],
         ['x = x.view(x.size(0), -1, 8)', 'return self.fc(x).softmax(1)'],
       ),
+      torchNet('nn.Linear(8, 1)', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+      {
+        name: 'scores of choices, side by side before the loss',
+        code: torchModule(
+          ['self.fc = nn.Linear(8, 1)'],
+          ['return self.fc(x).view(-1, 4)'],
+          'net = Net()',
+          'loss = nn.CrossEntropyLoss()(net(x), y)',
+        ),
+      },
+      {
+        name: 'classes on the second of three axes',
+        code: torchNet('nn.Linear(8, 1)', 'loss = nn.CrossEntropyLoss()(net(torch.randn(4, 7, 8)), y)'),
+      },
+      {
+        name: 'scores of the steps of a sequence',
+        code: torchNet('nn.Embedding(100, 8), nn.Linear(8, 1)', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
+      },
     ],
     invalid: [
       {
@@ -45,6 +63,18 @@ ruleTester(softmaxSingleUnit, {
         ['x = x.view(x.size(0), -1)', 'return ⟦F.softmax(self.fc(x), dim=1)⟧'],
       ),
       torchNet('nn.Linear(8, 1), nn.Dropout(0.1), ⟦nn.LogSoftmax(dim=-1)⟧'),
+      {
+        name: 'in the loss',
+        code: torchNet(
+          'nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 1)',
+          'loss = ⟦nn.CrossEntropyLoss()⟧(net(x), y)',
+        ),
+        severity: 'error',
+        message: /loss is always 0/,
+        fixes: {},
+      },
+      torchNet('nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 1, 1)', 'loss = ⟦F.cross_entropy(net(x), y)⟧'),
+      torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'loss = ⟦F.cross_entropy(net(torch.randn(4, 8)), y)⟧'),
     ],
   },
   keras: {
@@ -67,6 +97,7 @@ ruleTester(softmaxSingleUnit, {
       kerasNet('layers.Dense(1), ⟦layers.Softmax()⟧'),
       kerasNet('layers.Dense(1, input_shape=(4,)), ⟦layers.Softmax(axis=1)⟧'),
       kerasNet("layers.Dense(1), ⟦layers.Activation('softmax')⟧"),
+      kerasNet('layers.Dense(1)', 'loss=⟦keras.losses.CategoricalCrossentropy(from_logits=True)⟧'),
       "import keras\nfrom keras import layers\ninputs = keras.Input((4,))\noutputs = layers.Dense(1, activation=⟦'softmax'⟧)(inputs)\nmodel = keras.Model(inputs, outputs)",
     ],
   },
