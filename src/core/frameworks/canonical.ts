@@ -37,6 +37,7 @@ const prefixes: readonly (readonly [from: string, to: string])[] = [
   ['torch.nn.intrinsic', 'torch.ao.nn.intrinsic'],
   ['tensorflow_addons', 'tfa'],
   ['tf_slim', 'tf.contrib.slim'],
+  ['timm.models.layers', 'timm.layers'],
   ['flax.experimental.nnx', 'flax.nnx'],
 ];
 
@@ -53,13 +54,18 @@ const flatPackages = [
   'flax.linen',
   'flax.nnx',
   'optax.losses',
+  'timm.layers',
+  'timm.loss',
 ] as const;
 
 const oldNames: ReadonlyMap<string, string> = new Map([
   ['keras.layers.Convolution1D', 'keras.layers.Conv1D'],
   ['keras.layers.Convolution2D', 'keras.layers.Conv2D'],
   ['keras.layers.Convolution3D', 'keras.layers.Conv3D'],
+  ['keras.layers.Convolution1DTranspose', 'keras.layers.Conv1DTranspose'],
   ['keras.layers.Convolution2DTranspose', 'keras.layers.Conv2DTranspose'],
+  ['keras.layers.Convolution3DTranspose', 'keras.layers.Conv3DTranspose'],
+  ['keras.layers.SeparableConvolution1D', 'keras.layers.SeparableConv1D'],
   ['keras.layers.Deconvolution2D', 'keras.layers.Conv2DTranspose'],
   ['keras.layers.SeparableConvolution2D', 'keras.layers.SeparableConv2D'],
   ['keras.layers.DepthwiseConvolution2D', 'keras.layers.DepthwiseConv2D'],

@@ -14,6 +14,7 @@ import { jaxActivations } from './tables/jax-activations';
 import { kerasActivations } from './tables/keras-activations';
 import { tensorflowActivations } from './tables/tensorflow-activations';
 import { torchActivations } from './tables/torch-activations';
+import { timmActivations, timmLosses, torchvisionLosses } from './tables/timm';
 import { transformersActivations } from './tables/transformers-activations';
 import {
   jaxInitializers,
@@ -130,7 +131,7 @@ function build(): Registry {
   activations('keras', kerasActivations);
   activations('tensorflow', tensorflowActivations);
   activations('jax', [...jaxActivations, ...equinoxActivations]);
-  activations('transformers', transformersActivations);
+  activations('transformers', [...transformersActivations, ...timmActivations]);
 
   const initializers = (framework: Framework, rows: readonly InitializerRow[]): void => {
     for (const row of rows)
@@ -152,7 +153,7 @@ function build(): Registry {
   const losses = (framework: Framework, rows: readonly LossRow[]): void => {
     for (const row of rows) add(row[0], 'loss', () => lossSymbol(framework, row), row[3]?.aliases);
   };
-  losses('torch', torchLosses);
+  losses('torch', [...torchLosses, ...torchvisionLosses, ...timmLosses]);
   losses('keras', kerasLosses);
   losses('tensorflow', [...tensorflowLosses, ...tensorflow1Losses]);
   losses('jax', optaxLosses);
@@ -235,7 +236,9 @@ function layerParameterRole(parameter: ApiParameter, isInput: boolean): { role?:
 }
 
 const predictions = new Set(
-  'input y_pred logits log_probs log_predictions predictor_outputs scores predictions log_input'.split(' '),
+  'input inputs y_pred output logits log_probs log_predictions predictor_outputs scores predictions log_input'.split(
+    ' ',
+  ),
 );
 const targets = new Set(
   'target targets y_true labels log_targets onehot_labels multi_class_labels'.split(' '),

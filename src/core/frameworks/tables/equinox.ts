@@ -3,7 +3,7 @@ import type { ActivationRow, LayerRow } from './rows';
 const convolution = (stride: string, padding: string): string =>
   `in_channels, out_channels, kernel_size, stride=${stride}, padding=${padding}, dilation=1, groups=1, use_bias=True, padding_mode='ZEROS', dtype=None, *, key`;
 const transposed =
-  "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, dilation=1, groups=1, use_bias=True, padding_mode='ZEROS', dtype=None, *, key";
+  "in_channels, out_channels, kernel_size, stride=1, output_padding=0, padding=0, dilation=1, groups=1, use_bias=True, padding_mode='ZEROS', dtype=None, *, key";
 const pooling = 'kernel_size, stride=1, padding=0, use_ceil=False';
 
 /** Layers of Equinox: name, role, form, signature. */

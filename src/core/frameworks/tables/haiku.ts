@@ -20,7 +20,7 @@ export const haikuLayers: readonly LayerRow[] = [
     'haiku.DepthwiseConv2D',
     'conv',
     'module',
-    `channel_multiplier, kernel_shape, stride=1, padding='SAME', with_bias=True, ${initial}, data_format=..., name=None`,
+    `channel_multiplier, kernel_shape, stride=1, rate=1, padding='SAME', with_bias=True, ${initial}, data_format=..., name=None`,
   ],
   [
     'haiku.Embed',

@@ -113,14 +113,17 @@ export const kerasInitializers: readonly InitializerRow[] = [
     'gain:gain=1, seed=None',
     {
       strings: ['Orthogonal', 'orthogonal', 'OrthogonalInitializer'],
-      aliases: ['keras.initializers.orthogonal'],
+      aliases: ['keras.initializers.orthogonal', 'keras.initializers.OrthogonalInitializer'],
     },
   ],
   [
     'keras.initializers.Identity',
     'identity',
     'gain:gain=1',
-    { strings: ['Identity', 'identity', 'IdentityInitializer'], aliases: ['keras.initializers.identity'] },
+    {
+      strings: ['Identity', 'identity', 'IdentityInitializer'],
+      aliases: ['keras.initializers.identity', 'keras.initializers.IdentityInitializer'],
+    },
   ],
   [
     'keras.initializers.Zeros',
@@ -203,6 +206,7 @@ export const tensorflowInitializers: readonly InitializerRow[] = [
   ['tf.constant_initializer', 'constant', 'value:value=0, support_partition=False'],
   ['tf.random_normal_initializer', 'normal', 'mean:mean=0, stddev:std=0.05, seed=None'],
   ['tf.random_uniform_initializer', 'uniform', 'minval:low=-0.05, maxval:high=0.05, seed=None'],
+  ['tf.compat.v1.constant_initializer', 'constant', 'value:value=0, dtype=..., verify_shape=False'],
   [
     'tf.compat.v1.truncated_normal_initializer',
     'trunc_normal',
@@ -272,6 +276,21 @@ export const jaxInitializers: readonly InitializerRow[] = [
     'in_axis=-2, out_axis=-1, batch_axis=(), dtype=None',
   ],
   ['jax.nn.initializers.lecun_normal', 'lecun_normal', 'in_axis=-2, out_axis=-1, batch_axis=(), dtype=None'],
+  ['haiku.initializers.Constant', 'constant', 'constant:value'],
+  ['haiku.initializers.Identity', 'identity', 'gain=1'],
+  ['haiku.initializers.Orthogonal', 'orthogonal', 'scale:gain=1, axis=-1'],
+  ['haiku.initializers.RandomNormal', 'normal', 'stddev:std=1, mean:mean=0'],
+  ['haiku.initializers.RandomUniform', 'uniform', 'minval:low=0, maxval:high=1'],
+  [
+    'haiku.initializers.TruncatedNormal',
+    'trunc_normal',
+    'stddev:std=1, mean:mean=0, lower:lower_deviations=-2, upper:upper_deviations=2',
+  ],
+  [
+    'haiku.initializers.VarianceScaling',
+    'variance_scaling',
+    "scale:scale=1, mode:mode='fan_in', distribution:distribution='truncated_normal', fan_in_axes=None",
+  ],
   ['jax.nn.initializers.orthogonal', 'orthogonal', 'scale:gain=1, column_axis=-1, dtype=None'],
   ['jax.nn.initializers.delta_orthogonal', 'delta_orthogonal', 'scale:gain=1, column_axis=-1, dtype=None'],
   ['jax.nn.initializers.zeros', 'zeros', 'key, shape, dtype=None, out_sharding=None'],

@@ -247,6 +247,20 @@ export const kerasLayers: readonly LayerRow[] = [
     'module',
     "pool_size, strides=None, padding='valid', data_format=None, name=None, **kwargs",
   ],
+  ...['Average', 'Max'].flatMap((kind) =>
+    ['1D', '2D', '3D'].map((rank): LayerRow => [
+      `keras.layers.Adaptive${kind}Pooling${rank}`,
+      'pooling',
+      'module',
+      'output_size, data_format=None, **kwargs',
+    ]),
+  ),
+  [
+    'keras.layers.ReversibleEmbedding',
+    'embedding',
+    'module',
+    "input_dim, output_dim, tie_weights=True, embeddings_initializer='uniform', embeddings_regularizer=None, embeddings_constraint=None, mask_zero=False, reverse_dtype=None, logit_soft_cap=None, **kwargs",
+  ],
   ['keras.layers.GlobalAveragePooling1D', 'pooling', 'module', 'data_format=None, keepdims=False, **kwargs'],
   ['keras.layers.GlobalAveragePooling2D', 'pooling', 'module', 'data_format=None, keepdims=False, **kwargs'],
   ['keras.layers.GlobalAveragePooling3D', 'pooling', 'module', 'data_format=None, keepdims=False, **kwargs'],

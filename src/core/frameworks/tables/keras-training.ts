@@ -198,6 +198,24 @@ export const kerasLosses: readonly LossRow[] = [
     { family: 'categorical', expects: 'probabilities; logits if from_logits=True' },
   ],
   [
+    'keras.ops.binary_crossentropy',
+    'function',
+    'target, output, from_logits=False',
+    { family: 'binary', expects: 'probabilities; logits if from_logits=True' },
+  ],
+  [
+    'keras.ops.categorical_crossentropy',
+    'function',
+    'target, output, from_logits=False, axis=-1',
+    { family: 'categorical', expects: 'probabilities; logits if from_logits=True' },
+  ],
+  [
+    'keras.ops.sparse_categorical_crossentropy',
+    'function',
+    'target, output, from_logits=False, axis=-1',
+    { family: 'categorical', expects: 'probabilities; logits if from_logits=True' },
+  ],
+  [
     'keras.losses.kl_divergence',
     'function',
     'y_true, y_pred',
@@ -211,6 +229,33 @@ export const kerasLosses: readonly LossRow[] = [
   ['keras.losses.mean_absolute_error', 'function', 'y_true, y_pred', { expects: 'values' }],
   ['keras.losses.huber', 'function', 'y_true, y_pred, delta=1', { expects: 'values' }],
   ['keras.losses.log_cosh', 'function', 'y_true, y_pred', { expects: 'values' }],
+  ['keras.losses.mean_absolute_percentage_error', 'function', 'y_true, y_pred', { expects: 'values' }],
+  ['keras.losses.mean_squared_logarithmic_error', 'function', 'y_true, y_pred', { expects: 'values > -1' }],
+  ['keras.losses.ctc', 'function', 'y_true, y_pred', { expects: 'logits' }],
+  [
+    'keras.losses.dice',
+    'function',
+    'y_true, y_pred, axis=None',
+    { family: 'overlap', expects: 'probabilities' },
+  ],
+  [
+    'keras.losses.tversky',
+    'function',
+    'y_true, y_pred, alpha=0.5, beta=0.5, axis=None',
+    { family: 'overlap', expects: 'probabilities' },
+  ],
+  [
+    'keras.losses.circle',
+    'function',
+    'y_true, y_pred, ref_labels=None, ref_embeddings=None, remove_diagonal=True, gamma=80, margin=0.4',
+    { expects: 'l2-normalised embeddings' },
+  ],
+  [
+    'keras.losses.categorical_generalized_cross_entropy',
+    'function',
+    'y_true, y_pred, q',
+    { family: 'categorical', expects: 'probabilities' },
+  ],
   ['keras.losses.cosine_similarity', 'function', 'y_true, y_pred, axis=-1', { expects: 'vectors' }],
 ];
 

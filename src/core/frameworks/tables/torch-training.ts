@@ -306,17 +306,27 @@ export const torchOptimizers: readonly OptimizerRow[] = [
   ],
   [
     'torch.optim.NAdam',
-    'params, lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, momentum_decay=0.004, foreach=None',
+    'params, lr=0.002, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, momentum_decay=0.004, decoupled_weight_decay=False, *, foreach=None',
     { weightDecay: 'l2' },
   ],
   [
     'torch.optim.RAdam',
-    'params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, foreach=None',
+    'params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, decoupled_weight_decay=False, *, foreach=None',
     { weightDecay: 'l2' },
   ],
   [
+    'torch.optim.Adafactor',
+    'params, lr=0.01, beta2_decay=-0.8, eps=(None, 0.001), d=1, weight_decay=0, *, foreach=None, maximize=False',
+    { weightDecay: 'decoupled' },
+  ],
+  [
+    'torch.optim.Muon',
+    'params, lr=0.001, weight_decay=0.1, momentum=0.95, nesterov=True, ns_coefficients=(3.4445, -4.775, 2.0315), eps=1e-07, ns_steps=5, adjust_lr_fn=None',
+    { weightDecay: 'decoupled' },
+  ],
+  [
     'torch.optim.RMSprop',
-    'params, lr=0.01, alpha=0.99, eps=1e-08, weight_decay=0, momentum=0, centered=False, foreach=None, maximize=False, differentiable=False',
+    'params, lr=0.01, alpha=0.99, eps=1e-08, weight_decay=0, momentum=0, centered=False, capturable=False, foreach=None, maximize=False, differentiable=False',
     { weightDecay: 'l2' },
   ],
   [

@@ -13,5 +13,7 @@ export const transformersActivations: readonly ActivationRow[] = [
   ['transformers.activations.MishActivation', 'mish', 'module', ''],
   ['transformers.activations.LinearActivation', 'linear', 'module', ''],
   ['transformers.activations.ReLUSquaredActivation', 'relu_squared', 'module', ''],
+  ['transformers.activations.GELUTanh', 'gelu_tanh', 'module', 'use_gelu_tanh_python=False'],
+  ['transformers.activations.SqrtSoftplusActivation', 'sqrt_softplus', 'module', '*args, **kwargs'],
   ['transformers.activations.LaplaceActivation', 'laplace', 'module', 'mu:mu=0.707107, sigma:sigma=0.282095'],
 ];

@@ -9,7 +9,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'reshape',
     'view reshape flatten unflatten squeeze unsqueeze expand_dims expand expand_as view_as reshape_as ravel squeeze_ unsqueeze_ ' +
       'batch_flatten atleast_2d broadcast_to broadcast_to_batch repeat tile repeat_interleave repeat_elements pad zero_pad unfold fold ' +
-      'depth_to_space space_to_depth pixel_shuffle pixel_unshuffle upsample interpolate resize resize_bilinear roll flip rot90 ' +
+      'depth_to_space space_to_depth pixel_shuffle pixel_unshuffle upsample upsample_nearest upsample_bilinear native_channel_shuffle interpolate resize resize_bilinear roll flip rot90 ' +
       'grid_sample meshgrid zero_padding2d channel_shuffle unbind as_strided unpack_sequence pack_padded_sequence pad_packed_sequence',
   ],
   [
@@ -36,7 +36,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'mean',
     'mean sum max min amax amin reduce_mean reduce_sum reduce_max reduce_min std var prod norm median logsumexp_ ' +
       'max_pool max_pool1d max_pool2d max_pool3d avg_pool avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d ' +
-      'adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d lp_pool2d cumsum average pool max_unpool2d roi_align roi_pool ps_roi_align segment_sum segment_mean',
+      'adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d lp_pool2d cumsum average pool fractional_max_pool2d fractional_max_pool3d lp_pool1d lp_pool3d max_unpool1d max_unpool2d max_unpool3d average_pool adaptive_average_pool adaptive_max_pool min_pool avg_pool_v2 max_pool_v2 fractional_avg_pool fractional_max_pool roi_align roi_pool ps_roi_align segment_sum segment_mean',
   ],
   [
     'elementwise',
@@ -66,7 +66,7 @@ const operations: ReadonlyMap<string, Step> = new Map<string, Step>([
 /** A few keep their own name, because it tells more. */
 function nameOf(group: string, method: string): string {
   if (/flatten$/.test(method)) return 'flatten';
-  if (/avg_pool|^pool$/.test(method)) return 'avg_pool';
+  if (/avg_pool|average_pool|^pool$/.test(method)) return 'avg_pool';
   if (/max_pool/.test(method)) return 'max_pool';
   if (group === 'elementwise') return method.replace(/_$/, '');
   return group;

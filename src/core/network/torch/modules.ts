@@ -50,6 +50,9 @@ export function initializeTorch(
 const movers =
   /(?:Pad[123]d|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d|PixelShuffle|PixelUnshuffle|ChannelShuffle|Fold|Unfold|Flatten|Unflatten)$/;
 
+/** Whether a module of this name only moves elements about: padding, resampling, folding. */
+export const isMover = (name: string): boolean => movers.test(name);
+
 /** Calls an instance whose behaviour is the framework's. */
 export function callTorchLayer(
   machine: Machine,
@@ -97,7 +100,7 @@ export function callTorchLayer(
     }
     if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
   }
-  if (movers.test(object.base)) {
+  if (isMover(object.base)) {
     const name = /Flatten$/.test(object.base) ? 'flatten' : 'reshape';
     return applyOperation(
       machine,
