@@ -21,15 +21,18 @@ export interface Dependencies {
 }
 
 /**
- * What modules import is known from the first analysis that meets them and may be reused silently by later ones, so what a file rests on is all that is
- * reached from it by imports that were ever looked for, not only what its own analysis asked.
+ * What a module imports is known from the first analysis that reads it and reused silently by later ones, so what a file rests on is all that is
+ * reached from it over modules that were ever read, not only what its own analysis asked.
  */
 export class RecordedSource implements ModuleSource {
   readonly #inner: ModuleSource;
+  /** What modules looked for, by the URIs of those modules. */
   readonly #lookups = new Map<string, Map<string, LookedUp>>();
   /** Of what was read, when it was read. */
   readonly #digests = new Map<string, string | null>();
-  #reads = new Set<string>();
+  /** The file that is analysed, and what it looks for itself: the next file that imports it reads it as a module, anew. */
+  #file: { readonly uri: string; readonly lookups: Map<string, LookedUp>; readonly reads: Set<string> } =
+    nobody();
 
   constructor(create: (disk: Disk) => ModuleSource, disk: Disk) {
     this.#inner = create({
@@ -46,13 +49,13 @@ export class RecordedSource implements ModuleSource {
   }
 
   read(uri: string): string | undefined {
-    this.#reads.add(uri);
+    this.#file.reads.add(uri);
     return this.#inner.read(uri);
   }
 
   resolve(module: string, level: number, fromUri: string): string | undefined {
     const to = this.#inner.resolve(module, level, fromUri);
-    let known = this.#lookups.get(fromUri);
+    let known = fromUri === this.#file.uri ? this.#file.lookups : this.#lookups.get(fromUri);
     if (known === undefined) this.#lookups.set(fromUri, (known = new Map()));
     known.set(`${String(level)}:${module}`, { module, level, from: fromUri, to: to ?? null });
     return to;
@@ -63,29 +66,44 @@ export class RecordedSource implements ModuleSource {
     uri: string,
     run: () => Result,
   ): { readonly result: Result; readonly dependencies: (content: Uint8Array) => Dependencies } {
-    this.#reads = new Set();
-    const result = run();
-    const reads = this.#reads;
-    return { result, dependencies: (content) => this.#reached(uri, reads, content) };
+    const file = { ...nobody(), uri };
+    this.#file = file;
+    try {
+      const result = run();
+      return { result, dependencies: (content) => this.#reached(file, content) };
+    } finally {
+      this.#file = nobody();
+    }
   }
 
-  #reached(uri: string, reads: ReadonlySet<string>, content: Uint8Array): Dependencies {
-    const lookups: LookedUp[] = [];
-    const files = new Set([uri, ...reads]);
+  #reached({ uri, lookups: own, reads }: ReturnType<typeof nobody>, content: Uint8Array): Dependencies {
+    const lookups = [...own.values()];
+    const files = new Set(reads);
+    const take = ({ to }: LookedUp): void => {
+      if (to !== null && this.#digests.has(to)) files.add(to);
+    };
+    lookups.forEach(take);
     // A set grows while it is gone through.
     for (const file of files)
       for (const lookup of this.#lookups.get(file)?.values() ?? []) {
         lookups.push(lookup);
-        if (lookup.to !== null) files.add(lookup.to);
+        take(lookup);
       }
     files.delete(uri);
-    const read = [...files].filter((file) => this.#digests.has(file));
     return {
       digest: digestOf(content),
       lookups,
-      files: Object.fromEntries(read.map((file) => [file, this.#digests.get(file) ?? null])),
+      files: Object.fromEntries([...files].map((file) => [file, this.#digests.get(file) ?? null])),
     };
   }
+}
+
+function nobody(): {
+  readonly uri: string;
+  readonly lookups: Map<string, LookedUp>;
+  readonly reads: Set<string>;
+} {
+  return { uri: '', lookups: new Map(), reads: new Set() };
 }
 
 /** Null for what is no part of any analysis: absent, too large, unreadable. */
