@@ -12,6 +12,7 @@ import type { Initialization, Model } from './network/graph';
 import type { Finding, Rule, Severity } from './lint/rule';
 import type { Say } from './phrase';
 import type { Place, TextChange } from './python/syntax';
+import type { TimeLimit } from './deadline';
 
 /** Absolute UTF-16 offsets in the current version of a document. */
 export interface OffsetRange {
@@ -159,6 +160,8 @@ export interface ServiceOptions {
   readonly source?: ModuleSource;
   /** The rules there are; all of the product's unless a test wants fewer. */
   readonly rules?: readonly Rule[];
+  /** How long one question about a document may take, by which clock; without it as long as it takes. */
+  readonly timeLimit?: TimeLimit;
   /** Takes a line about a rule or a trace that failed; without it such lines are lost. */
   readonly log?: (message: string) => void;
   /** Words findings and refusals in the reader's language; English without it. */
@@ -213,6 +216,10 @@ export interface LensDocument {
   locate(place: Finding['place']): (OffsetRange & { readonly uri: string }) | undefined;
   /** Absolute ranges where the syntax is broken. */
   readonly syntaxErrors: readonly OffsetRange[];
+  /** Whether a question took longer than the service's limit of time: it and all others have empty answers since, in later versions, too. */
+  readonly tookTooLong: boolean;
+  /** Allows questions again, each for longer than before. */
+  tryAgain(): void;
 }
 
 export interface LensService {

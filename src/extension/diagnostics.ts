@@ -63,7 +63,8 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
           ?.push(toDiagnostic(finding, place.range, locateIn(view, services.textOf)));
     }
     for (const [part, diagnostics] of byDocument) collection.set(part.uri, diagnostics);
-    status.report(view.resource, { findings: findings.length, milliseconds, lint });
+    const { tookTooLong } = view.lens;
+    status.report(view.resource, { findings: findings.length, milliseconds, lint, tookTooLong });
     log.trace(
       `${view.resource.path}: ${String(findings.length)} findings in ${milliseconds.toFixed(1)} ms (version ${String(view.lens.version)})`,
     );

@@ -35,6 +35,9 @@ export interface ActivationLens {
   readonly activationMilliseconds: number;
 }
 
+/** A document whose analysis takes longer than this is given up, in milliseconds: all others wait meanwhile. */
+const LONGEST_ANALYSIS = 10_000;
+
 const PYTHON: vscode.DocumentSelector = { language: 'python' };
 
 export function activate(context: vscode.ExtensionContext): ActivationLens {
@@ -48,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     const modules = own(createWorkspaceModules(log));
     const serviceOptions = {
       source: modules,
+      timeLimit: { milliseconds: LONGEST_ANALYSIS, now: () => performance.now() },
       say,
       log: (line: string) => {
         log.error(line);

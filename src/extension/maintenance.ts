@@ -20,6 +20,10 @@ export function registerMaintenance(services: MaintenanceServices): vscode.Dispo
       documents.reset();
       diagnostics.refresh();
     }),
+    vscode.commands.registerCommand('activationLens.analyzeAgain', () => {
+      currentView(documents)?.lens.tryAgain();
+      diagnostics.refresh();
+    }),
     vscode.commands.registerCommand('activationLens.printDebugInformation', async () => {
       log.info(await debugInformation(services));
       log.show(true);

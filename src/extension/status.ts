@@ -1,16 +1,8 @@
 import * as vscode from 'vscode';
+import { conditionOf, type Condition, type Health } from './health';
 import { notebookOf } from './notebooks';
 
-/** An analysis that takes longer than this is called slow, in milliseconds. */
-const SLOW = 1_000;
-
-export interface Health {
-  readonly findings: number;
-  readonly milliseconds: number;
-  readonly lint: boolean;
-}
-
-/** The language status item: well, slow, or off. */
+/** The language status item: well, slow, stopped, or off. */
 export interface Status extends vscode.Disposable {
   report(resource: vscode.Uri, health: Health): void;
   forget(resource: vscode.Uri): void;
@@ -19,21 +11,25 @@ export interface Status extends vscode.Disposable {
 export function createStatus(): Status {
   const item = vscode.languages.createLanguageStatusItem('activationLens.status', { language: 'python' });
   item.name = 'Activation Lens';
-  item.command = { command: 'activationLens.showLog', title: vscode.l10n.t('Show Log') };
+  item.text = 'Activation Lens';
   const known = new Map<string, Health>();
 
   function show(): void {
     const document = vscode.window.activeTextEditor?.document;
     const resource = document && (notebookOf(document) ?? document).uri;
-    const health = resource && known.get(resource.toString());
-    const slow = health !== undefined && health.milliseconds > SLOW;
-    item.severity = slow ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    item.text = 'Activation Lens';
-    if (health === undefined) item.detail = vscode.l10n.t('ready');
-    else if (!health.lint) item.detail = vscode.l10n.t('linting is off for this file');
-    else if (slow) item.detail = vscode.l10n.t('slow file: {0} s', (health.milliseconds / 1_000).toFixed(1));
-    else if (health.findings === 1) item.detail = vscode.l10n.t('1 finding');
-    else item.detail = vscode.l10n.t('{0} findings', health.findings);
+    const condition = conditionOf(
+      resource?.path ?? '',
+      resource === undefined ? undefined : known.get(resource.toString()),
+    );
+    const isWell = condition.kind !== 'slow' && condition.kind !== 'stopped';
+    item.severity = isWell
+      ? vscode.LanguageStatusSeverity.Information
+      : vscode.LanguageStatusSeverity.Warning;
+    item.detail = detailOf(condition);
+    item.command =
+      condition.kind === 'stopped'
+        ? { command: 'activationLens.analyzeAgain', title: vscode.l10n.t('Try Again') }
+        : { command: 'activationLens.showLog', title: vscode.l10n.t('Show Log') };
   }
 
   const subscription = vscode.window.onDidChangeActiveTextEditor(show);
@@ -51,4 +47,21 @@ export function createStatus(): Status {
       item.dispose();
     },
   };
+}
+
+function detailOf(condition: Condition): string {
+  switch (condition.kind) {
+    case 'ready':
+      return vscode.l10n.t('ready');
+    case 'off':
+      return vscode.l10n.t('linting is off for this file');
+    case 'stopped':
+      return vscode.l10n.t('analysis of {0} took too long', condition.name);
+    case 'slow':
+      return vscode.l10n.t('slow file: {0} s', condition.seconds);
+    case 'findings':
+      return condition.count === 1
+        ? vscode.l10n.t('1 finding')
+        : vscode.l10n.t('{0} findings', condition.count);
+  }
 }

@@ -1,3 +1,4 @@
+import { spendTime } from '../deadline';
 import { phrase } from '../phrase';
 import type { Expression, Place } from '../python/syntax';
 import type { ParameterSlot } from './parameters';
@@ -62,6 +63,7 @@ export class Trace {
 
   /** Counts work: one for an expression or a statement, one for each element that is gone through. @throws Refused past the bound. */
   spend(steps: number, place: Place): void {
+    spendTime();
     this.#steps += steps;
     if (this.#steps > this.mostSteps)
       throw new Refused(phrase`it does not end within the steps that are followed`, place);

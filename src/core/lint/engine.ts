@@ -1,4 +1,5 @@
 /** Runs rules at the grain at which their results keep: a unit's calls, a model, the whole document. */
+import { Overtime, spendTime } from '../deadline';
 import { CALL, mentions, tellingWords, type TellingWords } from '../frameworks';
 import type { Bindings } from '../python/names';
 import type { Unit } from '../python/syntax';
@@ -49,11 +50,13 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     bindings: Bindings,
     visit: (context: RuleContext) => void,
   ): readonly Finding[] {
+    spendTime();
     const findings: Finding[] = [];
     const report: Report = (finding) => findings.push(softened(complete(rule, finding), rule, bindings));
     try {
       visit({ bindings, report });
     } catch (error) {
+      if (error instanceof Overtime) throw error;
       if (!reportedFailures.has(rule.meta.name)) {
         reportedFailures.add(rule.meta.name);
         log(`Rule ${rule.meta.name} failed in ${bindings.module.uri}: ${describe(error)}`);

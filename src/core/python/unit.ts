@@ -1,4 +1,5 @@
 import type { PartialParse, Tree } from '@lezer/common';
+import { spendTime } from '../deadline';
 import { parser } from './generated/parser.js';
 import { readPlainList } from './read/plain-list';
 import { Reading } from './read/reading';
@@ -68,6 +69,7 @@ function parseTree(text: string): Tree | undefined {
   const parse = parser.startParse(text) as Progress;
   try {
     for (;;) {
+      spendTime();
       const tree = parse.advance();
       if (tree !== null) return tree;
       parse.bigReductionCount = 0;

@@ -1,4 +1,5 @@
 /** Generic ways through the syntax tree. */
+import { spendTime } from '../deadline';
 import type { Argument, Expression, Parameter, Place, Statement, Unit } from './syntax';
 
 export type SyntaxNode = Expression | Statement;
@@ -118,6 +119,7 @@ function argumentChildren(list: readonly Argument[]): readonly Expression[] {
 export function walk(root: SyntaxNode, visit: (node: SyntaxNode) => unknown): void {
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    spendTime();
     if (visit(node) === false) continue;
     const children = childrenOf(node);
     for (let index = children.length - 1; index >= 0; index--) {

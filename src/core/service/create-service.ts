@@ -6,9 +6,10 @@ import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
 import { english } from '../phrase';
 import { forgetModules } from '../network/interpreter/modules';
-import type { LensService, ModuleSource, ServiceOptions } from '../service';
+import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../service';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
+import { Patience, timedDocument } from './timed-document';
 import { DocumentVersion, type Workshop } from './document-version';
 
 /** Lists of rules that are kept: a workspace has a handful. */
@@ -43,18 +44,42 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     generation: () => generation,
   };
 
+  const patient = new Map<string, Patience>();
+  const timed = new WeakMap<DocumentVersion, LensDocument>();
+  /** Holds the questions about a document to the limit, if there is one. */
+  function held(document: DocumentVersion): LensDocument {
+    const { timeLimit } = options;
+    if (timeLimit === undefined) return document;
+    let patience = patient.get(document.uri);
+    if (patience === undefined) {
+      // What was left half done of other files is not built upon.
+      const giveUp = (): void => {
+        forgetModules(workshop.source, new Set());
+        log(`The analysis of ${document.uri} took too long and was stopped.`);
+      };
+      patient.set(document.uri, (patience = new Patience(timeLimit, giveUp)));
+    }
+    let lens = timed.get(document);
+    if (lens === undefined) timed.set(document, (lens = timedDocument(document, patience)));
+    return lens;
+  }
+
   return Object.freeze({
     update(uri: string, version: number, text: string, changes?: readonly TextChange[]) {
       const previous = open.get(uri);
       generation++;
       const document = new DocumentVersion(workshop, uri, version, text, previous?.handDown(changes));
       open.set(uri, document);
-      return document;
+      return held(document);
     },
-    get: (uri: string) => open.get(uri),
+    get(uri: string) {
+      const document = open.get(uri);
+      return document && held(document);
+    },
     close(uri: string) {
       generation++;
       open.delete(uri);
+      patient.delete(uri);
     },
     forgetUnused() {
       const used = new Set<string>();

@@ -83,6 +83,7 @@ export class DocumentVersion implements LensDocument {
   #ownFunctions: readonly OwnFunctionUse[] | undefined;
   #activations: readonly ActivationUse[] | undefined;
   readonly #workshop: Workshop;
+  readonly tookTooLong = false;
 
   constructor(
     workshop: Workshop,
@@ -280,6 +281,10 @@ export class DocumentVersion implements LensDocument {
   /** Documents that its models were traced from. */
   reached(): Iterable<string> {
     return this.traces().reached();
+  }
+
+  tryAgain(): void {
+    // Nothing holds it to a limit.
   }
 
   get syntaxErrors(): readonly OffsetRange[] {

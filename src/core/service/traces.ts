@@ -1,4 +1,5 @@
 /** The traces of one version of a document, each made when it is first asked for and again when another file that it read has changed. */
+import { Overtime } from '../deadline';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import type { Definition } from '../network/definitions';
 import { traceModule } from '../network/trace';
@@ -138,6 +139,7 @@ export class Traces {
       try {
         return run();
       } catch (error) {
+        if (error instanceof Overtime) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         this.workshop.log(`Tracing ${this.uri} failed: ${reason}`);
         return NO_TRACE;

@@ -1,5 +1,6 @@
 /** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
 import type { Place } from '../../python/syntax';
+import { spendTime } from '../../deadline';
 import { behaviourOf } from '../behaviour';
 import type { ModelCall } from '../drafts';
 import { GraphBuilder } from '../graph-builder';
@@ -140,6 +141,7 @@ export class Machine implements Run {
 
   /** Counts one step of work. */
   step(): void {
+    spendTime();
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
   }
