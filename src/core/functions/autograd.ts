@@ -162,6 +162,9 @@ function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
   return found.get(name);
 }
 
+/** Functions whose rule is being run: calling them there asks for their value. */
+const running = new WeakMap<AutogradContext, Set<string>>();
+
 /** `jax.custom_jvp` and `custom_vjp`, whose rule is set elsewhere in the module. */
 export function withJaxRule(
   name: string,
@@ -170,6 +173,9 @@ export function withJaxRule(
   context: AutogradContext,
 ): Value {
   const { place } = given;
+  const open = running.get(context) ?? new Set<string>();
+  running.set(context, open);
+  if (open.has(name)) return run(given);
   const value = (positional: readonly Value[]) => jetOf(run({ ...given, positional }), place, whatItReturns);
   const call = (
     rule: Expression | FunctionDefinition | undefined,
@@ -211,9 +217,14 @@ export function withJaxRule(
             throw new Refused(phrase`its own derivative is set elsewhere`, place);
         }
       };
-      const returned = gradient();
-      const slope = returned.kind === 'none' ? constantJet(0) : jetOf(returned, place, whatItReturns);
-      return { value: value(positional), slope };
+      open.add(name);
+      try {
+        const returned = gradient();
+        const slope = returned.kind === 'none' ? constantJet(0) : jetOf(returned, place, whatItReturns);
+        return { value: value(positional), slope };
+      } finally {
+        open.delete(name);
+      }
     },
     context,
   );

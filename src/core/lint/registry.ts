@@ -4,6 +4,7 @@ import type { Rule, RuleMeta } from './rule';
 import { activationModuleCalledOnTensor } from './rules/activation-module-called-on-tensor';
 import { biasBeforeBatchnorm } from './rules/bias-before-batchnorm';
 import { constantWeightInit } from './rules/constant-weight-init';
+import { customGradientMismatch } from './rules/custom-gradient-mismatch';
 import { deepNarrowRelu } from './rules/deep-narrow-relu';
 import { discardedActivation } from './rules/discarded-activation';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   logOfSoftmax,
   unstableActivation,
   nanGradient,
+  customGradientMismatch,
   reluOnOutput,
   reluBeforeSigmoid,
   softmaxInHiddenLayer,
