@@ -4,7 +4,11 @@ import { Workbench } from './workbench';
 describe('the editor', () => {
   let workbench: Workbench;
   beforeAll(async () => {
-    workbench = await Workbench.open({ file: 'relu_rnn.py', theme: 'light' });
+    workbench = await Workbench.open({
+      file: 'relu_rnn.py',
+      theme: 'light',
+      settings: { 'activationLens.inlayHints.signal': 'all', 'activationLens.inlayHints.shape': true },
+    });
   });
   afterAll(() => workbench?.close());
 
@@ -18,6 +22,15 @@ describe('the editor', () => {
     expect(await workbench.page.locator('.monaco-hover:not(.hidden)').first().innerText()).toContain('GELU');
     await workbench.picture('hover-light');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('says after the lines of layers what comes out of them, and marks where it has fallen', async () => {
+    await workbench.openFile('xavier_relu_mlp.py');
+    const lines = async (): Promise<string> =>
+      (await workbench.page.locator('.view-lines').first().innerText()).replaceAll('\u00a0', ' ');
+    await expect.poll(lines, { timeout: 20_000 }).toMatch(/signal 0\.\d+ · grad /);
+    expect(await lines()).toMatch(/⚠ \(…, \d+\) · signal 0\.0\d+/);
+    await workbench.picture('inlay-hints-light');
   });
 
   it.each([

@@ -74,7 +74,9 @@ function hintOf(
   if (settings.shape) {
     const shapes = new Set(nodes.map((node) => shapeText(shapeOf(model, node.index))));
     const [only] = shapes;
-    if (shapes.size === 1 && only !== undefined) parts.push(only);
+    // An editor cuts hints that are longer than some forty characters.
+    const hasRoom = nodes.length === 1 || settings.figures === 'off';
+    if (shapes.size === 1 && only !== undefined && hasRoom) parts.push(only);
   }
   if (settings.figures === 'all' || (settings.figures === 'falling' && falls)) {
     const signal = spanOf(figures.map((own) => own.signal));
@@ -106,14 +108,14 @@ function figuresOf(model: Model, node: SignalNode): NodeFigures {
   };
 }
 
-/** `0.19`, or `0.71 … 0.02` from the first to the last of the layers that share a line. */
+/** `0.19`, or `0.71…0.02` from the first to the last of the layers that share a line. */
 function spanOf(values: readonly (number | undefined)[]): string | undefined {
   const known = values.filter((value) => value !== undefined);
   const [first] = known;
   const last = known.at(-1);
   if (first === undefined || last === undefined || known.length < values.length) return undefined;
   const [from, to] = [briefly(first), briefly(last)];
-  return from === to ? from : `${from} … ${to}`;
+  return from === to ? from : `${from}…${to}`;
 }
 
 /** Two digits are enough beside code. */

@@ -95,7 +95,7 @@ class Net(nn.Module):
 `;
     const { hints } = hintsIn(code, { ...all, figures: 'falling' });
     expect(hints).toHaveLength(1);
-    expect(hints[0]?.text).toMatch(/^signal 0\.58 … [\d.e-]+ · grad [\d.e-]+ … [\d.e-]+$/);
+    expect(hints[0]?.text).toMatch(/^signal 0\.58…[\d.e-]+ · grad [\d.e-]+…[\d.e-]+$/);
     expect(hints[0]?.tooltip).toHaveLength(6);
     expect(hints[0]?.tooltip[0]).toMatch(/^layers\.0: \(.*64\) · signal 0\.58 · grad /);
   });
