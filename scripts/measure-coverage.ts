@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { collectFiles } from '../src/cli/files';
 import { uriOf } from '../src/cli/file-uri';
 import { createModuleSource } from '../src/cli/module-source';
-import { rootsOf } from '../src/cli/lint-command';
+import { rootsOf } from '../src/cli/selected-files';
 import { createLensService, type LensDocument } from '../src/core/service';
 import { activationsReached } from '../src/core/network/ways';
 import type { Model } from '../src/core/network/graph';
@@ -111,8 +111,12 @@ for (const folder of folders) {
   const fed = new Set<string>();
   const met = new Set<string>();
   const traced = new Map<string, Set<number>>();
-  const wanted: { readonly uri: string; readonly path: string; readonly line: number; readonly text: string }[] =
-    [];
+  const wanted: {
+    readonly uri: string;
+    readonly path: string;
+    readonly line: number;
+    readonly text: string;
+  }[] = [];
   const edges = new Map<string, Edge>();
   let slowest = { path: '', time: 0 };
   for (const { absolute, shown } of files) {
@@ -167,7 +171,11 @@ for (const folder of folders) {
   const lines = wanted.map(({ uri, path, line, text }): Line => {
     const key = `${uri}:${line}`;
     const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
-    const cause = met.has(key) ? 'no layer before it' : near ? 'its line is not reached' : 'its class is not traced';
+    const cause = met.has(key)
+      ? 'no layer before it'
+      : near
+        ? 'its line is not reached'
+        : 'its class is not traced';
     return { path, line, text, covered: fed.has(key), cause };
   });
   const covered = lines.filter((one) => one.covered).length;
@@ -177,7 +185,9 @@ for (const folder of folders) {
   for (const line of lines) if (!line.covered) causes.set(line.cause, (causes.get(line.cause) ?? 0) + 1);
   const share = lines.length === 0 ? '—' : (covered / lines.length).toFixed(3);
   console.log(
-    `${share} ${covered}/${lines.length} ${folder} (slowest ${slowest.path} ${slowest.time.toFixed(0)} ms) ${[...causes]
+    `${share} ${covered}/${lines.length} ${folder} (slowest ${slowest.path} ${slowest.time.toFixed(0)} ms) ${[
+      ...causes,
+    ]
       .map(([cause, count]) => `${cause}: ${count}`)
       .join(', ')}`,
   );
@@ -185,7 +195,11 @@ for (const folder of folders) {
     for (const line of lines)
       if (!line.covered) console.log(`  ${line.cause}: ${line.path}:${line.line}: ${line.text}`);
   if (drawn > 0)
-    for (const [, { from, to }] of [...edges].sort(([one], [other]) => hash(one) - hash(other)).slice(0, drawn))
+    for (const [, { from, to }] of [...edges]
+      .sort(([one], [other]) => hash(one) - hash(other))
+      .slice(0, drawn))
       console.log(`  ${from} → ${to}`);
 }
-console.log(`${(whole.covered / Math.max(whole.lines, 1)).toFixed(3)} ${whole.covered}/${whole.lines} together`);
+console.log(
+  `${(whole.covered / Math.max(whole.lines, 1)).toFixed(3)} ${whole.covered}/${whole.lines} together`,
+);

@@ -1,0 +1,1 @@
+"""The command line of Activation Lens, which runs on Node."""

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What action.yml runs: the inputs come as variables, so that no text of a workflow is ever taken for a command.
+set -euo pipefail
+
+read -r -a paths <<<"${LENS_PATHS:-.}"
+read -r -a more <<<"${LENS_ARGS:-}"
+options=(--format "${LENS_FORMAT:-github}" --fail-on "${LENS_FAIL_ON:-warning}")
+if [ -n "${LENS_OUTPUT_FILE:-}" ]; then options+=(--output-file "$LENS_OUTPUT_FILE"); fi
+
+lens() { npx --yes --package "$LENS_PACKAGE" -- activation-lens lint "$@"; }
+
+code=0
+lens "${options[@]}" "${more[@]}" "${paths[@]}" || code=$?
+if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ "$code" -lt 2 ]; then
+  lens --format markdown --fail-on never "${more[@]}" "${paths[@]}" >>"$GITHUB_STEP_SUMMARY"
+fi
+exit "$code"
