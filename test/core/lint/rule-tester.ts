@@ -47,7 +47,6 @@ const WORDIER: ReadonlySet<string> = new Set([
   'missing-nonlinearity',
   'relu-in-recurrent-cell',
   'saturating-deep-stack',
-  'softmax-in-hidden-layer',
 ]);
 /** More rounds of fix-all than any snippet has findings. */
 const MAXIMUM_ROUNDS = 10;

@@ -1,7 +1,12 @@
-import type { ActivationNode } from '../../network/graph';
+import type { ActivationNode, Model } from '../../network/graph';
+import { own } from '../../own';
 import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../activation-edits';
+import { formatFigure } from '../figures';
+import { featureLayer } from '../losses';
+import { isLastAxis } from '../rank';
 import type { Rule } from '../rule';
+import { rangeOfActivation, type ValueRange } from '../value-range';
 import { consumersOf } from '../../network/ways';
 import { inputsOf } from '../signal-walk';
 
@@ -37,7 +42,7 @@ export const redundantActivation: Rule = {
       if (before?.kind !== 'activation') continue;
       // The first one's output is used elsewhere too: the second belongs to a branch of its own.
       if (consumersOf(model, before.index).length !== 1) continue;
-      const verdict = judge(before, node);
+      const verdict = judge(model, before, node);
       if (verdict === undefined) continue;
       const edits = removal(node, context.bindings);
       context.report({
@@ -63,6 +68,7 @@ export const redundantActivation: Rule = {
 };
 
 function judge(
+  model: Model,
   first: ActivationNode,
   second: ActivationNode,
 ): { readonly message: Phrase; readonly noOperation: boolean } | undefined {
@@ -85,5 +91,42 @@ function judge(
       noOperation: false,
     };
   }
-  return undefined;
+  if (!squashing.has(first.activation)) return undefined;
+  const narrowed = narrowedRange(model, first, second);
+  return narrowed === undefined
+    ? undefined
+    : {
+        message: phrase`${second.activation} after ${first.activation} squeezes a bounded signal: only ${formatFigure(narrowed.low)} to ${formatFigure(narrowed.high)} is left. Keep one of them.`,
+        noOperation: false,
+      };
+}
+
+const squashes: Readonly<Record<string, (x: number) => number>> = {
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  tanh: Math.tanh,
+  softsign: (x) => x / (1 + Math.abs(x)),
+  hard_sigmoid: (x) => Math.min(1, Math.max(0, x / 6 + 0.5)),
+};
+
+/** What a squash leaves of the values that another one gives. */
+function narrowedRange(model: Model, first: ActivationNode, second: ActivationNode): ValueRange | undefined {
+  const before = rangeOfActivation(first);
+  if (before === undefined) return undefined;
+  const { low, high } = before;
+  const squash = own(squashes, second.activation);
+  if (squash !== undefined) return { low: squash(low), high: squash(high) };
+  return second.activation === 'softmax' && first.activation !== 'softmax'
+    ? sharesOfClasses(model, second, high - low)
+    : undefined;
+}
+
+/** The least and the greatest share of one class among scores that differ by no more than `span`; attention over places is none. */
+function sharesOfClasses(model: Model, softmax: ActivationNode, span: number): ValueRange | undefined {
+  const axis = softmax.arguments['dim'] ?? softmax.arguments['axis'] ?? -1;
+  const classes = featureLayer(model, softmax)?.width;
+  const isRead = consumersOf(model, softmax.index).length > 0;
+  if (isRead || classes === undefined || classes < 2) return undefined;
+  if (typeof axis !== 'number' || !isLastAxis(model, softmax, axis)) return undefined;
+  const share = (gap: number): number => 1 / (1 + (classes - 1) * Math.exp(gap));
+  return { low: share(span), high: share(-span) };
 }

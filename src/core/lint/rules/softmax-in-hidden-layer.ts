@@ -2,10 +2,11 @@ import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf } from '../signal-walk';
+import { inputsOf, sourceOfSignal } from '../signal-walk';
 import { quotedLike } from '../source';
 import type { ActivationNode } from '../../network/graph';
-import { phrase } from '../../phrase';
+import { phrase, type Phrase } from '../../phrase';
+import { formatFigure } from '../figures';
 
 /** Steps between the product of queries and keys and the layer before the softmax. */
 const longestMixing = 6;
@@ -24,7 +25,8 @@ export const softmaxInHiddenLayer: Rule = {
     for (const node of model.nodes) {
       if (node.kind !== 'activation' || node.activation !== 'softmax') continue;
       const [input] = node.inputs;
-      const source = input === undefined ? undefined : model.nodes[input];
+      const start = input === undefined ? undefined : model.nodes[input];
+      const source = start && sourceOfSignal(model, start, keepsUnits);
       // Attention scores come out of a product; a hidden softmax comes straight out of a layer.
       if (source?.kind !== 'layer' || (source.role !== 'linear' && source.role !== 'conv')) continue;
       const next = onlyLayerAfter(model, node);
@@ -32,13 +34,19 @@ export const softmaxInHiddenLayer: Rule = {
       if (isHead(model, source) || joinsResidual(model, next)) continue;
       context.report({
         place: node.place,
-        message: phrase`This softmax feeds another layer: its outputs sum to 1, so the mean signal is 1/width and one unit grows only at the cost of the others. Use an elementwise activation between layers.`,
+        message: softmaxMessage(source.width),
         related: [{ place: next.place, message: phrase`The next layer stands here.` }],
         fixes: reluFix(node),
       });
     }
   },
 };
+
+function softmaxMessage(width: number | undefined): Phrase {
+  return width === undefined
+    ? phrase`This softmax feeds another layer: its outputs sum to 1, and one grows only against the others. Use ReLU.`
+    : phrase`This softmax feeds another layer: its ${String(width)} outputs sum to 1, on average ${formatFigure(1 / width)}. Use ReLU.`;
+}
 
 /** An output head whose posteriors are also fed back: its scores are used elsewhere, or the same layer is called again. */
 function isHead(model: Model, layer: LayerNode): boolean {
@@ -82,10 +90,14 @@ function onlyLayerAfter(model: Model, from: SignalNode): LayerNode | undefined {
     const [next] = consumers;
     if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
     if (next.kind === 'layer') return next.role === 'linear' || next.role === 'conv' ? next : undefined;
-    if (next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm') return undefined;
+    if (!keepsUnits(next) && next.kind !== 'reshape') return undefined;
     node = next;
   }
 }
+
+/** The units behind it are those before it. */
+const keepsUnits = ({ kind }: SignalNode): boolean =>
+  kind === 'dropout' || kind === 'norm' || kind === 'pooling';
 
 function reluFix(node: ActivationNode): readonly Fix[] {
   const expression = expressionAt(node.place);

@@ -8,6 +8,14 @@ ruleTester(redundantActivation, {
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU()'),
       torchNet('nn.Linear(8, 8), nn.Tanh(), nn.ReLU()'),
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Tanh()'),
+      torchNet('nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 1), nn.Sigmoid()'),
+      {
+        name: 'attention',
+        code: torchModule(
+          ['self.score = nn.Linear(8, 4)'],
+          ['a = torch.softmax(torch.tanh(self.score(x)), dim=-1)', 'return a @ x'],
+        ),
+      },
       torchModule(['self.a = nn.Linear(8, 8)'], ['h = F.relu(self.a(x))', 'return F.relu(h) + h']),
     ],
     invalid: [
@@ -48,6 +56,15 @@ ruleTester(redundantActivation, {
         fixes: { 'Remove the relu': 'return torch.sigmoid(self.a(x))' },
       },
       { code: torchNet('nn.Linear(8, 1), nn.Sigmoid(), ⟦nn.Sigmoid()⟧'), message: /twice/ },
+      {
+        code: torchNet('nn.Linear(8, 5), ⟪nn.Tanh()⟫, ⟦nn.Sigmoid()⟧'),
+        message: /only 0\.269 to 0\.731 is left/,
+        fixes: {
+          'Remove the second sigmoid (changes training)': 'net = nn.Sequential(nn.Linear(8, 5), nn.Tanh())',
+        },
+      },
+      { code: torchNet('nn.Linear(8, 1), nn.Sigmoid(), ⟦nn.Tanh()⟧'), message: /only 0 to 0\.762 is left/ },
+      { code: torchNet('nn.Linear(8, 3), nn.Tanh(), ⟦nn.Softmax(dim=-1)⟧'), message: /only 0\.0634 to 0\.787 is left/ },
       { code: torchNet('nn.Linear(8, 3), nn.Sigmoid(), ⟦nn.Softmax(dim=1)⟧'), message: /nearly uniform/ },
     ],
   },
