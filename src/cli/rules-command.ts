@@ -1,11 +1,13 @@
 /** `activation-lens rules`: every rule there is, or one of them. */
 import { unknownRuleName } from '../core/lint/configuration';
 import { ruleMetas } from '../core/lint/registry';
+import { currentName } from '../core/lint/rule-aliases';
 import { CommandFailure, EXIT_CLEAN } from './failure';
 import { textOfRule } from './rule-page';
 import type { Terminal } from './terminal';
 
-export function rulesCommand(name: string | undefined, format: 'text' | 'json', terminal: Terminal): number {
+export function rulesCommand(asked: string | undefined, format: 'text' | 'json', terminal: Terminal): number {
+  const name = asked === undefined ? undefined : currentName(asked);
   const metas = name === undefined ? ruleMetas : ruleMetas.filter((meta) => meta.name === name);
   if (name !== undefined && metas.length === 0) throw new CommandFailure(unknownRuleName(name));
   const rules = metas.map(({ name: rule, frameworks, defaultSeverity, fixable, category, summary }) => ({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ruleMetas, ruleNames } from '../core/lint/registry';
+import { currentName } from '../core/lint/rule-aliases';
 import { sentence } from '../core/phrase';
 import { say } from './say';
 
@@ -29,7 +30,7 @@ export function registerRuleDocumentation(extensionUri: vscode.Uri): vscode.Disp
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
     vscode.commands.registerCommand(COMMAND, async (asked: unknown) => {
-      const rule = typeof asked === 'string' && ruleNames.has(asked) ? asked : await pickRule();
+      const rule = typeof asked === 'string' && ruleNames.has(currentName(asked)) ? currentName(asked) : await pickRule();
       if (rule === undefined) return;
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
       try {

@@ -4,6 +4,7 @@ import { LONGEST_PATTERNS } from '../patterns/exclude';
 import type { LintConfiguration } from '../service';
 import { ruleNames } from './registry';
 import type { RuleMeta, Severity } from './rule';
+import { currentName } from './rule-aliases';
 import { ALL_RULES, ruleGroups } from './rule-groups';
 import { own } from '../own';
 
@@ -98,7 +99,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
         ),
       });
 
-  const known = (name: string): boolean => knownRules.has(name) || ruleGroups().has(name);
+  const known = (name: string): boolean => knownRules.has(currentName(name)) || ruleGroups().has(name);
 
   function patterns(key: Key, list: readonly unknown[]): readonly string[] {
     let length = 0;
@@ -116,15 +117,15 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
   }
 
   function names(key: Key, list: readonly unknown[], path: readonly string[] = [key]): readonly string[] {
-    return list.filter((item: unknown, index): item is string => {
-      if (typeof item === 'string' && known(item)) return true;
+    return list.flatMap((item: unknown, index): readonly string[] => {
+      if (typeof item === 'string' && known(item)) return [currentName(item)];
       value(
         [...path, index],
         typeof item === 'string'
           ? unknownRule(item, suggestFor())
           : phrase`${key} holds rule names in quotes.`,
       );
-      return false;
+      return [];
     });
   }
 
@@ -174,7 +175,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
     }
     const entries = Object.entries(table).filter((entry): entry is [string, Severity | 'off'] => {
       const [rule, severity] = entry;
-      if (!knownRules.has(rule)) {
+      if (!knownRules.has(currentName(rule))) {
         problems.push({ path: ['severity', rule], at: 'key', message: say(unknownRule(rule, suggestFor())) });
         return false;
       }
@@ -182,7 +183,7 @@ export function readLayer(raw: unknown, knownRules: ReadonlySet<string>, say: Sa
       value(['severity', rule], phrase`A severity is one of ${SEVERITIES.join(', ')}.`);
       return false;
     });
-    return Object.fromEntries(entries);
+    return Object.fromEntries(entries.map(([rule, severity]) => [currentName(rule), severity]));
   }
 
   const layer: Writable<ConfigurationLayer> = {};

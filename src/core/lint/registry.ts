@@ -9,7 +9,7 @@ import { deepNarrowRelu } from './rules/deep-narrow-relu';
 import { discardedActivation } from './rules/discarded-activation';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
 import { frameworkDefaultDiffers } from './rules/framework-default-differs';
-import { highLearningRateRelu } from './rules/high-learning-rate-relu';
+import { highLearningRate } from './rules/high-learning-rate';
 import { identicalEncoderLayers } from './rules/identical-encoder-layers';
 import { inplaceActivationHazard } from './rules/inplace-activation-hazard';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
@@ -93,7 +93,7 @@ export const rules: readonly Rule[] = [
   frameworkDefaultDiffers,
   preluWeightDecay,
   reluBiasInit,
-  highLearningRateRelu,
+  highLearningRate,
   unscaledInput,
   reluNoWeightPenalty,
 ];

@@ -4,6 +4,7 @@ import type { SourceModule } from '../python/syntax';
 import type { ReportedFinding } from '../service';
 import { absoluteRange } from './fixes';
 import type { RuleMeta } from './rule';
+import { currentName } from './rule-aliases';
 
 export const unusedSuppression: RuleMeta = {
   name: 'unused-suppression',
@@ -136,7 +137,7 @@ function namedRules(comment: AbsoluteComment, match: RegExpExecArray) {
   for (const part of list.split(',')) {
     const rule = part.trim();
     const start = offset + (part.length - part.trimStart().length);
-    if (rule !== '') names.push({ rule, start, end: start + rule.length });
+    if (rule !== '') names.push({ rule: currentName(rule), start, end: start + rule.length });
     offset += part.length + 1;
   }
   return names;

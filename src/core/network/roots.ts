@@ -487,7 +487,8 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const whole = [...objects].filter((object) => !parts.has(object));
   if (nodes <= MOST_NODES && machine.remainingSteps >= least)
     models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
-  const loose = looseLosses(machine, namespace);
+  // Without any model all statements are one network.
+  const loose = models.length > 0 || finished.length > 0 ? looseLosses(machine, namespace) : undefined;
   if (loose !== undefined) models.push(loose);
   if (models.length > 0) noteClasses(machine);
   return models;

@@ -40,14 +40,6 @@ const ROOT = 'file:///project/';
 const SNIPPET = `${ROOT}snippet.py`;
 /** What happens, the figure, what to do: an editor shows it above the line, and a hover below. */
 const MOST_WORDS = 20;
-/** Rules whose sentences are still to be shortened. */
-const WORDIER: ReadonlySet<string> = new Set([
-  'high-learning-rate-relu',
-  'inplace-activation-hazard',
-  'missing-nonlinearity',
-  'relu-in-recurrent-cell',
-  'saturating-deep-stack',
-]);
 /** More rounds of fix-all than any snippet has findings. */
 const MAXIMUM_ROUNDS = 10;
 
@@ -114,7 +106,7 @@ function testInvalid(rule: Rule, snippet: InvalidSnippet, framework: Framework):
       }
     });
 
-  it.skipIf(WORDIER.has(rule.meta.name))('and says it in at most twenty words', () => {
+  it('and says it in at most twenty words', () => {
     for (const { message } of run().findings)
       expect(wordsIn(message), message).toBeLessThanOrEqual(MOST_WORDS);
   });

@@ -134,7 +134,7 @@ export const knownMistakes: readonly KnownMistake[] = [
   { program: '65-keras-mnist-unscaled.py', rule: 'unscaled-input', line: 8 },
   { program: '66-keras-small-random-numbers.py', rule: 'unscaled-normal-init', line: 8 },
   { program: '67-unit-normal-weights.py', rule: 'unscaled-normal-init', line: 9 },
-  { program: '68-adam-with-large-rate.py', rule: 'high-learning-rate-relu', line: 8 },
+  { program: '68-adam-with-large-rate.py', rule: 'high-learning-rate', line: 8 },
   { program: '69-narrow-and-deep-relu.py', rule: 'deep-narrow-relu', line: 8 },
   { program: '70-gelu-approximate-as-bool.py', rule: 'invalid-activation-argument', line: 11 },
   { program: '71-leaky-slope-above-one.py', rule: 'leaky-relu-slope', line: 12 },

@@ -49,7 +49,7 @@ export const inplaceActivationHazard: Rule = {
         place: visiblePlace(node),
         message: needed
           ? phrase`In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`
-          : phrase`In place, this overwrites a tensor that is used again: the other use sees the activated values, or backward() raises RuntimeError.`,
+          : phrase`In place, this overwrites a tensor that is used again: the other use sees activated values, or backward() fails.`,
         related:
           reader === undefined
             ? [

@@ -30,7 +30,9 @@ export const missingNonlinearity: Rule = {
       context.report({
         place: followed.layer.place,
         severity,
-        message: messageFor(node, followed.layer),
+        message: followed.between.some(isPooling)
+          ? phrase`Only pooling stands between these convolutions: an activation lets them tell more patterns. Insert a ReLU.`
+          : messageFor(node, followed.layer),
         related: [{ place: node.place, message: phrase`The layer before stands here.` }],
         fixes:
           edits === undefined
@@ -52,7 +54,7 @@ function messageFor(from: LayerNode, to: LayerNode): Phrase {
   const units =
     from.width === 1 ? phrase`1 hidden unit adds` : phrase`${String(from.width)} hidden units add`;
   return from.path === undefined || to.path === undefined || from.path === to.path
-    ? phrase`No activation between this layer and the one before it: two linear maps are one, so ${units} nothing.`
+    ? phrase`No activation before this layer: two linear maps are one, so ${units} nothing.`
     : phrase`No activation between ${from.path} and ${to.path}: two linear maps are one, so ${units} nothing.`;
 }
 
@@ -61,6 +63,8 @@ function messageFor(from: LayerNode, to: LayerNode): Phrase {
  * take what the first gives: then the two never run one after the other.
  */
 function severityOf({ from, between, to }: Pair): Severity | undefined {
+  // The greatest of several is not linear, yet it tells less than an activation.
+  if (between.some(isPooling)) return 'information';
   if (between.some(isResampling) || isStrided(from) || isStrided(to)) return 'hint';
   if (isBoundary(from, to)) return 'hint';
   const expected = to.role === 'conv' ? to.arguments['in_channels'] : to.fanIn;
@@ -84,6 +88,8 @@ function isResampling({ kind, qualifiedName, place }: OperationNode): boolean {
     )
   );
 }
+
+const isPooling = ({ kind }: SignalNode): boolean => kind === 'pooling';
 
 /** The name that a function is called by. */
 function calledName(place: Place): string {
@@ -126,9 +132,31 @@ function isPlainPair(first: LayerNode, second: LayerNode): boolean {
   if (first.width === undefined || second.width === undefined) return false;
   if (first.role === 'linear' && first.width >= second.width) return true;
   if (first.fanIn === undefined) return false;
-  const channelsIn = first.role === 'conv' ? first.arguments['in_channels'] : first.fanIn;
-  if (typeof channelsIn !== 'number') return false;
+  const channelsIn = first.role === 'conv' ? channelsInto(first) : first.fanIn;
+  if (channelsIn === undefined) return false;
   return first.width >= Math.min(channelsIn, second.width);
+}
+
+/** Given by name, or by what goes into one output and the size of the kernel. */
+function channelsInto({ arguments: given, fanIn, qualifiedName }: LayerNode): number | undefined {
+  const named = given['in_channels'];
+  if (typeof named === 'number') return named;
+  const kernel = given['kernel_size'];
+  const rank = Number(/([123])[dD]$/.exec(qualifiedName)?.[1] ?? Number.NaN);
+  const sides =
+    typeof kernel === 'number'
+      ? Array.from({ length: rank }, () => kernel)
+      : typeof kernel === 'object' && kernel !== null
+        ? 'tuple' in kernel
+          ? kernel.tuple
+          : kernel.list
+        : [];
+  const field = sides.reduce<number>(
+    (product, side) => product * (typeof side === 'number' ? side : Number.NaN),
+    1,
+  );
+  const channels = sides.length === 0 || fanIn === undefined ? Number.NaN : fanIn / field;
+  return Number.isInteger(channels) ? channels : undefined;
 }
 
 /** The only layer that takes this one's output, with nothing nonlinear on the way. */
@@ -144,9 +172,13 @@ function nextLayer(
     // An output that is also returned is used as it is: an embedding, a code.
     if (model.outputs.includes(node.index)) return undefined;
     if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
-    if (next.kind === 'layer') return { layer: next, between };
-    // Max pooling is a nonlinearity; average pooling could not be told from it here.
-    if (next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm') return undefined;
+    if (next.kind === 'layer')
+      return between.some(isPooling) && !(from.role === 'conv' && next.role === 'conv')
+        ? undefined
+        : { layer: next, between };
+    const isWindow = next.kind === 'pooling' && !/global|adaptive|mean$/i.test(next.qualifiedName);
+    if (!isWindow && next.kind !== 'dropout' && next.kind !== 'reshape' && next.kind !== 'norm')
+      return undefined;
     between.push(next);
     node = next;
   }

@@ -39,7 +39,6 @@ import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
 import { quotedLike, sourceOf } from '../source';
 import { reluFamily } from '../signal-walk';
 
-const UNBOUNDED = phrase`nothing bounds the hidden state, so it can explode as weights grow; tanh keeps it within (−1, 1)`;
 const TANH = phrase`Use tanh (changes training)`;
 const IDENTITY = phrase`Start the recurrent weights as the identity (changes training)`;
 
@@ -59,7 +58,7 @@ export const reluInRecurrentCell: Rule = {
     // Most documents have no such cell: what would excuse it is looked for only where there is one.
     let severity: Severity | undefined;
     const severityHere = (): Severity =>
-      (severity ??= units.some((unit) => bindings.callsIn(unit).some(clipsGradients)) ? 'hint' : 'warning');
+      (severity ??= units.some((unit) => bindings.callsIn(unit).some(clipsGradients)) ? 'information' : 'warning');
     for (const unit of units)
       for (const call of recurrentCells(unit, bindings)) reportCell(call, models, severityHere(), context);
     reportHandWritten(severityHere, context);
@@ -135,14 +134,14 @@ function reportCell(
   if (kernel?.expression !== undefined && mayBeIdentity(kernel.expression, bindings)) return;
   if (symbol.framework === 'torch' && startsAsIdentity(call.call, models, bindings)) return;
   const name = lastPart(symbol.qualifiedName);
-  const slow =
-    symbol.framework === 'keras' && name !== 'SimpleRNN'
-      ? phrase` It also leaves the fast cuDNN kernel.`
-      : '';
+  const activation = sourceOf(found.expression).slice(0, 40);
+  const slow = symbol.framework === 'keras' && /^(?:LSTM|GRU)$/.test(name);
   report({
     place: found.expression,
     severity,
-    message: phrase`${name} with ${sourceOf(found.expression).slice(0, 40)} as its activation: ${UNBOUNDED}.${slow}`,
+    message: slow
+      ? phrase`${name} with ${activation}: nothing bounds its state as weights grow, and the fast cuDNN kernel is lost. Use tanh.`
+      : phrase`${name} with ${activation}: nothing bounds its state, which may explode as weights grow. Use tanh.`,
     related: [{ place: call.call.callee, message: phrase`The recurrent cell is made here.` }],
     fixes: [
       tanhFix(found.expression, bindings),
@@ -281,7 +280,7 @@ function reportHandWritten(severity: () => Severity, context: RuleContext): void
     context.report({
       place: relu,
       severity: severity(),
-      message: phrase`The state ${state} passes through ReLU back into itself in every step: ${UNBOUNDED}.`,
+      message: phrase`The state ${state} passes through ReLU back into itself: nothing bounds it as weights grow. Use tanh.`,
       related: [{ place: through, message: how }],
       fixes: fix === undefined ? [] : [fix],
     });

@@ -40,7 +40,7 @@ export const saturatingDeepStack: Rule = {
       context.report({
         place: first.place,
         severity: verdict.severity,
-        message: phrase`${String(verdict.links.length)} hidden ${verdict.name} layers in a row: ${consequence(verdict)} Use ReLU with He initialisation, or put a normalisation or residual connections between.`,
+        message: messageFor(verdict),
         related:
           last === first
             ? []
@@ -145,10 +145,11 @@ function longestRun(chain: Chain, activation: string): readonly ChainLink[] {
 }
 
 /** The gradient's share from the model's own initialisation; the bound 1/4 of sigmoid's slope where that is unknown. */
-function consequence({ links, name, gradient }: Verdict): Phrase {
+function messageFor({ links, name, gradient }: Verdict): Phrase {
+  const count = String(links.length);
   if (gradient !== undefined)
-    return phrase`about ×${formatFigure(gradient)} of the gradient reaches the first of them as initialised here.`;
+    return phrase`${count} hidden ${name} layers in a row: about ×${formatFigure(gradient)} of the gradient reaches the first. Use ReLU, norms or residuals.`;
   return name === 'sigmoid'
-    ? phrase`its slope is at most 1/4, so they multiply the gradient by at most ${formatFigure(0.25 ** links.length)} apart from the weights.`
-    : phrase`its slope is below 1 everywhere but at 0, so the gradient fades with depth.`;
+    ? phrase`${count} hidden ${name} layers in a row multiply the gradient by at most ${formatFigure(0.25 ** links.length)}, weights apart. Use ReLU or norms.`
+    : phrase`${count} hidden ${name} layers in a row: the gradient fades with depth. Use ReLU, norms or residuals.`;
 }

@@ -72,7 +72,7 @@ ruleTester(reluInRecurrentCell, {
         code: "rnn = ⟪nn.RNN⟫(8, 16, nonlinearity=⟦'relu'⟧)",
         severity: 'warning',
         message:
-          /^RNN with 'relu' as its activation: nothing bounds the hidden state, so it can explode as weights grow; tanh keeps it within/,
+          /^RNN with 'relu': nothing bounds its state, which may explode as weights grow/,
         fixes: {
           [TANH]: "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
           [IDENTITY]: 'nn.init.eye_(rnn.weight_hh_l0)',
@@ -92,9 +92,9 @@ ruleTester(reluInRecurrentCell, {
         fixes: { [TANH]: "rnn = nn.RNN(8, 16, 2, 'tanh')" },
       },
       {
-        name: 'with gradient clipping in view: a hint',
+        name: 'with gradient clipping in view: information',
         code: "rnn = nn.RNN(8, 16, nonlinearity=⟦'relu'⟧)\nnn.utils.clip_grad_norm_(rnn.parameters(), 1.0)",
-        severity: 'hint',
+        severity: 'information',
       },
       {
         name: 'a loop over time',
@@ -148,7 +148,7 @@ ruleTester(reluInRecurrentCell, {
       {
         code: "layers.LSTM(32, activation=⟦'relu'⟧)",
         severity: 'warning',
-        message: /LSTM with 'relu'.*can explode.*cuDNN/,
+        message: /LSTM with 'relu'.*nothing bounds.*cuDNN/,
         fixes: { [TANH]: "layers.LSTM(32, activation='tanh')" },
       },
       { code: 'layers.GRU(32, ⟦"relu"⟧)', fixes: { [TANH]: 'layers.GRU(32, "tanh")' } },
@@ -166,9 +166,9 @@ ruleTester(reluInRecurrentCell, {
       },
       { name: 'a cell', code: "layers.RNN(layers.LSTMCell(16, activation=⟦'relu'⟧))" },
       {
-        name: 'with clipnorm in view: a hint',
+        name: 'with clipnorm in view: information',
         code: "layers.LSTM(8, activation=⟦'relu'⟧)\nkeras.optimizers.Adam(clipnorm=1.0)",
-        severity: 'hint',
+        severity: 'information',
       },
     ],
   },
@@ -219,9 +219,9 @@ ruleTester(reluInRecurrentCell, {
         fixes: { [TANH]: 'h = jax.nn.tanh(W @ h + U @ x)' },
       },
       {
-        name: 'with clipping in view: a hint',
+        name: 'with clipping in view: information',
         code: 'import optax\nfrom flax import linen as nn\nnn.LSTMCell(8, activation_fn=⟦nn.relu⟧)\noptax.clip_by_global_norm(1.0)',
-        severity: 'hint',
+        severity: 'information',
       },
     ],
   },

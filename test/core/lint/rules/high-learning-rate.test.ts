@@ -1,4 +1,4 @@
-import { highLearningRateRelu } from '../../../../src/core/lint/rules/high-learning-rate-relu';
+import { highLearningRate } from '../../../../src/core/lint/rules/high-learning-rate';
 import { flaxNet, kerasNet, tensorflowNet, torchNet } from '../model-snippets';
 import { ruleTester } from '../rule-tester';
 
@@ -22,7 +22,7 @@ const flaxRelu = (activation: string, ...rest: readonly string[]) =>
     '    return TrainState.create(apply_fn=net.apply, params=params, tx=tx)',
   );
 
-ruleTester(highLearningRateRelu, {
+ruleTester(highLearningRate, {
   torch: {
     valid: [
       torchNet('nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2)', 'optim.Adam(net.parameters(), lr=0.02)'),
@@ -47,6 +47,29 @@ ruleTester(highLearningRateRelu, {
         'optimizer = optim.Adam(net.parameters(), lr=args.lr)',
       ),
       {
+        name: 'an image that is optimised',
+        code: torchNet(torchRelu, 'image = torch.randn(1, 3, 8, 8)', 'optim.Adam([image], lr=1.0)'),
+      },
+      {
+        name: 'a rate of 0 that a wrapper sets',
+        code: torchNet(torchRelu, 'opt = Noam(512, optim.Adam(net.parameters(), lr=0, betas=(0.9, 0.98)))'),
+      },
+      {
+        name: 'two options of one name',
+        code: [
+          'import argparse',
+          'import torch',
+          'from torch import nn',
+          'parser = argparse.ArgumentParser()',
+          'train = parser.add_subparsers().add_parser("train")',
+          "train.add_argument('--lr', type=float, default=1.0)",
+          "parser.add_argument('--lr', type=float, default=0.001)",
+          'args = parser.parse_args()',
+          'net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1))',
+          'torch.optim.Adam(net.parameters(), lr=args.lr)',
+        ].join('\n'),
+      },
+      {
         name: 'a scheduler that lowers it',
         code: torchNet(
           torchRelu,
@@ -65,6 +88,42 @@ ruleTester(highLearningRateRelu, {
       },
     ],
     invalid: [
+      {
+        name: 'the default of an option',
+        code: [
+          'import argparse',
+          'import torch',
+          'from torch import nn',
+          'parser = argparse.ArgumentParser()',
+          "parser.add_argument('--lr', type=float, default=⟪1.0⟫)",
+          'args = parser.parse_args()',
+          'net = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1))',
+          '⟦torch.optim.Adam(net.parameters(), lr=args.lr)⟧',
+        ].join('\n'),
+        severity: 'warning',
+        fixes: {},
+      },
+      {
+        name: 'a layer that nobody calls here',
+        code: torchNet('nn.Linear(8, 8)', 'r = nn.LSTM(4, 128)', '⟦optim.Adam(r.parameters(), lr=1.0)⟧'),
+        severity: 'warning',
+        message: /may overshoot/,
+      },
+      {
+        name: 'steps that are clipped',
+        code: torchNet(
+          'nn.Linear(8, 8), nn.Tanh(), nn.Linear(8, 1)',
+          '⟦optim.Adam(net.parameters(), lr=1.0)⟧',
+          'nn.utils.clip_grad_norm_(net.parameters(), 1.0)',
+        ),
+        severity: 'information',
+      },
+      {
+        code: torchNet(torchRelu, '⟦optim.SGD(net.parameters(), lr=-0.01)⟧'),
+        severity: 'error',
+        message: /raises ValueError/,
+      },
+      { code: torchNet(torchRelu, '⟦optim.Adam(net.parameters(), lr=0)⟧'), severity: 'error' },
       {
         code: torchNet(
           'nn.Linear(8, 8), ⟪nn.ReLU()⟫, nn.Linear(8, 1)',
@@ -117,6 +176,18 @@ ruleTester(highLearningRateRelu, {
       ),
     ],
     invalid: [
+      {
+        code: kerasNet(kerasRelu, "optimizer=⟦keras.optimizers.Adam(learning_rate=-1e-3)⟧, loss='mse'"),
+        severity: 'error',
+        message: /climbs the loss/,
+      },
+      {
+        code: kerasNet(
+          "layers.Dense(8, activation='tanh'), layers.Dense(1)",
+          "optimizer=⟦keras.optimizers.Adam(1.0)⟧, loss='mse'",
+        ),
+        severity: 'warning',
+      },
       {
         code: kerasNet(
           "layers.Dense(8, activation='relu'), layers.Dense(1)",
