@@ -106,7 +106,7 @@ function usesIn(models: readonly Model[], context: RuleContext): readonly Use[] 
     const option = rate === undefined ? optionOf(optimizer, context) : undefined;
     if (option !== undefined) uses.push({ optimizer, model, rate: option.value, from: option.place });
   };
-  for (const { optimizer, model } of traced) add(optimizer, model);
+  for (const { optimizer, model } of traced) if (!isOfTensors(optimizer)) add(optimizer, model);
   for (const unit of bindings.module.units)
     for (const call of bindings.callsIn(unit)) {
       const bound = boundCall(call, bindings);
@@ -119,6 +119,13 @@ function usesIn(models: readonly Model[], context: RuleContext): readonly Use[] 
       add({ qualifiedName: bound.symbol.qualifiedName, place: call.call, arguments: values }, undefined);
     }
   return uses;
+}
+
+/** `Adam([image])`: it steps tensors that are listed, no module's parameters. */
+function isOfTensors({ place, qualifiedName }: OptimizerUse): boolean {
+  const call = qualifiedName.startsWith('torch.') ? expressionAt(place) : undefined;
+  const first = call?.kind === 'Call' ? call.arguments[0]?.value : undefined;
+  return first?.kind === 'List' && first.elements.every(({ kind }) => kind === 'Name' || kind === 'Attribute');
 }
 
 /** Of PyTorch's optimisers those that are given a module's parameters: an image that is optimised takes other rates. */

@@ -21,7 +21,8 @@ ruleTester(missingNonlinearity, {
         ['self.a = nn.Linear(64, 64)', 'self.b = nn.Linear(64, 64)'],
         ['return self.b(x + self.a(x))'],
       ),
-      torchNet('nn.Conv2d(3, 32, 3), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3)'),
+      torchNet('nn.Conv2d(3, 32, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(32, 64, 3)'),
+      torchNet('nn.Linear(8, 32), nn.MaxPool1d(2), nn.Linear(16, 4)'),
       {
         name: 'an activation that may be the identity',
         code: torchModule(
@@ -34,6 +35,12 @@ ruleTester(missingNonlinearity, {
       },
     ],
     invalid: [
+      {
+        name: 'only pooling between convolutions',
+        code: torchNet('nn.Conv2d(3, 32, 3), nn.MaxPool2d(2), ⟦nn.Conv2d(32, 64, 3)⟧'),
+        severity: 'information',
+        message: /Only pooling/,
+      },
       {
         name: 'a resampling between them',
         code: torchNet('nn.Conv2d(8, 8, 3), nn.Upsample(scale_factor=2), ⟦nn.Conv2d(8, 8, 3)⟧'),
@@ -125,6 +132,12 @@ ruleTester(missingNonlinearity, {
       kerasNet('keras.Input((64,)), layers.Dense(64), layers.ReLU(), layers.Dense(10)'),
     ],
     invalid: [
+      {
+        code: kerasNet(
+          "layers.Conv2D(32, 3, input_shape=(28, 28, 1)), layers.MaxPooling2D(2), ⟦layers.Conv2D(64, 3)⟧, layers.Flatten()",
+        ),
+        severity: 'information',
+      },
       {
         code: kerasNet('layers.Dense(64, input_shape=(64,)), ⟦layers.Dense(10)⟧'),
         severity: 'warning',
