@@ -1,5 +1,6 @@
 /** What rules about arithmetic ask: the functions of a document that fail in 32 bits, how, and where. */
 import { arithmeticOf } from '../functions/arithmetic';
+import { isAutogradFunction } from '../functions/autograd';
 import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from '../functions/definition';
 import { instabilitiesOf, type Instability } from '../functions/instabilities';
 import type { Bindings } from '../python/names';
@@ -136,9 +137,11 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
       arithmeticOf(part, bindings).map((arithmetic) => ({ arithmetic, place: placeOf(part) })),
     ),
   ];
+  const isDeclared = declaresItsGradient(own, bindings);
   for (const { arithmetic, place } of tried) {
     const joint = arithmetic.others > 0 || arithmetic.elements > 1;
     for (const instability of instabilitiesOf(arithmetic, 'single')) {
+      if (isDeclared && instability.kind !== 'overflow') continue;
       // What fails for one input fails for the next, too.
       const at = instability.place ?? place;
       const isKnown = found.some(
@@ -150,6 +153,16 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
     }
   }
   return found;
+}
+
+/** Whether the code says itself how the function is differentiated, so that nothing follows from how its value is computed. */
+function declaresItsGradient(own: OwnFunction, bindings: Bindings): boolean {
+  if (own.kind === 'function' && own.owner && isAutogradFunction(own.owner, bindings)) return true;
+  const says = ({ unit, start, end }: Expression): boolean =>
+    /custom_(?:jvp|vjp|gradient)|\.def(?:jvps?|vjp)/u.test(unit.text.slice(start, end));
+  return [own.definition, ...enclosing(own.definition)].some(
+    (around) => around.kind === 'Function' && around.decorators.some(says),
+  );
 }
 
 /** Whether a framework computes the function. NumPy and Python compute in 64 bits, and without gradients. */

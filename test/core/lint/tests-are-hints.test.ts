@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
 
 const linear = 'from torch import nn\nnet = nn.Sequential(nn.Linear(8, 64), nn.Linear(64, 8))\n';
+const arithmetic = 'import torch\ndef softplus(x):\n    return torch.log(1 + torch.exp(x))\n';
 const failing = "from torch import nn\nnn.init.calculate_gain('gelu')\n";
 
 function severities(path: string, text: string): readonly string[] {
@@ -35,6 +36,11 @@ describe('findings about design in tests and documentation', () => {
     expect(severities('nets.py', `${linear}from transformers import PreTrainedModel\n${published}`)).toEqual([
       'hint',
     ]);
+  });
+
+  it('are hints about arithmetic, too', () => {
+    expect(severities('tests/test_numbers.py', arithmetic)).toEqual(['hint']);
+    expect(severities('numbers.py', arithmetic)).toEqual(['warning']);
   });
 
   it('stay errors where something fails for certain', () => {

@@ -15,6 +15,18 @@ ruleTester(nanGradient, {
       { name: 'its subgradient at 0 is 0', code: 'def f(x): return torch.norm(x)' },
       { name: 'only for inputs of one sign', code: 'def f(x): return torch.sqrt(x)' },
       'def f(x): return torch.sqrt(torch.clamp(x, min=1e-6))',
+      {
+        name: 'the backward is written out',
+        code: `
+          class Root(torch.autograd.Function):
+              @staticmethod
+              def forward(ctx, x):
+                  return torch.sign(x) * torch.sqrt(torch.abs(x))
+              @staticmethod
+              def backward(ctx, grad):
+                  return grad
+        `,
+      },
       { name: 'no gradient is taken', code: '@torch.no_grad()\ndef f(x): return torch.sqrt(torch.abs(x))' },
       { name: 'a figure for people', code: 'def f(a, b):\n    return torch.sqrt(F.mse_loss(a, b)).item()' },
       'def f(a, b): return torch.sqrt(F.mse_loss(a, b) + 1e-8)',
@@ -125,6 +137,14 @@ ruleTester(nanGradient, {
   },
   jax: {
     valid: [
+      {
+        name: 'the code says how it is differentiated',
+        code: '@jax.custom_jvp\ndef f(x): return jnp.sign(x) * jnp.sqrt(jnp.abs(x))',
+      },
+      {
+        name: 'what the code differentiates by',
+        code: '@f.defjvp\ndef rule(x, dx): return jnp.sign(x) * jnp.sqrt(jnp.abs(x))',
+      },
       'def f(x): return jnp.sqrt(jax.nn.relu(x))',
       'def f(x): return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)',
       'def f(x): return jnp.sign(x) * jnp.log1p(jnp.abs(x))',
