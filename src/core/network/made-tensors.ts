@@ -5,12 +5,12 @@ import type { Place } from '../python/syntax';
 import { numberOf } from './constants';
 import { sizeOf } from './given';
 import type { MadeTensor, Size } from './graph';
-import { UNKNOWN, type CallArguments, type UnknownValue, type Value } from './values';
+import { UNKNOWN, type CallArguments, type UnknownFact, type UnknownValue, type Value } from './values';
 import { own, put } from '../own';
 
 type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
 type Made = UnknownValue & {
-  readonly fact: { readonly kind: 'made'; readonly tensor: MadeTensor; readonly place: Place };
+  readonly fact: Extract<UnknownFact, { kind: 'made' }>;
 };
 
 const uncertain: Distribution = { initializer: undefined, arguments: {} };
@@ -75,6 +75,53 @@ export function torchFactory(name: string, given: CallArguments, site: Place): V
     return madeTensor(undefined, distribution, site);
   const lone = given.positional.length === 1 && first.kind === 'unknown' && sizeOf(first) === undefined;
   return madeTensor(lone ? undefined : given.positional.map(sizeOf), distribution, site);
+}
+
+/** `jnp.zeros((784, 100))`, `jnp.ones(…)`, `jnp.full(…)`; undefined for other names. */
+export function jaxFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  if (!/^(?:zeros|ones|full)$/.test(name)) return undefined;
+  const shape = given.keywords.get('shape') ?? given.positional[0];
+  if (shape === undefined) return UNKNOWN;
+  // The other arguments are data types.
+  const value = given.keywords.get('fill_value') ?? given.positional[1];
+  const positional = name === 'full' && value !== undefined ? [shape, value] : [shape];
+  const made = torchFactory(name, { ...given, positional }, site);
+  return made !== undefined && isMade(made) ? { ...made, fact: { ...made.fact, framework: 'jax' } } : made;
+}
+
+const tensorFlowFactories: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
+  ['zeros', constant(0)],
+  ['ones', { initializer: 'ones', arguments: {} }],
+  ['normal', { initializer: 'normal', arguments: { mean: 0, std: 1 } }],
+  ['truncated_normal', { initializer: 'trunc_normal', arguments: {} }],
+  ['uniform', { initializer: 'uniform', arguments: { low: 0, high: 1 } }],
+]);
+
+/** `tf.zeros([784, 100])`, `tf.random.normal([784, 100], stddev=0.1)`, `tf.truncated_normal(…)`; undefined for other names. */
+export function tensorFlowFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  const plain =
+    /^tf\.(?:random\.(?:normal|uniform|truncated_normal)|random_(?:normal|uniform)|zeros|ones|truncated_normal)$/;
+  if (!plain.test(name)) return undefined;
+  const distribution = tensorFlowFactories.get(name.replace(/^tf\.(?:random[._])?/, ''));
+  const shape = given.keywords.get('shape') ?? given.positional[0];
+  if (distribution === undefined || shape === undefined) return undefined;
+  const axes = shapeOf(shape, given);
+  const argument = (position: number, keyword: string, fallback: number): number | undefined => {
+    const value = given.keywords.get(keyword) ?? given.positional[position];
+    return value === undefined ? fallback : numberOf(value);
+  };
+  if (distribution.initializer === 'zeros' || distribution.initializer === 'ones')
+    return madeTensor(axes, distribution, site);
+  if (distribution.initializer === 'uniform') {
+    const [low, high] = [argument(1, 'minval', 0), argument(2, 'maxval', 1)];
+    const known = low !== undefined && high !== undefined;
+    return madeTensor(axes, known ? { initializer: 'uniform', arguments: { low, high } } : uncertain, site);
+  }
+  const [mean, std] = [argument(1, 'mean', 0), argument(2, 'stddev', 1)];
+  if (mean === undefined || std === undefined) return madeTensor(axes, uncertain, site);
+  // TensorFlow cuts off at two standard deviations.
+  const cut = distribution.initializer === 'normal' ? {} : { lower_deviations: -2, upper_deviations: 2 };
+  return madeTensor(axes, { ...distribution, arguments: { mean, std, ...cut } }, site);
 }
 
 function shapeOf(shape: Value | undefined, given: CallArguments): MadeTensor['shape'] {

@@ -8,7 +8,8 @@ import type { Machine } from './interpreter/machine';
 import { callOf, madeOf } from './given';
 import { initializationKey } from './initialize';
 import type { Shape } from './layers';
-import { fixedShape } from './made-tensors';
+import { fixedShape, isMade } from './made-tensors';
+import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
 interface ActivationStep {
@@ -79,7 +80,8 @@ export function applyOperation(
 ): Value {
   const nodes = machine.graph.nodesOfAll(inputs);
   // Multiplying with a weight of one's own is a layer, whatever goes in.
-  const weight = operation.kind === 'matmul' ? inputs.findLast(isWeight) : undefined;
+  const weight =
+    operation.kind === 'matmul' ? (inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs)) : undefined;
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   if (operation.kind === 'add' && written?.name !== '-') {
     const biased = withBias(machine, inputs);
@@ -111,14 +113,13 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
   open: false,
 });
 
-const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
-export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
-
 /** `x @ w + b`: the bias of the layer that the product is. */
 export function withBias(machine: Machine, inputs: readonly Value[]): Value | undefined {
   const [one, other] = inputs;
   if (inputs.length !== 2 || one === undefined || other === undefined) return undefined;
-  const [signal, bias] = one.kind === 'signal' ? [one, other] : [other, one];
+  const [signal, given] = one.kind === 'signal' ? [one, other] : [other, one];
+  const isArray = isMade(given) && given.fact.framework === 'jax';
+  const bias = isArray ? weightOf(machine, 'flax.Parameter', given, given.fact.place) : given;
   if (signal.kind !== 'signal' || signal.piece !== undefined || bias.kind !== 'object' || !isWeight(bias))
     return undefined;
   const [index, ...others] = signal.nodes;
@@ -134,13 +135,15 @@ export function withBias(machine: Machine, inputs: readonly Value[]): Value | un
   return signal;
 }
 
-/** Inputs and outputs of a weight of PyTorch's by how it is used, where its shape is known. */
+/** Inputs and outputs of a weight by how it is used, where its shape is known. */
 function shapeByUse(name: string, weight: ObjectValue): Shape {
   const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
-  const sides = weight.base === 'torch.nn.Parameter' ? fixedShape(madeOf(weight)?.shape) : undefined;
+  const sides = fixedShape(madeOf(weight)?.shape);
   if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;
   const [first = 0, second = 0, ...kernel] = sides;
   const field = kernel.reduce((product, side) => product * side, 1);
+  // TensorFlow's kernels have the channels last.
+  if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter') return nothing;
   if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
   if (sides.length > 2) return nothing;
   return /functional\.linear$/.test(name)

@@ -19,8 +19,14 @@ export type Scalar = number | string | boolean | null;
 export type UnknownFact =
   | { readonly kind: 'size'; readonly size: Size }
   | { readonly kind: 'shape'; readonly of: SignalReference }
-  | { readonly kind: 'made'; readonly tensor: MadeTensor; readonly place: Place }
   | { readonly kind: 'data'; readonly data: Data }
+  | {
+      readonly kind: 'made';
+      readonly tensor: MadeTensor;
+      readonly place: Place;
+      /** Where arrays and parameters are the same. */
+      readonly framework?: 'jax';
+    }
   /** `a:b:c` between brackets. */
   | { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value };
 /** Data sets and what prepares them. */

@@ -12,7 +12,8 @@ import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
 import { layerSymbol } from '../layers';
 import { activationNode, applyOperation } from '../steps';
-import { torchFactory } from '../made-tensors';
+import { jaxFactory, torchFactory } from '../made-tensors';
+import { weightOf } from '../weights-by-hand';
 import { addChild, containerChildren, noteChildPlaces, runSequential } from '../torch/containers';
 import { NONE, UNKNOWN, positional, type CallArguments, type ObjectValue, type Value } from '../values';
 import { isTransform } from './transforms';
@@ -32,6 +33,10 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
     return UNKNOWN;
   }
   if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
+  if (name.startsWith('jax.numpy.')) {
+    const array = jaxFactory(lastPart(name), given, site);
+    if (array !== undefined) return array;
+  }
   const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
@@ -65,13 +70,13 @@ const randomArrays: ReadonlySet<string> = new Set(
 );
 
 function madeByHand(machine: Machine, name: string, given: CallArguments, site: Place): Value {
-  const array = machine.create('flax.Parameter', undefined, site);
   const plain = { ...given, positional: given.positional.slice(1), keywords: new Map<string, Value>() };
   const shape = given.keywords.get('shape');
   if (shape !== undefined) plain.positional = [shape];
   const factory = name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' ? 'rand' : 'empty';
   const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
-  array.arguments.set('data', made ?? UNKNOWN);
+  const array = weightOf(machine, 'flax.Parameter', made, site);
+  if (made === undefined) array.arguments.set('data', UNKNOWN);
   return array;
 }
 

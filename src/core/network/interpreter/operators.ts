@@ -1,7 +1,8 @@
 /** Arithmetic: on numbers it is done, on lists it builds, on tensors it is a step of the graph. */
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../join';
-import { applyOperation, isWeight } from '../steps';
+import { applyOperation } from '../steps';
+import { isWeight, weightOf } from '../weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -78,13 +79,10 @@ function scaledWeight(
   const data = weight?.kind === 'object' ? weight.arguments.get('data') : undefined;
   if (weight?.kind !== 'object' || factor === undefined || data === undefined) return undefined;
   if (factor.kind !== 'scalar' && factor.kind !== 'unknown') return undefined;
-  const scaled = machine.create(weight.base, undefined, weight.place);
-  scaled.arguments.set(
-    'data',
-    left === weight
-      ? (madeArithmetic(operator, data, factor) ?? UNKNOWN)
-      : (madeArithmetic(operator, factor, data) ?? UNKNOWN),
-  );
+  const made =
+    left === weight ? madeArithmetic(operator, data, factor) : madeArithmetic(operator, factor, data);
+  const scaled = weightOf(machine, weight.base, made, weight.place);
+  if (made === undefined) scaled.arguments.set('data', UNKNOWN);
   return scaled;
 }
 

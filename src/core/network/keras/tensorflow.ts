@@ -6,7 +6,10 @@ import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { knownConstants } from '../constants';
 import { activationFunction, layerStep, lossFunction } from '../calls';
-import { bindLayer, runLayer } from '../declarative/layers';
+import { bindLayer, initializerValue, runLayer } from '../declarative/layers';
+import { initializationKey } from '../initialize';
+import { tensorFlowFactory } from '../made-tensors';
+import { weightOf } from '../weights-by-hand';
 import { registerFrontEnd, type FrontEnd } from '../front-end';
 import { callValue } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
@@ -30,8 +33,9 @@ function callTensorFlow(
     case 'tf.placeholder':
       return placeholder(machine, given, site);
     case 'tf.Variable':
+      return weightOf(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site);
     case 'tf.get_variable':
-      return machine.create('tf.Variable', undefined, site);
+      return getVariable(machine, given, site);
     case 'tf.function':
       return first;
     case 'tf.contrib.layers.arg_scope':
@@ -58,6 +62,8 @@ function callTensorFlow(
       return applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site);
     default:
   }
+  const made = tensorFlowFactory(plain, given, site);
+  if (made !== undefined) return made;
   const symbol = plain === 'tf.exp' || plain === 'tf.math.exp' ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
@@ -173,6 +179,21 @@ const tensorFlow: FrontEnd = {
   isSubclass: (name, of) => name === of,
 };
 registerFrontEnd(['tf', 'tfa'], tensorFlow);
+
+/** `tf.get_variable('w', [784, 256], initializer=tf.zeros_initializer())`; Glorot where nothing else is given. */
+function getVariable(machine: Machine, given: CallArguments, site: Place): Value {
+  const shape = given.keywords.get('shape') ?? given.positional[1];
+  const data = tensorFlowFactory(
+    'tf.zeros',
+    { ...given, positional: shape === undefined ? [] : [shape], keywords: new Map() },
+    site,
+  );
+  const weight = weightOf(machine, 'tf.Variable', data, site);
+  const written = given.keywords.get('initializer') ?? given.positional[3];
+  const start = written === undefined ? UNKNOWN : initializerValue('tensorflow', written, site);
+  machine.heap.set(weight.attributes, initializationKey('weight'), start);
+  return weight;
+}
 
 /** `tf.placeholder(tf.float32, [None, 784])`. */
 function placeholder(machine: Machine, given: CallArguments, site: Place): Value {

@@ -7,18 +7,13 @@ import type { Place } from '../../python/syntax';
 import { bindValues, constantArguments } from '../arguments';
 import { activationFunction, layerStep, lossFunction } from '../calls';
 import { numberOf, stringOf } from '../constants';
-import {
-  initializationKey,
-  initializationOf,
-  plainInitialization,
-  REPARAMETRIZATION,
-  setInitialization,
-} from '../initialize';
+import { initializationOf, REPARAMETRIZATION, setInitialization } from '../initialize';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
-import { isMade, torchFactory } from '../made-tensors';
+import { torchFactory } from '../made-tensors';
+import { weightOf } from '../weights-by-hand';
 import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
 import { applyOperation, withBias } from '../steps';
 import {
@@ -72,19 +67,7 @@ export function callTorch(
     );
   }
   if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
-    const weight = machine.create('torch.nn.Parameter', undefined, site);
-    const data = given.keywords.get('data') ?? first;
-    if (isMade(data)) {
-      const { tensor, place } = data.fact;
-      weight.arguments.set('data', data);
-      if (tensor.initializer !== undefined)
-        machine.heap.set(
-          weight.attributes,
-          initializationKey('weight'),
-          plainInitialization(tensor.initializer, tensor.arguments, place),
-        );
-    }
-    return weight;
+    return weightOf(machine, 'torch.nn.Parameter', given.keywords.get('data') ?? first, site);
   }
   if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
   const made = torchFactory(lastPart(name), given, site);

@@ -31,6 +31,18 @@ ruleTester(softmaxInHiddenLayer, {
         ['return self.o(torch.softmax(self.g(x), 1) * x)'],
       ),
       torchNet('nn.Softmax(dim=1), nn.Linear(8, 3)'),
+      {
+        name: 'attention whose weights are dropped out',
+        code: torchModule(
+          [
+            'self.q, self.k, self.v, self.o = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 8)',
+          ],
+          [
+            'scores = self.q(x) @ self.k(x).transpose(-2, -1) * 8 ** -0.5',
+            'return self.o(F.dropout(torch.softmax(scores, dim=-1)) @ self.v(x))',
+          ],
+        ),
+      },
     ],
     invalid: [
       {
@@ -43,6 +55,7 @@ ruleTester(softmaxInHiddenLayer, {
         ['x = ⟦F.softmax(self.a(x), dim=1)⟧', 'return self.b(x)'],
       ),
       torchNet('nn.Linear(8, 8), ⟦nn.Softmax(dim=1)⟧, nn.Dropout(0.5), nn.Linear(8, 3)'),
+      torchNet('nn.Linear(8, 8), nn.BatchNorm1d(8), nn.Dropout(0.5), ⟦nn.Softmax(dim=1)⟧, nn.Linear(8, 3)'),
       torchNet('nn.Conv2d(3, 8, 3), ⟦nn.Softmax(dim=1)⟧, nn.Conv2d(8, 8, 3)'),
     ],
   },

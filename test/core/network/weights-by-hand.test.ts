@@ -1,0 +1,68 @@
+/** Weights that are arrays of one's own: what they are as layers. */
+import { describe, expect, it } from 'vitest';
+import type { LayerNode } from '../../../src/core/network/graph';
+import { traceOf } from './trace-of';
+
+const layersOf = (text: string): readonly Pick<LayerNode, 'fanIn' | 'width' | 'initialization'>[] =>
+  traceOf(text)
+    .models.flatMap(({ nodes }) => nodes)
+    .filter((node) => node.kind === 'layer');
+const described = (text: string) =>
+  layersOf(text).map(({ fanIn, width, initialization }) => [
+    fanIn,
+    width,
+    initialization?.initializer,
+    initialization?.arguments['std'] ?? initialization?.arguments['high'] ?? null,
+  ]);
+
+describe('variables of TensorFlow', () => {
+  it('start as what they are made of', () => {
+    expect(
+      described(`import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 784])
+a = tf.Variable(tf.random_normal([784, 256], stddev=0.3))
+b = tf.Variable(tf.random.uniform([256, 64], -0.1, 0.1))
+c = tf.get_variable('c', [64, 10], initializer=tf.zeros_initializer())
+y = tf.matmul(tf.nn.relu(tf.matmul(tf.nn.relu(tf.matmul(x, a)), b)), c)
+`),
+    ).toEqual([
+      [784, 256, 'normal', 0.3],
+      [256, 64, 'uniform', 0.1],
+      [64, 10, 'zeros', null],
+    ]);
+  });
+
+  it('are cut off at two standard deviations where they are drawn so: 0.774 of the variance', () => {
+    const [layer] = layersOf(`import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 100])
+y = tf.matmul(x, tf.Variable(tf.truncated_normal([100, 10], stddev=1.0)))
+`);
+    expect(layer?.initialization?.weightVarianceTimesFanIn).toBeCloseTo(77.4, 1);
+  });
+});
+
+describe('arrays of JAX', () => {
+  const net = (weight: string, use = 'h = jax.nn.relu(jnp.dot(x, p["w"]) + p["b"])') => `import jax
+import jax.numpy as jnp
+
+params = {'w': ${weight}, 'b': jnp.zeros(100)}
+
+def net(p, x):
+    ${use}
+    return jax.nn.softmax(h @ (0.1 * jax.random.normal(jax.random.PRNGKey(0), (100, 10))))
+
+net(params, jnp.ones((4, 784)))
+`;
+  it('are weights where a tensor is multiplied by them', () => {
+    expect(described(net('jnp.zeros((784, 100))'))).toEqual([
+      [784, 100, 'zeros', null],
+      [100, 10, 'normal', 0.1],
+    ]);
+  });
+
+  it('are none where they are multiplied by a weight: a state that starts at zero', () => {
+    expect(described(net('jnp.zeros((4, 100))', 'h = jax.nn.relu(jnp.dot(p["w"], x))'))).toEqual([
+      [100, 10, 'normal', 0.1],
+    ]);
+  });
+});
