@@ -58,7 +58,8 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
       next = closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
     else if (given.kind === 'sequence') {
       const shapes = signalsIn({ ...call, positional: [given], keywords: new Map() }).map(context.shapeOf);
-      next = shapes.reduce((left, right) => broadcast(left, right));
+      const [first, ...others] = shapes;
+      next = others.reduce((left, right) => broadcast(left, right), first);
     } else if (/^(?:clamp|clip|masked_fill|where|pow|lerp|addcdiv|addcmul)/.test(call.name)) continue;
     else if (context.node.kind === 'elementwise') continue;
     shape = started ? broadcast(shape, next) : next;

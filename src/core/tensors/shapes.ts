@@ -129,8 +129,10 @@ function pieceOf(traced: Traced, { piece }: SignalReference): Traced {
   if (piece === 'any') {
     if (!isItems(traced))
       return traced === undefined || traced.open ? undefined : { open: true, axes: traced.axes.slice(1) };
-    return traced.items.reduce((left, right) =>
-      isItems(left) || isItems(right) ? undefined : common(left, right),
+    const [first, ...others] = traced.items;
+    return others.reduce(
+      (left, right) => (isItems(left) || isItems(right) ? undefined : common(left, right)),
+      first,
     );
   }
   let result = traced;
