@@ -35,11 +35,13 @@ function setVersion(version) {
 function dateChangelog(version) {
   const path = join(projectRoot, 'CHANGELOG.md');
   const text = readFileSync(path, 'utf8');
-  const [, body] = /^## Unreleased\n([^]*?)(?=^## |$(?![^]))/m.exec(text) ?? [];
-  if (body === undefined || body.trim() === '')
-    throw new Error('CHANGELOG.md says nothing under "## Unreleased".');
-  const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(path, text.replace('## Unreleased\n', `## Unreleased\n\n## ${version} (${date})\n`));
+  const dated = `## ${version} (${new Date().toISOString().slice(0, 10)})\n`;
+  // The first version has stood under its own name from the beginning.
+  const heading = [`## ${version}\n`, '## Unreleased\n'].find((line) => text.includes(line));
+  const body = heading === undefined ? '' : (text.split(heading)[1] ?? '').split(/^## /m)[0];
+  if (heading === undefined || body.trim() === '')
+    throw new Error(`CHANGELOG.md says nothing under "## ${version}" or "## Unreleased".`);
+  writeFileSync(path, text.replace(heading, heading === '## Unreleased\n' ? `${heading}\n${dated}` : dated));
 }
 
 if (!check) {

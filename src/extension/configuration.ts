@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { excluder, type PathStyle } from '../core/patterns/exclude';
-import type { ConfigurationLayer, ResolvedConfiguration } from '../core/lint/configuration';
-import { readLayer, resolveConfiguration } from '../core/lint/configuration';
+import type { PathStyle } from '../core/patterns/exclude';
+import { readLayer, type ResolvedConfiguration } from '../core/lint/configuration';
+import { layeredFiles } from '../core/lint/layered-files';
 import { ruleNames } from '../core/lint/registry';
 import type { PyprojectFiles } from './pyproject-files';
 import { put } from '../core/own';
@@ -57,8 +57,10 @@ export function createConfigurations(
     const { layer, problems } = readLayer(explicitSettings(settings), ruleNames);
     for (const { path, message } of problems)
       complain(`Setting ${SECTION}.lint.${path.join('.')}: ${message}`);
-    const rules = resolveConfiguration(nearest === undefined ? [layer] : [nearest.layer, layer]);
-    const excluded = isExcluded(resource, rules, layer, nearest?.folder);
+    // Patterns are relative to whoever says them: the settings' workspace folder, or the folder of the file.
+    const folder = vscode.workspace.getWorkspaceFolder(resource)?.uri;
+    const files = layeredFiles([...(nearest ?? []), { layer, folder }], styleOf(resource), relativePath);
+    const { configuration: rules, excluded } = files(resource);
     return { lint: settings.get('lint.enable', true) && !excluded, rules };
   }
 
@@ -98,26 +100,13 @@ function explicitSettings(settings: vscode.WorkspaceConfiguration): Readonly<Rec
   return layer;
 }
 
-/** Patterns are relative to whoever says them: the settings' workspace folder, or the folder of the pyproject.toml. */
-function isExcluded(
-  resource: vscode.Uri,
-  { exclude }: ResolvedConfiguration,
-  settings: ConfigurationLayer,
-  folder: vscode.Uri | undefined,
-): boolean {
-  if (exclude.length === 0) return false;
-  const base = settings.exclude === undefined ? folder : vscode.workspace.getWorkspaceFolder(resource)?.uri;
-  const relative = base && relativePath(base, resource);
-  if (relative === undefined) return false;
-  return excluder(exclude, styleOf(resource))(relative);
-}
-
 /** Only files of Windows have a drive or a host in their URI. */
 function styleOf({ scheme, authority, path }: vscode.Uri): PathStyle {
   return scheme === 'file' && (authority !== '' || /^\/[A-Za-z]:/.test(path)) ? 'windows' : 'posix';
 }
 
-function relativePath(folder: vscode.Uri, resource: vscode.Uri): string | undefined {
+function relativePath(resource: vscode.Uri, folder: vscode.Uri | undefined): string | undefined {
+  if (folder === undefined) return undefined;
   const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
   return resource.path.startsWith(prefix) ? resource.path.slice(prefix.length) : undefined;
 }

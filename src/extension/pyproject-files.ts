@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
-import type { ConfigurationLayer } from '../core/lint/configuration';
+import type { PlacedLayer } from '../core/lint/layered-files';
 import { readPyproject } from '../core/lint/pyproject';
 import { ruleNames } from '../core/lint/registry';
 import { say } from './say';
 
 const FILE_NAME = 'pyproject.toml';
 const DEEPEST = 40;
+/** Configurations that extend each other further than this go in a circle. */
+const MOST_EXTENDED = 20;
 
-export interface PyprojectLayer {
-  readonly folder: vscode.Uri;
-  readonly layer: ConfigurationLayer;
-}
+export type FileLayer = PlacedLayer<vscode.Uri>;
 
 /** `[tool.activation-lens]` of the nearest pyproject.toml that has it; what is wrong there is shown in that file. */
 export interface PyprojectFiles extends vscode.Disposable {
-  nearest(resource: vscode.Uri): Promise<PyprojectLayer | undefined>;
+  /** Its layer last, above those of the files that it extends. */
+  nearest(resource: vscode.Uri): Promise<readonly FileLayer[] | undefined>;
   readonly onDidChange: vscode.Event<void>;
 }
 
 export function createPyprojectFiles(): PyprojectFiles {
-  const read = new Map<string, Promise<PyprojectLayer | undefined>>();
+  const read = new Map<string, Promise<readonly FileLayer[] | undefined>>();
   const problems = vscode.languages.createDiagnosticCollection('activation-lens-configuration');
   const changed = new vscode.EventEmitter<void>();
-  const watcher = vscode.workspace.createFileSystemWatcher(`**/${FILE_NAME}`);
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.toml');
   const forget = (): void => {
     read.clear();
     problems.clear();
@@ -36,12 +36,24 @@ export function createPyprojectFiles(): PyprojectFiles {
     watcher.onDidCreate(forget),
     watcher.onDidDelete(forget),
     vscode.workspace.onDidSaveTextDocument((document) => {
-      if (document.uri.path.endsWith(`/${FILE_NAME}`)) forget();
+      if (document.uri.path.endsWith('.toml')) forget();
     }),
   ];
 
-  async function readFile(folder: vscode.Uri): Promise<PyprojectLayer | undefined> {
-    const uri = vscode.Uri.joinPath(folder, FILE_NAME);
+  async function layersOf(folder: vscode.Uri): Promise<readonly FileLayer[] | undefined> {
+    const layers: FileLayer[] = [];
+    let uri: vscode.Uri | undefined = vscode.Uri.joinPath(folder, FILE_NAME);
+    while (uri !== undefined && layers.length < MOST_EXTENDED) {
+      const read = await readFile(uri);
+      if (read === undefined) break;
+      layers.unshift(read);
+      const { extend } = read.layer;
+      uri = extend === undefined ? undefined : resolved(read.folder, extend);
+    }
+    return layers.length > 0 ? layers : undefined;
+  }
+
+  async function readFile(uri: vscode.Uri): Promise<FileLayer | undefined> {
     let text: string;
     try {
       text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -60,7 +72,7 @@ export function createPyprojectFiles(): PyprojectFiles {
         return diagnostic;
       }),
     );
-    return reading.layer && { folder, layer: reading.layer };
+    return reading.layer && { folder: vscode.Uri.joinPath(uri, '..'), layer: reading.layer };
   }
 
   return {
@@ -73,7 +85,7 @@ export function createPyprojectFiles(): PyprojectFiles {
         if (parent.path === folder.path) return undefined;
         folder = parent;
         const key = folder.toString();
-        const reading = read.get(key) ?? readFile(folder);
+        const reading = read.get(key) ?? layersOf(folder);
         read.set(key, reading);
         const found = await reading;
         if (found !== undefined) return found;
@@ -84,6 +96,12 @@ export function createPyprojectFiles(): PyprojectFiles {
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
+}
+
+/** A path as a file says it, relative to its folder unless it is absolute. */
+function resolved(folder: vscode.Uri, path: string): vscode.Uri {
+  if (/^[A-Za-z]:[\\/]/.test(path)) return folder.with({ path: `/${path.replaceAll('\\', '/')}` });
+  return path.startsWith('/') ? folder.with({ path }) : vscode.Uri.joinPath(folder, path);
 }
 
 /** From offsets of a text to positions. */
