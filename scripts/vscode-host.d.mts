@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, LaunchOptions, Page } from 'playwright-core';
 
 /** A VS Code, as the code-server package that carries it and the Node its server needs. */
 export interface HostVersion {
@@ -18,8 +18,12 @@ export interface ServerOptions {
   readonly vsix?: string;
 }
 
-export interface Server {
+/** Where a server listens. */
+export interface Listening {
   readonly port: number;
+}
+
+export interface Server extends Listening {
   readonly pid: number | undefined;
   readonly version: HostVersion;
   /** Everything the server has printed so far. */
@@ -48,13 +52,13 @@ export interface WorkbenchOptions extends ServerOptions {
   /** The editor's language as extensions see it: `zh-cn`. */
   readonly language?: string;
   /** A server and a browser to share; they are left running at `close`. */
-  readonly server?: Server;
+  readonly server?: Listening;
   readonly browser?: Browser;
 }
 
 export interface OpenWorkbench {
   readonly page: Page;
-  readonly server: Server;
+  readonly server: Listening;
   readonly address: string;
   /** The page's console, the extension host's included, as it grows. */
   readonly messages: readonly string[];
@@ -81,6 +85,8 @@ export interface SuiteResult {
 export const themes: Readonly<Record<ThemeKind, string>>;
 export function startServer(options?: ServerOptions): Promise<Server>;
 export function workbenchAddress(server: Pick<Server, 'port'>, options: AddressOptions): string;
+/** What playwright starts Chromium with. */
+export function browserLaunch(options?: { readonly headless?: boolean }): Promise<LaunchOptions>;
 export function startBrowser(options?: { readonly headless?: boolean | undefined }): Promise<Browser>;
 export function openWorkbench(options: WorkbenchOptions): Promise<OpenWorkbench>;
 export function runExtensionTests(options: SuiteOptions): Promise<SuiteResult>;

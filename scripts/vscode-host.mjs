@@ -162,16 +162,21 @@ async function webWorkerSettings(extension) {
   return { 'remote.extensionKind': { [`${manifest.publisher}.${manifest.name}`]: ['web'] } };
 }
 
-/** Starts Chromium with nothing of an earlier run in it. */
-export async function startBrowser({ headless = true } = {}) {
-  return chromium.launch({
+/** What Chromium is started with, by `launch` or as a server that several processes connect to. */
+export async function browserLaunch({ headless = true } = {}) {
+  return {
     executablePath: await chromiumBinary(hostVersions.newest.node),
     headless,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
-  });
+  };
+}
+
+/** Starts Chromium with nothing of an earlier run in it. */
+export async function startBrowser(options = {}) {
+  return chromium.launch(await browserLaunch(options));
 }
 
 /**

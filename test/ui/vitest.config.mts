@@ -5,8 +5,9 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
   test: {
     include: ['test/ui/**/*.test.ts'],
-    // One workbench at a time: each is a server, an extension host and a browser.
-    fileParallelism: false,
+    globalSetup: 'test/ui/shared-host.ts',
+    // Two workbenches at a time: what each waits for, the other one's work hides.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 240_000,
     retry: process.env['CI'] ? 1 : 0,

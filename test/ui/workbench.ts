@@ -2,9 +2,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
+import { chromium, type Frame, type Locator, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { setPanelWidth, useTheme } from '../../scripts/lib/workbench-hands.mjs';
-import { openWorkbench, type ThemeKind } from '../../scripts/vscode-host.mjs';
+import { openWorkbench, themes, type ThemeKind } from '../../scripts/vscode-host.mjs';
 import { PanelPage } from './panel-page';
 
 const projectRoot = join(__dirname, '../..');
@@ -42,6 +43,7 @@ export class Workbench {
     readonly page: Page,
     readonly folder: string,
     readonly messages: readonly string[],
+    private readonly settings: Readonly<Record<string, unknown>>,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -50,9 +52,26 @@ export class Workbench {
     const folder = mkdtempSync(join(tmpdir(), 'activation-lens-ui-'));
     cpSync(setup.folder ?? join(projectRoot, 'examples'), folder, { recursive: true });
     for (const [name, text] of Object.entries(setup.files ?? {})) writeFileSync(join(folder, name), text);
-    const opened = await openWorkbench({ ...setup, folder, file: join(folder, setup.file) });
-    return new Workbench(opened.page, folder, opened.messages, async () => {
+    const { theme, settings = {}, ...rest } = setup;
+    // The server is everybody's, so what this window wants stands in its folder.
+    const written = {
+      ...settings,
+      ...(theme === undefined ? {} : { 'workbench.colorTheme': themes[theme] }),
+    };
+    mkdirSync(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(written));
+    const host = inject('host');
+    const browser = await chromium.connect(host.browser);
+    const opened = await openWorkbench({
+      ...rest,
+      folder,
+      file: join(folder, setup.file),
+      browser,
+      ...(setup.vsix === undefined ? { server: { port: host.port } } : {}),
+    });
+    return new Workbench(opened.page, folder, opened.messages, settings, async () => {
       await opened.close();
+      await browser.close();
       rmSync(folder, { recursive: true, force: true });
     });
   }
@@ -153,11 +172,11 @@ export class Workbench {
   }
 
   /** Waits until the editor's own status bar says that the cursor is there. */
-  async cursorIsAt(line: number, column: number): Promise<void> {
+  async cursorIsAt(line: number, column: number, timeout = patience): Promise<void> {
     await this.page
       .locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`) })
       .first()
-      .waitFor({ timeout: patience });
+      .waitFor({ timeout });
   }
 
   /** Waits until exactly this text of a file is selected in the editor in front; of several, the one after so many. */
@@ -211,7 +230,7 @@ export class Workbench {
 
   /** Another colour theme, by the workspace's settings. */
   async useTheme(kind: ThemeKind): Promise<void> {
-    await useTheme(this.page, this.folder, kind);
+    await useTheme(this.page, this.folder, kind, this.settings);
   }
 
   /** Makes the window so wide that the panel's page has this width: editor and panel share it. */

@@ -1,5 +1,5 @@
 /** One picture that tells it all: the formula and the legend on the left, the curve with its derivative on the right. For hovers, which are low and wide. */
-import { specialPoints, type SpecialPoints } from '../numerics/special-points';
+import { landmarks, type Landmark } from '../numerics/landmarks';
 import { phrase, type Phrase, type Say } from '../phrase';
 import { descriptionOf, openSvg } from './curve-svg';
 import { placedFormula } from './formula';
@@ -31,6 +31,8 @@ export const cardSize = { width: 470, height: 100 } as const;
 const plot = { labels: 36, right: 8, top: 6, bottom: 17 };
 const column = { left: 3, least: 120, most: 262, row: 14, gap: 4 };
 const mostRows = 2;
+/** Each is a run of a function of one's own. */
+const steps = 240;
 const textSize = 12.5;
 
 interface Row {
@@ -42,7 +44,7 @@ interface Row {
 export function curveCard(curve: DrawnCurve, { theme, formula, slopeLabel, say }: CardOptions): string {
   const colours = plotColours[theme];
   const range = defaultRange(curve);
-  const points = specialPoints(curve, range);
+  const points = landmarks({ value: curve.value, slope: curve.slope, breaks: curve.breaks }, range, steps);
   const rows = rowsOf(curve, points, range, say);
   const slope = slopeLabel === undefined ? 'f′(x)' : slopeLabel === 'none' ? undefined : say(slopeLabel);
   const wanted = Math.max(
@@ -88,7 +90,7 @@ function formulaWidth(formula: CardOptions['formula']): number {
 /** Where f turns, crosses zero, and has corners: the first things that one asks. At most two lines, the turns first. */
 function rowsOf(
   curve: DrawnCurve,
-  { extremes, zeros }: SpecialPoints,
+  points: readonly Landmark[],
   range: { readonly from: number; readonly to: number },
   say: Say,
 ): readonly Row[] {
@@ -103,8 +105,9 @@ function rowsOf(
   };
   const y = (x: number): string => formatNumber(rounded(curve.value(x)), 3);
   const at = (x: number): string => formatNumber(rounded(x), 3);
-  const where = (kind: 'minimum' | 'maximum'): readonly number[] =>
-    extremes.filter((point) => point.kind === kind).map(({ x }) => x);
+  const where = (kind: Landmark['kind']): readonly number[] =>
+    points.filter((point) => point.kind === kind).map(({ x }) => x);
+  const zeros = where('root');
   add(
     'extreme',
     (x) => phrase`minimum ${y(x)} at ${at(x)}`,
@@ -215,18 +218,19 @@ function mark(sign: Row['sign'], x: number, y: number, colours: PlotColours): st
 /** Zeros and turns on f. Where f has a corner, that has its mark already. */
 function pointMarks(
   curve: DrawnCurve,
-  { zeros, extremes }: SpecialPoints,
+  points: readonly Landmark[],
   scale: Scale,
   colours: PlotColours,
 ): string {
   const taken = curve.kinks.map(({ x }) => scale.x(x));
   const isFree = (x: number): boolean => taken.every((other) => Math.abs(other - x) > 3);
   const drawn: string[] = [];
-  for (const { x, y } of extremes)
-    if (isFree(scale.x(x))) {
+  for (const { kind, x, y } of points.filter((point) => point.kind !== 'root'))
+    if (kind !== 'inflexion' && isFree(scale.x(x))) {
       drawn.push(mark('extreme', scale.x(x), scale.y(y), colours));
       taken.push(scale.x(x));
     }
-  for (const x of zeros) if (isFree(scale.x(x))) drawn.push(mark('zero', scale.x(x), scale.y(0), colours));
+  for (const { kind, x } of points)
+    if (kind === 'root' && isFree(scale.x(x))) drawn.push(mark('zero', scale.x(x), scale.y(0), colours));
   return drawn.join('');
 }

@@ -1,7 +1,7 @@
 /** What the chart draws besides curves: zones behind them, the axes, kinks and the crosshair above. */
 import type { Chart, Plugin } from 'chart.js';
 import { drawPoint } from 'chart.js/helpers';
-import type { Landmark } from '../../core/plot/landmarks';
+import type { Landmark } from '../../core/numerics/landmarks';
 import { short } from '../model/numbers';
 import { markerShapes, type DrawnCurve, type KinkMark } from '../model/scene';
 import type { Range } from '../model/range';

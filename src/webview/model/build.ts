@@ -2,7 +2,7 @@
 import type { Framework } from '../../core/frameworks/symbol';
 import type { PanelState } from '../state';
 import type { Subject } from './subject';
-import { landmarks } from '../../core/plot/landmarks';
+import { landmarks } from '../../core/numerics/landmarks';
 import { defaultRange } from '../../core/plot/range';
 import { fittingRange, type Range } from './range';
 import { markerFractions, type DrawnCurve, type KinkMark, type Order, type Point, type Scene } from './scene';

@@ -1,5 +1,5 @@
 /** What is drawn: plain data that the chart, the SVG and the CSV export all read. */
-import type { Landmark } from '../../core/plot/landmarks';
+import type { Landmark } from '../../core/numerics/landmarks';
 import type { Range } from './range';
 
 /** 0 is f, 1 is f′, 2 is f″. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activationById, evaluate } from '../../../src/core/activations/catalogue';
-import { landmarks, type Landmark } from '../../../src/core/plot/landmarks';
+import { landmarks, type Landmark } from '../../../src/core/numerics/landmarks';
 
 function of(id: string, parameters = {}, from = -5, to = 5): readonly Landmark[] {
   const activation = activationById(id);

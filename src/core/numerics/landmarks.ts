@@ -1,6 +1,4 @@
 /** What is particular about a curve: where it crosses zero, turns, and changes the side to which it bends. */
-import type { Interval } from './range';
-
 export interface Landmark {
   readonly kind: 'root' | 'minimum' | 'maximum' | 'inflexion';
   readonly x: number;
@@ -13,9 +11,13 @@ interface Curve {
   readonly value: (x: number) => number;
   readonly slope: (x: number) => number;
   readonly curvature?: ((x: number) => number) | undefined;
+  /** Where f or f′ may jump, so that a corner between two steps is not passed over. */
+  readonly breaks?: readonly number[] | undefined;
 }
 
-const steps = 1_000;
+const usualSteps = 1_000;
+/** Breaks that are looked at; more are no corners but a staircase. */
+const mostBreaks = 64;
 /** A change of sign whose sides are both smaller than this share of the largest value is rounding. */
 const rounding = 1e-9;
 /** More are a wave, of which no single one is particular. */
@@ -23,48 +25,80 @@ const most = 40;
 
 /**
  * Landmarks of f on an interval, in order of x; where f stays at zero, or is level or straight, it has none. A kink at which f turns is an
- * extremum; a jump is nothing. Work: some 3,000 values of f and its derivatives.
+ * extremum; a jump is nothing, and neither is a pole. Nothing for an empty or unbounded interval.
+ * @param steps abscissae that are looked at: as many values of f and each of its derivatives
  */
-export function landmarks({ value, slope, curvature }: Curve, { from, to }: Interval): readonly Landmark[] {
-  const xs = Array.from({ length: steps + 1 }, (_, index) =>
-    Number((from + ((to - from) * index) / steps).toPrecision(12)),
-  );
+export function landmarks(
+  { value, slope, curvature, breaks = [] }: Curve,
+  { from, to }: { readonly from: number; readonly to: number },
+  steps = usualSteps,
+): readonly Landmark[] {
+  const width = to - from;
+  if (!(width > 0) || !Number.isFinite(width)) return [];
+  const step = width / steps;
+  const xs = abscissae(from, width, steps, breaks);
   const at = (x: number, kind: Landmark['kind']): Landmark => ({ kind, x, y: settled(value(x)) });
   const scale = largest(xs.map(value));
-  const turns = crossings(xs, slope)
-    .filter(({ x, width }) => isContinuous(value, x, width))
+  const turns = crossings(xs, slope, step)
+    .filter(
+      ({ x, width: beside }) =>
+        isContinuous(value, x, beside) && isTurn(slope, x, step) && !isPole(value, x, step),
+    )
     .map(({ x, rises }) => at(x, rises ? 'minimum' : 'maximum'));
-  const roots = crossings(xs, value)
-    .filter(({ x, width }) => isContinuous(value, x, width))
+  const roots = crossings(xs, value, step)
+    .filter(({ x, width: beside }) => isContinuous(value, x, beside) && Math.abs(value(x)) <= 1e-6 * scale)
     .map(({ x }) => at(x, 'root'));
   // A curve that touches zero turns there.
   const touches = turns.filter(({ y }) => Math.abs(y) <= rounding * scale).map(({ x }) => at(x, 'root'));
   const bends = curvature
-    ? crossings(xs, curvature)
-        .filter(({ x, width }) => isContinuous(slope, x, width) && isContinuous(value, x, width))
+    ? crossings(xs, curvature, step)
+        .filter(({ x, width: beside }) => isContinuous(slope, x, beside) && isContinuous(value, x, beside))
         .map(({ x }) => at(x, 'inflexion'))
     : [];
   const found = [...roots, ...touches, ...turns, ...bends].sort((a, b) => a.x - b.x);
   return found.length > most ? [] : found;
 }
 
+function abscissae(from: number, width: number, steps: number, breaks: readonly number[]): readonly number[] {
+  const even = Array.from({ length: steps + 1 }, (_, index) =>
+    Number((from + (width * index) / steps).toPrecision(12)),
+  );
+  const inside = breaks.filter((x) => x > from && x < from + width).slice(0, mostBreaks);
+  if (inside.length === 0) return even;
+  const nudge = width * 1e-7;
+  const all = new Set([...even, ...inside.flatMap((x) => [x - nudge, x, x + nudge])]);
+  return [...all].sort((one, other) => one - other);
+}
+
+/** Whether the slope has changed its sign a little further away, too: beside a corner it may do so for a moment. */
+function isTurn(slope: (x: number) => number, x: number, step: number): boolean {
+  return slope(x - step / 4) * slope(x + step / 4) < 0;
+}
+
+/** Where the value leaves everything beside it behind. */
+function isPole(f: (x: number) => number, x: number, step: number): boolean {
+  const y = Math.abs(f(x));
+  return [x - step / 4, x + step / 4].some((beside) => y > 1e6 * (1 + Math.abs(f(beside))));
+}
+
 interface Crossing {
   readonly x: number;
   /** From negative to positive. */
   readonly rises: boolean;
-  /** Distance to the neighbouring abscissa that was looked at. */
+  /** Distance to the neighbouring abscissa that was looked at; one step where that is less. */
   readonly width: number;
 }
 
 /** Where a function changes its sign, at isolated places. */
-function crossings(xs: readonly number[], f: (x: number) => number): readonly Crossing[] {
+function crossings(xs: readonly number[], f: (x: number) => number, step: number): readonly Crossing[] {
   const ys = xs.map(f);
   const least = rounding * largest(ys);
   const found: Crossing[] = [];
   for (let index = 1; index < xs.length; index += 1) {
     const [left = NaN, right = NaN] = [xs[index - 1], xs[index]];
     const [a = NaN, b = NaN, next = NaN] = [ys[index - 1], ys[index], ys[index + 1]];
-    const width = right - left;
+    // Beside a break the grid is much finer than what one sees.
+    const width = Math.max(right - left, step);
     if (b === 0 && a * next < 0) {
       found.push({ x: right, rises: next > 0, width });
     } else if (a * b < 0 && isSignificant(ys, index, least)) {

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { activationById, evaluate } from '../../../src/core/activations/catalogue';
-import { specialPoints } from '../../../src/core/numerics/special-points';
+import { landmarks } from '../../../src/core/numerics/landmarks';
 
 const range = { from: -5, to: 5 };
+/** As a hover's picture looks for them: in few steps, with the places where f may break. */
+function specialPoints(
+  { value, slope, breaks }: Parameters<typeof landmarks>[0],
+  interval: Parameters<typeof landmarks>[1],
+) {
+  const found = landmarks({ value, slope, breaks }, interval, 240);
+  return {
+    zeros: found.filter(({ kind }) => kind === 'root').map(({ x }) => x),
+    extremes: found.filter(({ kind }) => kind === 'minimum' || kind === 'maximum'),
+  };
+}
 const smooth = (value: (x: number) => number, slope: (x: number) => number) =>
   specialPoints({ value, slope, breaks: [] }, range);
 
