@@ -78,6 +78,7 @@ const oldNames: ReadonlyMap<string, string> = new Map([
   ['keras.layers.CuDNNLSTM', 'keras.layers.LSTM'],
   ['keras.layers.CuDNNGRU', 'keras.layers.GRU'],
   ['tf.nn.softmax_cross_entropy_with_logits_v2', 'tf.nn.softmax_cross_entropy_with_logits'],
+  ['tf.contrib.eager.Network', 'keras.Model'],
   ['keras.losses.mse', 'keras.losses.mean_squared_error'],
   ['keras.losses.mae', 'keras.losses.mean_absolute_error'],
   ['keras.losses.kld', 'keras.losses.kl_divergence'],
@@ -148,6 +149,8 @@ function foldLibrary(name: string): string {
       .replace(/^fastai\.(?:\w+\.)*all\.(nn|torch)\b/, (_, own: string) => (own === 'nn' ? 'torch.nn' : own))
       .replace(/^fastai\.(?:\w+\.)*all\.F\b/, 'torch.nn.functional')
       .replace(/^fastai\.(?:\w+\.)*(\w*Loss)Flat$/, 'torch.nn.$1');
+  if (name.startsWith('haiku._src.'))
+    return name.replace(/^haiku\._src\.(?:nets\.)?[a-z_0-9]+\.(?=\w+$)/, 'haiku.');
   return /^(?:pytorch_)?lightning\.(?:\w+\.)*LightningModule$/.test(name) ? 'torch.nn.Module' : name;
 }
 

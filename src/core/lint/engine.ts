@@ -4,7 +4,7 @@ import { CALL, mentions, tellingWords, type TellingWords } from '../frameworks';
 import type { Bindings } from '../python/names';
 import type { Unit } from '../python/syntax';
 import type { Model } from '../network/graph';
-import { broughtTogether, withLossCall } from './meeting';
+import { broughtTogether, withAssumption, withLossCall } from './meeting';
 import type { Finding, Report, Rule, RuleContext, Severity } from './rule';
 import { quoteOf } from './source';
 
@@ -98,9 +98,10 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     if (kept?.quote !== quote) modelResults.set(model, (kept = { quote, byRule: new Map() }));
     return remember(kept.byRule, rule, () =>
       collect(rule, bindings, (context) => onModel.call(rule, model, context)).flatMap((finding) => {
-        if (bindings.module.baseOf(finding.place.unit) !== undefined) return [withLossCall(model, finding)];
+        if (bindings.module.baseOf(finding.place.unit) !== undefined)
+          return [withAssumption(model, withLossCall(model, finding))];
         const moved = broughtTogether(model, finding, bindings.module);
-        return moved === undefined ? [] : [moved];
+        return moved === undefined ? [] : [withAssumption(model, moved)];
       }),
     );
   }

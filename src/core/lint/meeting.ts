@@ -57,6 +57,18 @@ export function withLossCall(model: Model, finding: Finding): Finding {
   return calls.length === 0 ? finding : { ...finding, related: [...finding.related, ...calls] };
 }
 
+/** Where a finding speaks of an activation that a default of a configuration names, it says so. */
+export function withAssumption(model: Model, finding: Finding): Finding {
+  const places = [finding.place, ...finding.related.map(({ place }) => place)];
+  for (const node of model.nodes) {
+    if (node.kind !== 'activation' || node.assumption === undefined) continue;
+    if (!places.some((place) => covers(node.place, place))) continue;
+    const assumed = `${node.assumption.name}=${JSON.stringify(node.assumption.value)}`;
+    return { ...finding, message: phrase`${finding.message} This holds with the default ${assumed}.` };
+  }
+  return finding;
+}
+
 const order: readonly Evidence['kind'][] = ['loss', 'initialization', 'step'];
 
 function firstHere(evidence: readonly Evidence[], isHere: (place: Place) => boolean): Place | undefined {

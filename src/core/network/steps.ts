@@ -7,8 +7,9 @@ import { UNNUMBERED } from './graph-builder';
 import type { Machine } from './interpreter/machine';
 import { callOf, madeOf } from './given';
 import { initializationKey } from './initialize';
-import type { Shape } from './layers';
+import { layerNode, type Shape } from './layers';
 import { fixedShape, isMade } from './made-tensors';
+import { torchShape } from './torch/shapes';
 import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
 
@@ -82,6 +83,21 @@ export function applyOperation(
   // Multiplying with a weight of one's own is a layer, whatever goes in.
   const weight =
     operation.kind === 'matmul' ? (inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs)) : undefined;
+  const own = operation.kind === 'matmul' && nodes.length > 0 ? inputs.find(isKernel) : undefined;
+  if (own?.kind === 'parameter' && own.owner.behaviour.layer !== undefined) {
+    const { owner } = own;
+    const signals = inputs.filter((input) => input !== own);
+    const { layer } = own.owner.behaviour;
+    return layerNode(
+      machine,
+      layer,
+      torchShape(layer, owner.arguments),
+      signals,
+      site,
+      owner,
+      owner.arguments,
+    );
+  }
   if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
   if (operation.kind === 'add' && written?.name !== '-') {
     const biased = withBias(machine, inputs);
@@ -112,6 +128,12 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
   keywords: NO_KEYWORDS,
   open: false,
 });
+
+/** The kernel of a layer of PyTorch's, multiplied with by hand. */
+const isKernel = (value: Value): boolean =>
+  value.kind === 'parameter' &&
+  value.name === 'weight' &&
+  /^torch\.nn\.(?:Linear|Embedding)$/.test(value.owner.base);
 
 /** `x @ w + b`: the bias of the layer that the product is. */
 export function withBias(machine: Machine, inputs: readonly Value[]): Value | undefined {

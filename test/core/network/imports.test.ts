@@ -6,7 +6,7 @@ import { traceModule } from '../../../src/core/network/trace';
 const root = 'file:///project/';
 
 /** Traces a document of a project and tells which layers its models have and which other files were read. */
-function traced(text: string, files: Readonly<Record<string, string>>) {
+function traced(text: string, files: Readonly<Record<string, string | undefined>>) {
   const contents = new Map(Object.entries(files));
   const read = new Set<string>();
   const source = {
@@ -17,8 +17,8 @@ function traced(text: string, files: Readonly<Record<string, string>>) {
     resolve: (module: string, level: number, fromUri: string) => {
       const folder = level === 0 ? '' : fromUri.slice(root.length, fromUri.lastIndexOf('/') + 1);
       const path = folder + module.replaceAll('.', '/');
-      const found = [`${path}.py`, `${path.replace(/\/$/, '')}/__init__.py`].find((name) =>
-        contents.has(name),
+      const found = [`${path}.py`, `${path.replace(/\/$/, '')}/__init__.py`].find(
+        (name) => contents.get(name) !== undefined,
       );
       return found && root + found;
     },
@@ -81,4 +81,27 @@ test('a function that a package star-imports hides the file of the same name', (
   };
   const text = 'from torch import nn\nfrom zoo import net\nmodel = net()\n';
   expect(traced(text, files).layers).toEqual(['linear']);
+});
+
+test('the inside of transformers is known by its names, where it is transformers', () => {
+  const file = `from torch import nn
+from lib.transformers.activations import ACT2FN
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.act = nn.Linear(4, 8), ACT2FN['silu']
+    def forward(self, x):
+        return self.act(self.a(x))
+`;
+  const library = {
+    'lib/transformers/__init__.py': '',
+    'lib/transformers/activations.py': 'ACT2FN = unreadable()\n',
+    'lib/transformers/modeling_utils.py': '',
+    'lib/transformers/configuration_utils.py': '',
+    'lib/transformers/models/net/net.py': file,
+  };
+  const text = 'from torch import nn\nfrom lib.transformers.models.net.net import Net\nmodel = Net()\n';
+  expect(traced(text, library).read).not.toContain('lib/transformers/activations.py');
+  const plain = { ...library, 'lib/transformers/modeling_utils.py': undefined };
+  expect(traced(text, plain).read).toContain('lib/transformers/activations.py');
 });

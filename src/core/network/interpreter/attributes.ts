@@ -71,7 +71,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
     case 'signal':
       return signalAttribute(machine, object, name, site);
     case 'parameter':
-      if (name === 'data') return object;
+      if (name === 'data' || name === 'T' || name === 'mT') return object;
       return { kind: 'method', receiver: object, name };
     case 'scalar':
       // A constant has no value of its own: this is a member of an enumeration.
@@ -99,7 +99,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
 }
 
 /** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */
-const calledByOthers = new Set(['step', 'minimize', 'prepare']);
+const calledByOthers = new Set(['step', 'minimize', 'prepare', 'baddbmm', 'addmm']);
 
 function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
   const own = object.attributes.get(name);

@@ -1,5 +1,5 @@
 /** Python's own functions, as far as models are built with them. */
-import type { Place } from '../../python/syntax';
+import type { CallExpression, Place } from '../../python/syntax';
 import { applyOperation } from '../steps';
 import {
   NONE,
@@ -23,6 +23,7 @@ import { callValue } from './call';
 import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { lacksField } from './configurations';
+import { meaningOf } from './externals';
 import { isInstance } from './instances';
 import { sizeOf } from '../given';
 import { elementsOf, rangeOf } from './iterate';
@@ -101,7 +102,8 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'issubclass':
       return UNKNOWN;
     case 'getattr': {
-      if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
+      if (second.kind !== 'scalar' || typeof second.value !== 'string')
+        return activationOf(machine, first, site) ?? UNKNOWN;
       if (third !== undefined && lacksField(machine, first, second.value)) return third;
       const value = attributeOf(machine, first, second.value, site);
       const missing = value.kind === 'unknown' || (value.kind === 'method' && first.kind === 'object');
@@ -348,4 +350,30 @@ function superOf(machine: Machine, first: Value, second: Value): Value {
     if (frame?.function !== undefined && frame.function.scope.parent === undefined) break;
   }
   return UNKNOWN;
+}
+
+/** Modules whose names are classes of activations, and those whose names are functions. */
+const modulesOfActivations: ReadonlyMap<string, 'class' | 'function'> = new Map([
+  ['torch.nn', 'class'],
+  ['torch.nn.functional', 'function'],
+  ['torch', 'function'],
+  ['jax.nn', 'function'],
+  ['flax.linen', 'function'],
+  ['tf.nn', 'function'],
+]);
+
+const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
+
+/** `getattr(nn, activation)`: an activation where what it is named by says so, whichever it is. */
+function activationOf(machine: Machine, module: Value, site: Place): Value | undefined {
+  if (module.kind !== 'external') return undefined;
+  const form = modulesOfActivations.get(meaningOf(module).canonical);
+  const [, name] = isCall(site) ? site.arguments : [];
+  if (form === undefined || name === undefined) return undefined;
+  const { unit, start, end } = name.value;
+  if (!/act(?!ion_?space|or)|non_?lin/i.test(unit.text.slice(start, end))) return undefined;
+  const entry = machine.create('transformers.activations.ACT2FN', undefined, site);
+  entry.arguments.set('name', UNKNOWN);
+  if (form === 'class') entry.arguments.set('class', scalar(true));
+  return entry;
 }

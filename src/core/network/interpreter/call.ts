@@ -38,6 +38,7 @@ import { callLibrary } from './library';
 import { lookUpName } from './names';
 import { MAXIMUM_DEPTH, type Frame, type Machine } from './machine';
 import { callSignalMethod } from './tensors';
+import { applyOperation } from '../steps';
 import { mayBeRun } from './truth';
 
 const MAXIMUM_RECURSION = 3;
@@ -221,6 +222,9 @@ export function callMethod(
       // `optimizer.step(closure)` calls it.
       if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
         return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
+      // `alibi.baddbmm(queries, keys)`: a product, whatever is added to it.
+      if (name === 'baddbmm' || name === 'addmm')
+        return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);
       // `accelerator.prepare(model, optimizer)` of whatever prepares them.
       if (name === 'prepare' && given.positional.length > 0)
         return given.positional.length === 1

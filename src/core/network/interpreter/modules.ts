@@ -22,6 +22,8 @@ const frameworkPackages = new Set([
   'tf_keras',
   'jax',
   'flax',
+  'haiku',
+  'equinox',
   'optax',
   'numpy',
 ]);
@@ -115,7 +117,7 @@ export class ModuleIndex {
     const match = transformersInside.exec(uri);
     const inside = match?.[1];
     if (match === null || inside === undefined || transformersRead.has(inside)) return undefined;
-    const root = uri.slice(0, match.index);
+    const root = uri.slice(0, uri.indexOf('/transformers/'));
     let isLibrary = this.libraries.get(root);
     if (isLibrary === undefined) {
       isLibrary = ['modeling_utils', 'configuration_utils'].every(

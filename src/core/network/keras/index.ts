@@ -183,6 +183,8 @@ function modelMethod(
     case 'train_on_batch':
       noteTargets(machine, object, given, site);
       return NONE;
+    case 'track_layer':
+      return given.positional[0] ?? UNKNOWN;
     case 'build':
     case 'summary':
     case 'evaluate':

@@ -9,7 +9,15 @@ import { callValue } from '../interpreter/call';
 import type { Machine } from '../interpreter/machine';
 import { activationNode } from '../steps';
 import { trainers } from '../trainers';
-import { NO_KEYWORDS, UNKNOWN, external, type CallArguments, type ObjectValue, type Value } from '../values';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  external,
+  scalar,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../values';
 
 /** What an activation is called in the graph whose name cannot be told: chains go on through it, and no rule knows it. */
 export const UNKNOWN_ACTIVATION = 'unknown';
@@ -79,6 +87,9 @@ function timmLayer(name: Value): Value {
   return known === undefined ? UNKNOWN : external(known);
 }
 
+const functionsOfLibrary =
+  /^transformers\.activations\.(?:gelu|gelu_new|gelu_fast|gelu_python|quick_gelu|silu|mish)$/;
+
 function callTransformers(
   machine: Machine,
   name: string,
@@ -111,6 +122,9 @@ function callTransformers(
     }
     default:
   }
+  // `gelu = get_activation("gelu")` in the library itself.
+  if (functionsOfLibrary.test(name))
+    return callEntry(machine, entryFor(machine, scalar(lastPart(name)), site), given, site);
   const symbol = symbolOf(name);
   if (symbol?.role !== 'activation' || symbol.form !== 'module') return undefined;
   const object = machine.create(name, undefined, site);
@@ -131,7 +145,10 @@ const transformers: FrontEnd = {
       ? trainers.callExternal(machine, name, given, site)
       : callTransformers(machine, name, given, site),
   callObject(machine, object, given, site) {
-    if (object.base === TABLE) return callEntry(machine, object, given, site);
+    if (object.base === TABLE)
+      return object.arguments.has('class')
+        ? entryFor(machine, UNKNOWN, site)
+        : callEntry(machine, object, given, site);
     const { symbol } = object.behaviour;
     if (symbol?.role !== 'activation') return undefined;
     const call = activationArguments(symbol, object.arguments);

@@ -1,0 +1,207 @@
+"""Runs tiny models of the transformers package and records which layer's output really reached which activation.
+
+    python3 scripts/record-transformers-edges.py [FAMILY ...] > test/reference/transformers-edges.json
+
+A record is [file below the package, line of the layer's construction, activation family]. Models run with eager attention and the default
+activations of their configurations; every tensor carries the layers that it came from, up to the next layer or activation.
+"""
+import json
+import os
+import sys
+import warnings
+
+import torch
+import torch.nn.functional as F
+import transformers
+from torch import nn
+from torch.overrides import TorchFunctionMode
+from transformers import AutoConfig, AutoModel
+from transformers.pytorch_utils import Conv1D
+
+warnings.filterwarnings('ignore')
+transformers.logging.set_verbosity_error()
+PACKAGE = os.path.dirname(transformers.__file__)
+LAYERS = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.ConvTranspose1d, nn.ConvTranspose2d, nn.Embedding, nn.LSTM, Conv1D)
+edges = set()
+sites = {}
+inside = []
+
+
+def family(name):
+    name = name.lower()
+    for known in ('gelu', 'silu', 'swish', 'relu6', 'relu', 'log_softmax', 'softmax', 'softplus', 'tanh', 'log_sigmoid', 'sigmoid', 'hardswish', 'mish', 'elu', 'glu'):
+        if known in name:
+            return 'silu' if known == 'swish' else known
+    return None
+
+
+FUNCTIONS = {}
+for owner in (F, torch, torch.Tensor):
+    for name in ('gelu', 'silu', 'relu', 'relu6', 'softmax', 'log_softmax', 'softplus', 'tanh', 'sigmoid', 'logsigmoid', 'hardswish', 'mish', 'elu', 'leaky_relu', 'glu', 'relu_', 'silu_', 'sigmoid_', 'tanh_'):
+        function = getattr(owner, name, None)
+        if function is not None:
+            FUNCTIONS[function] = family(name)
+PRODUCTS = {F.linear, torch.matmul, torch.Tensor.matmul, torch.bmm, torch.addmm, torch.mm, torch.einsum, F.conv1d, F.conv2d, torch.Tensor.__matmul__, torch.Tensor.bmm}
+
+
+def tensors(value):
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from tensors(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from tensors(one)
+
+
+def origins(values):
+    found = set()
+    for tensor in tensors(values):
+        found |= getattr(tensor, '_origins', set())
+    return found
+
+
+def note(values, found):
+    for tensor in tensors(values):
+        if tensor.is_floating_point() and not isinstance(tensor, nn.Parameter):
+            tensor._origins = set(found)
+
+
+class Follow(TorchFunctionMode):
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        kwargs = kwargs or {}
+        found = origins((args, kwargs))
+        result = function(*args, **kwargs)
+        if function is torch.Tensor.__setitem__:
+            note(args[0], found)
+            return result
+        if inside:
+            note(result, found)
+        elif function in FUNCTIONS:
+            edges.update((site, FUNCTIONS[function]) for site in found)
+            note(result, set())
+        elif function is F.linear or (function in PRODUCTS and any(isinstance(one, nn.Parameter) for one in args)):
+            note(result, set())
+        else:
+            note(result, found)
+        return result
+
+
+def construct(layer):
+    original = layer.__init__
+
+    def __init__(self, *args, **kwargs):
+        if id(self) not in sites:
+            frame = sys._getframe(1)
+            while frame is not None:
+                path = frame.f_code.co_filename
+                if path.startswith(PACKAGE) and (os.sep + 'models' + os.sep) in path:
+                    sites[id(self)] = (os.path.relpath(path, PACKAGE), frame.f_lineno)
+                    break
+                frame = frame.f_back
+        original(self, *args, **kwargs)
+
+    layer.__init__ = __init__
+
+
+for layer in LAYERS:
+    construct(layer)
+
+
+def watch(model):
+    for module in model.modules():
+        if isinstance(module, LAYERS):
+            site = sites.get(id(module))
+
+            def hook(_module, _inputs, output, site=site):
+                note(output, set() if site is None else {site})
+
+            module.register_forward_hook(hook)
+            continue
+        name = family(type(module).__name__)
+        own = type(module).__module__
+        if name is not None and not list(module.children()) and (own == 'transformers.activations' or own.startswith('torch.nn.modules.activation')):
+
+            def before(_module, inputs):
+                inside.append(origins(inputs))
+
+            def after(_module, _inputs, output, name=name):
+                edges.update((site, name) for site in inside.pop())
+                note(output, set())
+
+            module.register_forward_pre_hook(before)
+            module.register_forward_hook(after)
+
+
+TEXT = dict(
+    hidden_size=32, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2, intermediate_size=64, vocab_size=99,
+    max_position_embeddings=64, pad_token_id=0, bos_token_id=1, eos_token_id=2, head_dim=8,
+)
+GPT = dict(n_embd=32, n_layer=2, n_head=4, n_positions=64, n_ctx=64, vocab_size=99, bos_token_id=1, eos_token_id=2)
+BART = dict(
+    d_model=32, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=4, encoder_ffn_dim=64,
+    decoder_ffn_dim=64, vocab_size=99, max_position_embeddings=64, pad_token_id=1, bos_token_id=0, eos_token_id=2, decoder_start_token_id=2,
+)
+IMAGE = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, image_size=32, patch_size=8)
+WAVE = dict(
+    hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64, conv_dim=(32, 32), conv_stride=(5, 2), conv_kernel=(10, 3),
+    num_feat_extract_layers=2, num_conv_pos_embeddings=16, num_conv_pos_embedding_groups=2, vocab_size=32,
+)
+ids = lambda: dict(input_ids=torch.randint(3, 90, (1, 8)))
+both = lambda: dict(input_ids=torch.randint(3, 90, (1, 8)), decoder_input_ids=torch.randint(3, 90, (1, 6)))
+picture = lambda: dict(pixel_values=torch.rand(1, 3, 32, 32))
+wave = lambda: dict(input_values=torch.rand(1, 2000))
+FAMILIES = {
+    'llama': (TEXT, ids), 'mistral': (TEXT, ids), 'qwen2': (TEXT, ids), 'qwen3': (TEXT, ids), 'gemma': (TEXT, ids), 'gemma2': (TEXT, ids),
+    'phi': (TEXT, ids), 'phi3': ({**TEXT, 'pad_token_id': 0}, ids), 'mixtral': ({**TEXT, 'num_local_experts': 2}, ids), 'olmo': (TEXT, ids),
+    'stablelm': (TEXT, ids), 'starcoder2': (TEXT, ids), 'cohere': (TEXT, ids), 'gpt_neox': (TEXT, ids), 'persimmon': (TEXT, ids),
+    'falcon': ({**{key: value for key, value in TEXT.items() if key != 'head_dim'}, 'ffn_hidden_size': 64}, ids), 'granite': (TEXT, ids), 'glm': (TEXT, ids), 'nemotron': (TEXT, ids),
+    'gpt2': (GPT, ids), 'gptj': ({**GPT, 'rotary_dim': 4}, ids), 'codegen': ({**GPT, 'rotary_dim': 4}, ids), 'openai-gpt': (GPT, ids), 'gpt_bigcode': (GPT, ids),
+    'gpt_neo': (dict(hidden_size=32, num_layers=2, num_heads=4, attention_types=[[['global', 'local'], 1]], vocab_size=99, max_position_embeddings=64), ids),
+    'bloom': (dict(hidden_size=32, n_layer=2, n_head=4, vocab_size=99), ids),
+    'mpt': (dict(d_model=32, n_layers=2, n_heads=4, max_seq_len=64, vocab_size=99), ids),
+    'opt': (dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, ffn_dim=64, vocab_size=99, max_position_embeddings=64, word_embed_proj_dim=32), ids),
+    'bert': (TEXT, ids), 'roberta': (TEXT, ids), 'electra': ({**TEXT, 'embedding_size': 32}, ids), 'albert': ({**TEXT, 'embedding_size': 16}, ids),
+    'mpnet': (TEXT, ids), 'deberta': (TEXT, ids), 'deberta-v2': (TEXT, ids), 'xlm-roberta': (TEXT, ids), 'camembert': (TEXT, ids), 'ernie': (TEXT, ids),
+    'megatron-bert': (TEXT, ids), 'layoutlm': (TEXT, ids), 'longformer': ({**TEXT, 'attention_window': 4}, ids), 'big_bird': ({**TEXT, 'attention_type': 'original_full'}, ids),
+    'distilbert': (dict(dim=32, n_layers=2, n_heads=4, hidden_dim=64, vocab_size=99, max_position_embeddings=64), ids),
+    'xlm': (dict(emb_dim=32, n_layers=2, n_heads=4, vocab_size=99, max_position_embeddings=64), ids),
+    'xlnet': (dict(d_model=32, n_layer=2, n_head=4, d_inner=64, vocab_size=99), ids),
+    'squeezebert': ({**TEXT, 'embedding_size': 32}, ids), 'convbert': ({**TEXT, 'embedding_size': 32}, ids),
+    't5': (dict(d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, vocab_size=99), both), 'mt5': (dict(d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4, vocab_size=99), both),
+    'bart': (BART, both), 'mbart': (BART, both), 'pegasus': (BART, both), 'marian': (BART, both), 'm2m_100': (BART, both), 'blenderbot': (BART, both),
+    'vit': (IMAGE, picture), 'deit': (IMAGE, picture), 'beit': (IMAGE, picture), 'dinov2': (IMAGE, picture), 'vit_mae': ({**IMAGE, 'mask_ratio': 0.5}, picture),
+    'swin': (dict(image_size=32, patch_size=4, embed_dim=16, depths=[1, 1], num_heads=[2, 4], window_size=4), picture),
+    'swinv2': (dict(image_size=32, patch_size=4, embed_dim=16, depths=[1, 1], num_heads=[2, 4], window_size=4), picture),
+    'convnext': (dict(hidden_sizes=[16, 32], depths=[1, 1], num_stages=2, image_size=32), picture), 'convnextv2': (dict(hidden_sizes=[16, 32], depths=[1, 1], num_stages=2, image_size=32), picture),
+    'resnet': (dict(embedding_size=16, hidden_sizes=[16, 32], depths=[1, 1]), picture), 'regnet': (dict(embedding_size=16, hidden_sizes=[16, 32], depths=[1, 1], groups_width=8), picture),
+    'mobilenet_v2': (dict(image_size=32), picture), 'segformer': (dict(num_encoder_blocks=2, depths=[1, 1], hidden_sizes=[16, 32], num_attention_heads=[1, 2], sr_ratios=[2, 1], patch_sizes=[7, 3], strides=[4, 2], mlp_ratios=[2, 2]), picture),
+    'wav2vec2': (WAVE, wave), 'hubert': (WAVE, wave), 'wavlm': (WAVE, wave),
+    'whisper': ({**BART, 'num_mel_bins': 8, 'max_source_positions': 32, 'max_target_positions': 32}, lambda: dict(input_features=torch.rand(1, 8, 64), decoder_input_ids=torch.randint(3, 90, (1, 6)))),
+    'clip': (dict(text_config={**TEXT, 'projection_dim': 16}, vision_config=IMAGE, projection_dim=16), lambda: {**ids(), **picture()}),
+    'siglip': (dict(text_config=TEXT, vision_config=IMAGE), lambda: {**ids(), **picture()}),
+}
+
+
+def run(name):
+    settings, inputs = FAMILIES[name]
+    config = AutoConfig.for_model(name, **settings)
+    edges.clear()
+    sites.clear()
+    model = AutoModel.from_config(config, attn_implementation='eager').eval()
+    watch(model)
+    with torch.no_grad(), Follow():
+        model(**inputs())
+    return sorted([path, line, activation] for (path, line), activation in edges)
+
+
+models = {}
+for name in sys.argv[1:] or FAMILIES:
+    try:
+        models[name] = run(name)
+    except Exception as error:
+        inside.clear()
+        print(f'{name}: {type(error).__name__}: {str(error)[:200]}', file=sys.stderr)
+version = '.'.join(transformers.__version__.split('.')[:2])
+print(json.dumps({'package': f'transformers {version}.x', 'record': __doc__.split('\n\n')[-1].strip().replace('\n', ' '), 'models': models}, indent=1))

@@ -1,0 +1,80 @@
+/** Activations that are looked up by a name which only a run knows. */
+import { describe, expect, it } from 'vitest';
+import { createLensService } from '../../../src/core/service';
+import { traceOf } from './trace-of';
+
+const HEAD = 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\n';
+
+function activations(text: string): readonly string[] {
+  return traceOf(HEAD + text).models.flatMap(({ nodes }) =>
+    nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+  );
+}
+
+const net = (made: string, called = 'self.act(self.a(x))'): string => `class Net(nn.Module):
+    def __init__(self, activation, kind, config):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)
+        self.act = ${made}
+    def forward(self, x):
+        return self.b(${called})
+`;
+
+describe('an activation whose name is not known', () => {
+  it.each([
+    ['a class of torch.nn', net('getattr(nn, activation)()')],
+    ['a function of torch.nn.functional', net('getattr(F, config.hidden_act)')],
+    ['one that is called at once', net('None', 'getattr(torch, self.activation)(self.a(x))')],
+  ])('is one all the same: %s', (_, text) => {
+    expect(activations(text)).toEqual(['unknown']);
+  });
+
+  it('is none where nothing says that it is an activation', () => {
+    expect(activations(net('getattr(nn, kind)(8)'))).toEqual([]);
+  });
+});
+
+it('a product is one whatever it is added to', () => {
+  const text = `class Scores(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k = nn.Linear(8, 8), nn.Linear(8, 8)
+    def forward(self, x, bias=None):
+        return F.softmax(bias.baddbmm(self.q(x), self.k(x)), dim=-1)
+`;
+  const [model] = traceOf(HEAD + text).models;
+  const product = model?.nodes.find(({ kind }) => kind === 'matmul');
+  expect(product?.inputs.map((index) => model?.nodes[index]?.kind)).toEqual(['layer', 'layer']);
+});
+
+it('a finding says which default it rests on', () => {
+  const text = `from torch import nn
+from transformers.activations import ACT2FN
+class NetConfig:
+    def __init__(self, hidden_act='softmax'):
+        self.hidden_act = hidden_act
+class Net(nn.Module):
+    def __init__(self, config: NetConfig):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)
+        self.act = ACT2FN[config.hidden_act]
+    def forward(self, x):
+        return self.b(self.act(self.a(x)))
+`;
+  const document = createLensService().update(
+    'file:///project/net.py',
+    1,
+    text.replaceAll("'softmax'", "'linear'"),
+  );
+  const findings = document.findings({ select: undefined, ignore: [], severity: {} });
+  expect(findings.map(({ rule }) => rule)).toEqual(['missing-nonlinearity']);
+  const [relu] = createLensService()
+    .update(
+      'file:///project/net.py',
+      1,
+      text.replace("'softmax'", "'sigmoid'").replace('self.b(self.act', 'self.act(self.act'),
+    )
+    .findings({ select: undefined, ignore: [], severity: {} })
+    .filter(({ rule }) => rule === 'redundant-activation');
+  expect(relu?.message).toContain('with the default hidden_act="sigmoid"');
+});
