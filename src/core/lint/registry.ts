@@ -16,6 +16,7 @@ import { invalidActivationArgument } from './rules/invalid-activation-argument';
 import { kaimingSlopeMismatch } from './rules/kaiming-slope-mismatch';
 import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
+import { lossShapeBroadcast } from './rules/loss-shape-broadcast';
 import { lossOutputMismatch } from './rules/loss-output-mismatch';
 import { missingNonlinearity } from './rules/missing-nonlinearity';
 import { nanGradient } from './rules/nan-gradient';
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   lossOutputMismatch,
   squaredErrorOnProbabilities,
   outputRangeMismatch,
+  lossShapeBroadcast,
   logOfSoftmax,
   unstableActivation,
   nanGradient,

@@ -6,7 +6,7 @@ import { placeOf } from '../python/place';
 import type { Place } from '../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
 import { factsOf } from './data';
-import { callOf } from './given';
+import { callOf, givenOf } from './given';
 import type { Machine } from './interpreter/machine';
 import { activationNode } from './steps';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from './values';
@@ -121,8 +121,13 @@ export function lossFunction(
   const isTargetComputed = machine.graph
     .nodesOfAll(others)
     .some((node) => machine.graph.nodes[node]?.facts.kind !== 'input');
-  const target = others.find((value) => factsOf(value) !== undefined);
-  const facts = factsOf(target);
+  const known = others.find((value) => factsOf(value) !== undefined);
+  const facts = factsOf(known);
+  const compared = symbol.parameters.find(({ role }) => role === 'target');
+  const target =
+    (owner === undefined && compared !== undefined ? bound.get(compared.name) : undefined) ??
+    given.positional[1] ??
+    given.keywords.get('target');
   machine.graph.losses.push({
     qualifiedName: symbol.qualifiedName,
     place: owner?.place ?? placeOf(site),
@@ -132,6 +137,7 @@ export function lossFunction(
     predictions,
     ...(isTargetComputed ? { isTargetComputed } : {}),
     ...(facts === undefined ? {} : { targets: [{ facts, place: placeOf(site) }] }),
+    target: target === undefined ? undefined : givenOf(machine.graph, target),
   });
   if (predictions.length === 0) return UNKNOWN;
   return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {

@@ -212,7 +212,13 @@ export function dataArithmetic(operator: string, left: Value, right: Value, site
 /** What a data loader gives, one item for each round. */
 export function itemOfData(value: Value): Value | undefined {
   const data = dataOf(value);
-  return data?.kind === 'items' ? data.item : data?.kind === 'numbers' ? value : undefined;
+  if (data?.kind === 'items') return data.item;
+  if (data?.kind !== 'numbers' || value.kind !== 'unknown' || value.fact?.kind !== 'data') return undefined;
+  const { shape } = value.fact;
+  // Of rows there is one each.
+  return shape === undefined
+    ? value
+    : { kind: 'unknown', fact: { kind: 'data', data, shape: shape.slice(1) } };
 }
 
 const keptOf = (value: Value): Value => (dataOf(value) === undefined ? UNKNOWN : value);

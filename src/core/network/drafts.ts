@@ -4,7 +4,7 @@ import type { Framework } from '../frameworks/symbol';
 import type { Place, Unit } from '../python/syntax';
 import { pathsBelow } from './children';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from './graph';
-import { renumberedCall } from './given';
+import { renumberedCall, renumberedGiven } from './given';
 import type { DraftNode, GraphBuilder } from './graph-builder';
 import { initializationKey, REPARAMETRIZATION } from './initialize';
 import { layerSymbol } from './layers';
@@ -80,7 +80,8 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     nodes,
     outputs,
     losses: oncePerPlace(
-      graph.losses.flatMap(({ predictions, object, ...loss }) => {
+      graph.losses.flatMap(({ predictions, object, target, ...draft }) => {
+        const loss = target === undefined ? draft : { ...draft, target: renumberedGiven(target, renumber) };
         if (object !== undefined) {
           return object === cut.object ? [{ ...loss, predictions: outputs }] : [];
         }

@@ -115,7 +115,12 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
             upper: givenOf(graph, value.fact.upper, depth + 1),
             step: givenOf(graph, value.fact.step, depth + 1),
           };
-        case 'data':
+        case 'data': {
+          const { shape } = value.fact;
+          return shape === undefined
+            ? NOTHING
+            : { kind: 'made', tensor: { shape, initializer: undefined, arguments: {}, instance: undefined } };
+        }
         case undefined:
           return NOTHING;
       }
@@ -145,11 +150,21 @@ export function madeOf(value: Value): MadeTensor | undefined {
   return { shape: tensor?.shape, ...start, instance: value.instance };
 }
 
+type Renumber = (nodes: readonly number[]) => readonly number[];
+
 /** The same with the nodes of a model's own numbering; what is not the model's is unknown. */
-export function renumberedCall(
-  call: StepCall,
-  renumber: (nodes: readonly number[]) => readonly number[],
-): StepCall {
+export function renumberedCall(call: StepCall, renumber: Renumber): StepCall {
+  const change = (given: Given): Given => renumberedGiven(given, renumber);
+  return {
+    name: call.name,
+    positional: call.positional.map(change),
+    keywords: new Map([...call.keywords].map(([name, given]) => [name, change(given)])),
+    open: call.open,
+  };
+}
+
+/** The same of one argument. */
+export function renumberedGiven(argument: Given, renumber: Renumber): Given {
   const reference = ({ nodes, piece }: SignalReference): SignalReference => ({
     nodes: renumber(nodes),
     piece,
@@ -189,10 +204,5 @@ export function renumberedCall(
         return given;
     }
   };
-  return {
-    name: call.name,
-    positional: call.positional.map(change),
-    keywords: new Map([...call.keywords].map(([name, given]) => [name, change(given)])),
-    open: call.open,
-  };
+  return change(argument);
 }

@@ -204,6 +204,8 @@ export interface LossUse {
   readonly targets?: readonly TargetUse[];
   /** What it is compared with comes out of a network, too. */
   readonly isTargetComputed?: boolean;
+  /** What the prediction is compared with, as far as the code tells. */
+  readonly target?: Given | undefined;
 }
 export interface OptimizerUse {
   readonly qualifiedName: string;

@@ -5,11 +5,19 @@ import type { Place } from '../python/syntax';
 import { numberOf } from './constants';
 import { sizeOf } from './given';
 import type { MadeTensor, Size } from './graph';
+import {
+  broadcastArrays,
+  indexedArray,
+  movedArray,
+  multipliedArrays,
+  shapeOfList,
+  type ArrayIndex,
+} from './array-shapes';
 import { UNKNOWN, type CallArguments, type UnknownFact, type UnknownValue, type Value } from './values';
 import { own, put } from '../own';
 
 type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
-type Made = UnknownValue & {
+export type Made = UnknownValue & {
   readonly fact: Extract<UnknownFact, { kind: 'made' }>;
 };
 
@@ -30,11 +38,7 @@ const distributions: ReadonlyMap<string, Distribution> = new Map<string, Distrib
 export const isMade = (value: Value): value is Made =>
   value.kind === 'unknown' && value.fact?.kind === 'made';
 
-export function madeTensor(
-  shape: MadeTensor['shape'],
-  distribution: Distribution,
-  place: Place,
-): UnknownValue {
+export function madeTensor(shape: MadeTensor['shape'], distribution: Distribution, place: Place): Made {
   const tensor: MadeTensor = { shape, ...distribution, instance: undefined };
   return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
 }
@@ -68,7 +72,10 @@ export function torchFactory(name: string, given: CallArguments, site: Place): V
   if (distribution === undefined) return undefined;
   const [first] = given.positional;
   // Numbers in a list are the elements there, not the lengths of axes.
-  if (first?.kind === 'list' && /^(?:Float)?Tensor$/.test(name)) return UNKNOWN;
+  if (first !== undefined && /^(?:Float)?Tensor$/.test(name)) {
+    if (isMade(first)) return first;
+    if (first.kind === 'list') return madeTensor(shapeOfList(first), uncertain, site);
+  }
   if (first?.kind === 'list' || first === undefined)
     return madeTensor(shapeOf(first ?? given.keywords.get('size'), given), distribution, site);
   if (given.open || given.positional.some((value) => value.kind !== 'scalar' && value.kind !== 'unknown'))
@@ -139,6 +146,9 @@ export function fixedShape(shape: readonly (Size | undefined)[] | undefined): re
 
 /** A made tensor times a number, or with one added; undefined for anything else. */
 export function madeArithmetic(operator: string, left: Value, right: Value): UnknownValue | undefined {
+  if (isMade(left) && isMade(right)) return joined(operator, left, right);
+  // A product with something unknown may have any shape.
+  if (operator === '@') return undefined;
   const [made, other] = isMade(left) ? [left, right] : isMade(right) ? [right, left] : [];
   if (made === undefined || other === undefined || other.kind === 'signal') return undefined;
   const number = numberOf(other);
@@ -160,6 +170,43 @@ export function madeArithmetic(operator: string, left: Value, right: Value): Unk
     default:
       return changed(made, uncertain);
   }
+}
+
+/** Of two tensors only the shape is followed. */
+function joined(operator: string, left: Made, right: Made): UnknownValue | undefined {
+  const [one, other] = [left.fact.tensor.shape, right.fact.tensor.shape];
+  if (one === undefined || other === undefined) return undefined;
+  // In JAX one of them may be a weight.
+  if (left.fact.framework === 'jax' || right.fact.framework === 'jax') return undefined;
+  const shape = operator === '@' ? multipliedArrays(one, other) : broadcastArrays(one, other);
+  return shape === undefined ? undefined : madeTensor(shape, uncertain, left.fact.place);
+}
+
+/** `X[:, 0]`, `frame['y']`, `y[:, None]`. */
+export function madeItem(made: Made, indices: readonly Value[]): Value {
+  const { shape } = made.fact.tensor;
+  const item = shape === undefined ? undefined : indexedArray(shape, indices.map(indexOf));
+  return item === undefined ? UNKNOWN : madeTensor(item, uncertain, made.fact.place);
+}
+
+function indexOf(value: Value): ArrayIndex {
+  if (value.kind === 'scalar') {
+    if (value.value === null) return 'new';
+    if (typeof value.value === 'string') return value.value === '...' ? undefined : 'column';
+    return typeof value.value === 'number' ? value.value : undefined;
+  }
+  if (value.kind === 'unknown' && value.fact?.kind === 'slice') {
+    const { lower, upper, step } = value.fact;
+    const isAll = [lower, upper, step].every((bound) => bound.kind === 'scalar' && bound.value === null);
+    return isAll ? 'all' : 'some';
+  }
+  if (
+    value.kind === 'list' &&
+    !value.open &&
+    value.elements.every((one) => one.kind === 'scalar' && typeof one.value === 'string')
+  )
+    return { columns: value.elements.length };
+  return undefined;
 }
 
 function changed(made: Made, distribution: Distribution): UnknownValue {
@@ -197,7 +244,12 @@ function affine(
 }
 
 const unchanged =
-  /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as)$/;
+  /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
+/** Each element becomes another one. */
+const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fillna|map|replace)$/;
+/** Rows or columns of a table go. */
+const choosing =
+  /^(?:drop|dropna|sample|head|tail|reset_index|sort_values|query|select_dtypes|drop_duplicates)$/;
 
 /** A method of a made tensor; undefined for what nobody needs to follow. */
 export function madeMethod(made: Made, name: string, given: CallArguments): Value | undefined {
@@ -231,7 +283,21 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
       if (factor === undefined || factor === 0) return changed(made, uncertain);
       return changed(made, affine(made.fact.tensor, name.startsWith('mul') ? factor : 1 / factor, 0));
     }
-    default:
-      return undefined;
+    default: {
+      const { shape } = made.fact.tensor;
+      if (elementwise.test(name)) return changed(made, uncertain);
+      if (shape === undefined) return undefined;
+      if (choosing.test(name))
+        return madeTensor(
+          shape.map(() => undefined),
+          uncertain,
+          made.fact.place,
+        );
+      if (name === 'pop' && shape.length === 2) return madeTensor([shape[0]], uncertain, made.fact.place);
+      const moved = movedArray(name, shape, given);
+      return moved === undefined
+        ? undefined
+        : { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: moved } } };
+    }
   }
 }

@@ -19,7 +19,12 @@ export type Scalar = number | string | boolean | null;
 export type UnknownFact =
   | { readonly kind: 'size'; readonly size: Size }
   | { readonly kind: 'shape'; readonly of: SignalReference }
-  | { readonly kind: 'data'; readonly data: Data }
+  | {
+      readonly kind: 'data';
+      readonly data: Data;
+      /** Of numbers, where it is known. */
+      readonly shape?: MadeTensor['shape'];
+    }
   | {
       readonly kind: 'made';
       readonly tensor: MadeTensor;

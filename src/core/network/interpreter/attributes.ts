@@ -3,8 +3,10 @@ import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { dataAttribute, dataOf } from '../data';
-import { isMade } from '../made-tensors';
+import { asArray, withShapeOf } from '../array-data';
+import { isMade, madeMethod } from '../made-tensors';
 import {
+  NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
   external,
@@ -89,11 +91,18 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
       return UNKNOWN;
     case 'unknown': {
       const data = dataOf(object);
-      if (data !== undefined)
-        return dataAttribute(data, object, name) ?? { kind: 'method', receiver: object, name };
+      if (data !== undefined) {
+        const attribute = dataAttribute(data, object, name);
+        const array = name === 'T' ? asArray(object) : undefined;
+        if (array !== undefined && attribute !== undefined)
+          return withShapeOf(attribute, madeMethod(array, name, NO_ARGUMENTS));
+        return attribute ?? { kind: 'method', receiver: object, name };
+      }
       if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
       if (!isMade(object)) return UNKNOWN;
-      return name === 'data' ? object : { kind: 'method', receiver: object, name };
+      if (name === 'T') return madeMethod(object, name, NO_ARGUMENTS) ?? UNKNOWN;
+      // `values`, `loc`, `iloc` of a table are the table as an array.
+      return /^(?:data|values|i?loc)$/.test(name) ? object : { kind: 'method', receiver: object, name };
     }
   }
 }

@@ -2,9 +2,11 @@
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import type { ModelCall } from '../drafts';
+import { asArray, withShapeOf } from '../array-data';
 import { dataCall, dataMethod, dataOf } from '../data';
 import { givenOf } from '../given';
 import { joinAll } from '../join';
+import { dataFrom } from '../data-sources';
 import { isMade, madeMethod } from '../made-tensors';
 import { distinctOptions } from '../neutral';
 import {
@@ -142,7 +144,9 @@ export function unfollowed(machine: Machine, given: CallArguments, site: Place, 
 function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
   const { builtin, library, last, canonical, frontEnd, method } = meaningOf(callee);
   if (builtin !== undefined) return callBuiltin(machine, builtin, given, site) ?? UNKNOWN;
-  const result = dataCall(canonical, given, site) ?? callLibrary(machine, library, last, given, site);
+  const known = dataCall(canonical, given, site);
+  if (known !== undefined) return withShapeOf(known, dataFrom(machine, callee.name, given, site));
+  const result = callLibrary(machine, library, last, given, site);
   if (result !== undefined) return result;
   // `nn.Module.__init__(self, …)`, `nn.Conv2d.forward(self, x)`.
   const first = given.positional[0];
@@ -159,6 +163,7 @@ function callExternal(machine: Machine, callee: ExternalValue, given: CallArgume
   }
   return (
     frontEnd?.callExternal(machine, canonical, given, site) ??
+    dataFrom(machine, callee.name, given, site) ??
     fallbackOf(last, given) ??
     unfollowed(machine, given, site, canonical)
   );
@@ -231,7 +236,11 @@ export function callMethod(
           ? (given.positional[0] ?? UNKNOWN)
           : list([...given.positional], 'tuple', given.open);
       const data = dataOf(receiver);
-      if (data !== undefined) return dataMethod(data, receiver, name, given, site);
+      if (data !== undefined) {
+        const array = asArray(receiver);
+        const moved = array === undefined ? undefined : madeMethod(array, name, given);
+        return withShapeOf(dataMethod(data, receiver, name, given, site), moved);
+      }
       return (
         (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
         unfollowed(machine, given, site, name)

@@ -17,6 +17,7 @@ import {
   type ScalarValue,
   type Value,
 } from '../values';
+import { asArray, withShapeOf } from '../array-data';
 import { dataArithmetic } from '../data';
 import { sizeArithmetic } from '../given';
 import { madeArithmetic } from '../made-tensors';
@@ -40,7 +41,8 @@ export function binaryValue(
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
   if (size !== undefined) return size;
   const data = dataArithmetic(operator, left, right, site);
-  if (data !== undefined) return data;
+  if (data !== undefined)
+    return withShapeOf(data, madeArithmetic(operator, asArray(left) ?? left, asArray(right) ?? right));
   const weight = scaledWeight(machine, operator, left, right);
   if (weight !== undefined) return weight;
   if (left.kind === 'list') {

@@ -2,9 +2,11 @@
 import type { Expression, Place } from '../../python/syntax';
 import { joinAll } from '../join';
 import { applyOperation } from '../steps';
+import { asArray, withShapeOf } from '../array-data';
 import { dataItem, dataOf } from '../data';
 import { pieceOf, sizeOf, sizeValue } from '../given';
 import type { SignalReference } from '../graph';
+import { isMade, madeItem } from '../made-tensors';
 import {
   NONE,
   NO_KEYWORDS,
@@ -44,7 +46,11 @@ export function subscriptOf(
     case 'unknown': {
       const data = dataOf(object);
       if (data !== undefined)
-        return dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index));
+        return (
+          itemOfNumbers(machine, scope, object, index) ??
+          dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index))
+        );
+      if (isMade(object)) return madeItem(object, arrayIndices(machine, scope, index));
       return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
     }
     case 'list':
@@ -154,6 +160,26 @@ function indexOf(machine: Machine, scope: Scope, index: Expression): Value {
     default:
       return UNKNOWN;
   }
+}
+
+/** Rows or columns of numbers of which the shape is known; undefined for other data. */
+function itemOfNumbers(machine: Machine, scope: Scope, object: Value, index: Expression): Value | undefined {
+  const array = asArray(object);
+  const data = dataOf(object);
+  if (array === undefined || data?.kind !== 'numbers') return undefined;
+  return withShapeOf(dataItem(data, object, undefined), madeItem(array, arrayIndices(machine, scope, index)));
+}
+
+/** Names and lists of names are columns of a table. */
+function arrayIndices(machine: Machine, scope: Scope, index: Expression): readonly Value[] {
+  const parts = index.kind === 'Tuple' ? index.elements : [index];
+  return parts.map((part) =>
+    part.kind === 'String' || part.kind === 'List'
+      ? evaluate(machine, scope, part)
+      : part.kind === 'Attribute' && part.name === 'newaxis'
+        ? NONE
+        : indexOf(machine, scope, part),
+  );
 }
 
 /** `x.shape[0]`, `x.shape[-2:]` */

@@ -12,6 +12,7 @@ import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../interpreter/machine';
 import { tensorOperation } from '../interpreter/tensor-operations';
+import { dataFrom } from '../data-sources';
 import { torchFactory } from '../made-tensors';
 import { weightOf } from '../weights-by-hand';
 import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../layers';
@@ -72,6 +73,9 @@ export function callTorch(
   if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
   const made = torchFactory(lastPart(name), given, site);
   if (made !== undefined && /^torch\.\w+$/.test(name)) return made;
+  const data =
+    machine.graph.nodesOfAll(valuesOf(given)).length === 0 ? dataFrom(machine, name, given, site) : undefined;
+  if (data !== undefined) return data;
   if (factories.has(name)) return UNKNOWN;
   const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
   switch (symbol?.role) {
