@@ -4,6 +4,7 @@ import { consumersOf } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { appendArgument } from '../argument-edits';
+import { isCompiledInVain } from '../compiled-in-vain';
 import { kindOfLoss, placeOfLoss, predictionSource } from '../losses';
 import type { LossKind } from '../losses';
 import type { Fix, Rule, RuleContext } from '../rule';
@@ -29,7 +30,7 @@ export const probabilityLossWrongInput: Rule = {
       // Over one unit more is wrong than that.
       if (source === undefined || isLoneUnit(model, kind, source)) continue;
       const mistake = mistakeOf(kind, source);
-      if (mistake === undefined) continue;
+      if (mistake === undefined || isCompiledInVain(loss)) continue;
       const keras = model.framework === 'keras' || model.framework === 'tensorflow';
       context.report({
         place: placeOfLoss(loss),

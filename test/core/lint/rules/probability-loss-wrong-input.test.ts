@@ -97,6 +97,19 @@ ruleTester(probabilityLossWrongInput, {
   },
   keras: {
     valid: [
+      {
+        name: 'a generator that is trained only within another model',
+        code: `
+          class GAN:
+              def __init__(self):
+                  self.generator = keras.Sequential([layers.Dense(64), layers.LeakyReLU(), layers.Dense(784, activation='tanh')])
+                  self.generator.compile(loss='binary_crossentropy', optimizer='adam')
+                  self.critic = keras.Sequential([layers.Dense(64), layers.LeakyReLU(), layers.Dense(1, activation='sigmoid')])
+                  noise = keras.Input(shape=(10,))
+                  self.combined = keras.Model(noise, self.critic(self.generator(noise)))
+                  self.combined.compile(loss='binary_crossentropy', optimizer='adam')
+        `,
+      },
       kerasNet('layers.Dense(10)', 'loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)'),
       kerasNet("layers.Dense(10, activation='softmax')", "loss='categorical_crossentropy'"),
       kerasNet('layers.Dense(10), layers.Softmax()', "loss='categorical_crossentropy'"),
@@ -105,6 +118,20 @@ ruleTester(probabilityLossWrongInput, {
       kerasNet('layers.Dense(1)', "loss='categorical_crossentropy'"),
     ],
     invalid: [
+      {
+        name: 'a model that is a part of another and is trained by itself, too',
+        code: `
+          class Pair:
+              def __init__(self):
+                  self.coder = keras.Sequential([layers.Dense(64), layers.LeakyReLU(), layers.Dense(784, activation='tanh')])
+                  self.coder.compile(loss=⟦'binary_crossentropy'⟧, optimizer='adam')
+                  noise = keras.Input(shape=(10,))
+                  self.whole = keras.Model(noise, self.coder(noise))
+              def train(self, x, y):
+                  self.coder.fit(x, y)
+        `,
+        message: /tanh leaves \[0, 1\]/,
+      },
       {
         code: kerasNet('layers.Dense(10)', 'loss=⟦keras.losses.SparseCategoricalCrossentropy()⟧'),
         severity: 'warning',
