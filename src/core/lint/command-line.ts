@@ -33,9 +33,7 @@ function isParsed(object: Expression, bindings: Bindings): boolean {
   if (object.kind !== 'Name') return false;
   const value = localValue(object) ?? moduleValue(object, bindings.module);
   if (value === undefined) return /^(?:args|opts?|options|flags|hparams)$/i.test(object.id);
-  return (
-    value.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.name === 'parse_args'
-  );
+  return value.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.name === 'parse_args';
 }
 
 /** The attribute that an option sets: its `dest`, else its first long name. */

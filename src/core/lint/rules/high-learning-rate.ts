@@ -125,7 +125,9 @@ function usesIn(models: readonly Model[], context: RuleContext): readonly Use[] 
 function isOfTensors({ place, qualifiedName }: OptimizerUse): boolean {
   const call = qualifiedName.startsWith('torch.') ? expressionAt(place) : undefined;
   const first = call?.kind === 'Call' ? call.arguments[0]?.value : undefined;
-  return first?.kind === 'List' && first.elements.every(({ kind }) => kind === 'Name' || kind === 'Attribute');
+  return (
+    first?.kind === 'List' && first.elements.every(({ kind }) => kind === 'Name' || kind === 'Attribute')
+  );
 }
 
 /** Of PyTorch's optimisers those that are given a module's parameters: an image that is optimised takes other rates. */

@@ -26,7 +26,7 @@ export const probabilityLossWrongInput: Rule = {
   onModel(model, context) {
     for (const loss of model.losses) {
       const kind = kindOfLoss(loss);
-      const source = predictionSource(model, loss);
+      const source = withoutTemperature(model, predictionSource(model, loss));
       // Over one unit more is wrong than that.
       if (source === undefined || isLoneUnit(model, kind, source)) continue;
       const mistake = mistakeOf(kind, source);
@@ -43,6 +43,18 @@ export const probabilityLossWrongInput: Rule = {
     reportLogarithms(model, context);
   },
 };
+
+/** `student(x) / 4` is raw where `student(x)` is. */
+function withoutTemperature(model: Model, source: SignalNode | undefined): SignalNode | undefined {
+  const behind =
+    source &&
+    sourceOfSignal(
+      model,
+      source,
+      (step) => isReshaping(step) || (step.kind === 'elementwise' && /(?:^|\.)mul$/.test(step.qualifiedName)),
+    );
+  return behind?.kind === 'layer' ? behind : source;
+}
 
 /** `-sum(y * log(p))`, where p is what a layer gives. */
 function reportLogarithms(model: Model, { report }: RuleContext): void {

@@ -58,7 +58,9 @@ export const reluInRecurrentCell: Rule = {
     // Most documents have no such cell: what would excuse it is looked for only where there is one.
     let severity: Severity | undefined;
     const severityHere = (): Severity =>
-      (severity ??= units.some((unit) => bindings.callsIn(unit).some(clipsGradients)) ? 'information' : 'warning');
+      (severity ??= units.some((unit) => bindings.callsIn(unit).some(clipsGradients))
+        ? 'information'
+        : 'warning');
     for (const unit of units)
       for (const call of recurrentCells(unit, bindings)) reportCell(call, models, severityHere(), context);
     reportHandWritten(severityHere, context);

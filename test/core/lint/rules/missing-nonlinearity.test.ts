@@ -134,7 +134,7 @@ ruleTester(missingNonlinearity, {
     invalid: [
       {
         code: kerasNet(
-          "layers.Conv2D(32, 3, input_shape=(28, 28, 1)), layers.MaxPooling2D(2), ⟦layers.Conv2D(64, 3)⟧, layers.Flatten()",
+          'layers.Conv2D(32, 3, input_shape=(28, 28, 1)), layers.MaxPooling2D(2), ⟦layers.Conv2D(64, 3)⟧, layers.Flatten()',
         ),
         severity: 'information',
       },
