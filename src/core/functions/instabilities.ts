@@ -48,7 +48,7 @@ export type Instability = Overflow | BadGradient | Hole;
 /** Inputs that activations and losses meet, from 0 outwards: what fails only beyond is not told. */
 const reach: readonly number[] = [0.5, 1, 3, 6, 9.5, 12, 17.5, 24, 40, 60, 89, 104.5, 120];
 /** A true value beyond this is as good as lost itself. */
-const farBelowTheLargest = 1e20;
+const farBelowTheLargest = 1e6;
 /** Beside a single input. */
 const near = 1e-3;
 

@@ -144,6 +144,7 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
       if (isDeclared && instability.kind !== 'overflow') continue;
       // What fails for one input fails for the next, too.
       const at = instability.place ?? place;
+      if (instability.place && isOfPython(instability.place, bindings)) continue;
       const isKnown = found.some(
         (one) =>
           (one.instability.place ?? one.place) === at ||
@@ -177,6 +178,15 @@ function isOfTensors(own: OwnFunction, bindings: Bindings): boolean {
     isOther ||= root !== undefined && others.has(root);
   });
   return isFramework || (hasMethods && !isOther);
+}
+/** `math.exp(mu)` beside tensors is a number of Python. */
+function isOfPython(place: Expression, bindings: Bindings): boolean {
+  let found = false;
+  walk(place, (node) => {
+    const name = node.kind === 'Name' || node.kind === 'Attribute' ? bindings.qualifiedName(node) : undefined;
+    found ||= name !== undefined && others.has(name.split('.')[0] ?? '');
+  });
+  return found;
 }
 const others: ReadonlySet<string> = new Set(['numpy', 'math', 'scipy', 'cupy', 'numba', 'cmath']);
 const tensorMethods: ReadonlySet<string> = new Set([

@@ -38,12 +38,14 @@ import { seluWrongInit } from './rules/selu-wrong-init';
 import { sigmoidBeforeBceWithLogits } from './rules/sigmoid-before-bce-with-logits';
 import { softmaxBeforeCrossEntropy } from './rules/softmax-before-cross-entropy';
 import { softmaxInHiddenLayer } from './rules/softmax-in-hidden-layer';
+import { softmaxMaskZero } from './rules/softmax-mask-zero';
 import { softmaxSingleUnit } from './rules/softmax-single-unit';
 import { softmaxWrongAxis } from './rules/softmax-wrong-axis';
 import { squaredErrorOnProbabilities } from './rules/squared-error-on-probabilities';
 import { unfusedSigmoidBce } from './rules/unfused-sigmoid-bce';
 import { unknownActivationName } from './rules/unknown-activation-name';
 import { unregisteredLayers } from './rules/unregistered-layers';
+import { unscaledAttention } from './rules/unscaled-attention';
 import { unscaledInput } from './rules/unscaled-input';
 import { unscaledNormalInit } from './rules/unscaled-normal-init';
 import { unstableActivation } from './rules/unstable-activation';
@@ -74,6 +76,8 @@ export const rules: readonly Rule[] = [
   reluOnOutput,
   reluBeforeSigmoid,
   softmaxInHiddenLayer,
+  unscaledAttention,
+  softmaxMaskZero,
   missingNonlinearity,
   redundantActivation,
   discardedActivation,

@@ -745,7 +745,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       law: undefined,
       origins: origins([left, right], step.index),
       vague: undefined,
-      attention: { kind: 'scores', concentration: 0, keys: undefined, variance: 0 },
+      attention: { kind: 'scores', concentration: 0, keys: undefined, variance: 0, width },
     };
   }
 

@@ -229,3 +229,14 @@ function ratio(one: Figure | undefined, other: Figure | undefined): number | und
   const factor = one.value / other.value;
   return Number.isNaN(factor) ? undefined : factor;
 }
+
+/** A product of queries and keys at the start: the mean square of what a softmax over keys sees, and how many units are summed. */
+export function scoresAtStart(
+  model: Model,
+  index: number,
+): { readonly variance: number; readonly width: number | undefined } | undefined {
+  const forward = passOf(model).forward[index];
+  return forward === undefined || isLost(forward) || forward.attention?.kind !== 'scores'
+    ? undefined
+    : { variance: forward.position, width: forward.attention.width };
+}

@@ -61,6 +61,8 @@ export interface Attention {
   readonly keys: number | undefined;
   /** Of the scores that a softmax has turned into weights. */
   readonly variance: number;
+  /** Of scores: how many units the product sums over. */
+  readonly width?: number;
 }
 
 /** Where the walk stops. */
