@@ -130,12 +130,16 @@ describe('the cache', () => {
     write('helper.py', helper('torch.softmax(x, -1)'));
     write('middle.py', 'from helper import probabilities\n');
     write('model.py', model);
+    // The second one may reuse what the first one learnt of both modules.
+    write('model_too.py', model);
     write('other.py', 'import torch\n');
-    expect(runCached().linted).toHaveLength(4);
+    expect(runCached().linted).toHaveLength(5);
     expect(runCached().linted).toEqual([]);
     write('helper.py', helper('x'));
     const run = runCached();
-    expect(run.linted).toEqual(expect.arrayContaining(['helper.py', 'middle.py', 'model.py']));
+    expect(run.linted).toEqual(
+      expect.arrayContaining(['helper.py', 'middle.py', 'model.py', 'model_too.py']),
+    );
     expect(run.linted).not.toContain('other.py');
     expect(run.findings).toEqual(runUncached());
   });
@@ -147,6 +151,18 @@ describe('the cache', () => {
     expect(runCached().linted).toEqual(['middle.py', 'model.py']);
     write('middle/__init__.py', helper('x'));
     expect(runCached().linted).toContain('model.py');
+  });
+
+  it('does so for what a module that it imports looked for, which another file had asked before', () => {
+    write('helper.py', helper('torch.softmax(x, -1)'));
+    write('middle.py', 'from helper import probabilities\n');
+    write('model.py', model);
+    write('model_too.py', model);
+    runCached();
+    write('helper/__init__.py', helper('x'));
+    const run = runCached();
+    expect(run.linted).toEqual(expect.arrayContaining(['middle.py', 'model.py', 'model_too.py']));
+    expect(run.findings).toEqual(runUncached());
   });
 
   it('takes nothing from an entry that was not written to its end', () => {
