@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { mergeSafeFixes } from '../core/lint/fixes';
 import type { ReportedEdit, ReportedFinding } from '../core/service';
+import { adoptedDefaults } from '../core/service/adopt-defaults';
 import type { Configurations } from './configuration';
 import { SECTION } from './configuration';
 import { SOURCE } from './diagnostics';
@@ -30,10 +31,13 @@ export function registerCodeActions(
       selector,
       {
         async provideCodeActions(document, range, context, token) {
+          const rewrites = rewritesFor(context.only)
+            ? adoptions(documents.viewOf(document), document, range)
+            : [];
           const resource = (notebookOf(document) ?? document).uri;
           const { lint, rules } = await configurations.of(resource);
           const view = documents.viewOf(document);
-          if (!lint || view === undefined || token.isCancellationRequested) return [];
+          if (!lint || view === undefined || token.isCancellationRequested) return [...rewrites];
           const findings = view.lens.findings(rules);
           const { only } = context;
           if (
@@ -41,14 +45,43 @@ export function registerCodeActions(
             !vscode.CodeActionKind.QuickFix.contains(only) &&
             !only.contains(vscode.CodeActionKind.QuickFix)
           )
-            return [...fixAll(document, view, findings, only)];
-          return [...quickFixes(document, range, view, findings, context.diagnostics)];
+            return [...fixAll(document, view, findings, only), ...rewrites];
+          return [...quickFixes(document, range, view, findings, context.diagnostics), ...rewrites];
         },
       },
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL] },
+      {
+        providedCodeActionKinds: [
+          vscode.CodeActionKind.QuickFix,
+          vscode.CodeActionKind.RefactorRewrite,
+          FIX_ALL,
+          NOTEBOOK_FIX_ALL,
+        ],
+      },
     ),
     vscode.commands.registerCommand(TURN_OFF, turnOffRule),
   );
+}
+
+const rewritesFor = (only: vscode.CodeActionKind | undefined): boolean =>
+  only === undefined || only.contains(vscode.CodeActionKind.RefactorRewrite);
+
+/** The activation at the cursor with another framework's default. */
+function adoptions(
+  view: SourceView | undefined,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): readonly vscode.CodeAction[] {
+  const offset = view?.offsetAt(document, range.start);
+  const use = offset === undefined ? undefined : view?.lens.activationAt(offset);
+  if (view === undefined || use === undefined) return [];
+  return adoptedDefaults(use).flatMap(({ api, argument, edit }) => {
+    const changes = toWorkspaceEdit(view, [edit]);
+    if (changes === undefined) return [];
+    const title = vscode.l10n.t('Take {0}, the default of {1} (changes training)', argument, api);
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
+    action.edit = changes;
+    return [action];
+  });
 }
 
 function quickFixes(
