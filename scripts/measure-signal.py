@@ -3,8 +3,9 @@
 What `trace --signal` says of torchvision's models beside what PyTorch gives: writes docs/truth.md.
 
 Usage, after `node esbuild.js`: python3 scripts/measure-signal.py [MODEL ...]
-Each model is run once with its default start, in training mode, on 8 images of N(0, 1) with 224 pixels a side; a gradient of N(0, 1)
-goes back from its output. Hooks on every module give the shape, the RMS, the RMS of what differs between the images, and the gradient's.
+Each model is run with its default start, in training mode, on images of N(0, 1) with 224 pixels a side; a gradient of N(0, 1) goes back
+from its output. Hooks on every module give the shape, the RMS, the RMS of what differs between the images, and the gradient's; their squares
+are averaged over seeds, because what narrow layers share over all positions is one draw of chance in each.
 """
 import json
 import os
@@ -16,8 +17,11 @@ import tempfile
 import torch
 import torchvision
 
-MODELS = ['alexnet', 'resnet18', 'mobilenet_v2', 'shufflenet_v2_x1_0', 'squeezenet1_0', 'densenet121']
-SIDE, BATCH = 224, 8
+MODELS = [
+    'alexnet', 'squeezenet1_0', 'resnet18', 'mobilenet_v2', 'mobilenet_v3_small', 'shufflenet_v2_x1_0', 'efficientnet_b0',
+    'densenet121', 'resnet50', 'convnext_tiny', 'swin_t', 'vit_b_16', 'vgg16',
+]
+SIDE, BATCH, SEEDS = 224, 4, 2
 FIGURES = ('rms', 'signal', 'gradient')
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -27,7 +31,18 @@ def rms(tensor):
 
 
 def measured(name):
-    torch.manual_seed(0)
+    runs = [one_run(name, seed) for seed in range(SEEDS)]
+    first = runs[0]
+    for path, record in first.items():
+        for figure in FIGURES:
+            values = [run[path][figure] for run in runs if figure in run.get(path, {})]
+            if values:
+                record[figure] = (sum(value ** 2 for value in values) / len(values)) ** 0.5
+    return first
+
+
+def one_run(name, seed):
+    torch.manual_seed(seed)
     model = getattr(torchvision.models, name)().train()
     found = {}
 
@@ -96,7 +111,7 @@ def main():
             print(rows[-1], flush=True)
     text = f"""# Predicted and measured
 
-Written by `scripts/measure-signal.py` with PyTorch {torch.__version__.split('+')[0]} and torchvision {torchvision.__version__.split('+')[0]}: one seed, {BATCH} images of N(0, 1), training mode. For each figure: the
+Written by `scripts/measure-signal.py` with PyTorch {torch.__version__.split('+')[0]} and torchvision {torchvision.__version__.split('+')[0]}: {SEEDS} seeds, {BATCH} images of N(0, 1), training mode. For each figure: the
 median factor between prediction and measurement, how many of the modules that have one lie within a factor of 1.5, the largest factor.
 A module that runs several times counts with its last call.
 

@@ -607,6 +607,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   }
 
   function added(step: OperationNode): Carried {
+    // A mask that is added to scores leaves those it does not hide as they are.
+    if (!isLost(first) && first.attention?.kind === 'scores' && references.length === 1) return first;
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
     const parts = found as readonly { signal: Signal; index: number }[];

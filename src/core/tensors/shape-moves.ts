@@ -15,6 +15,7 @@ import {
   type Role,
   type Shape,
 } from './axis';
+import { einopsShape, patternOf } from './einops';
 import { argument, callOfNode, constantIn, dimensionsIn, numberIn, partsOf, sidesOf } from './read-call';
 import type { Items, ShapeContext } from './shapes';
 
@@ -22,6 +23,7 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
   const { node } = context;
   const call = callOfNode(node);
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
+  if (/^einops\b/.test(node.qualifiedName) || patternOf(context) !== undefined) return einopsShape(context);
   // A view says itself how many axes there are.
   const input = context.input ?? (/^(?:view|reshape|[fF]latten)$/.test(name) ? nothingKnown : undefined);
   if (input === undefined) return undefined;

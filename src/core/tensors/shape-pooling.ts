@@ -1,6 +1,7 @@
 /** Poolings over windows, over all positions, and reductions of axes. */
 import { put } from '../own';
 import { axis, closed, placeOfAxis, type Axis, type Shape } from './axis';
+import { einopsShape, patternOf, reducedAxes } from './einops';
 import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from './read-call';
 import { spatialBase } from './shape-rules';
 import type { Items, ShapeContext } from './shapes';
@@ -25,6 +26,7 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
   if (node.kind !== 'pooling') return undefined;
   const call = callOfNode(node);
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
+  if (name === 'reduce') return einopsReduction({ node });
   const spatial = Number(/([123])[dD]$/.exec(name)?.[1] ?? 0);
   const channelsLast = !node.qualifiedName.startsWith('torch.') && /^[A-Z]/.test(name);
   const how = /avg|average|mean/i.test(name)
@@ -77,7 +79,27 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
   return { ...base, kind: 'reduction', dimensions, keepsAxes: keeps };
 }
 
+/** `reduce(x, 'b n d -> b d', 'mean')` */
+function einopsReduction({ node }: Pick<ShapeContext, 'node'>): Pooling | undefined {
+  const pattern = patternOf({ node });
+  const dimensions = pattern && reducedAxes(pattern);
+  const written = node.arguments['1'] ?? constantIn(argument(callOfNode(node), 2, 'reduction'));
+  const how = written === 'mean' ? 'average' : written;
+  if (dimensions === undefined || (how !== 'average' && how !== 'max' && how !== 'min' && how !== 'sum'))
+    return undefined;
+  return {
+    kind: 'reduction',
+    how,
+    spatial: 0,
+    channelsLast: false,
+    arguments: node.arguments,
+    dimensions,
+    keepsAxes: false,
+  };
+}
+
 export function pooledShape(context: ShapeContext): Shape | Items | undefined {
+  if (patternOf(context) !== undefined) return einopsShape(context);
   const pooling = poolingOf(context);
   const { input } = context;
   if (pooling === undefined || input === undefined) return undefined;

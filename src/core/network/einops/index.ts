@@ -24,7 +24,11 @@ const operationOf = (name: string): Operation | undefined => operations.get(last
 function callFunction(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const operation = operationOf(name);
   if (operation === undefined) return undefined;
-  if (!name.startsWith('einops.layers.')) return applyOperation(machine, operation, given.positional, site);
+  if (!name.startsWith('einops.layers.'))
+    return applyOperation(machine, operation, given.positional, site, undefined, undefined, {
+      name: lastPart(name),
+      given,
+    });
   const layer = machine.create(name, undefined, site);
   given.positional.forEach((value, index) =>
     layer.arguments.set(index === 0 ? 'pattern' : String(index), value),
@@ -42,7 +46,10 @@ function callLayer(
   const operation = operationOf(object.base);
   return (
     operation &&
-    applyOperation(machine, operation, given.positional.slice(0, 1), site, object, object.arguments)
+    applyOperation(machine, operation, given.positional.slice(0, 1), site, object, object.arguments, {
+      name: lastPart(object.base).toLowerCase(),
+      given,
+    })
   );
 }
 

@@ -1,6 +1,14 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { itemOfData } from '../data';
-import { UNKNOWN, list, scalar, type DictionaryValue, type ScalarValue, type Value } from '../values';
+import {
+  UNKNOWN,
+  list,
+  scalar,
+  type DictionaryValue,
+  type ScalarValue,
+  type SignalValue,
+  type Value,
+} from '../values';
 import { pieceOf } from '../given';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from './machine';
@@ -33,8 +41,15 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       if (children !== undefined) return { elements: children, known: iterable.certain };
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }
-    case 'signal':
+    case 'signal': {
+      const count = chunksOf(machine, iterable);
+      if (count !== undefined)
+        return {
+          elements: Array.from({ length: count }, (_, index) => pieceOf(iterable, index)),
+          known: true,
+        };
       return { elements: repeat(pieceOf(iterable, undefined), rounds), known: false };
+    }
     case 'alternatives': {
       const signal = iterable.options.find((option) => option.kind === 'signal');
       if (signal !== undefined) return { elements: repeat(signal, rounds), known: false };
@@ -47,6 +62,18 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
     default:
       return { elements: repeat(itemOfData(iterable) ?? UNKNOWN, rounds), known: false };
   }
+}
+
+const MOST_CHUNKS = 8;
+
+/** `x.chunk(3)` has three. */
+function chunksOf(machine: Machine, { nodes, piece }: SignalValue): number | undefined {
+  const [node, ...others] = nodes;
+  const facts = node === undefined || others.length > 0 ? undefined : machine.graph.nodes[node]?.facts;
+  if (piece !== undefined || facts?.kind !== 'split' || facts.call?.name !== 'chunk') return undefined;
+  const count = facts.call.positional[1] ?? facts.call.keywords.get('chunks');
+  const number = count?.kind === 'constant' ? count.value : undefined;
+  return typeof number === 'number' && number > 0 && number <= MOST_CHUNKS ? number : undefined;
 }
 
 const keysOf = ({ entries, keys }: DictionaryValue): readonly Value[] =>
