@@ -14,6 +14,7 @@ import { identicalEncoderLayers } from './rules/identical-encoder-layers';
 import { inplaceActivationHazard } from './rules/inplace-activation-hazard';
 import { invalidActivationArgument } from './rules/invalid-activation-argument';
 import { kaimingSlopeMismatch } from './rules/kaiming-slope-mismatch';
+import { layersDoNotFit } from './rules/layers-do-not-fit';
 import { leakyReluSlope } from './rules/leaky-relu-slope';
 import { logOfSoftmax } from './rules/log-of-softmax';
 import { lossShapeBroadcast } from './rules/loss-shape-broadcast';
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   softmaxSingleUnit,
   softmaxWrongAxis,
   unregisteredLayers,
+  layersDoNotFit,
   softmaxBeforeCrossEntropy,
   sigmoidBeforeBceWithLogits,
   probabilityLossWrongInput,
