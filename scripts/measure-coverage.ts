@@ -31,7 +31,7 @@ interface Edge {
 }
 
 const CONFIGURED =
-  /\bACT2FN\[|\bget_activation\(|\bget_act_(?:fn|layer)\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),/;
+  /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),/;
 const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;
 
 /** In the catalogue, and mostly arithmetic: the identity, exponentials. */
@@ -69,6 +69,8 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
   };
   for (const { range, id } of document.activations()) {
     if (id === undefined || arithmetic.has(id)) continue;
+    // A class that is only named is made elsewhere: `act_layer = act_layer or nn.GELU`.
+    if (/^[\w.]*\b[A-Z]\w*$/.test(text.slice(range.start, range.end)) && text[range.end] !== '(') continue;
     const { line } = table.positionAt(range.start);
     const written = lines[line - 1] ?? '';
     // A default in a signature of several lines.
