@@ -14,7 +14,16 @@ export interface PointFunction {
   /** `a·x` below 0 and `b·x` above, where it is that: then all moments have a closed form. */
   readonly hinge: { readonly below: number; readonly above: number } | undefined;
   readonly increasing: boolean;
+  /** How many functions it is made of; 1 where it is not said. */
+  readonly parts?: number;
 }
+
+/** Of so many functions on top of each other the distribution is taken for a normal one again: each costs time with every further step. */
+const MOST_PARTS = 40;
+
+export const isLong = ({ parts = 1 }: PointFunction): boolean => parts > MOST_PARTS;
+
+const partsOf = (one: PointFunction, other: PointFunction): number => (one.parts ?? 1) + (other.parts ?? 1);
 
 export interface PointMoments {
   readonly mean: number;
@@ -64,12 +73,13 @@ export function composed(outer: PointFunction, inner: PointFunction): PointFunct
         }
       : undefined;
   return {
-    value: (x) => outer.value(inner.value(x)),
-    slope: (x) => outer.slope(inner.value(x)) * inner.slope(x),
-    breaks: [...inner.breaks, ...outer.breaks.flatMap((level) => crossings(inner, level))],
-    key: `${outer.key}∘${inner.key}`,
+    value: onceAPoint((x) => outer.value(inner.value(x))),
+    slope: onceAPoint((x) => outer.slope(inner.value(x)) * inner.slope(x)),
+    breaks: distinctBreaks([...inner.breaks, ...outer.breaks.flatMap((level) => crossings(inner, level))]),
+    key: shortened(`${outer.key}∘${inner.key}`),
     hinge,
     increasing: outer.increasing && inner.increasing,
+    parts: partsOf(outer, inner),
   };
 }
 
@@ -102,18 +112,52 @@ export function affine(factor: number, shift: number): PointFunction {
   };
 }
 
+/**
+ * Both sides of a sum may be made of the same function, and so on within it: asked once a point, each part costs as much as it is long,
+ * where it would double with every sum.
+ */
+function onceAPoint(f: (x: number) => number): (x: number) => number {
+  let [last, value] = [NaN, NaN];
+  return (x) => {
+    if (x !== last) [value, last] = [f(x), x];
+    return value;
+  };
+}
+
+/** Further jumps are smoothed over. */
+const MOST_BREAKS = 64;
+
+function distinctBreaks(breaks: readonly number[]): readonly number[] {
+  return breaks.length < 2 ? breaks : [...new Set(breaks)].slice(0, MOST_BREAKS);
+}
+
+const LONGEST_KEY = 200;
+const shortKeys = new BoundedCache<string>(4_000);
+let keys = 0;
+
+/** Keys are made of keys: a long one gets a number, or they would double, too. */
+function shortened(key: string): string {
+  if (key.length <= LONGEST_KEY) return key;
+  keys += 1;
+  return shortKeys.get(key) ?? shortKeys.keep(key, `#${keys}`);
+}
+
 /** The product or the sum of two functions of the same value. */
 export function combined(how: 'sum' | 'product', one: PointFunction, other: PointFunction): PointFunction {
   return {
-    value: how === 'sum' ? (x) => one.value(x) + other.value(x) : (x) => one.value(x) * other.value(x),
-    slope:
+    value: onceAPoint(
+      how === 'sum' ? (x) => one.value(x) + other.value(x) : (x) => one.value(x) * other.value(x),
+    ),
+    slope: onceAPoint(
       how === 'sum'
         ? (x) => one.slope(x) + other.slope(x)
         : (x) => one.slope(x) * other.value(x) + one.value(x) * other.slope(x),
-    breaks: [...one.breaks, ...other.breaks],
-    key: `(${one.key})${how === 'sum' ? '+' : '·'}(${other.key})`,
+    ),
+    breaks: distinctBreaks([...one.breaks, ...other.breaks]),
+    key: shortened(`(${one.key})${how === 'sum' ? '+' : '·'}(${other.key})`),
     hinge: undefined,
     increasing: false,
+    parts: partsOf(one, other),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   affine,
   combined,
   composed,
+  isLong,
   identity,
   pointDifference,
   pointMoments,
@@ -122,11 +123,13 @@ export function momentsOfLaw({ normal, of }: Law): Moments {
   };
 }
 
+const unlessLong = (law: Law): Law | undefined => (isLong(law.of) ? undefined : law);
+
 /** A further function on each element. @param index of the step that gave `signal`, for a normal one to be known by */
 export function applied(signal: Signal, f: PointFunction, index: number): Signal {
   const law = lawOf(signal, index);
   const next: Law = { ...law, of: law.of.key === 'x' ? f : composed(f, law.of) };
-  return inherited({ ...signal, ...momentsOfLaw(next), law: next, slack: undefined }, signal);
+  return inherited({ ...signal, ...momentsOfLaw(next), law: unlessLong(next), slack: undefined }, signal);
 }
 
 /** E f′² and E f′ of a function applied to a signal. */
@@ -156,10 +159,7 @@ export function scaled(signal: Signal, factor: number, shift = 0): Signal {
     square: squared * signal.square + 2 * factor * shift * signal.mean + shift ** 2,
     ...differencesOf(signal, (difference) => squared * difference),
   };
-  const law = signal.law && {
-    ...signal.law,
-    of: composed(affine(factor, shift), signal.law.of),
-  };
+  const law = signal.law && unlessLong({ ...signal.law, of: composed(affine(factor, shift), signal.law.of) });
   return inherited({ ...signal, ...moved, law, slack: undefined }, signal);
 }
 
@@ -189,7 +189,7 @@ export function sameBase(
   const [left, right] = [lawOf(one, indices[0]), lawOf(other, indices[1])];
   if (left.base !== right.base) return undefined;
   const law: Law = { ...left, of: combined(how, left.of, right.of) };
-  return { ...one, ...momentsOfLaw(law), law };
+  return { ...one, ...momentsOfLaw(law), law: unlessLong(law) };
 }
 
 export function sumOf(signals: readonly Signal[], index: number): Signal {
