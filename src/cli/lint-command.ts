@@ -116,6 +116,7 @@ function report(
       disk: result.disk,
     },
     fileCount: tasks.length,
+    silenced: options.addIgnore === true,
     quiet: options.quiet === true,
     colour: color === 'always' || (color !== 'never' && terminal.colour && !toFile),
   };

@@ -262,7 +262,7 @@ describe('lint --add-ignore', () => {
       expect(before.length).toBeGreaterThanOrEqual(5);
       const { code, out } = await run(['lint', '--add-ignore']);
       const after = contentsOf(directory)['a.py'] ?? '';
-      expect([code, out]).toEqual([0, `Fixed ${before.length} findings.\nNo findings in 1 file.\n`]);
+      expect([code, out]).toEqual([0, `Silenced ${before.length} findings.\nNo findings in 1 file.\n`]);
       const comments = /[ \t]*# activation-lens: ignore\[[\w, -]*\]/g;
       expect(after.replace(comments, '').replace(/^\n(?=\S)/gm, '')).toBe(loud);
       expect(after).toContain('# first  # activation-lens: ignore[relu-in-recurrent-cell]');

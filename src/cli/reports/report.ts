@@ -5,8 +5,9 @@ import type { PrintedFinding } from '../findings';
 export interface ReportInput {
   readonly findings: readonly PrintedFinding[];
   readonly fileCount: number;
-  /** How many findings were fixed. */
+  /** How many findings were fixed, or silenced by comments. */
   readonly fixed: number;
+  readonly silenced: boolean;
   /** How many findings the baseline knows. */
   readonly known: number;
   /** Findings only, no summary. */

@@ -2,11 +2,18 @@
 import type { PrintedFinding } from '../findings';
 import type { ReportInput } from './report';
 
-export function summary({ findings, fileCount, fixed, quiet, known }: ReportInput): readonly string[] {
+export function summary({
+  findings,
+  fileCount,
+  fixed,
+  silenced,
+  quiet,
+  known,
+}: ReportInput): readonly string[] {
   if (quiet) return [];
   if (fileCount === 0) return ['Nothing to lint: every path given is excluded.'];
   const files = `${fileCount} ${fileCount === 1 ? 'file' : 'files'}`;
-  const done = fixed > 0 ? [`Fixed ${counted(fixed)}.`] : [];
+  const done = fixed > 0 ? [`${silenced ? 'Silenced' : 'Fixed'} ${counted(fixed)}.`] : [];
   const besides = known > 0 ? ` The baseline knows ${known} more.` : '';
   if (findings.length === 0) return [...done, `No findings in ${files}.${besides}`];
   const counts = (['error', 'warning', 'information', 'hint'] as const)
