@@ -7,6 +7,7 @@ import { constantWeightInit } from './rules/constant-weight-init';
 import { customGradientMismatch } from './rules/custom-gradient-mismatch';
 import { deepNarrowRelu } from './rules/deep-narrow-relu';
 import { discardedActivation } from './rules/discarded-activation';
+import { explodingActivationStack } from './rules/exploding-activation-stack';
 import { fanInitOn1d } from './rules/fan-init-on-1d';
 import { frameworkDefaultDiffers } from './rules/framework-default-differs';
 import { highLearningRate } from './rules/high-learning-rate';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   redundantActivation,
   discardedActivation,
   saturatingDeepStack,
+  explodingActivationStack,
   deepNarrowRelu,
   biasBeforeBatchnorm,
   inplaceActivationHazard,

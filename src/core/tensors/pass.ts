@@ -240,3 +240,10 @@ export function scoresAtStart(
     ? undefined
     : { variance: forward.position, width: forward.attention.width };
 }
+
+/** The size (RMS) of a step's output at the start, infinite where it overflows; undefined where it is not known. */
+export function sizeAtStart(model: Model, index: number): number | undefined {
+  const forward = passOf(model).forward[index];
+  if (forward === undefined || isLost(forward) || forward.attention !== undefined) return undefined;
+  return Number.isFinite(forward.square) ? Math.sqrt(forward.square) : Infinity;
+}
