@@ -371,7 +371,7 @@ describe('show', () => {
       id: 'silu',
       name: 'expression',
       parameters: {},
-      formula: 'x * torch.sigmoid(x)',
+      formula: 'x \\cdot \\sigma(x)',
       derivative: '',
       samples: [{ x: 1, y: 0.7310585786300049, dy: expect.closeTo(0.9276705118714867, 13) as number }],
     });
