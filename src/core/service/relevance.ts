@@ -18,7 +18,7 @@ export function mayHaveFindings(text: string): boolean {
   return text.length <= longestText && (mayUseFramework(text) || mentionsSuppression(text));
 }
 
-const IMPORT = /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import\b|import[ \t]+([\w.]+))/gm;
+const IMPORT = /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w.]+))/gm;
 /** Imports of one file that are looked at, and files one after another. */
 const MOST_IMPORTS = 40;
 const FARTHEST = 3;
@@ -50,10 +50,11 @@ export function importsFramework(source: ModuleSource, uri: string, text: string
 function importedBy(source: ModuleSource, uri: string, text: string): readonly string[] {
   const found: string[] = [];
   let imports = 0;
-  for (const [, dots = '', from, plain] of text.matchAll(IMPORT)) {
+  for (const [, from, plain] of text.matchAll(IMPORT)) {
     imports += 1;
     if (imports > MOST_IMPORTS) break;
-    const module = source.resolve(from ?? plain ?? '', dots.length, uri);
+    const name = (from ?? plain ?? '').replace(/^\.+/, '');
+    const module = source.resolve(name, from === undefined ? 0 : from.length - name.length, uri);
     if (module !== undefined) found.push(module);
   }
   return found;
