@@ -271,6 +271,8 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
       return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
     case 'uniform_':
       return set('uniform', { low: argument(0, 'from', 0), high: argument(1, 'to', 1) });
+    case 'bernoulli_':
+      return set('bernoulli', { p: argument(0, 'p', 0.5) });
     case 'zero_':
       return set('zeros', {});
     case 'fill_':

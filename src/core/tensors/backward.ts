@@ -15,6 +15,7 @@ import { poolingOf } from './shape-pooling';
 import { scaleOf as resamplingScale } from './shape-moves';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { isLost, slopesOf, type Carried, type Lost, type Signal } from './signal';
+import { keptShare, waysOfTraining } from './stochastic-depth';
 import { shareInside, spatialLengths, windowOf } from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
@@ -168,7 +169,11 @@ class Step {
   }
 
   back(gradient: CarriedGradient): readonly Sent[] {
-    const inputs = [...new Set(this.node.inputs)];
+    const passed = this.references.flatMap((reference) => {
+      const ways = waysOfTraining(this.model, reference);
+      return reference.nodes.filter((index) => !ways.includes(index));
+    });
+    const inputs = [...new Set(this.node.inputs)].filter((input) => !passed.includes(input));
     if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
     return inputs.map((input) => {
       const factor = this.to(input, gradient);
@@ -245,6 +250,8 @@ class Step {
           ? times(gradient, 1 / this.node.inputs.length ** 2, 1 / this.node.inputs.length ** 2)
           : this.summed(input, gradient);
       case 'multiply': {
+        const kept = keptShare(node);
+        if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
         const number = this.call.positional
           .map((given) => this.number(given))
           .find((own) => own !== undefined);

@@ -39,6 +39,7 @@ import { poolingOf } from './shape-pooling';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, spatialLengths, windowOf } from './windows';
 import { madeSignal } from './made-signal';
+import { keptShare, waysOfTraining } from './stochastic-depth';
 
 export interface ForwardContext {
   readonly model: Model;
@@ -61,7 +62,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   };
   /** The signal of a reference: ways that join must agree. */
   const signalAt = (reference: SignalReference): Carried => {
-    const [first, ...others] = reference.nodes;
+    const [first, ...others] = waysOfTraining(model, reference);
     const own = first === undefined ? undefined : carried[first];
     if (own === undefined) return lost(node, node.qualifiedName);
     if (isLost(own)) return own;
@@ -635,6 +636,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   }
 
   function multiplied(step: OperationNode): Carried {
+    const kept = keptShare(step);
+    // What is kept is divided by the share that is.
+    if (kept !== undefined && references.length === 1)
+      return isLost(first) || kept === 1
+        ? first
+        : { ...first, ...dropout(first, 1 - kept, true), law: undefined };
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
     const parts = found as readonly { signal: Signal; index: number }[];

@@ -56,6 +56,8 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
       next = given.signal.nodes.length === 0 ? undefined : context.shapeOf(given.signal);
     else if (given.kind === 'made' && given.tensor.shape !== undefined)
       next = closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
+    // Noise that keeps or drops whole samples is as long as they are, or of length 1.
+    else if (given.kind === 'made' && given.tensor.initializer === 'bernoulli') continue;
     else if (given.kind === 'sequence') {
       const shapes = signalsIn({ ...call, positional: [given], keywords: new Map() }).map(context.shapeOf);
       const [first, ...others] = shapes;
