@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readGitignore } from '../../../src/core/patterns/gitignore';
+import { Stopwatch } from '../../fuzz/stopwatch';
 
 const files = [
   'a',
@@ -101,5 +102,21 @@ describe('.gitignore', () => {
       }),
       { numRuns: 400, seed: 7 },
     );
+  });
+});
+
+describe('a .gitignore of a stranger', () => {
+  it.each([
+    ['many stars', `${'*a'.repeat(2_000)}b\n`],
+    ['many patterns', '*a*a*a*b\n'.repeat(8_000)],
+    ['many folders', `${'**/a/'.repeat(2_000)}b\n`],
+    ['many blanks and backslashes', `${'\\ '.repeat(20_000)}\n`],
+    ['many brackets', `${'[a-b]'.repeat(4_000)}*c\n`],
+  ])('is read and asked in time that is in proportion: %s', (_, text) => {
+    const watch = new Stopwatch(true);
+    const patterns = watch.time('reading', () => readGitignore(text));
+    const path = `${'a'.repeat(200)}/${'a/'.repeat(50)}${'a'.repeat(100)}`;
+    expect(watch.time('asking', () => patterns.of(path, false))).toBeUndefined();
+    expect(watch.slowest, watch.toString()).toBeLessThan(1_500);
   });
 });
