@@ -27,6 +27,14 @@ const rounding: Readonly<Record<Width, Tape['round']>> = {
   half: toHalf,
 };
 
+/** XLA takes numbers below the smallest normal one for 0. */
+const flushed = (value: number): number => (Math.abs(value) < 2 ** -126 ? 0 * value : Math.fround(value));
+
+function roundingIn({ importedModules }: Bindings, width: Width): Tape['round'] {
+  const isJax = width === 'single' && [...importedModules].some((name) => /^(?:jax|flax)\b/u.test(name));
+  return isJax ? flushed : rounding[width];
+}
+
 /** The largest number of a width. */
 export const largest: Readonly<Record<Width, number>> = {
   double: Number.MAX_VALUE,
@@ -119,7 +127,7 @@ function computed(
   x: number,
   width: Width,
 ): Computed | undefined {
-  const tape: Tape = { round: rounding[width], steps: [] };
+  const tape: Tape = { round: roundingIn(bindings, width), steps: [] };
   const places = new Map<Step, Expression>();
   const run = new Run(own, bindings, {
     storage,
