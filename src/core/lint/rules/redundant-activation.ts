@@ -67,6 +67,14 @@ export const redundantActivation: Rule = {
   },
 };
 
+const axisOf = (node: ActivationNode): unknown => own(node.arguments, 'dim') ?? own(node.arguments, 'axis');
+
+/** Softmax over the rows and then over the columns, as in matching, normalises twice on purpose. */
+function haveOtherAxes(first: ActivationNode, second: ActivationNode): boolean {
+  const [one, other] = [axisOf(first), axisOf(second)];
+  return typeof one === 'number' && typeof other === 'number' && one !== other;
+}
+
 function judge(
   model: Model,
   first: ActivationNode,
@@ -79,6 +87,7 @@ function judge(
     };
   }
   if (first.activation === second.activation && squashing.has(first.activation)) {
+    if (haveOtherAxes(first, second)) return undefined;
     return {
       message: phrase`${second.activation} twice in a row squeezes an output that is squeezed already; gradients are multiplied by its slope twice.`,
       noOperation: false,

@@ -5,6 +5,17 @@ import { ruleTester } from '../rule-tester';
 ruleTester(redundantActivation, {
   torch: {
     valid: [
+      {
+        name: 'softmax over the rows, then over the columns',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.fc = nn.Linear(8, 8)
+              def forward(self, x):
+                  return F.softmax(F.softmax(self.fc(x), dim=1), dim=2)
+        `,
+      },
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU()'),
       torchNet('nn.Linear(8, 8), nn.Tanh(), nn.ReLU()'),
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Tanh()'),
@@ -64,7 +75,10 @@ ruleTester(redundantActivation, {
         },
       },
       { code: torchNet('nn.Linear(8, 1), nn.Sigmoid(), ⟦nn.Tanh()⟧'), message: /only 0 to 0\.762 is left/ },
-      { code: torchNet('nn.Linear(8, 3), nn.Tanh(), ⟦nn.Softmax(dim=-1)⟧'), message: /only 0\.0634 to 0\.787 is left/ },
+      {
+        code: torchNet('nn.Linear(8, 3), nn.Tanh(), ⟦nn.Softmax(dim=-1)⟧'),
+        message: /only 0\.0634 to 0\.787 is left/,
+      },
       { code: torchNet('nn.Linear(8, 3), nn.Sigmoid(), ⟦nn.Softmax(dim=1)⟧'), message: /nearly uniform/ },
     ],
   },
