@@ -153,7 +153,7 @@ export function madeArithmetic(operator: string, left: Value, right: Value): Unk
   if (made === undefined || other === undefined || other.kind === 'signal') return undefined;
   const number = numberOf(other);
   if (number === undefined)
-    return other.kind === 'unknown' && !isMade(other) ? changed(made, uncertain) : undefined;
+    return other.kind === 'unknown' && !isMade(other) ? changed(withoutOnes(made), uncertain) : undefined;
   switch (operator) {
     case '*':
       return changed(made, affine(made.fact.tensor, number, 0));
@@ -207,6 +207,13 @@ function indexOf(value: Value): ArrayIndex {
   )
     return { columns: value.elements.length };
   return undefined;
+}
+
+/** Beside something unknown an axis of 1 may become any length. */
+function withoutOnes(made: Made): Made {
+  const { tensor } = made.fact;
+  const shape = tensor.shape?.map((length) => (length === 1 ? undefined : length));
+  return { ...made, fact: { ...made.fact, tensor: { ...tensor, shape } } };
 }
 
 function changed(made: Made, distribution: Distribution): UnknownValue {

@@ -46,8 +46,11 @@ describe('the name that a rule had before', () => {
   it('leads to the page of its rule', () => {
     let page = '';
     rulesCommand('high-learning-rate-relu', 'text', {
-      out: (text: string) => (page += text),
-    } as Parameters<typeof rulesCommand>[2]);
+      out: (text) => (page += text),
+      error: () => undefined,
+      colour: false,
+      version: '0',
+    });
     expect(page).toMatch(/high-learning-rate/);
   });
 });

@@ -5,6 +5,18 @@ import { ruleTester } from '../rule-tester';
 ruleTester(layersDoNotFit, {
   torch: {
     valid: [
+      {
+        name: 'an axis of 1 beside an array of unknown shape',
+        code: `
+          import numpy as np
+          import torch
+          from torch import nn
+          points = np.vstack([np.linspace(-1, 1, 15) for _ in range(64)])
+          net = nn.Sequential(nn.Linear(15, 128), nn.ReLU(), nn.Linear(128, 1))
+          scale = np.random.uniform(1, 2, size=64)[:, np.newaxis]
+          net(torch.from_numpy(scale * np.power(points, 2) + (scale - 1)).float())
+        `,
+      },
       torchNet('nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)'),
       torchNet('nn.Conv2d(3, 16, 3), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3)'),
       {
