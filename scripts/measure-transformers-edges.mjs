@@ -22,10 +22,14 @@ let unreal = 0;
 for (const [model, records] of Object.entries(models)) {
   const files = [...new Set(records.map(([path]) => join(root, path)))];
   const traced = JSON.parse(
-    execFileSync(process.execPath, [join(projectRoot, 'dist/cli.js'), 'trace', ...files, '--format', 'json'], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    }),
+    execFileSync(
+      process.execPath,
+      [join(projectRoot, 'dist/cli.js'), 'trace', ...files, '--format', 'json'],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      },
+    ),
   );
   const given = new Set();
   for (const { edges } of traced)

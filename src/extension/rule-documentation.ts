@@ -30,7 +30,10 @@ export function registerRuleDocumentation(extensionUri: vscode.Uri): vscode.Disp
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, pages),
     vscode.commands.registerCommand(COMMAND, async (asked: unknown) => {
-      const rule = typeof asked === 'string' && ruleNames.has(currentName(asked)) ? currentName(asked) : await pickRule();
+      const rule =
+        typeof asked === 'string' && ruleNames.has(currentName(asked))
+          ? currentName(asked)
+          : await pickRule();
       if (rule === undefined) return;
       const page = vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
       try {

@@ -130,7 +130,7 @@ describe('lint --format', () => {
         expect(help?.markdown).toBe(page);
         expect(helpUri).toMatch(new RegExp(`/docs/rules/${id}\\.md$`));
         expect(fullDescription?.text.length).toBeGreaterThan(20);
-        expect(fullDescription?.text).not.toContain('#');
+        expect(fullDescription?.text).not.toMatch(/^#/m);
       }
     }));
 

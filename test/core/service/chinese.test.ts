@@ -39,7 +39,7 @@ describe('findings in Chinese', () => {
     ].join('\n');
     const found = findings(code).find(({ rule }) => rule === 'relu-xavier-init');
     expect(found?.message).toBe(
-      'ReLU 之前使用 Xavier (Glorot) 初始化：经过 2 层后方差只剩 ×0.25；He 能保持它。',
+      'ReLU 之前使用 Xavier (Glorot) 初始化：经过 2 层后信号只剩 ×0.356；用 He 则为 ×0.712。',
     );
     expect(found?.related.map(({ message }) => message)).toEqual(['其输出到达此激活函数。']);
     expect(found?.fixes.map(({ title }) => title)).toEqual(['使用 He 初始化（会改变训练）']);

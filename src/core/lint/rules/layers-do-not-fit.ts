@@ -1,3 +1,4 @@
+import { own } from '../../own';
 import { lastPart } from '../../python/dotted-name';
 import type { Model, SignalNode, SignalReference } from '../../network/graph';
 import { phrase } from '../../phrase';
@@ -59,7 +60,7 @@ function needOf(node: SignalNode): Need | undefined {
     return undefined;
   const name = lastPart(qualifiedName);
   const need = (argument: string, axis: number, what: Need['what']): Need | undefined => {
-    const width = given[argument];
+    const width = own(given, argument);
     return typeof width === 'number' ? { width, axis, what } : undefined;
   };
   switch (name) {

@@ -6,6 +6,7 @@ import { formatFigure } from '../figures';
 import { localValue } from '../local-value';
 import { failingFunctions, isOfOneSign } from '../own-arithmetic';
 import type { Rule } from '../rule';
+import { sourceOf } from '../source';
 import { stableFix, stableForm } from '../stable-form';
 import { spell } from '../imports';
 
@@ -29,7 +30,9 @@ export const unstableActivation: Rule = {
       const [result, at, truth] = [pythonFigure(value), formatFigure(from), formatFigure(exact)];
       context.report({
         place: place ?? whole,
-        ...(everywhere && !isOfOneSign(variable) ? {} : { severity: 'information' }),
+        ...(everywhere && !isOfOneSign(variable) && !isUnderflow(place, cause)
+          ? {}
+          : { severity: 'information' }),
         message:
           instead === undefined
             ? phrase`In float32 this is ${result} at ${variable} = ${at} and beyond; the true value is ${truth}. Rewrite it without overflow.`
@@ -43,6 +46,12 @@ export const unstableActivation: Rule = {
     }
   },
 };
+
+/** The logarithm of a number that is too small to be told from 0: nothing overflowed before, and training seldom comes there. */
+const isUnderflow = (place: Expression | undefined, cause: Expression | undefined): boolean =>
+  place?.kind === 'Call' &&
+  (cause === undefined || cause === place) &&
+  /(?:^|\.)log(?:2|10|1p)?$/u.test(sourceOf(place.callee));
 
 /** As Python prints what is no number. */
 export const pythonFigure = (value: number): string =>

@@ -71,8 +71,7 @@ ruleTester(reluInRecurrentCell, {
       {
         code: "rnn = ⟪nn.RNN⟫(8, 16, nonlinearity=⟦'relu'⟧)",
         severity: 'warning',
-        message:
-          /^RNN with 'relu': nothing bounds its state, which may explode as weights grow/,
+        message: /^RNN with 'relu': nothing bounds its state, which may explode as weights grow/,
         fixes: {
           [TANH]: "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
           [IDENTITY]: 'nn.init.eye_(rnn.weight_hh_l0)',
