@@ -84,7 +84,7 @@ const greek = /^(?:alpha|beta|gamma|delta|epsilon|theta|lambda|mu|sigma|tau|phi|
 
 /** `beta` is β, `negative_slope` stays the code's word. */
 function nameTex(name: string): string {
-  const bare = name.replace(/_+$/, '').toLowerCase();
+  const bare = name.replaceAll('_', '').toLowerCase();
   if (greek.test(bare)) return `\\${bare}`;
   return /^[A-Za-z]$/.test(name) && name !== 'x' ? name : `\\mathrm{${name.replaceAll('_', '\\_')}}`;
 }

@@ -49,7 +49,7 @@ const telling: ReadonlySet<string> = new Set(['backward', 'custom_gradient', 'cu
 
 /** Words of those who mean another gradient: estimators, quantisation, reversal, explanations, scaling. */
 const onPurpose =
-  /straight|pass(?:es)?[ _-]through|surrogate|(?:^|[^a-z])ste(?:$|[^a-z])|estimat|binar|quanti|revers|adversar|guided|deconv|relevance|\blrp|saliency|spik|approx|clip\w*[ _]grad|grad\w*[ _]?(?:clip|scal)|stochastic|relax|pseudo|not the (?:true )?(?:derivative|gradient)|on purpose|heuristic/iu;
+  /straight|pass(?:es)?[ _-]through|surrogate|(?:^|[^a-z])ste(?:$|[^a-z])|estimat|binar|quanti|revers|adversar|guided|deconv|relevance|\blrp|saliency|spik|approx|clip\w{0,12}[ _]grad|grad\w{0,12}[ _]?(?:clip|scal)|stochastic|relax|pseudo|not the (?:true )?(?:derivative|gradient)|on purpose|heuristic/iu;
 
 interface Declared {
   readonly own: { readonly definition: FunctionDefinition; readonly variable: string };

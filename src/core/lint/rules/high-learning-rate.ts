@@ -48,7 +48,7 @@ const kinds: readonly Kind[] = [
 const scheduling =
   /schedul|warm_?up|decay_(?:lr|learning_rate)|(?:lr|learning_rate|exponential|cosine|polynomial)_decay|ReduceLROnPlateau|CyclicLR|OneCycle|Cosine|Lambda(?:_|Decay|WarmUp)?LR|StepLR|param_groups|adjust_learning_rate|inject_hyperparams/i;
 /** Steps that are cut do not overshoot. */
-const clipping = /clip_?(?:grad|by|norm|value)|clipnorm|clipvalue|grad\w*_clip/i;
+const clipping = /clip_?(?:grad|by|norm|value)|clipnorm|clipvalue|grad\w{0,12}_clip/i;
 
 export const highLearningRate: Rule = {
   meta: {
