@@ -38,6 +38,12 @@ ruleTester(nanGradient, {
     ],
     invalid: [
       {
+        name: 'the root of what is too small to be told from 0',
+        code: 'def f(x): return ⟦F.softplus(x).sqrt()⟧',
+        message: /nan at x = -104/,
+        severity: 'information',
+      },
+      {
         code: 'def f(x): return torch.sign(x) * ⟦torch.sqrt(torch.abs(x))⟧',
         message: /nan at x = 0/,
         severity: 'warning',
