@@ -6,7 +6,7 @@ import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../figures';
 import { localValue } from '../local-value';
-import { failingFunctions, isOfOneSign, isWithoutGradient } from '../own-arithmetic';
+import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign, isWithoutGradient } from '../own-arithmetic';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { sourceOf } from '../source';
 import { rootOf, stableFix, stableForm } from '../stable-form';
@@ -64,9 +64,6 @@ export const nanGradient: Rule = {
     }
   },
 };
-
-/** The exponential ends at 88.7 in 32 bits. What fails only beyond rests on numbers that are too small to be told from 0: training seldom comes there. */
-const END_OF_EXPONENTIAL = 90;
 
 function messageOf(
   { form, gradient, at }: BadGradient,

@@ -4,7 +4,7 @@ import type { Bindings } from '../../python/names';
 import type { Expression } from '../../python/syntax';
 import { formatFigure } from '../figures';
 import { localValue } from '../local-value';
-import { failingFunctions, isOfOneSign } from '../own-arithmetic';
+import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign } from '../own-arithmetic';
 import type { Rule } from '../rule';
 import { sourceOf } from '../source';
 import { stableFix, stableForm } from '../stable-form';
@@ -30,7 +30,10 @@ export const unstableActivation: Rule = {
       const [result, at, truth] = [pythonFigure(value), formatFigure(from), formatFigure(exact)];
       context.report({
         place: place ?? whole,
-        ...(everywhere && !isOfOneSign(variable) && !isUnderflow(place, cause)
+        ...(everywhere &&
+        Math.abs(from) <= END_OF_EXPONENTIAL &&
+        !isOfOneSign(variable) &&
+        !isUnderflow(place, cause)
           ? {}
           : { severity: 'information' }),
         message:

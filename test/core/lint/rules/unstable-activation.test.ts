@@ -30,6 +30,11 @@ ruleTester(unstableActivation, {
     ],
     invalid: [
       {
+        name: 'a variance that is too small to be told from 0',
+        code: 'def f(x, mean, logvar): return (logvar + ⟦(x - mean) ** 2 / torch.exp(logvar)⟧).mean()',
+        severity: 'information',
+      },
+      {
         code: 'def f(x):\n    return ⟦torch.log(1 + ⟪torch.exp(x)⟫)⟧',
         message: /inf at x = 88.7 and beyond; the true value is 88.7. Use F.softplus/,
         severity: 'warning',
