@@ -12,6 +12,7 @@ import { findFiles } from './find-files';
 import { describeError } from './log';
 import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
+import { insertionPlace } from './insertion-place';
 import { pythonLiteral } from './python-literal';
 import type { SourceView } from './source-view';
 
@@ -150,7 +151,10 @@ const names: Readonly<Record<Framework, string>> = {
   transformers: 'transformers',
 };
 
-/** Writes it at the cursor, in the first framework of the file that has it; says what was done or why nothing. */
+/**
+ * Writes it at the cursor, or in place of the activation there, in the first framework of the file that has it; says what was done or why
+ * nothing.
+ */
 async function insertActivation(documents: Documents, id: string): Promise<string> {
   const editor = currentEditor();
   const view = editor && documents.viewOf(editor.document);
@@ -174,8 +178,15 @@ async function insertActivation(documents: Documents, id: string): Promise<strin
   );
   const given = needed.map(({ name, maps }) => `${name}=${pythonLiteral(defaultOf(id, maps ?? ''))}`);
   const written = symbol.form === 'module' ? `${spelling.text}(${given.join(', ')})` : spelling.text;
+  const { selection } = editor;
+  const free = selection.isEmpty
+    ? insertionPlace(view.lens.text, offset, view.lens.activationAt(offset), symbol.form)
+    : undefined;
+  const replaced = free && view.locate(free);
+  if (selection.isEmpty && replaced?.document !== editor.document)
+    return vscode.l10n.t('Put the cursor where the activation is to stand.');
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(editor.document.uri, editor.selection, written);
+  edit.replace(editor.document.uri, replaced?.range ?? selection, written);
   for (const { newText, ...range } of spelling.edits) {
     const place = view.locate(range);
     if (place) edit.replace(place.document.uri, place.range, newText);
