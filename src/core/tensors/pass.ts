@@ -18,7 +18,16 @@ export function passOf(model: Model): Pass {
   return pass;
 }
 
+/** Larger models come from loops that no network has; their figures would take seconds, and nobody reads them. */
+const MOST_STEPS = 3000;
+const TOO_LARGE = 'a model of so many steps';
+const isTooLarge = (model: Model): boolean => model.nodes.length > MOST_STEPS;
+
 function run(model: Model): Pass {
+  if (isTooLarge(model)) {
+    const lost = model.nodes.map(({ index }) => ({ lost: TOO_LARGE, at: index }));
+    return { forward: lost, backward: lost };
+  }
   const carried: Carried[] = [];
   for (const node of model.nodes) carried.push(forwardStep({ model, carried }, node));
   return { forward: carried, backward: backward(model, carried, endsOf(model)) };
@@ -122,6 +131,10 @@ function resumedOf(model: Model): Resumed {
 
 function resume(model: Model): Resumed {
   const own = passOf(model);
+  if (isTooLarge(model)) {
+    const stops: readonly Unknown[] = [{ reason: TOO_LARGE, at: 0 }];
+    return { ...own, stretches: { forward: [], backward: [] }, stops: { forward: stops, backward: stops } };
+  }
   const carried: Carried[] = [];
   const stretches: number[] = [];
   const stops: Unknown[] = [];
