@@ -177,7 +177,10 @@ const publishes = new WeakMap<Bindings, boolean>();
 function publishesWeights(bindings: Bindings): boolean {
   let known = publishes.get(bindings);
   if (known === undefined)
-    publishes.set(bindings, (known = /\bclass \w+\(\w*PreTrainedModel\b/.test(bindings.module.text)));
+    publishes.set(
+      bindings,
+      (known = /\bclass \w+\(\w*(?:PreTrainedModel|ModelMixin)\b/.test(bindings.module.text)),
+    );
   return known;
 }
 

@@ -36,6 +36,8 @@ describe('findings about design in tests and documentation', () => {
     expect(severities('nets.py', `${linear}from transformers import PreTrainedModel\n${published}`)).toEqual([
       'hint',
     ]);
+    const mixed = 'from diffusers import ModelMixin\nclass Net(ModelMixin, ConfigMixin):\n    pass\n';
+    expect(severities('nets.py', linear + mixed)).toEqual(['hint']);
   });
 
   it('are hints about arithmetic, too', () => {

@@ -153,7 +153,9 @@ function linkOf(chains: readonly Chain[], layer: LayerNode): ChainLink | undefin
 
 function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly Chain[]): Weak | undefined {
   if (layer === undefined || (layer.role !== 'linear' && layer.role !== 'conv')) return undefined;
-  const { initialization } = layer;
+  const { initialization, reparametrization = '' } = layer;
+  // Spectral norm divides by what the initialiser scales.
+  if (/spectral_norm$/.test(reparametrization)) return undefined;
   if (initialization === undefined || !/^(?:xavier|glorot|lecun)/.test(initialization.initializer))
     return undefined;
   const variance = varianceOf(model, initialization);

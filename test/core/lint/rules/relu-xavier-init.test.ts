@@ -26,6 +26,18 @@ ruleTester(reluXavierInit, {
   torch: {
     valid: [
       {
+        name: 'spectral norm divides by what the initialiser scales',
+        code: `
+          from torch import nn
+          from torch.nn.utils import spectral_norm
+          def layer(width):
+              made = spectral_norm(nn.Linear(width, width))
+              nn.init.xavier_uniform_(made.weight)
+              return made
+          net = nn.Sequential(layer(64), nn.ReLU(), layer(64), nn.ReLU(), layer(64), nn.ReLU(), nn.Linear(64, 1))
+        `,
+      },
+      {
         name: 'dropout makes up for what ReLU takes, in training',
         code: torchNet(
           'nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 9)',
