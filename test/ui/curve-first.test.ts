@@ -124,7 +124,7 @@ describe('the gallery in the workbench', () => {
   it('writes one at the cursor in the framework of the file', async () => {
     const frame = await workbench.frameWith('#gallery', 'GELU');
     await frame.locator('[data-id="silu"] .link').click();
-    await expect.poll(() => workbench.shownText()).toContain('nn.SiLU()');
+    await expect.poll(() => workbench.shownText(), { timeout: 10_000 }).toContain('nn.SiLU()');
   });
 
   it.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as readonly ThemeKind[])(
