@@ -4,7 +4,7 @@ import { formatFigure } from '../core/lint/figures';
 import { isNetwork } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import { LineTable } from '../core/python/lines';
-import { modelRecord, shapeIn, type ModelRecord } from '../core/tensors/report';
+import { axesText, modelRecord, shapeIn, type ModelRecord } from '../core/tensors/report';
 import { createLensService, type LensDocument, type LensService } from '../core/service';
 import { isProblem } from './disk';
 import { EXIT_CLEAN, EXIT_FAILURE } from './failure';
@@ -141,9 +141,6 @@ function unfollowedText(unfollowed: EdgeRecord['unfollowed']): string {
 function shapeText(shape: PrintedShape | undefined): string {
   return shape === undefined || shape === null ? '' : ` ${axesText(shape)}`;
 }
-
-const axesText = (shape: Exclude<PrintedShape, null>): string =>
-  `(${shape.map((length) => length ?? '?').join(', ')})`;
 
 /** `  Net, line 5:` and a line a step: shape, RMS, signal, gradient. */
 function signalRows({ name, line, complete, steps }: ModelRecord): readonly string[] {

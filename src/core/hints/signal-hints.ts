@@ -1,9 +1,10 @@
 /** What stands after the line of a layer: shape, signal and gradient of what comes out of it, from the same pass as every other figure. */
 import type { Model, SignalNode } from '../network/graph';
+import { lastPart } from '../python/dotted-name';
 import { joined, phrase, type Phrase, type PhraseValue } from '../phrase';
 import type { LensDocument, OffsetRange } from '../service';
 import { shapeOf, signalOf, type Shape } from '../tensors';
-import { lengthName } from '../tensors/axis';
+import { axesText, printedAxes } from '../tensors/report';
 
 export interface HintSettings {
   /** Figures: nowhere, where signal or gradient lies below the limit, or at every layer. */
@@ -126,12 +127,11 @@ function briefly(value: number): string {
 
 function shapeText(shape: Shape | undefined): string | undefined {
   if (shape === undefined || shape.axes.length === 0) return undefined;
-  const axes = shape.axes.map(({ length }) => (length === undefined ? '?' : lengthName(length)));
-  return `(${[...(shape.open ? ['…'] : []), ...axes].join(', ')})`;
+  return axesText([...(shape.open ? ['…'] : []), ...printedAxes(shape)]);
 }
 
 function lineOf(model: Model, node: SignalNode, figures: NodeFigures | undefined): Phrase {
-  const name = node.path ?? node.qualifiedName.slice(node.qualifiedName.lastIndexOf('.') + 1);
+  const name = node.path ?? lastPart(node.qualifiedName);
   const parts: PhraseValue[] = [];
   const shape = shapeText(shapeOf(model, node.index));
   if (shape !== undefined) parts.push(shape);

@@ -82,8 +82,15 @@ export const shapeIn =
     printedShape(shapeOf(model, index));
 
 export function printedShape(shape: Shape | undefined): PrintedShape {
-  if (shape === undefined || shape.open) return null;
-  return shape.axes.map(({ length }) =>
+  return shape === undefined || shape.open ? null : printedAxes(shape);
+}
+
+/** The axes that are known: of an open shape the last ones. */
+export const printedAxes = (shape: Shape): Exclude<PrintedShape, null> =>
+  shape.axes.map(({ length }) =>
     length === undefined ? null : typeof length === 'number' ? length : lengthName(length),
   );
-}
+
+/** `(batch, 256)`, with `?` for a length that is not known. */
+export const axesText = (axes: Exclude<PrintedShape, null>): string =>
+  `(${axes.map((length) => length ?? '?').join(', ')})`;
