@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { bundleOptions } from './bundle-options';
 
 export interface Outcome {
   readonly code: number | null;
@@ -25,12 +26,7 @@ export async function bundleCommandLine(
   await build({
     entryPoints: [join(import.meta.dirname, '../../src/cli/main.ts')],
     outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
+    ...bundleOptions,
     plugins: edit === undefined ? [] : [editing(edit)],
   });
   return { path, dispose: () => rmSync(directory, { recursive: true, force: true }) };

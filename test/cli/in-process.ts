@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import type { run as Run } from '../../src/cli/program';
 import { visible } from '../../src/cli/visible';
 import { project, type Outcome } from './command-line';
+import { bundleOptions } from './bundle-options';
 
 export interface CommandLine {
   /** Runs in a directory. */
@@ -37,12 +38,7 @@ export async function commandLine(): Promise<CommandLine> {
       loader: 'ts',
     },
     outfile: path,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
+    ...bundleOptions,
   });
   const { run } = createRequire(import.meta.url)(path) as { readonly run: typeof Run };
 
