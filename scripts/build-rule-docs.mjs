@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 const bundle = await build({
   stdin: {
     contents:
-      "export { ruleMetas } from './src/core/lint/registry'; export { ruleGroups } from './src/core/lint/rule-groups';",
+      "export { ruleMetas } from './src/core/lint/registry'; export { ruleGroups } from './src/core/lint/configuration/rule-groups';",
     resolveDir: process.cwd(),
     loader: 'ts',
   },

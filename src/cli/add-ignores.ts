@@ -1,6 +1,6 @@
 /** Silences what is found by comments in the code. */
-import { ignoreOnLine } from '../core/lint/suppression-comments';
-import { unusedSuppression } from '../core/lint/suppressions';
+import { ignoreOnLine } from '../core/lint/suppressions/suppression-comments';
+import { unusedSuppression } from '../core/lint/suppressions/suppressions';
 import { LineTable } from '../core/python/lines';
 import type { ReportedEdit, ReportedFinding } from '../core/service';
 import type { Analysed, AppliedFix, Mended } from './mend';

@@ -1,7 +1,7 @@
 /** Scripts that make shells complete commands, options, their values, and rules. */
 import type { Command, Option } from 'commander';
 import { ruleNames } from '../core/lint/registry';
-import { ruleGroups } from '../core/lint/rule-groups';
+import { ruleGroups } from '../core/lint/configuration/rule-groups';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];

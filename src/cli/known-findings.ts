@@ -5,7 +5,7 @@ import {
   readBaseline,
   writeBaseline,
   type FindingIdentity,
-} from '../core/lint/baseline';
+} from '../core/lint/suppressions/baseline';
 import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
 import type { PrintedFinding } from './findings';

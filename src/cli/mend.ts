@@ -1,5 +1,5 @@
 /** Applies fixes to one file, round by round, until there is nothing left to fix. */
-import { mergeFixes } from '../core/lint/fixes';
+import { mergeFixes } from '../core/lint/fixes/fixes';
 import type { ReportedEdit, ReportedFinding } from '../core/service';
 import type { SourceText } from './source-text';
 

@@ -1,9 +1,13 @@
 /** The configuration of each file: the nearest pyproject.toml that has a table of ours, what it extends, under what the command line says. */
 import type { PathStyle } from '../core/patterns/exclude';
-import type { ConfigurationLayer } from '../core/lint/configuration';
-import { readLayer } from '../core/lint/configuration';
-import { layeredFiles, type FileConfiguration, type PlacedLayer } from '../core/lint/layered-files';
-import { readPyproject } from '../core/lint/pyproject';
+import type { ConfigurationLayer } from '../core/lint/configuration/configuration';
+import { readLayer } from '../core/lint/configuration/configuration';
+import {
+  layeredFiles,
+  type FileConfiguration,
+  type PlacedLayer,
+} from '../core/lint/configuration/layered-files';
+import { readPyproject } from '../core/lint/configuration/pyproject';
 import { ruleNames } from '../core/lint/registry';
 import { LineTable } from '../core/python/lines';
 import { isProblem, systemDisk, type Disk } from './disk';

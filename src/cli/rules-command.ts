@@ -1,7 +1,7 @@
 /** `activation-lens rules`: every rule there is, or one of them. */
-import { unknownRuleName } from '../core/lint/configuration';
+import { unknownRuleName } from '../core/lint/configuration/configuration';
 import { ruleMetas } from '../core/lint/registry';
-import { currentName } from '../core/lint/rule-aliases';
+import { currentName } from '../core/lint/configuration/rule-aliases';
 import { CommandFailure, EXIT_CLEAN } from './failure';
 import { textOfRule } from './rule-page';
 import type { Terminal } from './terminal';

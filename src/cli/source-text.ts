@@ -1,5 +1,5 @@
 /** What is linted of a file: a Python file's text, or a notebook's Python cells as one program. */
-import { applyEdits } from '../core/lint/fixes';
+import { applyEdits } from '../core/lint/fixes/fixes';
 import { joinCells } from '../core/notebook/join-cells';
 import { readNotebook, type NotebookCell } from '../core/notebook/read-notebook';
 import { withSources } from '../core/notebook/write-cells';

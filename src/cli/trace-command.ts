@@ -1,6 +1,6 @@
 /** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
 import { edgeKey, edges, sameEdge, type EdgeRecord, type PrintedShape } from '../core/network/edges';
-import { formatFigure } from '../core/lint/figures';
+import { formatFigure } from '../core/numerics/figures';
 import { isNetwork } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import { LineTable } from '../core/python/lines';

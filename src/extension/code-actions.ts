@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mergeSafeFixes } from '../core/lint/fixes';
+import { mergeSafeFixes } from '../core/lint/fixes/fixes';
 import type { ReportedEdit, ReportedFinding } from '../core/service';
 import { adoptedDefaults } from '../core/service/adopt-defaults';
 import type { Configurations } from './configuration';
@@ -9,7 +9,7 @@ import type { Documents } from './documents';
 import { notebookOf } from './notebooks';
 import { ruleNames } from '../core/lint/registry';
 import type { SourceView } from './source-view';
-import { ignoreInFile, ignoreOnLine } from '../core/lint/suppression-comments';
+import { ignoreInFile, ignoreOnLine } from '../core/lint/suppressions/suppression-comments';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append(SOURCE);
 const NOTEBOOK_FIX_ALL = vscode.CodeActionKind.Notebook.append(

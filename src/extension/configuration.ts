@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PathStyle } from '../core/patterns/exclude';
-import { readLayer, type ResolvedConfiguration } from '../core/lint/configuration';
-import { layeredFiles } from '../core/lint/layered-files';
+import { readLayer, type ResolvedConfiguration } from '../core/lint/configuration/configuration';
+import { layeredFiles } from '../core/lint/configuration/layered-files';
 import { ruleNames } from '../core/lint/registry';
 import type { PyprojectFiles } from './pyproject-files';
 import { put } from '../core/own';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PlacedLayer } from '../core/lint/layered-files';
-import { readPyproject } from '../core/lint/pyproject';
+import type { PlacedLayer } from '../core/lint/configuration/layered-files';
+import { readPyproject } from '../core/lint/configuration/pyproject';
 import { ruleNames } from '../core/lint/registry';
 import { say } from './say';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ruleMetas, ruleNames } from '../core/lint/registry';
-import { currentName } from '../core/lint/rule-aliases';
+import { currentName } from '../core/lint/configuration/rule-aliases';
 import { sentence } from '../core/phrase';
 import { say } from './say';
 

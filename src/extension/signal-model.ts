@@ -1,7 +1,7 @@
 /** From a traced model to what the Signal tab draws: signal and gradient per layer, as initialised and as recommended. */
 import { activationById } from '../core/activations/catalogue';
-import { targetFor } from '../core/lint/initializer-target';
-import { isRescaled } from '../core/lint/rescaling';
+import { targetFor } from '../core/lint/analysis/initializer-target';
+import { isRescaled } from '../core/lint/analysis/rescaling';
 import { consumersOf } from '../core/network/ways';
 import { isNetwork } from '../core/network/graph';
 import type { ActivationNode, Initialization, LayerNode, Model, SignalNode } from '../core/network/graph';

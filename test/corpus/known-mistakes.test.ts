@@ -1,7 +1,7 @@
 /** Recall and precision over programs with one known mistake each. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../src/core/lint/configuration/configuration';
 import { ruleNames } from '../../src/core/lint/registry';
 import { createLensService } from '../../src/core/service';
 import { knownMistakes, type ExpectedFinding, type KnownMistake } from './known-mistakes/manifest';

@@ -1,6 +1,6 @@
 /** Faults at the loss that people report, each beside its repair: the fault is found on its line, the repair hears nothing. */
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../src/core/lint/configuration/configuration';
 import { createLensService } from '../../src/core/service';
 import { lossMistakes, type LossMistake } from './loss-mistakes/programs';
 

@@ -1,8 +1,12 @@
 /** Configuration: a pyproject.toml as people break it, and settings of any shape. What is wrong is said with its place, never thrown. */
-import { defaultConfiguration, readLayer, resolveConfiguration } from '../../src/core/lint/configuration';
-import { readPyproject } from '../../src/core/lint/pyproject';
+import {
+  defaultConfiguration,
+  readLayer,
+  resolveConfiguration,
+} from '../../src/core/lint/configuration/configuration';
+import { readPyproject } from '../../src/core/lint/configuration/pyproject';
 import { ruleNames } from '../../src/core/lint/registry';
-import { applyEdits } from '../../src/core/lint/fixes';
+import { applyEdits } from '../../src/core/lint/fixes/fixes';
 import { createLensService } from '../../src/core/service';
 import { mutate, reshape } from './mutations';
 import type { Random } from './random';

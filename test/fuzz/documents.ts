@@ -1,7 +1,7 @@
 /** A broken file, opened and edited: no crash, no wrong range, and the answers do not depend on the edits that led to a text. */
 import type { InterpretedFunction } from '../../src/core/functions/interpret';
 import { activationHover, drawnPictures, symbolHover } from '../../src/core/hover';
-import { applyEdits } from '../../src/core/lint/fixes';
+import { applyEdits } from '../../src/core/lint/fixes/fixes';
 import { rules } from '../../src/core/lint/registry';
 import type { Rule } from '../../src/core/lint/rule';
 import { createLensService, type LensDocument } from '../../src/core/service';

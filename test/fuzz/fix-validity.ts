@@ -2,7 +2,7 @@
  * Every fix of every finding is applied to the text alone: what comes out parses as well as before, has that finding no more and none that
  * was not there, and after a safe one the models are what they were, the place of the fix aside.
  */
-import { applyEdits } from '../../src/core/lint/fixes';
+import { applyEdits } from '../../src/core/lint/fixes/fixes';
 import {
   createLensService,
   type LensDocument,

@@ -3,7 +3,7 @@ import { joinCells } from '../../src/core/notebook/join-cells';
 import { singleChange } from '../../src/core/python/text-change';
 import { placesInFile } from '../../src/core/notebook/places-in-file';
 import { readNotebook } from '../../src/core/notebook/read-notebook';
-import { applyEdits } from '../../src/core/lint/fixes';
+import { applyEdits } from '../../src/core/lint/fixes/fixes';
 import { createLensService } from '../../src/core/service';
 import { mutate, reshape } from './mutations';
 import type { Random } from './random';

@@ -1,5 +1,5 @@
 /** No answer may point outside the text that it is about. */
-import { applyEdits } from '../../src/core/lint/fixes';
+import { applyEdits } from '../../src/core/lint/fixes/fixes';
 import type { LensDocument, LintConfiguration } from '../../src/core/service';
 import { rules } from '../../src/core/lint/registry';
 

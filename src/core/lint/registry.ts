@@ -1,5 +1,5 @@
 /** Every rule there is, in the order of the rule book. A test fails where one lacks its page, its tests or its entry here. */
-import { nestedTooDeeply } from './nested-too-deeply';
+import { nestedTooDeeply } from './engine/nested-too-deeply';
 import type { Rule, RuleMeta } from './rule';
 import { activationModuleCalledOnTensor } from './rules/activation-module-called-on-tensor';
 import { biasBeforeBatchnorm } from './rules/bias-before-batchnorm';
@@ -52,7 +52,7 @@ import { unscaledInput } from './rules/unscaled-input';
 import { unscaledNormalInit } from './rules/unscaled-normal-init';
 import { unstableActivation } from './rules/unstable-activation';
 import { unsupportedInitNonlinearity } from './rules/unsupported-init-nonlinearity';
-import { unusedSuppression } from './suppressions';
+import { unusedSuppression } from './suppressions/suppressions';
 
 export const rules: readonly Rule[] = [
   unsupportedInitNonlinearity,

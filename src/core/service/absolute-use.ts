@@ -1,6 +1,6 @@
 /** A recognised activation as hosts see it: absolute offsets in one version of its document. */
 import type { RecognisedUse } from '../frameworks';
-import { absoluteRange } from '../lint/fixes';
+import { absoluteRange } from '../lint/fixes/fixes';
 import type { SourceModule } from '../python/syntax';
 import type { ActivationUse, OffsetRange } from '../service';
 import { put } from '../own';

@@ -1,7 +1,7 @@
 /** Opens documents, keeps the newest version of each, and lets every version build on what the one before it had computed. */
 import { BoundedCache } from '../bounded-cache';
-import { isEnabled } from '../lint/configuration';
-import { createLintEngine } from '../lint/engine';
+import { isEnabled } from '../lint/configuration/configuration';
+import { createLintEngine } from '../lint/engine/engine';
 import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
 import { english } from '../phrase';

@@ -1,5 +1,5 @@
 /** Cheap questions to a document's text that spare most documents every further work. */
-import { mentionsSuppression } from '../lint/suppressions';
+import { mentionsSuppression } from '../lint/suppressions/suppressions';
 import type { ModuleSource } from '../service';
 
 const FRAMEWORK_WORD =

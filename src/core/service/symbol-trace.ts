@@ -1,7 +1,7 @@
 /** What the traced models know of a layer, an initialiser or a loss that stands in the code. */
 import { layerFans, symbolOf, type Fans, type SymbolUse } from '../frameworks';
 import type { BoundArguments, LayerSymbol } from '../frameworks/symbol';
-import { predictionSource } from '../lint/losses';
+import { predictionSource } from '../lint/analysis/losses';
 import type { Initialization, LayerNode, LossUse, Model, SignalNode } from '../network/graph';
 import { own } from '../own';
 import type { Place } from '../python/syntax';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readPyproject } from '../../../src/core/lint/pyproject';
+import { readPyproject } from '../../../src/core/lint/configuration/pyproject';
 import { createLensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 
 describe('much of the same', () => {
   test('16,000 unknown rules are placed, each where it stands', () => {

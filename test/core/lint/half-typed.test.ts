@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 import { createLensService } from '../../../src/core/service';
 
 function rulesIn(text: string): readonly string[] {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ruleMetas, rules } from '../../../src/core/lint/registry';
-import { ruleGroups } from '../../../src/core/lint/rule-groups';
+import { ruleGroups } from '../../../src/core/lint/configuration/rule-groups';
 
 const root = join(import.meta.dirname, '../../..');
 const namesIn = (directory: string, ending: string) =>

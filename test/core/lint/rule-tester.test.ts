@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { symbolOf } from '../../../src/core/frameworks';
-import { spell } from '../../../src/core/lint/imports';
+import { spell } from '../../../src/core/lint/fixes/imports';
 import type { Rule } from '../../../src/core/lint/rule';
 import { phrase } from '../../../src/core/phrase';
 import { ruleTester } from './rule-tester';

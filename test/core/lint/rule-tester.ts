@@ -1,6 +1,6 @@
 /** Tests a rule with snippets of Python in which the expected findings are marked. CONTRIBUTING.md shows how to write them. */
 import { describe, expect, it } from 'vitest';
-import { applyEdits, mergeSafeFixes } from '../../../src/core/lint/fixes';
+import { applyEdits, mergeSafeFixes } from '../../../src/core/lint/fixes/fixes';
 import type { Framework } from '../../../src/core/frameworks/symbol';
 import type { Rule, Severity } from '../../../src/core/lint/rule';
 import { createLensService } from '../../../src/core/service';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/lint/fixes';
+import { applyEdits } from '../../../src/core/lint/fixes/fixes';
 import { createLensService } from '../../../src/core/service';
 
 const configuration = {

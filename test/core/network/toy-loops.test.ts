@@ -1,7 +1,7 @@
 /** Training loops by hand over toy data: a thousand rounds take no longer than a hundred, and what stands behind them is seen. */
 import { describe, expect, test } from 'vitest';
 import { createLensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 import { Stopwatch } from '../../fuzz/stopwatch';
 import { modelOf } from './trace-of';
 

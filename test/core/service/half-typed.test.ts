@@ -1,7 +1,7 @@
 /** What leans on a statement that does not parse is not said, wherever the finding would stand. */
 import { expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 
 const programWith = (layer: string): string => `
 import torch

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/core/lint/fixes';
+import { applyEdits } from '../../../src/core/lint/fixes/fixes';
 import { createLensService, type LintConfiguration } from '../../../src/core/service';
 
 const everything: LintConfiguration = { select: undefined, ignore: [], severity: {} };

@@ -1,7 +1,7 @@
 /** Python that nests deeper than it is read: valid or not, it is named for what it is, ends soon, and hides nothing else of its file. */
 import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 import { Stopwatch } from '../../fuzz/stopwatch';
 
 const above = 'from torch import nn\n';

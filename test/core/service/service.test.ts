@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createLensService, type LintConfiguration } from '../../../src/core/service';
 import type { Rule } from '../../../src/core/lint/rule';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
-import { applyEdits } from '../../../src/core/lint/fixes';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
+import { applyEdits } from '../../../src/core/lint/fixes/fixes';
 import { sentence } from '../../../src/core/phrase';
 
 const everything: LintConfiguration = { select: undefined, ignore: [], severity: {} };

@@ -1,7 +1,7 @@
 /** A document that takes too long is stopped, named and left alone until somebody wants it tried again; others never notice. The clock is a fake. */
 import { describe, expect, it } from 'vitest';
 import { createLensService, type LensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 
 const quick = "from torch import nn\nrnn = nn.RNN(8, 16, nonlinearity='relu')\n";
 const layers = Array.from({ length: 300 }, (_, index) => `nn.Linear(8, 8), nn.ReLU(), # ${index}\n`).join(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
-import { defaultConfiguration } from '../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 
 it.each([
   'h + (1.0, 2.0)',

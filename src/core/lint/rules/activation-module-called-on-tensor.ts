@@ -4,8 +4,8 @@ import { phrase } from '../../phrase';
 import type { CallExpression, Expression, FunctionDefinition } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
-import { spell } from '../imports';
+import { sourceOf } from '../../python/source-text';
+import { spell } from '../fixes/imports';
 import { own } from '../../own';
 
 /** Functional forms of activation modules, to call on a tensor. */

@@ -3,8 +3,8 @@ import type { Unit } from '../../python/syntax';
 import { symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
-import { appendArgument } from '../argument-edits';
-import { isConditionalBeside } from '../branches';
+import { appendArgument } from '../fixes/argument-edits';
+import { isConditionalBeside } from '../analysis/branches';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
 

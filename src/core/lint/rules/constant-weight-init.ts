@@ -1,10 +1,10 @@
 import type { Initialization, LayerNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
-import { kernelFix, titleForAllLayers } from '../initializer-exchange';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
+import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { isExempt } from '../signal-walk';
+import { isExempt } from '../analysis/signal-walk';
 
 const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
 

@@ -14,7 +14,7 @@ import type {
 } from '../../python/syntax';
 import { walk } from '../../python/walk';
 import { wordsOf } from '../../python/words';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 import type { Rule } from '../rule';
 
 export const customGradientMismatch: Rule = {

@@ -1,11 +1,11 @@
 import type { Model } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import { samePlace } from '../initializer-target';
-import { makeLeaky } from '../leaky-replacement';
+import { samePlace } from '../analysis/initializer-target';
+import { makeLeaky } from '../fixes/leaky-replacement';
 import type { Fix, Rule } from '../rule';
-import type { Chain, ChainLink } from '../signal-walk';
-import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
+import type { Chain, ChainLink } from '../analysis/signal-walk';
+import { hiddenLinks, isExempt, plainChains } from '../analysis/signal-walk';
 
 export const deepNarrowRelu: Rule = {
   meta: {

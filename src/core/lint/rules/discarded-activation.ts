@@ -15,9 +15,9 @@ import {
   type SyntaxNode,
 } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { inputsOf } from '../signal-walk';
-import { sourceOf } from '../source';
-import { discardedIn, functionAround, isForward, isReadAfter, isTried } from '../statement-context';
+import { inputsOf } from '../analysis/signal-walk';
+import { sourceOf } from '../../python/source-text';
+import { discardedIn, functionAround, isForward, isReadAfter, isTried } from '../analysis/statement-context';
 
 export const discardedActivation: Rule = {
   meta: {

@@ -1,9 +1,9 @@
 import type { SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { sizeAtStart } from '../../tensors';
-import { replaceByRelu } from '../activation-replacement';
-import { formatFigure } from '../figures';
-import { samePlace } from '../initializer-target';
+import { replaceByRelu } from '../fixes/activation-replacement';
+import { formatFigure } from '../../numerics/figures';
+import { samePlace } from '../analysis/initializer-target';
 import type { Edit, Rule, RuleContext } from '../rule';
 
 /** What a weight layer of the usual start makes of it is too large for every loss. */

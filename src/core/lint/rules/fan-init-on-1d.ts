@@ -4,10 +4,10 @@ import type { Bindings } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { CallExpression, Expression, ForStatement, Statement } from '../../python/syntax';
 import { enclosing, parentOf } from '../../python/walk';
-import { spellBeside } from '../imports';
-import { exchangeJax } from '../jax-initializer';
+import { spellBeside } from '../fixes/imports';
+import { exchangeJax } from '../fixes/jax-initializer';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
+import { sourceOf } from '../../python/source-text';
 
 const fanInitializers: ReadonlySet<string> = new Set([
   'xavier_uniform',

@@ -4,10 +4,10 @@ import { phrase, type Phrase } from '../../phrase';
 import type { ApiParameter } from '../../frameworks/symbol';
 import type { ConstantValue } from '../../python/names';
 import type { CallExpression } from '../../python/syntax';
-import { appendArgument } from '../argument-edits';
-import { boundCall } from '../bound-call';
+import { appendArgument } from '../fixes/argument-edits';
+import { boundCall } from '../analysis/bound-call';
 import type { Fix, Rule } from '../rule';
-import { quoteOf } from '../source';
+import { quoteOf } from '../../python/source-text';
 
 /** What each framework's API does when the argument is left out. Read from the sources named in the reference. */
 const differences: readonly {

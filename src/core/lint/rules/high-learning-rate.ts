@@ -4,10 +4,10 @@ import type { ActivationNode, Model, OptimizerUse } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { CallExpression, Place } from '../../python/syntax';
 import { expressionAt, parentOf, walk } from '../../python/walk';
-import { boundCall } from '../bound-call';
-import { defaultOfOption } from '../command-line';
-import { formatFigure } from '../figures';
-import { samePlace } from '../initializer-target';
+import { boundCall } from '../analysis/bound-call';
+import { defaultOfOption } from '../analysis/command-line';
+import { formatFigure } from '../../numerics/figures';
+import { samePlace } from '../analysis/initializer-target';
 import type { Fix, Rule, RuleContext, Severity } from '../rule';
 
 interface Kind {

@@ -3,10 +3,10 @@ import { phrase } from '../../phrase';
 import { lastPart } from '../../python/dotted-name';
 import type { SourceModule, Statement } from '../../python/syntax';
 import { enclosing, expressionAt, isExpression, walk } from '../../python/walk';
-import { spell } from '../imports';
-import { PlaceSet } from '../place-set';
+import { spell } from '../fixes/imports';
+import { PlaceSet } from '../../python/place-set';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
+import { sourceOf } from '../../python/source-text';
 
 export const identicalEncoderLayers: Rule = {
   meta: {

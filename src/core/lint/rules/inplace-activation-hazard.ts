@@ -2,10 +2,10 @@ import type { ActivationNode, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
-import { areAlternatives } from '../branches';
+import { areAlternatives } from '../analysis/branches';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf } from '../signal-walk';
+import { inputsOf } from '../analysis/signal-walk';
 
 /** Activations whose backward pass reads their own output: overwriting it raises RuntimeError. */
 const backwardNeedsOutput: ReadonlySet<string> = new Set([

@@ -5,9 +5,9 @@ import type { ResolvedCall } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { boundCall } from '../bound-call';
-import type { BoundCall } from '../bound-call';
-import { quotedLike, sourceOf } from '../source';
+import { boundCall } from '../analysis/bound-call';
+import type { BoundCall } from '../analysis/bound-call';
+import { quotedLike, sourceOf } from '../../python/source-text';
 import { own } from '../../own';
 
 /** Keras 3 names of arguments that Keras 2 called otherwise. */

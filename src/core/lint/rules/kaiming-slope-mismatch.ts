@@ -1,18 +1,18 @@
 import { calculateGain } from '../../frameworks';
 import type { ActivationNode, Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type PhraseValue } from '../../phrase';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 import type { Bindings } from '../../python/names';
 import { expressionAt } from '../../python/walk';
-import { exchangeFix, holdsComment, titleForAllLayers } from '../initializer-exchange';
-import { kernelsSetAt, targetFor } from '../initializer-target';
-import { PlaceSet } from '../place-set';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
+import { exchangeFix, holdsComment, titleForAllLayers } from '../fixes/initializer-exchange';
+import { kernelsSetAt, targetFor } from '../analysis/initializer-target';
+import { PlaceSet } from '../../python/place-set';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Fix, Rule } from '../rule';
 import { activationsReached, consumersOf } from '../../network/ways';
-import { isExempt } from '../signal-walk';
-import { redeclare } from '../torch-initializer';
-import type { Declaration } from '../torch-initializer';
+import { isExempt } from '../analysis/signal-walk';
+import { redeclare } from '../fixes/torch-initializer';
+import type { Declaration } from '../fixes/torch-initializer';
 
 /** Gains within 5 % of each other count as the same. */
 const TOLERANCE = 0.05;

@@ -5,11 +5,11 @@ import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
 import { lengthOf } from '../../tensors/shapes';
-import { isConditionalBeside } from '../branches';
-import { PlaceSet } from '../place-set';
+import { isConditionalBeside } from '../analysis/branches';
+import { PlaceSet } from '../../python/place-set';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { inputsOf } from '../signal-walk';
-import { sourceOf } from '../source';
+import { inputsOf } from '../analysis/signal-walk';
+import { sourceOf } from '../../python/source-text';
 
 export const layersDoNotFit: Rule = {
   meta: {

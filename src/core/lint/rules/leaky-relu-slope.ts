@@ -1,6 +1,6 @@
 import { phrase, type Phrase } from '../../phrase';
 import type { Rule, Severity } from '../rule';
-import { boundCall } from '../bound-call';
+import { boundCall } from '../analysis/bound-call';
 
 interface Verdict {
   readonly severity: Severity;

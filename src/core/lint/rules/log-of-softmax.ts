@@ -2,9 +2,9 @@ import { canonicalName, symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { localValue } from '../local-value';
-import { sourceOf } from '../source';
-import { spell } from '../imports';
+import { localValue } from '../analysis/local-value';
+import { sourceOf } from '../../python/source-text';
+import { spell } from '../fixes/imports';
 import { own } from '../../own';
 
 /** Natural logarithms; log2 and log10 have no fused form. */

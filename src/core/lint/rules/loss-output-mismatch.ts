@@ -1,13 +1,13 @@
-import { formatFigure } from '../figures';
-import { reportLabels } from '../label-mismatch';
-import { featureLayer, kindOfLoss, placeOfLoss, placeOfMisfit, predictionSource } from '../losses';
-import type { LossKind } from '../losses';
+import { formatFigure } from '../../numerics/figures';
+import { reportLabels } from '../analysis/label-mismatch';
+import { featureLayer, kindOfLoss, placeOfLoss, placeOfMisfit, predictionSource } from '../analysis/losses';
+import type { LossKind } from '../analysis/losses';
 import type { ActivationNode, LossUse, Model, SignalNode } from '../../network/graph';
 import { symbolOf } from '../../frameworks';
 import { phrase, type Phrase } from '../../phrase';
 import type { Rule, RuleContext } from '../rule';
-import { isTransparent, sourceOfSignal } from '../signal-walk';
-import { rangeOfActivation } from '../value-range';
+import { isTransparent, sourceOfSignal } from '../analysis/signal-walk';
+import { rangeOfActivation } from '../analysis/value-range';
 
 export const lossOutputMismatch: Rule = {
   meta: {

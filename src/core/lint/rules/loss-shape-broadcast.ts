@@ -7,7 +7,7 @@ import { expressionAt } from '../../python/walk';
 import { axis, closed, lengthName, type Length, type Shape } from '../../tensors/axis';
 import { lengthOf, shapeOf } from '../../tensors/shapes';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
+import { sourceOf } from '../../python/source-text';
 
 export const lossShapeBroadcast: Rule = {
   meta: {

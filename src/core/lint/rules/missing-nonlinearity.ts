@@ -2,7 +2,7 @@ import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/
 import { phrase, type Phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
-import { insertRelu } from '../activation-insertion';
+import { insertRelu } from '../fixes/activation-insertion';
 import type { Rule, Severity } from '../rule';
 import { consumersOf } from '../../network/ways';
 

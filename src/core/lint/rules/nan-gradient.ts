@@ -4,13 +4,18 @@ import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
-import { formatFigure } from '../figures';
-import { localValue } from '../local-value';
-import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign, isWithoutGradient } from '../own-arithmetic';
+import { formatFigure } from '../../numerics/figures';
+import { localValue } from '../analysis/local-value';
+import {
+  END_OF_EXPONENTIAL,
+  failingFunctions,
+  isOfOneSign,
+  isWithoutGradient,
+} from '../analysis/own-arithmetic';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
-import { rootOf, stableFix, stableForm } from '../stable-form';
-import { spell } from '../imports';
+import { sourceOf } from '../../python/source-text';
+import { rootOf, stableFix, stableForm } from '../fixes/stable-form';
+import { spell } from '../fixes/imports';
 import { pythonFigure } from './unstable-activation';
 
 export const nanGradient: Rule = {

@@ -1,10 +1,10 @@
-import { formatFigure } from '../figures';
-import { kindOfLoss, predictionSource } from '../losses';
+import { formatFigure } from '../../numerics/figures';
+import { kindOfLoss, predictionSource } from '../analysis/losses';
 import type { ActivationNode, DataFacts } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Rule } from '../rule';
-import { reluFamily } from '../signal-walk';
-import { rangeOfActivation, type ValueRange } from '../value-range';
+import { reluFamily } from '../analysis/signal-walk';
+import { rangeOfActivation, type ValueRange } from '../analysis/value-range';
 
 export const outputRangeMismatch: Rule = {
   meta: {

@@ -3,9 +3,9 @@ import type { Model, OptimizerUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression, Place } from '../../python/syntax';
-import { spell } from '../imports';
+import { spell } from '../fixes/imports';
 import type { Fix, Rule } from '../rule';
-import { quoteOf, sourceOf } from '../source';
+import { quoteOf, sourceOf } from '../../python/source-text';
 
 export const preluWeightDecay: Rule = {
   meta: {

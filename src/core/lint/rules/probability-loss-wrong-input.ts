@@ -3,13 +3,13 @@ import type { ActivationNode, LossUse, Model, SignalNode } from '../../network/g
 import { consumersOf } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
-import { appendArgument } from '../argument-edits';
-import { isCompiledInVain } from '../compiled-in-vain';
-import { kindOfLoss, placeOfLoss, predictionSource } from '../losses';
-import type { LossKind } from '../losses';
+import { appendArgument } from '../fixes/argument-edits';
+import { isCompiledInVain } from '../analysis/compiled-in-vain';
+import { kindOfLoss, placeOfLoss, predictionSource } from '../analysis/losses';
+import type { LossKind } from '../analysis/losses';
 import type { Fix, Rule, RuleContext } from '../rule';
-import { inputsOf, isReshaping, reluFamily, sourceOfSignal } from '../signal-walk';
-import { rangeOfActivation } from '../value-range';
+import { inputsOf, isReshaping, reluFamily, sourceOfSignal } from '../analysis/signal-walk';
+import { rangeOfActivation } from '../analysis/value-range';
 import { isLoneUnit } from './loss-output-mismatch';
 import { own } from '../../own';
 

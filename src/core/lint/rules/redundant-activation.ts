@@ -1,14 +1,14 @@
 import type { ActivationNode, Model } from '../../network/graph';
 import { own } from '../../own';
 import { phrase, type Phrase } from '../../phrase';
-import { removal } from '../activation-edits';
-import { formatFigure } from '../figures';
-import { featureLayer } from '../losses';
-import { isLastAxis } from '../rank';
+import { removal } from '../fixes/activation-edits';
+import { formatFigure } from '../../numerics/figures';
+import { featureLayer } from '../analysis/losses';
+import { isLastAxis } from '../analysis/rank';
 import type { Rule } from '../rule';
-import { rangeOfActivation, type ValueRange } from '../value-range';
+import { rangeOfActivation, type ValueRange } from '../analysis/value-range';
 import { consumersOf } from '../../network/ways';
-import { inputsOf } from '../signal-walk';
+import { inputsOf } from '../analysis/signal-walk';
 
 /** Outputs are never negative, so a rectifier after them does nothing. */
 const nonNegative: ReadonlySet<string> = new Set([

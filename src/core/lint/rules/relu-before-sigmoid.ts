@@ -1,9 +1,9 @@
 import type { ActivationNode } from '../../network/graph';
 import { phrase } from '../../phrase';
-import { removal } from '../activation-edits';
+import { removal } from '../fixes/activation-edits';
 import type { Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf } from '../signal-walk';
+import { inputsOf } from '../analysis/signal-walk';
 
 /** Those whose output is never negative: a leaky one keeps the sign, so sigmoid still covers (0, 1). */
 const nonNegative: ReadonlySet<string> = new Set(['relu', 'relu6', 'relu_squared']);

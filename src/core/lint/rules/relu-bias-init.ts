@@ -1,12 +1,12 @@
 import type { LayerNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import { formatFigure } from '../figures';
-import { exchangeFix } from '../initializer-exchange';
-import { onlyBiasesSetAt } from '../initializer-target';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
+import { formatFigure } from '../../numerics/figures';
+import { exchangeFix } from '../fixes/initializer-exchange';
+import { onlyBiasesSetAt } from '../analysis/initializer-target';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Rule } from '../rule';
 import { activationsReached, reachedFrom } from '../../network/ways';
-import { isExempt, reluFamily } from '../signal-walk';
+import { isExempt, reluFamily } from '../analysis/signal-walk';
 
 export const reluBiasInit: Rule = {
   meta: {

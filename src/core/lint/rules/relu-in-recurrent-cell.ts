@@ -25,19 +25,19 @@ import type {
 import { outlineOf } from '../../python/outline';
 import { enclosing, walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
-import { boundCall } from '../bound-call';
-import { byUnit } from '../by-unit';
-import { spell } from '../imports';
+import { boundCall } from '../analysis/bound-call';
+import { byUnit } from '../analysis/by-unit';
+import { spell } from '../fixes/imports';
 import {
   feedsBack,
   recurrenceInLoop,
   stepFunctions,
   type HandWrittenRecurrence,
   type StepFunction,
-} from '../recurrence';
+} from '../analysis/recurrence';
 import type { Edit, Fix, Rule, RuleContext, Severity } from '../rule';
-import { quotedLike, sourceOf } from '../source';
-import { reluFamily } from '../signal-walk';
+import { quotedLike, sourceOf } from '../../python/source-text';
+import { reluFamily } from '../analysis/signal-walk';
 
 const TANH = phrase`Use tanh (changes training)`;
 const IDENTITY = phrase`Start the recurrent weights as the identity (changes training)`;

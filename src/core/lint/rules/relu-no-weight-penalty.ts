@@ -1,7 +1,7 @@
 import type { Model, OptimizerUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
-import { reluFamily } from '../signal-walk';
+import { reluFamily } from '../analysis/signal-walk';
 import { own } from '../../own';
 
 export const reluNoWeightPenalty: Rule = {

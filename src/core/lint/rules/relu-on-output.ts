@@ -1,9 +1,9 @@
 import type { TargetUse } from '../../network/graph';
 import { phrase } from '../../phrase';
-import { removal } from '../activation-edits';
-import { kindOfLoss, predictionSource } from '../losses';
+import { removal } from '../fixes/activation-edits';
+import { kindOfLoss, predictionSource } from '../analysis/losses';
 import type { Rule } from '../rule';
-import { reluFamily } from '../signal-walk';
+import { reluFamily } from '../analysis/signal-walk';
 
 /** Losses for which an output that cannot be negative is right. */
 const positiveTargets = /poisson|logarithmic|msle|mape|percentage/i;

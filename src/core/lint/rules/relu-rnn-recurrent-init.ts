@@ -1,11 +1,11 @@
 import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import { exchangeFix } from '../initializer-exchange';
-import { onlyRecurrentKernelsSetAt } from '../initializer-target';
-import { calledName } from '../one-cause';
+import { exchangeFix } from '../fixes/initializer-exchange';
+import { onlyRecurrentKernelsSetAt } from '../analysis/initializer-target';
+import { calledName } from '../analysis/one-cause';
 import type { Fix, Rule } from '../rule';
-import { reluFamily } from '../signal-walk';
+import { reluFamily } from '../analysis/signal-walk';
 
 export const reluRnnRecurrentInit: Rule = {
   meta: {

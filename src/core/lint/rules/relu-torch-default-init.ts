@@ -1,11 +1,11 @@
 import { lazily } from '../../lazily';
 import { phrase } from '../../phrase';
 import { heStart, reinitialized, signalOf } from '../../tensors';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 import type { Rule } from '../rule';
-import { initializeModelFix } from '../torch-initialize-model';
-import type { ChainLink } from '../signal-walk';
-import { endOf, hiddenLinks, isExempt, plainChains } from '../signal-walk';
+import { initializeModelFix } from '../fixes/torch-initialize-model';
+import type { ChainLink } from '../analysis/signal-walk';
+import { endOf, hiddenLinks, isExempt, plainChains } from '../analysis/signal-walk';
 
 /** As much is no harm. */
 const KEPT = 0.3;

@@ -3,16 +3,23 @@ import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { heStart, reinitialized, signalOf } from '../../tensors';
-import { amplification } from '../dropout-amplification';
-import { formatFigure } from '../figures';
-import { kernelFix, titleForAllLayers } from '../initializer-exchange';
-import { argumentFix } from '../initializer-argument';
-import { agreedTarget, heGainSquared, slopeOf } from '../initializer-target';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
-import { isRescaled } from '../rescaling';
+import { amplification } from '../analysis/dropout-amplification';
+import { formatFigure } from '../../numerics/figures';
+import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
+import { argumentFix } from '../fixes/initializer-argument';
+import { agreedTarget, heGainSquared, slopeOf } from '../analysis/initializer-target';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
+import { isRescaled } from '../analysis/rescaling';
 import type { Fix, RelatedPlace, Rule, RuleContext } from '../rule';
 import { activationsReached } from '../../network/ways';
-import { endOf, hiddenLinks, plainChains, reluFamily, type Chain, type ChainLink } from '../signal-walk';
+import {
+  endOf,
+  hiddenLinks,
+  plainChains,
+  reluFamily,
+  type Chain,
+  type ChainLink,
+} from '../analysis/signal-walk';
 import { own } from '../../own';
 
 const INFORMATION_DEPTH = 8;

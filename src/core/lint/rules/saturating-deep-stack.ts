@@ -4,14 +4,14 @@ import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
-import { replaceByRelu } from '../activation-replacement';
-import { appendArgument } from '../argument-edits';
-import { formatFigure } from '../figures';
-import { exchangeFix } from '../initializer-exchange';
+import { replaceByRelu } from '../fixes/activation-replacement';
+import { appendArgument } from '../fixes/argument-edits';
+import { formatFigure } from '../../numerics/figures';
+import { exchangeFix } from '../fixes/initializer-exchange';
 import type { Edit, Fix, Rule, Severity } from '../rule';
-import type { Chain, ChainLink } from '../signal-walk';
-import { quoteOf, sourceOf } from '../source';
-import { hiddenLinks, isExempt, plainChains } from '../signal-walk';
+import type { Chain, ChainLink } from '../analysis/signal-walk';
+import { quoteOf, sourceOf } from '../../python/source-text';
+import { hiddenLinks, isExempt, plainChains } from '../analysis/signal-walk';
 
 interface Verdict {
   readonly links: readonly ChainLink[];

@@ -1,9 +1,9 @@
 import type { OperationNode, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
-import { reportOneCause, type Instance } from '../one-cause';
+import { reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Fix, Rule } from '../rule';
-import { inputsOf } from '../signal-walk';
+import { inputsOf } from '../analysis/signal-walk';
 
 export const seluPlainDropout: Rule = {
   meta: {

@@ -3,15 +3,15 @@ import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { lazily } from '../../lazily';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import { formatFigure } from '../figures';
-import { argumentFix } from '../initializer-argument';
-import { kernelFix, titleForAllLayers } from '../initializer-exchange';
-import { agreedTarget, samePlace } from '../initializer-target';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
+import { formatFigure } from '../../numerics/figures';
+import { argumentFix } from '../fixes/initializer-argument';
+import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
+import { agreedTarget, samePlace } from '../analysis/initializer-target';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Fix, Rule } from '../rule';
 import { activationsReached } from '../../network/ways';
-import { isExempt } from '../signal-walk';
-import { initializeModelFix } from '../torch-initialize-model';
+import { isExempt } from '../analysis/signal-walk';
+import { initializeModelFix } from '../fixes/torch-initialize-model';
 
 export const seluWrongInit: Rule = {
   meta: {

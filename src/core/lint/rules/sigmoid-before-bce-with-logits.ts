@@ -1,6 +1,6 @@
 import { phrase } from '../../phrase';
-import { removal } from '../activation-edits';
-import { kindOfLoss, placeOfMisfit, predictionSource } from '../losses';
+import { removal } from '../fixes/activation-edits';
+import { kindOfLoss, placeOfMisfit, predictionSource } from '../analysis/losses';
 import type { Rule } from '../rule';
 
 export const sigmoidBeforeBceWithLogits: Rule = {

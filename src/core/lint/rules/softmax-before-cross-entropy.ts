@@ -1,10 +1,10 @@
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import { removal } from '../activation-edits';
-import { formatFigure } from '../figures';
-import { kindOfLoss, placeOfMisfit, predictionSource } from '../losses';
+import { removal } from '../fixes/activation-edits';
+import { formatFigure } from '../../numerics/figures';
+import { kindOfLoss, placeOfMisfit, predictionSource } from '../analysis/losses';
 import type { Rule } from '../rule';
-import { isTransparent, sourceOfSignal } from '../signal-walk';
+import { isTransparent, sourceOfSignal } from '../analysis/signal-walk';
 
 export const softmaxBeforeCrossEntropy: Rule = {
   meta: {

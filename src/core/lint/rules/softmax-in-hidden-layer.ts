@@ -2,11 +2,11 @@ import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf, sourceOfSignal } from '../signal-walk';
-import { quotedLike } from '../source';
+import { inputsOf, sourceOfSignal } from '../analysis/signal-walk';
+import { quotedLike } from '../../python/source-text';
 import type { ActivationNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 
 /** Steps between the product of queries and keys and the layer before the softmax. */
 const longestMixing = 6;

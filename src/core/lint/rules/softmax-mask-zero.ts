@@ -3,10 +3,10 @@ import { consumersOf } from '../../network/ways';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { expressionAt, walk } from '../../python/walk';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 import type { Fix, Rule } from '../rule';
-import { isSoftmax, scoresOf } from '../scores';
-import { sourceOf } from '../source';
+import { isSoftmax, scoresOf } from '../analysis/scores';
+import { sourceOf } from '../../python/source-text';
 
 /** e to the power of a fill of this size is no small weight. */
 const largestFill = 1;

@@ -1,12 +1,12 @@
 import type { ActivationNode, LayerNode, LossUse, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
-import { calleeOf } from '../activation-edits';
+import { calleeOf } from '../fixes/activation-edits';
 import { expressionAt, walk } from '../../python/walk';
-import { kindOfLoss, placeOfLoss, predictionOf } from '../losses';
-import { isLastAxis, rankOf } from '../rank';
+import { kindOfLoss, placeOfLoss, predictionOf } from '../analysis/losses';
+import { isLastAxis, rankOf } from '../analysis/rank';
 import type { Fix, Rule } from '../rule';
-import { inputsOf, isTransparent, sourceOfSignal } from '../signal-walk';
-import { quotedLike, sourceOf } from '../source';
+import { inputsOf, isTransparent, sourceOfSignal } from '../analysis/signal-walk';
+import { quotedLike, sourceOf } from '../../python/source-text';
 
 export const softmaxSingleUnit: Rule = {
   meta: {

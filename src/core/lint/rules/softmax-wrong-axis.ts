@@ -6,9 +6,9 @@ import type { CallExpression, Expression } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
 import { lengthName, placeOfAxis, type Shape } from '../../tensors/axis';
 import { shapeOf } from '../../tensors/shapes';
-import { kindOfLoss, predictionSource } from '../losses';
+import { kindOfLoss, predictionSource } from '../analysis/losses';
 import type { Fix, Rule } from '../rule';
-import { inputsOf } from '../signal-walk';
+import { inputsOf } from '../analysis/signal-walk';
 
 const softmaxes: ReadonlySet<string> = new Set(['softmax', 'log_softmax', 'softmin']);
 

@@ -1,4 +1,4 @@
-import { featureLayer, placeOfLoss, predictionSource } from '../losses';
+import { featureLayer, placeOfLoss, predictionSource } from '../analysis/losses';
 import type { ActivationNode, LossUse, Model, TargetUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';

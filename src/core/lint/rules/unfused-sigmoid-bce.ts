@@ -1,7 +1,7 @@
 import { canonicalName } from '../../frameworks';
-import { removal } from '../activation-edits';
+import { removal } from '../fixes/activation-edits';
 import { expressionAt } from '../../python/walk';
-import { predictionSource } from '../losses';
+import { predictionSource } from '../analysis/losses';
 import type { Edit, Fix, Rule } from '../rule';
 import type { ActivationNode, LossUse } from '../../network/graph';
 import type { Bindings } from '../../python/names';

@@ -3,10 +3,10 @@ import type { ApiParameter } from '../../frameworks/symbol';
 import { phrase, type Phrase } from '../../phrase';
 import type { ResolvedCall } from '../../python/names';
 import type { Expression } from '../../python/syntax';
-import { closest } from '../closest';
+import { closest } from '../analysis/closest';
 import type { Rule, RuleContext } from '../rule';
-import { boundCall } from '../bound-call';
-import { quotedLike } from '../source';
+import { boundCall } from '../analysis/bound-call';
+import { quotedLike } from '../../python/source-text';
 import { own } from '../../own';
 
 /** What PyTorch's string arguments accept; everything else raises. */

@@ -2,10 +2,10 @@ import type { Unregistered } from '../../network/unregistered';
 import { phrase, type Phrase } from '../../phrase';
 import type { AssignStatement, ClassDefinition, Expression, Place } from '../../python/syntax';
 import { enclosing, walk, type SyntaxNode } from '../../python/walk';
-import { spell } from '../imports';
-import { PlaceSet } from '../place-set';
+import { spell } from '../fixes/imports';
+import { PlaceSet } from '../../python/place-set';
 import type { Edit, Fix, Rule, RuleContext } from '../rule';
-import { sourceOf } from '../source';
+import { sourceOf } from '../../python/source-text';
 
 export const unregisteredLayers: Rule = {
   meta: {

@@ -2,11 +2,11 @@ import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/
 import { phrase } from '../../phrase';
 import { expressionAt, parentOf } from '../../python/walk';
 import { axisAt, scoresAtStart, shapeOf } from '../../tensors';
-import { formatFigure } from '../figures';
+import { formatFigure } from '../../numerics/figures';
 import type { Fix, Rule } from '../rule';
-import { isSoftmax, layersOf, scoresOf } from '../scores';
-import { inputsOf } from '../signal-walk';
-import { sourceOf } from '../source';
+import { isSoftmax, layersOf, scoresOf } from '../analysis/scores';
+import { inputsOf } from '../analysis/signal-walk';
+import { sourceOf } from '../../python/source-text';
 
 /** Beyond, a softmax over some dozens of keys gives most of its weight to one of them at the start. */
 const loud = 2.5;

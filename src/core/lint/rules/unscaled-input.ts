@@ -1,7 +1,7 @@
-import { reportKerasPixels } from '../keras-pixels';
+import { reportKerasPixels } from '../pixels/keras-pixels';
 import type { Rule } from '../rule';
-import { reportTorchPixels } from '../torch-pixels';
-import { reportTorchTransforms } from '../torch-transforms';
+import { reportTorchPixels } from '../pixels/torch-pixels';
+import { reportTorchTransforms } from '../pixels/torch-transforms';
 
 export const unscaledInput: Rule = {
   meta: {

@@ -1,12 +1,12 @@
 import type { Initialization, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { fanInOf, signalOf } from '../../tensors';
-import { formatFigure } from '../figures';
-import { kernelFix, titleForAllLayers } from '../initializer-exchange';
-import { calledName, reportOneCause, type Instance } from '../one-cause';
+import { formatFigure } from '../../numerics/figures';
+import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
+import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Rule } from '../rule';
-import type { Chain, ChainLink } from '../signal-walk';
-import { endOf, isExempt, plainChains } from '../signal-walk';
+import type { Chain, ChainLink } from '../analysis/signal-walk';
+import { endOf, isExempt, plainChains } from '../analysis/signal-walk';
 
 /** Pre-activations this many times the input saturate or explode; a signal this small in one layer is gone after a few. */
 const LARGE = 7;

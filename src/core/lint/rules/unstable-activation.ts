@@ -2,13 +2,13 @@ import { symbolOf } from '../../frameworks';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Expression } from '../../python/syntax';
-import { formatFigure } from '../figures';
-import { localValue } from '../local-value';
-import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign } from '../own-arithmetic';
+import { formatFigure } from '../../numerics/figures';
+import { localValue } from '../analysis/local-value';
+import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign } from '../analysis/own-arithmetic';
 import type { Rule } from '../rule';
-import { sourceOf } from '../source';
-import { stableFix, stableForm } from '../stable-form';
-import { spell } from '../imports';
+import { sourceOf } from '../../python/source-text';
+import { stableFix, stableForm } from '../fixes/stable-form';
+import { spell } from '../fixes/imports';
 
 export const unstableActivation: Rule = {
   meta: {

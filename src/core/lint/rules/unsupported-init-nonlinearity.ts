@@ -4,7 +4,7 @@ import { bindArguments, calculateGain, canonicalName } from '../../frameworks';
 import type { ApiParameter } from '../../frameworks/symbol';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
-import { quotedLike } from '../source';
+import { quotedLike } from '../../python/source-text';
 import { own } from '../../own';
 
 const tensorParameters: readonly ApiParameter[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultConfiguration } from '../../../../src/core/lint/configuration';
+import { defaultConfiguration } from '../../../../src/core/lint/configuration/configuration';
 import { frameworkDefaultDiffers } from '../../../../src/core/lint/rules/framework-default-differs';
 import { createLensService, type LintConfiguration } from '../../../../src/core/service';
 import { ruleTester } from '../rule-tester';

@@ -1,0 +1,85 @@
+/** Which branches of conditions stand around a place: what stands in one that another place is not in may be missing beside it. */
+import type { SignalNode } from '../../network/graph';
+import type { Place } from '../../python/syntax';
+import { childrenOf, isExpression, type SyntaxNode } from '../../python/walk';
+
+/** One side of an `if` statement or of a conditional expression. */
+interface Branch {
+  readonly of: SyntaxNode;
+  readonly side: 'then' | 'else';
+}
+
+/** Branches around a place, outermost first. */
+function branchesAround(place: Place): readonly Branch[] {
+  const branches: Branch[] = [];
+  let candidates: readonly SyntaxNode[] = place.unit.body;
+  for (;;) {
+    const node = candidates.find(({ start, end }) => start <= place.start && place.end <= end);
+    if (node === undefined) return branches;
+    const side = sideOf(node, place);
+    if (side !== undefined) branches.push({ of: node, side });
+    candidates = childrenOf(node);
+  }
+}
+
+function sideOf(node: SyntaxNode, place: Place): Branch['side'] | undefined {
+  const here = (candidate: SyntaxNode): boolean => holds(candidate, place);
+  if (node.kind === 'If') return node.body.some(here) ? 'then' : node.orElse.some(here) ? 'else' : undefined;
+  if (!isExpression(node) || node.kind !== 'Conditional') return undefined;
+  return here(node.whenTrue) ? 'then' : here(node.whenFalse) ? 'else' : undefined;
+}
+
+/** Whether a step is made or called under a condition that the other step is not under: the other can do without it. */
+export function isConditionalBeside(step: SignalNode, other: SignalNode): boolean {
+  const called = ({ callPlace }: SignalNode): readonly Place[] =>
+    callPlace === undefined ? [] : [callPlace];
+  const made = ({ place, chain }: SignalNode): readonly Place[] => [place, ...chain];
+  return hasOwnBranch(made(step), made(other)) || hasOwnBranch(called(step), called(other));
+}
+
+function hasOwnBranch(places: readonly Place[], others: readonly Place[]): boolean {
+  const shared = others.flatMap(branchesAround);
+  return places
+    .flatMap(branchesAround)
+    .some((branch) => !shared.some(({ of, side }) => of === branch.of && side === branch.side));
+}
+
+/** Whether two places stand in different branches of one condition, so that one run never comes to both. */
+export function areAlternatives(one: Place, other: Place): boolean {
+  if (one.unit !== other.unit) return false;
+  let candidates: readonly SyntaxNode[] = one.unit.body;
+  for (;;) {
+    const first = candidates.find((node) => holds(node, one));
+    const second = candidates.find((node) => holds(node, other));
+    if (first === undefined || second === undefined) return false;
+    if (first !== second) return leaves(first, one) || leaves(second, other);
+    if (first.kind === 'If' || (isExpression(first) && first.kind === 'Conditional')) {
+      const [side, otherSide] = [sideOf(first, one), sideOf(first, other)];
+      if (side !== undefined && otherSide !== undefined && side !== otherSide) return true;
+    }
+    if (first.kind === 'Match') {
+      const caseOf = (place: Place): number =>
+        first.cases.findIndex(({ body }) => body.some((node) => holds(node, place)));
+      if (caseOf(one) !== caseOf(other) && caseOf(one) >= 0 && caseOf(other) >= 0) return true;
+    }
+    candidates = childrenOf(first);
+  }
+}
+
+const holds = ({ start, end }: SyntaxNode, place: Place): boolean => start <= place.start && place.end <= end;
+
+/** `if fused: return self.relu(x)`: what stands behind such a statement does not run after its branch. */
+function leaves(statement: SyntaxNode, place: Place): boolean {
+  if (statement.kind !== 'If') return false;
+  const side = sideOf(statement, place);
+  const block = side === 'then' ? statement.body : side === 'else' ? statement.orElse : [];
+  const inner = block.find((node) => holds(node, place));
+  const last = block.at(-1);
+  return (
+    last?.kind === 'Return' ||
+    last?.kind === 'Raise' ||
+    last?.kind === 'Continue' ||
+    last?.kind === 'Break' ||
+    (inner !== undefined && leaves(inner, place))
+  );
+}

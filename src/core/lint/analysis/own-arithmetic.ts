@@ -1,0 +1,282 @@
+/** What rules about arithmetic ask: the functions of a document that fail in 32 bits, how, and where. */
+import { arithmeticOf } from '../../functions/arithmetic';
+import { isAutogradFunction } from '../../functions/autograd';
+import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from '../../functions/definition';
+import { instabilitiesOf, type Instability } from '../../functions/instabilities';
+import type { Bindings } from '../../python/names';
+import type { CallExpression, Expression, FunctionDefinition, Place, Unit } from '../../python/syntax';
+import { enclosing, isExpression, parentOf, walk, walkUnit, type SyntaxNode } from '../../python/walk';
+import { wordsOf } from '../../python/words';
+import { localValue } from './local-value';
+
+/** Something that fails, and what it is about. */
+export interface FailingFunction {
+  readonly instability: Instability;
+  /** The input that the figures are of. */
+  readonly variable: string;
+  /** Whether more than this input decides: a point where two of them are equal, a vector of zeros. */
+  readonly joint: boolean;
+  /** What to underline where the instability has no place of its own. */
+  readonly place: Place;
+}
+
+const frameworks: ReadonlySet<string> = new Set(['torch', 'tensorflow', 'keras', 'tf_keras', 'jax', 'flax']);
+
+/** Functions that overflow, or whose derivative has no bound. */
+const telling: ReadonlySet<string> = new Set(
+  (
+    'exp exp2 expm1 log log1p log2 log10 sqrt rsqrt pow power norm cosh sinh acos arccos asin arcsin atanh arctanh reciprocal abs ' +
+    'absolute float_power l2_norm vector_norm'
+  ).split(' '),
+);
+const mostStatements = 60;
+
+/**
+ * The exponential ends at 88.7 in 32 bits. What fails only beyond rests on numbers that are too small to be told from 0: training seldom comes
+ * there.
+ */
+export const END_OF_EXPONENTIAL = 90;
+
+interface Kept {
+  readonly environment: string;
+  /** Undefined where something outside the unit takes part: asked again for every version. */
+  readonly findings: readonly FailingFunction[] | undefined;
+}
+const kept = new WeakMap<Unit, Kept>();
+const latest = new WeakMap<Bindings, readonly FailingFunction[]>();
+
+/** All of a document. */
+export function failingFunctions(bindings: Bindings): readonly FailingFunction[] {
+  const known = latest.get(bindings);
+  if (known) return known;
+  const isOurs = [...bindings.importedModules].some((name) => frameworks.has(name.split('.')[0] ?? ''));
+  const found = isOurs ? bindings.module.units.flatMap((unit) => inUnit(unit, bindings)) : [];
+  latest.set(bindings, found);
+  return found;
+}
+
+function inUnit(unit: Unit, bindings: Bindings): readonly FailingFunction[] {
+  if (!mentionsTelling(unit)) return [];
+  const known = kept.get(unit);
+  if (known?.environment === bindings.environment && known.findings) return known.findings;
+  const functions: OwnFunction[] = [];
+  let isClosed = true;
+  walkUnit(unit, (node) => {
+    if (node.kind === 'Name' && bindings.qualifiedName(node) === undefined && !isBoundIn(node.id, unit))
+      isClosed = false;
+    if (node.kind !== 'Function' && node.kind !== 'Lambda') return;
+    if (!isSmall(node) || !hasTelling(node)) return;
+    functions.push(functionDefinedBy(node, bindings));
+  });
+  const findings = functions.flatMap((own) => failuresOf(own, bindings));
+  kept.set(unit, { environment: bindings.environment, findings: isClosed ? findings : undefined });
+  return findings;
+}
+
+function mentionsTelling(unit: Unit): boolean {
+  return wordsOf(unit).hasAny(telling) || /\*\* *(?:0?\.\d|\(1)/u.test(unit.text);
+}
+
+function hasTelling(root: SyntaxNode): boolean {
+  let found = false;
+  walk(root, (node) => {
+    found ||= isTelling(node);
+    return !found;
+  });
+  return found;
+}
+
+function isTelling(node: SyntaxNode): boolean {
+  if (node.kind === 'Binary') return node.operator === '**' && node.right.kind !== 'Name';
+  if (node.kind !== 'Call') return false;
+  const { callee } = node;
+  const name = callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
+  return telling.has(name.replace(/_$/u, ''));
+}
+
+function isSmall(node: SyntaxNode): boolean {
+  let statements = 0;
+  walk(node, (one) => {
+    if (!isExpression(one)) statements += 1;
+    return statements <= mostStatements;
+  });
+  return statements <= mostStatements;
+}
+
+const builtin =
+  /^(?:abs|max|min|pow|round|sum|float|int|bool|str|len|range|isinstance|enumerate|zip|list|tuple|dict|super|staticmethod|classmethod|property|print|type|object)$/u;
+
+/** Whether a name is bound in the unit itself, or by Python. */
+function isBoundIn(id: string, unit: Unit): boolean {
+  return builtin.test(id) || boundNames(unit).has(id);
+}
+const names = new WeakMap<Unit, ReadonlySet<string>>();
+function boundNames(unit: Unit): ReadonlySet<string> {
+  const known = names.get(unit);
+  if (known) return known;
+  const bound = new Set<string>();
+  const bind = (target: Expression): void => {
+    walk(target, (one) => {
+      if (one.kind === 'Name') bound.add(one.id);
+    });
+  };
+  walkUnit(unit, (node) => {
+    if (node.kind === 'Function' || node.kind === 'Lambda')
+      for (const { name } of node.parameters) bound.add(name);
+    if (node.kind === 'Assign') node.targets.forEach(bind);
+    if (node.kind === 'For') bind(node.target);
+    if (node.kind === 'Comprehension') for (const { target } of node.clauses) bind(target);
+  });
+  names.set(unit, bound);
+  return bound;
+}
+
+/** The function as a whole; where it cannot be followed, the expressions in it that depend on one input of its. */
+function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunction[] {
+  if (!isOfTensors(own, bindings)) return [];
+  const whole = arithmeticOf(own, bindings);
+  const parts = whole.length > 0 || own.kind !== 'function' ? [] : expressionsIn(own.definition, bindings);
+  const found: FailingFunction[] = [];
+  const tried = [
+    ...whole.map((arithmetic) => ({ arithmetic, place: placeOf(own) })),
+    ...parts.flatMap((part) =>
+      arithmeticOf(part, bindings).map((arithmetic) => ({ arithmetic, place: placeOf(part) })),
+    ),
+  ];
+  const isDeclared = declaresItsGradient(own, bindings);
+  for (const { arithmetic, place } of tried) {
+    const joint = arithmetic.others > 0 || arithmetic.elements > 1;
+    for (const instability of instabilitiesOf(arithmetic, 'single')) {
+      if (isDeclared && instability.kind !== 'overflow') continue;
+      // What fails for one input fails for the next, too.
+      const at = instability.place ?? place;
+      if (instability.place && isOfPython(instability.place, bindings)) continue;
+      const isKnown = found.some(
+        (one) =>
+          (one.instability.place ?? one.place) === at ||
+          (whole.length > 0 && one.instability.kind === instability.kind),
+      );
+      if (!isKnown) found.push({ instability, variable: arithmetic.variable, joint, place });
+    }
+  }
+  return found;
+}
+
+/** Whether the code says itself how the function is differentiated, so that nothing follows from how its value is computed. */
+function declaresItsGradient(own: OwnFunction, bindings: Bindings): boolean {
+  if (own.kind === 'function' && own.owner && isAutogradFunction(own.owner, bindings)) return true;
+  const says = ({ unit, start, end }: Expression): boolean =>
+    /custom_(?:jvp|vjp|gradient)|\.def(?:jvps?|vjp)/u.test(unit.text.slice(start, end));
+  return [own.definition, ...enclosing(own.definition)].some(
+    (around) => around.kind === 'Function' && around.decorators.some(says),
+  );
+}
+
+/** Whether a framework computes the function. NumPy and Python compute in 64 bits, and without gradients. */
+function isOfTensors(own: OwnFunction, bindings: Bindings): boolean {
+  let [isFramework, isOther, hasMethods] = [false, false, false];
+  walk(own.definition, (node) => {
+    if (node.kind === 'Call' && node.callee.kind === 'Attribute')
+      hasMethods ||= bindings.qualifiedName(node.callee) === undefined && tensorMethods.has(node.callee.name);
+    if (node.kind !== 'Name' && node.kind !== 'Attribute') return;
+    const root = bindings.qualifiedName(node)?.split('.')[0];
+    isFramework ||= root !== undefined && frameworks.has(root);
+    isOther ||= root !== undefined && others.has(root);
+  });
+  return isFramework || (hasMethods && !isOther);
+}
+/** `math.exp(mu)` beside tensors is a number of Python. */
+function isOfPython(place: Expression, bindings: Bindings): boolean {
+  let found = false;
+  walk(place, (node) => {
+    const name = node.kind === 'Name' || node.kind === 'Attribute' ? bindings.qualifiedName(node) : undefined;
+    found ||= name !== undefined && others.has(name.split('.')[0] ?? '');
+  });
+  return found;
+}
+const others: ReadonlySet<string> = new Set(['numpy', 'math', 'scipy', 'cupy', 'numba', 'cmath']);
+const tensorMethods: ReadonlySet<string> = new Set([
+  ...telling,
+  'sum',
+  'mean',
+  'square',
+  'sigmoid',
+  'tanh',
+  'clamp',
+]);
+
+/** The largest expressions around telling calls that depend on one name only: a parameter, or what a part of the model returned. */
+function expressionsIn(definition: FunctionDefinition, bindings: Bindings): readonly OwnFunction[] {
+  const found = new Map<Expression, OwnFunction>();
+  walk(definition, (node) => {
+    if (node !== definition && (node.kind === 'Function' || node.kind === 'Lambda')) return false;
+    if (!isTelling(node) || !isExpression(node)) return true;
+    let best: OwnFunction | undefined;
+    for (let at: SyntaxNode | undefined = node; at && isExpression(at); at = parentOf(at)) {
+      const own = expressionFunction(at, bindings);
+      if (own?.kind !== 'expression' || own.variable === undefined) break;
+      if (arithmeticOf(own, bindings).length > 0) best = own;
+    }
+    if (best?.kind === 'expression' && isUnbounded(best, definition)) found.set(best.definition, best);
+    return true;
+  });
+  return [...found.values()].slice(0, 20);
+}
+
+function isUnbounded(
+  own: Extract<OwnFunction, { kind: 'expression' }>,
+  definition: FunctionDefinition,
+): boolean {
+  const { variable } = own;
+  let name: Expression | undefined;
+  walk(own.definition, (node) => {
+    if (node.kind === 'Name' && node.id === variable) name ??= node;
+  });
+  if (!name || variable === undefined) return false;
+  const value = localValue(name);
+  if (value?.kind === 'Call') return isPartOfModel(value);
+  return (
+    definition.parameters.some((parameter) => parameter.name === variable) &&
+    !boundAgain(definition, variable)
+  );
+}
+
+/** `self.fc(x)`: what a layer gives has no bound that is known. */
+const isPartOfModel = ({ callee }: CallExpression): boolean =>
+  callee.kind === 'Attribute' && callee.object.kind === 'Name' && callee.object.id === 'self';
+
+function boundAgain(definition: FunctionDefinition, id: string): boolean {
+  let found = false;
+  walk(definition, (node) => {
+    const targets =
+      node.kind === 'Assign'
+        ? node.targets
+        : node.kind === 'AugmentedAssign' || node.kind === 'For'
+          ? [node.target]
+          : [];
+    for (const target of targets)
+      walk(target, (one) => {
+        found ||= one.kind === 'Name' && one.id === id;
+      });
+  });
+  return found;
+}
+
+/** Whether no gradient is taken of what stands here: `with torch.no_grad():`, `@torch.inference_mode()`. */
+export function isWithoutGradient(place: SyntaxNode): boolean {
+  const says = (expression: Expression): boolean =>
+    /no_grad|inference_mode|stop_gradient/u.test(
+      expression.unit.text.slice(expression.start, expression.end),
+    );
+  return enclosing(place).some(
+    (around) =>
+      (around.kind === 'With' && around.items.some(({ value }) => says(value))) ||
+      (around.kind === 'Function' && around.decorators.some(says)),
+  );
+}
+
+/** Whether an input goes by the name of a quantity that has one sign or a bound: its whole reach is not to be expected. */
+export const isOfOneSign = (variable: string): boolean =>
+  /^(?:[prtu]$|dist|sigma|std|var(?:$|_|iance)|prob|loss|radi|norm|time|area|count|temperature)/u.test(
+    variable,
+  );

@@ -1,0 +1,133 @@
+/**
+ * What other files hold becomes a fault where they are brought together: the softmax of `models.py` where `train.py` gives it to a
+ * cross-entropy. Such a finding stands in the document that does so, at the innermost call that does, and in no other.
+ */
+import type { Model, SignalNode } from '../../network/graph';
+import { phrase } from '../../phrase';
+import type { Place, SourceModule } from '../../python/syntax';
+import type { Finding } from '../rule';
+
+/** One thing that a finding speaks of: how it came to be, from its own place outwards to a call in the document that was traced. */
+interface Evidence {
+  readonly kind: 'loss' | 'initialization' | 'step';
+  readonly ways: readonly (readonly Place[])[];
+}
+
+/**
+ * A finding whose place lies in another file, moved to the place in this document where what it speaks of meets; undefined where a file
+ * further in brings it together, which then says it itself.
+ */
+export function broughtTogether(model: Model, finding: Finding, module: SourceModule): Finding | undefined {
+  const evidence = evidenceOf(model, finding);
+  const isHere = ({ unit }: Place): boolean => module.baseOf(unit) !== undefined;
+  if (evidence.length === 0 || !evidence.every(({ ways }) => ways.some((way) => way.some(isHere))))
+    return undefined;
+  const others = new Set(
+    evidence.flatMap(({ ways }) =>
+      ways
+        .flat()
+        .filter((place) => !isHere(place))
+        .map(({ unit }) => unit.uri),
+    ),
+  );
+  for (const uri of others)
+    if (evidence.every(({ ways }) => ways.some((way) => way.some(({ unit }) => unit.uri === uri))))
+      return undefined;
+  const place = firstHere(evidence, isHere);
+  if (place === undefined) return undefined;
+  const related = finding.related.filter((other) => !samePlace(other.place, place));
+  return {
+    ...finding,
+    place,
+    related: [{ place: finding.place, message: phrase`It stands here.` }, ...related],
+    fixes: [],
+  };
+}
+
+/** Where a finding names a loss, the place where it is called is named, too: it may be made far from there. */
+export function withLossCall(model: Model, finding: Finding): Finding {
+  const places = [finding.place, ...finding.related.map(({ place }) => place)];
+  const calls = model.losses.flatMap(({ place, callPlace }) =>
+    callPlace !== undefined &&
+    places.some((named) => covers(place, named)) &&
+    !places.some((named) => covers(callPlace, named))
+      ? [{ place: callPlace, message: phrase`The loss is called here.` }]
+      : [],
+  );
+  return calls.length === 0 ? finding : { ...finding, related: [...finding.related, ...calls] };
+}
+
+/** Where a finding speaks of an activation that a default of a configuration names, it says so. */
+export function withAssumption(model: Model, finding: Finding): Finding {
+  const places = [finding.place, ...finding.related.map(({ place }) => place)];
+  for (const node of model.nodes) {
+    if (node.kind !== 'activation' || node.assumption === undefined) continue;
+    if (!places.some((place) => covers(node.place, place))) continue;
+    const assumed = `${node.assumption.name}=${JSON.stringify(node.assumption.value)}`;
+    return { ...finding, message: phrase`${finding.message} This holds with the default ${assumed}.` };
+  }
+  return finding;
+}
+
+const order: readonly Evidence['kind'][] = ['loss', 'initialization', 'step'];
+
+function firstHere(evidence: readonly Evidence[], isHere: (place: Place) => boolean): Place | undefined {
+  for (const kind of order)
+    for (const { ways, kind: own } of evidence)
+      if (own === kind)
+        for (const way of ways) {
+          const place = way.find(isHere);
+          if (place !== undefined) return { unit: place.unit, start: place.start, end: place.end };
+        }
+  return undefined;
+}
+
+function evidenceOf(model: Model, { place, related, rule }: Finding): readonly Evidence[] {
+  const places = [place, ...related.map((other) => other.place)];
+  const evidence = places.flatMap((one) => thingsAt(model, one));
+  // A rule about losses may speak of the loss in its words only.
+  if (evidence.every(({ kind }) => kind === 'step') && aboutLosses.test(rule))
+    evidence.push(...model.losses.map(lossEvidence));
+  return evidence;
+}
+
+const aboutLosses = /loss|cross-entropy|bce|output/;
+
+function thingsAt(model: Model, place: Place): readonly Evidence[] {
+  const losses = model.losses.filter(
+    (loss) => covers(loss.place, place) || (loss.callPlace !== undefined && covers(loss.callPlace, place)),
+  );
+  if (losses.length > 0) return losses.map(lossEvidence);
+  const found: Evidence[] = [];
+  const layers: SignalNode[] = [];
+  const settings: (readonly Place[])[] = [];
+  const steps: SignalNode[] = [];
+  for (const node of model.nodes) {
+    const start = 'initialization' in node ? node.initialization : undefined;
+    if (start?.place !== undefined && start.place.unit !== node.place.unit && covers(start.place, place)) {
+      layers.push(node);
+      settings.push([start.place, ...(start.chain ?? [])]);
+    } else if (covers(node.place, place) || (node.callPlace !== undefined && covers(node.callPlace, place)))
+      steps.push(node);
+  }
+  if (settings.length > 0) {
+    found.push({ kind: 'initialization', ways: settings });
+    // What is set there is a part of what meets, too.
+    found.push({ kind: 'step', ways: layers.map(wayOf) });
+  }
+  if (steps.length > 0) found.push({ kind: 'step', ways: steps.map(wayOf) });
+  return found;
+}
+
+function lossEvidence({ place, callPlace, chain }: Model['losses'][number]): Evidence {
+  return { kind: 'loss', ways: [[callPlace ?? place, ...(chain ?? [])]] };
+}
+
+function wayOf({ place, chain, origin }: SignalNode): readonly Place[] {
+  return [place, ...(origin ?? chain)];
+}
+
+const covers = (outer: Place, inner: Place): boolean =>
+  outer.unit === inner.unit && outer.start <= inner.start && inner.end <= outer.end;
+
+const samePlace = (one: Place, other: Place): boolean => covers(one, other) && covers(other, one);

@@ -1,0 +1,122 @@
+/** Keras' image data sets that are trained on as they were loaded. */
+import { canonicalName } from '../../frameworks';
+import { phrase } from '../../phrase';
+import type { CallExpression, Expression, SequenceExpression, Statement } from '../../python/syntax';
+import { enclosing } from '../../python/walk';
+import { wordsOf } from '../../python/words';
+import type { Fix, RuleContext } from '../rule';
+import { sourceOf } from '../../python/source-text';
+
+/** Keras' image data sets: uint8 pixels from 0 to 255. */
+const imageDatasets = /^keras\.datasets\.(?:mnist|fashion_mnist|cifar10|cifar100)\.load_data$/;
+/** Anything that could be scaling: a division, a product, a rescaling layer, a normalisation, a helper's call on the data. */
+const scaling = [
+  /255|Rescaling|Normalization|normalize|preprocess|scale|\bmean\(|\bmax\(/i,
+  /\/=?\s*(?:256|127|np|float|\d+\.)/i,
+  /astype\([^()]*\)\s*\//i,
+];
+
+const mayScale = (text: string): boolean => scaling.some((pattern) => pattern.test(text));
+
+export function reportKerasPixels(context: RuleContext): void {
+  const { module } = context.bindings;
+  const loading = module.units.filter((unit) => wordsOf(unit).has('load_data'));
+  if (loading.length === 0) return;
+  // Whatever the file does to scale, here or in a helper, is enough to be silent.
+  if (module.units.some(({ text }) => mayScale(text.replace(/#[^\n]*/g, '')))) return;
+  for (const unit of loading) {
+    for (const call of context.bindings.callsIn(unit)) {
+      if (!imageDatasets.test(canonicalName(call.qualifiedName))) continue;
+      const loaded = loadedParts(call.call);
+      const [data] = loaded?.inputs ?? [];
+      const fit = data === undefined ? undefined : fitCall(context, call.call, data);
+      if (loaded === undefined || fit === undefined) continue;
+      context.report({
+        place: call.call,
+        message: phrase`These pixels from 0 to 255 are unscaled: pre-activations start with standard deviation 200 instead of 0.8. Divide by 255.`,
+        related: [{ place: fit, message: phrase`The model is trained on them here.` }],
+        fixes: scaleAll(loaded),
+      });
+    }
+  }
+}
+
+interface LoadedParts {
+  readonly statement: Statement;
+  /** Names of the training pixels, then of the test pixels; those that are not names are left out. */
+  readonly inputs: readonly (string | undefined)[];
+}
+
+/** `(x_train, y_train), (x_test, y_test) = load_data()`: the first names of the pairs. */
+function loadedParts(call: CallExpression): LoadedParts | undefined {
+  const statement = enclosing(call).find(
+    (node): node is Statement & { readonly kind: 'Assign' } => node.kind === 'Assign',
+  );
+  const [target] = statement?.targets ?? [];
+  if (statement === undefined || statement.value !== call || !isSequence(target)) return undefined;
+  const inputs = target.elements.map((pair) => {
+    const first = isSequence(pair) ? pair.elements[0] : undefined;
+    return first?.kind === 'Name' && first.id !== '_' ? first.id : undefined;
+  });
+  return inputs[0] === undefined ? undefined : { statement, inputs };
+}
+
+const isSequence = (node: Expression | undefined): node is SequenceExpression =>
+  node?.kind === 'Tuple' || node?.kind === 'List';
+
+/** A line of its own below: all that was loaded is divided, so that training and evaluation see the same. */
+function scaleAll({ statement, inputs }: LoadedParts): readonly Fix[] {
+  const { unit, start, end } = statement;
+  const indent = unit.text.slice(unit.text.lastIndexOf('\n', start - 1) + 1, start);
+  const rest = /^[^\n]*/.exec(unit.text.slice(end))?.[0] ?? '';
+  // Nothing else on the line, and every pair is there under a name.
+  if (indent.trim() !== '' || !/^\s*(?:#.*)?\r?$/.test(rest)) return [];
+  const names = inputs.filter((name) => name !== undefined);
+  const lines = names.map((name) => `\n${indent}${name} = ${name} / 255`);
+  const at = end + rest.replace(/\r$/, '').length;
+  return [
+    {
+      title: phrase`Divide the pixels by 255 (changes training)`,
+      safe: false,
+      edits: [{ kind: 'replace', place: { unit, start: at, end: at }, newText: lines.join('') }],
+    },
+  ];
+}
+
+/** A `.fit(x_train, …)` in the same statement or a later one, with the name as it was loaded. */
+function fitCall(context: RuleContext, load: CallExpression, name: string): CallExpression | undefined {
+  for (const unit of context.bindings.module.units) {
+    for (const call of callsNamed(unit.body, 'fit')) {
+      const [first] = call.arguments;
+      if (
+        first?.value.kind === 'Name' &&
+        sourceOf(first.value) === name &&
+        (unit !== load.unit || call.start > load.end)
+      )
+        return call;
+    }
+  }
+  return undefined;
+}
+
+/** Method calls of a name among plain statements of these bodies. */
+function callsNamed(statements: readonly Statement[], name: string): readonly CallExpression[] {
+  return statements.flatMap((statement): readonly CallExpression[] => {
+    switch (statement.kind) {
+      case 'ExpressionStatement':
+      case 'Assign':
+        return statement.value?.kind === 'Call' &&
+          statement.value.callee.kind === 'Attribute' &&
+          statement.value.callee.name === name
+          ? [statement.value]
+          : [];
+      case 'Function':
+      case 'If':
+      case 'With':
+      case 'For':
+        return callsNamed(statement.body, name);
+      default:
+        return [];
+    }
+  });
+}
