@@ -1,7 +1,7 @@
 // npm test: installs what is missing, builds, runs every suite, and ends with one line that sums them up.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDependencies, projectRoot, show } from './lib/steps.mjs';
+import { collect, installDependencies, projectRoot } from './lib/steps.mjs';
 
 const results = join(projectRoot, 'test-results');
 
@@ -29,36 +29,46 @@ const vitest = (report, ...rest) => [
   ...rest,
 ];
 
-/** Steps that must succeed before a suite can run: each counts as one check. */
+/** A step that only succeeds or fails counts as one check. */
+const check = (title, command) => ({ title, command, count: undefined });
+
+/** One after the other, before anything else: the suites run on what they build. */
 const builds = [
-  // First, since the next step builds what the suites run on.
-  { title: 'package', command: [process.execPath, ['scripts/check-package.mjs']] },
-  { title: 'bundles', command: ['npm', ['run', '--silent', 'build']] },
-  { title: 'types', command: ['npm', ['run', '--silent', 'typecheck']] },
-  { title: 'lint', command: ['npm', ['run', '--silent', 'lint']] },
-  { title: 'ecosystem', command: [process.execPath, ['scripts/ecosystem.mjs']] },
+  check('package', [process.execPath, ['scripts/check-package.mjs']]),
+  check('bundles', ['npm', ['run', '--silent', 'build']]),
 ];
 
 const unitReport = join(results, 'unit.json');
 const hostReport = join(results, 'hosts.json');
 const workbenchReport = join(results, 'workbench.json');
 
-const suites = [
-  {
-    title: 'unit and command line',
-    command: ['npx', vitest(unitReport)],
-    count: () => vitestCounts(unitReport),
-  },
-  {
-    title: 'extension hosts',
-    command: [process.execPath, ['scripts/run-vscode-tests.mjs']],
-    count: () => hostCounts(hostReport),
-  },
-  {
-    title: 'workbench',
-    command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.mts')],
-    count: () => vitestCounts(workbenchReport),
-  },
+/**
+ * What runs side by side, one lane for each core of a small machine: a workbench and a host wait a good part of their time, what only computes
+ * fills it.
+ */
+const lanes = [
+  [
+    {
+      title: 'workbench',
+      command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.mts')],
+      count: () => vitestCounts(workbenchReport),
+    },
+    {
+      title: 'extension hosts',
+      command: [process.execPath, ['scripts/run-vscode-tests.mjs']],
+      count: () => hostCounts(hostReport),
+    },
+  ],
+  [
+    {
+      title: 'unit and command line',
+      command: ['npx', vitest(unitReport)],
+      count: () => vitestCounts(unitReport),
+    },
+    check('ecosystem', [process.execPath, ['scripts/ecosystem.mjs']]),
+    check('types', ['npm', ['run', '--silent', 'typecheck']]),
+    check('lint', ['npm', ['run', '--silent', 'lint']]),
+  ],
 ];
 
 await installDependencies();
@@ -67,33 +77,36 @@ await mkdir(results, { recursive: true });
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
-function note(title, { passed, failed, skipped }, start) {
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-  const skips = skipped > 0 ? `, ${skipped} skipped` : '';
-  lines.push(
-    `${title}: ${passed} passed, ${failed} failed${skips} (${Math.round((Date.now() - start) / 1000)} s)`,
-  );
+
+/** Runs one step, shows what it wrote when it is done, and adds what it counted. */
+async function run({ title, command, count }) {
+  const start = Date.now();
+  console.log(`— ${title} …`);
+  const { code, output } = await collect(...command);
+  console.log(`\n— ${title}\n${output.trimEnd()}\n`);
+  const counted = await countOf(code, count);
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  total.skipped += counted.skipped;
+  const skips = counted.skipped > 0 ? `, ${counted.skipped} skipped` : '';
+  const seconds = Math.round((Date.now() - start) / 1000);
+  lines.push(`${title}: ${counted.passed} passed, ${counted.failed} failed${skips} (${seconds} s)`);
 }
 
-for (const { title, command } of builds) {
-  const start = Date.now();
-  const code = await show(...command);
-  note(
-    title,
-    code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 },
-    start,
-  );
-}
-for (const { title, command, count } of suites) {
-  console.log(`\n— ${title}`);
-  const start = Date.now();
-  const code = await show(...command);
+async function countOf(code, count) {
+  const failedOnce = { passed: 0, failed: 1, skipped: 0 };
+  if (count === undefined) return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : failedOnce;
   // A suite without a report did not run; one that ended badly without counting a failure failed once.
-  const counted = await count().catch(() => ({ passed: 0, failed: 1, skipped: 0 }));
-  note(title, code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted, start);
+  const counted = await count().catch(() => failedOnce);
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
+
+for (const step of builds) await run(step);
+await Promise.all(
+  lanes.map(async (steps) => {
+    for (const step of steps) await run(step);
+  }),
+);
 
 console.log(`\n${lines.join('\n')}`);
 if (total.skipped > 0) console.log(`${total.skipped} skipped`);

@@ -20,6 +20,22 @@ export async function show(file, args, options = {}) {
   });
 }
 
+/** Runs a program in the project's folder; returns its exit code with all it wrote, errors in their place. */
+export async function collect(file, args) {
+  const child = spawn(file, args, {
+    cwd: projectRoot,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  });
+  const parts = [];
+  child.stdout.on('data', (part) => parts.push(part));
+  child.stderr.on('data', (part) => parts.push(part));
+  return new Promise((done, failed) => {
+    child.once('error', failed);
+    child.once('close', (code) => done({ code: code ?? 1, output: Buffer.concat(parts).toString('utf8') }));
+  });
+}
+
 /** Installs the project's dependencies as the lock file has them, unless they are there. */
 export async function installDependencies() {
   if (existsSync(join(projectRoot, 'node_modules', 'esbuild'))) return;
