@@ -9,7 +9,18 @@ import { FORMATS } from './reports';
 import { rulesCommand } from './rules-command';
 import { showCommand, type ShowOptions } from './show-command';
 import type { Terminal } from './terminal';
-import { traceCommand } from './trace-command';
+import { TRACE_FORMATS, traceCommand, type TraceOptions } from './trace-command';
+
+const TRACE_EXAMPLES = `
+Formats: text and json list edges, with --signal figures of every step; markdown is a report for a pull request
+(models, signal, gradient, findings), svg its picture.
+
+Examples:
+  activation-lens trace --signal model.py
+  activation-lens trace --format svg model.py > signal.svg
+  activation-lens trace --compare old.py new.py
+  activation-lens trace --compare main HEAD src --format markdown
+  activation-lens trace --compare HEAD .              what is not committed yet`;
 
 /** Runs one command line and gives its exit code. Never throws. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -99,12 +110,15 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   program
     .command('trace')
     .description('print which layer feeds which activation, and how it is initialised')
-    .argument('<paths...>', 'files and directories')
-    .addOption(choice('--format <format>', ['text', 'json'], 'text'))
+    .argument(
+      '<paths...>',
+      'files and directories; with --compare two of them, or two git revisions and paths',
+    )
+    .addOption(choice('--format <format>', TRACE_FORMATS, 'text'))
     .option('--signal', 'also print shape, size of signal and gradient behind every step')
-    .action((paths: string[], { format, signal }: { format: 'text' | 'json'; signal?: boolean }) =>
-      done(traceCommand(paths, { format, signal: signal === true }, terminal)),
-    );
+    .option('--compare', 'say what a change from OLD to NEW does to signal and gradient')
+    .addHelpText('after', TRACE_EXAMPLES)
+    .action((paths: string[], options: TraceOptions) => done(traceCommand(paths, options, terminal)));
 
   program
     .command('show')

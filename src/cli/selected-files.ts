@@ -1,6 +1,6 @@
 /** What a run is about: the files below its paths, each with its configuration; or one file that comes by standard input. */
 import { dirname, resolve } from 'node:path';
-import { systemDisk } from './disk';
+import { systemDisk, type Disk } from './disk';
 import { CommandFailure } from './failure';
 import { collectFiles } from './files';
 import type { LintTask } from './lint-files';
@@ -74,8 +74,8 @@ function slashes(path: string): string {
 }
 
 /** Directories in which imports are followed. */
-export function rootsOf(paths: readonly string[]): readonly string[] {
+export function rootsOf(paths: readonly string[], disk: Disk = systemDisk): readonly string[] {
   return paths.map((path) =>
-    systemDisk.kindOf(resolve(path)) === 'directory' ? resolve(path) : dirname(resolve(path)),
+    disk.kindOf(resolve(path)) === 'directory' ? resolve(path) : dirname(resolve(path)),
   );
 }

@@ -1,158 +1,135 @@
-/** `activation-lens trace`: which layer feeds which activation, for people and for tests against what really ran. */
-import { edgeKey, edges, sameEdge, type EdgeRecord, type PrintedShape } from '../core/network/edges';
-import { formatFigure } from '../core/numerics/figures';
-import { isNetwork } from '../core/network/graph';
-import type { Place } from '../core/python/syntax';
-import { LineTable } from '../core/python/lines';
-import { axesText, modelRecord, shapeIn, type ModelRecord } from '../core/tensors/report';
-import { createLensService, type LensDocument, type LensService } from '../core/service';
-import { isProblem } from './disk';
-import { EXIT_CLEAN, EXIT_FAILURE } from './failure';
-import { uriOf } from './file-uri';
-import { collectFiles, type SourceFile } from './files';
-import { inCell, shownLike } from './findings';
-import { rootsOf } from './selected-files';
+/**
+ * `activation-lens trace`: which layer feeds which activation, and what becomes of signal and gradient; for people, for pull requests, for
+ * programs, and for tests against what really ran.
+ */
+import type { LintConfiguration } from '../core/service';
+import { systemDisk, type Disk } from './disk';
+import { CommandFailure, EXIT_CLEAN, EXIT_FAILURE } from './failure';
+import { exists } from './files';
+import { revisionDisk } from './git-revision';
+import { ProjectConfiguration } from './project-configuration';
 import type { Terminal } from './terminal';
-import { createModuleSource } from './module-source';
-import { readSource } from './source-text';
-import { visible, visibleJson } from './visible';
+import { comparisonRecord, comparisonText } from './trace/compare-text';
+import { compared } from './trace/comparison';
+import { markdownComparison, markdownOf } from './trace/markdown';
+import { svgOf } from './trace/svg';
+import { asText } from './trace/text';
+import { printedStep, traceFiles, type FileTrace, type Traced, type Wanted } from './trace/trace-files';
+import { visibleJson } from './visible';
 
-interface FileTrace {
-  readonly path: string;
-  readonly edges: readonly EdgeRecord[];
-  readonly models?: readonly ModelRecord[];
-}
+export const TRACE_FORMATS = ['text', 'json', 'markdown', 'svg'] as const;
+type Format = (typeof TRACE_FORMATS)[number];
 
 export interface TraceOptions {
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   /** Whether signal and gradient are computed. */
-  readonly signal: boolean;
+  readonly signal?: boolean;
+  /** Whether the first two paths are compared. */
+  readonly compare?: boolean;
 }
 
 export function traceCommand(
   paths: readonly string[],
-  { format, signal }: TraceOptions,
+  { format, signal, compare }: TraceOptions,
   terminal: Terminal,
 ): number {
-  const { files, problems } = collectFiles(paths, ['.py', '.ipynb'], () => false);
-  let failed = problems.length > 0;
-  for (const problem of problems) terminal.error(`activation-lens: ${problem}`);
-  const unreadable = (shown: string, problem: string): void => {
-    failed = true;
-    terminal.error(`${shown}: This file ${problem}.`);
+  if (compare === true) return compareCommand(paths, format, terminal);
+  const isReport = format === 'markdown' || format === 'svg';
+  const wanted: Wanted = {
+    models: signal === true || isReport,
+    ...(isReport && { configurationOf: configurationOf(systemDisk) }),
   };
-  const source = createModuleSource(rootsOf(paths));
-  const service = createLensService({ source, log: terminal.error });
-  const lines = new Map<string, LineTable>();
-  const tableOf = (uri: string) => {
-    let table = lines.get(uri);
-    if (table === undefined) lines.set(uri, (table = new LineTable(source.read(uri) ?? '')));
-    return table;
-  };
-  const traces = files
-    .map((file) => traceFile(file, service, tableOf, unreadable, terminal, signal))
-    .filter((trace) => trace.edges.length > 0 || (trace.models?.length ?? 0) > 0 || files.length === 1);
-  terminal.out(format === 'json' ? `${visibleJson(traces, 2)}\n` : traces.map(asText).join('\n'));
+  const { traces, failed } = traceFiles(paths, wanted, systemDisk, terminal);
+  terminal.out(written(traces, format));
   return failed ? EXIT_FAILURE : EXIT_CLEAN;
 }
 
-function traceFile(
-  { absolute, shown }: SourceFile,
-  service: LensService,
-  tableOf: (uri: string) => LineTable,
-  unreadable: (shown: string, problem: string) => void,
-  { error }: Terminal,
-  signal: boolean,
-): FileTrace {
-  const read = readSource(absolute);
-  if (isProblem(read)) {
-    unreadable(shown, read.problem);
-    return { path: shown, edges: [] };
+function written(traces: readonly FileTrace[], format: Format): string {
+  switch (format) {
+    case 'text':
+      return traces.map(asText).join('\n');
+    case 'json':
+      return `${visibleJson(
+        traces.map(({ path, edges, models }) => ({
+          path,
+          edges,
+          ...(models && {
+            models: models.map(({ record }) => ({ ...record, steps: record.steps.map(printedStep) })),
+          }),
+        })),
+        2,
+      )}\n`;
+    case 'markdown':
+      return markdownOf(traces);
+    case 'svg':
+      return svgOf(traces);
   }
-  const uri = uriOf(absolute);
-  const document = service.update(uri, 1, read.text);
-  const locate = (place: Place) => {
-    const located = document.locate(place);
-    if (located === undefined) return undefined;
-    if (located.uri !== uri)
-      return {
-        path: shownLike(shown, located.uri),
-        line: tableOf(located.uri).positionAt(located.start).line,
-      };
-    const range = read.print(located);
-    return range && { path: inCell(shown, range), line: range.start.line };
+}
+
+function configurationOf(disk: Disk): (absolute: string) => LintConfiguration {
+  const project = new ProjectConfiguration({ config: undefined, select: undefined, ignore: undefined }, disk);
+  return (absolute) => project.of(absolute).of(absolute).configuration;
+}
+
+/** What stands on one side of a comparison. */
+interface Compared {
+  /** As it was given. */
+  readonly name: string;
+  readonly disk: Disk;
+  readonly paths: readonly string[];
+}
+
+function compareCommand(paths: readonly string[], format: Format, terminal: Terminal): number {
+  const [old, other, ...below] = paths;
+  if (old === undefined || other === undefined)
+    throw new CommandFailure('--compare takes two files or folders, or two git revisions');
+  if (format === 'svg')
+    throw new CommandFailure('a comparison has no picture; choose text, json or markdown');
+  const [before, after] = sides(old, other, below);
+  const traceOf = ({ disk, paths: own }: Compared): Traced =>
+    traceFiles(own, { models: true, configurationOf: configurationOf(disk) }, disk, terminal);
+  const [left, right] = [traceOf(before), traceOf(after)];
+  const comparison = compared(left.traces, right.traces, { old: keyIn(before), new: keyIn(after) });
+  terminal.out(
+    format === 'json'
+      ? `${visibleJson(comparisonRecord(comparison), 2)}\n`
+      : format === 'markdown'
+        ? markdownComparison(comparison, before.name, after.name)
+        : comparisonText(comparison),
+  );
+  return left.failed || right.failed ? EXIT_FAILURE : EXIT_CLEAN;
+}
+
+/** What exists is a path; anything else is a revision of the repository around. A revision is read where the other side is. */
+function sides(old: string, other: string, below: readonly string[]): readonly [Compared, Compared] {
+  const disks = [old, other].map((name) => (isPath(name) ? undefined : revisionOf(name)));
+  const given = [old, other].filter((_, index) => disks[index] === undefined);
+  if (given.length === 2 && below.length > 0)
+    throw new CommandFailure('--compare takes two files or folders; further paths are for git revisions');
+  const wanted = below.length > 0 ? below : given.length === 1 ? given : ['.'];
+  const sideOf = (name: string, disk: Disk | undefined): Compared => {
+    if (disk !== undefined) return { name, disk, paths: wanted.filter((path) => isThere(disk, path)) };
+    return { name, disk: systemDisk, paths: given.length === 1 && below.length > 0 ? below : [name] };
   };
-  const found = uniqueEdges(document, locate);
-  const models = signal
-    ? document
-        .allModels()
-        .filter(isNetwork)
-        .map((model) => modelRecord(model, locate))
-    : undefined;
-  if (document.syntaxErrors.length > 0)
-    error(`${shown}: This is not valid Python; what could be read was traced.`);
-  service.close(uri);
-  return { path: shown, edges: found, ...(models === undefined ? {} : { models }) };
+  return [sideOf(old, disks[0]), sideOf(other, disks[1])];
 }
 
-/**
- * A block used in two models says the same in both: each edge of a model once. With them stand the edges of branches that a flag's default
- * does not take; a layer that reaches an activation there is not one without.
- */
-function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]): readonly EdgeRecord[] {
-  const found = new Map<string, EdgeRecord>();
-  for (const model of [...document.allModels(), ...document.modelsBothWays()])
-    for (const edge of edges(model, locate, shapeIn(model))) {
-      const key = edgeKey(edge);
-      const known = found.get(key);
-      found.set(key, known === undefined ? edge : sameEdge(known, edge));
-    }
-  const layerOf = ({ layer }: EdgeRecord): string =>
-    `${layer.path}:${layer.line} ${layer.name} ${layer.model}`;
-  const reaching = new Set([...found.values()].filter(({ activation }) => activation !== null).map(layerOf));
-  return [...found.values()].filter((edge) => edge.activation !== null || !reaching.has(layerOf(edge)));
+const isPath = (name: string): boolean => isThere(systemDisk, name);
+const isThere = (disk: Disk, name: string): boolean =>
+  name !== '' && exists(disk, disk.path.resolve(disk.workingDirectory, name));
+
+function revisionOf(name: string): Disk {
+  const disk = revisionDisk(name, process.cwd());
+  if (disk === undefined) throw new CommandFailure(`no such file or directory, and no git revision: ${name}`);
+  return disk;
 }
 
-function asText({ path, edges: found, models }: FileTrace): string {
-  const rows = found.map(({ layer, activation, between, initializer, unfollowed }) => {
-    const from = `${layer.path}:${layer.line} ${layer.name}${shapeText(layer.shape)}`;
-    const through = between.length === 0 ? '' : ` through ${between.join(', ')}`;
-    const to =
-      activation === null
-        ? unfollowedText(unfollowed)
-        : `${activation.name}${shapeText(activation.shape)} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
-    const how =
-      initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
-    return `  ${layer.model}: ${from}${how} → ${to}${through}`;
-  });
-  return `${[path, ...rows, ...(models ?? []).flatMap(signalRows)].map(visible).join('\n')}\n`;
-}
-
-/** A way that ends in view reaches no activation; of one that goes on unseen nobody knows. */
-function unfollowedText(unfollowed: EdgeRecord['unfollowed']): string {
-  if (unfollowed === undefined) return 'no activation';
-  const { kind, name, path, line } = unfollowed;
-  if (name === null) return 'not followed: nothing is seen of where its output goes';
-  const what = kind === 'call' ? `the call of ${name}` : kind === 'statement' ? `the unread ${name}` : name;
-  return `not followed beyond ${what}${line === null ? '' : ` (${path ?? ''}:${line})`}`;
-}
-
-/** ` (batch, 64)`; nothing where not even the number of axes is known. */
-function shapeText(shape: PrintedShape | undefined): string {
-  return shape === undefined || shape === null ? '' : ` ${axesText(shape)}`;
-}
-
-/** `  Net, line 5:` and a line a step: shape, RMS, signal, gradient. */
-function signalRows({ name, line, complete, steps }: ModelRecord): readonly string[] {
-  const rows = steps.map((step) => {
-    const shape = step.shape === null ? '?' : axesText(step.shape);
-    const figures = [
-      ['rms', step.rms],
-      ['signal', step.signal],
-      ['gradient', step.gradient],
-    ].map(([label, value]) => `${label} ${typeof value === 'number' ? formatFigure(value) : '?'}`);
-    const reason = step.unknown === null ? '' : `: ${step.unknown}`;
-    return `    ${step.line} ${step.module ?? step.name} ${shape} ${figures.join(', ')}${reason}`;
-  });
-  return [`  ${name}, line ${line}${complete ? '' : ', followed in part'}:`, ...rows];
+/** A file's path below the only folder that is compared; two files that are compared are each other's counterparts. */
+function keyIn({ disk, paths }: Compared): (path: string) => string {
+  const { resolve, relative } = disk.path;
+  const [only] = paths.length === 1 ? paths : [];
+  if (only === undefined)
+    return (path) => relative(disk.workingDirectory, resolve(disk.workingDirectory, path));
+  const root = resolve(disk.workingDirectory, only);
+  return (path) => relative(root, resolve(disk.workingDirectory, path));
 }

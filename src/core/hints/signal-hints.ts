@@ -3,8 +3,8 @@ import type { Model, SignalNode } from '../network/graph';
 import { lastPart } from '../python/dotted-name';
 import { joined, phrase, type Phrase, type PhraseValue } from '../phrase';
 import type { LensDocument, OffsetRange } from '../service';
-import { shapeOf, signalOf, type Shape } from '../tensors';
-import { axesText, printedAxes } from '../tensors/report';
+import { shapeOf, signalOf } from '../tensors';
+import { textOf } from '../tensors/report';
 
 export interface HintSettings {
   /** Figures: nowhere, where signal or gradient lies below the limit, or at every layer. */
@@ -73,7 +73,7 @@ function hintOf(
   );
   const parts: PhraseValue[] = [];
   if (settings.shape) {
-    const shapes = new Set(nodes.map((node) => shapeText(shapeOf(model, node.index))));
+    const shapes = new Set(nodes.map((node) => textOf(shapeOf(model, node.index))));
     const [only] = shapes;
     // An editor cuts hints that are longer than some forty characters.
     const hasRoom = nodes.length === 1 || settings.figures === 'off';
@@ -125,15 +125,10 @@ function briefly(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-function shapeText(shape: Shape | undefined): string | undefined {
-  if (shape === undefined || shape.axes.length === 0) return undefined;
-  return axesText([...(shape.open ? ['…'] : []), ...printedAxes(shape)]);
-}
-
 function lineOf(model: Model, node: SignalNode, figures: NodeFigures | undefined): Phrase {
   const name = node.path ?? lastPart(node.qualifiedName);
   const parts: PhraseValue[] = [];
-  const shape = shapeText(shapeOf(model, node.index));
+  const shape = textOf(shapeOf(model, node.index));
   if (shape !== undefined) parts.push(shape);
   if (figures?.signal !== undefined) parts.push(phrase`signal ${briefly(figures.signal)}`);
   if (figures?.gradient !== undefined) parts.push(phrase`grad ${briefly(figures.gradient)}`);

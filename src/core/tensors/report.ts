@@ -1,7 +1,7 @@
 /** The records of `trace --signal`. */
 import { lastPart } from '../python/dotted-name';
 import type { Locate, PrintedShape } from '../network/edges';
-import type { Model } from '../network/graph';
+import type { LayerNode, Model } from '../network/graph';
 import { lengthName, type Shape } from './axis';
 import { figuresOf } from './pass';
 import { isItems, shapeOf, shapesOf } from './shapes';
@@ -14,6 +14,8 @@ export interface StepRecord {
   /** 1-based. */
   readonly line: number;
   readonly shape: PrintedShape;
+  /** For people: `(…, 64)` where only the last axes are known; not a part of what programs read. */
+  readonly shapeText: string;
   /** For an input of N(0, 1), in training mode. */
   readonly rms: number | null;
   /** RMS of the part that depends on the input. */
@@ -28,6 +30,29 @@ export interface ModelRecord {
   readonly line: number;
   readonly complete: boolean;
   readonly steps: readonly StepRecord[];
+}
+
+/** What becomes of signal and gradient in a whole model, in two figures. */
+export interface ModelSummary {
+  /** With weights: linear, convolution, recurrent, embedding, attention. */
+  readonly layers: number;
+  /** What reaches the last layer, for an input of N(0, 1). */
+  readonly signal: number | null;
+  /** What reaches the first layer, for one of N(0, 1) at the model's outputs. */
+  readonly gradient: number | null;
+}
+
+export function summaryOf(model: Model): ModelSummary {
+  const layers = model.nodes.filter((node): node is LayerNode => node.kind === 'layer');
+  const weighted = layers.filter(({ role }) => role !== 'embedding');
+  const [first] = weighted;
+  const last = weighted.at(-1);
+  const before = weighted.length < 2 ? undefined : last?.inputs[0];
+  return {
+    layers: layers.length,
+    signal: (before === undefined ? undefined : figuresOf(model, before).signal) ?? null,
+    gradient: (first === undefined ? undefined : figuresOf(model, first.index).gradient) ?? null,
+  };
 }
 
 export function modelRecord(model: Model, locate: Locate): ModelRecord {
@@ -51,6 +76,7 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
       name,
       ...at,
       shape: isItems(shape) ? null : printedShape(shape),
+      shapeText: (isItems(shape) ? undefined : textOf(shape)) ?? '?',
       rms: rms ?? null,
       signal: signal ?? null,
       gradient: gradient ?? null,
@@ -83,6 +109,12 @@ export const shapeIn =
 
 export function printedShape(shape: Shape | undefined): PrintedShape {
   return shape === undefined || shape.open ? null : printedAxes(shape);
+}
+
+/** `(batch, 64)`, `(…, 64)`; undefined where nothing is known. */
+export function textOf(shape: Shape | undefined): string | undefined {
+  if (shape === undefined || shape.axes.length === 0) return undefined;
+  return axesText([...(shape.open ? ['…'] : []), ...printedAxes(shape)]);
 }
 
 /** The axes that are known: of an open shape the last ones. */
