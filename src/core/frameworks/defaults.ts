@@ -1,27 +1,10 @@
 /** What a layer's weights start as when the code does not say. */
 import type { LayerSymbol } from './symbol';
 import { layerDefaults } from './tables/layer-defaults';
-import { weightVariance, type InitializerArguments } from './variance';
+import type { DefaultWeight } from './tables/rows';
+import { weightVariance } from './variance';
 
-export interface DefaultWeight {
-  readonly part:
-    | 'kernel'
-    | 'recurrent'
-    | 'bias'
-    | 'forget-bias'
-    | 'depthwise'
-    | 'pointwise'
-    | 'embedding'
-    /** The output projection of PyTorch's attention. */
-    | 'output'
-    | 'scale';
-  /** Id in reference/initializers.json; `torch_default_linear` is PyTorch's own U(±1/√fan). */
-  readonly initializer: string;
-  /** By meaning, as `weightVariance` takes them. */
-  readonly arguments: InitializerArguments;
-  /** What takes the place of fan_in in the formula: the fan_in of the weight, its fan_out, the hidden size, the embedding's features. */
-  readonly fan: 'fan-in' | 'fan-out' | 'hidden-size' | 'features';
-}
+export type { DefaultWeight } from './tables/rows';
 
 let table: ReadonlyMap<string, readonly DefaultWeight[]> | undefined;
 

@@ -2,7 +2,7 @@
 import type { Model, SignalNode } from '../network/graph';
 import { lastPart } from '../python/dotted-name';
 import { joined, phrase, type Phrase, type PhraseValue } from '../phrase';
-import type { LensDocument, OffsetRange } from '../service';
+import type { LensDocument, OffsetRange } from '../api';
 import { shapeOf, signalOf } from '../tensors';
 import { textOf } from '../tensors/report';
 

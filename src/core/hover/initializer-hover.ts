@@ -1,7 +1,7 @@
 /** The hover over an initialiser: how its variance is worked out, and what it comes to here. */
 import { calculateGain, weightVariance, type Fans, type InitializerUse } from '../frameworks';
 import { joined, phrase, sentence, type Phrase, type Say } from '../phrase';
-import type { SymbolTrace } from '../service';
+import type { SymbolTrace } from '../api';
 import { initializerFacts } from './initializer-facts';
 import { codeSpan, escapeText } from './markdown';
 import { formatNumber } from './numbers';

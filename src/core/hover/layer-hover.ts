@@ -11,7 +11,7 @@ import {
 import type { Initialization } from '../network/graph';
 import { joined, phrase, sentence, type Phrase, type Say } from '../phrase';
 import { lastPart } from '../python/dotted-name';
-import type { SymbolTrace } from '../service';
+import type { SymbolTrace } from '../api';
 import { activationPicture } from './activation-hover';
 import { attentionPhrases } from './attention-words';
 import { initializerFacts } from './initializer-facts';

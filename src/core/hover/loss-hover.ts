@@ -3,7 +3,7 @@ import { activationById } from '../activations/catalogue';
 import type { LossCallUse } from '../frameworks';
 import { joined, phrase, sentence, type Phrase, type Say } from '../phrase';
 import { lastPart } from '../python/dotted-name';
-import type { ReachingLoss, SymbolTrace } from '../service';
+import type { ReachingLoss, SymbolTrace } from '../api';
 import { codeSpan, escapeText } from './markdown';
 
 /** Lines of one paragraph; none for a loss of which the tables say nothing. */

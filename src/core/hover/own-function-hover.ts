@@ -3,7 +3,7 @@ import { activationById } from '../activations/catalogue';
 import type { Kink } from '../activations/activation';
 import type { InterpretedFunction } from '../functions/interpret';
 import { own as ownValue } from '../own';
-import type { OwnFunctionUse } from '../service';
+import type { OwnFunctionUse } from '../api';
 import { english, joined, phrase, type Phrase, type Say } from '../phrase';
 import type { DrawnCurve } from '../plot/plot-area';
 import type { HoverOptions } from './activation-hover';

@@ -3,7 +3,7 @@ import { activationById } from '../activations/catalogue';
 import { defaultInitialization, type InnerActivation, type RecurrentUse } from '../frameworks';
 import { joined, phrase, sentence, type Phrase, type Say } from '../phrase';
 import { lastPart } from '../python/dotted-name';
-import type { SymbolTrace } from '../service';
+import type { SymbolTrace } from '../api';
 import { initializerFacts } from './initializer-facts';
 import { innerPicture } from './layer-hover';
 import { codeSpan, escapeText } from './markdown';

@@ -1,6 +1,6 @@
 /** Hovers over initialisers, layers and losses: a heading, a picture where there is an activation inside, and one line. */
 import { english } from '../phrase';
-import type { SymbolAt } from '../service';
+import type { SymbolAt } from '../api';
 import type { HoverOptions } from './activation-hover';
 import { initializerLines } from './initializer-hover';
 import { layerLines } from './layer-hover';

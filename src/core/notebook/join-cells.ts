@@ -1,5 +1,5 @@
 /** One text from a notebook's Python cells, and the way back: a notebook is analysed as the program that its cells make in order. */
-import type { OffsetRange } from '../service';
+import type { OffsetRange } from '../python/offsets';
 import { blankMagics } from './blank-magics';
 
 export interface CellPlace {

@@ -1,6 +1,6 @@
 /** Where the text of a notebook's cells stands in the file itself, whose JSON splits it into strings and escapes it. */
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
-import type { OffsetRange } from '../service';
+import type { OffsetRange } from '../python/offsets';
 
 /** Range in the file's text of a range in a cell's text; undefined where the cell's source is not what was read. */
 export type PlacesInFile = (cell: number, range: OffsetRange) => OffsetRange | undefined;

@@ -1,8 +1,8 @@
 /** A recognised activation as hosts see it: absolute offsets in one version of its document. */
 import type { RecognisedUse } from '../frameworks';
-import { absoluteRange } from '../lint/fixes/fixes';
+import { absoluteRange } from '../python/offsets';
 import type { SourceModule } from '../python/syntax';
-import type { ActivationUse, OffsetRange } from '../service';
+import type { ActivationUse, OffsetRange } from '../api';
 import { put } from '../own';
 
 export function absoluteUse(use: RecognisedUse, module: SourceModule): ActivationUse | undefined {

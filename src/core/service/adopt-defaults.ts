@@ -5,7 +5,7 @@ import { counterparts, type Counterpart } from '../frameworks/counterparts';
 import type { ApiParameter } from '../frameworks/symbol';
 import { largestDifference } from '../numerics/difference';
 import { own } from '../own';
-import type { ActivationUse, ReportedEdit } from '../service';
+import type { ActivationUse, ReportedEdit } from '../api';
 
 export interface AdoptedDefault {
   /** Whose default it is: `keras.layers.LeakyReLU`. */

@@ -6,7 +6,7 @@ import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
 import { english } from '../phrase';
 import { forgetModules } from '../network/interpreter/modules';
-import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../service';
+import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../api';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
 import { Patience, timedDocument } from './timed-document';

@@ -9,8 +9,9 @@ import {
 } from '../functions/definition';
 import { factsOf } from '../functions/facts';
 import { interpret, type OwnParameter } from '../functions/interpret';
+import { isEnabled } from '../lint/configuration/configuration';
 import type { LintEngine } from '../lint/engine/engine';
-import { absoluteRange } from '../lint/fixes/fixes';
+import { absoluteRange } from '../python/offsets';
 import { importInsertion, spell } from '../lint/fixes/imports';
 import { nestedTooDeeply, tooDeepPlaces } from '../lint/engine/nested-too-deeply';
 import { reportFindings } from '../lint/engine/report';
@@ -34,7 +35,7 @@ import type {
   OwnFunctionUse,
   OwnParameterUse,
   ReportedFinding,
-} from '../service';
+} from '../api';
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
 import { symbolTrace } from './symbol-trace';
@@ -231,7 +232,7 @@ export class DocumentVersion implements LensDocument {
     const running = this.#workshop.rulesFor(key, configuration);
     const found = [
       ...engine.run(running, this.bindings(), models),
-      ...tooDeepPlaces(this.module(), configuration),
+      ...(isEnabled(nestedTooDeeply, configuration) ? tooDeepPlaces(this.module()) : []),
     ];
     const metas = [...rules.map(({ meta }) => meta), unusedSuppression, nestedTooDeeply];
     const locate = (place: Place) => this.locate(place);

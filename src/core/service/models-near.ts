@@ -1,5 +1,5 @@
 /** Which model somebody means who points at an offset of a document. */
-import { absoluteRange } from '../lint/fixes/fixes';
+import { absoluteRange } from '../python/offsets';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import type { Definition } from '../network/definitions';
 import { networksFrom, passedOver } from '../network/variants';

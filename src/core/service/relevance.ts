@@ -1,6 +1,6 @@
 /** Cheap questions to a document's text that spare most documents every further work. */
 import { mentionsSuppression } from '../lint/suppressions/suppressions';
-import type { ModuleSource } from '../service';
+import type { ModuleSource } from '../api';
 
 const FRAMEWORK_WORD =
   /\b(?:torch|keras|tf_keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax|timm|equinox|haiku|fastai|skorch|tflearn)/;

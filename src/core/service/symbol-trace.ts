@@ -8,7 +8,7 @@ import type { Place } from '../python/syntax';
 import type { Shape } from '../tensors/axis';
 import { printedShape } from '../tensors/report';
 import { isItems, shapesOf } from '../tensors/shapes';
-import type { ReachingLoss, SymbolTrace } from '../service';
+import type { ReachingLoss, SymbolTrace } from '../api';
 
 /** Layers that one line makes in a loop, as many as anybody reads. */
 const MOST = 200;

@@ -1,6 +1,6 @@
 /** A document whose questions are held to a limit of time. One that took too long is asked nothing more until somebody wants it tried again. */
 import { Overtime, within, type TimeLimit } from '../deadline';
-import type { LensDocument } from '../service';
+import type { LensDocument } from '../api';
 
 /** Who tries again waits on purpose. */
 const MORE_PATIENCE = 4;

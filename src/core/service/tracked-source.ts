@@ -1,5 +1,5 @@
 /** Notes what a trace reads from other files, to tell later whether it still holds. One object for all traces, so that what hangs on it is kept. */
-import type { ModuleSource } from '../service';
+import type { ModuleSource } from '../api';
 
 export type Reads = ReadonlyMap<string, string | undefined>;
 

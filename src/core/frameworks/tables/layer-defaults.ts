@@ -1,5 +1,5 @@
 /** How layers start when nobody says otherwise: reference/initializers.json, `layerDefaults`. */
-import type { DefaultWeight } from '../defaults';
+import type { DefaultWeight } from './rows';
 
 type Defaults = readonly DefaultWeight[];
 

@@ -1,5 +1,6 @@
 /** Shapes of the table rows. They are tuples so that a table reads as a table; `../registry.ts` turns rows into symbols on demand. */
 import type { LayerSymbol, LossSymbol } from '../symbol';
+import type { InitializerArguments } from '../variance';
 
 /** Parameters in positional order, in the grammar of `../signature.ts`. */
 export type Signature = string;
@@ -76,3 +77,24 @@ export type OptimizerRow = readonly [
 ];
 
 export type RegularizerRow = readonly [name: string, signature: Signature];
+
+/** How one weight of a layer starts when nobody says otherwise. */
+export interface DefaultWeight {
+  readonly part:
+    | 'kernel'
+    | 'recurrent'
+    | 'bias'
+    | 'forget-bias'
+    | 'depthwise'
+    | 'pointwise'
+    | 'embedding'
+    /** The output projection of PyTorch's attention. */
+    | 'output'
+    | 'scale';
+  /** Id in reference/initializers.json; `torch_default_linear` is PyTorch's own U(±1/√fan). */
+  readonly initializer: string;
+  /** By meaning, as `weightVariance` takes them. */
+  readonly arguments: InitializerArguments;
+  /** What takes the place of fan_in in the formula: the fan_in of the weight, its fan_out, the hidden size, the embedding's features. */
+  readonly fan: 'fan-in' | 'fan-out' | 'hidden-size' | 'features';
+}

@@ -1,7 +1,7 @@
 /** Which rules run and how loud: one resolver for editor and command line, from layers of which later ones override earlier ones. */
 import { english, phrase, type Phrase, type PhraseValue, type Say } from '../../phrase';
 import { LONGEST_PATTERNS } from '../../patterns/exclude';
-import type { LintConfiguration } from '../../service';
+import type { LintConfiguration } from '../reported';
 import { ruleNames } from '../registry';
 import type { RuleMeta, Severity } from '../rule';
 import { currentName } from './rule-aliases';

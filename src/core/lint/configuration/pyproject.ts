@@ -1,7 +1,7 @@
 /** `[tool.activation-lens]` of a pyproject.toml, with the place of everything in it that is wrong. */
 import { parse, TomlError } from 'smol-toml';
 import { english, phrase, type Say } from '../../phrase';
-import type { OffsetRange } from '../../service';
+import type { OffsetRange } from '../../python/offsets';
 import type { ConfigurationLayer, ConfigurationProblem } from './configuration';
 import { readLayer } from './configuration';
 

@@ -1,9 +1,7 @@
 /** What is nested so deeply that nothing could be read of it: said once a statement, so that silence about it is not taken for praise. */
 import { phrase } from '../../phrase';
 import type { SourceModule } from '../../python/syntax';
-import { isEnabled } from '../configuration/configuration';
 import type { Finding, RuleMeta } from '../rule';
-import type { LintConfiguration } from '../../service';
 
 export const nestedTooDeeply: RuleMeta = {
   name: 'nested-too-deeply',
@@ -18,8 +16,7 @@ export const nestedTooDeeply: RuleMeta = {
 const shortestDeep = 500;
 
 /** The first such place of each statement. */
-export function tooDeepPlaces({ units }: SourceModule, configuration: LintConfiguration): readonly Finding[] {
-  if (!isEnabled(nestedTooDeeply, configuration)) return [];
+export function tooDeepPlaces({ units }: SourceModule): readonly Finding[] {
   return units.flatMap((unit): readonly Finding[] => {
     const [first] = unit.text.length < shortestDeep ? [] : unit.tooDeep;
     if (first === undefined) return [];

@@ -2,9 +2,10 @@
 import { Overtime } from '../../deadline';
 import type { Bindings } from '../../python/names';
 import type { Say } from '../../phrase';
-import type { LintConfiguration, ReportedFinding, ReportedFix } from '../../service';
+import type { LintConfiguration, ReportedFinding, ReportedFix } from '../reported';
 import { isAskedFor, isEnabled, resolveSeverity } from '../configuration/configuration';
-import { absoluteRange, materialize } from '../fixes/fixes';
+import { absoluteRange } from '../../python/offsets';
+import { materialize } from '../fixes/fixes';
 import { describe, type Logger } from './engine';
 import type { Finding, RuleMeta } from '../rule';
 import { applySuppressions, unusedSuppression } from '../suppressions/suppressions';

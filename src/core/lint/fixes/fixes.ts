@@ -1,7 +1,7 @@
 /** From what a rule wants changed to text edits: absolute offsets, imports in the document's own style, fixes that can be applied together. */
 import type { Bindings } from '../../python/names';
-import type { Place, SourceModule } from '../../python/syntax';
-import type { OffsetRange, ReportedEdit, ReportedFix } from '../../service';
+import { absoluteRange } from '../../python/offsets';
+import type { ReportedEdit, ReportedFix } from '../reported';
 import type { Edit, Fix } from '../rule';
 import { importInsertion } from './imports';
 
@@ -22,13 +22,6 @@ function materializeEdit(edit: Edit, bindings: Bindings): ReportedEdit | undefin
   if (edit.kind === 'import') return importInsertion(bindings.module, edit);
   const base = absoluteRange(edit.place, bindings.module);
   return base && { ...base, newText: edit.newText };
-}
-
-/** Where a place stands in this version; undefined when it belongs to another document or an older version. */
-export function absoluteRange(place: Place, module: SourceModule): OffsetRange | undefined {
-  const start = module.offsetOf(place.unit, place.start);
-  const end = module.offsetOf(place.unit, place.end);
-  return start === undefined || end === undefined ? undefined : { start, end };
 }
 
 /** The edits of as many of these fixes as can be made at once: a fix that overlaps an earlier one waits for the next run. Safe ones only. */

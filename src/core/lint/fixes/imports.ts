@@ -1,7 +1,7 @@
 /** How a fix names what it needs: through the document's own imports, or through one that it adds in the way people write it. */
 import type { Bindings } from '../../python/names';
 import type { Expression, Place, SourceModule, Unit } from '../../python/syntax';
-import type { ReportedEdit } from '../../service';
+import type { ReportedEdit } from '../reported';
 import type { Edit } from '../rule';
 import { sourceOf } from '../../python/source-text';
 import { spellingOf } from './spelling';

@@ -1,8 +1,8 @@
 /** Comments that silence rules: `# activation-lens: ignore[rule, …]` and `# activation-lens: ignore-file[rule, …]`. */
 import { phrase, type Say } from '../../phrase';
 import type { SourceModule } from '../../python/syntax';
-import type { ReportedFinding } from '../../service';
-import { absoluteRange } from '../fixes/fixes';
+import type { ReportedFinding } from '../reported';
+import { absoluteRange } from '../../python/offsets';
 import type { RuleMeta } from '../rule';
 import { currentName } from '../configuration/rule-aliases';
 

@@ -1,6 +1,6 @@
 /**
- * The one door to the core. Editor, command line and tests open documents here and ask; everything is computed lazily, once per document
- * version, and shared by all questions about that version. Nothing here touches `vscode`, `node:` or the DOM.
+ * What the core promises its hosts. Editor, command line and tests open documents and ask; everything is computed lazily, once per document
+ * version, and shared by all questions about that version. These are types only: `service/` keeps the promise.
  */
 import type { ActivationParameters } from './activations/activation';
 import type { Framework } from './frameworks/symbol';
@@ -9,16 +9,15 @@ import type { InterpretedFunction, OwnParameters, RefusedFunction } from './func
 import type { SymbolUse } from './frameworks/use';
 import type { Fans } from './frameworks/variance';
 import type { Initialization, Model } from './network/graph';
-import type { Finding, Rule, Severity } from './lint/rule';
+import type { LintConfiguration, ReportedEdit, ReportedFinding } from './lint/reported';
+import type { Finding, Rule } from './lint/rule';
 import type { Say } from './phrase';
+import type { OffsetRange } from './python/offsets';
 import type { Place, TextChange } from './python/syntax';
 import type { TimeLimit } from './deadline';
 
-/** Absolute UTF-16 offsets in the current version of a document. */
-export interface OffsetRange {
-  readonly start: number;
-  readonly end: number;
-}
+export type { OffsetRange } from './python/offsets';
+export type { LintConfiguration, ReportedEdit, ReportedFinding, ReportedFix } from './lint/reported';
 
 /** The activation under the cursor. */
 export interface ActivationUse {
@@ -117,37 +116,6 @@ export interface ReportedRefusal extends Omit<RefusedFunction, 'reason'> {
   readonly reason: string;
 }
 
-export interface ReportedEdit extends OffsetRange {
-  readonly newText: string;
-}
-export interface ReportedFix {
-  readonly title: string;
-  readonly safe: boolean;
-  readonly edits: readonly ReportedEdit[];
-}
-/** A finding with absolute offsets in the version that was asked about. */
-export interface ReportedFinding extends OffsetRange {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly related: readonly (OffsetRange & { readonly uri: string; readonly message: string })[];
-  readonly fixes: readonly ReportedFix[];
-  readonly unnecessary: boolean;
-  readonly deprecated: boolean;
-}
-
-/** Which rules run and how loud, resolved from pyproject.toml and editor settings. Names are rule names. */
-export interface LintConfiguration {
-  /** Rules to run; undefined means all whose default is not `off`. */
-  readonly select: readonly string[] | undefined;
-  /** Rules that run beside those that are on by default. */
-  readonly also?: readonly string[];
-  /** Rules that were asked for by their names, not as part of a group; without it all that are selected. */
-  readonly asked?: readonly string[];
-  readonly ignore: readonly string[];
-  readonly severity: Readonly<Record<string, Severity | 'off'>>;
-}
-
 /** Reads other files of the workspace by URI. Synchronous on purpose: hosts keep an index; unknown files are undefined. */
 export interface ModuleSource {
   /** Text of the document at a URI, if it belongs to the workspace. */
@@ -230,5 +198,3 @@ export interface LensService {
   /** Lets go of files that no open document refers to. They are kept otherwise, for the next document that imports them. */
   forgetUnused(): void;
 }
-
-export { createLensService } from './service/create-service';
