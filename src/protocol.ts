@@ -85,7 +85,9 @@ export type Plot = Of<typeof plot>;
 const figure = either(finite, literal('not-finite', 'unknown'));
 export type Figure = Of<typeof figure>;
 /** `stretch`: 0 for the model's own; another number where the walk stopped before it and began anew with 1. */
-const walked = object({ now: figure, recommended: figure, stretch: natural });
+const walked = object({ now: figure, stretch: natural });
+const direction = literal('forward', 'backward');
+export type Direction = Of<typeof direction>;
 
 const signalLayer = object({
   /** Attribute path or class: `features.0.conv`. */
@@ -96,31 +98,38 @@ const signalLayer = object({
   initializer: orNull(text(100)),
   /** Nothing behind it has weights: what it gives is the model's answer. */
   head: flag,
+  /** On the one way through the model; the others stand in branches beside it. */
+  trunk: flag,
   /** The signal (RMS of what depends on the input) where the next layer takes it, behind this one's norm, activation and sum; for 1 at the input. */
   forward: walked,
   /** RMS of the gradient at this layer's output, for 1 at the model's. */
   backward: walked,
   /** RMS of all of what the next layer takes: what is the same for every input counts too. */
   size: figure,
+  /** The signal of the layer's own output: what the hint on its line says. */
+  output: figure,
   /** Indices of the layers whose signal it takes. */
   follows: list(natural, 200),
   origin: orNull(origin),
 });
 export type SignalLayer = Of<typeof signalLayer>;
+
+/** A suggestion of a finding, by its title. */
+const namedFix = object({ title: text(500), rule: text(100), origin: orNull(origin) });
+
 const signalModel = object({
   name: text(500),
   layers: list(signalLayer, 2_000),
   /** False where part of the model could not be followed. */
   complete: flag,
-  /**
-   * What the figures take for granted: behind a step that cannot be followed the signal is 1 again; the softmax or sigmoid at the end is
-   * left out, as losses have it.
-   */
-  assumptions: list(literal('anew', 'cut'), 2),
-  /** Steps that the signal cannot be followed through: what stands there, and where. */
-  stops: list(object({ what: text(200), origin: orNull(origin) }), 20),
-  /** Initialiser that the recommended line stands for. */
-  recommendation: text(500),
+  /** The softmax or sigmoid at the end is left out, as losses have it. */
+  cut: flag,
+  /** Steps that the signal or the gradient cannot be followed through: what stands there, and where. */
+  stops: list(object({ what: text(200), directions: list(direction, 2), origin: orNull(origin) }), 20),
+  /** What the suggestions of its findings make of it, each named; null where there are none, or where it would be no better. */
+  recommended: orNull(
+    object({ fixes: list(namedFix, 20), forward: list(figure, 2_000), backward: list(figure, 2_000) }),
+  ),
   origin: orNull(origin),
 });
 export type SignalModel = Of<typeof signalModel>;
@@ -163,8 +172,12 @@ const toPanel = {
     selected: natural,
     /** Models that are sent when somebody picks them (`model`). */
     others: list(object({ name: text(500), origin }), 200),
+    /** Layers of the selected model that the cursor's line makes or calls. */
+    cursor: list(natural, 2_000),
     reveal: flag,
   }),
+  /** The cursor moved among the models that were sent last. */
+  signalCursor: object({ type: literal('signalCursor'), selected: natural, cursor: list(natural, 2_000) }),
   /** Answer to `sample`, same `request`, same order. */
   samples: object(
     { type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers },

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { OffsetRange } from '../core/service';
+import { summaryOf, summaryPhrase } from '../core/signal/summary';
 import { SECTION } from './configuration';
 import type { Documents } from './documents';
-import { signalFactorOf } from './signal-model';
+import { say } from './say';
 import type { SourceView } from './source-view';
 
 /** A variant of an architecture whose model is traced once its lens comes into view. */
@@ -15,7 +16,7 @@ class VariantLens extends vscode.CodeLens {
   }
 }
 
-/** Above each model: what is left of a unit signal at the end of its longest chain. Off unless switched on. */
+/** Above each model: how many layers it has, and what is left of the signal behind the last hidden one. Off unless switched on. */
 export function registerCodeLens(documents: Documents, selector: vscode.DocumentSelector): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
@@ -32,10 +33,10 @@ export function registerCodeLens(documents: Documents, selector: vscode.Document
         const { lens } = view;
         const traced = lens.models().flatMap((model) => {
           const at = startIn(document, view, lens.rangeOf(model.place));
-          const signal = signalFactorOf(model);
+          const signal = summaryOf(model);
           if (at === undefined || signal === undefined) return [];
           const shown = new vscode.CodeLens(new vscode.Range(at, at));
-          shown.command = signalCommand(titleOf(signal), document, at);
+          shown.command = signalCommand(say(summaryPhrase(signal)), document, at);
           return [shown];
         });
         // Where the first variants have no figure, the others have none either.
@@ -53,8 +54,9 @@ export function registerCodeLens(documents: Documents, selector: vscode.Document
         const offset = view?.offsetAt(document, range.start);
         const model = offset === undefined ? undefined : view?.lens.modelsNear(offset)[0];
         const isIts = model !== undefined && view?.lens.rangeOf(model.place)?.start === offset;
-        const signal = isIts ? signalFactorOf(model) : undefined;
-        const title = signal === undefined ? vscode.l10n.t('Show signal propagation') : titleOf(signal);
+        const signal = isIts ? summaryOf(model) : undefined;
+        const title =
+          signal === undefined ? vscode.l10n.t('Show signal propagation') : say(summaryPhrase(signal));
         shown.command = signalCommand(title, document, range.start);
         return shown;
       },
@@ -69,10 +71,6 @@ function startIn(
 ): vscode.Position | undefined {
   const place = range && view.locate(range);
   return place?.document === document ? place.range.start : undefined;
-}
-
-function titleOf({ factor, layers }: NonNullable<ReturnType<typeof signalFactorOf>>): string {
-  return vscode.l10n.t('signal ×{0} after {1} layers', Number(factor.toPrecision(3)), layers);
 }
 
 function signalCommand(title: string, document: vscode.TextDocument, at: vscode.Position): vscode.Command {

@@ -70,7 +70,8 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     own(registerInlayHints(documents, PYTHON, modules.onDidLoad));
 
     const panel = own(createPanel(context.extensionUri, log));
-    const signal = createSignalTab(panel);
+    const proposals = createLensService(serviceOptions);
+    const signal = own(createSignalTab({ panel, configurations, proposals, log }));
     const functions = new OwnFunctions();
     const batch = createLensService(serviceOptions);
     const gallery = createGallery(documents, panel, functions, batch, log);

@@ -3,8 +3,11 @@ import type { Model } from '../core/network/graph';
 import { ascending } from '../core/numerics/order';
 import type { Place } from '../core/python/syntax';
 import type { LensDocument, OffsetRange } from '../core/service';
+import { layersAt } from '../core/signal/layers-at';
 import type { Origin, SignalModel } from '../protocol';
-import { signalOfModel } from './signal-model';
+import { signalOfModel, type ProposalWithPlaces } from './signal-model';
+
+export type { ProposalWithPlaces };
 
 const MOST = 200;
 
@@ -15,6 +18,8 @@ export interface SignalList {
   readonly selected: number;
   /** Further variants, traced when somebody picks one. */
   readonly others: readonly { readonly name: string; readonly origin: Origin }[];
+  /** Layers of the selected one at the offset's line. */
+  readonly cursor: readonly number[];
 }
 
 /** The models nearest to an offset, and the names of those that were not traced. */
@@ -22,16 +27,19 @@ export function signalList(
   lens: LensDocument,
   offset: number,
   originOf: (range: OffsetRange) => Origin | undefined,
+  proposalFor: (model: Model) => ProposalWithPlaces | undefined = () => undefined,
 ): SignalList {
   const originOfPlace = (place: Place): Origin | undefined => {
     const range = lens.rangeOf(place);
     return range && originOf(range);
   };
-  const near: { readonly signal: SignalModel; readonly start: number }[] = [];
+  const near: { readonly model: Model; readonly signal: SignalModel; readonly start: number }[] = [];
   for (const model of lens.modelsNear(offset)) {
     if (near.length === MOST) break;
-    const signal = signalOfModel(model, originOfPlace);
-    if (signal !== undefined) near.push({ signal, start: startOf(model, lens) });
+    // Only the one in view is traced anew with what its findings suggest.
+    const proposal = near.length === 0 ? proposalFor(model) : undefined;
+    const signal = signalOfModel(model, originOfPlace, proposal);
+    if (signal !== undefined) near.push({ model, signal, start: startOf(model, lens) });
   }
   const models = [...near].sort((a, b) => ascending(a.start, b.start));
   const [shown] = near;
@@ -48,6 +56,7 @@ export function signalList(
     models: models.map(({ signal }) => signal),
     selected: shown === undefined ? 0 : models.indexOf(shown),
     others,
+    cursor: shown === undefined ? [] : layersAt(shown.model, lens, offset).slice(0, 2_000),
   };
 }
 

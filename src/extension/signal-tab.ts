@@ -1,24 +1,104 @@
 import * as vscode from 'vscode';
-import type { OffsetRange } from '../core/service';
+import type { Model } from '../core/network/graph';
+import type { LensService, OffsetRange } from '../core/service';
+import { proposalFor, type Proposal } from '../core/signal/proposal';
 import type { Origin } from '../protocol';
+import type { Configurations } from './configuration';
 import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
+import { describeError } from './log';
 import type { Panel } from './panel';
 import { placeLabel } from './plots';
-import { signalList } from './signal-list';
+import { signalList, type ProposalWithPlaces } from './signal-list';
 import type { SourceView } from './source-view';
 
-/** The Signal tab: variance and gradient per layer of the models in a document. */
-export interface SignalTab {
+/** The Signal tab: signal and gradient per layer of the models in a document. */
+export interface SignalTab extends vscode.Disposable {
   /** Sends the models of a view, the one at the offset selected; `reveal` opens the tab. */
   show(view: SourceView, offset: number, reveal: boolean): void;
 }
 
-export function createSignalTab(panel: Panel): SignalTab {
+export interface SignalTabServices {
+  readonly panel: Panel;
+  readonly configurations: Configurations;
+  /** One of its own: documents are opened in it as they would be with suggestions applied. */
+  readonly proposals: LensService;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What was sent last, so that a cursor that moves within it sends no more than where it is. */
+interface Sent {
+  readonly version: string;
+  readonly names: string;
+  readonly selected: number;
+}
+
+export function createSignalTab({ panel, configurations, proposals, log }: SignalTabServices): SignalTab {
+  let sent: Sent | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Of one version of one document. */
+  let known: { readonly version: string; readonly proposals: Map<Model, Proposal | undefined> } | undefined;
+
+  function show(view: SourceView, offset: number, reveal: boolean): void {
+    const version = `${view.lens.uri}@${String(view.lens.version)}`;
+    if (known?.version !== version) known = { version, proposals: new Map() };
+    const made = known.proposals;
+    let asked: Model | undefined;
+    const list = signalList(
+      view.lens,
+      offset,
+      (range) => originOf(range, view),
+      (model) => {
+        if (!made.has(model)) asked = model;
+        return placed(made.get(model), view);
+      },
+    );
+    const { models, selected, cursor } = list;
+    const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
+    const isSame = sent?.version === version && sent.names === now.names && sent.selected === selected;
+    if (isSame && !reveal && asked === undefined) panel.send({ type: 'signalCursor', selected, cursor });
+    else panel.send({ type: 'signal', ...list, reveal });
+    sent = now;
+    clearTimeout(timer);
+    const model = asked;
+    // The figures as they are come first; what suggestions make of them is traced when those are on the screen.
+    if (model !== undefined)
+      timer = setTimeout(() => {
+        propose(model, view, offset, made).catch((error: unknown) => {
+          log.error(`What the suggestions for ${view.lens.uri} lead to: ${describeError(error)}`);
+        });
+      }, 0);
+  }
+
+  async function propose(
+    model: Model,
+    view: SourceView,
+    offset: number,
+    made: Map<Model, Proposal | undefined>,
+  ): Promise<void> {
+    const { lint, rules } = await configurations.of(view.resource);
+    const findings = lint ? view.lens.findings(rules) : [];
+    const proposal = proposalFor(model, view.lens, findings, proposals);
+    made.set(model, proposal);
+    if (proposal === undefined || known?.proposals !== made) return;
+    sent = undefined;
+    show(view, offset, false);
+  }
+
+  const subscriptions = [
+    panel.onDidReceive((message) => {
+      // A page that loaded anew knows nothing.
+      if (message.type === 'ready') sent = undefined;
+    }),
+    configurations.onDidChange(() => {
+      known = undefined;
+    }),
+  ];
   return {
-    show(view, offset, reveal) {
-      const list = signalList(view.lens, offset, (range) => originOf(range, view));
-      panel.send({ type: 'signal', ...list, reveal });
+    show,
+    dispose: () => {
+      clearTimeout(timer);
+      for (const subscription of subscriptions) subscription.dispose();
     },
   };
 }
@@ -55,6 +135,21 @@ export function registerSignalCommand(
     },
   );
   return vscode.Disposable.from(picked, command);
+}
+
+/** A suggestion's title says what it does; that all of them change training is clear from what is drawn. */
+function placed(proposal: Proposal | undefined, view: SourceView): ProposalWithPlaces | undefined {
+  const ending = vscode.l10n.t('(changes training)');
+  return (
+    proposal && {
+      ...proposal,
+      fixes: proposal.fixes.map(({ title, rule, range }) => ({
+        title: title.endsWith(ending) ? title.slice(0, -ending.length).trimEnd() : title,
+        rule,
+        origin: originOf(range, view),
+      })),
+    }
+  );
 }
 
 function originOf(range: OffsetRange, view: SourceView): Origin | undefined {

@@ -14,7 +14,7 @@ import { distribution } from './controls/distribution';
 import { exports } from './controls/export';
 import { kinks } from './controls/kinks';
 import { parameters } from './controls/parameters';
-import { signal } from './controls/signal';
+import { signalSections } from './controls/signal/sections';
 import { tabs } from './controls/tabs';
 import { apart } from './controls/apart';
 import { note } from './controls/messages';
@@ -57,7 +57,7 @@ const page = tabs(context, {
       exports(context),
     ],
   },
-  signal: { first: [signal(context)], then: [] },
+  signal: { first: signalSections(context), then: [] },
   gallery: { first: [gallery(context)], then: [] },
 });
 document.body.append(element('main', {}, ...page.elements), live.element);
@@ -84,8 +84,13 @@ function receive(message: ToPanel): void {
         models: message.models,
         model: message.selected,
         others: message.others,
+        cursorLayers: message.cursor,
+        layer: undefined,
+        beside: [],
         ...(message.reveal ? { tab: 'signal' as const } : {}),
       });
+    case 'signalCursor':
+      return store.patch({ model: message.selected, cursorLayers: message.cursor, layer: undefined });
     case 'samples':
       return remote.arrived(message);
     case 'expression':

@@ -1,6 +1,7 @@
 /** Everything that decides what the page looks like, and how it survives a window reload. */
 import { finite, flag, list, literal, object, orNull, record, text, either, type Of } from '../shapes';
 import { isPlot, type PanelSettings, type Plot, type SignalModel, type ToPanelMessages } from '../protocol';
+import type { Companion } from './model/signal';
 import type { Range } from './model/range';
 
 const range = object({ min: finite, max: finite });
@@ -36,6 +37,12 @@ export interface PanelState extends SavedState {
   readonly file: readonly Plot[];
   readonly models: readonly SignalModel[];
   readonly model: number;
+  /** Layers of it at the editor's cursor. */
+  readonly cursorLayers: readonly number[];
+  /** The layer that was picked in the tab; without one that of the cursor. */
+  readonly layer: number | undefined;
+  /** Lines that are drawn beside the model's own, apart from what is recommended. */
+  readonly beside: readonly Companion[];
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
   /** What the extension told for the gallery. */
@@ -71,6 +78,9 @@ export const initialState: PanelState = {
   file: [],
   models: [],
   model: 0,
+  cursorLayers: [],
+  layer: undefined,
+  beside: [],
   others: [],
   playing: undefined,
   preferredRange: null,

@@ -61,6 +61,11 @@ describe('the models of the Signal tab', () => {
 
   it('are none where there is no model', () => {
     const lens = createLensService().update('file:///model.py', 1, 'import torch\nx = 1\n');
-    expect(signalList(lens, 0, () => undefined)).toEqual({ models: [], selected: 0, others: [] });
+    expect(signalList(lens, 0, () => undefined)).toEqual({
+      models: [],
+      selected: 0,
+      others: [],
+      cursor: [],
+    });
   });
 });

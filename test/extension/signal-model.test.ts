@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../src/core/service';
-import { signalFactorOf, signalOfModel } from '../../src/extension/signal-model';
+import { ruleMetas } from '../../src/core/lint/registry';
+import { proposalFor } from '../../src/core/signal/proposal';
+import { summaryOf, summaryPhrase } from '../../src/core/signal/summary';
+import { english } from '../../src/core/phrase';
+import { signalOfModel } from '../../src/extension/signal-model';
+
+const configuration = { select: undefined, ignore: [], severity: {} };
 
 function models(code: string) {
   return createLensService().update('file:///model.py', 1, code).models();
+}
+/** What the suggestions of the first model's findings make of it. */
+function proposalIn(code: string) {
+  const lens = createLensService().update('file:///model.py', 1, code);
+  const [model] = lens.models();
+  return model && proposalFor(model, lens, lens.findings(configuration), createLensService());
 }
 const stack = (initializer: string, activation: string): string => `import torch.nn as nn
 
@@ -30,7 +42,9 @@ describe('the Signal tab', () => {
     if (model === undefined) throw new Error('no model');
     const signal = signalOfModel(model, () => undefined);
     expect(signal?.name).toBe('Net');
-    expect(signal?.recommendation).toBe('He');
+    const proposal = proposalIn(stack(xavier, 'nn.ReLU()'));
+    expect(proposal?.fixes.map(({ rule }) => rule)).toEqual(['relu-xavier-init']);
+    expect(proposal?.fixes[0]?.title).toMatch(/^Use He initialisation/);
     expect(signal?.layers.map(({ activation, initializer }) => [activation, initializer])).toEqual(
       Array.from({ length: 3 }, () => ['relu', 'xavier_uniform']),
     );
@@ -42,26 +56,32 @@ describe('the Signal tab', () => {
     };
     for (const [index, { forward, size }] of (signal?.layers ?? []).entries()) {
       expect(Number(forward.now) / (measured.now[index] ?? NaN)).toBeCloseTo(1, 1);
-      expect(Number(forward.recommended) / (measured.recommended[index] ?? NaN)).toBeCloseTo(1, 1);
+      expect((proposal?.signal[index] ?? NaN) / (measured.recommended[index] ?? NaN)).toBeCloseTo(1, 1);
       expect(Number(size) / (measured.size[index] ?? NaN)).toBeCloseTo(1, 1);
     }
     // The last layer is the model's answer, so the figure above the model is that of the two in front of it.
-    expect(signalFactorOf(model)).toEqual({ layers: 2, factor: signal?.layers[1]?.forward.now });
+    expect(summaryOf(model)).toEqual({ layers: 2, factor: signal?.layers[1]?.forward.now });
   });
 
   it('takes the slope of a leaky rectifier into account', () => {
-    const [model] = models(stack(xavier, 'nn.LeakyReLU(0.5)'));
+    const code = stack(xavier, 'nn.LeakyReLU(0.5)');
+    const [model] = models(code);
     const signal = model && signalOfModel(model, () => undefined);
-    const [now, better] = [signal?.layers.at(-1)?.forward.now, signal?.layers.at(-1)?.forward.recommended];
+    const [now, better] = [signal?.layers.at(-1)?.forward.now, proposalIn(code)?.signal.at(-1)];
     // He for slope 1/2 multiplies each layer's weights by √(2/(1 + 1/4)); biases of 1/256 hardly count.
     expect(Number(better) / Number(now)).toBeCloseTo(1.6 ** 1.5, 1);
   });
 
-  it('recommends nothing where Xavier stands before tanh', () => {
-    const [model] = models(stack(xavier, 'nn.Tanh()'));
-    const signal = model && signalOfModel(model, () => undefined);
-    expect(signal?.recommendation).toBe('');
-    expect(signal?.layers[0]?.forward.now).toBe(signal?.layers[0]?.forward.recommended);
+  it('recommends nothing where Xavier stands before tanh, nor where a suggestion moves no figure', () => {
+    expect(proposalIn(stack(xavier, 'nn.Tanh()'))).toBeUndefined();
+    const normed = `import torch.nn as nn
+net = nn.Sequential(nn.Linear(64, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 64))
+`;
+    const lens = createLensService().update('file:///model.py', 1, normed);
+    const findings = lens.findings({ ...configuration, select: ruleMetas.map(({ name }) => name) });
+    expect(findings.map(({ rule }) => rule)).toContain('bias-before-batchnorm');
+    const [model] = lens.models();
+    expect(model && proposalFor(model, lens, findings, createLensService())).toBeUndefined();
   });
 
   it('sends the gradient back through the outputs that a layer has', () => {
@@ -79,7 +99,7 @@ net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 10))
     const [model] = models('import torch.nn as nn\nnet = nn.Sequential(nn.Linear(2, 2), nn.ReLU())\n');
     if (model === undefined) throw new Error('no model');
     expect(signalOfModel(model, () => undefined)?.layers).toHaveLength(1);
-    expect(signalFactorOf(model)).toBeUndefined();
+    expect(summaryOf(model)).toBeUndefined();
   });
 
   const signalOf = (code: string, name?: string) => {
@@ -125,7 +145,8 @@ class Net(nn.Module):
     for (const [index, value] of [1, 3, 3, 9].entries())
       expect((sizes[index] ?? NaN) / value).toBeCloseTo(1, 1);
     expect(signal.layers.map(({ follows }) => follows)).toEqual([[], [0], [1], [2]]);
-    expect(signal.assumptions).toEqual([]);
+    expect(signal.cut).toBe(false);
+    expect(signal.layers.map(({ trunk }) => trunk)).toEqual([false, true, false, true]);
     expect(signal.complete).toBe(true);
   });
 
@@ -209,7 +230,7 @@ net = nn.Sequential(nn.Linear(100, 100), nn.ReLU(), nn.Linear(100, 100), ${last}
 `;
     const without = signalOf(code.replace(`, ${last}`, ''));
     const signal = signalOf(code);
-    expect(signal?.assumptions.includes('cut')).toBe(isCut);
+    expect(signal?.cut).toBe(isCut);
     const figures = (layers = signal?.layers) => layers?.map(({ forward, backward }) => [forward, backward]);
     if (isCut) expect(figures()).toEqual(figures(without?.layers));
     else expect(figures()).not.toEqual(figures(without?.layers));
@@ -241,7 +262,7 @@ class Gate(nn.Module):
     def forward(self, x):
         return torch.sigmoid(self.a(x)) * self.b(x)
 `);
-    expect(signal?.assumptions).toEqual([]);
+    expect(signal?.cut).toBe(false);
   });
 
   it('says where it cannot be followed, and begins anew behind it', () => {
@@ -260,12 +281,25 @@ class Tagger(nn.Module):
 `;
     const signal = signalOf(code);
     expect(signal?.stops.map(({ what }) => what)).toEqual(['scan']);
-    expect(signal?.assumptions).toEqual(['anew']);
+    expect(signal?.stops.map(({ directions }) => directions)).toEqual([['forward', 'backward']]);
     expect(signal?.layers.map(({ forward }) => forward.stretch === 0)).toEqual([true, false]);
     expect(signal?.layers.map(({ forward }) => typeof forward.now)).toEqual(['number', 'number']);
     expect(signal?.layers.map(({ backward }) => typeof backward.now)).toEqual(['number', 'number']);
     expect(signal?.stops[0]?.origin).not.toBeNull();
     const inside = createLensService().update('file:///model.py', 1, code).modelsNear(code.indexOf('y = '));
     expect(inside[0]?.name).toBe('Tagger');
+  });
+});
+
+describe('the line above a model', () => {
+  it.each([
+    [{ layers: 12, factor: 0.0213 }, '12 layers · signal falls to 2.1 %'],
+    [{ layers: 12, factor: 3.04e-9 }, '12 layers · signal falls to 3.0e-7 %'],
+    [{ layers: 3, factor: 1.012 }, '3 layers · signal stays at 100 %'],
+    [{ layers: 8, factor: 40 }, '8 layers · signal grows to 4000 %'],
+    [{ layers: 8, factor: 0 }, '8 layers · signal falls to 0 %'],
+    [{ layers: 8, factor: undefined }, '8 layers · signal not known at the end'],
+  ])('says of %j: %s', (summary, words) => {
+    expect(english(summaryPhrase(summary))).toBe(words);
   });
 });

@@ -99,9 +99,7 @@ function receive(random: Random, message: ToPanel, watch: Stopwatch): void {
     draw(withPlot(withSettings(initialState, message.settings), somePlot(random), 'choose'), watch);
   if (message.type === 'signal')
     for (const { layers } of message.models) {
-      const lines = (['forward', 'backward'] as const).flatMap((direction) =>
-        (['now', 'recommended'] as const).map((variant) => logarithms(layers, direction, variant)),
-      );
+      const lines = (['forward', 'backward'] as const).map((direction) => logarithms(layers, direction));
       const range = decades(lines);
       if (!(range.min < range.max)) throw new Error(`Decades from ${range.min} to ${range.max}.`);
     }

@@ -342,7 +342,7 @@ describe('the Signal tab', () => {
       const first = await page.$$eval('#signal-table tbody tr:first-child [data-value]', (cells) =>
         cells.map((cell) => Number((cell as HTMLElement).dataset['value'])),
       );
-      expect(first).toEqual([0.5, 1, 0.5 ** 12, 1]);
+      expect(first).toEqual([0.5, 1, 0.5 ** 12, 1, 1]);
       await panel.said();
       await page.click('#signal-table tbody tr:first-child button');
       expect(await saidOf(panel, 'jumpToSource')).toHaveLength(1);

@@ -1,4 +1,3 @@
-import { recommendationHelps } from '../../src/webview/model/signal';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +13,15 @@ import { readAbscissae, tableGrid } from '../../src/webview/model/grid';
 import { interpolated } from '../../src/webview/model/interpolate';
 import { exact, percent, readNumber, short } from '../../src/webview/model/numbers';
 import { fittingRange, isDrawable, panned, zoomed } from '../../src/webview/model/range';
-import { continues, outcome, sizes, decades, logarithms } from '../../src/webview/model/signal';
+import {
+  continues,
+  outcome,
+  sizes,
+  decades,
+  logarithm,
+  logarithms,
+  trunkIn,
+} from '../../src/webview/model/signal';
 import { adjusterFor, parameterLabel } from '../../src/webview/model/sliders';
 import { catalogueSubject, sampledSubject, type Subject } from '../../src/webview/model/subject';
 import { vanishingZones } from '../../src/webview/model/zones';
@@ -23,7 +30,8 @@ import { initialState, restored, toSave, withCompared, withPlot } from '../../sr
 import { tableModel } from '../../src/webview/table';
 import { mixed, themeKind, type Theme } from '../../src/webview/theme';
 import type { ToExtension } from '../../src/protocol';
-import { custom, leaky, plotOf, signal } from './plots';
+import { branches, custom, leaky, plotOf, signal } from './plots';
+import type { SignalModel } from '../../src/protocol';
 
 function known(id: string, parameters: Record<string, number> = {}): Subject {
   const subject = catalogueSubject(id, parameters);
@@ -283,16 +291,16 @@ describe('small decisions', () => {
   });
   it('the signal’s axis has whole decades, and tells a dead signal from one that is not known', () => {
     const layers = signal.models[0]?.layers ?? [];
-    const now = logarithms(layers, 'forward', 'now');
+    const now = logarithms(layers, 'forward');
     expect(now[0]).toBeCloseTo(Math.log10(0.5), 12);
     expect(decades([now])).toEqual({ min: -4, max: 1 });
     const dead = layers.map((layer) => ({
       ...layer,
-      forward: { now: 0, recommended: 'unknown' as const, stretch: 0 },
+      forward: { now: 0, stretch: 0 },
     }));
-    expect(logarithms(dead, 'forward', 'now').every((value) => value === -Infinity)).toBe(true);
-    expect(logarithms(dead, 'forward', 'recommended').every(Number.isNaN)).toBe(true);
-    expect(decades([logarithms(dead, 'forward', 'now')])).toEqual({ min: -1, max: 1 });
+    expect(logarithms(dead, 'forward').every((value) => value === -Infinity)).toBe(true);
+    expect(logarithm('unknown')).toBeNaN();
+    expect(decades([logarithms(dead, 'forward')])).toEqual({ min: -1, max: 1 });
   });
 });
 
@@ -303,16 +311,19 @@ describe('a walk that stops', () => {
 
   it('leaves a gap in front of the stretch that begins anew, in its own direction only', () => {
     const gaps = (direction: 'forward' | 'backward') =>
-      layers.flatMap((_, index) => (index < 11 && !continues(layers, direction, index) ? [index] : []));
-    expect(gaps('forward')).toEqual([5]);
-    expect(gaps('backward')).toEqual([]);
+      layers.flatMap((_, index) =>
+        index < 11 && !continues(layers, direction, index, index + 1) ? [index] : [],
+      );
+    // The head stands apart in both.
+    expect(gaps('forward')).toEqual([5, 10]);
+    expect(gaps('backward')).toEqual([10]);
   });
 
   it('gives no figure for the whole model', () => {
     const [model] = signal.models;
     if (model === undefined) throw new Error('no model');
-    expect(outcome({ ...model, layers }, 'forward', 'now')).toBe('unknown');
-    expect(outcome(model, 'forward', 'now')).toBe(0.5 ** 11);
+    expect(outcome({ ...model, layers }, 'forward')).toBe('unknown');
+    expect(outcome(model, 'forward')).toBe(0.5 ** 11);
   });
 
   it('shows the size where it parts from the signal only', () => {
@@ -322,34 +333,12 @@ describe('a walk that stops', () => {
   });
 });
 
-describe('the recommended line', () => {
-  const layer = (now: number, recommended: number) => ({
-    name: 'fc',
-    activation: 'relu',
-    initializer: null,
-    head: false,
-    forward: { now, recommended, stretch: 0 },
-    backward: { now, recommended, stretch: 0 },
-    size: now,
-    follows: [],
-    origin: null,
-  });
-  const helps = (now: number, recommended: number): boolean =>
-    recommendationHelps({
-      name: 'net',
-      layers: [layer(now, recommended)],
-      complete: true,
-      assumptions: [],
-      stops: [],
-      recommendation: 'He',
-      origin: null,
-    });
-
-  it('is drawn only where it is nearer to 1', () => {
-    expect(helps(0.01, 1)).toBe(true);
-    expect(helps(100, 1)).toBe(true);
-    expect(helps(1, 1)).toBe(false);
-    expect(helps(0.9, 0.9)).toBe(false);
-    expect(helps(1, 0.3)).toBe(false);
+describe('branches', () => {
+  it('are no part of the line, and the figure of the model is that of the trunk', () => {
+    expect(trunkIn(branches)).toEqual([1, 4, 7, 10, 13, 16]);
+    const model = { ...signal.models[0], layers: branches.slice(0, 9) } as SignalModel;
+    // The last of the nine stands in a branch.
+    expect(outcome(model, 'forward')).toBe(1.6 ** 2);
+    expect(trunkIn(branches.filter(({ trunk }) => !trunk)).length).toBe(12);
   });
 });

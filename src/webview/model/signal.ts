@@ -1,71 +1,95 @@
 /** The signal of a model as lines over its layers, on a logarithmic scale. */
-import type { Figure, SignalLayer, SignalModel } from '../../protocol';
+import type { Direction, Figure, SignalLayer, SignalModel } from '../../protocol';
 import type { Range } from './range';
 
-export type Direction = 'forward' | 'backward';
-export type Variant = 'now' | 'recommended';
+export const directions: readonly Direction[] = ['forward', 'backward'];
 
-/** log₁₀ of the figures of one line: NaN where it is unknown, −∞ where nothing is left, ∞ where it left float64. */
-export function logarithms(
-  layers: readonly SignalLayer[],
-  direction: Direction,
-  variant: Variant,
-): readonly number[] {
-  return layers.map((layer) => {
-    const value = layer[direction][variant];
-    if (value === 'unknown') return NaN;
-    return value === 'not-finite' ? Infinity : Math.log10(Math.max(0, value));
-  });
+/** A line beside the one there is: what suggestions lead to, what one tries out, what a run measured. Figures by layer. */
+export interface Companion {
+  readonly kind: 'recommended' | 'what-if' | 'measured';
+  /** For the legend where there are several of a kind. */
+  readonly name: string;
+  readonly forward: readonly Figure[];
+  readonly backward: readonly Figure[];
+}
+
+/** Everything that is drawn beside the model as it is. */
+export function companionsOf(
+  { recommended }: SignalModel,
+  beside: readonly Companion[],
+): readonly Companion[] {
+  const named: readonly Companion[] =
+    recommended === null
+      ? []
+      : [
+          {
+            kind: 'recommended',
+            name: '',
+            forward: recommended.forward,
+            backward: recommended.backward,
+          },
+        ];
+  return [...named, ...beside];
+}
+
+/** log₁₀ of a figure: NaN where it is unknown, −∞ where nothing is left, ∞ where it left float64. */
+export function logarithm(figure: Figure | undefined): number {
+  if (figure === undefined || figure === 'unknown') return NaN;
+  return figure === 'not-finite' ? Infinity : Math.log10(Math.max(0, figure));
+}
+
+export function logarithms(layers: readonly SignalLayer[], direction: Direction): readonly number[] {
+  return layers.map((layer) => logarithm(layer[direction].now));
 }
 
 /** At least one decade on both sides of 1, at most what float64 holds; whole decades. */
 export function decades(lines: readonly (readonly number[])[]): Range {
   const known = lines.flat().filter(Number.isFinite);
   return {
-    min: Math.floor(Math.min(-1, ...known)),
-    max: Math.ceil(Math.max(1, ...known)),
+    min: Math.floor(known.reduce((least, value) => Math.min(least, value), -1)),
+    max: Math.ceil(known.reduce((most, value) => Math.max(most, value), 1)),
   };
 }
 
-/** Whether the line goes on from one layer to the next: beside each other in the list may stand layers of two branches, and where the walk stopped it begins anew. */
-export function continues(layers: readonly SignalLayer[], direction: Direction, index: number): boolean {
-  const [here, next] = [layers[index], layers[index + 1]];
+/** Indices of the layers that the line runs through: the trunk, or all of a model that has none. */
+export function trunkIn(layers: readonly SignalLayer[]): readonly number[] {
+  const indices = [...layers.keys()];
+  const trunk = indices.filter((index) => layers[index]?.trunk === true);
+  return trunk.length > 0 ? trunk : indices;
+}
+
+/** Whether the line goes on between two layers of the trunk: where the walk stopped it begins anew, and the head stands apart. */
+export function continues(
+  layers: readonly SignalLayer[],
+  direction: Direction,
+  from: number,
+  to: number,
+): boolean {
+  const [here, next] = [layers[from], layers[to]];
   return (
     here !== undefined &&
-    next?.follows.includes(index) === true &&
+    next !== undefined &&
+    here.head === next.head &&
     here[direction].stretch === next[direction].stretch
   );
 }
 
-/** How far a line strays from 1, in decades; infinite where it leaves float64 or nothing is left. */
-function strays(layers: readonly SignalLayer[], direction: Direction, variant: Variant): number {
-  const known = logarithms(layers, direction, variant).filter((value) => !Number.isNaN(value));
-  return Math.max(0, ...known.map(Math.abs));
-}
-
-/** Less of a difference does not show. Decades. */
-const visible = 0.02;
-
-/** Whether the recommended initialisation keeps signal or gradient nearer to 1 than the one there is, and makes neither worse. */
-export function recommendationHelps({ layers }: SignalModel): boolean {
-  const gains = (['forward', 'backward'] as const).map(
-    (direction) => strays(layers, direction, 'now') - strays(layers, direction, 'recommended'),
-  );
-  return gains.some((gain) => gain > visible) && gains.reduce((sum, gain) => sum + gain, 0) > visible;
-}
-
-/** Whether a line has a figure at all. */
+/** Whether a line has a point at all. */
 export function isKnown({ layers }: SignalModel, direction: Direction): boolean {
-  return layers.some(
-    (layer) => layer[direction].now !== 'unknown' || layer[direction].recommended !== 'unknown',
-  );
+  return layers.some((layer) => layer[direction].now !== 'unknown');
+}
+
+/** Index of the layer whose figure stands for the model: forward the last hidden one, backward the first. */
+export function decisive({ layers }: SignalModel, direction: Direction): number | undefined {
+  const trunk = trunkIn(layers);
+  if (direction === 'backward') return trunk[0];
+  return trunk.filter((index) => layers[index]?.head === false).at(-1) ?? trunk.at(-1);
 }
 
 /** What became of the signal: forward behind the last hidden layer, where the input's is 1; backward at the first, where the output's is 1. */
-export function outcome(model: SignalModel, direction: Direction, variant: Variant): Figure {
-  const hidden = model.layers.filter(({ head }) => !head);
-  const layer = direction === 'backward' ? model.layers[0] : (hidden.at(-1) ?? model.layers.at(-1));
-  return layer?.[direction].stretch === 0 ? layer[direction][variant] : 'unknown';
+export function outcome(model: SignalModel, direction: Direction): Figure {
+  const layer = model.layers[decisive(model, direction) ?? -1];
+  return layer?.[direction].stretch === 0 ? layer[direction].now : 'unknown';
 }
 
 /** log₁₀ of the size of what layers pass on, where it parts from the signal; empty where it does not. */
@@ -74,5 +98,10 @@ export function sizes(layers: readonly SignalLayer[]): readonly number[] {
     ({ size, forward }) =>
       typeof size === 'number' && typeof forward.now === 'number' && size > 1.5 * forward.now,
   );
-  return parts ? layers.map(({ size }) => (typeof size === 'number' ? Math.log10(size) : NaN)) : [];
+  return parts ? layers.map(({ size }) => logarithm(size)) : [];
+}
+
+/** The line of code of a layer: `24` of `model.py:24`. */
+export function lineOf({ origin }: SignalLayer): string {
+  return /:(\d+)$/.exec(origin?.label ?? '')?.[1] ?? '';
 }

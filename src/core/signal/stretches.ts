@@ -1,0 +1,132 @@
+/** The layers of a model, each with what follows it up to where the next one takes its signal. */
+import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
+import { consumersOf } from '../network/ways';
+import { trunkOf } from './trunk';
+
+export interface Stretch {
+  readonly layer: LayerNode;
+  /** The step whose output the next layer takes. */
+  readonly end: SignalNode;
+  readonly activation: ActivationNode | undefined;
+  /** Nothing behind it has weights: what it gives is the model's answer. */
+  readonly head: boolean;
+  /** On the one way through the model; the others stand in branches beside it. */
+  readonly trunk: boolean;
+}
+
+const known = new WeakMap<Model, readonly Stretch[]>();
+
+export function stretchesOf(model: Model): readonly Stretch[] {
+  let stretches = known.get(model);
+  if (stretches === undefined) known.set(model, (stretches = stretchesIn(model)));
+  return stretches;
+}
+
+function stretchesIn(model: Model): readonly Stretch[] {
+  const { positions, segments } = trunkOf(model);
+  const position = ({ index }: SignalNode): number => positions.get(index) ?? -1;
+  const stretches = model.nodes.flatMap((node) => (node.kind === 'layer' ? [stretchOf(model, node)] : []));
+  // Of a branch that is added to what it began from, the last layer stands for the sum.
+  const closing = new Map<LayerNode, SignalNode>();
+  for (const { from, to } of segments) {
+    const inside = stretches.filter(({ layer }) => position(layer) > from && position(layer) < to);
+    const last = inside.reduce<Omit<Stretch, 'trunk'> | undefined>(
+      (best, one) => (best === undefined || position(one.layer) > position(best.layer) ? one : best),
+      undefined,
+    );
+    const sum = model.nodes.find((node) => position(node) === to);
+    if (last !== undefined && sum !== undefined && position(last.end) < to) closing.set(last.layer, sum);
+  }
+  return stretches.map((stretch) => {
+    const sum = closing.get(stretch.layer);
+    const end = sum === undefined ? stretch.end : endBehind(model, sum);
+    const at = position(end);
+    const isInside = segments.some(({ from, to }) => at > from && at < to);
+    return { ...stretch, end, trunk: position(stretch.layer) >= 0 && !isInside };
+  });
+}
+
+const passed: ReadonlySet<SignalNode['kind']> = new Set([
+  ...(['norm', 'activation', 'dropout', 'pooling', 'reshape', 'split', 'add'] as const),
+]);
+/** Passed where they take nothing but what comes along: a scale, a power. */
+const passedAlone: ReadonlySet<SignalNode['kind']> = new Set(['multiply', 'elementwise']);
+
+const isPassed = ({ kind, inputs }: SignalNode): boolean =>
+  passed.has(kind) || (passedAlone.has(kind) && inputs.length === 1);
+
+/** On as long as there is one way on: to a branch, another layer, an end, or what is not followed. */
+function endBehind(model: Model, from: SignalNode): SignalNode {
+  let end = from;
+  for (;;) {
+    const [next, ...others] = consumersOf(model, end.index);
+    if (next === undefined || others.length > 0 || !isPassed(next) || isFinalProbability(model, next))
+      return end;
+    end = next;
+  }
+}
+
+function stretchOf(model: Model, layer: LayerNode): Omit<Stretch, 'trunk'> {
+  const end = endBehind(model, layer);
+  let activation: ActivationNode | undefined;
+  for (let at: SignalNode | undefined = layer; at !== undefined && at !== end && activation === undefined;) {
+    at = consumersOf(model, at.index)[0];
+    if (at?.kind === 'activation') activation = at;
+  }
+  return { layer, end, activation, head: !leadsToLayer(model, layer.index) };
+}
+
+const leading = new WeakMap<Model, readonly boolean[]>();
+
+/** Whether a layer stands anywhere behind a step. */
+function leadsToLayer(model: Model, index: number): boolean {
+  let leads = leading.get(model);
+  if (leads === undefined) {
+    const found: boolean[] = [];
+    for (const node of [...model.nodes].reverse())
+      found[node.index] = consumersOf(model, node.index).some(
+        (next) => next.kind === 'layer' || found[next.index] === true,
+      );
+    leading.set(model, (leads = found));
+  }
+  return leads[index] === true;
+}
+
+const probabilities: ReadonlySet<string> = new Set([
+  'softmax',
+  'log_softmax',
+  'softmin',
+  'sigmoid',
+  'log_sigmoid',
+]);
+
+/** Makes probabilities at a model's end: losses are computed from what goes in, so signal and gradient are counted there. */
+export function isFinalProbability(model: Model, node: SignalNode): boolean {
+  if (node.kind !== 'activation' || !probabilities.has(node.activation)) return false;
+  return consumersOf(model, node.index).every(
+    (next) =>
+      next.kind === 'loss' ||
+      next.kind === 'output' ||
+      ((next.kind === 'reshape' || next.kind === 'split') && consumersOf(model, next.index).length === 0),
+  );
+}
+
+/** For each stretch those whose end it takes its signal from, by their place in the list. */
+export function precursorsIn(model: Model, stretches: readonly Stretch[]): readonly (readonly number[])[] {
+  const endings = new Map<number, number[]>();
+  for (const [index, { end }] of stretches.entries())
+    endings.set(end.index, [...(endings.get(end.index) ?? []), index]);
+  return stretches.map(({ layer }) => {
+    const found = new Set<number>();
+    const seen = new Set<number>();
+    const waiting = [...layer.inputs];
+    for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+      if (seen.has(index)) continue;
+      seen.add(index);
+      const ending = endings.get(index) ?? [];
+      for (const stretch of ending) found.add(stretch);
+      if (ending.length === 0) waiting.push(...(model.nodes[index]?.inputs ?? []));
+    }
+    return [...found].sort((one, other) => one - other);
+  });
+}

@@ -1,0 +1,11 @@
+/** The Signal tab from top to bottom. A further section is a part of its own that reads the model in view: it has its line here. */
+import type { Context, Part } from '../part';
+import { signalCharts } from './charts';
+import { signalHeading } from './heading';
+import { layerTable } from './layer-table';
+
+export const signalSections = (context: Context): readonly Part[] => [
+  signalHeading(context),
+  signalCharts(context),
+  layerTable(context),
+];
