@@ -7,7 +7,7 @@ import path from 'node:path';
 import { bind } from '../src/core/python/bind';
 import { parseModule } from '../src/core/python/parse';
 import { edges, type EdgeRecord } from '../src/core/network/edges';
-import { traceModule } from '../src/core/network/trace';
+import { traceModule } from '../src/core/network/trace/trace';
 import type { Model, ModuleTrace } from '../src/core/network/graph';
 import type { Place, SourceModule } from '../src/core/python/syntax';
 

@@ -10,29 +10,29 @@ import type {
   LayerSymbol,
   LossSymbol,
 } from './symbol';
-import { jaxActivations } from './tables/jax-activations';
-import { kerasActivations } from './tables/keras-activations';
-import { tensorflowActivations } from './tables/tensorflow-activations';
-import { torchActivations } from './tables/torch-activations';
-import { timmActivations, timmLosses, torchvisionLosses } from './tables/timm';
-import { transformersActivations } from './tables/transformers-activations';
+import { jaxActivations } from './jax/activations';
+import { kerasActivations } from './keras/activations';
+import { tensorflowActivations } from './tensorflow/activations';
+import { torchActivations } from './torch/activations';
+import { timmActivations, timmLosses, torchvisionLosses } from './timm/activations';
+import { transformersActivations } from './transformers/activations';
 import {
   jaxInitializers,
   kerasInitializers,
   tensorflowInitializers,
   torchInitializers,
 } from './tables/initializers';
-import { equinoxActivations, equinoxLayers } from './tables/equinox';
-import { flaxLayers } from './tables/flax-layers';
-import { haikuLayers } from './tables/haiku';
-import { kerasLayers } from './tables/keras-layers';
-import { contribLayers, tensorflowCells } from './tables/tensorflow-contrib';
-import { tensorflow1Layers, tensorflowLayers } from './tables/tensorflow-layers';
-import { torchLayers } from './tables/torch-layers';
-import { kerasLosses, kerasOptimizers, kerasRegularizers } from './tables/keras-training';
-import { optaxLosses, optaxOptimizers } from './tables/optax-training';
-import { tensorflow1Losses, tensorflowLosses, tensorflowOptimizers } from './tables/tensorflow-training';
-import { torchLosses, torchOptimizers } from './tables/torch-training';
+import { equinoxActivations, equinoxLayers } from './equinox/layers';
+import { flaxLayers } from './flax/layers';
+import { haikuLayers } from './haiku/layers';
+import { kerasLayers } from './keras/layers';
+import { contribLayers, tensorflowCells } from './tensorflow/contrib';
+import { tensorflow1Layers, tensorflowLayers } from './tensorflow/layers';
+import { torchLayers } from './torch/layers';
+import { kerasLosses, kerasOptimizers, kerasRegularizers } from './keras/training';
+import { optaxLosses, optaxOptimizers } from './optax/training';
+import { tensorflow1Losses, tensorflowLosses, tensorflowOptimizers } from './tensorflow/training';
+import { torchLosses, torchOptimizers } from './torch/training';
 import type {
   ActivationRow,
   InitializerRow,

@@ -8,7 +8,7 @@ import {
   transformersActivationStrings,
 } from './tables/activation-strings';
 import { kerasInitializers } from './tables/initializers';
-import { kerasLosses } from './tables/keras-training';
+import { kerasLosses } from './keras/training';
 import type { ActivationStringRow } from './tables/rows';
 import { lazily } from '../lazily';
 

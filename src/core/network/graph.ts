@@ -5,7 +5,7 @@
 import type { Place, SourceModule } from '../python/syntax';
 import type { Framework } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
-import type { Unregistered } from './unregistered';
+import type { Unregistered } from './trace/unregistered';
 
 /** How a weight gets its first values. */
 export interface Initialization {

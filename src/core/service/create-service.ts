@@ -5,7 +5,7 @@ import { createLintEngine } from '../lint/engine/engine';
 import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
 import { english } from '../phrase';
-import { forgetModules } from '../network/interpreter/modules';
+import { forgetModules } from '../network/machine/modules';
 import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../api';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';

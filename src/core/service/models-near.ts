@@ -1,8 +1,8 @@
 /** Which model somebody means who points at an offset of a document. */
 import { absoluteRange } from '../python/offsets';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
-import type { Definition } from '../network/definitions';
-import { networksFrom, passedOver } from '../network/variants';
+import type { Definition } from '../network/trace/definitions';
+import { networksFrom, passedOver } from '../network/trace/variants';
 import { ascending } from '../numerics/order';
 import type { SourceModule } from '../python/syntax';
 

@@ -1,9 +1,9 @@
 /** The traces of one version of a document, each made when it is first asked for and again when another file that it read has changed. */
 import { Overtime } from '../deadline';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
-import type { Definition } from '../network/definitions';
-import { traceModule } from '../network/trace';
-import { allNetworks, isTraced, passedOver, traceVariants } from '../network/variants';
+import type { Definition } from '../network/trace/definitions';
+import { traceModule } from '../network/trace/trace';
+import { allNetworks, isTraced, passedOver, traceVariants } from '../network/trace/variants';
 import type { Bindings } from '../python/names';
 import type { SourceModule } from '../python/syntax';
 import { importsFramework } from './relevance';

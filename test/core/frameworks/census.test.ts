@@ -7,8 +7,8 @@ import {
   transformersActivationStrings,
 } from '../../../src/core/frameworks/tables/activation-strings';
 import { tensorOperation } from '../../../src/core/network/interpreter/tensor-operations';
-import { mergeStep } from '../../../src/core/network/keras/merges';
-import { isMover } from '../../../src/core/network/torch/modules';
+import { mergeStep } from '../../../src/core/frameworks/keras/trace/merges';
+import { isMover } from '../../../src/core/frameworks/torch/trace/modules';
 
 /**
  * What the frameworks themselves say they have (`scripts/take-census.py`), against what the tables know: every public name is in a table or in

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../../src/core/python/bind';
 import { parseModule } from '../../../src/core/python/parse';
-import { traceModule, type TraceContext } from '../../../src/core/network/trace';
+import { traceModule, type TraceContext } from '../../../src/core/network/trace/trace';
 import type { ModuleTrace } from '../../../src/core/network/graph';
 
 const uri = 'file:///project/model.py';

@@ -1,15 +1,15 @@
 /** Runs a small program in the abstract interpreter and holds what `result` came to against what CPython printed. */
 import { bind } from '../../../src/core/python/bind';
-import { scriptUnits } from '../../../src/core/network/definitions';
-import { Machine } from '../../../src/core/network/interpreter/machine';
-import { ModuleIndex } from '../../../src/core/network/interpreter/modules';
+import { scriptUnits } from '../../../src/core/network/trace/definitions';
+import { Machine } from '../../../src/core/network/machine/machine';
+import { ModuleIndex } from '../../../src/core/network/machine/modules';
 import { lookUpGlobal } from '../../../src/core/network/interpreter/names';
-import { createNamespace } from '../../../src/core/network/interpreter/namespace';
+import { createNamespace } from '../../../src/core/network/machine/namespace';
 import { elementsOf } from '../../../src/core/network/interpreter/iterate';
 import { mayBeRun } from '../../../src/core/network/interpreter/truth';
-import { traceScript } from '../../../src/core/network/roots';
-import type { Value } from '../../../src/core/network/values';
-import '../../../src/core/network/trace';
+import { traceScript } from '../../../src/core/network/trace/roots';
+import type { Value } from '../../../src/core/network/machine/values';
+import '../../../src/core/network/trace/trace';
 import { parseModule } from '../../../src/core/python/parse';
 
 /** A value as scripts/print-program-values.py writes it. */

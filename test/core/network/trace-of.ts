@@ -2,7 +2,7 @@
 import { bind } from '../../../src/core/python/bind';
 import { parseModule } from '../../../src/core/python/parse';
 import { edges, type EdgeRecord, type Locate } from '../../../src/core/network/edges';
-import { traceModule, type TraceContext } from '../../../src/core/network/trace';
+import { traceModule, type TraceContext } from '../../../src/core/network/trace/trace';
 import type { Model, ModuleTrace } from '../../../src/core/network/graph';
 
 export function traceOf(text: string, context?: TraceContext): ModuleTrace {

@@ -2,12 +2,12 @@
 import { activationFromString, canonicalName, symbolOf } from '../../frameworks';
 import type { Framework } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
-import { activationArguments } from '../calls';
+import { activationArguments } from '../operations/calls';
 import { callValue, unfollowed } from '../interpreter/call';
-import type { Machine } from '../interpreter/machine';
-import { joinAll } from '../join';
-import { activationNode } from '../steps';
-import { positional, type ObjectValue, type Value } from '../values';
+import type { Machine } from '../machine/machine';
+import { joinAll } from '../machine/join';
+import { activationNode } from '../operations/steps';
+import { positional, type ObjectValue, type Value } from '../machine/values';
 
 /**
  * Applies an activation to a tensor. `place` is where it is named; `owner` the layer that applies it; `site` where that is called, if it

@@ -3,12 +3,12 @@ import { canonicalName, initializerFromString, symbolOf } from '../../frameworks
 import type { Framework, LayerSymbol } from '../../frameworks/symbol';
 import { placeOf } from '../../python/place';
 import type { CallExpression, Place } from '../../python/syntax';
-import { asBoundArguments, bindValues, signatureOf } from '../arguments';
+import { asBoundArguments, bindValues, signatureOf } from '../operations/arguments';
 import { initializerArguments } from '../../frameworks';
-import { layerStep } from '../calls';
-import { initializationKey } from '../initialize';
-import type { Machine } from '../interpreter/machine';
-import { isWeightLayer, layerNode } from '../layers';
+import { layerStep } from '../operations/calls';
+import { initializationKey } from '../operations/initialize';
+import type { Machine } from '../machine/machine';
+import { isWeightLayer, layerNode } from '../operations/layers';
 import {
   NONE,
   UNKNOWN,
@@ -17,7 +17,7 @@ import {
   type InitializationValue,
   type ObjectValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { applyActivation } from './activation-value';
 import { declarativeShape } from './shapes';
 

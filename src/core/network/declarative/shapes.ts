@@ -1,9 +1,9 @@
 /** Fans and widths of layers that learn their input's width when they are called: Keras, tf.layers, Flax. */
 import type { LayerSymbol } from '../../frameworks/symbol';
-import { numberOf } from '../constants';
-import type { Shape } from '../layers';
-import { receptiveField, product } from '../torch/shapes';
-import type { Value } from '../values';
+import { numberOf } from '../machine/constants';
+import type { Shape } from '../operations/layers';
+import { receptiveField, product } from '../../frameworks/torch/trace/shapes';
+import type { Value } from '../machine/values';
 
 export function declarativeShape(
   symbol: LayerSymbol,

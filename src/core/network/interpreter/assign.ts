@@ -1,7 +1,7 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
-import { dataOf } from '../data';
-import { EFFORT_OF_JOIN, join } from '../join';
+import { dataOf } from '../data/data';
+import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
   UNKNOWN,
   keyOf,
@@ -12,15 +12,15 @@ import {
   type Scope,
   type SignalValue,
   type Value,
-} from '../values';
-import { pieceOf, sizeValue } from '../given';
+} from '../machine/values';
+import { pieceOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
 import { callValue } from './call';
 import { setterOf } from './classes';
 import { evaluate } from './evaluate';
 import { bind } from './execute';
 import { elementsOf } from './iterate';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { slicePositions, startOf } from './subscript';
 import { mayBeRun } from './truth';
 

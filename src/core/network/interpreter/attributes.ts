@@ -1,10 +1,10 @@
 /** `object.name`. */
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
-import { joinAll } from '../join';
-import { dataAttribute, dataOf } from '../data';
-import { asArray, withShapeOf } from '../array-data';
-import { isMade, madeMethod } from '../made-tensors';
+import { joinAll } from '../machine/join';
+import { dataAttribute, dataOf } from '../data/data';
+import { asArray, withShapeOf } from '../data/array-data';
+import { isMade, madeMethod } from '../data/made-tensors';
 import {
   NO_ARGUMENTS,
   NO_KEYWORDS,
@@ -16,13 +16,13 @@ import {
   type FunctionValue,
   type ObjectValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { callFunction } from './call';
 import { assumedField } from './configurations';
 import { findMember, hasUnknownBase } from './classes';
-import { constantOr, memberOfExternal } from './externals';
+import { constantOr, memberOfExternal } from '../machine/externals';
 import { lookUpGlobal } from './names';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { signalAttribute } from './tensors';
 
 export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {

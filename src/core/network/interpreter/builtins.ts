@@ -1,6 +1,6 @@
 /** Python's own functions, as far as models are built with them. */
 import type { CallExpression, Place } from '../../python/syntax';
-import { applyOperation } from '../steps';
+import { applyOperation } from '../operations/steps';
 import {
   NONE,
   NO_KEYWORDS,
@@ -16,19 +16,19 @@ import {
   type DictionaryValue,
   type ListValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { attributeOf } from './attributes';
 import { setAttribute } from './assign';
 import { callValue } from './call';
 import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { lacksField } from './configurations';
-import { meaningOf } from './externals';
+import { meaningOf } from '../machine/externals';
 import { isInstance } from './instances';
-import { sizeOf } from '../given';
+import { sizeOf } from '../machine/given';
 import { elementsOf, rangeOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { extremeOf, inOrder } from './ordering';
 import { distinct } from './sets';
 import { representationOf, textOf } from './text';

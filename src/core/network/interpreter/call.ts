@@ -1,14 +1,14 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
-import type { ModelCall } from '../drafts';
-import { asArray, withShapeOf } from '../array-data';
-import { dataCall, dataMethod, dataOf } from '../data';
-import { givenOf } from '../given';
-import { joinAll } from '../join';
-import { dataFrom } from '../data-sources';
-import { isMade, madeMethod } from '../made-tensors';
-import { distinctOptions } from '../neutral';
+import type { ModelCall } from '../trace/drafts';
+import { asArray, withShapeOf } from '../data/array-data';
+import { dataCall, dataMethod, dataOf } from '../data/data';
+import { givenOf } from '../machine/given';
+import { joinAll } from '../machine/join';
+import { dataFrom } from '../data/data-sources';
+import { isMade, madeMethod } from '../data/made-tensors';
+import { distinctOptions } from '../operations/neutral';
 import {
   NONE,
   NO_ARGUMENTS,
@@ -27,20 +27,20 @@ import {
   type Scope,
   type UnknownValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { callBuiltin } from './builtins';
 import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
 import { assumedArgument } from './configurations';
-import { meaningOf } from './externals';
+import { meaningOf } from '../machine/externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
-import { MAXIMUM_DEPTH, type Frame, type Machine } from './machine';
+import { MAXIMUM_DEPTH, type Frame, type Machine } from '../machine/machine';
 import { callSignalMethod } from './tensors';
-import { applyOperation } from '../steps';
+import { applyOperation } from '../operations/steps';
 import { mayBeRun } from './truth';
 
 const MAXIMUM_RECURSION = 3;

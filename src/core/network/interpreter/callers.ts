@@ -1,9 +1,9 @@
 /** Which conditions a caller decides. What a default says there is one way of two: both are shown, one is judged. */
 import type { ClassDefinition, Expression, FunctionDefinition } from '../../python/syntax';
 import { walk } from '../../python/walk';
-import type { ObjectValue, Scope } from '../values';
+import type { ObjectValue, Scope } from '../machine/values';
 import { orderOf } from './classes';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 
 /** Whether both ways of a condition are followed although its value is known: it depends on what the model is made or called with. */
 export function goesBothWays(machine: Machine, scope: Scope, test: Expression): boolean {

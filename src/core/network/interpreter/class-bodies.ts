@@ -1,8 +1,8 @@
 /** Bodies of classes, run member by member as they are asked for. */
 import type { ClassDefinition, Statement } from '../../python/syntax';
-import type { ClassValue, Scope, Value } from '../values';
+import type { ClassValue, Scope, Value } from '../machine/values';
 import { execute, functionValue } from './execute';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 
 /** Statements of class bodies by the name they bind; undefined for a body that does more than bind names. */
 const bodies = new WeakMap<ClassDefinition, ReadonlyMap<string, readonly Statement[]> | null>();

@@ -1,11 +1,11 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
 import { canonicalName } from '../../frameworks';
-import { frontEndOf } from '../front-end';
+import { frontEndOf } from '../machine/front-end';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
-import type { ClassValue, FunctionValue, ObjectValue, Value } from '../values';
+import type { ClassValue, FunctionValue, ObjectValue, Value } from '../machine/values';
 import { functionValue } from './execute';
 import { memberOf } from './class-bodies';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 
 const MAXIMUM_ORDER = 40;
 /** Ways up a hierarchy: where every class has several bases, there are many more than classes. */

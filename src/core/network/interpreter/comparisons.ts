@@ -1,9 +1,9 @@
 /** Comparisons: decided where both sides are known. */
 import type { ComparisonExpression } from '../../python/syntax';
-import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../values';
+import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../machine/values';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { isAtMost, isLess } from './ordering';
 import { isEqual, isSame, mayBeRun } from './truth';
 

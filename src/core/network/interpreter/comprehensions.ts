@@ -1,11 +1,11 @@
 /** Comprehensions and generator expressions. */
 import type { ComprehensionExpression } from '../../python/syntax';
-import { UNKNOWN, dictionary, keyOf, list, type Scope, type Value } from '../values';
+import { UNKNOWN, dictionary, keyOf, list, type Scope, type Value } from '../machine/values';
 import { assign } from './assign';
 import { evaluate } from './evaluate';
 import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { distinct } from './sets';
 import { mayBeRun, truthOf } from './truth';
 

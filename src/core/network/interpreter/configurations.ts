@@ -3,14 +3,20 @@
  * parameter is annotated with, or that the document imports beside it, stands in with its defaults, and what is read from it says so.
  */
 import type { Parameter } from '../../python/syntax';
-import { MAXIMUM_ALTERNATIVES } from '../join';
-import { UNKNOWN, type ClassValue, type FunctionValue, type ObjectValue, type Value } from '../values';
+import { MAXIMUM_ALTERNATIVES } from '../machine/join';
+import {
+  UNKNOWN,
+  type ClassValue,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from '../machine/values';
 import { baseOf, findMember, orderOf } from './classes';
 import { evaluate } from './evaluate';
 import { instantiate } from './instantiate';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { lookUpGlobal } from './names';
-import type { Namespace } from './namespace';
+import type { Namespace } from '../machine/namespace';
 
 /** Names that parameters have which take a configuration. */
 const parameterNames =

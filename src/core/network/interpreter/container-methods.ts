@@ -1,6 +1,6 @@
 /** Methods of lists, dictionaries and strings. */
 import type { Place } from '../../python/syntax';
-import { joinAll } from '../join';
+import { joinAll } from '../machine/join';
 import {
   NONE,
   UNKNOWN,
@@ -12,12 +12,12 @@ import {
   type DictionaryValue,
   type ListValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { addPairs } from './builtins';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { inOrder } from './ordering';
 import { distinct } from './sets';
 import { textOf } from './text';

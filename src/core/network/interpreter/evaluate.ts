@@ -5,7 +5,7 @@ import type {
   Expression,
   LambdaExpression,
 } from '../../python/syntax';
-import { join, joinAll } from '../join';
+import { join, joinAll } from '../machine/join';
 import {
   FALSE,
   NONE,
@@ -23,7 +23,7 @@ import {
   type FunctionValue,
   type Scope,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { assign } from './assign';
 import { compare } from './comparisons';
 import { comprehension } from './comprehensions';
@@ -40,7 +40,7 @@ import { textOf } from './text';
 import { goesBothWays } from './callers';
 import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 
 /**
  * A function that is called at every step has no closures: they would make its arguments live on the heap at every call. What needs them,

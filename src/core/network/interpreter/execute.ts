@@ -19,22 +19,22 @@ import {
   type FunctionValue,
   type Scope,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { assign, rebindInPlace, remove } from './assign';
 import { goesBothWays } from './callers';
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { binaryValue } from './operators';
 import { evaluate } from './evaluate';
-import { constantOr } from './externals';
+import { constantOr } from '../machine/externals';
 import { elementsOf } from './iterate';
 import { executeMatch } from './match';
 import { LoopAllowance } from './loop-allowance';
 import { lookUpGlobal } from './names';
-import { same } from '../join';
-import type { Namespace } from './namespace';
+import { same } from '../machine/join';
+import type { Namespace } from '../machine/namespace';
 import { mayBeRun, truthOf } from './truth';
-import { ARGUMENT_SCOPE, type Machine } from './machine';
+import { ARGUMENT_SCOPE, type Machine } from '../machine/machine';
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 

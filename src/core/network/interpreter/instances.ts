@@ -1,10 +1,10 @@
 /** `isinstance`, decided where it can be. */
 import { lastPart } from '../../python/dotted-name';
 import { agreement } from './truth';
-import { isFloat, type AlternativesValue, type ClassValue, type Value } from '../values';
+import { isFloat, type AlternativesValue, type ClassValue, type Value } from '../machine/values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
-import { meaningOf } from './externals';
-import type { Machine } from './machine';
+import { meaningOf } from '../machine/externals';
+import type { Machine } from '../machine/machine';
 import { isInput } from './tensors';
 
 /** Tuples of types in tuples of types are looked into this far. */

@@ -8,10 +8,10 @@ import {
   type ClassValue,
   type ObjectValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { callFunction } from './call';
 import { baseOf, findMember, hasUnknownBase, orderOf } from './classes';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 
 export function instantiate(
   machine: Machine,

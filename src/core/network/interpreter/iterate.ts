@@ -1,5 +1,5 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
-import { itemOfData } from '../data';
+import { itemOfData } from '../data/data';
 import {
   UNKNOWN,
   list,
@@ -8,10 +8,10 @@ import {
   type ScalarValue,
   type SignalValue,
   type Value,
-} from '../values';
-import { pieceOf } from '../given';
+} from '../machine/values';
+import { pieceOf } from '../machine/given';
 import { MAXIMUM_LENGTH } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { mayBeRun } from './truth';
 
 export interface Elements {

@@ -1,6 +1,6 @@
 /** How long lists and texts may become: a loop that doubles them reaches any memory's end in a few rounds. */
-import type { Machine } from './machine';
-import { UNKNOWN, scalar, type Value } from '../values';
+import type { Machine } from '../machine/machine';
+import { UNKNOWN, scalar, type Value } from '../machine/values';
 
 /** Elements of a list or a dictionary, letters of a text that is put together. */
 export const MAXIMUM_LENGTH = 10_000;

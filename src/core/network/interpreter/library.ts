@@ -11,14 +11,14 @@ import {
   type CallArguments,
   type ObjectValue,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { callBuiltin } from './builtins';
-import { sizeArithmetic } from '../given';
+import { sizeArithmetic } from '../machine/given';
 import { callValue } from './call';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
 import { pushAll } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { binaryValue } from './operators';
 import type { BinaryOperator } from '../../python/syntax';
 import { own } from '../../own';

@@ -2,9 +2,9 @@
  * How long a loop is followed that makes no layer: a thousand rounds over toy data say nothing of a model. What such a loop still changes
  * when it is left is unknown from there on, and the program goes on behind it.
  */
-import { same } from '../join';
-import { UNKNOWN, type Scope, type Value } from '../values';
-import type { Machine } from './machine';
+import { same } from '../machine/join';
+import { UNKNOWN, type Scope, type Value } from '../machine/values';
+import type { Machine } from '../machine/machine';
 
 /** Some hundred rounds of a training loop by hand. */
 const STEPS_WITHOUT_LAYER = 20_000;

@@ -1,9 +1,9 @@
 /** `match`: the first case whose pattern fits the subject; where that cannot be told, it may be each of several. */
 import type { MatchStatement, Pattern } from '../../python/syntax';
-import { UNKNOWN, list, scalar, type Scope, type Value } from '../values';
+import { UNKNOWN, list, scalar, type Scope, type Value } from '../machine/values';
 import { evaluate } from './evaluate';
 import { bind, executeBlock, forked, LEVELS_OF_BLOCK, type Completion } from './execute';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { isEqual, mayBeRun, truthOf } from './truth';
 
 export function executeMatch(

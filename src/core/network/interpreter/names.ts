@@ -8,14 +8,14 @@ import {
   type ListValue,
   type Scope,
   type Value,
-} from '../values';
-import { boundName, countBefore, goTo, valueAt, type BoundName } from './bound-name';
-import { builtinNames } from './builtin-names';
+} from '../machine/values';
+import { boundName, countBefore, goTo, valueAt, type BoundName } from '../machine/bound-name';
+import { builtinNames } from '../machine/builtin-names';
 import { executeBlock } from './execute';
-import type { Machine } from './machine';
-import { GraphBuilder } from '../graph-builder';
-import { boundNamesOf, STARS, type Namespace } from './namespace';
-import { partOf, type Part } from './parts';
+import type { Machine } from '../machine/machine';
+import { GraphBuilder } from '../machine/graph-builder';
+import { boundNamesOf, STARS, type Namespace } from '../machine/namespace';
+import { partOf, type Part } from '../machine/parts';
 
 export function lookUpName(machine: Machine, scope: Scope, id: string): Value {
   // The traced document is what is run; other modules are imported.

@@ -1,8 +1,8 @@
 /** Arithmetic: on numbers it is done, on lists it builds, on tensors it is a step of the graph. */
 import type { BinaryOperator, Place } from '../../python/syntax';
-import { joinAll } from '../join';
-import { applyOperation } from '../steps';
-import { isWeight, weightOf } from '../weights-by-hand';
+import { joinAll } from '../machine/join';
+import { applyOperation } from '../operations/steps';
+import { isWeight, weightOf } from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -16,16 +16,16 @@ import {
   type ListValue,
   type ScalarValue,
   type Value,
-} from '../values';
-import { asArray, withShapeOf } from '../array-data';
-import { dataArithmetic } from '../data';
-import { sizeArithmetic } from '../given';
-import { madeArithmetic } from '../made-tensors';
+} from '../machine/values';
+import { asArray, withShapeOf } from '../data/array-data';
+import { dataArithmetic } from '../data/data';
+import { sizeArithmetic } from '../machine/given';
+import { madeArithmetic } from '../data/made-tensors';
 import { callMethod } from './call';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
 import { MAXIMUM_LENGTH, pushAll, textValue } from './lengths';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { onSets } from './sets';
 import { textOf } from './text';
 

@@ -1,8 +1,8 @@
 /** Order among constants: `<`, `sorted`, `min` and `max`. */
-import { UNKNOWN, positional, type CallArguments, type Value } from '../values';
+import { UNKNOWN, positional, type CallArguments, type Value } from '../machine/values';
 import type { Place } from '../../python/syntax';
 import { callValue } from './call';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { isEqual, mayBeRun, truthOf } from './truth';
 
 /** Lists in lists are compared this far. */

@@ -1,7 +1,7 @@
 /** Sets: lists in which nothing stands twice. */
-import { same } from '../join';
-import { keyOf, list, type ListValue, type Value } from '../values';
-import type { Machine } from './machine';
+import { same } from '../machine/join';
+import { keyOf, list, type ListValue, type Value } from '../machine/values';
+import type { Machine } from '../machine/machine';
 import { mayBeRun } from './truth';
 
 /** The elements without repeats, as far as they can be told; those of which nothing is known all stay. */

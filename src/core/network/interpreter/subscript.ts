@@ -1,12 +1,12 @@
 /** `object[index]`. */
 import type { Expression, Place } from '../../python/syntax';
-import { joinAll } from '../join';
-import { applyOperation } from '../steps';
-import { asArray, withShapeOf } from '../array-data';
-import { dataItem, dataOf } from '../data';
-import { pieceOf, sizeOf, sizeValue } from '../given';
+import { joinAll } from '../machine/join';
+import { applyOperation } from '../operations/steps';
+import { asArray, withShapeOf } from '../data/array-data';
+import { dataItem, dataOf } from '../data/data';
+import { pieceOf, sizeOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
-import { isMade, madeItem } from '../made-tensors';
+import { isMade, madeItem } from '../data/made-tensors';
 import {
   NONE,
   NO_KEYWORDS,
@@ -18,12 +18,12 @@ import {
   type ListValue,
   type Scope,
   type Value,
-} from '../values';
+} from '../machine/values';
 import { callValue } from './call';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
-import { meaningOf } from './externals';
-import type { Machine } from './machine';
+import { meaningOf } from '../machine/externals';
+import type { Machine } from '../machine/machine';
 import { isInput } from './tensors';
 import { mayBeRun } from './truth';
 

@@ -1,13 +1,20 @@
 /** Attributes and methods of tensors. */
 import { activationCall, tensorMethod } from '../../frameworks';
 import type { Place } from '../../python/syntax';
-import { asBoundArguments, bindValues } from '../arguments';
-import { referenceTo, sizeOf, sizeValue } from '../given';
-import { NO_ARGUMENTS, UNKNOWN, withSelf, type CallArguments, type SignalValue, type Value } from '../values';
-import type { Machine } from './machine';
+import { asBoundArguments, bindValues } from '../operations/arguments';
+import { referenceTo, sizeOf, sizeValue } from '../machine/given';
+import {
+  NO_ARGUMENTS,
+  UNKNOWN,
+  withSelf,
+  type CallArguments,
+  type SignalValue,
+  type Value,
+} from '../machine/values';
+import type { Machine } from '../machine/machine';
 import { tensorOperation } from './tensor-operations';
 import { unfollowed } from './call';
-import { activationNode, applyOperation } from '../steps';
+import { activationNode, applyOperation } from '../operations/steps';
 
 export function signalAttribute(machine: Machine, signal: SignalValue, name: string, site: Place): Value {
   switch (name) {

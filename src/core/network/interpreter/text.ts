@@ -1,5 +1,5 @@
 /** Values as Python writes them: `str`, `repr`, f-strings, `format` and `%`. */
-import { isFloat, type Value } from '../values';
+import { isFloat, type Value } from '../machine/values';
 
 /** From here on Python writes an exponent, and an integer may have been rounded. */
 const LARGEST_WRITTEN_OUT = 1e15;

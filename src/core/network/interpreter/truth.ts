@@ -1,8 +1,8 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
 import { canonicalName } from '../../frameworks';
-import { UNKNOWN, truth, type AlternativesValue, type DictionaryValue, type Value } from '../values';
+import { UNKNOWN, truth, type AlternativesValue, type DictionaryValue, type Value } from '../machine/values';
 import { methodOf } from './classes';
-import type { Machine } from './machine';
+import type { Machine } from '../machine/machine';
 import { areEqualSets } from './sets';
 
 /** Methods by which an instance says itself whether it is true. */

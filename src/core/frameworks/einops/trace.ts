@@ -1,0 +1,68 @@
+/** einops: what its patterns do to the order of elements is no step of weights. */
+import { lastPart } from '../../python/dotted-name';
+import type { Place } from '../../python/syntax';
+import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { Machine } from '../../network/machine/machine';
+import type { OperationNode } from '../../network/graph';
+import { applyOperation } from '../../network/operations/steps';
+import type { CallArguments, ObjectValue, Value } from '../../network/machine/values';
+
+type Operation = { readonly kind: OperationNode['kind']; readonly name: string };
+
+const operations: ReadonlyMap<string, Operation> = new Map([
+  ['rearrange', { kind: 'reshape', name: 'reshape' }],
+  ['repeat', { kind: 'reshape', name: 'reshape' }],
+  ['pack', { kind: 'concat', name: 'cat' }],
+  ['unpack', { kind: 'split', name: 'slice' }],
+  ['reduce', { kind: 'pooling', name: 'mean' }],
+  ['einsum', { kind: 'matmul', name: 'matmul' }],
+]);
+
+/** `rearrange` and `einops.layers.torch.Rearrange` alike. */
+const operationOf = (name: string): Operation | undefined => operations.get(lastPart(name).toLowerCase());
+
+function callFunction(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const operation = operationOf(name);
+  if (operation === undefined) return undefined;
+  if (!name.startsWith('einops.layers.'))
+    return applyOperation(machine, operation, given.positional, site, undefined, undefined, {
+      name: lastPart(name),
+      given,
+    });
+  const layer = machine.create(name, undefined, site);
+  given.positional.forEach((value, index) =>
+    layer.arguments.set(index === 0 ? 'pattern' : String(index), value),
+  );
+  for (const [key, value] of given.keywords) layer.arguments.set(key, value);
+  return layer;
+}
+
+function callLayer(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const operation = operationOf(object.base);
+  return (
+    operation &&
+    applyOperation(machine, operation, given.positional.slice(0, 1), site, object, object.arguments, {
+      name: lastPart(object.base).toLowerCase(),
+      given,
+    })
+  );
+}
+
+const einops: FrontEnd = {
+  callMethods: ['forward'],
+  prepareMethods: [],
+  isModelBase: () => false,
+  fieldsAreParameters: () => false,
+  callExternal: callFunction,
+  callObject: callLayer,
+  callMethod: () => undefined,
+  initialize: () => undefined,
+  attribute: () => undefined,
+  isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
+};
+registerFrontEnd(['einops'], einops);

@@ -1,0 +1,178 @@
+/** Equinox: modules are called directly, layers take one example, and `MLP` is a stack of layers of its own. */
+import { canonicalName, symbolOf } from '..';
+import type { Place } from '../../python/syntax';
+import { bindValues } from '../../network/operations/arguments';
+import { activationArguments } from '../../network/operations/calls';
+import { numberOf } from '../../network/machine/constants';
+import { applyActivation } from '../../network/declarative/activation-value';
+import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import { callValue } from '../../network/interpreter/call';
+import { elementsOf } from '../../network/interpreter/iterate';
+import type { Machine } from '../../network/machine/machine';
+import { layerSymbol } from '../../network/operations/layers';
+import { activationNode } from '../../network/operations/steps';
+import {
+  addChild,
+  containerChildren,
+  noteChildPlaces,
+  runSequential,
+} from '../../network/declarative/containers';
+import {
+  UNKNOWN,
+  external,
+  positional,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../network/machine/values';
+
+const SEQUENTIAL = 'equinox.nn.Sequential';
+const isModelBase = (base: string): boolean => base === 'equinox.Module' || base === SEQUENTIAL;
+/** Transformations that hand on what they are given: `eqx.filter_jit(f)`. */
+const isTransform = (name: string): boolean => /^equinox\.(?:filter_\w+|internal\.while_loop)$/.test(name);
+/** Wrappers of a layer with their weights. */
+const wrappers = new Set(['equinox.nn.SpectralNorm', 'equinox.nn.WeightNorm', 'equinox.nn.Shared']);
+
+function callEquinox(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  if (wrappers.has(name)) return given.keywords.get('layer') ?? first;
+  if (!/^equinox\.(?:Module$|nn\.)/.test(name)) return undefined;
+  const object = machine.create(canonicalName(name), undefined, site);
+  initialize(machine, object, object.base, given, site);
+  return object;
+}
+
+const mlpParameters = [
+  'in_size',
+  'out_size',
+  'width_size',
+  'depth',
+  'activation',
+  'final_activation',
+  'use_bias',
+  'use_final_bias',
+] as const;
+
+function initialize(
+  machine: Machine,
+  object: ObjectValue,
+  base: string,
+  given: CallArguments,
+  site: Place,
+): void {
+  if (base === SEQUENTIAL) {
+    const { elements, known } = elementsOf(
+      machine,
+      given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN,
+    );
+    for (const child of elements) addChild(machine, object, child);
+    noteChildPlaces(object, site);
+    if (!known) object.certain = false;
+    return;
+  }
+  if (base === 'equinox.nn.MLP') {
+    mlpParameters.forEach((name, index) => {
+      const value = given.keywords.get(name) ?? given.positional[index];
+      if (value !== undefined) object.arguments.set(name, value);
+    });
+    return;
+  }
+  if (base === 'equinox.nn.Lambda') {
+    object.arguments.set('fn', given.keywords.get('fn') ?? given.positional[0] ?? UNKNOWN);
+    return;
+  }
+  const layer = layerSymbol(base);
+  if (layer !== undefined) {
+    bindLayer(machine, object, layer, given, site);
+    return;
+  }
+  const symbol = symbolOf(base);
+  if (symbol !== undefined) bindValues(symbol.parameters, given, object.arguments);
+}
+
+/** Hidden layers of an `MLP` are counted up to here. */
+const DEEPEST_MLP = 64;
+
+/** `depth` hidden layers, each followed by the activation, and one more of `out_size`. */
+function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
+  const depth = numberOf(object.arguments.get('depth'));
+  const linear = layerSymbol('equinox.nn.Linear');
+  if (linear === undefined || depth === undefined || depth > DEEPEST_MLP) return UNKNOWN;
+  const width = object.arguments.get('width_size') ?? UNKNOWN;
+  const activation = object.arguments.get('activation') ?? external('jax.nn.relu');
+  let signal = input;
+  let inputs = object.arguments.get('in_size') ?? UNKNOWN;
+  for (let index = 0; index <= depth; index += 1) {
+    const last = index === depth;
+    const outputs = last ? (object.arguments.get('out_size') ?? UNKNOWN) : width;
+    const layer = machine.create('equinox.nn.Linear', undefined, object.place);
+    const bias = object.arguments.get(last ? 'use_final_bias' : 'use_bias');
+    const given = new Map([
+      ['in_features', inputs],
+      ['out_features', outputs],
+    ]);
+    if (bias !== undefined) given.set('use_bias', bias);
+    bindLayer(machine, layer, linear, { positional: [], keywords: given, open: false }, object.place);
+    machine.heap.set(object.attributes, `layers.${String(index)}`, layer);
+    signal = runLayer(machine, linear, layer, [signal], site);
+    const follows = last ? object.arguments.get('final_activation') : activation;
+    if (follows !== undefined)
+      signal = applyActivation(machine, 'jax', follows, signal, object.place, object, 'equinox.nn.MLP');
+    inputs = outputs;
+  }
+  return signal;
+}
+
+function callObject(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const { base } = object;
+  const input = given.positional[0] ?? UNKNOWN;
+  if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
+  if (base === 'equinox.nn.MLP') return runMlp(machine, object, input, site);
+  if (base === 'equinox.nn.Identity') return input;
+  if (base === 'equinox.nn.Lambda')
+    return callValue(machine, object.arguments.get('fn') ?? UNKNOWN, positional(input), site);
+  const symbol = symbolOf(base);
+  if (symbol?.role === 'activation') {
+    const call = activationArguments(symbol, object.arguments);
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: false,
+      inputs: [input],
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  }
+  const layer = layerSymbol(base);
+  if (layer === undefined) return undefined;
+  // A cell is called with its state behind the input, attention with query, key and value; a norm gives back its state, too.
+  const several = layer.role === 'recurrent' || layer.role === 'attention';
+  return runLayer(machine, layer, object, several ? given.positional : [input], site);
+}
+
+const equinox: FrontEnd = {
+  callMethods: ['__call__'],
+  prepareMethods: [],
+  isModelBase,
+  fieldsAreParameters: (base) => base === 'equinox.Module',
+  callExternal: callEquinox,
+  callObject,
+  callMethod: (machine, object, name, given, site) =>
+    name === '__call__' ? callObject(machine, object, given, site) : undefined,
+  initialize,
+  attribute: (_machine, object, name) => object.arguments.get(name),
+  iterate: (_machine, object) => (object.base === SEQUENTIAL ? containerChildren(object) : undefined),
+  isSubclass: (name, of) => (name === of || of === 'equinox.Module' ? true : undefined),
+};
+registerFrontEnd(['equinox'], equinox);

@@ -1,0 +1,303 @@
+import type { LayerRow } from '../tables/rows';
+
+const biasInit = 'bias_init=jax.nn.initializers.zeros';
+const kernelInit = 'kernel_init=jax.nn.initializers.lecun_normal';
+const recurrentInit = 'recurrent_kernel_init=jax.nn.initializers.orthogonal';
+const cellFunctions = 'gate_fn=jax.nn.sigmoid, activation_fn=jax.nn.tanh';
+const dtypes = 'dtype=None, param_dtype=...';
+
+/** Layers of Flax (linen and nnx): name, role, form, signature. */
+export const flaxLayers: readonly LayerRow[] = [
+  [
+    'flax.linen.Dense',
+    'linear',
+    'module',
+    `features, use_bias=True, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, promote_dtype=..., dot_general=None, dot_general_cls=None`,
+  ],
+  [
+    'flax.linen.DenseGeneral',
+    'linear',
+    'module',
+    `features, axis=-1, batch_dims=(), use_bias=True, ${dtypes}, ${kernelInit}, ${biasInit}, precision=None, promote_dtype=..., dot_general=None, dot_general_cls=None`,
+  ],
+  [
+    'flax.linen.Einsum',
+    'linear',
+    'module',
+    `shape, einsum_str=None, use_bias=True, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, promote_dtype=..., preferred_element_type=None`,
+  ],
+  [
+    'flax.linen.Conv',
+    'conv',
+    'module',
+    `features, kernel_size, strides=1, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, use_bias=True, mask=None, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, promote_dtype=..., conv_general_dilated=None, conv_general_dilated_cls=None`,
+  ],
+  [
+    'flax.linen.ConvLocal',
+    'conv',
+    'module',
+    `features, kernel_size, strides=1, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, use_bias=True, mask=None, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, promote_dtype=..., conv_general_dilated=None, conv_general_dilated_cls=None`,
+  ],
+  [
+    'flax.linen.ConvTranspose',
+    'conv',
+    'module',
+    `features, kernel_size, strides=None, padding='SAME', kernel_dilation=None, use_bias=True, mask=None, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, transpose_kernel=False, promote_dtype=..., preferred_element_type=None`,
+  ],
+  [
+    'flax.linen.Embed',
+    'embedding',
+    'module',
+    `num_embeddings, features, ${dtypes}, embedding_init=..., promote_dtype=...`,
+  ],
+  [
+    'flax.linen.LSTMCell',
+    'recurrent',
+    'module',
+    `features, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=jax.nn.initializers.zeros`,
+  ],
+  [
+    'flax.linen.OptimizedLSTMCell',
+    'recurrent',
+    'module',
+    `features, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=jax.nn.initializers.zeros`,
+  ],
+  [
+    'flax.linen.GRUCell',
+    'recurrent',
+    'module',
+    `features, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=jax.nn.initializers.zeros`,
+  ],
+  [
+    'flax.linen.SimpleCell',
+    'recurrent',
+    'module',
+    `features, activation_fn=jax.nn.tanh, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=jax.nn.initializers.zeros, residual=False`,
+  ],
+  [
+    'flax.linen.MGUCell',
+    'recurrent',
+    'module',
+    `features, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, forget_bias_init=jax.nn.initializers.ones, activation_bias_init=jax.nn.initializers.zeros, ${dtypes}, carry_init=jax.nn.initializers.zeros, reset_gate=True`,
+  ],
+  [
+    'flax.linen.ConvLSTMCell',
+    'recurrent',
+    'module',
+    `features, kernel_size, strides=None, padding='SAME', use_bias=True, ${dtypes}, carry_init=jax.nn.initializers.zeros`,
+    { fixedActivations: ['sigmoid', 'tanh'] },
+  ],
+  [
+    'flax.linen.RNN',
+    'container',
+    'module',
+    "cell, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, variable_axes=..., variable_broadcast='params', variable_carry=False, split_rngs=...",
+  ],
+  [
+    'flax.linen.Bidirectional',
+    'container',
+    'module',
+    'forward_rnn, backward_rnn, merge_fn=..., time_major=False, return_carry=False',
+  ],
+  [
+    'flax.linen.BatchNorm',
+    'norm',
+    'module',
+    `use_running_average=None, axis=-1, momentum=0.99, epsilon=1e-05, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, axis_name=None, axis_index_groups=None, use_fast_variance=True, force_float32_reductions=True`,
+  ],
+  [
+    'flax.linen.LayerNorm',
+    'norm',
+    'module',
+    `epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, reduction_axes=-1, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, force_float32_reductions=True`,
+  ],
+  [
+    'flax.linen.RMSNorm',
+    'norm',
+    'module',
+    `epsilon=1e-06, ${dtypes}, use_scale=True, scale_init=jax.nn.initializers.ones, reduction_axes=-1, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, force_float32_reductions=True`,
+  ],
+  [
+    'flax.linen.GroupNorm',
+    'norm',
+    'module',
+    `num_groups=32, group_size=None, epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, reduction_axes=None, axis_name=None, axis_index_groups=None, use_fast_variance=True, force_float32_reductions=True`,
+  ],
+  [
+    'flax.linen.InstanceNorm',
+    'norm',
+    'module',
+    `epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, force_float32_reductions=True`,
+  ],
+  [
+    'flax.linen.SpectralNorm',
+    'norm',
+    'module',
+    `layer_instance, n_steps=1, epsilon=1e-12, ${dtypes}, error_on_non_matrix=False, collection_name='batch_stats'`,
+  ],
+  [
+    'flax.linen.WeightNorm',
+    'norm',
+    'module',
+    `layer_instance, epsilon=1e-12, ${dtypes}, use_scale=True, scale_init=jax.nn.initializers.ones, feature_axes=-1, variable_filter=...`,
+  ],
+  [
+    'flax.linen.Dropout',
+    'dropout',
+    'module',
+    "rate, broadcast_dims=(), deterministic=None, rng_collection='dropout'",
+  ],
+  [
+    'flax.linen.MultiHeadDotProductAttention',
+    'attention',
+    'module',
+    `num_heads, ${dtypes}, qkv_features=None, out_features=None, broadcast_dropout=True, dropout_rate=0, deterministic=None, precision=None, ${kernelInit}, out_kernel_init=None, ${biasInit}, out_bias_init=None, use_bias=True, attention_fn=..., decode=False, normalize_qk=False, force_fp32_for_softmax=False, qkv_dot_general=None, out_dot_general=None, qkv_dot_general_cls=None, out_dot_general_cls=None, qk_attn_weights_einsum_cls=None, attn_weights_value_einsum_cls=None`,
+  ],
+  [
+    'flax.linen.MultiHeadAttention',
+    'attention',
+    'module',
+    `num_heads, ${dtypes}, qkv_features=None, out_features=None, broadcast_dropout=True, dropout_rate=0, deterministic=None, precision=None, ${kernelInit}, out_kernel_init=None, ${biasInit}, out_bias_init=None, use_bias=True, attention_fn=..., decode=False, normalize_qk=False, force_fp32_for_softmax=False, qkv_dot_general=None, out_dot_general=None, qkv_dot_general_cls=None, out_dot_general_cls=None, qk_attn_weights_einsum_cls=None, attn_weights_value_einsum_cls=None`,
+  ],
+  [
+    'flax.linen.SelfAttention',
+    'attention',
+    'module',
+    `num_heads, ${dtypes}, qkv_features=None, out_features=None, broadcast_dropout=True, dropout_rate=0, deterministic=None, precision=None, ${kernelInit}, out_kernel_init=None, ${biasInit}, out_bias_init=None, use_bias=True, attention_fn=..., decode=False, normalize_qk=False, force_fp32_for_softmax=False, qkv_dot_general=None, out_dot_general=None, qkv_dot_general_cls=None, out_dot_general_cls=None, qk_attn_weights_einsum_cls=None, attn_weights_value_einsum_cls=None`,
+  ],
+  [
+    'flax.linen.avg_pool',
+    'pooling',
+    'function',
+    "inputs, window_shape, strides=None, padding='VALID', count_include_pad=True",
+  ],
+  ['flax.linen.max_pool', 'pooling', 'function', "inputs, window_shape, strides=None, padding='VALID'"],
+  ['flax.linen.Sequential', 'container', 'module', 'layers'],
+  [
+    'flax.nnx.Linear',
+    'linear',
+    'module',
+    `in_features, out_features, *, use_bias=True, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, dot_general=..., promote_dtype=..., preferred_element_type=None, rngs, kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.LinearGeneral',
+    'linear',
+    'module',
+    `in_features, out_features, *, axis=-1, batch_axis=..., use_bias=True, ${dtypes}, ${kernelInit}, ${biasInit}, precision=None, promote_dtype=..., dot_general=None, dot_general_cls=None, preferred_element_type=None, rngs, kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.Einsum',
+    'linear',
+    'module',
+    `einsum_str, kernel_shape, bias_shape=None, *, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, promote_dtype=..., einsum_op=..., preferred_element_type=None, rngs, kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.Conv',
+    'conv',
+    'module',
+    `in_features, out_features, kernel_size, strides=1, *, padding='SAME', input_dilation=1, kernel_dilation=1, feature_group_count=1, use_bias=True, mask=None, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, conv_general_dilated=..., promote_dtype=..., preferred_element_type=None, rngs, kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.ConvTranspose',
+    'conv',
+    'module',
+    `in_features, out_features, kernel_size, strides=None, *, padding='SAME', kernel_dilation=None, use_bias=True, mask=None, ${dtypes}, precision=None, ${kernelInit}, ${biasInit}, transpose_kernel=False, promote_dtype=..., preferred_element_type=None, rngs, kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.Embed',
+    'embedding',
+    'module',
+    `num_embeddings, features, *, ${dtypes}, embedding_init=..., promote_dtype=..., rngs, embedding_metadata=...`,
+  ],
+  [
+    'flax.nnx.LSTMCell',
+    'recurrent',
+    'module',
+    `in_features, hidden_features, *, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=None, promote_dtype=..., keep_rngs=False, rngs, kernel_metadata=..., recurrent_kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.OptimizedLSTMCell',
+    'recurrent',
+    'module',
+    `in_features, hidden_features, *, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=None, promote_dtype=..., keep_rngs=False, rngs, kernel_metadata=..., recurrent_kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.GRUCell',
+    'recurrent',
+    'module',
+    `in_features, hidden_features, *, ${cellFunctions}, ${kernelInit}, ${recurrentInit}, ${biasInit}, ${dtypes}, carry_init=None, promote_dtype=..., keep_rngs=False, rngs, kernel_metadata=..., recurrent_kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.SimpleCell',
+    'recurrent',
+    'module',
+    `in_features, hidden_features, *, dtype=..., param_dtype=..., carry_init=None, residual=False, activation_fn=jax.nn.tanh, ${kernelInit}, ${recurrentInit}, ${biasInit}, promote_dtype=..., keep_rngs=False, rngs, kernel_metadata=..., recurrent_kernel_metadata=..., bias_metadata=...`,
+  ],
+  [
+    'flax.nnx.RNN',
+    'container',
+    'module',
+    'cell, *, time_major=False, return_carry=False, reverse=False, keep_order=False, unroll=1, state_axes=None, broadcast_rngs=None, rngs=True',
+  ],
+  [
+    'flax.nnx.Bidirectional',
+    'container',
+    'module',
+    'forward_rnn, backward_rnn, *, merge_fn=..., time_major=False, return_carry=False, rngs=True',
+  ],
+  [
+    'flax.nnx.BatchNorm',
+    'norm',
+    'module',
+    `num_features, *, use_running_average=False, axis=-1, momentum=0.99, epsilon=1e-05, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, axis_name=None, axis_index_groups=None, use_fast_variance=True, promote_dtype=..., rngs, bias_metadata=..., scale_metadata=...`,
+  ],
+  [
+    'flax.nnx.LayerNorm',
+    'norm',
+    'module',
+    `num_features, *, epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, reduction_axes=-1, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, promote_dtype=..., rngs, bias_metadata=..., scale_metadata=...`,
+  ],
+  [
+    'flax.nnx.RMSNorm',
+    'norm',
+    'module',
+    `num_features, *, epsilon=1e-06, ${dtypes}, use_scale=True, scale_init=jax.nn.initializers.ones, reduction_axes=-1, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, promote_dtype=..., rngs, scale_metadata=...`,
+  ],
+  [
+    'flax.nnx.GroupNorm',
+    'norm',
+    'module',
+    `num_features, num_groups=32, group_size=None, *, epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, reduction_axes=None, axis_name=None, axis_index_groups=None, use_fast_variance=True, promote_dtype=..., rngs, bias_metadata=..., scale_metadata=...`,
+  ],
+  [
+    'flax.nnx.InstanceNorm',
+    'norm',
+    'module',
+    `num_features, *, epsilon=1e-06, ${dtypes}, use_bias=True, use_scale=True, ${biasInit}, scale_init=jax.nn.initializers.ones, feature_axes=-1, axis_name=None, axis_index_groups=None, use_fast_variance=True, promote_dtype=..., rngs, bias_metadata=..., scale_metadata=...`,
+  ],
+  [
+    'flax.nnx.SpectralNorm',
+    'norm',
+    'module',
+    `layer_instance, *, n_steps=1, epsilon=1e-12, ${dtypes}, error_on_non_matrix=False, update_stats=True, rngs`,
+  ],
+  [
+    'flax.nnx.WeightNorm',
+    'norm',
+    'module',
+    `layer_instance, *, feature_axes=-1, use_scale=True, scale_init=jax.nn.initializers.ones, epsilon=1e-12, ${dtypes}, variable_filter=..., promote_dtype=..., rngs`,
+  ],
+  [
+    'flax.nnx.Dropout',
+    'dropout',
+    'module',
+    "rate, *, broadcast_dims=(), deterministic=False, rng_collection='dropout', rngs=None",
+  ],
+  [
+    'flax.nnx.MultiHeadAttention',
+    'attention',
+    'module',
+    `num_heads, in_features, qkv_features=None, out_features=None, num_kv_heads=None, in_kv_features=None, *, ${dtypes}, broadcast_dropout=True, dropout_rate=0, deterministic=None, precision=None, ${kernelInit}, out_kernel_init=None, ${biasInit}, out_bias_init=None, use_bias=True, attention_fn=..., decode=None, normalize_qk=False, qkv_promote_dtype=..., out_promote_dtype=..., ln_promote_dtype=..., qkv_dot_general=None, out_dot_general=None, qkv_dot_general_cls=None, out_dot_general_cls=None, rngs, keep_rngs=True, kernel_metadata=..., out_kernel_metadata=..., bias_metadata=..., out_bias_metadata=..., query_ln_scale_metadata=..., key_ln_scale_metadata=...`,
+  ],
+  ['flax.nnx.Sequential', 'container', 'module', '*fns'],
+];

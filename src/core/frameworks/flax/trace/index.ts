@@ -1,0 +1,236 @@
+/** JAX: jax.nn and jax.numpy, Flax linen and nnx, optax. */
+import { lastPart } from '../../../python/dotted-name';
+import { canonicalName, symbolOf } from '../..';
+import type { Place } from '../../../python/syntax';
+import { bindValues, constantArguments } from '../../../network/operations/arguments';
+import {
+  activationArguments,
+  activationFunction,
+  layerStep,
+  lossFunction,
+} from '../../../network/operations/calls';
+import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declarative/layers';
+import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import { callValue } from '../../../network/interpreter/call';
+import { elementsOf } from '../../../network/interpreter/iterate';
+import type { Machine } from '../../../network/machine/machine';
+import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { layerSymbol } from '../../../network/operations/layers';
+import { activationNode, applyOperation } from '../../../network/operations/steps';
+import { jaxFactory, torchFactory } from '../../../network/data/made-tensors';
+import { weightOf } from '../../../network/operations/weights-by-hand';
+import {
+  addChild,
+  containerChildren,
+  noteChildPlaces,
+  runSequential,
+} from '../../../network/declarative/containers';
+import {
+  NONE,
+  UNKNOWN,
+  positional,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
+import { isTransform } from './transforms';
+
+const isSequential = (base: string): boolean => /^flax\.(?:linen|nnx)\.Sequential$/.test(base);
+const isModuleBase = (base: string): boolean => /^flax\.(?:linen|nnx)\.(?:Module|Sequential)$/.test(base);
+
+function callJax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  if (isModuleBase(name)) return construct(machine, name, given, site);
+  // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
+  if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
+  if (name === 'flax.nnx.Optimizer') {
+    const optimizer = given.positional[1];
+    if (optimizer?.kind === 'object') optimize(machine, optimizer, first.kind === 'object' ? [first] : []);
+    return UNKNOWN;
+  }
+  if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
+  if (name.startsWith('jax.numpy.')) {
+    const array = jaxFactory(lastPart(name), given, site);
+    if (array !== undefined) return array;
+  }
+  const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
+  switch (symbol?.role) {
+    case 'activation':
+      if (symbol.form === 'module') return construct(machine, name, given, site);
+      return activationFunction(machine, symbol, given, site);
+    case 'loss':
+      return lossFunction(machine, symbol, given, site);
+    case 'initializer':
+      return construct(machine, name, given, site);
+    case 'optimizer': {
+      const object = construct(machine, name, given, site);
+      optimize(machine, object, []);
+      return object;
+    }
+    default:
+  }
+  const layer = layerSymbol(name);
+  if (layer?.form === 'module') return construct(machine, name, given, site);
+  if (layer !== undefined) return layerStep(machine, layer, given.positional.slice(0, 1), site);
+  const operation = tensorOperation(lastPart(name));
+  if (operation === 'same') return first;
+  if (operation === 'none') return UNKNOWN;
+  return operation === undefined
+    ? undefined
+    : applyOperation(machine, operation, [...given.positional, ...given.keywords.values()], site);
+}
+
+/** Arrays that start at random: weights, where something is multiplied by them. */
+const randomArrays: ReadonlySet<string> = new Set(
+  ['normal', 'uniform', 'truncated_normal', 'orthogonal'].map((name) => `jax.random.${name}`),
+);
+
+function madeByHand(machine: Machine, name: string, given: CallArguments, site: Place): Value {
+  const plain = { ...given, positional: given.positional.slice(1), keywords: new Map<string, Value>() };
+  const shape = given.keywords.get('shape');
+  if (shape !== undefined) plain.positional = [shape];
+  const factory = name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' ? 'rand' : 'empty';
+  const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
+  const array = weightOf(machine, 'flax.Parameter', made, site);
+  if (made === undefined) array.arguments.set('data', UNKNOWN);
+  return array;
+}
+
+function optimize(machine: Machine, optimizer: ObjectValue, objects: readonly ObjectValue[]): void {
+  machine.graph.optimizers.push({
+    qualifiedName: optimizer.base,
+    place: optimizer.place,
+    arguments: constantArguments(symbolOf(optimizer.base)?.parameters ?? [], optimizer.arguments),
+    objects,
+  });
+}
+
+function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
+  const object = machine.create(canonicalName(name), undefined, site);
+  initialize(machine, object, object.base, given, site);
+  return object;
+}
+
+function initialize(
+  machine: Machine,
+  object: ObjectValue,
+  base: string,
+  given: CallArguments,
+  site: Place,
+): void {
+  if (isSequential(base)) {
+    const layers = given.keywords.get('layers');
+    const listed = layers ?? (given.positional[0]?.kind === 'list' ? given.positional[0] : undefined);
+    const { elements, known } =
+      listed === undefined ? { elements: given.positional, known: !given.open } : elementsOf(machine, listed);
+    for (const child of elements) addChild(machine, object, child);
+    noteChildPlaces(object, site);
+    if (!known) object.certain = false;
+    return;
+  }
+  const layer = layerSymbol(base);
+  if (layer !== undefined) {
+    bindLayer(machine, object, layer, given, site);
+    return;
+  }
+  const symbol = symbolOf(base);
+  if (symbol === undefined) return;
+  for (const [name, value] of bindValues(symbol.parameters, given)) object.arguments.set(name, value);
+  noteArgumentPlaces(object, symbol.parameters, site);
+}
+
+function callObject(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const { base } = object;
+  if (isSequential(base)) return runSequential(machine, object, given, site);
+  const input = given.positional[0] ?? UNKNOWN;
+  const symbol = symbolOf(base);
+  if (symbol?.role === 'activation') {
+    const call = activationArguments(symbol, object.arguments);
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: false,
+      inputs: [input],
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  }
+  // An initialiser called by hand makes a tensor of no interest.
+  if (symbol?.role === 'initializer' || symbol?.role === 'optimizer') return UNKNOWN;
+  const layer = layerSymbol(base);
+  if (layer === undefined) return undefined;
+  if (layer.role === 'container') {
+    const inner = object.arguments.get('cell') ?? object.arguments.get('forward_rnn') ?? UNKNOWN;
+    return inner.kind === 'object' ? callValue(machine, inner, positional(input), site) : undefined;
+  }
+  // A cell is called with its carry first and gives back both.
+  const inputs = layer.role === 'recurrent' || /Attention/.test(base) ? given.positional : [input];
+  return runLayer(machine, layer, object, inputs, site);
+}
+
+function callMethod(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  switch (name) {
+    case 'param':
+    case 'variable':
+      return name === 'param' ? machine.create('flax.Parameter', undefined, site) : UNKNOWN;
+    case 'apply': {
+      // `model.apply(variables, x, rngs=…, mutable=…)`.
+      const keywords = new Map([...given.keywords].filter(([key]) => !/^(?:rngs|mutable|method)$/.test(key)));
+      return callValue(machine, object, { ...given, positional: given.positional.slice(1), keywords }, site);
+    }
+    case 'bind':
+    case 'clone':
+    case 'copy':
+    case 'unbind':
+      return object;
+    case 'train':
+    case 'eval':
+      return NONE;
+    case 'init':
+    case 'init_with_output':
+    case 'make_rng':
+    case 'sow':
+    case 'is_initializing':
+    case 'tabulate':
+    case 'initialize_carry':
+      return UNKNOWN;
+    case '__call__':
+      return callObject(machine, object, given, site);
+    default:
+      return undefined;
+  }
+}
+
+const jax: FrontEnd = {
+  callMethods: ['__call__'],
+  prepareMethods: ['setup'],
+  isModelBase: isModuleBase,
+  fieldsAreParameters: (base) => base === 'flax.linen.Module',
+  callExternal: callJax,
+  callObject,
+  callMethod,
+  initialize,
+  attribute: (_machine, object, name) => object.arguments.get(name),
+  iterate: (_machine, object) => (isSequential(object.base) ? containerChildren(object) : undefined),
+  isSubclass(name, of) {
+    if (name === of || /^flax\.(?:linen|nnx)\.Module$/.test(of)) return true;
+    return symbolOf(of) === undefined ? undefined : false;
+  },
+};
+registerFrontEnd(['jax', 'flax', 'optax'], jax);

@@ -1,0 +1,206 @@
+/** Haiku: layers are made where they are called, and functions become models by `transform`. */
+import { canonicalName } from '..';
+import type { Place } from '../../python/syntax';
+import { lastPart } from '../../python/dotted-name';
+import { applyActivation } from '../../network/declarative/activation-value';
+import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import { callValue } from '../../network/interpreter/call';
+import { elementsOf } from '../../network/interpreter/iterate';
+import type { Machine } from '../../network/machine/machine';
+import { tensorOperation } from '../../network/interpreter/tensor-operations';
+import { layerSymbol } from '../../network/operations/layers';
+import { applyOperation } from '../../network/operations/steps';
+import {
+  addChild,
+  containerChildren,
+  noteChildPlaces,
+  runSequential,
+} from '../../network/declarative/containers';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  external,
+  positional,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../network/machine/values';
+
+const SEQUENTIAL = 'haiku.Sequential';
+const MLP = 'haiku.nets.MLP';
+const TRANSFORMED = 'haiku.Transformed';
+const isModelBase = (base: string): boolean =>
+  base === 'haiku.Module' || base === 'haiku.RNNCore' || base === SEQUENTIAL;
+
+/** How many arguments `apply` takes before those of the function: parameters, state, random key. */
+const argumentsBefore: ReadonlyMap<string, number> = new Map([
+  ['transform', 2],
+  ['transform_with_state', 3],
+  ['multi_transform', 2],
+]);
+
+function callHaiku(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  const last = lastPart(name);
+  const before = argumentsBefore.get(last);
+  if (before !== undefined) return transformed(machine, given.keywords.get('f') ?? first, before, site);
+  switch (last) {
+    case 'without_apply_rng': {
+      const inner = first.kind === 'object' ? first.arguments.get('f') : undefined;
+      const count = first.kind === 'object' ? first.arguments.get('before') : undefined;
+      if (inner === undefined || count?.kind !== 'scalar') return UNKNOWN;
+      return transformed(machine, inner, Number(count.value) - 1, site);
+    }
+    case 'jit':
+    case 'remat':
+    case 'vmap':
+    case 'grad':
+    case 'value_and_grad':
+    case 'BatchApply':
+    case 'to_module':
+      return first;
+    case 'get_parameter':
+      return machine.create('flax.Parameter', undefined, site);
+    case 'dropout':
+      return applyOperation(
+        machine,
+        { kind: 'dropout', name: 'haiku.dropout' },
+        given.positional.slice(2),
+        site,
+      );
+    case 'dynamic_unroll':
+    case 'static_unroll':
+      return first.kind === 'object'
+        ? callValue(machine, first, positional(...given.positional.slice(1)), site)
+        : undefined;
+    case 'Reshape':
+    case 'Flatten':
+      return machine.create(name, undefined, site);
+    default:
+  }
+  if (layerSymbol(name) !== undefined || isModelBase(name) || name === MLP) {
+    const object = machine.create(canonicalName(name), undefined, site);
+    initialize(machine, object, object.base, given, site);
+    return object;
+  }
+  const operation = tensorOperation(last);
+  return operation === undefined || operation === 'same' || operation === 'none'
+    ? undefined
+    : applyOperation(machine, operation, given.positional, site);
+}
+
+function transformed(machine: Machine, inner: Value, before: number, site: Place): Value {
+  const object = machine.create(TRANSFORMED, undefined, site);
+  object.arguments.set('f', inner);
+  object.arguments.set('before', { kind: 'scalar', value: before });
+  return object;
+}
+
+function initialize(
+  machine: Machine,
+  object: ObjectValue,
+  base: string,
+  given: CallArguments,
+  site: Place,
+): void {
+  if (base === SEQUENTIAL) {
+    const { elements, known } = elementsOf(
+      machine,
+      given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN,
+    );
+    for (const child of elements) addChild(machine, object, child);
+    noteChildPlaces(object, site);
+    if (!known) object.certain = false;
+    return;
+  }
+  if (base === MLP) {
+    const parameters = ['output_sizes', 'w_init', 'b_init', 'with_bias', 'activation', 'activate_final'];
+    parameters.forEach((name, index) => {
+      const value = given.keywords.get(name) ?? given.positional[index];
+      if (value !== undefined) object.arguments.set(name, value);
+    });
+    return;
+  }
+  const layer = layerSymbol(base);
+  if (layer !== undefined) bindLayer(machine, object, layer, given, site);
+}
+
+/** One layer for each size, with the activation between them and, if asked for, behind the last. */
+function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
+  const linear = layerSymbol('haiku.Linear');
+  const { elements, known } = elementsOf(machine, object.arguments.get('output_sizes') ?? UNKNOWN);
+  if (linear === undefined || !known) return UNKNOWN;
+  const activation = object.arguments.get('activation') ?? external('jax.nn.relu');
+  const final = object.arguments.get('activate_final');
+  let signal = input;
+  elements.forEach((size, index) => {
+    const layer = machine.create('haiku.Linear', undefined, object.place);
+    bindLayer(machine, layer, linear, positional(size), object.place);
+    machine.heap.set(object.attributes, `linear_${String(index)}`, layer);
+    signal = runLayer(machine, linear, layer, [signal], site);
+    const isLast = index === elements.length - 1;
+    if (!isLast || (final?.kind === 'scalar' && final.value === true))
+      signal = applyActivation(machine, 'jax', activation, signal, object.place, object, MLP);
+  });
+  return signal;
+}
+
+function callObject(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const { base } = object;
+  const input = given.positional[0] ?? UNKNOWN;
+  if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
+  if (base === MLP) return runMlp(machine, object, input, site);
+  if (base === 'haiku.Flatten' || base === 'haiku.Reshape')
+    return applyOperation(
+      machine,
+      { kind: 'reshape', name: base === 'haiku.Flatten' ? 'flatten' : 'reshape' },
+      [input],
+      site,
+      object,
+    );
+  const layer = layerSymbol(base);
+  if (layer === undefined) return undefined;
+  const several = layer.role === 'recurrent' || layer.role === 'attention';
+  return runLayer(machine, layer, object, several ? given.positional : [input], site);
+}
+
+function callMethod(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  if (name === '__call__') return callObject(machine, object, given, site);
+  if (object.base !== TRANSFORMED) return name === 'initial_state' ? UNKNOWN : undefined;
+  if (name !== 'apply') return UNKNOWN;
+  const before = object.arguments.get('before');
+  const skipped = before?.kind === 'scalar' ? Number(before.value) : 0;
+  return callValue(
+    machine,
+    object.arguments.get('f') ?? UNKNOWN,
+    { positional: given.positional.slice(skipped), keywords: NO_KEYWORDS, open: given.open },
+    site,
+  );
+}
+
+const haiku: FrontEnd = {
+  callMethods: ['__call__'],
+  prepareMethods: [],
+  isModelBase,
+  fieldsAreParameters: () => false,
+  callExternal: callHaiku,
+  callObject,
+  callMethod,
+  initialize,
+  attribute: (_machine, object, name) => object.arguments.get(name),
+  iterate: (_machine, object) => (object.base === SEQUENTIAL ? containerChildren(object) : undefined),
+  isSubclass: (name, of) => (name === of || of === 'haiku.Module' ? true : undefined),
+};
+registerFrontEnd(['haiku'], haiku);

@@ -1,0 +1,123 @@
+/** Instances of Keras' classes, called. */
+import { lastPart } from '../../../python/dotted-name';
+import type { Place } from '../../../python/syntax';
+import type { ConstantValue } from '../../../python/names';
+import { activationArguments, lossFunction } from '../../../network/operations/calls';
+import { constantOf } from '../../../network/machine/constants';
+import { applyActivation } from '../../../network/declarative/activation-value';
+import { runLayer } from '../../../network/declarative/layers';
+import { shapeWidth } from '../../../network/declarative/shapes';
+import { callValue, unfollowed } from '../../../network/interpreter/call';
+import type { Machine } from '../../../network/machine/machine';
+import { activationNode, applyOperation } from '../../../network/operations/steps';
+import { runSequential } from '../../../network/declarative/containers';
+import {
+  UNKNOWN,
+  positional,
+  valuesOf,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
+import { replay } from './functional';
+import { mergeStep } from './merges';
+
+const transparent = /^(?:Identity|Masking|ActivityRegularization)$/;
+
+export function callKerasObject(
+  machine: Machine,
+  object: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const input = given.positional[0] ?? given.keywords.get('inputs') ?? UNKNOWN;
+  const { base } = object;
+  const stated = inputShape(object.arguments);
+  if (stated !== undefined) machine.graph.noteShape(machine.graph.nodesOf(input), stated);
+  if (base === 'keras.Sequential') return runSequential(machine, object, given, site);
+  if (base === 'keras.Model')
+    return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
+  const name = lastPart(base);
+  if (name === 'InputLayer') {
+    const width = shapeWidth(object.arguments);
+    if (width !== undefined)
+      for (const node of machine.graph.nodesOf(input)) machine.graph.setWidth(node, width);
+    return input;
+  }
+  if (transparent.test(name)) return input;
+  switch (name) {
+    case 'Activation': {
+      const activation = object.arguments.get('activation') ?? UNKNOWN;
+      // The layer itself is the activation: it stands where the layer is made.
+      const named = activation.kind === 'scalar' || activation.kind === 'external';
+      return applyActivation(
+        machine,
+        'keras',
+        activation,
+        input,
+        named ? object.place : site,
+        object,
+        base,
+        site,
+      );
+    }
+    case 'TimeDistributed':
+    case 'SpectralNormalization':
+      return callValue(machine, object.arguments.get('layer') ?? UNKNOWN, positional(input), site);
+    case 'Bidirectional':
+    case 'RNN':
+    case 'StackedRNNCells': {
+      const inner = object.arguments.get('layer') ?? object.arguments.get('cell') ?? UNKNOWN;
+      return inner.kind === 'object'
+        ? callValue(machine, inner, positional(input), site)
+        : unfollowed(machine, positional(input), site, base);
+    }
+    case 'Lambda': {
+      const action = object.arguments.get('function') ?? object.arguments.get('@0') ?? UNKNOWN;
+      return callValue(machine, action, positional(input), site);
+    }
+    default:
+  }
+  const step = mergeStep(name);
+  if (step !== undefined)
+    return applyOperation(machine, step, [input], site, object, object.arguments, {
+      name,
+      given: positional(input),
+    });
+  const { symbol, layer } = object.behaviour;
+  if (symbol?.role === 'activation') {
+    const call = activationArguments(symbol, object.arguments);
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: false,
+      inputs: [input],
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  }
+  if (symbol?.role === 'loss') {
+    // `loss(y_true, y_pred)`.
+    const prediction = given.keywords.get('y_pred') ?? given.positional[1] ?? UNKNOWN;
+    return lossFunction(machine, symbol, positional(prediction), site, object);
+  }
+  if (layer === undefined) return undefined;
+  // Attention takes query and value, the rest one tensor or a list of them.
+  const inputs = /Attention/.test(name) ? valuesOf(given) : [input];
+  return runLayer(machine, layer, object, inputs, site);
+}
+
+/** `input_shape=(28, 28, 1)`, `batch_input_shape=…`, `input_dim=784`: what a layer says of its input, the batch left out. */
+function inputShape(given: ReadonlyMap<string, Value>): ConstantValue | undefined {
+  const one = constantOf(given.get('input_shape') ?? given.get('shape'));
+  if (typeof one === 'object' && one !== null) return one;
+  if (typeof one === 'number') return { tuple: [one] };
+  const whole = constantOf(given.get('batch_input_shape') ?? given.get('batch_shape'));
+  if (typeof whole === 'object' && whole !== null && 'tuple' in whole) return { tuple: whole.tuple.slice(1) };
+  const width = given.has('output_dim') ? undefined : constantOf(given.get('input_dim'));
+  return typeof width === 'number' ? { tuple: [width] } : undefined;
+}

@@ -1,0 +1,204 @@
+/** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
+import { lastPart } from '../../../python/dotted-name';
+import { symbolOf } from '../..';
+import { placeOf } from '../../../python/place';
+import type { Place } from '../../../python/syntax';
+import { bindValues, constantArguments } from '../../../network/operations/arguments';
+import { knownConstants } from '../../../network/machine/constants';
+import { activationFunction, layerStep, lossFunction } from '../../../network/operations/calls';
+import { bindLayer, initializerValue, runLayer } from '../../../network/declarative/layers';
+import { initializationKey } from '../../../network/operations/initialize';
+import { tensorFlowFactory } from '../../../network/data/made-tensors';
+import { weightOf } from '../../../network/operations/weights-by-hand';
+import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import { callValue } from '../../../network/interpreter/call';
+import { elementsOf } from '../../../network/interpreter/iterate';
+import type { Machine } from '../../../network/machine/machine';
+import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { isWeightLayer, layerSymbol } from '../../../network/operations/layers';
+import { applyOperation } from '../../../network/operations/steps';
+import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
+import { argumentScope, withScopes } from './argument-scopes';
+
+function callTensorFlow(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  const everything = [...given.positional, ...given.keywords.values()];
+  const plain = name.replace(/^tf\.compat\.v1\./, 'tf.');
+  switch (plain) {
+    case 'tf.placeholder':
+      return placeholder(machine, given, site);
+    case 'tf.Variable':
+      return weightOf(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site);
+    case 'tf.get_variable':
+      return getVariable(machine, given, site);
+    case 'tf.function':
+      return first;
+    case 'tf.contrib.layers.arg_scope':
+    case 'tf.contrib.framework.arg_scope':
+      return argumentScope(machine, given, site);
+    case 'tf.contrib.layers.repeat':
+    case 'tf.contrib.layers.stack':
+      return repeated(machine, plain.endsWith('stack'), given, site);
+    case 'tf.nn.dynamic_rnn':
+    case 'tf.nn.static_rnn':
+    case 'tf.nn.rnn':
+    case 'tf.nn.rnn_cell.static_rnn':
+      return unrolled(machine, [given.keywords.get('cell') ?? first], given, 1, site);
+    case 'tf.nn.bidirectional_dynamic_rnn':
+    case 'tf.nn.static_bidirectional_rnn':
+      return unrolled(machine, given.positional.slice(0, 2), given, 2, site);
+    case 'tf.nn.rnn_cell.DropoutWrapper':
+    case 'tf.nn.rnn_cell.ResidualWrapper':
+    case 'tf.nn.rnn_cell.DeviceWrapper':
+      return given.keywords.get('cell') ?? first;
+    case 'tf.nn.rnn_cell.MultiRNNCell':
+      return given.keywords.get('cells') ?? first;
+    case 'tf.nn.bias_add':
+      return applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site);
+    default:
+  }
+  const made = tensorFlowFactory(plain, given, site);
+  if (made !== undefined) return made;
+  const symbol = plain === 'tf.exp' || plain === 'tf.math.exp' ? undefined : symbolOf(name);
+  switch (symbol?.role) {
+    case 'activation':
+      return activationFunction(machine, symbol, given, site);
+    case 'loss':
+      return lossFunction(machine, symbol, given, site);
+    case 'initializer': {
+      const object = machine.create(symbol.qualifiedName, undefined, site);
+      for (const [key, value] of bindValues(symbol.parameters, given)) object.arguments.set(key, value);
+      return object;
+    }
+    case 'optimizer': {
+      const object = machine.create(symbol.qualifiedName, undefined, site);
+      machine.graph.optimizers.push({
+        qualifiedName: object.base,
+        place: object.place,
+        arguments: constantArguments(symbol.parameters, bindValues(symbol.parameters, given)),
+        // It minimises a loss and is told of no model.
+        objects: [],
+      });
+      return object;
+    }
+    default:
+  }
+  const layer = layerSymbol(name);
+  if (layer !== undefined) {
+    if (layer.form === 'module') {
+      const cell = machine.create(layer.qualifiedName, undefined, site);
+      bindLayer(machine, cell, layer, given, site);
+      return cell;
+    }
+    given = withScopes(machine, layer.qualifiedName, given);
+    const bound = bindValues(layer.parameters, given);
+    const inputName = layer.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'inputs';
+    const tensor = bound.get(inputName) ?? first;
+    if (!isWeightLayer(layer)) return layerStep(machine, layer, [tensor], site);
+    const object = machine.create(layer.qualifiedName, undefined, site);
+    bindLayer(machine, object, layer, given, site);
+    object.arguments.delete(inputName);
+    return runLayer(machine, layer, object, [tensor], site);
+  }
+  // `tf.nn.conv2d(x, w)`: a layer when what it convolves with is a variable.
+  if (/^tf\.nn\.(?:conv\w*|depthwise_conv2d|xw_plus_b)$/.test(plain))
+    return applyOperation(machine, { kind: 'matmul', name: plain }, everything, site);
+  const operation = tensorOperation(lastPart(name));
+  if (operation === 'same') return first;
+  if (operation === 'none') return UNKNOWN;
+  return operation === undefined
+    ? undefined
+    : applyOperation(machine, operation, everything, site, undefined, undefined, {
+        name: lastPart(name),
+        given,
+      });
+}
+
+/** Cells above each other: what a step gives, and its state. */
+function runCells(machine: Machine, cells: readonly Value[], given: CallArguments, site: Place): Value {
+  let signal = given.positional[0] ?? given.keywords.get('inputs') ?? UNKNOWN;
+  for (const cell of cells)
+    if (cell.kind === 'object' && cell.behaviour.layer !== undefined)
+      signal = runLayer(machine, cell.behaviour.layer, cell, [signal], site);
+  return list([signal, signal], 'tuple');
+}
+
+/** `tf.nn.dynamic_rnn(cell, inputs)`, of one cell or of several above each other, or with one for each direction. */
+function unrolled(
+  machine: Machine,
+  directions: readonly Value[],
+  given: CallArguments,
+  before: number,
+  site: Place,
+): Value {
+  const inputs = given.keywords.get('inputs') ?? given.positional[before] ?? UNKNOWN;
+  const outputs = directions.map((cell) =>
+    runCells(machine, cell.kind === 'list' ? cell.elements : [cell], positional(inputs), site),
+  );
+  if (directions.length === 1) return outputs[0] ?? UNKNOWN;
+  const signals = outputs.map((output) =>
+    output.kind === 'list' ? (output.elements[0] ?? UNKNOWN) : output,
+  );
+  return list([list([...signals], 'tuple'), list([...signals], 'tuple')], 'tuple');
+}
+
+/** `slim.repeat(x, 3, slim.conv2d, 64, [3, 3])`, `slim.stack(x, slim.fully_connected, [32, 64])`. */
+function repeated(machine: Machine, stack: boolean, given: CallArguments, site: Place): Value {
+  const [input = UNKNOWN, second = UNKNOWN, third = UNKNOWN, ...rest] = given.positional;
+  const keywords = new Map([...given.keywords].filter(([name]) => name !== 'scope'));
+  const layer = stack ? second : third;
+  const rows: readonly (readonly Value[])[] = stack
+    ? elementsOf(machine, third).elements.map((own) => (own.kind === 'list' ? own.elements : [own]))
+    : second.kind === 'scalar' && typeof second.value === 'number'
+      ? Array.from({ length: Math.min(second.value, MOST_REPEATS) }, () => rest)
+      : [rest];
+  let signal = input;
+  for (const row of rows)
+    signal = callValue(machine, layer, { positional: [signal, ...row], keywords, open: given.open }, site);
+  return signal;
+}
+
+const MOST_REPEATS = 64;
+
+const tensorFlow: FrontEnd = {
+  callMethods: [],
+  prepareMethods: [],
+  isModelBase: () => false,
+  fieldsAreParameters: () => false,
+  callExternal: callTensorFlow,
+  callObject: (machine, object, given, site) =>
+    object.behaviour.layer?.role === 'recurrent' ? runCells(machine, [object], given, site) : undefined,
+  callMethod: (_machine, object) => (symbolOf(object.base)?.role === 'optimizer' ? UNKNOWN : undefined),
+  initialize: () => undefined,
+  attribute: () => undefined,
+  isSubclass: (name, of) => name === of,
+};
+registerFrontEnd(['tf', 'tfa'], tensorFlow);
+
+/** `tf.get_variable('w', [784, 256], initializer=tf.zeros_initializer())`; Glorot where nothing else is given. */
+function getVariable(machine: Machine, given: CallArguments, site: Place): Value {
+  const shape = given.keywords.get('shape') ?? given.positional[1];
+  const data = tensorFlowFactory(
+    'tf.zeros',
+    { ...given, positional: shape === undefined ? [] : [shape], keywords: new Map() },
+    site,
+  );
+  const weight = weightOf(machine, 'tf.Variable', data, site);
+  const written = given.keywords.get('initializer') ?? given.positional[3];
+  const start = written === undefined ? UNKNOWN : initializerValue('tensorflow', written, site);
+  machine.heap.set(weight.attributes, initializationKey('weight'), start);
+  return weight;
+}
+
+/** `tf.placeholder(tf.float32, [None, 784])`. */
+function placeholder(machine: Machine, given: CallArguments, site: Place): Value {
+  const shape = given.keywords.get('shape') ?? given.positional[1];
+  return machine.graph.operation('input', 'tf.placeholder', [], placeOf(site), {
+    arguments: knownConstants(new Map(shape === undefined ? [] : [['shape', shape]])),
+  });
+}

@@ -1,0 +1,205 @@
+/** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
+import { lastPart } from '../../../python/dotted-name';
+import { calculateGain, canonicalName, symbolOf } from '../..';
+import type { LayerSymbol } from '../../symbol';
+import { placeOf } from '../../../python/place';
+import type { Place } from '../../../python/syntax';
+import { bindValues, constantArguments } from '../../../network/operations/arguments';
+import { activationFunction, layerStep, lossFunction } from '../../../network/operations/calls';
+import { numberOf, stringOf } from '../../../network/machine/constants';
+import {
+  initializationOf,
+  REPARAMETRIZATION,
+  setInitialization,
+} from '../../../network/operations/initialize';
+import { callValue, unfollowed } from '../../../network/interpreter/call';
+import { elementsOf } from '../../../network/interpreter/iterate';
+import type { Machine } from '../../../network/machine/machine';
+import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { dataFrom } from '../../../network/data/data-sources';
+import { torchFactory } from '../../../network/data/made-tensors';
+import { weightOf } from '../../../network/operations/weights-by-hand';
+import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../../../network/operations/layers';
+import { applyOperation, withBias } from '../../../network/operations/steps';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  scalar,
+  valuesOf,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
+import { callTorchLayer, initializeTorch } from './modules';
+import { torchShape } from './shapes';
+
+/** Wrappers that hand on what they wrap. */
+const wrappers = new Set(
+  (
+    'torch.compile torch.jit.script torch.jit.trace torch.nn.DataParallel torch.nn.parallel.DataParallel ' +
+    'torch.nn.parallel.DistributedDataParallel torch.nn.utils.spectral_norm torch.nn.utils.weight_norm ' +
+    'torch.nn.utils.parametrizations.spectral_norm torch.nn.utils.parametrizations.weight_norm ' +
+    'torch.nn.utils.parametrizations.orthogonal torch.nn.utils.remove_weight_norm torch.nn.SyncBatchNorm.convert_sync_batchnorm'
+  ).split(' '),
+);
+/** In the catalogue as activations, used as arithmetic. */
+const plainFunctions = new Set(['torch.exp', 'torch.logsumexp', 'torch.special.logsumexp']);
+const factories = new Set(
+  'zeros ones empty full rand randn arange linspace eye tensor randint from_numpy device Size no_grad'
+    .split(' ')
+    .map((name) => `torch.${name}`),
+);
+
+export function callTorch(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (wrappers.has(name)) {
+    const module = given.keywords.get('module') ?? first;
+    if (module.kind === 'object' && /\.utils\./.test(name))
+      machine.heap.set(module.attributes, REPARAMETRIZATION, scalar(name.replace(/^torch\.nn\.utils\./, '')));
+    return module;
+  }
+  if (name === 'torch.utils.checkpoint.checkpoint') {
+    return callValue(
+      machine,
+      first,
+      { positional: given.positional.slice(1), keywords: NO_KEYWORDS, open: given.open },
+      site,
+    );
+  }
+  if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
+    return weightOf(machine, 'torch.nn.Parameter', given.keywords.get('data') ?? first, site);
+  }
+  if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
+  const made = torchFactory(lastPart(name), given, site);
+  if (made !== undefined && /^torch\.\w+$/.test(name)) return made;
+  const data =
+    machine.graph.nodesOfAll(valuesOf(given)).length === 0 ? dataFrom(machine, name, given, site) : undefined;
+  if (data !== undefined) return data;
+  if (factories.has(name)) return UNKNOWN;
+  const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
+  switch (symbol?.role) {
+    case 'activation':
+      return symbol.form === 'module'
+        ? construct(machine, name, given, site)
+        : activationFunction(machine, symbol, given, site);
+    case 'initializer':
+      setInitialization(machine, weightIn(first, given), initializationOf(symbol, given, site));
+      return first;
+    case 'loss':
+      return symbol.form === 'module'
+        ? construct(machine, name, given, site)
+        : lossFunction(machine, symbol, given, site);
+    case 'optimizer': {
+      const bound = bindValues(symbol.parameters, given);
+      machine.graph.optimizers.push({
+        qualifiedName: symbol.qualifiedName,
+        place: placeOf(site),
+        arguments: constantArguments(symbol.parameters, bound),
+        objects: ownersIn(machine, given.positional[0] ?? given.keywords.get('params') ?? UNKNOWN, 0),
+      });
+      return UNKNOWN;
+    }
+    default:
+  }
+  const layer = asLayer(symbol ?? symbolOf(name));
+  if (layer?.form === 'module') return construct(machine, name, given, site);
+  if (layer?.form === 'function')
+    return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
+  if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
+    return construct(machine, name, given, site);
+  return functionStep(machine, name, given, site);
+}
+
+/** `calculate_gain('leaky_relu', 0.2)`; unknown where an argument is, and where PyTorch raises. */
+function gainValue(given: CallArguments): Value {
+  const nonlinearity = stringOf(given.keywords.get('nonlinearity') ?? given.positional[0]);
+  const param = given.keywords.get('param') ?? given.positional[1];
+  const slope = numberOf(param);
+  const omitted = param === undefined || (param.kind === 'scalar' && param.value === null);
+  if (nonlinearity === undefined || given.open || (slope === undefined && !omitted)) return UNKNOWN;
+  const gain = calculateGain(nonlinearity, slope);
+  return gain === undefined ? UNKNOWN : scalar(gain);
+}
+
+const weightIn = (first: Value, given: CallArguments): Value => given.keywords.get('tensor') ?? first;
+
+export function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
+  const canonical = canonicalName(name);
+  const object = machine.create(canonical, undefined, site);
+  initializeTorch(machine, object, canonical, given);
+  return object;
+}
+
+/** Objects whose parameters an optimiser gets. */
+function ownersIn(machine: Machine, value: Value, depth: number): readonly ObjectValue[] {
+  if (depth > 4) return [];
+  if (value.kind === 'parameter') return [value.owner];
+  if (value.kind === 'list')
+    return elementsOf(machine, value).elements.flatMap((element) => ownersIn(machine, element, depth + 1));
+  if (value.kind === 'dictionary')
+    return [...value.entries.values()].flatMap((element) => ownersIn(machine, element, depth + 1));
+  return [];
+}
+
+/** `F.linear(x, w)`, `F.conv2d(x, w)`: a layer when what is multiplied with is a weight. */
+function layerFunction(
+  machine: Machine,
+  symbol: LayerSymbol,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  if (!isWeightLayer(symbol)) return undefined;
+  const bound = bindValues(symbol.parameters, given);
+  const weight = bound.get('weight');
+  const input = bound.get('input') ?? UNKNOWN;
+  if (weight?.kind === 'parameter') {
+    const layer = callTorchLayer(
+      machine,
+      weight.owner,
+      { positional: [input], keywords: NO_KEYWORDS, open: false },
+      site,
+    );
+    if (layer !== undefined) return layer;
+  }
+  if (weight?.kind === 'object' && weight.base === 'torch.nn.Parameter') {
+    const product = applyOperation(
+      machine,
+      { kind: 'matmul', name: symbol.qualifiedName },
+      [input, weight],
+      site,
+    );
+    const bias = bound.get('bias');
+    return (bias && withBias(machine, [product, bias])) ?? product;
+  }
+  // A convolution with something else is a filter, and what it does to a distribution is unknown.
+  if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
+  return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
+}
+
+function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const operation = tensorOperation(lastPart(name));
+  if (operation === 'same') return given.positional[0] ?? UNKNOWN;
+  if (operation === 'none') return UNKNOWN;
+  const values = valuesOf(given);
+  const written = { name: lastPart(name), given };
+  if (operation !== undefined)
+    return applyOperation(machine, operation, values, site, undefined, undefined, written);
+  const symbol = layerSymbol(name);
+  if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site, undefined, given);
+  if (name === 'torch.nn.functional.scaled_dot_product_attention')
+    return applyOperation(
+      machine,
+      { kind: 'attention', name: 'attention' },
+      values.slice(0, 3),
+      site,
+      undefined,
+      undefined,
+      written,
+    );
+  return undefined;
+}

@@ -1,0 +1,164 @@
+/** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
+import type { Place } from '../../../python/syntax';
+import { constantOf, numberOf } from '../../../network/machine/constants';
+import { plainInitialization, setInitialization } from '../../../network/operations/initialize';
+import type { Machine } from '../../../network/machine/machine';
+import {
+  UNKNOWN,
+  list,
+  scalar,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
+
+/** Names of the parameters that an object itself holds, in PyTorch's order. */
+export function parameterNames(object: ObjectValue): readonly string[] {
+  const { symbol, layer } = object.behaviour;
+  if (symbol?.role === 'activation') return symbol.activation === 'prelu' ? WEIGHT : NO_NAMES;
+  if (layer === undefined) return NO_NAMES;
+  const bias = object.arguments.get('bias');
+  const withBias = !(bias?.kind === 'scalar' && bias.value === false);
+  switch (layer.role) {
+    case 'linear':
+      if (/Attention/.test(layer.qualifiedName)) return ['in_proj_weight', 'in_proj_bias'];
+      return withBias ? WEIGHT_AND_BIAS : WEIGHT;
+    case 'conv':
+      return withBias ? WEIGHT_AND_BIAS : WEIGHT;
+    case 'embedding':
+      return WEIGHT;
+    case 'norm': {
+      const affine = object.arguments.get('affine') ?? object.arguments.get('elementwise_affine');
+      const without = affine?.kind === 'scalar' && affine.value === false;
+      if (/InstanceNorm/.test(layer.qualifiedName) && affine === undefined) return NO_NAMES;
+      return without || /LocalResponse/.test(layer.qualifiedName) ? NO_NAMES : WEIGHT_AND_BIAS;
+    }
+    case 'recurrent': {
+      const suffix = /Cell$/.test(layer.qualifiedName) ? [''] : layerSuffixes(object);
+      return suffix.flatMap((tail) =>
+        ['weight_ih', 'weight_hh', ...(withBias ? ['bias_ih', 'bias_hh'] : [])].map((name) => name + tail),
+      );
+    }
+    default:
+      return NO_NAMES;
+  }
+}
+
+const NO_NAMES: readonly string[] = [];
+const WEIGHT: readonly string[] = ['weight'];
+const WEIGHT_AND_BIAS: readonly string[] = ['weight', 'bias'];
+
+function layerSuffixes(object: ObjectValue): readonly string[] {
+  const layers = Math.min(numberOf(object.arguments.get('num_layers')) ?? 1, 64);
+  const both = object.arguments.get('bidirectional');
+  const suffixes: string[] = [];
+  for (let layer = 0; layer < layers; layer += 1) {
+    suffixes.push(`_l${layer}`);
+    if (both?.kind === 'scalar' && both.value === true) suffixes.push(`_l${layer}_reverse`);
+  }
+  return suffixes;
+}
+
+export const parameter = (owner: ObjectValue, name: string): Value => ({ kind: 'parameter', owner, name });
+
+/** Parameters of an object and of everything below it, given with their paths, with dotted names. */
+export function allParameters(
+  paths: ReadonlyMap<ObjectValue, string>,
+): readonly { readonly name: string; readonly value: Value }[] {
+  const found: { name: string; value: Value }[] = [];
+  for (const [child, name] of paths) {
+    const prefix = name === '' ? '' : `${name}.`;
+    for (const own of parameterNames(child)) found.push({ name: prefix + own, value: parameter(child, own) });
+    for (const [attribute, value] of child.attributes) {
+      if (value.kind === 'object' && value.base === 'torch.nn.Parameter')
+        found.push({ name: prefix + attribute, value });
+    }
+  }
+  return found;
+}
+
+/** Dimensions of a parameter: 1 for biases and norms, 2 for matrices, more for kernels. */
+function dimensions(object: ObjectValue, name: string): number | undefined {
+  if (/bias/.test(name)) return 1;
+  const { layer: symbol } = object.behaviour;
+  if (symbol === undefined) return object.behaviour.symbol?.role === 'activation' ? 1 : undefined;
+  if (symbol.role === 'norm') return /LayerNorm|RMSNorm/.test(symbol.qualifiedName) ? undefined : 1;
+  if (symbol.role === 'conv') return 2 + Number(/([123])d$/.exec(symbol.qualifiedName)?.[1] ?? 0);
+  return symbol.qualifiedName.endsWith('Bilinear') ? 3 : 2;
+}
+
+/** A method of a parameter. */
+export function parameterMethod(
+  machine: Machine,
+  owner: ObjectValue,
+  name: string,
+  method: string,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const self = parameter(owner, name);
+  const argument = (index: number, keyword: string): Value | undefined =>
+    given.keywords.get(keyword) ?? given.positional[index];
+  const set = (initializer: string, values: Readonly<Record<string, Value | undefined>>): Value => {
+    const constants = Object.fromEntries(
+      Object.entries(values).flatMap(([key, value]) => {
+        const constant = constantOf(value);
+        return constant === undefined ? [] : [[key, constant] as const];
+      }),
+    );
+    const certain = Object.keys(constants).length === Object.keys(values).length;
+    setInitialization(machine, self, { ...plainInitialization(initializer, constants, site), certain });
+    return self;
+  };
+  switch (method) {
+    case 'dim':
+    case 'ndimension': {
+      const count = dimensions(owner, name);
+      return count === undefined ? UNKNOWN : scalar(count);
+    }
+    case 'size':
+    case 'numel':
+      return UNKNOWN;
+    case 'normal_':
+      return set('normal', { mean: argument(0, 'mean') ?? scalar(0), std: argument(1, 'std') ?? scalar(1) });
+    case 'uniform_':
+      return set('uniform', { low: argument(0, 'from') ?? scalar(0), high: argument(1, 'to') ?? scalar(1) });
+    case 'zero_':
+      return set('zeros', {});
+    case 'fill_': {
+      const value = argument(0, 'value');
+      return numberOf(value) === 0 ? set('zeros', {}) : set('constant', { value });
+    }
+    case 'copy_':
+      return set('unknown', {});
+    case 'requires_grad_':
+    case 'detach':
+    case 'to':
+    case 'cuda':
+    case 'float':
+    case 't':
+      return self;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `shape`, `ndim` and the like of a parameter. */
+export function parameterAttribute(owner: ObjectValue, name: string, attribute: string): Value | undefined {
+  if (attribute === 'ndim') {
+    const count = dimensions(owner, name);
+    return count === undefined ? UNKNOWN : scalar(count);
+  }
+  if (attribute === 'shape') {
+    const count = dimensions(owner, name);
+    return count === undefined
+      ? UNKNOWN
+      : list(
+          Array.from({ length: count }, () => UNKNOWN),
+          'tuple',
+        );
+  }
+  if (attribute === 'requires_grad') return scalar(true);
+  if (attribute === 'grad') return UNKNOWN;
+  return undefined;
+}

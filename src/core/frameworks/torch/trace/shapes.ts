@@ -1,0 +1,82 @@
+/** Fans and widths of PyTorch's layers, from their constructor's arguments. */
+import type { LayerSymbol } from '../../symbol';
+import { numberOf } from '../../../network/machine/constants';
+import type { Shape } from '../../../network/operations/layers';
+import type { Value } from '../../../network/machine/values';
+
+type Bound = ReadonlyMap<string, Value>;
+
+export function torchShape(symbol: LayerSymbol, bound: Bound): Shape {
+  const number = (name: string): number | undefined => {
+    const value = bound.get(name);
+    if (value !== undefined) return numberOf(value);
+    const fallback = symbol.parameters.find((parameter) => parameter.name === name)?.default;
+    return typeof fallback === 'number' ? fallback : undefined;
+  };
+  const bias = truthOfBias(symbol, bound);
+  switch (symbol.role) {
+    case 'linear':
+      if (/Attention/.test(symbol.qualifiedName)) {
+        const width = number('embed_dim');
+        return { fanIn: width, fanOut: width, width, bias };
+      }
+      return {
+        fanIn: number('in_features') ?? number('in1_features'),
+        fanOut: number('out_features'),
+        width: number('out_features'),
+        bias,
+      };
+    case 'conv': {
+      const rank = Number(/([123])d$/.exec(symbol.qualifiedName)?.[1] ?? 0);
+      const field = receptiveField(bound.get('kernel_size'), rank);
+      const groups = number('groups');
+      const inputs = number('in_channels');
+      const outputs = number('out_channels');
+      return {
+        fanIn: product(quotient(inputs, groups), field),
+        fanOut: product(outputs, field),
+        width: outputs,
+        bias,
+      };
+    }
+    case 'recurrent':
+      return {
+        fanIn: number('input_size'),
+        fanOut: number('hidden_size'),
+        width: number('hidden_size'),
+        bias,
+      };
+    case 'embedding':
+      return {
+        fanIn: number('num_embeddings'),
+        fanOut: number('embedding_dim'),
+        width: number('embedding_dim'),
+        bias: false,
+      };
+    default:
+      return { fanIn: undefined, fanOut: undefined, width: undefined, bias };
+  }
+}
+
+function truthOfBias(symbol: LayerSymbol, bound: Bound): boolean | undefined {
+  const value = bound.get('bias');
+  if (value === undefined) {
+    const fallback = symbol.parameters.find((parameter) => parameter.name === 'bias')?.default;
+    return typeof fallback === 'boolean' ? fallback : undefined;
+  }
+  if (value.kind !== 'scalar') return undefined;
+  return Boolean(value.value);
+}
+
+/** Product of the kernel's sides; an integer counts once for each of `rank` dimensions. */
+export function receptiveField(kernel: Value | undefined, rank: number): number | undefined {
+  const side = numberOf(kernel);
+  if (side !== undefined) return rank > 0 ? side ** rank : undefined;
+  if (kernel?.kind !== 'list' || kernel.open) return undefined;
+  return kernel.elements.reduce<number | undefined>((total, element) => product(total, numberOf(element)), 1);
+}
+
+export const product = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? undefined : left * right;
+const quotient = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined || right === 0 ? undefined : left / right;

@@ -1,0 +1,177 @@
+/** transformers and timm: activations that are looked up by name, `ACT2FN[config.hidden_act]`, `create_act_layer("silu")`. */
+import { activationFromString, symbolOf } from '..';
+import type { Place } from '../../python/syntax';
+import { lastPart } from '../../python/dotted-name';
+import { bindValues } from '../../network/operations/arguments';
+import { activationArguments } from '../../network/operations/calls';
+import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import { callValue } from '../../network/interpreter/call';
+import type { Machine } from '../../network/machine/machine';
+import { activationNode } from '../../network/operations/steps';
+import { trainers } from '../trainers/trace';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  external,
+  scalar,
+  type CallArguments,
+  type ObjectValue,
+  type Value,
+} from '../../network/machine/values';
+
+/** What an activation is called in the graph whose name cannot be told: chains go on through it, and no rule knows it. */
+export const UNKNOWN_ACTIVATION = 'unknown';
+
+const TABLE = 'transformers.activations.ACT2FN';
+const tables = new Set([TABLE, 'transformers.activations.ACT2CLS']);
+/** The key under which an entry of the table was looked up. */
+const KEY = 'name';
+
+/** An entry of the table of activations: an instance for whatever the key may turn out to be. */
+function entryFor(machine: Machine, key: Value, site: Place): ObjectValue {
+  const entry = machine.create(TABLE, undefined, site);
+  entry.arguments.set(KEY, key);
+  return entry;
+}
+
+function callEntry(machine: Machine, entry: ObjectValue, given: CallArguments, site: Place): Value {
+  const key = entry.arguments.get(KEY);
+  const named =
+    key?.kind === 'scalar' && typeof key.value === 'string'
+      ? activationFromString('transformers', key.value)
+      : undefined;
+  return activationNode(machine, {
+    qualifiedName: TABLE,
+    activation: named?.activation ?? UNKNOWN_ACTIVATION,
+    parameters: named?.parameters ?? {},
+    unknownParameters: [],
+    form: 'module',
+    inPlace: false,
+    inputs: given.positional.slice(0, 1),
+    site,
+    arguments: NO_KEYWORDS,
+    owner: entry,
+    assumption:
+      key?.kind === 'scalar' && key.assumed !== undefined
+        ? { name: key.assumed, value: key.value }
+        : undefined,
+  });
+}
+
+/** timm's names for the classes of activations; `*_jit` and `*_me` are the same functions in other implementations. */
+const timmClasses: ReadonlyMap<string, string> = new Map([
+  ['silu', 'torch.nn.SiLU'],
+  ['swish', 'torch.nn.SiLU'],
+  ['mish', 'torch.nn.Mish'],
+  ['relu', 'torch.nn.ReLU'],
+  ['relu6', 'torch.nn.ReLU6'],
+  ['leaky_relu', 'torch.nn.LeakyReLU'],
+  ['elu', 'torch.nn.ELU'],
+  ['prelu', 'torch.nn.PReLU'],
+  ['celu', 'torch.nn.CELU'],
+  ['selu', 'torch.nn.SELU'],
+  ['gelu', 'torch.nn.GELU'],
+  ['gelu_tanh', 'transformers.activations.NewGELUActivation'],
+  ['quick_gelu', 'transformers.activations.QuickGELUActivation'],
+  ['sigmoid', 'torch.nn.Sigmoid'],
+  ['tanh', 'torch.nn.Tanh'],
+  ['hard_sigmoid', 'torch.nn.Hardsigmoid'],
+  ['hard_swish', 'torch.nn.Hardswish'],
+  ['identity', 'torch.nn.Identity'],
+]);
+
+/** The class that timm has for a name; what is no name is a class or function already. */
+function timmLayer(name: Value): Value {
+  if (name.kind !== 'scalar' || typeof name.value !== 'string') return name;
+  const known = timmClasses.get(name.value.replace(/(?:_jit|_me)$/, ''));
+  return known === undefined ? UNKNOWN : external(known);
+}
+
+const functionsOfLibrary =
+  /^transformers\.activations\.(?:gelu|gelu_new|gelu_fast|gelu_python|quick_gelu|silu|mish)$/;
+
+function callTransformers(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  switch (lastPart(name)) {
+    case 'get_activation':
+      return entryFor(machine, given.keywords.get('activation_string') ?? first, site);
+    case 'get_act_layer':
+    case 'get_act_fn':
+      return timmLayer(given.keywords.get('name') ?? first);
+    // A linear layer that keeps its weight the other way round.
+    case 'Conv1D': {
+      const layer = machine.create('torch.nn.Linear', undefined, site);
+      const [outputs, inputs] = [
+        given.keywords.get('nf') ?? first,
+        given.keywords.get('nx') ?? given.positional[1],
+      ];
+      layer.arguments.set('out_features', outputs);
+      if (inputs !== undefined) layer.arguments.set('in_features', inputs);
+      return layer;
+    }
+    case 'create_act_layer': {
+      const layer = timmLayer(given.keywords.get('name') ?? first);
+      return layer.kind === 'scalar'
+        ? undefined
+        : callValue(machine, layer, { ...given, positional: [], keywords: NO_KEYWORDS }, site);
+    }
+    default:
+  }
+  // `gelu = get_activation("gelu")` in the library itself.
+  if (functionsOfLibrary.test(name))
+    return callEntry(machine, entryFor(machine, scalar(lastPart(name)), site), given, site);
+  const symbol = symbolOf(name);
+  if (symbol?.role !== 'activation' || symbol.form !== 'module') return undefined;
+  const object = machine.create(name, undefined, site);
+  bindValues(symbol.parameters, given, object.arguments);
+  return object;
+}
+
+const isTrainer = (name: string): boolean => /^transformers\.(?:\w+\.)*\w*Trainer$/.test(name);
+
+const transformers: FrontEnd = {
+  callMethods: ['forward'],
+  prepareMethods: [],
+  isModelBase: () => false,
+  hasClass: (name) => symbolOf(name) !== undefined || isTrainer(name),
+  fieldsAreParameters: () => false,
+  callExternal: (machine, name, given, site) =>
+    isTrainer(name)
+      ? trainers.callExternal(machine, name, given, site)
+      : callTransformers(machine, name, given, site),
+  callObject(machine, object, given, site) {
+    if (object.base === TABLE)
+      return object.arguments.has('class')
+        ? entryFor(machine, UNKNOWN, site)
+        : callEntry(machine, object, given, site);
+    const { symbol } = object.behaviour;
+    if (symbol?.role !== 'activation') return undefined;
+    const call = activationArguments(symbol, object.arguments);
+    return activationNode(machine, {
+      qualifiedName: symbol.qualifiedName,
+      activation: call.activation,
+      parameters: call.parameters,
+      unknownParameters: call.unknownParameters,
+      form: 'module',
+      inPlace: false,
+      inputs: given.positional.slice(0, 1),
+      site,
+      arguments: object.arguments,
+      owner: object,
+    });
+  },
+  callMethod: (machine, object, name, given, site) =>
+    isTrainer(object.base) ? trainers.callMethod(machine, object, name, given, site) : undefined,
+  initialize(machine, object, base, given, site) {
+    if (isTrainer(base)) trainers.initialize(machine, object, base, given, site);
+  },
+  attribute: () => undefined,
+  subscript: (machine, name, index, site) => (tables.has(name) ? entryFor(machine, index, site) : undefined),
+  isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
+};
+registerFrontEnd(['transformers', 'timm'], transformers);

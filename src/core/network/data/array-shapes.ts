@@ -1,0 +1,149 @@
+/** Shapes of arrays and tensors that hold data: what NumPy, pandas, scikit-learn and PyTorch make, move and combine. */
+import type { MadeTensor, Size } from '../graph';
+import { numberOf } from '../machine/constants';
+import { sizeOf } from '../machine/given';
+import type { CallArguments, ListValue, Value } from '../machine/values';
+
+/** Axes as far as they are known; undefined where not even their number is. */
+export type ArrayShape = NonNullable<MadeTensor['shape']>;
+
+/** What rows have one of each: everything behind the first axis. */
+export const rowOf = (shape: ArrayShape): ArrayShape => shape.slice(1);
+export const batchOf = (row: ArrayShape): ArrayShape => [undefined, ...row];
+
+/** The same axes with rows chosen: how many is not known any more. */
+export const someRowsOf = (shape: ArrayShape): ArrayShape =>
+  shape.map((size, axis) => (axis === 0 ? undefined : size));
+
+function place(axis: number | undefined, rank: number): number | undefined {
+  if (axis === undefined) return undefined;
+  const index = axis < 0 ? axis + rank : axis;
+  return index >= 0 && index < rank ? index : undefined;
+}
+
+/** NumPy's and PyTorch's methods and functions that change a shape; undefined for others, and where the result cannot be told. */
+export function movedArray(name: string, shape: ArrayShape, given: CallArguments): ArrayShape | undefined {
+  if (given.open) return undefined;
+  const [first] = given.positional;
+  const axisArgument = given.keywords.get('dim') ?? given.keywords.get('axis') ?? first;
+  switch (name) {
+    case 'reshape':
+    case 'view': {
+      const parts = first?.kind === 'list' ? (first.open ? undefined : first.elements) : given.positional;
+      if (parts === undefined || parts.length === 0) return undefined;
+      if (parts.some((part) => part.kind !== 'scalar' && part.kind !== 'unknown')) return undefined;
+      // A single unknown may be a whole shape.
+      if (first?.kind === 'unknown' && parts.length === 1 && sizeOf(first) === undefined) return undefined;
+      return parts.map((part): Size | undefined => {
+        const size = sizeOf(part);
+        return size === -1
+          ? shape.length === 1 && parts.length <= 2 && onesBeside(parts)
+            ? shape[0]
+            : undefined
+          : size;
+      });
+    }
+    case 'unsqueeze':
+    case 'expand_dims': {
+      const index = place(numberOf(axisArgument), shape.length + 1);
+      return index === undefined ? undefined : [...shape.slice(0, index), 1, ...shape.slice(index)];
+    }
+    case 'squeeze': {
+      if (axisArgument === undefined) {
+        // Of rows nobody knows the number of, there are several.
+        return shape.slice(1).some((size) => typeof size !== 'number')
+          ? undefined
+          : shape.filter((size, axis) => size !== 1 || (axis === 0 && shape.length === 1));
+      }
+      const index = place(numberOf(axisArgument), shape.length);
+      if (index === undefined || typeof shape[index] !== 'number') return undefined;
+      return shape[index] === 1 ? shape.filter((_, axis) => axis !== index) : shape;
+    }
+    case 'flatten':
+    case 'ravel':
+      return given.positional.length > 0 ? undefined : shape.length === 1 ? shape : [undefined];
+    case 'sum':
+    case 'mean':
+    case 'std':
+    case 'var':
+    case 'prod':
+    case 'argmax':
+    case 'norm': {
+      if (given.keywords.has('keepdim') || given.keywords.has('keepdims') || given.positional.length > 1)
+        return undefined;
+      if (axisArgument === undefined) return [];
+      const index = place(numberOf(axisArgument), shape.length);
+      return index === undefined ? undefined : shape.filter((_, axis) => axis !== index);
+    }
+    case 't':
+    case 'T':
+    case 'transpose':
+      return given.positional.length > 0 || shape.length > 2 ? undefined : [...shape].reverse();
+    default:
+      return undefined;
+  }
+}
+
+const onesBeside = (parts: readonly Value[]): boolean =>
+  parts.every((part) => {
+    const size = sizeOf(part);
+    return size === -1 || size === 1;
+  });
+
+/** `a[…]` with these things between the brackets; a slice is undefined, and so is what is not known. */
+export type ArrayIndex =
+  number | 'all' | 'some' | 'new' | 'column' | { readonly columns: number } | undefined;
+
+export function indexedArray(shape: ArrayShape, indices: readonly ArrayIndex[]): ArrayShape | undefined {
+  const result: (Size | undefined)[] = [];
+  let axis = 0;
+  for (const index of indices) {
+    if (index === 'new') {
+      result.push(1);
+      continue;
+    }
+    if (axis >= shape.length) return undefined;
+    if (index === undefined) return undefined;
+    // Columns of a table by their names.
+    if (index === 'column') return shape.length === 2 ? [shape[0]] : undefined;
+    if (typeof index === 'object') return shape.length === 2 ? [shape[0], index.columns] : undefined;
+    if (index === 'all') result.push(shape[axis]);
+    else if (index === 'some') result.push(undefined);
+    axis += 1;
+  }
+  return [...result, ...shape.slice(axis)];
+}
+
+/** Two arrays joined element by element. */
+export function broadcastArrays(left: ArrayShape, right: ArrayShape): ArrayShape | undefined {
+  const rank = Math.max(left.length, right.length);
+  const result: (Size | undefined)[] = [];
+  for (let back = rank; back >= 1; back -= 1) {
+    const one = back > left.length ? 1 : left[left.length - back];
+    const other = back > right.length ? 1 : right[right.length - back];
+    if (one === 1 || other === 1) result.push(one === 1 ? other : one);
+    else if (typeof one === 'number' && typeof other === 'number' && one !== other) return undefined;
+    else result.push(one ?? other);
+  }
+  return result;
+}
+
+export function multipliedArrays(left: ArrayShape, right: ArrayShape): ArrayShape | undefined {
+  if (left.length === 0 || right.length === 0) return undefined;
+  const rows = left.slice(0, -1);
+  if (right.length === 1) return rows;
+  return right.length === 2 ? [...rows, right[1]] : undefined;
+}
+
+/** The shape of nested lists of numbers. */
+export function shapeOfList(list: ListValue, depth = 0): ArrayShape | undefined {
+  if (list.form === 'set' || depth > 4) return undefined;
+  const [first] = list.elements;
+  if (first === undefined) return undefined;
+  const length = list.open ? undefined : list.elements.length;
+  if (first.kind === 'list') {
+    const inner = shapeOfList(first, depth + 1);
+    return inner === undefined ? undefined : [length, ...inner];
+  }
+  return list.elements.every(({ kind }) => kind === 'scalar') ? [length] : undefined;
+}

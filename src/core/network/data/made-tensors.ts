@@ -1,0 +1,318 @@
+/** Tensors that the code makes: `torch.randn(784, 100) * 0.01`, before they become weights, masks or inputs. */
+import type { ConstantValue } from '../../python/names';
+import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import { numberOf } from '../machine/constants';
+import { sizeOf } from '../machine/given';
+import type { MadeTensor, Size } from '../graph';
+import {
+  broadcastArrays,
+  indexedArray,
+  movedArray,
+  multipliedArrays,
+  shapeOfList,
+  type ArrayIndex,
+} from './array-shapes';
+import {
+  UNKNOWN,
+  type CallArguments,
+  type UnknownFact,
+  type UnknownValue,
+  type Value,
+} from '../machine/values';
+import { own, put } from '../../own';
+
+type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
+export type Made = UnknownValue & {
+  readonly fact: Extract<UnknownFact, { kind: 'made' }>;
+};
+
+const uncertain: Distribution = { initializer: undefined, arguments: {} };
+const constant = (value: number): Distribution =>
+  value === 0 ? { initializer: 'zeros', arguments: {} } : { initializer: 'constant', arguments: { value } };
+
+const distributions: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
+  ['zeros', constant(0)],
+  ['ones', { initializer: 'ones', arguments: {} }],
+  ['randn', { initializer: 'normal', arguments: { mean: 0, std: 1 } }],
+  ['rand', { initializer: 'uniform', arguments: { low: 0, high: 1 } }],
+  ['empty', uncertain],
+  ['FloatTensor', uncertain],
+  ['Tensor', uncertain],
+]);
+
+export const isMade = (value: Value): value is Made =>
+  value.kind === 'unknown' && value.fact?.kind === 'made';
+
+export function madeTensor(shape: MadeTensor['shape'], distribution: Distribution, place: Place): Made {
+  const tensor: MadeTensor = { shape, ...distribution, instance: undefined };
+  return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
+}
+
+/** `torch.randn(2, 3)`, `torch.zeros((2, 3))`, `torch.full((2, 3), 0.1)`; undefined for other names. */
+export function torchFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  if (name === 'full') {
+    const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
+    const shape = given.positional[0] ?? given.keywords.get('size');
+    return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
+  }
+  if (name === 'arange') {
+    const bounds = given.positional.map(sizeOf);
+    const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
+    if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
+    const length =
+      first === 0 || first === undefined || end === undefined
+        ? first === undefined
+          ? undefined
+          : end
+        : typeof first === 'number' && typeof end === 'number'
+          ? end - first
+          : ({ operator: '-', left: end, right: first } as const);
+    return madeTensor([length], uncertain, site);
+  }
+  if (name === 'randint') {
+    const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
+    return madeTensor(shapeOf(size, given), uncertain, site);
+  }
+  const distribution = distributions.get(name);
+  if (distribution === undefined) return undefined;
+  const [first] = given.positional;
+  // Numbers in a list are the elements there, not the lengths of axes.
+  if (first !== undefined && /^(?:Float)?Tensor$/.test(name)) {
+    if (isMade(first)) return first;
+    if (first.kind === 'list') return madeTensor(shapeOfList(first), uncertain, site);
+  }
+  if (first?.kind === 'list' || first === undefined)
+    return madeTensor(shapeOf(first ?? given.keywords.get('size'), given), distribution, site);
+  if (given.open || given.positional.some((value) => value.kind !== 'scalar' && value.kind !== 'unknown'))
+    return madeTensor(undefined, distribution, site);
+  const lone = given.positional.length === 1 && first.kind === 'unknown' && sizeOf(first) === undefined;
+  return madeTensor(lone ? undefined : given.positional.map(sizeOf), distribution, site);
+}
+
+/** `jnp.zeros((784, 100))`, `jnp.ones(…)`, `jnp.full(…)`; undefined for other names. */
+export function jaxFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  if (!/^(?:zeros|ones|full)$/.test(name)) return undefined;
+  const shape = given.keywords.get('shape') ?? given.positional[0];
+  if (shape === undefined) return UNKNOWN;
+  // The other arguments are data types.
+  const value = given.keywords.get('fill_value') ?? given.positional[1];
+  const positional = name === 'full' && value !== undefined ? [shape, value] : [shape];
+  const made = torchFactory(name, { ...given, positional }, site);
+  return made !== undefined && isMade(made) ? { ...made, fact: { ...made.fact, framework: 'jax' } } : made;
+}
+
+const tensorFlowFactories: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
+  ['zeros', constant(0)],
+  ['ones', { initializer: 'ones', arguments: {} }],
+  ['normal', { initializer: 'normal', arguments: { mean: 0, std: 1 } }],
+  ['truncated_normal', { initializer: 'trunc_normal', arguments: {} }],
+  ['uniform', { initializer: 'uniform', arguments: { low: 0, high: 1 } }],
+]);
+
+/** `tf.zeros([784, 100])`, `tf.random.normal([784, 100], stddev=0.1)`, `tf.truncated_normal(…)`; undefined for other names. */
+export function tensorFlowFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  const plain =
+    /^tf\.(?:random\.(?:normal|uniform|truncated_normal)|random_(?:normal|uniform)|zeros|ones|truncated_normal)$/;
+  if (!plain.test(name)) return undefined;
+  const distribution = tensorFlowFactories.get(name.replace(/^tf\.(?:random[._])?/, ''));
+  const shape = given.keywords.get('shape') ?? given.positional[0];
+  if (distribution === undefined || shape === undefined) return undefined;
+  const axes = shapeOf(shape, given);
+  const argument = (position: number, keyword: string, fallback: number): number | undefined => {
+    const value = given.keywords.get(keyword) ?? given.positional[position];
+    return value === undefined ? fallback : numberOf(value);
+  };
+  if (distribution.initializer === 'zeros' || distribution.initializer === 'ones')
+    return madeTensor(axes, distribution, site);
+  if (distribution.initializer === 'uniform') {
+    const [low, high] = [argument(1, 'minval', 0), argument(2, 'maxval', 1)];
+    const known = low !== undefined && high !== undefined;
+    return madeTensor(axes, known ? { initializer: 'uniform', arguments: { low, high } } : uncertain, site);
+  }
+  const [mean, std] = [argument(1, 'mean', 0), argument(2, 'stddev', 1)];
+  if (mean === undefined || std === undefined) return madeTensor(axes, uncertain, site);
+  // TensorFlow cuts off at two standard deviations.
+  const cut = distribution.initializer === 'normal' ? {} : { lower_deviations: -2, upper_deviations: 2 };
+  return madeTensor(axes, { ...distribution, arguments: { mean, std, ...cut } }, site);
+}
+
+function shapeOf(shape: Value | undefined, given: CallArguments): MadeTensor['shape'] {
+  if (given.open) return undefined;
+  const length = sizeOf(shape);
+  if (length !== undefined) return [length];
+  return shape?.kind === 'list' && !shape.open ? shape.elements.map(sizeOf) : undefined;
+}
+
+/** Shape as numbers, for what is known before a model runs. */
+export function fixedShape(shape: readonly (Size | undefined)[] | undefined): readonly number[] | undefined {
+  const numbers = shape?.flatMap((axis) => (typeof axis === 'number' ? [axis] : []));
+  return numbers !== undefined && numbers.length === shape?.length ? numbers : undefined;
+}
+
+/** A made tensor times a number, or with one added; undefined for anything else. */
+export function madeArithmetic(operator: string, left: Value, right: Value): UnknownValue | undefined {
+  if (isMade(left) && isMade(right)) return joined(operator, left, right);
+  // A product with something unknown may have any shape.
+  if (operator === '@') return undefined;
+  const [made, other] = isMade(left) ? [left, right] : isMade(right) ? [right, left] : [];
+  if (made === undefined || other === undefined || other.kind === 'signal') return undefined;
+  const number = numberOf(other);
+  if (number === undefined)
+    return other.kind === 'unknown' && !isMade(other) ? changed(withoutOnes(made), uncertain) : undefined;
+  switch (operator) {
+    case '*':
+      return changed(made, affine(made.fact.tensor, number, 0));
+    case '/':
+      if (made === right) return changed(made, uncertain);
+      return number === 0 ? UNKNOWN : changed(made, affine(made.fact.tensor, 1 / number, 0));
+    case '+':
+      return changed(made, affine(made.fact.tensor, 1, number));
+    case '-':
+      return changed(
+        made,
+        made === left ? affine(made.fact.tensor, 1, -number) : affine(made.fact.tensor, -1, number),
+      );
+    default:
+      return changed(made, uncertain);
+  }
+}
+
+/** Of two tensors only the shape is followed. */
+function joined(operator: string, left: Made, right: Made): UnknownValue | undefined {
+  const [one, other] = [left.fact.tensor.shape, right.fact.tensor.shape];
+  if (one === undefined || other === undefined) return undefined;
+  // In JAX one of them may be a weight.
+  if (left.fact.framework === 'jax' || right.fact.framework === 'jax') return undefined;
+  const shape = operator === '@' ? multipliedArrays(one, other) : broadcastArrays(one, other);
+  return shape === undefined ? undefined : madeTensor(shape, uncertain, left.fact.place);
+}
+
+/** `X[:, 0]`, `frame['y']`, `y[:, None]`. */
+export function madeItem(made: Made, indices: readonly Value[]): Value {
+  const { shape } = made.fact.tensor;
+  const item = shape === undefined ? undefined : indexedArray(shape, indices.map(indexOf));
+  return item === undefined ? UNKNOWN : madeTensor(item, uncertain, made.fact.place);
+}
+
+function indexOf(value: Value): ArrayIndex {
+  if (value.kind === 'scalar') {
+    if (value.value === null) return 'new';
+    if (typeof value.value === 'string') return value.value === '...' ? undefined : 'column';
+    return typeof value.value === 'number' ? value.value : undefined;
+  }
+  if (value.kind === 'unknown' && value.fact?.kind === 'slice') {
+    const { lower, upper, step } = value.fact;
+    const isAll = [lower, upper, step].every((bound) => bound.kind === 'scalar' && bound.value === null);
+    return isAll ? 'all' : 'some';
+  }
+  if (
+    value.kind === 'list' &&
+    !value.open &&
+    value.elements.every((one) => one.kind === 'scalar' && typeof one.value === 'string')
+  )
+    return { columns: value.elements.length };
+  return undefined;
+}
+
+/** Beside something unknown an axis of 1 may become any length. */
+function withoutOnes(made: Made): Made {
+  const { tensor } = made.fact;
+  const shape = tensor.shape?.map((length) => (length === 1 ? undefined : length));
+  return { ...made, fact: { ...made.fact, tensor: { ...tensor, shape } } };
+}
+
+function changed(made: Made, distribution: Distribution): UnknownValue {
+  return { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, ...distribution } } };
+}
+
+function affine(
+  { initializer, arguments: given }: Distribution,
+  factor: number,
+  shift: number,
+): Distribution {
+  const number = (name: string): number => {
+    const value: ConstantValue | undefined = own(given, name);
+    return typeof value === 'number' ? value : Number.NaN;
+  };
+  switch (initializer) {
+    case 'zeros':
+      return constant(shift);
+    case 'ones':
+      return constant(factor + shift);
+    case 'constant':
+      return constant(factor * number('value') + shift);
+    case 'normal':
+      return {
+        initializer,
+        arguments: { mean: factor * number('mean') + shift, std: Math.abs(factor) * number('std') },
+      };
+    case 'uniform': {
+      const ends = [factor * number('low') + shift, factor * number('high') + shift];
+      return { initializer, arguments: { low: Math.min(...ends), high: Math.max(...ends) } };
+    }
+    default:
+      return uncertain;
+  }
+}
+
+const unchanged =
+  /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
+/** Each element becomes another one. */
+const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fillna|map|replace)$/;
+/** Rows or columns of a table go. */
+const choosing =
+  /^(?:drop|dropna|sample|head|tail|reset_index|sort_values|query|select_dtypes|drop_duplicates)$/;
+
+/** A method of a made tensor; undefined for what nobody needs to follow. */
+export function madeMethod(made: Made, name: string, given: CallArguments): Value | undefined {
+  if (unchanged.test(name)) return made;
+  const argument = (index: number, keyword: string, fallback: number): number | undefined => {
+    const value = given.keywords.get(keyword) ?? given.positional[index];
+    return value === undefined ? fallback : numberOf(value);
+  };
+  const set = (initializer: string, values: Readonly<Record<string, number | undefined>>): UnknownValue => {
+    const known: Record<string, number> = {};
+    for (const [key, value] of Object.entries(values)) {
+      if (value === undefined) return changed(made, uncertain);
+      put(known, key, value);
+    }
+    return changed(made, { initializer, arguments: known });
+  };
+  switch (name) {
+    case 'normal_':
+      return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
+    case 'uniform_':
+      return set('uniform', { low: argument(0, 'from', 0), high: argument(1, 'to', 1) });
+    case 'bernoulli_':
+      return set('bernoulli', { p: argument(0, 'p', 0.5) });
+    case 'zero_':
+      return set('zeros', {});
+    case 'fill_':
+      return set('constant', { value: argument(0, 'value', Number.NaN) });
+    case 'mul_':
+    case 'mul':
+    case 'div':
+    case 'div_': {
+      const factor = argument(0, 'other', Number.NaN);
+      if (factor === undefined || factor === 0) return changed(made, uncertain);
+      return changed(made, affine(made.fact.tensor, name.startsWith('mul') ? factor : 1 / factor, 0));
+    }
+    default: {
+      const { shape } = made.fact.tensor;
+      if (elementwise.test(name)) return changed(made, uncertain);
+      if (shape === undefined) return undefined;
+      if (choosing.test(name))
+        return madeTensor(
+          shape.map(() => undefined),
+          uncertain,
+          made.fact.place,
+        );
+      if (name === 'pop' && shape.length === 2) return madeTensor([shape[0]], uncertain, made.fact.place);
+      const moved = movedArray(name, shape, given);
+      return moved === undefined
+        ? undefined
+        : { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: moved } } };
+    }
+  }
+}

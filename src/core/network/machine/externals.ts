@@ -1,0 +1,51 @@
+/** Names from outside the workspace: their attributes, and what a call of them comes to. */
+import { lastPart } from '../../python/dotted-name';
+import { canonicalName } from '../../frameworks';
+import { frontEndOf, type FrontEnd } from './front-end';
+import { external, real, type ExternalValue, type Value } from './values';
+
+export interface ExternalMeaning {
+  /** The name below `builtins`, for Python's own functions. */
+  readonly builtin: string | undefined;
+  /** Before the first and after the last dot, as the import wrote it. */
+  readonly library: string;
+  readonly last: string;
+  readonly canonical: string;
+  readonly frontEnd: FrontEnd | undefined;
+  /** The canonical name after its last dot: `__init__` of `nn.Module.__init__`. */
+  readonly method: string;
+}
+
+/** Worked out when it is first called. */
+export function meaningOf(value: ExternalValue): ExternalMeaning {
+  return (value.meaning ??= readMeaning(value.name));
+}
+
+function readMeaning(name: string): ExternalMeaning {
+  const canonical = canonicalName(name);
+  return {
+    builtin: name.startsWith('builtins.') ? name.slice('builtins.'.length) : undefined,
+    library: name.slice(0, name.indexOf('.')),
+    last: lastPart(name),
+    canonical,
+    frontEnd: frontEndOf(canonical),
+    method: lastPart(canonical),
+  };
+}
+
+export function memberOfExternal(value: ExternalValue, name: string): ExternalValue {
+  const members = (value.members ??= new Map<string, ExternalValue>());
+  let member = members.get(name);
+  if (member === undefined) members.set(name, (member = external(`${value.name}.${name}`)));
+  return member;
+}
+
+const constants: ReadonlyMap<string, Value> = new Map([
+  ['math.pi', real(Math.PI)],
+  ['math.e', real(Math.E)],
+  ['numpy.pi', real(Math.PI)],
+  ['numpy.e', real(Math.E)],
+]);
+
+/** The number that a name of a library stands for, else the name itself. */
+export const constantOr = (value: ExternalValue): Value => constants.get(value.name) ?? value;

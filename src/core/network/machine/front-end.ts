@@ -1,0 +1,63 @@
+/** What a framework adds to the interpreter: the meaning of its functions, of its classes' instances, and of their methods. */
+import type { Place } from '../../python/syntax';
+import type { CallArguments, ObjectValue, SignalValue, Value } from './values';
+import type { Machine } from './machine';
+
+/** Every hook answers undefined for what it does not know. */
+export interface FrontEnd {
+  /** A function or class of the framework is called. `name` is canonical. */
+  callExternal(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined;
+  /** An instance whose class, or whose user class's base, is the framework's is called and no user code says what happens. */
+  callObject(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value | undefined;
+  /** A method that no user class defines. */
+  callMethod(
+    machine: Machine,
+    object: ObjectValue,
+    name: string,
+    given: CallArguments,
+    site: Place,
+  ): Value | undefined;
+  /** The constructor of a framework class runs for an object, from a call or through `super().__init__(…)`. */
+  initialize(machine: Machine, object: ObjectValue, base: string, given: CallArguments, site: Place): void;
+  attribute(machine: Machine, object: ObjectValue, name: string): Value | undefined;
+  setAttribute?(machine: Machine, object: ObjectValue, name: string, value: Value, place: Place): boolean;
+  /** Children of a container, in order. */
+  iterate?(machine: Machine, object: ObjectValue): readonly Value[] | undefined;
+  /** An element of something of the framework's, `ACT2FN["gelu"]`; `name` is canonical. */
+  subscript?(machine: Machine, name: string, index: Value, site: Place): Value | undefined;
+  /** A method of a tensor that is this framework's own matter, such as filling in place. */
+  signalMethod?(
+    machine: Machine,
+    signal: SignalValue,
+    name: string,
+    given: CallArguments,
+    site: Place,
+  ): Value | undefined;
+  /** Whether an instance of one class is an instance of another; both canonical. */
+  isSubclass(name: string, of: string): boolean | undefined;
+  /** Set for libraries whose objects train models and are none. */
+  readonly trains?: true;
+  /** Whether a class gives behaviour to those that extend it; all do where this is left out. */
+  hasClass?(name: string): boolean;
+  /** Framework classes whose instances are whole models: `nn.Module`, `nn.Sequential`, `keras.Model`. */
+  isModelBase(name: string): boolean;
+  /** User methods that run when an instance is called, in order of preference. */
+  readonly callMethods: readonly string[];
+  /** User methods that run once before the first call: Keras' `build`, Flax's `setup`. */
+  readonly prepareMethods: readonly string[];
+  /** Fields annotated in the class body are the constructor's parameters: Flax linen. */
+  readonly fieldsAreParameters: (base: string) => boolean;
+}
+
+const frontEnds = new Map<string, FrontEnd>();
+
+/** Roots of canonical names that a front end speaks for. */
+export function registerFrontEnd(roots: readonly string[], frontEnd: FrontEnd): void {
+  for (const root of roots) frontEnds.set(root, frontEnd);
+}
+
+/** The front end of a canonical qualified name. */
+export function frontEndOf(name: string): FrontEnd | undefined {
+  const dot = name.indexOf('.');
+  return dot < 0 ? undefined : frontEnds.get(name.slice(0, dot));
+}

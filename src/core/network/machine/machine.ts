@@ -1,0 +1,229 @@
+/** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
+import type { Place } from '../../python/syntax';
+import { spendTime } from '../../deadline';
+import { behaviourOf } from './behaviour';
+import type { ModelCall } from '../trace/drafts';
+import { GraphBuilder } from './graph-builder';
+import type { Run } from './budget';
+import { Heap } from './heap';
+import { Lent } from './lent';
+import {
+  UNKNOWN,
+  external,
+  type ClassValue,
+  type DictionaryValue,
+  type FunctionValue,
+  type ListValue,
+  type ObjectValue,
+  type Scope,
+  type Value,
+} from './values';
+import { builtinNames } from './builtin-names';
+import type { ModuleIndex } from './modules';
+
+export interface Frame {
+  /** The call that opened it. */
+  readonly site: Place;
+  readonly function: FunctionValue | undefined;
+  readonly self: Value | undefined;
+  readonly owner: ClassValue | undefined;
+  readonly scope: Scope;
+  readonly returns: Value[];
+  readonly yields: Value[];
+  /** Calls that led here, once asked for: they do not change while the frame is open. */
+  chain: readonly Place[] | undefined;
+}
+
+/** Calls of whole models at the outermost level of a run. */
+export interface ModelCalls {
+  readonly finished: ModelCall[];
+  open: ModelCall | undefined;
+  /** What a model gave for inputs of which nothing is known: asked again, it gives the same. */
+  readonly results: Map<ObjectValue, Value>;
+}
+
+/** Thrown inside an evaluation when its steps are used up; caught where the evaluation began, which then keeps what it has. */
+export class StepsExhausted extends Error {}
+
+/** What `slim.arg_scope` gives. */
+export const ARGUMENT_SCOPE = 'tf.ArgumentScope';
+export const MAXIMUM_DEPTH = 48;
+/** Levels of expressions, calls and blocks within each other: each takes a piece of the engine's own stack. */
+const MAXIMUM_NESTING = 500;
+/** Steps of all evaluations of one document together. */
+const STEPS_OF_DOCUMENT = 8_000_000;
+const FREE_EXHAUSTIONS = 2;
+const STEPS_OF_VARIANTS = 64_000_000;
+const FREE_EXHAUSTIONS_OF_VARIANTS = 20;
+/** Elements that are looked through, or that are put into what stays, for the effort of a step. */
+const LOOKS_PER_STEP = 64;
+const COPIES_PER_STEP = 2;
+/** How much effort there may be beside each step that is allowed. */
+const EFFORT_BESIDE_STEPS = 2;
+/** What an object costs: there shall not be more than memory holds. */
+const EFFORT_OF_OBJECT = 8;
+const MAXIMUM_CHAIN = 8;
+const NO_PLACES: readonly Place[] = [];
+
+export class Machine implements Run {
+  readonly heap: Heap;
+  graph = new GraphBuilder(this);
+  /** Where the top-level statements of the traced document put their nodes. */
+  readonly scriptGraph = new GraphBuilder(this);
+  readonly frames: Frame[] = [];
+  steps = 0;
+  /** What steps took beyond themselves. */
+  effort = 0;
+  maximumSteps = Infinity;
+  /** What all evaluations of the document together may still take. */
+  remainingSteps = STEPS_OF_DOCUMENT;
+  /** How often one of them used up what it was allowed. The next ones are allowed less: half, a quarter … */
+  exhaustions = 0;
+  /** How deep expressions, calls and blocks stand within each other now. */
+  nesting = 0;
+  /** Keys of everything that the running root, or a unit that runs for it, looks up. */
+  recorder: Set<string> = new Set();
+  /** Objects in the order in which they were made. */
+  readonly objects: ObjectValue[] = [];
+  /** Lists and dictionaries of the document's own names, and what they held when the statement that binds them had run. */
+  readonly containers = new Map<ListValue | DictionaryValue, readonly Value[]>();
+  /** Whether a function has set a name of the document, `global width`. */
+  setsNames = false;
+  /** How many calls ended in an error, as far as can be told. */
+  raised = 0;
+  /** False once something that decides a model's structure could not be followed. */
+  followed = true;
+  modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
+  /** Functions whose bodies ran, and classes of which instances are part of a model. */
+  readonly executed = new Set<FunctionValue['definition'] | ClassValue['definition']>();
+  /**
+   * True where both ways of every flag are followed, also of one whose default decides. Edges and drawings show what a model can do;
+   * findings are about what its defaults do.
+   */
+  bothWays = false;
+  /** Configurations that stand in for those that only a caller knows, by their class. */
+  readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
+  /** Arguments that calls within a block take without being given them, outermost first: `slim.arg_scope`. */
+  readonly argumentScopes: ObjectValue[] = [];
+  private readonly builtins = new Map<string, Value>();
+  private instances = 0;
+
+  constructor(readonly modules: ModuleIndex) {
+    this.heap = new Heap(this, new Lent(modules.others, modules.main.scope.variables));
+  }
+
+  /** What a flag's default says, unless both ways are followed. */
+  flag(value: Value): Value {
+    return this.bothWays && value.kind === 'scalar' && typeof value.value === 'boolean' ? UNKNOWN : value;
+  }
+
+  /** Somebody asks for every variant of the models and waits for it. */
+  allowMore(): void {
+    this.remainingSteps = STEPS_OF_VARIANTS;
+    this.exhaustions = -FREE_EXHAUSTIONS_OF_VARIANTS;
+  }
+
+  /** Allows that many steps from here on, or as many as the document has left. */
+  allow(steps: number): void {
+    const fewer = 4 ** Math.max(0, this.exhaustions - FREE_EXHAUSTIONS);
+    this.maximumSteps = Math.min(steps / fewer, this.remainingSteps);
+  }
+
+  /** Ends what was allowed last. */
+  account(): void {
+    if (this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps)
+      this.exhaustions += 1;
+    this.remainingSteps -= this.steps + this.effort;
+    this.steps = 0;
+    this.effort = 0;
+    this.maximumSteps = Infinity;
+  }
+
+  /** Counts one step of work. */
+  step(): void {
+    spendTime();
+    this.steps += 1;
+    if (this.steps > this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** Counts work that grows with the number of elements looked through. */
+  look(elements: number): void {
+    if (elements >= LOOKS_PER_STEP) this.spend(Math.trunc(elements / LOOKS_PER_STEP));
+  }
+
+  /** Counts elements that are put into a list or a table. Asked before it is done, so that nothing outgrows the memory. */
+  copy(elements: number): void {
+    if (elements >= COPIES_PER_STEP) this.spend(Math.trunc(elements / COPIES_PER_STEP));
+  }
+
+  private spend(effort: number): void {
+    this.effort += effort;
+    if (this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps) throw new StepsExhausted();
+  }
+
+  /** Goes one or several levels deeper, or tells that it is too deep: what stands there is then unknown. `nesting` goes down again by hand. */
+  deeper(levels = 1): boolean {
+    if (this.nesting > MAXIMUM_NESTING) {
+      this.followed = false;
+      this.graph.cut = true;
+      return false;
+    }
+    this.nesting += levels;
+    return true;
+  }
+
+  /** What a name that nothing in view binds means to Python. */
+  builtin(name: string): Value {
+    let value = this.builtins.get(name);
+    if (value === undefined) {
+      value = builtinNames.has(name) ? external(`builtins.${name}`) : UNKNOWN;
+      this.builtins.set(name, value);
+    }
+    return value;
+  }
+
+  /** Calls that led here, innermost first. */
+  chain(): readonly Place[] {
+    const top = this.frames.at(-1);
+    if (top === undefined) return NO_PLACES;
+    if (top.chain !== undefined) return top.chain;
+    const chain: Place[] = [];
+    for (let index = this.frames.length - 1; index >= 0 && chain.length < MAXIMUM_CHAIN; index -= 1) {
+      const frame = this.frames[index];
+      if (frame !== undefined) chain.push(frame.site);
+    }
+    top.chain = chain;
+    return chain;
+  }
+
+  self(): ObjectValue | undefined {
+    for (let index = this.frames.length - 1; index >= 0; index -= 1) {
+      const self = this.frames[index]?.self;
+      if (self?.kind === 'object') return self;
+    }
+    return undefined;
+  }
+
+  create(base: string, definition: ClassValue | undefined, place: Place): ObjectValue {
+    this.instances += 1;
+    this.spend(EFFORT_OF_OBJECT);
+    const object: ObjectValue = {
+      kind: 'object',
+      class: definition,
+      base,
+      behaviour: behaviourOf(base),
+      attributes: new Map(),
+      arguments: new Map(),
+      argumentPlaces: undefined,
+      place: { unit: place.unit, start: place.start, end: place.end },
+      chain: this.chain(),
+      instance: this.instances,
+      constants: undefined,
+      start: undefined,
+      certain: true,
+      assumed: false,
+    };
+    this.objects.push(object);
+    return object;
+  }
+}

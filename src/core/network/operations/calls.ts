@@ -1,0 +1,146 @@
+/** Calls whose meaning is the same in every framework: activation functions, losses, steps without weights. */
+import { activationCall, type ActivationCall } from '../../frameworks';
+import type { ActivationSymbol, LayerSymbol, LossSymbol } from '../../frameworks/symbol';
+import { lastPart } from '../../python/dotted-name';
+import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
+import { factsOf } from '../data/data';
+import { callOf, givenOf } from '../machine/given';
+import type { Machine } from '../machine/machine';
+import { activationNode } from './steps';
+import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
+
+/** What each API calls without any argument that changes the function's form: nearly always this. */
+const plainCalls = new WeakMap<ActivationSymbol, ActivationCall>();
+
+export function activationArguments(
+  symbol: ActivationSymbol,
+  bound: ReadonlyMap<string, Value>,
+): ActivationCall {
+  if (symbol.parameters.some(({ maps, name }) => maps !== undefined && bound.has(name)))
+    return activationCall(symbol, asBoundArguments(symbol.parameters, bound));
+  let call = plainCalls.get(symbol);
+  if (call === undefined) {
+    call = activationCall(symbol, asBoundArguments(symbol.parameters, NO_KEYWORDS));
+    plainCalls.set(symbol, call);
+  }
+  return call;
+}
+
+export function activationFunction(
+  machine: Machine,
+  symbol: ActivationSymbol,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const call = activationArguments(symbol, bound);
+  const inputName = symbol.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'input';
+  const input = bound.get(inputName) ?? given.positional[0] ?? UNKNOWN;
+  const inPlace = bound.get('inplace');
+  return activationNode(machine, {
+    qualifiedName: symbol.qualifiedName,
+    activation: call.activation,
+    parameters: call.parameters,
+    unknownParameters: call.unknownParameters,
+    form: 'function',
+    inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
+    inputs: [input],
+    site,
+    arguments: bound,
+  });
+}
+
+/** Norms, dropouts, poolings: steps without a mixing weight. */
+export function layerStep(
+  machine: Machine,
+  symbol: LayerSymbol,
+  inputs: readonly Value[],
+  site: Place,
+  owner?: ObjectValue,
+  given?: CallArguments,
+): Value {
+  const kind = stepKind(symbol.role);
+  if (kind === undefined) return UNKNOWN;
+  const nodes = machine.graph.nodesOfAll(inputs);
+  if (nodes.length === 0) return UNKNOWN;
+  return machine.graph.operation(kind, symbol.qualifiedName, nodes, owner?.place ?? placeOf(site), {
+    owner,
+    callPlace: owner === undefined ? undefined : placeOf(site),
+    callChain: owner === undefined ? undefined : machine.chain(),
+    chain: owner?.chain ?? machine.chain(),
+    arguments:
+      owner !== undefined
+        ? constantArgumentsOf(owner, symbol.parameters)
+        : given === undefined
+          ? {}
+          : constantArguments(symbol.parameters, bindValues(symbol.parameters, given)),
+    call: callOf(
+      machine.graph,
+      lastPart(symbol.qualifiedName),
+      given ?? { positional: inputs, keywords: NO_KEYWORDS, open: false },
+      owner !== undefined,
+    ),
+  });
+}
+
+function stepKind(
+  role: LayerSymbol['role'],
+): 'norm' | 'dropout' | 'pooling' | 'reshape' | 'attention' | undefined {
+  switch (role) {
+    case 'norm':
+    case 'dropout':
+    case 'pooling':
+    case 'reshape':
+    case 'attention':
+      return role;
+    default:
+      return undefined;
+  }
+}
+
+export function lossFunction(
+  machine: Machine,
+  symbol: LossSymbol,
+  given: CallArguments,
+  site: Place,
+  owner?: ObjectValue,
+): Value {
+  const bound = bindValues(symbol.parameters, given);
+  const named = symbol.parameters.find(
+    (parameter) => parameter.role === 'prediction' || parameter.role === 'input',
+  );
+  const prediction =
+    (owner === undefined && named !== undefined ? bound.get(named.name) : undefined) ??
+    given.positional[0] ??
+    given.keywords.get('input') ??
+    UNKNOWN;
+  const predictions = machine.graph.nodesOf(prediction);
+  const others = [...given.positional, ...given.keywords.values()].filter((value) => value !== prediction);
+  const isTargetComputed = machine.graph
+    .nodesOfAll(others)
+    .some((node) => machine.graph.nodes[node]?.facts.kind !== 'input');
+  const known = others.find((value) => factsOf(value) !== undefined);
+  const facts = factsOf(known);
+  const compared = symbol.parameters.find(({ role }) => role === 'target');
+  const target =
+    (owner === undefined && compared !== undefined ? bound.get(compared.name) : undefined) ??
+    given.positional[1] ??
+    given.keywords.get('target');
+  machine.graph.losses.push({
+    qualifiedName: symbol.qualifiedName,
+    place: owner?.place ?? placeOf(site),
+    callPlace: owner === undefined ? undefined : placeOf(site),
+    chain: machine.chain(),
+    arguments: constantArguments(symbol.parameters, owner?.arguments ?? bound),
+    predictions,
+    ...(isTargetComputed ? { isTargetComputed } : {}),
+    ...(facts === undefined ? {} : { targets: [{ facts, place: placeOf(site) }] }),
+    target: target === undefined ? undefined : givenOf(machine.graph, target),
+  });
+  if (predictions.length === 0) return UNKNOWN;
+  return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {
+    chain: machine.chain(),
+  });
+}

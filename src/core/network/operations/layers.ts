@@ -1,0 +1,88 @@
+/** Nodes of layers with weights. */
+import { symbolOf } from '../../frameworks';
+import type { FrameworkSymbol, LayerSymbol } from '../../frameworks/symbol';
+import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import { constantArguments, constantArgumentsOf } from './arguments';
+import type { LayerNode } from '../graph';
+import { UNNUMBERED } from '../machine/graph-builder';
+import type { Machine } from '../machine/machine';
+import { callOf } from '../machine/given';
+import { NO_KEYWORDS, type ObjectValue, type SignalValue, type Value } from '../machine/values';
+
+export interface Shape {
+  readonly fanIn: number | undefined;
+  readonly fanOut: number | undefined;
+  readonly width: number | undefined;
+  readonly bias: boolean | undefined;
+}
+
+export const asLayer = (symbol: FrameworkSymbol | undefined): LayerSymbol | undefined =>
+  symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
+
+/** What a name means if it is a layer. */
+export const layerSymbol = (name: string): LayerSymbol | undefined => asLayer(symbolOf(name));
+
+const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attention']);
+
+/** Whether a layer is one that ends an activation's reach: it has weights that mix its inputs. */
+export function isWeightLayer(symbol: LayerSymbol): boolean {
+  return (
+    weightRoles.has(symbol.role) &&
+    (symbol.weighted || symbol.form === 'function' || symbol.role === 'embedding')
+  );
+}
+
+export function layerRole(symbol: LayerSymbol): LayerNode['role'] {
+  if (/Attention/.test(symbol.qualifiedName)) return 'attention';
+  switch (symbol.role) {
+    case 'conv':
+    case 'recurrent':
+    case 'embedding':
+    case 'attention':
+      return symbol.role;
+    default:
+      return 'linear';
+  }
+}
+
+export function layerNode(
+  machine: Machine,
+  symbol: LayerSymbol,
+  shape: Shape,
+  inputs: readonly Value[],
+  site: Place,
+  owner: ObjectValue | undefined,
+  bound: ReadonlyMap<string, Value>,
+): SignalValue {
+  const nodes = machine.graph.nodesOfAll(inputs);
+  return machine.graph.add(
+    {
+      kind: 'layer',
+      index: UNNUMBERED,
+      role: layerRole(symbol),
+      qualifiedName: symbol.qualifiedName,
+      inputs: nodes,
+      place: owner?.place ?? placeOf(site),
+      path: undefined,
+      callPlace: owner === undefined ? undefined : placeOf(site),
+      callChain: owner === undefined ? undefined : machine.chain(),
+      chain: owner?.chain ?? machine.chain(),
+      arguments:
+        owner === undefined
+          ? constantArguments(symbol.parameters, bound)
+          : constantArgumentsOf(owner, symbol.parameters),
+      fanIn: shape.fanIn,
+      fanOut: shape.fanOut,
+      width: shape.width,
+      bias: shape.bias,
+      initialization: undefined,
+      recurrentInitialization: undefined,
+      biasInitialization: undefined,
+      call: callOf(machine.graph, '', { positional: inputs, keywords: NO_KEYWORDS, open: false }, true),
+      // A functional call has no object: every place is a layer of its own.
+      instance: owner?.instance ?? -1 - machine.graph.nodes.length,
+    },
+    owner,
+  );
+}

@@ -1,0 +1,207 @@
+/** Steps of the graph that every framework shares: activations, operations, the places they get. */
+import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import type { ActivationNode, OperationNode } from '../graph';
+import { knownConstants } from '../machine/constants';
+import { UNNUMBERED } from '../machine/graph-builder';
+import type { Machine } from '../machine/machine';
+import { callOf, madeOf } from '../machine/given';
+import { initializationKey } from './initialize';
+import { layerNode, type Shape } from './layers';
+import { fixedShape, isMade } from '../data/made-tensors';
+import { torchShape } from '../../frameworks/torch/trace/shapes';
+import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
+import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
+
+interface ActivationStep {
+  readonly qualifiedName: string;
+  readonly activation: string;
+  readonly parameters: ActivationNode['parameters'];
+  readonly unknownParameters: readonly string[];
+  readonly form: ActivationNode['form'];
+  readonly inPlace: boolean;
+  readonly inputs: readonly Value[];
+  readonly site: Place;
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** The module object that is called, for `form: 'module'`. */
+  readonly owner?: ObjectValue | undefined;
+  /** Where the activation itself stands, if neither the call nor the owner's constructor is it. */
+  readonly place?: Place | undefined;
+  /** The default that names it, where nothing in view says otherwise. */
+  readonly assumption?: ActivationNode['assumption'];
+}
+
+/** Adds an activation. The identity adds nothing. */
+export function activationNode(machine: Machine, step: ActivationStep): Value {
+  const inputs = machine.graph.nodesOfAll(step.inputs);
+  if (step.activation === 'linear')
+    return inputs.length > 0 ? { kind: 'signal', graph: machine.graph, nodes: inputs } : UNKNOWN;
+  return machine.graph.add(
+    {
+      kind: 'activation',
+      index: UNNUMBERED,
+      activation: step.activation,
+      parameters: withoutUnknown(step),
+      form: step.form,
+      inPlace: step.inPlace,
+      inputs,
+      qualifiedName: step.qualifiedName,
+      place:
+        step.place === undefined && step.owner !== undefined
+          ? step.owner.place
+          : placeOf(step.place ?? step.site),
+      path: undefined,
+      callPlace: step.owner === undefined ? undefined : placeOf(step.site),
+      callChain: step.owner === undefined ? undefined : machine.chain(),
+      chain: step.owner?.chain ?? machine.chain(),
+      arguments: knownConstants(step.arguments),
+      call: callOf(machine.graph, '', positionalOnly(step.inputs), true),
+      assumption: step.assumption,
+    },
+    step.owner,
+  );
+}
+
+function withoutUnknown({ parameters, unknownParameters }: ActivationStep): ActivationNode['parameters'] {
+  if (unknownParameters.length === 0) return parameters;
+  const known = { ...parameters };
+  for (const name of unknownParameters) Reflect.deleteProperty(known, name);
+  return known;
+}
+
+/** Adds a step without weights if a tensor goes in; otherwise nothing happens. */
+export function applyOperation(
+  machine: Machine,
+  operation: { readonly kind: OperationNode['kind']; readonly name: string },
+  inputs: readonly Value[],
+  site: Place,
+  owner?: ObjectValue,
+  parameters?: ReadonlyMap<string, Value>,
+  written?: WrittenCall,
+): Value {
+  const nodes = machine.graph.nodesOfAll(inputs);
+  // Multiplying with a weight of one's own is a layer, whatever goes in.
+  const weight =
+    operation.kind === 'matmul' ? (inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs)) : undefined;
+  const own = operation.kind === 'matmul' && nodes.length > 0 ? inputs.find(isKernel) : undefined;
+  if (own?.kind === 'parameter' && own.owner.behaviour.layer !== undefined) {
+    const { owner } = own;
+    const signals = inputs.filter((input) => input !== own);
+    const { layer } = own.owner.behaviour;
+    return layerNode(
+      machine,
+      layer,
+      torchShape(layer, owner.arguments),
+      signals,
+      site,
+      owner,
+      owner.arguments,
+    );
+  }
+  if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
+  if (operation.kind === 'add' && written?.name !== '-') {
+    const biased = withBias(machine, inputs);
+    if (biased !== undefined) return biased;
+  }
+  if (nodes.length === 0) return UNKNOWN;
+  return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
+    owner,
+    callPlace: owner === undefined ? undefined : placeOf(site),
+    callChain: owner === undefined ? undefined : machine.chain(),
+    chain: owner?.chain ?? machine.chain(),
+    arguments: parameters === undefined ? undefined : knownConstants(parameters),
+    call:
+      written === undefined
+        ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
+        : callOf(machine.graph, written.name, written.given, false),
+  });
+}
+
+/** A call as it is written: its arguments with the tensor that a method belongs to in front. */
+export interface WrittenCall {
+  readonly name: string;
+  readonly given: CallArguments;
+}
+
+const positionalOnly = (values: readonly Value[]): CallArguments => ({
+  positional: values,
+  keywords: NO_KEYWORDS,
+  open: false,
+});
+
+/** The kernel of a layer of PyTorch's, multiplied with by hand. */
+const isKernel = (value: Value): boolean =>
+  value.kind === 'parameter' &&
+  value.name === 'weight' &&
+  /^torch\.nn\.(?:Linear|Embedding)$/.test(value.owner.base);
+
+/** `x @ w + b`: the bias of the layer that the product is. */
+export function withBias(machine: Machine, inputs: readonly Value[]): Value | undefined {
+  const [one, other] = inputs;
+  if (inputs.length !== 2 || one === undefined || other === undefined) return undefined;
+  const [signal, given] = one.kind === 'signal' ? [one, other] : [other, one];
+  const isArray = isMade(given) && given.fact.framework === 'jax';
+  const bias = isArray ? weightOf(machine, 'flax.Parameter', given, given.fact.place) : given;
+  if (signal.kind !== 'signal' || signal.piece !== undefined || bias.kind !== 'object' || !isWeight(bias))
+    return undefined;
+  const [index, ...others] = signal.nodes;
+  const draft = index === undefined || others.length > 0 ? undefined : machine.graph.nodes[index];
+  if (draft?.facts.kind !== 'layer' || draft.owner === undefined || !isWeight(draft.owner)) return undefined;
+  if (draft.facts.bias !== false || fixedShape(madeOf(bias)?.shape)?.length !== 1) return undefined;
+  draft.facts.bias = true;
+  machine.heap.set(
+    draft.owner.attributes,
+    initializationKey('bias'),
+    bias.attributes.get(initializationKey('weight')) ?? UNKNOWN,
+  );
+  return signal;
+}
+
+/** Inputs and outputs of a weight by how it is used, where its shape is known. */
+function shapeByUse(name: string, weight: ObjectValue): Shape {
+  const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
+  const sides = fixedShape(madeOf(weight)?.shape);
+  if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;
+  const [first = 0, second = 0, ...kernel] = sides;
+  const field = kernel.reduce((product, side) => product * side, 1);
+  // TensorFlow's kernels have the channels last.
+  if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter') return nothing;
+  if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
+  if (sides.length > 2) return nothing;
+  return /functional\.linear$/.test(name)
+    ? { fanIn: second, fanOut: first, width: first, bias: false }
+    : { fanIn: first, fanOut: second, width: second, bias: false };
+}
+
+function weightNode(
+  machine: Machine,
+  name: string,
+  inputs: readonly number[],
+  weight: ObjectValue,
+  site: Place,
+): Value {
+  const root = weight.base.slice(0, weight.base.indexOf('.'));
+  return machine.graph.add(
+    {
+      kind: 'layer',
+      index: UNNUMBERED,
+      role: /conv/.test(name) ? 'conv' : 'linear',
+      qualifiedName: name.includes('.')
+        ? name
+        : `${root === 'keras' ? 'tf' : root === 'flax' ? 'jax.numpy' : root}.${name}`,
+      inputs,
+      // An array that stands in a tree of weights is a layer where it is made, an attribute of a module where it is used.
+      place: weight.base === 'flax.Parameter' && weight.arguments.has('data') ? weight.place : placeOf(site),
+      path: undefined,
+      callPlace: undefined,
+      chain: machine.chain(),
+      arguments: {},
+      ...shapeByUse(name, weight),
+      initialization: undefined,
+      recurrentInitialization: undefined,
+      biasInitialization: undefined,
+      instance: weight.instance,
+    },
+    weight,
+  );
+}

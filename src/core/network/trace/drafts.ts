@@ -1,0 +1,404 @@
+/** Cuts models out of the graph of an evaluation: nodes renumbered, paths and initialisations filled in. */
+import { defaultInitialization, defaultVariance, weightVariance, type DefaultWeight } from '../../frameworks';
+import type { Framework } from '../../frameworks/symbol';
+import type { Place, Unit } from '../../python/syntax';
+import { pathsBelow } from '../machine/children';
+import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
+import { renumberedCall, renumberedGiven } from '../machine/given';
+import type { DraftNode, GraphBuilder } from '../machine/graph-builder';
+import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
+import { layerSymbol } from '../operations/layers';
+import { unregisteredIn } from './unregistered';
+import type { InitializationValue, ObjectValue } from '../machine/values';
+
+export interface ModelCall {
+  readonly object: ObjectValue | undefined;
+  /** Nodes made while it ran: `[start, end)`. */
+  readonly start: number;
+  end: number;
+  outputs: readonly number[];
+  /** For a model that is cut out of a graph (Keras functional): just these nodes. */
+  readonly nodes?: readonly number[];
+}
+
+export interface Cut {
+  readonly name: string;
+  readonly place: Place;
+  readonly calls: readonly ModelCall[];
+  /** The object whose attributes give the paths, and whose weights are loaded or optimised. */
+  readonly object: ObjectValue | undefined;
+  /** Node ranges of other models, which this one does not run into. */
+  readonly others: readonly ModelCall[];
+  readonly followed: boolean;
+  /** True where the evaluation met no other model, so that losses and optimisers of unknown subject are this one's. */
+  readonly alone: boolean;
+}
+
+const NO_PATHS: ReadonlyMap<ObjectValue, string> = new Map();
+/** In place of a number for nodes that are not the model's. */
+const OUTSIDE = -1;
+
+/** A model, or undefined when it has neither a layer with weights nor an activation on the way to a loss. */
+export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
+  const indices = nodesOfModel(graph, cut);
+  if (!indices.some((index) => graph.nodes[index]?.facts.kind === 'layer') && !meetsLoss(graph, indices))
+    return undefined;
+  const positions = new Int32Array(graph.nodes.length).fill(OUTSIDE);
+  indices.forEach((index, position) => {
+    positions[index] = position;
+  });
+  const renumber = (nodes: readonly number[]): readonly number[] => {
+    const own: number[] = [];
+    for (const node of nodes) {
+      const position = positions[node] ?? OUTSIDE;
+      if (position !== OUTSIDE) own.push(position);
+    }
+    return own;
+  };
+  const paths = cut.object === undefined ? NO_PATHS : pathsBelow(cut.object);
+  const callers = sharedSteps(graph);
+  const nodes: SignalNode[] = [];
+  for (const index of indices) {
+    const draft = graph.nodes[index];
+    if (draft !== undefined)
+      nodes.push(finished(draft, nodes.length, renumber, draft.owner && paths.get(draft.owner), callers));
+  }
+  const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
+  const owners = new Set<ObjectValue>();
+  for (const index of indices) {
+    const owner = graph.nodes[index]?.owner;
+    if (owner !== undefined) owners.add(owner);
+  }
+  const isPart = (object: ObjectValue): boolean => paths.has(object) || owners.has(object);
+  const framework = frameworkOf(nodes);
+  const optimised = new Set(graph.optimizers.flatMap(({ objects }) => objects));
+  const shared = sharedLosses(graph);
+  return {
+    name: cut.name,
+    framework,
+    place: cut.place,
+    nodes,
+    outputs,
+    losses: oncePerPlace(
+      graph.losses.flatMap(({ predictions, object, target, ...draft }) => {
+        const loss = target === undefined ? draft : { ...draft, target: renumberedGiven(target, renumber) };
+        if (object !== undefined) {
+          return object === cut.object ? [{ ...loss, predictions: outputs }] : [];
+        }
+        const own = renumber(predictions);
+        if (own.length === 0 && !(predictions.length === 0 && cut.alone)) return [];
+        const { callPlace } = loss;
+        const isShared = callPlace !== undefined && shared(loss.place);
+        return [isShared ? { ...loss, predictions: own, isShared } : { ...loss, predictions: own }];
+      }),
+    ),
+    optimizers: oncePerPlace(
+      graph.optimizers.flatMap(({ objects, ...optimizer }) =>
+        objects.some(isPart) || (objects.length === 0 && (cut.alone || cut.object === undefined))
+          ? [optimizer]
+          : [],
+      ),
+    ),
+    ...stopsOf(graph, renumber),
+    weightsLoaded: [...graph.loaded].some(isPart),
+    unregistered:
+      framework === 'torch'
+        ? unregisteredIn(paths, (object) => optimised.has(object) || graph.loaded.has(object))
+        : [],
+    complete:
+      cut.followed &&
+      !graph.cut &&
+      !nodes.some((node) => node.kind === 'unknown') &&
+      [...paths.keys()].every((module) => module.certain),
+  };
+}
+
+function stopsOf(
+  graph: GraphBuilder,
+  renumber: (nodes: readonly number[]) => readonly number[],
+): Pick<Model, 'stops'> {
+  const stops = graph.stops.flatMap(({ inputs, ...stop }): readonly Stop[] => {
+    const own = renumber(inputs);
+    return own.length === 0 ? [] : [{ ...stop, inputs: own }];
+  });
+  return stops.length === 0 ? {} : { stops };
+}
+
+/** Whether an activation is on the way to a loss: what comes before it may be out of view (`sigmoid(model(x))`). */
+function meetsLoss(graph: GraphBuilder, indices: readonly number[]): boolean {
+  if (graph.losses.length === 0) return false;
+  const activated = new Set<number>();
+  for (const index of indices) {
+    const draft = graph.nodes[index];
+    if (draft?.facts.kind === 'activation' || draft?.inputs.some((input) => activated.has(input)) === true)
+      activated.add(index);
+  }
+  return graph.losses.some(({ predictions }) => predictions.some((prediction) => activated.has(prediction)));
+}
+
+/** Whether a function makes the activation at a place for more than one of its callers. */
+function sharedSteps({ nodes }: GraphBuilder): (node: Pick<SignalNode, 'place' | 'chain'>) => boolean {
+  let callers: Callers | undefined;
+  return ({ place, chain }) => {
+    if (chain.length === 0) return false;
+    callers ??= callersOf(
+      nodes.flatMap(({ facts }) =>
+        facts.kind === 'activation' && facts.chain[0] !== undefined
+          ? [{ place: facts.place, caller: facts.chain[0] }]
+          : [],
+      ),
+    );
+    return callers.get(place.unit)?.get(place.start) === null;
+  };
+}
+
+/** By unit and start of a place the only one that leads there; null where there are more. */
+type Callers = ReadonlyMap<Unit, ReadonlyMap<number, Place | null>>;
+
+function callersOf(uses: readonly { readonly place: Place; readonly caller: Place }[]): Callers {
+  const callers = new Map<Unit, Map<number, Place | null>>();
+  for (const { place, caller } of uses) {
+    let known = callers.get(place.unit);
+    if (known === undefined) callers.set(place.unit, (known = new Map()));
+    const other = known.get(place.start);
+    const isSame = other?.unit === caller.unit && other.start === caller.start;
+    known.set(place.start, other === undefined || isSame ? caller : null);
+  }
+  return callers;
+}
+
+/** Whether the loss that is constructed at a place is called at more than one. */
+function sharedLosses({ losses }: GraphBuilder): (place: Place) => boolean {
+  const called = callersOf(
+    losses.flatMap(({ place, callPlace }) => (callPlace === undefined ? [] : [{ place, caller: callPlace }])),
+  );
+  return ({ unit, start }) => called.get(unit)?.get(start) === null;
+}
+
+/** Rounds of a loop meet the same loss again. */
+function oncePerPlace<T extends { readonly place: Place; readonly callPlace?: Place | undefined }>(
+  uses: readonly T[],
+): readonly T[] {
+  const used = ({ place, callPlace }: T): Place => callPlace ?? place;
+  const starts = new Map<Unit, Set<number>>();
+  return uses.filter((use) => {
+    const { unit, start } = used(use);
+    let known = starts.get(unit);
+    if (known === undefined) starts.set(unit, (known = new Set()));
+    if (known.has(start)) return false;
+    known.add(start);
+    return true;
+  });
+}
+
+/** Nodes made while the model ran, and what its outputs then pass through on the way to a loss. */
+function nodesOfModel(graph: GraphBuilder, cut: Cut): readonly number[] {
+  // One mark a node.
+  const chosen = new Uint8Array(graph.nodes.length);
+  for (const { start, end, nodes } of cut.calls) {
+    if (nodes !== undefined) for (const node of nodes) chosen[node] = 1;
+    else chosen.fill(1, start, end);
+  }
+  const isInner = innerNodes(graph, cut.others);
+  const flowing = new Set(cut.calls.flatMap((call) => call.outputs));
+  const first = Math.min(...cut.calls.map((call) => call.start));
+  for (let index = Math.max(first, 0); index < graph.nodes.length; index += 1) {
+    const draft = graph.nodes[index];
+    if (draft === undefined || chosen[index] === 1 || isInner(index)) continue;
+    if (draft.facts.kind === 'layer' || draft.facts.kind === 'input') continue;
+    if (draft.inputs.some((input) => flowing.has(input))) {
+      flowing.add(index);
+      chosen[index] = 1;
+    }
+  }
+  // Inputs were made just before the call.
+  graph.nodes.forEach(({ inputs }, index) => {
+    if (chosen[index] !== 1) return;
+    for (const input of inputs) if (graph.nodes[input]?.facts.kind === 'input') chosen[input] = 1;
+  });
+  const indices: number[] = [];
+  for (let index = 0; index < chosen.length; index += 1) if (chosen[index] === 1) indices.push(index);
+  return indices;
+}
+
+/** Which nodes were made during some of these calls; one pass, however the calls lie within each other. */
+function innerNodes(graph: GraphBuilder, calls: Cut['others']): (index: number) => boolean {
+  const changes = new Int32Array(graph.nodes.length + 1);
+  const single = new Set<number>();
+  for (const { start, end, nodes } of calls) {
+    if (nodes !== undefined) for (const node of nodes) single.add(node);
+    else if (end > start) {
+      changes[start] = (changes[start] ?? 0) + 1;
+      if (end < changes.length) changes[end] = (changes[end] ?? 0) - 1;
+    }
+  }
+  let open = 0;
+  const depths = changes.map((change) => (open += change));
+  return (index) => (depths[index] ?? 0) > 0 || single.has(index);
+}
+
+function frameworkOf(nodes: readonly SignalNode[]): Framework {
+  const first = nodes.find((node) => node.kind === 'layer') ?? nodes[0];
+  const root = first?.qualifiedName.split('.', 1)[0];
+  switch (root) {
+    case 'keras':
+      return 'keras';
+    case 'tf':
+      return 'tensorflow';
+    case 'jax':
+    case 'flax':
+    case 'optax':
+    case 'equinox':
+    case 'haiku':
+      return 'jax';
+    default:
+      return 'torch';
+  }
+}
+
+function finished(
+  draft: DraftNode,
+  index: number,
+  renumber: (nodes: readonly number[]) => readonly number[],
+  path: string | undefined,
+  shared: (node: Pick<SignalNode, 'place' | 'chain'>) => boolean,
+): SignalNode {
+  const { owner } = draft;
+  const node = draft.taken ? { ...draft.facts } : draft.facts;
+  draft.taken = true;
+  const made = owner ?? draft.within;
+  if (made !== undefined) node.origin = originOf(made);
+  node.index = index;
+  node.inputs = renumber(draft.inputs);
+  node.path = path;
+  // Kept as it was drafted, since another model may number it anew.
+  if (draft.call !== undefined) node.call = renumberedCall(draft.call, renumber);
+  if (node.kind === 'layer') {
+    const { initialization, recurrentInitialization, biasInitialization } = startOf(node, owner);
+    node.initialization = initialization;
+    node.recurrentInitialization = recurrentInitialization;
+    node.biasInitialization = biasInitialization;
+    const reparametrization = owner?.attributes.get(REPARAMETRIZATION);
+    if (reparametrization?.kind === 'scalar' && typeof reparametrization.value === 'string')
+      node.reparametrization = reparametrization.value;
+  } else if (node.kind === 'activation') {
+    if (shared(node)) node.isShared = true;
+  } else if (node.kind === 'norm') {
+    const scale = setByHand(owner, 'weight');
+    if (scale !== undefined) node.initialization = scale;
+    const shift = setByHand(owner, 'bias');
+    if (shift !== undefined) node.biasInitialization = shift;
+  }
+  return node;
+}
+
+const origins = new WeakMap<ObjectValue, readonly Place[]>();
+
+/** Where an object is made, and the calls around, once for all of its steps. */
+function originOf(object: ObjectValue): readonly Place[] {
+  let origin = origins.get(object);
+  if (origin === undefined) origins.set(object, (origin = [object.place, ...object.chain]));
+  return origin;
+}
+
+/** How the weights of a layer start. */
+export type LayerStart = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
+
+/** The same weights may be at work in many places of a graph. */
+function startOf(layer: Facts, owner: ObjectValue | undefined): LayerStart {
+  return owner === undefined ? computeStart(layer, owner) : (owner.start ??= computeStart(layer, owner));
+}
+
+type Facts = Pick<LayerNode, 'qualifiedName' | 'fanIn' | 'fanOut' | 'width' | 'arguments' | 'role'>;
+
+function computeStart(layer: Facts, owner: ObjectValue | undefined): LayerStart {
+  const symbol = layerSymbol(layer.qualifiedName);
+  const defaults = symbol === undefined ? [] : defaultInitialization(symbol);
+  const part = (...names: readonly DefaultWeight['part'][]): DefaultWeight | undefined =>
+    defaults.find((weight) => names.includes(weight.part));
+  const recurrent = layer.role === 'recurrent';
+  return {
+    initialization: settled(owner, kernelNames, part('kernel', 'embedding', 'depthwise'), layer, false),
+    recurrentInitialization: recurrent
+      ? settled(owner, recurrentNames, part('recurrent'), layer, true)
+      : undefined,
+    biasInitialization: settled(owner, biasNames, part('bias'), layer, false),
+  };
+}
+
+/** A norm's scale or shift that is set by hand. */
+function setByHand(owner: ObjectValue | undefined, weight: string): Initialization | undefined {
+  const value = owner?.attributes.get(initializationKey(weight));
+  if (value?.kind !== 'initialization' || value.initializer === 'unknown') return undefined;
+  const { initializer, place, arguments: given } = value;
+  return { initializer, explicit: true, place, arguments: given, weightVarianceTimesFanIn: undefined };
+}
+
+const kernelNames = ['weight', 'kernel', 'weight_ih_l0', 'weight_ih', 'in_proj_weight'];
+const recurrentNames = ['recurrent', 'weight_hh_l0', 'weight_hh'];
+const biasNames = ['bias', 'bias_ih_l0', 'bias_ih'];
+
+/** What a weight starts as: what was set last, or the framework's default; undefined when that cannot be told. */
+function settled(
+  owner: ObjectValue | undefined,
+  names: readonly string[],
+  fallback: DefaultWeight | undefined,
+  layer: Facts,
+  recurrent: boolean,
+): Initialization | undefined {
+  const fanIn = recurrent ? layer.width : layer.fanIn;
+  const fanOut = recurrent ? layer.width : layer.fanOut;
+  for (const name of names) {
+    const value = owner?.attributes.get(initializationKey(name));
+    if (value === undefined || (value.kind === 'scalar' && value.value === null)) continue;
+    return value.kind === 'initialization' ? explicitInitialization(value, layer, fanIn, fanOut) : undefined;
+  }
+  if (fallback === undefined) return undefined;
+  const fan = fallback.fan === 'fan-in' ? fanIn : fallback.fan === 'fan-out' ? fanOut : layer.width;
+  const variance = defaultVariance(fallback, fan, fallback.fan === 'fan-out' ? fanIn : fanOut);
+  return {
+    initializer: fallback.initializer,
+    explicit: false,
+    place: undefined,
+    arguments: fallback.arguments,
+    weightVarianceTimesFanIn: times(variance, fanIn),
+  };
+}
+
+function explicitInitialization(
+  value: InitializationValue,
+  layer: Facts,
+  fanIn: number | undefined,
+  fanOut: number | undefined,
+): Initialization | undefined {
+  if (value.initializer === 'unknown') return undefined;
+  // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
+  const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
+  const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
+  const receptiveField =
+    layer.role === 'conv' && fanOut !== undefined && layer.width !== undefined && layer.width > 0
+      ? fanOut / layer.width
+      : 1;
+  const variance = value.certain
+    ? weightVariance(value.initializer, value.arguments, { ...fans, receptiveField })
+    : undefined;
+  // He's and LeCun's figures do not depend on the widths.
+  const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
+  return {
+    initializer: value.initializer,
+    explicit: true,
+    place: value.place,
+    chain: value.chain,
+    arguments: value.arguments,
+    weightVarianceTimesFanIn: relative,
+  };
+}
+
+function widthFree(value: InitializationValue): number | undefined {
+  if (/^(?:kaiming|lecun)/.test(value.initializer) && (value.arguments['mode'] ?? 'fan_in') === 'fan_in')
+    return weightVariance(value.initializer, value.arguments, { fanIn: 1, fanOut: undefined });
+  return undefined;
+}
+
+const times = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? undefined : left * right;

@@ -1,0 +1,48 @@
+/** What a model is called with where nothing in view says: an input of its own for each parameter. */
+import type { Place } from '../../python/syntax';
+import { findMember } from '../interpreter/classes';
+import type { Machine } from '../machine/machine';
+import { UNKNOWN, type FunctionValue, type ObjectValue, type Value } from '../machine/values';
+
+/** One input per parameter of the method that runs, those with defaults excepted. */
+export function inputsFor(
+  machine: Machine,
+  object: ObjectValue,
+  site: Place,
+): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
+  const { frontEnd } = object.behaviour;
+  const method =
+    object.class === undefined
+      ? undefined
+      : [...(frontEnd?.callMethods ?? []), '__call__']
+          .map((name) => (object.class === undefined ? undefined : findMember(machine, object.class, name)))
+          .find((value) => value?.kind === 'function');
+  if (method?.kind === 'function') return inputsOf(machine, method, site);
+  return { positional: [inputNode(machine, 'input', site)], keywords: new Map(), open: false };
+}
+
+const inputNode = (machine: Machine, name: string, site: Place): Value =>
+  machine.graph.operation('input', 'input', [], site, { arguments: { name } });
+
+/** One input per parameter of a method, those with defaults excepted. */
+export function inputsOf(
+  machine: Machine,
+  method: FunctionValue,
+  site: Place,
+): { positional: Value[]; keywords: Map<string, Value>; open: boolean } {
+  const positional: Value[] = [];
+  const keywords = new Map<string, Value>();
+  const input = (name: string): Value => inputNode(machine, name, site);
+  for (const parameter of method.definition.parameters.slice(1)) {
+    if (parameter.form === 'star') positional.push(input(parameter.name));
+    else if (parameter.form === 'double-star') continue;
+    else if (parameter.defaultValue === undefined) {
+      if (parameter.form === 'keyword-only') keywords.set(parameter.name, input(parameter.name));
+      else positional.push(input(parameter.name));
+    } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
+      // An argument that may be left out: neither its presence nor its absence is taken for granted.
+      keywords.set(parameter.name, UNKNOWN);
+    }
+  }
+  return { positional, keywords, open: false };
+}

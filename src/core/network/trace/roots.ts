@@ -1,0 +1,543 @@
+/** Where evaluation starts: the document's top level, its functions, its classes. */
+import { lastPart } from '../../python/dotted-name';
+import { definedFunction } from '../../python/outline';
+import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../../python/syntax';
+import { wordsOf } from '../../python/words';
+import { forEachChild, isModule } from '../machine/children';
+import { cutModel, type Cut, type ModelCall } from './drafts';
+import { frontEndOf } from '../machine/front-end';
+import type { Model } from '../graph';
+import { GraphBuilder } from '../machine/graph-builder';
+import { baseOf, findMember, orderOf } from '../interpreter/classes';
+import { callFunction, callObject, callValue, prepare } from '../interpreter/call';
+import { instantiate } from '../interpreter/instantiate';
+import { StepsExhausted, type Machine } from '../machine/machine';
+import { changesContainers, lookUpGlobal, runUnit } from '../interpreter/names';
+import type { Namespace } from '../machine/namespace';
+import { methodsIn } from './methods';
+import { inputsFor, inputsOf } from './inputs';
+import { isCandidate, unreachedParts } from './parts';
+import {
+  NO_ARGUMENTS,
+  NO_KEYWORDS,
+  UNKNOWN,
+  positional,
+  withSelf,
+  type ClassValue,
+  type FunctionValue,
+  type ObjectValue,
+  type Value,
+} from '../machine/values';
+
+const ROOT_STEPS = 400_000;
+const FORWARD_STEPS = 300_000;
+/** From so many steps on no more models of a run are called. */
+const STEPS_OF_CANDIDATES = 400_000;
+/** Functions that run as a part of the script at most. */
+const MOST_USERS = 20;
+/** Models of one run at most: a class whose constructor makes more of itself has thousands. */
+const MOST_MODELS = 100;
+/** From so many nodes on no more models of a run are cut out: of one graph there may be thousands, each with most of it. */
+const MOST_NODES = 24_000;
+
+/** Runs something that may use its steps up; what was done until then stays. */
+function bounded(machine: Machine, steps: number, action: () => void): boolean {
+  machine.allow(steps);
+  const depth = machine.frames.length;
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if (!(error instanceof StepsExhausted)) throw error;
+    machine.frames.length = depth;
+    machine.nesting = 0;
+    machine.modelCalls.open = undefined;
+    machine.graph.cut = true;
+    return false;
+  } finally {
+    machine.account();
+  }
+}
+
+export const nameOfDefinition = (definition: FunctionDefinition | ClassDefinition): Place => ({
+  unit: definition.unit,
+  start: definition.nameStart,
+  end: definition.nameEnd,
+});
+
+/** Looking a name up runs what binds it, with steps of its own. */
+function lookUpBounded(machine: Machine, namespace: Namespace, name: string): Value | undefined {
+  let value: Value | undefined;
+  bounded(machine, ROOT_STEPS, () => {
+    value = lookUpGlobal(machine, namespace, name);
+  });
+  return value;
+}
+
+function begin(machine: Machine, graph: GraphBuilder): void {
+  machine.graph = graph;
+  machine.frames.length = 0;
+  machine.argumentScopes.length = 0;
+  machine.objects.length = 0;
+  machine.followed = true;
+  machine.modelCalls = { finished: [], open: undefined, results: new Map() };
+}
+
+/** What a script gave, and the names in which its top level keeps objects: functions that use them ran as a part of it. */
+export interface ScriptTrace {
+  readonly models: readonly Model[];
+  readonly kept: ReadonlySet<string>;
+  /** Whether what it ran set names of the document, or changed its lists and tables: functions may read them. */
+  readonly fills: boolean;
+}
+
+/** The statements of the document in order; definitions and imports run when something asks for their names. */
+export function traceScript(
+  machine: Machine,
+  namespace: Namespace,
+  units: readonly Unit[],
+  uncalled: readonly Unit[] = [],
+): ScriptTrace {
+  begin(machine, machine.scriptGraph);
+  bounded(machine, ROOT_STEPS, () => {
+    for (const unit of units) runUnit(machine, namespace, unit);
+  });
+  machine.graph = machine.scriptGraph;
+  const kept = new Set<string>();
+  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
+  for (const unit of usersOf(kept, uncalled)) {
+    const definition = definedFunction(unit);
+    if (definition === undefined) continue;
+    bounded(machine, FORWARD_STEPS, () => {
+      const callee = lookUpGlobal(machine, namespace, definition.name);
+      if (callee?.kind === 'function' && callee.definition === definition)
+        callFunction(machine, callee, NO_ARGUMENTS, nameOfDefinition(definition));
+    });
+    finishOpenCall(machine);
+    machine.graph = machine.scriptGraph;
+  }
+  const names = new Map<ObjectValue, string>();
+  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') names.set(value, name);
+  const models = modelsOfRun(machine, namespace, (object) => ({
+    name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
+    place: undefined,
+  }));
+  const fills = machine.setsNames || machine.heap.lent.hasWritten || changesContainers(machine);
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
+  const model = networkOfStatements(machine, namespace);
+  return { models: model === undefined ? [] : [model], kept, fills };
+}
+
+/**
+ * Functions that nothing in the document calls and that use what its top level keeps in names: `def training_step(x, y): return
+ * criterion(model(x), y)`. They say which loss a model meets, so they run as a part of the script.
+ */
+export function usersOf(kept: ReadonlySet<string>, uncalled: readonly Unit[]): readonly Unit[] {
+  if (kept.size === 0) return [];
+  return uncalled.filter((unit) => wordsOf(unit).hasAny(kept)).slice(0, MOST_USERS);
+}
+
+/** A network that statements write out, without a model object: TensorFlow's functions, single layers. */
+function networkOfStatements(
+  machine: Machine,
+  namespace: Namespace,
+  naming?: { readonly name: string; readonly place: Place },
+): Model | undefined {
+  const { graph } = machine;
+  const placesOf = (kind: 'layer' | 'activation') =>
+    graph.nodes.flatMap(({ facts }) => (facts.kind === kind ? [facts.place, ...facts.chain] : []));
+  const places = [...placesOf('layer'), ...placesOf('activation')];
+  const place = places.find(({ unit }) => unit.uri === namespace.uri);
+  if (place === undefined) return undefined;
+  const outputs = new Set(graph.losses.flatMap(({ predictions }) => predictions));
+  const end = graph.nodes.length;
+  return cutModel(graph, {
+    name: naming?.name ?? nameOfFile(namespace),
+    place: naming?.place ?? place,
+    calls: [{ object: undefined, start: 0, end, outputs: [...outputs] }],
+    object: undefined,
+    others: [],
+    followed: machine.followed,
+    alone: false,
+  });
+}
+
+const nameOfFile = ({ uri }: Namespace): string =>
+  decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)).replace(/\.\w+$/, '');
+
+const shortName = (object: ObjectValue): string => lastPart(object.base);
+
+/** A function called with its defaults, everything else unknown. */
+export function traceFunction(
+  machine: Machine,
+  namespace: Namespace,
+  definition: FunctionDefinition,
+): readonly Model[] {
+  const callee = lookUpBounded(machine, namespace, definition.name);
+  if (callee?.kind !== 'function' || callee.definition !== definition) return [];
+  begin(machine, new GraphBuilder(machine));
+  const site = nameOfDefinition(definition);
+  const returned = new Set<ObjectValue>();
+  let outputs: readonly number[] = [];
+  bounded(machine, ROOT_STEPS, () => {
+    const result = callFunction(machine, callee, NO_ARGUMENTS, site);
+    outputs = machine.graph.nodesOf(result);
+    collectObjects(machine, result, returned, 0);
+  });
+  const models = modelsOfRun(machine, namespace, (object) =>
+    returned.has(object)
+      ? { name: definition.name, place: site }
+      : { name: object.class?.definition.name ?? shortName(object), place: undefined },
+  );
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  // No object at all: a network written as one function.
+  const call: ModelCall = {
+    object: undefined,
+    start: 0,
+    end: machine.graph.nodes.length,
+    outputs,
+  };
+  const model = cutModel(machine.graph, {
+    name: definition.name,
+    place: site,
+    calls: [call],
+    object: undefined,
+    others: [],
+    followed: machine.followed,
+    alone: true,
+  });
+  return model === undefined ? [] : [model];
+}
+
+/** Lists in lists are looked into this far. */
+const DEEPEST_LIST = 8;
+
+function collectObjects(machine: Machine, value: Value, found: Set<ObjectValue>, depth: number): void {
+  if (value.kind === 'object') found.add(value);
+  if (depth > DEEPEST_LIST || (value.kind !== 'list' && value.kind !== 'alternatives')) return;
+  const values = value.kind === 'list' ? value.elements : value.options;
+  machine.look(values.length);
+  for (const inner of values) collectObjects(machine, inner, found, depth + 1);
+}
+
+/** A class of modules on its own: constructed with its defaults, then called. */
+export function traceClass(
+  machine: Machine,
+  namespace: Namespace,
+  definition: ClassDefinition,
+): readonly Model[] {
+  const value = lookUpBounded(machine, namespace, definition.name);
+  if (value?.kind !== 'class' || value.definition !== definition || !isModelClass(machine, value)) return [];
+  begin(machine, new GraphBuilder(machine));
+  const site = nameOfDefinition(definition);
+  let object: Value = UNKNOWN;
+  bounded(machine, ROOT_STEPS, () => {
+    object = instantiate(machine, value, NO_ARGUMENTS, site);
+  });
+  const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
+  if (made === undefined) return [];
+  if (isCallable(machine, value))
+    bounded(machine, FORWARD_STEPS, () => {
+      runModel(machine, made, site);
+    });
+  else enterByMethods(machine, made, value, site);
+  bounded(machine, FORWARD_STEPS, () => {
+    for (const name of trainingMethods(definition)) {
+      const method = findMember(machine, value, name);
+      if (method?.kind === 'function')
+        callValue(machine, method, { positional: [made], keywords: NO_KEYWORDS, open: false }, site);
+    }
+  });
+  finishOpenCall(machine);
+  const calls = machine.modelCalls.finished.filter((call) => call.object === made);
+  const cut: Cut = {
+    name: definition.name,
+    place: site,
+    calls,
+    object: made,
+    others: machine.modelCalls.finished.filter((call) => call.object !== made),
+    followed: machine.followed,
+    alone: true,
+  };
+  const model = calls.length === 0 ? undefined : cutModel(machine.graph, cut);
+  const models = [
+    ...(model === undefined ? [] : [model]),
+    ...modelsOfParts(machine, namespace, unreachedParts(machine, [made])),
+  ];
+  if (models.length > 0) noteClasses(machine);
+  return models;
+}
+
+/** A class that is no model itself, an agent, a tuner, a trainer: its methods may make models and call them. */
+export function traceMethods(
+  machine: Machine,
+  namespace: Namespace,
+  definition: ClassDefinition,
+): readonly Model[] {
+  const value = lookUpBounded(machine, namespace, definition.name);
+  if (value?.kind !== 'class' || value.definition !== definition || isModelClass(machine, value)) return [];
+  begin(machine, new GraphBuilder(machine));
+  const site = nameOfDefinition(definition);
+  let made: ObjectValue | undefined;
+  bounded(machine, ROOT_STEPS, () => {
+    made = firstObject(instantiate(machine, value, NO_ARGUMENTS, site));
+  });
+  const self = made;
+  if (self === undefined) return [];
+  for (const { name } of methodsIn(definition).slice(0, MOST_ENTRIES)) {
+    const method = findMember(machine, value, name);
+    // What its constructor ran is known with the arguments that it gave.
+    if (method?.kind !== 'function' || machine.executed.has(method.definition)) continue;
+    bounded(machine, FORWARD_STEPS, () => {
+      callValue(machine, method, method.binding === 'static' ? NO_ARGUMENTS : positional(self), site);
+    });
+    finishOpenCall(machine);
+  }
+  const models = modelsOfRun(machine, namespace, (object) => ({
+    name: object.class?.definition.name ?? definition.name,
+    place: undefined,
+  }));
+  if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
+  const written = networkOfStatements(machine, namespace, { name: definition.name, place: site });
+  return written === undefined ? [] : [written];
+}
+
+const isCallable = (machine: Machine, value: ClassValue): boolean => {
+  const { callMethods } = frontEndOf(baseOf(value)) ?? { callMethods: [] };
+  return [...callMethods, '__call__'].some((name) => findMember(machine, value, name) !== undefined);
+};
+
+/** Ways into a class that are tried. */
+const MOST_ENTRIES = 12;
+
+/** A module without `forward` is entered by its other methods that call something of its own: `get_value`, `encode`. */
+function enterByMethods(machine: Machine, object: ObjectValue, value: ClassValue, site: Place): void {
+  let entries = 0;
+  for (const ancestor of orderOf(value))
+    for (const { name, start, end } of methodsIn(ancestor.definition)) {
+      const text = ancestor.definition.unit.text.slice(start, end);
+      if (entries >= MOST_ENTRIES || !text.includes('self.')) continue;
+      const method = findMember(machine, value, name);
+      if (method?.kind !== 'function' || method.binding === 'static') continue;
+      entries += 1;
+      bounded(machine, FORWARD_STEPS, () => {
+        enterBy(machine, object, method, site);
+      });
+      finishOpenCall(machine);
+    }
+}
+
+/** Runs a method as a call of the model that it belongs to. */
+function enterBy(machine: Machine, object: ObjectValue, method: FunctionValue, site: Place): void {
+  const { modelCalls, graph } = machine;
+  prepare(machine, object, site);
+  const call: ModelCall = { object, start: graph.nodes.length, end: 0, outputs: [] };
+  modelCalls.open = call;
+  modelCalls.finished.push(call);
+  const inputs = inputsOf(machine, method, site);
+  const result = callFunction(machine, method, withSelf(object, inputs), site);
+  call.outputs = graph.nodesOf(result);
+}
+
+function modelsOfParts(
+  machine: Machine,
+  namespace: Namespace,
+  parts: readonly ObjectValue[],
+): readonly Model[] {
+  return parts.flatMap((part) => {
+    machine.followed = true;
+    const value = part.class;
+    if (value === undefined || isCallable(machine, value))
+      bounded(machine, FORWARD_STEPS, () => {
+        runModel(machine, part, part.place);
+      });
+    else enterByMethods(machine, part, value, part.place);
+    finishOpenCall(machine);
+    const { finished } = machine.modelCalls;
+    const calls = finished.filter((call) => call.object === part);
+    if (calls.length === 0) return [];
+    const model = cutModel(machine.graph, {
+      name: part.class?.definition.name ?? shortName(part),
+      place: placeWithin(namespace, part),
+      calls,
+      object: part,
+      others: finished.filter((call) => call.object !== part),
+      followed: machine.followed,
+      alone: false,
+    });
+    return model === undefined ? [] : [model];
+  });
+}
+
+/** Methods that a trainer calls. */
+const calledByTrainers = ['training_step', 'train_step', 'compute_loss', 'configure_optimizers'];
+/** Instances of a run whose training is followed. */
+const MOST_TRAINED = 12;
+
+/** Runs what a trainer would call of the instances that a run made, unless the run did so itself. */
+function trainInstances(machine: Machine, objects: Iterable<ObjectValue>): void {
+  let trained = 0;
+  for (const object of [...objects]) {
+    const value = object.class;
+    if (value === undefined || trained >= MOST_TRAINED) continue;
+    for (const name of calledByTrainers) {
+      const method = findMember(machine, value, name);
+      if (method?.kind !== 'function' || machine.executed.has(method.definition)) continue;
+      trained += 1;
+      const model = object.attributes.get('model');
+      bounded(machine, FORWARD_STEPS, () => {
+        const own = name === 'compute_loss' && model !== undefined ? [object, model] : [object];
+        callValue(machine, method, { positional: own, keywords: NO_KEYWORDS, open: true }, object.place);
+      });
+      finishOpenCall(machine);
+    }
+  }
+}
+
+/** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
+function trainingMethods(definition: ClassDefinition): readonly string[] {
+  const own = definition.body.flatMap((statement) =>
+    statement.kind === 'Function' &&
+    !/^(?:__\w+__|forward|call)$/.test(statement.name) &&
+    /\bself(?:\.forward)?\(/.test(definition.unit.text.slice(statement.start, statement.end))
+      ? [statement.name]
+      : [],
+  );
+  return [...new Set([...calledByTrainers, ...own])];
+}
+
+const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
+
+export function isModelClass(machine: Machine, value: ClassValue): boolean {
+  const base = baseOf(value);
+  const frontEnd = frontEndOf(base);
+  if (frontEnd === undefined) return false;
+  return (
+    frontEnd.isModelBase(base) ||
+    frontEnd.callMethods.some((name) => findMember(machine, value, name) !== undefined)
+  );
+}
+
+/** Calls a model with inputs of its own unless it was called already. */
+function runModel(machine: Machine, object: ObjectValue, site: Place): void {
+  if (machine.modelCalls.finished.some((call) => call.object === object)) return;
+  prepare(machine, object, site);
+  callObject(machine, object, inputsFor(machine, object, site), site);
+}
+
+function finishOpenCall(machine: Machine): void {
+  const { open } = machine.modelCalls;
+  if (open === undefined) return;
+  open.end = machine.graph.nodes.length;
+  machine.modelCalls.open = undefined;
+}
+
+type Naming = (object: ObjectValue) => { readonly name: string; readonly place: Place | undefined };
+
+/** Models among the objects that a run made: those that are part of no other. Those that it did not call are called now. */
+function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): readonly Model[] {
+  finishOpenCall(machine);
+  const { graph } = machine;
+  // A model that another module holds counts if it is called here.
+  const objects = new Set(machine.objects);
+  for (const { object } of machine.modelCalls.finished)
+    if (object !== undefined && object.place.unit.uri !== namespace.uri) objects.add(object);
+  const followed = machine.followed;
+  const parts = new Set<ObjectValue>();
+  const addPart = (child: ObjectValue, _name: string, parent: ObjectValue): void => {
+    if (child !== parent) parts.add(child);
+  };
+  trainInstances(machine, objects);
+  // What a trainer or an agent keeps is a model of its own.
+  for (const object of objects)
+    if (isModule(object) && !holdsModels(machine, object)) forEachChild(object, addPart);
+  const candidates = [...objects]
+    .filter((object) => !parts.has(object) && isCandidate(object))
+    .slice(0, MOST_MODELS);
+  const models: Model[] = [];
+  const least = machine.remainingSteps - STEPS_OF_CANDIDATES;
+  for (const object of candidates) {
+    machine.followed = followed;
+    if (machine.remainingSteps < least) break;
+    bounded(machine, FORWARD_STEPS, () => {
+      runModel(machine, object, object.place);
+    });
+    finishOpenCall(machine);
+  }
+  const { finished } = machine.modelCalls;
+  let nodes = 0;
+  for (const object of candidates) {
+    if (nodes > MOST_NODES) break;
+    const calls = finished.filter((call) => call.object === object);
+    if (calls.length === 0) continue;
+    const { name, place } = naming(object);
+    const model = cutModel(graph, {
+      name,
+      place: place ?? placeWithin(namespace, object),
+      calls,
+      object,
+      others: finished.filter((call) => call.object !== object),
+      followed: machine.followed,
+      alone: candidates.length === 1,
+    });
+    if (model === undefined) continue;
+    models.push(model);
+    nodes += model.nodes.length;
+  }
+  const whole = [...objects].filter((object) => !parts.has(object));
+  if (nodes <= MOST_NODES && machine.remainingSteps >= least)
+    models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
+  // Without any model all statements are one network.
+  const loose = models.length > 0 || finished.length > 0 ? looseLosses(machine, namespace) : undefined;
+  if (loose !== undefined) models.push(loose);
+  if (models.length > 0) noteClasses(machine);
+  return models;
+}
+
+/** Whether an object trains the models that it holds and is none itself: the two halves of a GAN. */
+function holdsModels(machine: Machine, { class: value, behaviour }: ObjectValue): boolean {
+  return (
+    value !== undefined &&
+    findMember(machine, value, 'train_step') !== undefined &&
+    behaviour.frontEnd?.callMethods.every((name) => findMember(machine, value, name) === undefined) === true
+  );
+}
+
+/** What losses take that no model of the run holds: single layers and functions, written out between the models. */
+function looseLosses(machine: Machine, namespace: Namespace): Model | undefined {
+  const { graph } = machine;
+  const isFree = (index: number): boolean => graph.nodes[index]?.taken === false;
+  const outputs = [...new Set(graph.losses.flatMap(({ predictions }) => predictions))].filter(isFree);
+  const reached = new Set(outputs);
+  // A set hands out what is added while it is gone through.
+  for (const index of reached)
+    for (const input of graph.nodes[index]?.inputs ?? []) if (isFree(input)) reached.add(input);
+  const place = outputs
+    .flatMap((index) => graph.nodes[index]?.facts ?? [])
+    .flatMap(({ place: own, chain }) => [own, ...chain])
+    .find(({ unit }) => unit.uri === namespace.uri);
+  if (place === undefined) return undefined;
+  const call = { object: undefined, start: 0, end: graph.nodes.length, outputs };
+  return cutModel(graph, {
+    name: nameOfFile(namespace),
+    place,
+    calls: [{ ...call, nodes: [...reached] }],
+    object: undefined,
+    others: machine.modelCalls.finished,
+    followed: machine.followed,
+    alone: false,
+  });
+}
+
+/** Classes of which this run made instances: they were traced with their arguments. */
+function noteClasses(machine: Machine): void {
+  for (const object of machine.objects)
+    if (object.class !== undefined) machine.executed.add(object.class.definition);
+}
+
+/** Where the model stands in this document: its class's name, else where it is made, else the call here that led there. */
+function placeWithin(namespace: Namespace, object: ObjectValue): Place {
+  const definition = object.class?.definition;
+  if (definition !== undefined && definition.unit.uri === namespace.uri) return nameOfDefinition(definition);
+  return [object.place, ...object.chain].find(({ unit }) => unit.uri === namespace.uri) ?? object.place;
+}

@@ -1,0 +1,232 @@
+/** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
+import type { Bindings } from '../../python/names';
+import { everyTellingWord, tellingWords, type TellingWords } from '../../frameworks';
+import type { Statement, Unit } from '../../python/syntax';
+import {
+  calledLast,
+  calledNames,
+  classOf,
+  definedNames,
+  definitionsIn,
+  familyOf,
+  functionOf,
+  scriptUnits,
+  type Definition,
+} from './definitions';
+import { isNetwork, type ModuleTrace } from '../graph';
+import { MAXIMUM_NODES } from '../machine/graph-builder';
+import { Machine } from '../machine/machine';
+import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
+import { createNamespace, type Namespace } from '../machine/namespace';
+import { Reach } from './reach';
+import {
+  hasRun,
+  isRecorded,
+  keyOfFunction,
+  Validity,
+  type Evaluation,
+  type RecordedTrace,
+  type RootRecord,
+} from './records';
+import { traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
+import { withoutRepeats } from './signature';
+import '../../frameworks/einops/trace';
+import '../../frameworks/equinox/trace';
+import '../../frameworks/flax/trace';
+import '../../frameworks/haiku/trace';
+import '../../frameworks/keras/trace';
+import '../../frameworks/tensorflow/trace';
+import '../../frameworks/torch/trace';
+import '../../frameworks/trainers/trace';
+import '../../frameworks/transformers/trace';
+
+export interface TraceContext {
+  /** Reads other files of the workspace; without it only the document itself is followed. */
+  readonly source?: WorkspaceSource;
+  /** Follows both ways of every flag: for what is shown, not for findings. */
+  readonly bothWays?: true;
+}
+
+const frameworkRoots =
+  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku|fastai|skorch)\b/;
+
+export function traceModule(
+  bindings: Bindings,
+  context: TraceContext = {},
+  previous?: ModuleTrace,
+): ModuleTrace {
+  const { module } = bindings;
+  const relevant =
+    context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
+  if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
+  return tracerFor(bindings, context, previous).run();
+}
+
+export function tracerFor(bindings: Bindings, context: TraceContext, previous?: ModuleTrace): Tracer {
+  const earlier = previous !== undefined && isRecorded(previous) ? previous : undefined;
+  const namespace = createNamespace(bindings.module, earlier?.reach.main);
+  return new Tracer(namespace, wordsFor(bindings), context, earlier);
+}
+
+/** A document that imports no framework may get one from a module of its own: `from backend import keras`. */
+function wordsFor(bindings: Bindings): TellingWords {
+  const own = tellingWords(bindings);
+  return own.size === 0 ? everyTellingWord() : own;
+}
+
+export class Tracer {
+  private readonly machine: Machine;
+  private readonly records = new Map<string, RootRecord>();
+  /** Nodes of all records so far: what was kept counts, too, so that an edited text skips the variants that a fresh one does. */
+  private work = 0;
+  private readonly validity: Validity;
+  private readonly reach: Reach;
+
+  constructor(
+    private readonly namespace: Namespace,
+    words: TellingWords,
+    context: TraceContext,
+    private readonly earlier: RecordedTrace | undefined,
+  ) {
+    const modules = new ModuleIndex(namespace, context.source);
+    this.machine = new Machine(modules);
+    this.machine.bothWays = context.bothWays === true;
+    this.validity = new Validity(namespace, (uri) => modules.load(uri), earlier);
+    this.reach = new Reach(namespace, words, modules, earlier?.reach);
+  }
+
+  /** For every variant of the models instead of the first ones. */
+  allowMore(): this {
+    this.machine.allowMore();
+    return this;
+  }
+
+  run(): ModuleTrace {
+    const { namespace, reach } = this;
+    const { functions, classes } = definitionsIn(namespace.module);
+    const script = scriptUnits(namespace);
+    const defined = definedNames([...functions, ...classes], this.earlier?.defined);
+    const called = calledNames(namespace.module.units, defined);
+    if (script.some((unit) => reach.mayMeetNetwork(unit)))
+      this.script(
+        script,
+        functions.filter(({ name }) => !called.has(name)).map(({ unit }) => unit),
+      );
+    const families = new Map<string, number>();
+    const passedOver: Definition[] = [];
+    for (const { name, unit } of calledLast(functions, called)) {
+      if (!reach.mayMeetNetwork(unit)) continue;
+      // Of many variants of one architecture the first few are traced, as long as that is quick.
+      const family = familyOf(unit, namespace);
+      const earlier = families.get(family) ?? 0;
+      families.set(family, earlier + 1);
+      if (earlier >= MINIMUM_VARIANTS && this.work > WORK_BEFORE_SKIPPING && family !== '') {
+        passedOver.push({ name, unit });
+        continue;
+      }
+      // A function that others call with arguments says more there than on its own.
+      if (called.has(name) && hasRun(functionOf(unit, name), this.records)) continue;
+      this.traceFunction({ name, unit });
+    }
+    for (const { name, unit } of calledLast(classes, called)) {
+      if (!reach.mayMeetNetwork(unit)) continue;
+      const definition = classOf(unit, name);
+      // A class that something here instantiates was traced there, with its arguments.
+      if (definition === undefined || hasRun(definition, this.records)) continue;
+      this.root(`class ${name}`, [unit], () => ({
+        models: this.machine.heap.lent.alone(() => [
+          ...traceClass(this.machine, namespace, definition),
+          ...traceMethods(this.machine, namespace, definition),
+        ]),
+        own: [unit],
+      }));
+    }
+    return this.result(passedOver, defined);
+  }
+
+  /** Which functions that nothing calls use what the script keeps is a part of what it was traced from, the others are not. */
+  private script(script: readonly Unit[], uncalled: readonly Unit[]): void {
+    const withUsers = (kept: ReadonlySet<string>): readonly Unit[] => [...script, ...usersOf(kept, uncalled)];
+    const before = this.earlier?.records.get('script')?.kept;
+    this.root('script', before === undefined ? script : withUsers(before), () => {
+      const { models, kept, fills } = traceScript(this.machine, this.namespace, script, uncalled);
+      return { models, own: withUsers(kept), kept, fills };
+    });
+  }
+
+  /** A function on its own. */
+  traceFunction({ name, unit }: Definition): void {
+    const definition = functionOf(unit, name);
+    if (definition === undefined) return;
+    this.root(keyOfFunction(name), [unit], () => ({
+      models: this.machine.heap.lent.alone(() => traceFunction(this.machine, this.namespace, definition)),
+      own: [unit],
+    }));
+  }
+
+  /** Takes over what an earlier trace knows of a function, if it still holds. */
+  keepFunction({ name, unit }: Definition): void {
+    const known = this.validity.recordOf(keyOfFunction(name), [unit]);
+    if (known !== undefined) this.records.set(keyOfFunction(name), known);
+  }
+
+  result(passedOver: readonly Definition[], defined: ReadonlySet<string>): RecordedTrace {
+    const { namespace } = this;
+    const modules = new Map([[namespace.uri, namespace.module]]);
+    for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
+    this.machine.heap.lent.giveBack();
+    return {
+      models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
+      modules,
+      records: this.records,
+      reach: this.reach,
+      defined,
+      passedOver,
+    };
+  }
+
+  private root(key: string, units: readonly Unit[], evaluate: () => Evaluation): void {
+    const known = this.validity.recordOf(key, units);
+    if (known !== undefined) {
+      this.work += known.work;
+      this.machine.remainingSteps -= known.steps;
+      this.machine.exhaustions += known.exhaustions;
+      this.records.set(key, known);
+      return;
+    }
+    const { machine } = this;
+    const { remainingSteps, exhaustions } = machine;
+    // What is left to do is left undone: the document asks for more than anybody would wait for.
+    if (remainingSteps <= 0) return;
+    machine.recorder = new Set();
+    machine.executed.clear();
+    const { models, own, kept, fills } = evaluate();
+    if (fills === true) this.validity.keepNothing();
+    const work = machine.graph.nodes.length;
+    this.work += work;
+    // A graph that is full is one evaluation more that asked for too much.
+    if (work >= MAXIMUM_NODES) machine.exhaustions += 1;
+    const lookups = this.validity.lookups(machine.recorder);
+    machine.remainingSteps -= STEPS_OF_LOOKUP * machine.recorder.size;
+    const ran = new Set<Statement>();
+    // What ran without being part of a model is looked at again on its own.
+    if (models.some(isNetwork))
+      for (const definition of machine.executed) if (definition.kind !== 'Lambda') ran.add(definition);
+    this.records.set(key, {
+      models,
+      own,
+      kept,
+      fills,
+      lookups,
+      ran,
+      work,
+      steps: remainingSteps - machine.remainingSteps,
+      exhaustions: machine.exhaustions - exhaustions,
+    });
+  }
+}
+
+/** Keeping what a name stood for takes as long as so many steps. */
+const STEPS_OF_LOOKUP = 8;
+const MINIMUM_VARIANTS = 1;
+const WORK_BEFORE_SKIPPING = 150;

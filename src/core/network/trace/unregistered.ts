@@ -1,0 +1,83 @@
+/** Layers and weights that a PyTorch module keeps in a plain list or dictionary, where it does not look for them. */
+import type { ClassDefinition, Place } from '../../python/syntax';
+import { isModule, modulesBelow } from '../machine/children';
+import { orderOf } from '../interpreter/classes';
+import type { ObjectValue, Value } from '../machine/values';
+
+export interface Unregistered {
+  readonly attribute: string;
+  /** The class whose instance keeps them, then what it inherits from. */
+  readonly classes: readonly ClassDefinition[];
+  readonly form: 'list' | 'tuple' | 'set' | 'dictionary';
+  readonly holds: 'layers' | 'parameters';
+  /** Whether there is nothing else in it, so that a module for it could take all of it. */
+  readonly pure: boolean;
+  /** One of its layers. */
+  readonly first: Place;
+}
+
+const DEEPEST = 4;
+const MOST_ELEMENTS = 64;
+
+/** `registered` are the model's own modules, `managed` objects whose weights something else takes: an optimiser, a checkpoint. */
+export function unregisteredIn(
+  registered: ReadonlyMap<ObjectValue, string>,
+  managed: (object: ObjectValue) => boolean,
+): readonly Unregistered[] {
+  const found: Unregistered[] = [];
+  for (const holder of registered.keys()) {
+    if (holder.class === undefined || !holder.certain) continue;
+    for (const [attribute, value] of holder.attributes) {
+      if (attribute.startsWith('@') || (value.kind !== 'list' && value.kind !== 'dictionary')) continue;
+      const contents = contentsOf(value, 0);
+      const objects = contents.filter((one) => one !== undefined);
+      const own = objects.filter((object) => !registered.has(object) && hasWeights(object));
+      const [first] = own;
+      if (first === undefined || own.length < objects.filter(hasWeights).length || own.some(managed))
+        continue;
+      const parameters = own.filter(isParameter);
+      // In a mixture none of PyTorch's containers would do.
+      if (parameters.length > 0 && parameters.length < own.length) continue;
+      found.push({
+        attribute,
+        classes: orderOf(holder.class).map(({ definition }) => definition),
+        form: value.kind === 'dictionary' ? 'dictionary' : value.form,
+        holds: parameters.length > 0 ? 'parameters' : 'layers',
+        pure: objects.length === contents.length,
+        first: first.place,
+      });
+    }
+  }
+  return found;
+}
+
+/** Modules and weights in it, in order; undefined for what is neither. */
+function contentsOf(value: Value, depth: number): readonly (ObjectValue | undefined)[] {
+  if (depth > DEEPEST) return [undefined];
+  switch (value.kind) {
+    case 'list':
+      return value.elements.slice(0, MOST_ELEMENTS).flatMap((element) => contentsOf(element, depth + 1));
+    case 'dictionary':
+      return [...value.entries.values()]
+        .slice(0, MOST_ELEMENTS)
+        .flatMap((element) => contentsOf(element, depth + 1));
+    case 'run':
+      return value.elements.slice(0, MOST_ELEMENTS).flatMap((element) => contentsOf(element, depth + 1));
+    case 'alternatives':
+      return value.options.flatMap((option) => contentsOf(option, depth + 1));
+    default:
+      return [isModule(value) || isParameter(value) ? value : undefined];
+  }
+}
+
+const isParameter = (value: Value): value is ObjectValue =>
+  value.kind === 'object' && value.base === 'torch.nn.Parameter';
+
+function hasWeights(object: ObjectValue): boolean {
+  if (isParameter(object)) return true;
+  return modulesBelow(object).some(
+    (module) =>
+      (module.base.startsWith('torch.nn.') && module.behaviour.layer?.weighted === true) ||
+      [...module.attributes.values()].some(isParameter),
+  );
+}
