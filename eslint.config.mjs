@@ -16,7 +16,7 @@ const roomsThatMayNotImport = {
 /** Relative imports that leave the folder for one of these names. */
 const outside = (names, message) => ({ regex: `^(?:\\.{1,2}/)+(?:${names.join('|')})(?:/|$)`, message });
 
-const hosts = outside(['extension', 'webview', 'cli', 'protocol'], 'core knows no host.');
+const hosts = outside(['editor', 'extension', 'webview', 'cli', 'server', 'protocol'], 'core knows no host.');
 const editorAndNode = [
   { regex: '^vscode$', message: 'The core runs without an editor.' },
   { regex: '^node:', message: 'The core runs in a browser, too.' },
@@ -64,10 +64,19 @@ export default tseslint.config(
       outside([...higher, 'service'], `core/${room} stands below what it imports here.`),
     ),
   })),
+  {
+    files: ['src/editor/**/*.ts'],
+    rules: restricted(
+      ...editorAndNode,
+      outside(['extension', 'webview', 'cli', 'server'], 'What editors share knows none of them.'),
+    ),
+  },
   ...[
-    ['extension', ['webview', 'cli']],
-    ['webview', ['extension', 'cli']],
-    ['cli', ['extension', 'webview']],
+    ['extension', ['webview', 'cli', 'server']],
+    ['webview', ['editor', 'extension', 'cli', 'server']],
+    ['cli', ['editor', 'extension', 'webview', 'server']],
+    // A part of the command line's package: it reads files as the command line does.
+    ['server', ['extension', 'webview']],
   ].map(([host, others]) => ({
     files: [`src/${host}/**/*.ts`],
     rules: restricted(outside(others, 'Hosts do not know each other.')),

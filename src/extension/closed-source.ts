@@ -3,7 +3,8 @@ import { joinCells } from '../core/notebook/join-cells';
 import { placesInFile } from '../core/notebook/places-in-file';
 import { readNotebook } from '../core/notebook/read-notebook';
 import type { LensDocument, LensService, OffsetRange } from '../core/service';
-import { positionsIn } from './pyproject-files';
+import { pointsIn } from '../editor/view';
+import { rangesIn } from './ranges';
 
 /** A file or notebook as it lies in the workspace, without an editor's document. */
 export interface ClosedSource {
@@ -24,10 +25,9 @@ export async function readClosedSource(uri: vscode.Uri, service: LensService): P
 }
 
 function closedFile(uri: vscode.Uri, text: string, service: LensService): ClosedSource {
-  const toPosition = positionsIn(text);
   return {
     lens: service.update(uri.toString(), 0, text),
-    rangeOf: ({ start, end }) => new vscode.Range(toPosition(start), toPosition(end)),
+    rangeOf: rangesIn(text),
     prefix: () => '',
   };
 }
@@ -38,20 +38,20 @@ function closedNotebook(uri: vscode.Uri, content: string, service: LensService):
   const { cells } = reading;
   const joined = joinCells(cells.map(({ text }) => text));
   const places = placesInFile(content);
-  const toPosition = positionsIn(content);
+  const toRange = rangesIn(content);
   return {
     lens: service.update(uri.toString(), 0, joined.text),
     rangeOf(range) {
       const place = joined.locate(range);
       if (place === undefined) return undefined;
       const inFile = places(cells[place.cell]?.number ?? 0, place);
-      return inFile && new vscode.Range(toPosition(inFile.start), toPosition(inFile.end));
+      return inFile && toRange(inFile);
     },
     prefix(range) {
       const place = joined.locate(range);
       const cell = place && cells[place.cell];
       if (place === undefined || cell === undefined) return '';
-      const { line } = positionsIn(cell.text)(place.start);
+      const { line } = pointsIn(cell.text)(place.start);
       return `${vscode.l10n.t('Cell {0}, line {1}:', cell.number, line + 1)} `;
     },
   };

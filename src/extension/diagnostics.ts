@@ -4,21 +4,17 @@ import type { ReportedFinding } from '../core/service';
 import { SECTION, type Configurations } from './configuration';
 import type { Documents } from './documents';
 import { isPython } from './documents';
-import { afterEdits } from './edits';
+import { afterEdits } from '../editor/edits';
+import { findingsOf } from '../editor/findings';
+import { createSchedule, PAUSE } from '../editor/schedule';
 import { describeError } from './log';
 import { notebookOf } from './notebooks';
-import { positionsIn } from './pyproject-files';
+import { rangesIn, toRange } from './ranges';
 import { ruleDocumentationLink } from './rule-documentation';
 import type { SourceView } from './source-view';
 import type { Status } from './status';
 
 export const SOURCE = 'activation-lens';
-/** New findings wait for this pause in typing, in milliseconds. */
-const PAUSE = 300;
-/** Who types without a pause gets new findings after this time, in milliseconds, or after so many times what the last lint took. */
-const LONGEST_WAIT = 1_000;
-const WAIT_FOR_SLOW_FILES = 10;
-
 export interface DiagnosticsServices {
   readonly documents: Documents;
   readonly configurations: Configurations;
@@ -32,10 +28,7 @@ export interface DiagnosticsServices {
 export function registerDiagnostics(services: DiagnosticsServices): vscode.Disposable & { refresh(): void } {
   const { documents, configurations, status, log } = services;
   const collection = vscode.languages.createDiagnosticCollection(SOURCE);
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  /** By when a file that waits is linted, in the time of `performance.now()`. */
-  const latest = new Map<string, number>();
-  const lastTook = new Map<string, number>();
+  const waiting = createSchedule(() => performance.now());
 
   /** The last turn of each file: settings are read at different speeds, and an older turn must not overwrite a newer one. */
   const turns = new Map<string, number>();
@@ -45,15 +38,15 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     const key = resource.toString();
     const turn = (turns.get(key) ?? 0) + 1;
     turns.set(key, turn);
-    const { lint, rules } = await configurations.of(resource);
+    const configuration = await configurations.of(resource);
     if (turns.get(key) !== turn) return;
     // Looked up after waiting: the document may have changed or gone meanwhile.
     const view = documents.viewOf(document);
     if (view === undefined) return;
     const begin = performance.now();
-    const findings = lint ? view.lens.findings(rules) : [];
+    const findings = findingsOf(view.lens, configuration);
     const milliseconds = performance.now() - begin;
-    lastTook.set(key, milliseconds);
+    waiting.took(key, milliseconds);
     const byDocument = new Map(view.documents.map((part) => [part, new Array<vscode.Diagnostic>()]));
     for (const finding of findings) {
       const place = view.locate(finding);
@@ -64,7 +57,12 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     }
     for (const [part, diagnostics] of byDocument) collection.set(part.uri, diagnostics);
     const { tookTooLong } = view.lens;
-    status.report(view.resource, { findings: findings.length, milliseconds, lint, tookTooLong });
+    status.report(view.resource, {
+      findings: findings.length,
+      milliseconds,
+      lint: configuration.lint,
+      tookTooLong,
+    });
     log.trace(
       `${view.resource.path}: ${String(findings.length)} findings in ${milliseconds.toFixed(1)} ms (version ${String(view.lens.version)})`,
     );
@@ -73,24 +71,11 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
   function schedule(document: vscode.TextDocument, delay: number): void {
     if (!isPython(document)) return;
     const key = (notebookOf(document) ?? document).uri.toString();
-    clearTimeout(timers.get(key));
-    const now = performance.now();
-    const wait = Math.max(LONGEST_WAIT, WAIT_FOR_SLOW_FILES * (lastTook.get(key) ?? 0));
-    const end = Math.min(latest.get(key) ?? Infinity, now + wait);
-    latest.set(key, end);
-    timers.set(
-      key,
-      setTimeout(
-        () => {
-          timers.delete(key);
-          latest.delete(key);
-          publish(document).catch((error: unknown) => {
-            log.error(`Linting ${key} failed: ${describeError(error)}`);
-          });
-        },
-        Math.min(delay, Math.max(0, end - now)),
-      ),
-    );
+    waiting.plan(key, delay, () => {
+      publish(document).catch((error: unknown) => {
+        log.error(`Linting ${key} failed: ${describeError(error)}`);
+      });
+    });
   }
 
   function dropTouched({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -99,12 +84,7 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     const left = standing.flatMap((diagnostic) => {
       const moved = afterEdits(diagnostic.range, contentChanges);
       if (moved === undefined) return [];
-      diagnostic.range = new vscode.Range(
-        moved.start.line,
-        moved.start.character,
-        moved.end.line,
-        moved.end.character,
-      );
+      diagnostic.range = toRange(moved);
       return [diagnostic];
     });
     collection.set(document.uri, left);
@@ -141,10 +121,7 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
     vscode.workspace.onDidCloseTextDocument((document) => {
       collection.delete(document.uri);
       const key = document.uri.toString();
-      clearTimeout(timers.get(key));
-      timers.delete(key);
-      latest.delete(key);
-      lastTook.delete(key);
+      waiting.forget(key);
       turns.delete(key);
       status.forget(document.uri);
     }),
@@ -154,7 +131,7 @@ export function registerDiagnostics(services: DiagnosticsServices): vscode.Dispo
   return {
     refresh,
     dispose: () => {
-      for (const timer of timers.values()) clearTimeout(timer);
+      waiting.dispose();
       for (const subscription of subscriptions) subscription.dispose();
     },
   };
@@ -209,6 +186,5 @@ export function locateInFile(
 ): vscode.Location | undefined {
   const text = textOf(uri);
   if (text === undefined) return undefined;
-  const toPosition = positionsIn(text);
-  return new vscode.Location(vscode.Uri.parse(uri), new vscode.Range(toPosition(start), toPosition(end)));
+  return new vscode.Location(vscode.Uri.parse(uri), rangesIn(text)({ start, end }));
 }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { signalHints, type HintSettings } from '../core/hints/signal-hints';
+import type { HintSettings } from '../core/hints/signal-hints';
+import { hintSettings, wordedHints } from '../editor/inlay-hints';
 import { SECTION } from './configuration';
 import type { Documents } from './documents';
 import { say } from './say';
 
 const SETTING = `${SECTION}.inlayHints`;
 
-/** After the line of a layer: what comes out of it. The dying part begins with a sign of warning, since a hint has no colour of its own. */
+/** After the line of a layer: what comes out of it. */
 export function registerInlayHints(
   documents: Documents,
   selector: vscode.DocumentSelector,
@@ -31,17 +32,14 @@ export function registerInlayHints(
         const start = view?.offsetAt(document, range.start);
         const end = view?.offsetAt(document, range.end);
         if (view === undefined || start === undefined || end === undefined) return [];
-        return signalHints(view.lens, settings, { start, end }).flatMap(
-          ({ offset, label, falls, tooltip }) => {
-            const place = view.locate({ start: offset, end: offset });
-            if (place?.document !== document) return [];
-            const text = say(label);
-            const hint = new vscode.InlayHint(place.range.end, falls ? `⚠ ${text}` : text);
-            hint.paddingLeft = true;
-            hint.tooltip = tooltip.map((line) => say(line)).join('\n');
-            return [hint];
-          },
-        );
+        return wordedHints(view.lens, settings, { start, end }, say).flatMap(({ offset, label, tooltip }) => {
+          const place = view.locate({ start: offset, end: offset });
+          if (place?.document !== document) return [];
+          const hint = new vscode.InlayHint(place.range.end, label);
+          hint.paddingLeft = true;
+          hint.tooltip = tooltip;
+          return [hint];
+        });
       },
     }),
   );
@@ -49,10 +47,5 @@ export function registerInlayHints(
 
 function settingsOf(document: vscode.TextDocument): HintSettings {
   const settings = vscode.workspace.getConfiguration(SETTING, document);
-  const figures = settings.get<string>('signal', 'falling');
-  return {
-    figures: figures === 'off' || figures === 'all' ? figures : 'falling',
-    limit: settings.get('limit', 0.1),
-    shape: settings.get('shape', false),
-  };
+  return hintSettings(settings.get('signal'), settings.get('limit'), settings.get('shape'));
 }

@@ -4,6 +4,7 @@ import { formulaText } from '../core/hover';
 import { edges } from '../core/network/edges';
 import { createLensService, type LensService } from '../core/service';
 import { readClosedSource } from './closed-source';
+import { findingsOf } from '../editor/findings';
 import type { Configurations } from './configuration';
 
 export interface LanguageModelServices {
@@ -91,10 +92,10 @@ async function lintAnswer(
   { service, configurations }: LanguageModelServices,
 ): Promise<unknown> {
   const uri = await locate(path);
-  const { rules } = await configurations.of(uri);
+  const configuration = await configurations.of(uri);
   const closed = await readClosedSource(uri, service);
   try {
-    return closed.lens.findings(rules).flatMap((finding) => {
+    return findingsOf(closed.lens, { ...configuration, lint: true }).flatMap((finding) => {
       const range = closed.rangeOf(finding);
       if (range === undefined) return [];
       const { rule, severity, message, fixes, related } = finding;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SECTION, type Configurations } from './configuration';
+import { findingsOf } from '../editor/findings';
 import { currentView } from './current-editor';
 import type { Documents } from './documents';
 
@@ -47,11 +48,11 @@ async function debugInformation({
   for (const document of documents.representatives()) {
     const view = documents.viewOf(document);
     if (view === undefined) continue;
-    const { rules, lint } = await configurations.of(view.resource);
+    const configuration = await configurations.of(view.resource);
     const begin = performance.now();
     const models = view.lens.models();
     const traced = performance.now();
-    const findings = lint ? view.lens.findings(rules) : [];
+    const findings = findingsOf(view.lens, configuration);
     const linted = performance.now();
     const { syntaxErrors, text, version } = view.lens;
     lines.push(
@@ -61,7 +62,7 @@ async function debugInformation({
         `${String(syntaxErrors.length)} places that do not parse`,
         `${String(view.lens.activations().length)} activations`,
         `${String(models.length)} models (${models.map(({ nodes, complete }) => `${String(nodes.length)} steps${complete ? '' : ', not all followed'}`).join('; ')})`,
-        lint ? `${String(findings.length)} findings` : 'not linted',
+        configuration.lint ? `${String(findings.length)} findings` : 'not linted',
         `trace ${(traced - begin).toFixed(1)} ms, rules ${(linted - traced).toFixed(1)} ms`,
       ].join(', '),
     );

@@ -1,16 +1,13 @@
 import type * as vscode from 'vscode';
-import type { LensDocument, OffsetRange } from '../core/service';
+import type { OffsetRange } from '../core/service';
+import type { EditorView } from '../editor/view';
 
-/** One version of what is analysed as a whole, a Python file or a notebook, and the way between its offsets and the editor's documents. */
-export interface SourceView {
+/** An analysis in VS Code, and the way between its offsets and the editor's documents. */
+export interface SourceView extends EditorView<vscode.TextDocument> {
   /** Of the file or the notebook: what settings and configuration files are looked up for. */
   readonly resource: vscode.Uri;
-  readonly lens: LensDocument;
-  /** The editor's documents in it: the file itself, or the Python cells. */
-  readonly documents: readonly vscode.TextDocument[];
   /** Offset of a position; undefined for a document that is not part of this. */
   offsetAt(document: vscode.TextDocument, position: vscode.Position): number | undefined;
-  /** Where a range stands in the editor; undefined for what lies between two cells. */
   locate(range: OffsetRange): PlaceInEditor | undefined;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LensService } from '../core/service';
+import { findingsOf } from '../editor/findings';
 import type { Configurations } from './configuration';
 import { locateInFile, SOURCE, toDiagnostic } from './diagnostics';
 import { findFiles } from './find-files';
@@ -28,11 +29,11 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
   const collection = vscode.languages.createDiagnosticCollection(`${SOURCE}-workspace`);
 
   async function lintFile(uri: vscode.Uri): Promise<number> {
-    const { lint, rules } = await configurations.of(uri);
-    if (!lint) return 0;
+    const configuration = await configurations.of(uri);
+    if (!configuration.lint) return 0;
     const closed = await readClosedSource(uri, services.service);
     try {
-      const findings = closed.lens.findings(rules);
+      const findings = findingsOf(closed.lens, configuration);
       const diagnostics = findings.flatMap((finding) => {
         const range = closed.rangeOf(finding);
         if (range === undefined) return [];

@@ -73,6 +73,19 @@ describe('Settings', () => {
     await findings(document.uri, RULE);
   });
 
+  it('leave out what the project’s baseline knows, until its line changes', async () => {
+    const { document } = await openFixture('known/old.py');
+    const lines = (): readonly number[] =>
+      findingsIn(document.uri, RULE).map(({ range }) => range.start.line);
+    await findings(document.uri, RULE);
+    equal(lines(), [2]);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, new vscode.Range(3, 13, 3, 15), '11');
+    await vscode.workspace.applyEdit(edit);
+    await until('a second finding', () => lines().length === 2);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('reach files that are not open: Lint Workspace', async () => {
     await closeEditors();
     const result = await vscode.commands.executeCommand<{

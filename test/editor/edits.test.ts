@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LineEdit, LineSpan } from '../../src/extension/edits';
-import { afterEdits } from '../../src/extension/edits';
+import type { LineEdit, LineSpan } from '../../src/editor/edits';
+import { afterEdits } from '../../src/editor/edits';
 
 const span = (line: number, from = 4, to = 9): LineSpan => ({
   start: { line, character: from },
