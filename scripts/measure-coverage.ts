@@ -1,7 +1,8 @@
 /**
  * How much of real code the tracer reaches: of the lines in classes that compute which use an activation, the share with a layer that
  * feeds it, by folder, and what keeps the others from having one. `node scripts/measure-coverage.mjs [--misses] [--edges N] FOLDER …`
- * (a file counts as a folder of its own); `--misses` lists every line, `--edges N` draws edges by chance, to be read by hand.
+ * (a file counts as a folder of its own); `--misses` lists every line, `--edges N` draws edges by chance, to be read by hand, `--only
+ * PATTERN` takes the files whose path has it.
  */
 import { readFileSync } from 'node:fs';
 import { collectFiles } from '../src/cli/files';
@@ -16,7 +17,10 @@ import { LineTable } from '../src/core/python/lines';
 const given = process.argv.slice(2);
 const listed = given.includes('--misses');
 const drawn = given.includes('--edges') ? Number(given[given.indexOf('--edges') + 1]) : 0;
-const folders = given.filter((word, index) => !word.startsWith('--') && given[index - 1] !== '--edges');
+const only = given.includes('--only') ? new RegExp(given[given.indexOf('--only') + 1] ?? '') : undefined;
+const folders = given.filter(
+  (word, index) => !word.startsWith('--') && !['--edges', '--only'].includes(given[index - 1] ?? ''),
+);
 
 interface Line {
   readonly path: string;
@@ -70,7 +74,8 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
   for (const { range, id } of document.activations()) {
     if (id === undefined || arithmetic.has(id)) continue;
     // A class that is only named is made elsewhere: `act_layer = act_layer or nn.GELU`.
-    if (/^[\w.]*\b[A-Z]\w*$/.test(text.slice(range.start, range.end)) && text[range.end] !== '(') continue;
+    const isCalled = text[range.end] === '(';
+    if (/^[\w.]*\b[A-Z]\w*$/.test(text.slice(range.start, range.end)) && !isCalled) continue;
     const { line } = table.positionAt(range.start);
     const written = lines[line - 1] ?? '';
     // A default in a signature of several lines.
@@ -122,6 +127,7 @@ for (const folder of folders) {
   const edges = new Map<string, Edge>();
   let slowest = { path: '', time: 0 };
   for (const { absolute, shown } of files) {
+    if (only?.test(shown) === false) continue;
     let text: string;
     try {
       text = readFileSync(absolute, 'utf8');

@@ -97,9 +97,12 @@ const DEEPEST_MLP = 64;
 
 /** `depth` hidden layers, each followed by the activation, and one more of `out_size`. */
 function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
-  const depth = numberOf(object.arguments.get('depth'));
+  const known = numberOf(object.arguments.get('depth'));
   const linear = layerSymbol('equinox.nn.Linear');
-  if (linear === undefined || depth === undefined || depth > DEEPEST_MLP) return UNKNOWN;
+  if (linear === undefined || (known !== undefined && known > DEEPEST_MLP)) return UNKNOWN;
+  // However many there are, the first is followed by the activation.
+  if (known === undefined) object.certain = false;
+  const depth = known ?? 1;
   const width = object.arguments.get('width_size') ?? UNKNOWN;
   const activation = object.arguments.get('activation') ?? external('jax.nn.relu');
   let signal = input;

@@ -130,16 +130,19 @@ function initialize(
 function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
   const linear = layerSymbol('haiku.Linear');
   const { elements, known } = elementsOf(machine, object.arguments.get('output_sizes') ?? UNKNOWN);
-  if (linear === undefined || !known) return UNKNOWN;
+  if (linear === undefined) return UNKNOWN;
+  // However many there are, the first is followed by the activation.
+  if (!known) object.certain = false;
+  const sizes = known ? elements : [UNKNOWN, UNKNOWN];
   const activation = object.arguments.get('activation') ?? external('jax.nn.relu');
   const final = object.arguments.get('activate_final');
   let signal = input;
-  elements.forEach((size, index) => {
+  sizes.forEach((size, index) => {
     const layer = machine.create('haiku.Linear', undefined, object.place);
     bindLayer(machine, layer, linear, positional(size), object.place);
     machine.heap.set(object.attributes, `linear_${String(index)}`, layer);
     signal = runLayer(machine, linear, layer, [signal], site);
-    const isLast = index === elements.length - 1;
+    const isLast = index === sizes.length - 1;
     if (!isLast || (final?.kind === 'scalar' && final.value === true))
       signal = applyActivation(machine, 'jax', activation, signal, object.place, object, MLP);
   });

@@ -22,6 +22,7 @@ import { bind } from './execute';
 import { elementsOf } from './iterate';
 import type { Machine } from '../machine/machine';
 import { slicePositions, startOf } from './subscript';
+import { writingMethods } from './tensors';
 import { mayBeRun } from './truth';
 
 export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
@@ -313,7 +314,9 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
   for (const candidate of [receiver, expression.arguments[0]?.value]) {
     if (candidate?.kind !== 'Name') continue;
     const current = evaluate(machine, scope, candidate);
-    if (current.kind === 'signal') {
+    const isWritten =
+      candidate === receiver && current.kind === 'unknown' && writingMethods.has(method ?? '');
+    if (current.kind === 'signal' || isWritten) {
       bind(machine, scope, candidate.id, result);
       return;
     }

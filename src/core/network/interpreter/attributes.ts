@@ -9,12 +9,15 @@ import {
   NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
+  dictionary,
   external,
+  list,
   scalar,
   type AlternativesValue,
   type ClassValue,
   type FunctionValue,
   type ObjectValue,
+  type PartialValue,
   type Value,
 } from '../machine/values';
 import { callFunction } from './call';
@@ -23,7 +26,7 @@ import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from '../machine/externals';
 import { lookUpGlobal } from './names';
 import type { Machine } from '../machine/machine';
-import { signalAttribute } from './tensors';
+import { signalAttribute, writingMethods } from './tensors';
 
 export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {
   switch (object.kind) {
@@ -69,7 +72,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
         ? scalar(object.definition.name)
         : UNKNOWN;
     case 'partial':
-      return name === 'func' ? object.callee : UNKNOWN;
+      return attributeOfPartial(object, name);
     case 'signal':
       return signalAttribute(machine, object, name, site);
     case 'parameter':
@@ -108,7 +111,7 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
 }
 
 /** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */
-const calledByOthers = new Set(['step', 'minimize', 'prepare', 'baddbmm', 'addmm']);
+const calledByOthers = new Set(['step', 'minimize', 'prepare', 'baddbmm', 'addmm', ...writingMethods]);
 
 function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
   const own = object.attributes.get(name);
@@ -125,6 +128,18 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
     (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
     ? UNKNOWN
     : { kind: 'method', receiver: object, name };
+}
+
+function attributeOfPartial({ callee, arguments: given }: PartialValue, name: string): Value {
+  if (name === 'func') return callee;
+  if (name === 'args') return list([...given.positional], 'tuple', given.open);
+  if (name !== 'keywords') return UNKNOWN;
+  const keywords = dictionary(given.open);
+  for (const [key, value] of given.keywords) {
+    keywords.entries.set(`s${key}`, value);
+    keywords.keys.set(`s${key}`, key);
+  }
+  return keywords;
 }
 
 function attributeOfEach(machine: Machine, object: AlternativesValue, name: string, site: Place): Value {

@@ -24,7 +24,7 @@ import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { lacksField } from './configurations';
 import { meaningOf } from '../machine/externals';
-import { isInstance } from './instances';
+import { isInstance, isSubclass } from './instances';
 import { sizeOf } from '../machine/given';
 import { elementsOf, rangeOf } from './iterate';
 import { MAXIMUM_LENGTH } from './lengths';
@@ -100,7 +100,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
       );
     }
     case 'issubclass':
-      return UNKNOWN;
+      return verdict(isSubclass(machine, first, second));
     case 'getattr': {
       if (second.kind !== 'scalar' || typeof second.value !== 'string')
         return activationOf(machine, first, site) ?? UNKNOWN;

@@ -39,7 +39,7 @@ import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
 import { MAXIMUM_DEPTH, type Frame, type Machine } from '../machine/machine';
-import { callSignalMethod } from './tensors';
+import { callSignalMethod, writingMethods } from './tensors';
 import { applyOperation } from '../operations/steps';
 import { mayBeRun } from './truth';
 
@@ -227,6 +227,12 @@ export function callMethod(
       // `optimizer.step(closure)` calls it.
       if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
         return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
+      // `filled.scatter_(1, indices, values)`: what was empty holds the tensors from then on.
+      if (writingMethods.has(name)) {
+        const written = given.positional.filter(({ kind }) => kind === 'signal').slice(-1);
+        if (written.length > 0)
+          return applyOperation(machine, { kind: 'split', name: 'slice' }, written, site);
+      }
       // `alibi.baddbmm(queries, keys)`: a product, whatever is added to it.
       if (name === 'baddbmm' || name === 'addmm')
         return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);

@@ -2,9 +2,11 @@
  * Configurations that only a caller knows: `def __init__(self, config)` of a class that nothing in view constructs. The class that the
  * parameter is annotated with, or that the document imports beside it, stands in with its defaults, and what is read from it says so.
  */
-import type { Parameter } from '../../python/syntax';
+import type { Parameter, Place } from '../../python/syntax';
 import { MAXIMUM_ALTERNATIVES } from '../machine/join';
+import { frontEndOf } from '../machine/front-end';
 import {
+  NO_ARGUMENTS,
   UNKNOWN,
   type ClassValue,
   type FunctionValue,
@@ -32,8 +34,10 @@ export function assumedArgument(
 ): Value | undefined {
   if (callee.definition.kind === 'Lambda' || parameter.name === 'self') return undefined;
   const annotated = annotationOf(machine, callee, parameter);
-  if (annotated !== undefined)
-    return isConfiguration(annotated, parameter) ? assume(machine, [annotated]) : undefined;
+  if (annotated !== undefined) {
+    if (isConfiguration(annotated, parameter)) return assume(machine, [annotated]);
+    return callee.owner !== undefined ? assumedModel(machine, annotated) : undefined;
+  }
   if (callee.owner === undefined || !parameterNames.test(parameter.name)) return undefined;
   const declared = declaredBy(machine, callee.owner);
   return assume(machine, declared === undefined ? besideIt(machine, callee.scope.namespace) : [declared]);
@@ -51,6 +55,26 @@ function annotationOf(machine: Machine, callee: FunctionValue, parameter: Parame
         : undefined;
   return value?.kind === 'class' ? value : undefined;
 }
+
+/** `def __init__(self, net: Transformer)`: where all ways are shown, a model of that class, made with its defaults. */
+function assumedModel(machine: Machine, definition: ClassValue): Value | undefined {
+  const base = baseOf(definition);
+  if (!machine.bothWays || frontEndOf(base)?.isModelBase(base) !== true) return undefined;
+  const known = machine.assumed.get(definition.definition);
+  if (known !== undefined || machine.assuming.has(definition.definition)) return known;
+  machine.assuming.add(definition.definition);
+  const model = instantiate(machine, definition, NO_ARGUMENTS, siteOf(definition));
+  machine.assuming.delete(definition.definition);
+  if (model.kind !== 'object') return undefined;
+  machine.assumed.set(definition.definition, model);
+  return model;
+}
+
+const siteOf = ({ definition: { unit, nameStart, nameEnd } }: ClassValue): Place => ({
+  unit,
+  start: nameStart,
+  end: nameEnd,
+});
 
 const isConfiguration = (value: ClassValue, parameter: Parameter): boolean =>
   baseOf(value) === 'object' &&
@@ -105,10 +129,8 @@ function assume(machine: Machine, classes: readonly ClassValue[]): Value | undef
 function configurationOf(machine: Machine, definition: ClassValue): ObjectValue | undefined {
   const known = machine.assumed.get(definition.definition);
   if (known !== undefined) return known;
-  const { name, unit, nameStart, nameEnd } = definition.definition;
-  if (name === '') return undefined;
-  const site = { unit, start: nameStart, end: nameEnd };
-  const value = instantiate(machine, definition, { positional: [], keywords: new Map(), open: false }, site);
+  if (definition.definition.name === '') return undefined;
+  const value = instantiate(machine, definition, NO_ARGUMENTS, siteOf(definition));
   if (value.kind !== 'object') return undefined;
   value.assumed = true;
   machine.assumed.set(definition.definition, value);

@@ -1,7 +1,15 @@
 /** `isinstance`, decided where it can be. */
 import { lastPart } from '../../python/dotted-name';
+import { symbolOf } from '../../frameworks';
+import { frontEndOf } from '../machine/front-end';
 import { agreement } from './truth';
-import { isFloat, type AlternativesValue, type ClassValue, type Value } from '../machine/values';
+import {
+  isFloat,
+  type AlternativesValue,
+  type ClassValue,
+  type ExternalValue,
+  type Value,
+} from '../machine/values';
 import { baseOf, hasUnknownBase, orderOf } from './classes';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
@@ -36,6 +44,11 @@ export function isInstance(machine: Machine, value: Value, type: Value, depth = 
   if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
     return isPlain(machine, value, lastPart(name));
   }
+  if (name === 'functools.partial') return value.kind === 'partial' ? true : unlessUnknown(value);
+  if (/^types\.(?:Function|Lambda)Type$/.test(name)) {
+    if (value.kind === 'external') return isClass(value) ? false : undefined;
+    return value.kind === 'function' ? true : unlessUnknown(value);
+  }
   switch (value.kind) {
     case 'object': {
       if (value.base === 'object')
@@ -61,6 +74,31 @@ export function isInstance(machine: Machine, value: Value, type: Value, depth = 
     default:
       return undefined;
   }
+}
+
+/** What is known is not of a type that only functions have. */
+const unlessUnknown = (value: Value): false | undefined =>
+  value.kind === 'unknown' || value.kind === 'signal' || value.kind === 'method' ? undefined : false;
+
+/** Whether what lies outside is a class of a framework. */
+function isClass(value: ExternalValue): boolean {
+  const symbol = symbolOf(meaningOf(value).canonical);
+  return symbol !== undefined && 'form' in symbol && symbol.form === 'module';
+}
+
+/** `issubclass(value, type)`. */
+export function isSubclass(machine: Machine, value: Value, type: Value): boolean | undefined {
+  if (type.kind === 'list')
+    return type.elements.length === 1 && type.elements[0] !== undefined
+      ? isSubclass(machine, value, type.elements[0])
+      : undefined;
+  if (value.kind === 'class' && type.kind === 'class')
+    return isAncestor(type, value) ? true : hasUnknownBase(value) ? undefined : false;
+  if (value.kind === 'external' && type.kind === 'class') return isClass(value) ? false : undefined;
+  if (type.kind !== 'external') return undefined;
+  const name =
+    value.kind === 'class' ? baseOf(value) : value.kind === 'external' ? meaningOf(value).canonical : '';
+  return frontEndOf(name)?.isSubclass(name, meaningOf(type).canonical);
 }
 
 /** Asking for one type takes as long as looking through so many elements. */
@@ -113,7 +151,8 @@ function isPlain(machine: Machine, value: Value, type: string): boolean | undefi
         ? true
         : undefined;
     case 'type':
-      return value.kind === 'class' ? true : value.kind === 'external' ? undefined : false;
+      if (value.kind === 'external') return isClass(value) ? true : undefined;
+      return value.kind === 'class';
     default:
       return undefined;
   }

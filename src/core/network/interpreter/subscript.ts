@@ -24,6 +24,7 @@ import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
+import { isWeight, weightOf } from '../operations/weights-by-hand';
 import { isInput } from './tensors';
 import { mayBeRun } from './truth';
 
@@ -105,6 +106,9 @@ export function subscriptOf(
         }
         return itemOf(machine, container, name);
       }
+      // `weight[...]` is all of it, anything else in brackets a weight of its own.
+      if (isWeight(object))
+        return index.kind === 'Constant' ? object : weightOf(machine, object.base, undefined, site);
       const method = methodOf(machine, object, '__getitem__');
       if (method?.kind === 'function') {
         return callValue(
@@ -131,6 +135,9 @@ export function subscriptOf(
     }
     case 'class':
       return object;
+    case 'parameter':
+      // Rows of a layer's kernel are a weight of their own.
+      return object.name === 'weight' ? weightOf(machine, 'torch.nn.Parameter', undefined, site) : UNKNOWN;
     default:
       return UNKNOWN;
   }

@@ -29,7 +29,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
   [
     'matmul',
     'matmul',
-    'matmul bmm mm spmm hspmm einsum dot tensordot mv baddbmm addmm matvec batch_dot vdot inner outer',
+    'matmul bmm mm spmm hspmm einsum dot tensordot mv baddbmm addmm matvec batch_dot vdot inner outer dot_general',
   ],
   [
     'pooling',

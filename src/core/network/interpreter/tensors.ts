@@ -140,6 +140,18 @@ export function callSignalMethod(
   );
 }
 
+/** Methods that write other tensors into the one that they belong to. */
+export const writingMethods: ReadonlySet<string> = new Set([
+  'scatter_',
+  'scatter_add_',
+  'scatter_reduce_',
+  'index_copy_',
+  'index_add_',
+  'index_put_',
+  'masked_scatter_',
+  'copy_',
+]);
+
 /** Methods by which what a tensor holds leaves the graph. */
 const leaving: ReadonlySet<string> = new Set(['item', 'tolist', 'numpy', 'argmax', 'argmin']);
 

@@ -103,6 +103,8 @@ export class Machine implements Run {
   bothWays = false;
   /** Configurations that stand in for those that only a caller knows, by their class. */
   readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
+  /** Classes of which such an instance is being made. */
+  readonly assuming = new Set<ClassValue['definition']>();
   /** Arguments that calls within a block take without being given them, outermost first: `slim.arg_scope`. */
   readonly argumentScopes: ObjectValue[] = [];
   private readonly builtins = new Map<string, Value>();

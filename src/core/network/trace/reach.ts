@@ -13,6 +13,8 @@ const otherCalls = [
   'Variable',
   'Param',
   'param',
+  // A stack of layers in Equinox and Haiku.
+  'MLP',
   'add_weight',
   'get_variable',
   'globals',

@@ -17,6 +17,7 @@ import type { Namespace } from '../machine/namespace';
 import { methodsIn } from './methods';
 import { inputsFor, inputsOf } from './inputs';
 import { isCandidate, unreachedParts } from './parts';
+import { uncalledMethods } from './uncalled-methods';
 import {
   NO_ARGUMENTS,
   NO_KEYWORDS,
@@ -263,6 +264,7 @@ export function traceClass(
   const models = [
     ...(model === undefined ? [] : [model]),
     ...modelsOfParts(machine, namespace, unreachedParts(machine, [made])),
+    ...modelsOfMethods(machine, namespace, [made, ...machine.objects]),
   ];
   if (models.length > 0) noteClasses(machine);
   return models;
@@ -362,6 +364,37 @@ function modelsOfParts(
       calls,
       object: part,
       others: finished.filter((call) => call.object !== part),
+      followed: machine.followed,
+      alone: false,
+    });
+    return model === undefined ? [] : [model];
+  });
+}
+
+/** What models do when somebody calls another method of theirs: shown, and not judged. */
+function modelsOfMethods(
+  machine: Machine,
+  namespace: Namespace,
+  objects: Iterable<ObjectValue>,
+): readonly Model[] {
+  if (!machine.bothWays) return [];
+  return uncalledMethods(machine, namespace, objects).flatMap(({ object, methods }) => {
+    const { finished } = machine.modelCalls;
+    const before = finished.length;
+    for (const method of methods) {
+      if (machine.executed.has(method.definition)) continue;
+      bounded(machine, FORWARD_STEPS, () => {
+        enterBy(machine, object, method, object.place);
+      });
+      finishOpenCall(machine);
+    }
+    const calls = finished.slice(before);
+    const model = cutModel(machine.graph, {
+      name: object.class?.definition.name ?? shortName(object),
+      place: placeWithin(namespace, object),
+      calls,
+      object,
+      others: finished.slice(0, before),
       followed: machine.followed,
       alone: false,
     });
@@ -487,6 +520,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   const whole = [...objects].filter((object) => !parts.has(object));
   if (nodes <= MOST_NODES && machine.remainingSteps >= least)
     models.push(...modelsOfParts(machine, namespace, unreachedParts(machine, whole)));
+  models.push(...modelsOfMethods(machine, namespace, machine.objects));
   // Without any model all statements are one network.
   const loose = models.length > 0 || finished.length > 0 ? looseLosses(machine, namespace) : undefined;
   if (loose !== undefined) models.push(loose);

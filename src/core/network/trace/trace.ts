@@ -1,7 +1,7 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../../python/names';
 import { everyTellingWord, tellingWords, type TellingWords } from '../../frameworks';
-import type { Statement, Unit } from '../../python/syntax';
+import type { ClassDefinition, Statement, Unit } from '../../python/syntax';
 import {
   calledLast,
   calledNames,
@@ -46,6 +46,8 @@ export interface TraceContext {
   /** Follows both ways of every flag: for what is shown, not for findings. */
   readonly bothWays?: true;
 }
+
+const callMethods: ReadonlySet<string> = new Set(['forward', 'call', '__call__']);
 
 const frameworkRoots =
   /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku|fastai|skorch)\b/;
@@ -132,7 +134,7 @@ export class Tracer {
       if (!reach.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
-      if (definition === undefined || hasRun(definition, this.records)) continue;
+      if (definition === undefined || this.isTraced(definition)) continue;
       this.root(`class ${name}`, [unit], () => ({
         models: this.machine.heap.lent.alone(() => [
           ...traceClass(this.machine, namespace, definition),
@@ -183,6 +185,20 @@ export class Tracer {
       defined,
       passedOver,
     };
+  }
+
+  /** What is shown has a class as a whole, also where the only instance in view is never called. */
+  private isTraced(definition: ClassDefinition): boolean {
+    if (!hasRun(definition, this.records)) return false;
+    return (
+      !this.machine.bothWays ||
+      definition.body.every(
+        (statement) =>
+          statement.kind !== 'Function' ||
+          !callMethods.has(statement.name) ||
+          hasRun(statement, this.records),
+      )
+    );
   }
 
   private root(key: string, units: readonly Unit[], evaluate: () => Evaluation): void {

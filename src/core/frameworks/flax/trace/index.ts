@@ -18,7 +18,7 @@ import { tensorOperation } from '../../../network/interpreter/tensor-operations'
 import { layerSymbol } from '../../../network/operations/layers';
 import { activationNode, applyOperation } from '../../../network/operations/steps';
 import { jaxFactory, torchFactory } from '../../../network/data/made-tensors';
-import { weightOf } from '../../../network/operations/weights-by-hand';
+import { isWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import {
   addChild,
   containerChildren,
@@ -28,6 +28,7 @@ import {
 import {
   NONE,
   UNKNOWN,
+  list,
   positional,
   type CallArguments,
   type ObjectValue,
@@ -41,6 +42,13 @@ const isModuleBase = (base: string): boolean => /^flax\.(?:linen|nnx)\.(?:Module
 function callJax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
   if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  // A model in parts, from which `merge` makes it again: its structure and one state for each filter.
+  if (name === 'flax.nnx.split')
+    return list(
+      [first, ...Array.from({ length: Math.max(1, given.positional.length - 1) }, () => UNKNOWN)],
+      'tuple',
+    );
+  if (name === 'flax.nnx.merge' || name === 'flax.nnx.clone') return first;
   if (isModuleBase(name)) return construct(machine, name, given, site);
   // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
   if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
@@ -73,6 +81,13 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   const layer = layerSymbol(name);
   if (layer?.form === 'module') return construct(machine, name, given, site);
   if (layer !== undefined) return layerStep(machine, layer, given.positional.slice(0, 1), site);
+  if (name.startsWith('jax.lax.conv') && given.positional.some(isWeight))
+    return applyOperation(
+      machine,
+      { kind: 'matmul', name: lastPart(name) },
+      given.positional.slice(0, 2),
+      site,
+    );
   const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
@@ -217,6 +232,9 @@ function callMethod(
   }
 }
 
+/** What a parameter of nnx calls the array that it holds. */
+const arraysOfParameter: ReadonlySet<string> = new Set(['value', 'raw_value', 'T']);
+
 const jax: FrontEnd = {
   callMethods: ['__call__'],
   prepareMethods: ['setup'],
@@ -226,7 +244,8 @@ const jax: FrontEnd = {
   callObject,
   callMethod,
   initialize,
-  attribute: (_machine, object, name) => object.arguments.get(name),
+  attribute: (_machine, object, name) =>
+    object.base === 'flax.Parameter' && arraysOfParameter.has(name) ? object : object.arguments.get(name),
   iterate: (_machine, object) => (isSequential(object.base) ? containerChildren(object) : undefined),
   isSubclass(name, of) {
     if (name === of || /^flax\.(?:linen|nnx)\.Module$/.test(of)) return true;
