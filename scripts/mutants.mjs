@@ -11,7 +11,10 @@ import { generateSources, projectRoot } from './lib/steps.mjs';
 
 /** What can be mutated, and the tests that belong to it. */
 const parts = {
-  tracer: { sources: ['src/core/network'], tests: ['test/core/network', 'test/corpus'] },
+  tracer: {
+    sources: ['src/core/network', 'src/core/frameworks'],
+    tests: ['test/core/network', 'test/corpus'],
+  },
   rules: { sources: ['src/core/lint/rules'], tests: ['test/core/lint/rules', 'test/corpus'] },
 };
 const wantedShare = 7 / 8;

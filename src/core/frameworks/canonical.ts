@@ -2,7 +2,7 @@
 import { lastPart } from '../python/dotted-name';
 import { BoundedCache } from '../bounded-cache';
 import { lastPartsOfNames, listedName, lookUp, type WordOfTables } from './registry';
-import type { FrameworkSymbol } from './symbol';
+import type { FrameworkSymbol, LayerSymbol } from './symbol';
 
 /** Module prefixes and what they stand for, longest first within a root. A prefix matches whole dotted components. */
 const prefixes: readonly (readonly [from: string, to: string])[] = [
@@ -227,3 +227,10 @@ function flatten(name: string): string | undefined {
   const between = name.slice(root.length, name.length - last.length);
   return /[A-Z]/.test(between) || short === name ? undefined : short;
 }
+
+/** A symbol, if it is a layer's. */
+export const asLayer = (symbol: FrameworkSymbol | undefined): LayerSymbol | undefined =>
+  symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
+
+/** What a name means if it is a layer. */
+export const layerSymbol = (name: string): LayerSymbol | undefined => asLayer(symbolOf(name));

@@ -1,7 +1,7 @@
 /** What qualified names, arguments and strings mean to PyTorch, Keras, TensorFlow, JAX/Flax and transformers. */
 export { activationCall, type ActivationCall } from './activation-call';
 export { bindArguments, defaultArguments } from './arguments';
-export { canonicalName, kerasGeneration, symbolOf } from './canonical';
+export { asLayer, canonicalName, kerasGeneration, layerSymbol, symbolOf } from './canonical';
 export { defaultInitialization, defaultVariance, type DefaultWeight } from './defaults';
 export { frameworksOf } from './detection';
 export { calculateGain } from './gain';

@@ -2,10 +2,9 @@
  * The signal graph: what a model does to a tensor, in order, with the place of every step. Rules read this, never a framework's syntax.
  * Places are unit-relative, so a graph stays valid while the units that it was traced from do.
  */
-import type { Place, SourceModule } from '../python/syntax';
+import type { ClassDefinition, Place, SourceModule } from '../python/syntax';
 import type { Framework } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
-import type { Unregistered } from './trace/unregistered';
 
 /** How a weight gets its first values. */
 export interface Initialization {
@@ -211,6 +210,19 @@ export interface OptimizerUse {
   readonly qualifiedName: string;
   readonly place: Place;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
+}
+
+/** Layers or weights that a PyTorch module keeps in a plain list or dictionary, where it does not look for them. */
+export interface Unregistered {
+  readonly attribute: string;
+  /** The class whose instance keeps them, then what it inherits from. */
+  readonly classes: readonly ClassDefinition[];
+  readonly form: 'list' | 'tuple' | 'set' | 'dictionary';
+  readonly holds: 'layers' | 'parameters';
+  /** Whether there is nothing else in it, so that a module for it could take all of it. */
+  readonly pure: boolean;
+  /** One of its layers. */
+  readonly first: Place;
 }
 
 /**

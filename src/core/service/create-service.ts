@@ -4,6 +4,8 @@ import { isEnabled } from '../lint/configuration/configuration';
 import { createLintEngine } from '../lint/engine/engine';
 import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
+import { frontEnds } from '../frameworks/front-ends';
+import { useFrontEnds } from '../network/machine/front-end';
 import { english } from '../phrase';
 import { forgetModules } from '../network/machine/modules';
 import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../api';
@@ -16,6 +18,7 @@ import { DocumentVersion, type Workshop } from './document-version';
 const MOST_CONFIGURATIONS = 50;
 
 export function createLensService(options: ServiceOptions = {}): LensService {
+  useFrontEnds(frontEnds);
   const open = new Map<string, DocumentVersion>();
   let generation = 0;
   const log = options.log ?? (() => undefined);

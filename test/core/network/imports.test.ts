@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bind } from '../../../src/core/python/bind';
 import { parseModule } from '../../../src/core/python/parse';
+import './front-ends';
 import { traceModule } from '../../../src/core/network/trace/trace';
 
 const root = 'file:///project/';

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bind } from '../../../src/core/python/bind';
 import { parseModule } from '../../../src/core/python/parse';
+import './front-ends';
 import { traceModule, type TraceContext } from '../../../src/core/network/trace/trace';
 
 const files = new Map([

@@ -9,7 +9,7 @@ import { elementsOf } from '../../../src/core/network/interpreter/iterate';
 import { mayBeRun } from '../../../src/core/network/interpreter/truth';
 import { traceScript } from '../../../src/core/network/trace/roots';
 import type { Value } from '../../../src/core/network/machine/values';
-import '../../../src/core/network/trace/trace';
+import './front-ends';
 import { parseModule } from '../../../src/core/python/parse';
 
 /** A value as scripts/print-program-values.py writes it. */

@@ -2,6 +2,7 @@
 import { bind } from '../../../src/core/python/bind';
 import { parseModule } from '../../../src/core/python/parse';
 import { edges, type EdgeRecord, type Locate } from '../../../src/core/network/edges';
+import './front-ends';
 import { traceModule, type TraceContext } from '../../../src/core/network/trace/trace';
 import type { Model, ModuleTrace } from '../../../src/core/network/graph';
 

@@ -1,7 +1,7 @@
 /** einops: what its patterns do to the order of elements is no step of weights. */
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
-import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { FrontEnd } from '../../network/machine/front-end';
 import type { Machine } from '../../network/machine/machine';
 import type { OperationNode } from '../../network/graph';
 import { applyOperation } from '../../network/operations/steps';
@@ -53,7 +53,7 @@ function callLayer(
   );
 }
 
-const einops: FrontEnd = {
+export const einops: FrontEnd = {
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,
@@ -65,4 +65,3 @@ const einops: FrontEnd = {
   attribute: () => undefined,
   isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
 };
-registerFrontEnd(['einops'], einops);

@@ -1,16 +1,15 @@
 /** Equinox: modules are called directly, layers take one example, and `MLP` is a stack of layers of its own. */
-import { canonicalName, symbolOf } from '..';
+import { canonicalName, symbolOf, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../../network/operations/arguments';
 import { activationArguments } from '../../network/operations/calls';
 import { numberOf } from '../../network/machine/constants';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
-import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
-import { layerSymbol } from '../../network/operations/layers';
 import { activationNode } from '../../network/operations/steps';
 import {
   addChild,
@@ -164,7 +163,7 @@ function callObject(
   return runLayer(machine, layer, object, several ? given.positional : [input], site);
 }
 
-const equinox: FrontEnd = {
+export const equinox: FrontEnd = {
   callMethods: ['__call__'],
   prepareMethods: [],
   isModelBase,
@@ -178,4 +177,3 @@ const equinox: FrontEnd = {
   iterate: (_machine, object) => (object.base === SEQUENTIAL ? containerChildren(object) : undefined),
   isSubclass: (name, of) => (name === of || of === 'equinox.Module' ? true : undefined),
 };
-registerFrontEnd(['equinox'], equinox);

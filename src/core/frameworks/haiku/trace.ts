@@ -1,15 +1,14 @@
 /** Haiku: layers are made where they are called, and functions become models by `transform`. */
-import { canonicalName } from '..';
+import { canonicalName, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
-import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
 import { tensorOperation } from '../../network/interpreter/tensor-operations';
-import { layerSymbol } from '../../network/operations/layers';
 import { applyOperation } from '../../network/operations/steps';
 import {
   addChild,
@@ -193,7 +192,7 @@ function callMethod(
   );
 }
 
-const haiku: FrontEnd = {
+export const haiku: FrontEnd = {
   callMethods: ['__call__'],
   prepareMethods: [],
   isModelBase,
@@ -206,4 +205,3 @@ const haiku: FrontEnd = {
   iterate: (_machine, object) => (object.base === SEQUENTIAL ? containerChildren(object) : undefined),
   isSubclass: (name, of) => (name === of || of === 'haiku.Module' ? true : undefined),
 };
-registerFrontEnd(['haiku'], haiku);

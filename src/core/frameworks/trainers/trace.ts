@@ -5,7 +5,7 @@
 import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '..';
 import type { Place } from '../../python/syntax';
-import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { FrontEnd } from '../../network/machine/front-end';
 import { inputsFor } from '../../network/trace/inputs';
 import { callObject, callValue } from '../../network/interpreter/call';
 import { instantiate } from '../../network/interpreter/instantiate';
@@ -152,6 +152,8 @@ export const trainers: FrontEnd = {
   isSubclass: (name, of) => (name === of ? true : undefined),
 };
 
-const libraries =
-  'fastai skorch ignite accelerate lightning pytorch_lightning poutyne torchbearer deepspeed apex catalyst composer';
-registerFrontEnd(libraries.split(' '), trainers);
+/** Roots of the libraries that train what they are given. */
+export const trainerLibraries: readonly string[] =
+  'fastai skorch ignite accelerate lightning pytorch_lightning poutyne torchbearer deepspeed apex catalyst composer'.split(
+    ' ',
+  );

@@ -4,7 +4,7 @@ import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { bindValues } from '../../network/operations/arguments';
 import { activationArguments } from '../../network/operations/calls';
-import { registerFrontEnd, type FrontEnd } from '../../network/machine/front-end';
+import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import type { Machine } from '../../network/machine/machine';
 import { activationNode } from '../../network/operations/steps';
@@ -134,7 +134,7 @@ function callTransformers(
 
 const isTrainer = (name: string): boolean => /^transformers\.(?:\w+\.)*\w*Trainer$/.test(name);
 
-const transformers: FrontEnd = {
+export const transformers: FrontEnd = {
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,
@@ -174,4 +174,3 @@ const transformers: FrontEnd = {
   subscript: (machine, name, index, site) => (tables.has(name) ? entryFor(machine, index, site) : undefined),
   isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
 };
-registerFrontEnd(['transformers', 'timm'], transformers);

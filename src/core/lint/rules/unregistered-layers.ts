@@ -1,4 +1,4 @@
-import type { Unregistered } from '../../network/trace/unregistered';
+import type { Unregistered } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { AssignStatement, ClassDefinition, Expression, Place } from '../../python/syntax';
 import { enclosing, walk, type SyntaxNode } from '../../python/walk';

@@ -1,15 +1,15 @@
 /** Fans and widths of layers that learn their input's width when they are called: Keras, tf.layers, Flax. */
 import type { LayerSymbol } from '../../frameworks/symbol';
 import { numberOf } from '../machine/constants';
-import type { Shape } from '../operations/layers';
-import { receptiveField, product } from '../../frameworks/torch/trace/shapes';
+import type { LayerShape } from '../machine/front-end';
+import { receptiveField, product } from '../operations/receptive-field';
 import type { Value } from '../machine/values';
 
 export function declarativeShape(
   symbol: LayerSymbol,
   bound: ReadonlyMap<string, Value>,
   inputWidth: number | undefined,
-): Shape {
+): LayerShape {
   const number = (...names: readonly string[]): number | undefined => {
     for (const name of names) {
       const value = numberOf(bound.get(name));

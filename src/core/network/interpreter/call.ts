@@ -1,7 +1,6 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
-import type { ModelCall } from '../trace/drafts';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod, dataOf } from '../data/data';
 import { givenOf } from '../machine/given';
@@ -38,7 +37,7 @@ import { meaningOf } from '../machine/externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
-import { MAXIMUM_DEPTH, type Frame, type Machine } from '../machine/machine';
+import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
 import { callSignalMethod, writingMethods } from './tensors';
 import { applyOperation } from '../operations/steps';
 import { mayBeRun } from './truth';

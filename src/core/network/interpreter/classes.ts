@@ -2,7 +2,7 @@
 import { canonicalName } from '../../frameworks';
 import { frontEndOf } from '../machine/front-end';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
-import type { ClassValue, FunctionValue, ObjectValue, Value } from '../machine/values';
+import type { Ancestry, ClassValue, FunctionValue, ObjectValue, Value } from '../machine/values';
 import { functionValue } from './execute';
 import { memberOf } from './class-bodies';
 import type { Machine } from '../machine/machine';
@@ -29,14 +29,6 @@ export function orderOf(value: ClassValue): readonly ClassValue[] {
   visit(value, 0);
   value.order = order;
   return order;
-}
-
-/** What a class inherits. */
-export interface Ancestry {
-  /** Canonical name of the framework class that gives behaviour: the most specific external base; `object` when there is none. */
-  readonly base: string;
-  /** True where a base could not be told, so that members may come from there. */
-  readonly unknown: boolean;
 }
 
 /** The same for all instances: it is worked out once. */

@@ -1,9 +1,8 @@
 /** What a framework's class gives its instances: worked out once a class, not at every step of every instance. */
 import { BoundedCache } from '../../bounded-cache';
-import { symbolOf } from '../../frameworks';
+import { asLayer, symbolOf } from '../../frameworks';
 import type { FrameworkSymbol, LayerSymbol } from '../../frameworks/symbol';
 import { frontEndOf, type FrontEnd } from './front-end';
-import { asLayer } from '../operations/layers';
 
 export interface Behaviour {
   readonly frontEnd: FrontEnd | undefined;

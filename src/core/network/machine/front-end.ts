@@ -1,7 +1,16 @@
 /** What a framework adds to the interpreter: the meaning of its functions, of its classes' instances, and of their methods. */
+import type { LayerSymbol } from '../../frameworks/symbol';
 import type { Place } from '../../python/syntax';
 import type { CallArguments, ObjectValue, SignalValue, Value } from './values';
 import type { Machine } from './machine';
+
+/** What a layer's weights measure, as far as its arguments say. */
+export interface LayerShape {
+  readonly fanIn: number | undefined;
+  readonly fanOut: number | undefined;
+  readonly width: number | undefined;
+  readonly bias: boolean | undefined;
+}
 
 /** Every hook answers undefined for what it does not know. */
 export interface FrontEnd {
@@ -33,6 +42,8 @@ export interface FrontEnd {
     given: CallArguments,
     site: Place,
   ): Value | undefined;
+  /** What the weights of a layer measure whose weight somebody multiplies with by hand. */
+  layerShape?(layer: LayerSymbol, given: ReadonlyMap<string, Value>): LayerShape;
   /** Whether an instance of one class is an instance of another; both canonical. */
   isSubclass(name: string, of: string): boolean | undefined;
   /** Set for libraries whose objects train models and are none. */
@@ -49,11 +60,14 @@ export interface FrontEnd {
   readonly fieldsAreParameters: (base: string) => boolean;
 }
 
+/** Front ends by the roots of the canonical names that they speak for. */
+export type FrontEnds = Readonly<Record<string, FrontEnd>>;
+
 const frontEnds = new Map<string, FrontEnd>();
 
-/** Roots of canonical names that a front end speaks for. */
-export function registerFrontEnd(roots: readonly string[], frontEnd: FrontEnd): void {
-  for (const root of roots) frontEnds.set(root, frontEnd);
+/** Tells the tracer which frameworks there are. Asked for by whoever puts a service together, before the first trace. */
+export function useFrontEnds(all: FrontEnds): void {
+  for (const [root, frontEnd] of Object.entries(all)) frontEnds.set(root, frontEnd);
 }
 
 /** The front end of a canonical qualified name. */

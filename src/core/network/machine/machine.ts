@@ -2,7 +2,6 @@
 import type { Place } from '../../python/syntax';
 import { spendTime } from '../../deadline';
 import { behaviourOf } from './behaviour';
-import type { ModelCall } from '../trace/drafts';
 import { GraphBuilder } from './graph-builder';
 import type { Run } from './budget';
 import { Heap } from './heap';
@@ -32,6 +31,17 @@ export interface Frame {
   readonly yields: Value[];
   /** Calls that led here, once asked for: they do not change while the frame is open. */
   chain: readonly Place[] | undefined;
+}
+
+/** One call of a whole model: the nodes that it made, and those that it gave. */
+export interface ModelCall {
+  readonly object: ObjectValue | undefined;
+  /** Nodes made while it ran: `[start, end)`. */
+  readonly start: number;
+  end: number;
+  outputs: readonly number[];
+  /** For a model that is cut out of a graph (Keras functional): just these nodes. */
+  readonly nodes?: readonly number[];
 }
 
 /** Calls of whole models at the outermost level of a run. */

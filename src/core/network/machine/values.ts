@@ -6,10 +6,8 @@
 import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit } from '../../python/syntax';
 import type { ConstantValue } from '../../python/names';
 import type { Behaviour } from './behaviour';
-import type { LayerStart } from '../trace/drafts';
-import type { DataFacts, MadeTensor, Piece, SignalReference, Size } from '../graph';
+import type { DataFacts, LayerNode, MadeTensor, Piece, SignalReference, Size } from '../graph';
 import type { GraphBuilder } from './graph-builder';
-import type { Ancestry } from '../interpreter/classes';
 import type { ExternalMeaning } from './externals';
 import type { Namespace } from './namespace';
 
@@ -99,6 +97,14 @@ export interface FunctionValue {
   /** Evaluated at the first call; parameters without a default are absent. */
   defaults: ReadonlyMap<string, Value> | undefined;
 }
+/** What a class inherits. */
+export interface Ancestry {
+  /** Canonical name of the framework class that gives behaviour: the most specific external base; `object` when there is none. */
+  readonly base: string;
+  /** True where a base could not be told, so that members may come from there. */
+  readonly unknown: boolean;
+}
+
 export interface ClassValue {
   readonly kind: 'class';
   readonly definition: ClassDefinition;
@@ -118,6 +124,9 @@ export interface ClassValue {
   record: boolean | undefined;
   fields: readonly string[] | undefined;
 }
+/** How the weights of a layer start. */
+export type LayerStart = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
+
 /** An instance: of a framework's class, of a user's class, or of a user's class that extends a framework's. */
 export interface ObjectValue {
   readonly kind: 'object';

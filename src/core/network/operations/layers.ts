@@ -1,27 +1,14 @@
 /** Nodes of layers with weights. */
-import { symbolOf } from '../../frameworks';
-import type { FrameworkSymbol, LayerSymbol } from '../../frameworks/symbol';
+import type { LayerSymbol } from '../../frameworks/symbol';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { constantArguments, constantArgumentsOf } from './arguments';
 import type { LayerNode } from '../graph';
 import { UNNUMBERED } from '../machine/graph-builder';
+import type { LayerShape } from '../machine/front-end';
 import type { Machine } from '../machine/machine';
 import { callOf } from '../machine/given';
 import { NO_KEYWORDS, type ObjectValue, type SignalValue, type Value } from '../machine/values';
-
-export interface Shape {
-  readonly fanIn: number | undefined;
-  readonly fanOut: number | undefined;
-  readonly width: number | undefined;
-  readonly bias: boolean | undefined;
-}
-
-export const asLayer = (symbol: FrameworkSymbol | undefined): LayerSymbol | undefined =>
-  symbol !== undefined && 'weighted' in symbol ? symbol : undefined;
-
-/** What a name means if it is a layer. */
-export const layerSymbol = (name: string): LayerSymbol | undefined => asLayer(symbolOf(name));
 
 const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attention']);
 
@@ -49,7 +36,7 @@ export function layerRole(symbol: LayerSymbol): LayerNode['role'] {
 export function layerNode(
   machine: Machine,
   symbol: LayerSymbol,
-  shape: Shape,
+  shape: LayerShape,
   inputs: readonly Value[],
   site: Place,
   owner: ObjectValue | undefined,

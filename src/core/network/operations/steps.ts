@@ -7,9 +7,9 @@ import { UNNUMBERED } from '../machine/graph-builder';
 import type { Machine } from '../machine/machine';
 import { callOf, madeOf } from '../machine/given';
 import { initializationKey } from './initialize';
-import { layerNode, type Shape } from './layers';
+import { layerNode } from './layers';
+import type { LayerShape } from '../machine/front-end';
 import { fixedShape, isMade } from '../data/made-tensors';
-import { torchShape } from '../../frameworks/torch/trace/shapes';
 import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 
@@ -30,6 +30,8 @@ interface ActivationStep {
   /** The default that names it, where nothing in view says otherwise. */
   readonly assumption?: ActivationNode['assumption'];
 }
+
+const NO_SHAPE: LayerShape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
 
 /** Adds an activation. The identity adds nothing. */
 export function activationNode(machine: Machine, step: ActivationStep): Value {
@@ -87,11 +89,11 @@ export function applyOperation(
   if (own?.kind === 'parameter' && own.owner.behaviour.layer !== undefined) {
     const { owner } = own;
     const signals = inputs.filter((input) => input !== own);
-    const { layer } = own.owner.behaviour;
+    const { layer, frontEnd } = own.owner.behaviour;
     return layerNode(
       machine,
       layer,
-      torchShape(layer, owner.arguments),
+      frontEnd?.layerShape?.(layer, owner.arguments) ?? NO_SHAPE,
       signals,
       site,
       owner,
@@ -158,7 +160,7 @@ export function withBias(machine: Machine, inputs: readonly Value[]): Value | un
 }
 
 /** Inputs and outputs of a weight by how it is used, where its shape is known. */
-function shapeByUse(name: string, weight: ObjectValue): Shape {
+function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
   const sides = fixedShape(madeOf(weight)?.shape);
   if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;

@@ -1,25 +1,21 @@
 /** Cuts models out of the graph of an evaluation: nodes renumbered, paths and initialisations filled in. */
-import { defaultInitialization, defaultVariance, weightVariance, type DefaultWeight } from '../../frameworks';
+import {
+  defaultInitialization,
+  defaultVariance,
+  weightVariance,
+  type DefaultWeight,
+  layerSymbol,
+} from '../../frameworks';
 import type { Framework } from '../../frameworks/symbol';
 import type { Place, Unit } from '../../python/syntax';
+import type { ModelCall } from '../machine/machine';
 import { pathsBelow } from '../machine/children';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
 import { renumberedCall, renumberedGiven } from '../machine/given';
 import type { DraftNode, GraphBuilder } from '../machine/graph-builder';
 import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
-import { layerSymbol } from '../operations/layers';
 import { unregisteredIn } from './unregistered';
-import type { InitializationValue, ObjectValue } from '../machine/values';
-
-export interface ModelCall {
-  readonly object: ObjectValue | undefined;
-  /** Nodes made while it ran: `[start, end)`. */
-  readonly start: number;
-  end: number;
-  outputs: readonly number[];
-  /** For a model that is cut out of a graph (Keras functional): just these nodes. */
-  readonly nodes?: readonly number[];
-}
+import type { InitializationValue, ObjectValue, LayerStart } from '../machine/values';
 
 export interface Cut {
   readonly name: string;
@@ -300,9 +296,6 @@ function originOf(object: ObjectValue): readonly Place[] {
   if (origin === undefined) origins.set(object, (origin = [object.place, ...object.chain]));
   return origin;
 }
-
-/** How the weights of a layer start. */
-export type LayerStart = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
 
 /** The same weights may be at work in many places of a graph. */
 function startOf(layer: Facts, owner: ObjectValue | undefined): LayerStart {

@@ -30,15 +30,6 @@ import {
 } from './records';
 import { traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
 import { withoutRepeats } from './signature';
-import '../../frameworks/einops/trace';
-import '../../frameworks/equinox/trace';
-import '../../frameworks/flax/trace';
-import '../../frameworks/haiku/trace';
-import '../../frameworks/keras/trace';
-import '../../frameworks/tensorflow/trace';
-import '../../frameworks/torch/trace';
-import '../../frameworks/trainers/trace';
-import '../../frameworks/transformers/trace';
 
 export interface TraceContext {
   /** Reads other files of the workspace; without it only the document itself is followed. */

@@ -1,20 +1,8 @@
 /** Layers and weights that a PyTorch module keeps in a plain list or dictionary, where it does not look for them. */
-import type { ClassDefinition, Place } from '../../python/syntax';
+import type { Unregistered } from '../graph';
 import { isModule, modulesBelow } from '../machine/children';
 import { orderOf } from '../interpreter/classes';
 import type { ObjectValue, Value } from '../machine/values';
-
-export interface Unregistered {
-  readonly attribute: string;
-  /** The class whose instance keeps them, then what it inherits from. */
-  readonly classes: readonly ClassDefinition[];
-  readonly form: 'list' | 'tuple' | 'set' | 'dictionary';
-  readonly holds: 'layers' | 'parameters';
-  /** Whether there is nothing else in it, so that a module for it could take all of it. */
-  readonly pure: boolean;
-  /** One of its layers. */
-  readonly first: Place;
-}
 
 const DEEPEST = 4;
 const MOST_ELEMENTS = 64;

@@ -1,6 +1,6 @@
 /** JAX: jax.nn and jax.numpy, Flax linen and nnx, optax. */
 import { lastPart } from '../../../python/dotted-name';
-import { canonicalName, symbolOf } from '../..';
+import { canonicalName, symbolOf, layerSymbol } from '../..';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
 import {
@@ -10,12 +10,11 @@ import {
   lossFunction,
 } from '../../../network/operations/calls';
 import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declarative/layers';
-import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
-import { layerSymbol } from '../../../network/operations/layers';
 import { activationNode, applyOperation } from '../../../network/operations/steps';
 import { jaxFactory, torchFactory } from '../../../network/data/made-tensors';
 import { isWeight, weightOf } from '../../../network/operations/weights-by-hand';
@@ -235,7 +234,7 @@ function callMethod(
 /** What a parameter of nnx calls the array that it holds. */
 const arraysOfParameter: ReadonlySet<string> = new Set(['value', 'raw_value', 'T']);
 
-const jax: FrontEnd = {
+export const jax: FrontEnd = {
   callMethods: ['__call__'],
   prepareMethods: ['setup'],
   isModelBase: isModuleBase,
@@ -252,4 +251,3 @@ const jax: FrontEnd = {
     return symbolOf(of) === undefined ? undefined : false;
   },
 };
-registerFrontEnd(['jax', 'flax', 'optax'], jax);

@@ -1,6 +1,6 @@
 /** Keras 2 and 3, tf.keras. */
 import { lastPart } from '../../../python/dotted-name';
-import { canonicalName, symbolOf } from '../..';
+import { canonicalName, symbolOf, layerSymbol } from '../..';
 import type { ApiParameter } from '../../symbol';
 import { placeOf } from '../../../python/place';
 import type { ConstantValue } from '../../../python/names';
@@ -11,11 +11,10 @@ import { modulesBelow } from '../../../network/machine/children';
 import { knownConstants } from '../../../network/machine/constants';
 import { bindLayer, noteArgumentPlaces } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
-import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import type { FrontEnd } from '../../../network/machine/front-end';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
-import { layerSymbol } from '../../../network/operations/layers';
 import { applyOperation } from '../../../network/operations/steps';
 import { addChild, containerChildren } from '../../../network/declarative/containers';
 import {
@@ -219,7 +218,7 @@ function attribute(machine: Machine, object: ObjectValue, name: string): Value |
   return bookkeeping.test(name) ? UNKNOWN : object.arguments.get(name);
 }
 
-const keras: FrontEnd = {
+export const keras: FrontEnd = {
   callMethods: ['call'],
   prepareMethods: ['build'],
   isModelBase: isModel,
@@ -237,4 +236,3 @@ const keras: FrontEnd = {
     return symbolOf(of) === undefined && symbolOf(name) === undefined ? undefined : false;
   },
 };
-registerFrontEnd(['keras'], keras);

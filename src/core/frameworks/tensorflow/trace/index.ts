@@ -1,6 +1,6 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
 import { lastPart } from '../../../python/dotted-name';
-import { symbolOf } from '../..';
+import { symbolOf, layerSymbol } from '../..';
 import { placeOf } from '../../../python/place';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
@@ -10,12 +10,12 @@ import { bindLayer, initializerValue, runLayer } from '../../../network/declarat
 import { initializationKey } from '../../../network/operations/initialize';
 import { tensorFlowFactory } from '../../../network/data/made-tensors';
 import { weightOf } from '../../../network/operations/weights-by-hand';
-import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
-import { isWeightLayer, layerSymbol } from '../../../network/operations/layers';
+import { isWeightLayer } from '../../../network/operations/layers';
 import { applyOperation } from '../../../network/operations/steps';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
 import { argumentScope, withScopes } from './argument-scopes';
@@ -165,7 +165,7 @@ function repeated(machine: Machine, stack: boolean, given: CallArguments, site: 
 
 const MOST_REPEATS = 64;
 
-const tensorFlow: FrontEnd = {
+export const tensorFlow: FrontEnd = {
   callMethods: [],
   prepareMethods: [],
   isModelBase: () => false,
@@ -178,7 +178,6 @@ const tensorFlow: FrontEnd = {
   attribute: () => undefined,
   isSubclass: (name, of) => name === of,
 };
-registerFrontEnd(['tf', 'tfa'], tensorFlow);
 
 /** `tf.get_variable('w', [784, 256], initializer=tf.zeros_initializer())`; Glorot where nothing else is given. */
 function getVariable(machine: Machine, given: CallArguments, site: Place): Value {

@@ -1,6 +1,6 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
 import { lastPart } from '../../../python/dotted-name';
-import { calculateGain, canonicalName, symbolOf } from '../..';
+import { calculateGain, canonicalName, symbolOf, asLayer, layerSymbol } from '../..';
 import type { LayerSymbol } from '../../symbol';
 import { placeOf } from '../../../python/place';
 import type { Place } from '../../../python/syntax';
@@ -19,7 +19,7 @@ import { tensorOperation } from '../../../network/interpreter/tensor-operations'
 import { dataFrom } from '../../../network/data/data-sources';
 import { torchFactory } from '../../../network/data/made-tensors';
 import { weightOf } from '../../../network/operations/weights-by-hand';
-import { asLayer, isWeightLayer, layerNode, layerSymbol } from '../../../network/operations/layers';
+import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import {
   NO_KEYWORDS,

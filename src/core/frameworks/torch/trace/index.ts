@@ -1,6 +1,6 @@
 /** PyTorch. */
 import { canonicalName, symbolOf } from '../..';
-import { registerFrontEnd, type FrontEnd } from '../../../network/machine/front-end';
+import type { FrontEnd } from '../../../network/machine/front-end';
 import { initializationKey } from '../../../network/operations/initialize';
 import { NONE } from '../../../network/machine/values';
 import {
@@ -13,9 +13,11 @@ import { floatFunctional } from './float-functional';
 import { callTorch } from './functions';
 import { moduleMethod } from './module-methods';
 import { callTorchLayer, initializeTorch, torchAttribute } from './modules';
+import { torchShape } from './shapes';
 import { parameterMethod, parameterNames } from './parameters';
 
-const torch: FrontEnd = {
+export const torch: FrontEnd = {
+  layerShape: torchShape,
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: (name) => name === 'torch.nn.Module' || name === 'torch.nn.Sequential',
@@ -52,7 +54,6 @@ const torch: FrontEnd = {
   },
   isSubclass: isTorchSubclass,
 };
-registerFrontEnd(['torch'], torch);
 
 /** Abstract bases of `torch.nn` and which of its classes they cover. */
 const abstractBases = new Map<string, RegExp>(

@@ -1,12 +1,13 @@
 /** Fans and widths of PyTorch's layers, from their constructor's arguments. */
 import type { LayerSymbol } from '../../symbol';
 import { numberOf } from '../../../network/machine/constants';
-import type { Shape } from '../../../network/operations/layers';
+import type { LayerShape } from '../../../network/machine/front-end';
+import { product, receptiveField } from '../../../network/operations/receptive-field';
 import type { Value } from '../../../network/machine/values';
 
 type Bound = ReadonlyMap<string, Value>;
 
-export function torchShape(symbol: LayerSymbol, bound: Bound): Shape {
+export function torchShape(symbol: LayerSymbol, bound: Bound): LayerShape {
   const number = (name: string): number | undefined => {
     const value = bound.get(name);
     if (value !== undefined) return numberOf(value);
@@ -68,15 +69,5 @@ function truthOfBias(symbol: LayerSymbol, bound: Bound): boolean | undefined {
   return Boolean(value.value);
 }
 
-/** Product of the kernel's sides; an integer counts once for each of `rank` dimensions. */
-export function receptiveField(kernel: Value | undefined, rank: number): number | undefined {
-  const side = numberOf(kernel);
-  if (side !== undefined) return rank > 0 ? side ** rank : undefined;
-  if (kernel?.kind !== 'list' || kernel.open) return undefined;
-  return kernel.elements.reduce<number | undefined>((total, element) => product(total, numberOf(element)), 1);
-}
-
-export const product = (left: number | undefined, right: number | undefined): number | undefined =>
-  left === undefined || right === undefined ? undefined : left * right;
 const quotient = (left: number | undefined, right: number | undefined): number | undefined =>
   left === undefined || right === undefined || right === 0 ? undefined : left / right;
