@@ -110,9 +110,36 @@ const signalLayer = object({
   output: figure,
   /** Indices of the layers whose signal it takes. */
   follows: list(natural, 200),
+  /** What its activation is given, where that is normal; null where it is not known. */
+  values: orNull(
+    object({
+      parameters: record(parameterValue, 100),
+      mean: finite,
+      variance: finite,
+      /** Of units that are flat for 99 of 100 inputs; of values on the flat and on the straight parts of the curve. */
+      dead: finite,
+      flat: finite,
+      linear: finite,
+    }),
+  ),
+  /** Of a recurrent layer by step: the state's signal and size, and the gradient for 1 at the last step. */
+  overTime: orNull(
+    object({ signal: list(finite, 200), size: list(finite, 200), gradient: list(finite, 200), known: flag }),
+  ),
   origin: orNull(origin),
 });
 export type SignalLayer = Of<typeof signalLayer>;
+
+/** Brock et al. (2021): channels' squared means and variances behind a block, and the variance at the end of its residual branch. */
+const signalBlock = object({
+  name: text(500),
+  /** Index of the layer that ends it. */
+  layer: natural,
+  squaredMean: finite,
+  variance: finite,
+  residual: orNull(finite),
+});
+export type SignalBlock = Of<typeof signalBlock>;
 
 /** A suggestion of a finding, by its title. */
 const namedFix = object({ title: text(500), rule: text(100), origin: orNull(origin) });
@@ -120,6 +147,8 @@ const namedFix = object({ title: text(500), rule: text(100), origin: orNull(orig
 const signalModel = object({
   name: text(500),
   layers: list(signalLayer, 2_000),
+  /** Along the trunk, as far as the signal can be followed. */
+  blocks: list(signalBlock, 2_000),
   /** False where part of the model could not be followed. */
   complete: flag,
   /** The softmax or sigmoid at the end is left out, as losses have it. */

@@ -3,7 +3,16 @@ import { consumersOf } from '../core/network/ways';
 import { isNetwork } from '../core/network/graph';
 import type { Model, SignalNode } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
-import { isFinalProbability, precursorsIn, stretchesOf, type Stretch } from '../core/signal/stretches';
+import {
+  followedEnd,
+  isFinalProbability,
+  precursorsIn,
+  stretchesOf,
+  type Stretch,
+} from '../core/signal/stretches';
+import { blocksOf } from '../core/signal/blocks';
+import { overTime } from '../core/signal/over-time';
+import { layerShares } from '../core/signal/pre-activations';
 import type { Proposal } from '../core/signal/proposal';
 import { signalOf, type ModelSignal } from '../core/tensors';
 import type { Direction, Figure, Origin, SignalLayer, SignalModel } from '../protocol';
@@ -34,8 +43,9 @@ export function signalOfModel(
   const precursors = precursorsIn(model, stretches);
   const now = signalOf(model);
   const layers = stretches.slice(0, MOST).map((stretch, index): SignalLayer => {
-    const { layer, end, activation, head, trunk } = stretch;
-    const signal = now.signal(end.index);
+    const { layer, activation, head, trunk } = stretch;
+    const end = followedEnd(stretch, now);
+    const signal = now.signal(end);
     const gradient = now.gradient(layer.index);
     return {
       name: nameOf(layer),
@@ -45,9 +55,11 @@ export function signalOfModel(
       trunk,
       forward: { now: figure(signal?.value), stretch: signal?.stretch ?? 0 },
       backward: { now: figure(gradient?.value), stretch: gradient?.stretch ?? 0 },
-      size: figure(now.rms(end.index)?.value),
+      size: figure(now.rms(end)?.value),
       output: figure(now.signal(layer.index)?.value),
       follows: (precursors[index] ?? []).slice(0, MOST_FOLLOWED),
+      values: valuesOf(model, activation),
+      overTime: overTimeOf(model, layer),
       origin: originOfLayer(stretch, originOf),
     };
   });
@@ -59,6 +71,13 @@ export function signalOfModel(
     recommended: proposal === undefined ? null : recommendedIn(proposal, layers.length),
     origin: originOf(model.place) ?? null,
     layers,
+    blocks: blocksOf(model)
+      .filter(({ layer, squaredMean, variance }) => layer < MOST && Number.isFinite(squaredMean + variance))
+      .map(({ name, residual, ...block }) => ({
+        ...block,
+        name: name.slice(0, 500),
+        residual: residual !== undefined && Number.isFinite(residual) ? residual : null,
+      })),
   };
 }
 
@@ -80,6 +99,23 @@ function nameOf({ path, qualifiedName }: Stretch['layer']): string {
   const kind = qualifiedName.split('.').at(-1) ?? '';
   if (path === undefined) return kind;
   return /^[\d.]+$/.test(path) ? `${path} ${kind}` : path;
+}
+
+function valuesOf(model: Model, activation: Stretch['activation']): SignalLayer['values'] {
+  const known = activation && layerShares(model, activation);
+  if (known === undefined) return null;
+  const { before, shares } = known;
+  const values = { mean: before.mean, variance: before.variance, ...shares };
+  if (!Object.values(values).every(Number.isFinite)) return null;
+  return { parameters: known.activation.parameters, ...values };
+}
+
+function overTimeOf(model: Model, layer: Stretch['layer']): SignalLayer['overTime'] {
+  const steps = overTime(model, layer);
+  if (steps === undefined) return null;
+  const { signal, size, gradient, isLengthKnown } = steps;
+  if (![...signal, ...size, ...gradient].every(Number.isFinite)) return null;
+  return { signal, size, gradient, known: isLengthKnown };
 }
 
 /** Where the layer is made; where a helper of another file makes it, the call of that helper. */

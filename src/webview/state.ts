@@ -68,7 +68,7 @@ export const initialState: PanelState = {
   zones: true,
   landmarks: false,
   hinted: false,
-  open: ['parameters', 'distribution', 'expression'],
+  open: ['parameters', 'distribution', 'expression', 'signal-time', 'signal-values'],
   own: [],
   expression: '',
   expressionProblem: '',

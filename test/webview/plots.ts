@@ -50,6 +50,11 @@ const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => 
   size: 0.5 ** (index + 1),
   output: 0.5 ** index,
   follows: index === 0 ? [] : [index - 1],
+  values:
+    index < 11
+      ? { parameters: {}, mean: 0, variance: 0.25 ** index, dead: 0.02 * index, flat: 0.5, linear: 0.5 }
+      : null,
+  overTime: null,
   origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
 }));
 
@@ -76,6 +81,8 @@ export const branches: readonly SignalLayer[] = Array.from({ length: 18 }, (_, i
           : part === 1
             ? [index - 1]
             : [index - 3].filter((at) => at >= 0),
+    values: null,
+    overTime: null,
     origin: { ...origin, writable: [], label: `model.py:${20 + index}` },
   } satisfies SignalLayer;
 });
@@ -86,6 +93,13 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
     {
       name: 'Classifier',
       layers,
+      blocks: layers.slice(0, 11).map(({ name }, layer) => ({
+        name,
+        layer,
+        squaredMean: 0.1 * 2 ** layer,
+        variance: 2 ** layer,
+        residual: layer === 0 ? null : 1,
+      })),
       complete: false,
       cut: false,
       stops: [],
@@ -105,6 +119,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
     {
       name: 'Decoder',
       layers: layers.slice(0, 3),
+      blocks: [],
       complete: true,
       cut: false,
       stops: [],

@@ -37,6 +37,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
         {
           name: 'ResNet',
           layers: branches,
+          blocks: [],
           complete: true,
           cut: true,
           stops: [],

@@ -5,7 +5,7 @@ import type { RuleMeta } from '../lint/rule';
 import type { Model } from '../network/graph';
 import type { LensDocument, LensService, OffsetRange, ReportedEdit, ReportedFinding } from '../service';
 import { signalOf } from '../tensors';
-import { stretchesOf, type Stretch } from './stretches';
+import { followedEnd, stretchesOf, type Stretch } from './stretches';
 
 /** A suggestion that moves the signal or its gradient. */
 export interface ProposedFix {
@@ -107,12 +107,13 @@ interface Lines {
 }
 
 function linesOf(model: Model, stretches: readonly (Stretch | undefined)[] = stretchesOf(model)): Lines {
-  const { signal, gradient } = signalOf(model);
+  const now = signalOf(model);
+  const { signal, gradient } = now;
   // A stretch that began anew says nothing about what came before it.
   const own = (found: ReturnType<typeof signal>): number | undefined =>
     found?.stretch === 0 ? found.value : undefined;
   return {
-    signal: stretches.map((stretch) => stretch && own(signal(stretch.end.index))),
+    signal: stretches.map((stretch) => stretch && own(signal(followedEnd(stretch, now)))),
     gradient: stretches.map((stretch) => stretch && own(gradient(stretch.layer.index))),
   };
 }

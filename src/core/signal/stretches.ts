@@ -1,12 +1,15 @@
 /** The layers of a model, each with what follows it up to where the next one takes its signal. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
+import type { ModelSignal } from '../tensors';
 import { trunkOf } from './trunk';
 
 export interface Stretch {
   readonly layer: LayerNode;
   /** The step whose output the next layer takes. */
   readonly end: SignalNode;
+  /** From the layer to that step. */
+  readonly way: readonly SignalNode[];
   readonly activation: ActivationNode | undefined;
   /** Nothing behind it has weights: what it gives is the model's answer. */
   readonly head: boolean;
@@ -39,10 +42,12 @@ function stretchesIn(model: Model): readonly Stretch[] {
   }
   return stretches.map((stretch) => {
     const sum = closing.get(stretch.layer);
-    const end = sum === undefined ? stretch.end : endBehind(model, sum);
+    // What stands between a branch's last layer and the sum is not passed alone: a gate, an average of two.
+    const way = sum === undefined ? stretch.way : [...stretch.way, ...wayFrom(model, sum)];
+    const end = way.at(-1) ?? stretch.end;
     const at = position(end);
     const isInside = segments.some(({ from, to }) => at > from && at < to);
-    return { ...stretch, end, trunk: position(stretch.layer) >= 0 && !isInside };
+    return { ...stretch, way, end, trunk: position(stretch.layer) >= 0 && !isInside };
   });
 }
 
@@ -56,24 +61,33 @@ const isPassed = ({ kind, inputs }: SignalNode): boolean =>
   passed.has(kind) || (passedAlone.has(kind) && inputs.length === 1);
 
 /** On as long as there is one way on: to a branch, another layer, an end, or what is not followed. */
-function endBehind(model: Model, from: SignalNode): SignalNode {
-  let end = from;
-  for (;;) {
+function wayFrom(model: Model, from: SignalNode): readonly SignalNode[] {
+  const way = [from];
+  for (let end = from; ;) {
     const [next, ...others] = consumersOf(model, end.index);
     if (next === undefined || others.length > 0 || !isPassed(next) || isFinalProbability(model, next))
-      return end;
+      return way;
+    way.push(next);
     end = next;
   }
 }
 
 function stretchOf(model: Model, layer: LayerNode): Omit<Stretch, 'trunk'> {
-  const end = endBehind(model, layer);
-  let activation: ActivationNode | undefined;
-  for (let at: SignalNode | undefined = layer; at !== undefined && at !== end && activation === undefined;) {
-    at = consumersOf(model, at.index)[0];
-    if (at?.kind === 'activation') activation = at;
-  }
-  return { layer, end, activation, head: !leadsToLayer(model, layer.index) };
+  const way = wayFrom(model, layer);
+  return {
+    layer,
+    way,
+    end: way.at(-1) ?? layer,
+    activation: way.find((node): node is ActivationNode => node.kind === 'activation'),
+    head: !leadsToLayer(model, layer.index),
+  };
+}
+
+/** The last step of a stretch that the signal can be followed to: a mean over positions whose number is not known ends it. */
+export function followedEnd({ layer, way }: Stretch, { signal }: Pick<ModelSignal, 'signal'>): number {
+  const start = signal(layer.index)?.stretch;
+  const followed = way.filter(({ index }) => signal(index)?.stretch === start);
+  return (followed.at(-1) ?? layer).index;
 }
 
 const leading = new WeakMap<Model, readonly boolean[]>();

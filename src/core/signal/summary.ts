@@ -2,7 +2,7 @@
 import type { Model } from '../network/graph';
 import { phrase, type Phrase } from '../phrase';
 import { signalOf } from '../tensors';
-import { stretchesOf, type Stretch } from './stretches';
+import { followedEnd, stretchesOf, type Stretch } from './stretches';
 
 /** Fewer layers with weights have no figure above them: nothing is passed on. */
 const FEWEST = 2;
@@ -20,7 +20,8 @@ export function summaryOf(model: Model): SignalSummary | undefined {
   const last = lastOf(hidden);
   if (last === undefined || stretches.filter(({ layer }) => hasWeights(layer)).length < FEWEST)
     return undefined;
-  const signal = signalOf(model).signal(last.end.index);
+  const own = signalOf(model);
+  const signal = own.signal(followedEnd(last, own));
   return { layers: hidden.length, factor: signal?.stretch === 0 ? signal.value : undefined };
 }
 

@@ -1,6 +1,13 @@
 /** What a traced tensor is: its shape and its statistics. One pass a graph, made when somebody asks, kept as long as the graph is. */
 export { axisAt, type Axis, type Length, type Role, type Shape } from './axis';
 export { lengthOf, shapeOf, shapesOf } from './shapes';
-export { scoresAtStart, signalOf, sizeAtStart, type Figures, type ModelSignal } from './pass';
+export {
+  scoresAtStart,
+  signalOf,
+  sizeAtStart,
+  type Figures,
+  type KnownMoments,
+  type ModelSignal,
+} from './pass';
 export { fanInOf } from './kernel';
 export { heStart, lecunStart, reinitialized } from './reinitialized';

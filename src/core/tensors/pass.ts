@@ -3,7 +3,7 @@ import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
 import { forwardStep } from './forward';
-import { isLost, standardNormal, type Carried } from './signal';
+import { isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -188,12 +188,21 @@ export interface ModelSignal {
   signal(index: number): Figure | undefined;
   /** RMS of the gradient at a step's output. */
   gradient(index: number): Figure | undefined;
+  /** Of a step's output: all that is known of its elements, and whether they are normally distributed. */
+  moments(index: number): KnownMoments | undefined;
   /** What is left of the signal of one step's output at another one's; undefined where the walk stops between them. */
   signalFactor(from: number, to: number): number | undefined;
   /** What is left of the gradient of one step's output at an earlier one's. */
   gradientFactor(from: number, to: number): number | undefined;
   /** Where the walks stop. */
   readonly stops: { readonly forward: readonly Unknown[]; readonly backward: readonly Unknown[] };
+}
+
+export interface KnownMoments {
+  readonly moments: Moments;
+  readonly isNormal: boolean;
+  /** As of a figure. */
+  readonly stretch: number;
 }
 
 const signals = new WeakMap<Model, ModelSignal>();
@@ -226,6 +235,17 @@ function signalIn(model: Model): ModelSignal {
     rms,
     signal,
     gradient,
+    moments: (index) => {
+      const { forward: carried, stretches } = resumedOf(model);
+      const own = carried[index];
+      return own === undefined || !isPlain(own) || own.vague !== undefined
+        ? undefined
+        : {
+            moments: own,
+            isNormal: own.law === undefined,
+            stretch: stretches.forward[index] ?? 0,
+          };
+    },
     signalFactor: (from, to) => ratio(signal(to), signal(from)),
     gradientFactor: (from, to) => ratio(gradient(to), gradient(from)),
     get stops() {

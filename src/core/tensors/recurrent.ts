@@ -32,6 +32,20 @@ export interface RecurrentResult {
   readonly cell: number;
 }
 
+/** One step through time, as mean squares. */
+export interface TimeStep {
+  readonly size: number;
+  /** The part that depends on the input. */
+  readonly signal: number;
+  /** Of the gradient at the state that is carried on what goes straight to the step before, and what goes there through the weights. */
+  readonly keeps: number;
+  readonly turns: number;
+  /** From the gradient at the hidden state to that at the cell; undefined where the hidden state is what is carried on. */
+  readonly inward: number | undefined;
+  /** Var(w)·fan_in of the recurrent weights. */
+  readonly weights: number;
+}
+
 const MOST_STEPS = 2_000;
 const names = ['input', 'position', 'both'] as const;
 
@@ -73,13 +87,17 @@ const plus = (one: Pair, other: Pair): Pair => ({
   differences: one.differences.map((own, index) => own + (other.differences[index] ?? 0)),
 });
 
-/** @param steps how long the sequence is, where that is known */
+/**
+ * @param steps how long the sequence is, where that is known
+ * @param onStep is told of every step; all of them are then made, even behind the fixed point
+ */
 export function recurrent(
   kind: 'rnn' | 'lstm' | 'gru',
   input: Moments,
   weights: RecurrentWeights,
   activation: PointFunction,
   steps: number | undefined,
+  onStep?: (step: TimeStep) => void,
 ): RecurrentResult {
   const sigmoid = need('sigmoid');
   const tanh = need('tanh');
@@ -93,6 +111,8 @@ export function recurrent(
   const rounds = Math.min(steps ?? MOST_STEPS, MOST_STEPS);
   for (let step = 0; step < rounds; step += 1) {
     const before = state.hidden.square;
+    let [keeps, turns]: [number, number] = [0, 0];
+    let toCell: number | undefined;
     const pre = plus(arriving, {
       square: weights.recurrent * state.hidden.square,
       differences: state.hidden.differences.map((own) => weights.recurrent * own),
@@ -102,6 +122,7 @@ export function recurrent(
       state = { hidden: pairOf(hidden.square, hidden.products), cell: still };
       jacobian = weights.recurrent * hidden.slope;
       toInput = weights.kernel * hidden.slope;
+      [keeps, turns] = [0, hidden.slope];
     } else if (kind === 'lstm') {
       const gate = mapped(sigmoid, 0, pre);
       const forget = weights.forget === 0 ? gate : mapped(sigmoid, weights.forget, pre);
@@ -125,6 +146,10 @@ export function recurrent(
         gate.slope * shown.square;
       jacobian = weights.recurrent * gates;
       toInput = weights.kernel * gates;
+      keeps = forget.square;
+      turns =
+        gate.square * candidate.slope + gate.slope * candidate.square + forget.slope * state.cell.square;
+      toCell = inward;
       state = { hidden, cell };
     } else {
       const gate = mapped(sigmoid, 0, pre);
@@ -151,9 +176,23 @@ export function recurrent(
       const gates = gate.square * candidate.slope + gate.slope * (candidate.square + past.square);
       jacobian = gate.square + weights.recurrent * gates * gate.square;
       toInput = weights.kernel * gates;
+      const inCandidate = gate.square * candidate.slope;
+      const inGate = gate.slope * (candidate.square + past.square);
+      keeps = gate.square;
+      // The candidate sees the past through the reset gate, and the gate sees it, too.
+      turns = inGate + inCandidate * gate.square + inCandidate * gate.slope * weights.recurrent * past.square;
       state = { hidden, cell: still };
     }
-    if (Math.abs(state.hidden.square - before) <= 1e-9 * state.hidden.square && step > 4) break;
+    onStep?.({
+      size: state.hidden.square,
+      signal: state.hidden.differences[0] ?? 0,
+      keeps,
+      turns,
+      inward: toCell,
+      weights: weights.recurrent,
+    });
+    const isSettled = Math.abs(state.hidden.square - before) <= 1e-9 * state.hidden.square && step > 4;
+    if (isSettled && onStep === undefined) break;
     if (!Number.isFinite(state.hidden.square)) break;
   }
   const { square, differences } = state.hidden;

@@ -40,8 +40,8 @@ export interface SignalChart {
   draw(picture: SignalPicture, theme: Theme): void;
   /** Marks a layer that is pointed at; undefined none. */
   point(index: number | undefined): void;
-  /** The layer nearest to a pixel offset from the canvas's left edge. */
-  layerAt(pixel: number): number | undefined;
+  /** The point nearest to a pixel offset from the canvas's left edge. */
+  pointAt(pixel: number): number | undefined;
   /** Where a layer's point of the topmost line stands, from the canvas's corner. */
   placeOf(index: number): { readonly x: number; readonly y: number } | undefined;
 }
@@ -60,7 +60,7 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
   const marks: Marks = { picture: undefined, theme: undefined, pointed: undefined };
   const chart = lineChart(canvas, [marksPlugin(marks)]);
   return {
-    layerAt(pixel) {
+    pointAt(pixel) {
       const at = Math.round(chart.scales['x']?.getValueForPixel(pixel) ?? NaN) - 1;
       const count = marks.picture?.names.length ?? 0;
       return Number.isNaN(at) || count === 0 ? undefined : Math.min(count - 1, Math.max(0, at));

@@ -18,7 +18,7 @@ export function csv(model: TableModel): string {
   return [['x', ...head].map(quoted).join(','), ...lines, ''].join('\r\n');
 }
 
-function quoted(cell: string): string {
+export function quoted(cell: string): string {
   // A leading sign of a formula is defused for spreadsheets.
   const safe = /^[=+\-@]/.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

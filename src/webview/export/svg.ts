@@ -110,10 +110,10 @@ function dashOf({ order, ofCode }: DrawnCurve): readonly number[] {
   return ofCode ? codeDash : (dashes[order] ?? []);
 }
 
-function round(value: number): string {
+export function round(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
-function escaped(value: string): string {
+export function escaped(value: string): string {
   return value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

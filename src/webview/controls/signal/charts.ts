@@ -1,6 +1,6 @@
 /** Two charts over the layers of a model, signal with its size and gradient: the mouse and the keys read, click and Enter go to the code. */
 import type { Direction, SignalLayer, SignalModel } from '../../../protocol';
-import { signalChart, type SignalChart, type SignalLine } from '../../chart/signal';
+import type { SignalLine } from '../../chart/signal';
 import { button, element } from '../../dom';
 import { dashes } from '../../model/scene';
 import {
@@ -10,7 +10,6 @@ import {
   decisive,
   directions,
   isKnown,
-  lineOf,
   logarithm,
   logarithms,
   outcome,
@@ -23,7 +22,8 @@ import { withCode } from '../../words';
 import { setText } from '../header';
 import type { Context, Part, View } from '../part';
 import { swatch } from '../swatch';
-import { figureText, shownModel } from './shown';
+import { explorableChart } from './explorable-chart';
+import { axisName, figureText, nameWithLine, shownModel } from './shown';
 
 const titles = { forward: 'signalForward', backward: 'signalGradient' } as const;
 
@@ -35,8 +35,8 @@ const looks: Readonly<
   Record<Companion['kind'], Look & { readonly label: StringKey; readonly marker: number }>
 > = {
   recommended: { color: 2, dash: 1, point: 'rect', label: 'signalRecommended', marker: 2 },
-  'what-if': { color: 0, dash: 1, point: 'triangle', label: 'signalWhatIf', marker: 3 },
-  measured: { color: 5, dash: 0, point: 'star', bare: true, label: 'signalMeasured', marker: 1 },
+  'what-if': { color: 0, dash: 1, point: 'triangle', label: 'signalWhatIf', marker: 1 },
+  measured: { color: 5, dash: 0, point: 'star', bare: true, label: 'signalMeasured', marker: 4 },
 };
 
 export function signalCharts(context: Context): Part {
@@ -75,94 +75,41 @@ export function signalCharts(context: Context): Part {
   };
 }
 
-/** Layers that a key moves by. */
-const steps: ReadonlyMap<string, number> = new Map([
-  ['ArrowLeft', -1],
-  ['ArrowRight', 1],
-  ['PageUp', 10],
-  ['PageDown', -10],
-]);
-
 interface Picture {
   readonly element: HTMLElement;
   update(view: View, model: SignalModel, companions: readonly Companion[]): void;
 }
 
 /** One chart, what it says in a sentence, and where its walk stops. */
-function picture(direction: Direction, { host, announce }: Context): Picture {
+function picture(direction: Direction, context: Context): Picture {
+  const { host } = context;
   const heading = element('h2');
   const summary = element('p', { class: 'quiet' });
-  const canvas = element('canvas');
-  const tip = element('div', { class: 'tip' });
-  tip.hidden = true;
-  const frame = element(
-    'div',
-    {
-      class: 'chart small',
-      attributes: { tabindex: '0', role: 'application', 'aria-describedby': 'signal-help' },
-    },
-    canvas,
-    tip,
-  );
   const stops = element('ul', { class: 'stops', attributes: { 'data-stops': direction } });
-  let chart: SignalChart | undefined;
   let model: SignalModel | undefined;
   let companions: readonly Companion[] = [];
-  let at: number | undefined;
-
-  const show = (index: number | undefined, speak: boolean): void => {
-    at = index;
-    const layer = model?.layers[index ?? -1];
-    const place = index === undefined ? undefined : chart?.placeOf(index);
-    chart?.point(layer === undefined ? undefined : index);
-    tip.hidden = layer === undefined || place === undefined;
-    if (layer === undefined || place === undefined || index === undefined) return;
-    const lines = readingOf(layer, index, direction, companions, sizes(model?.layers ?? []).length > 0);
-    tip.replaceChildren(
-      ...lines.map((line, row) => element('p', { class: row === 0 ? 'tip-title' : '', text: line })),
-    );
-    // Beside the point, on the side where there is room.
-    const isRight = place.x > frame.clientWidth / 2;
-    tip.style.left = isRight ? '' : `${place.x + 12}px`;
-    tip.style.right = isRight ? `${frame.clientWidth - place.x + 12}px` : '';
-    const isLow = place.y > frame.clientHeight / 2;
-    tip.style.top = isLow ? '4px' : '';
-    tip.style.bottom = isLow ? '' : '44px';
-    if (speak) announce(lines.join(', '));
-  };
-  const jump = (index: number | undefined): void => {
-    const origin = model?.layers[index ?? -1]?.origin;
-    if (origin) host.send({ type: 'jumpToSource', origin });
-  };
-  canvas.addEventListener('pointermove', (event) => {
-    show(chart?.layerAt(event.offsetX), false);
-  });
-  canvas.addEventListener('pointerleave', () => {
-    show(undefined, false);
-  });
-  canvas.addEventListener('click', (event) => {
-    jump(chart?.layerAt(event.offsetX));
-  });
-  frame.addEventListener('blur', () => {
-    show(undefined, false);
-  });
-  frame.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || model === undefined) return;
-    const last = model.layers.length - 1;
-    const from = at ?? (event.key === 'ArrowLeft' ? last + 1 : -1);
-    const step = steps.get(event.key);
-    if (event.key === 'Enter') jump(at);
-    else if (event.key === 'Escape') show(undefined, false);
-    else if (event.key === 'Home') show(0, true);
-    else if (event.key === 'End') show(last, true);
-    else if (step !== undefined) show(Math.max(0, Math.min(last, from + step)), true);
-    else return;
-    event.preventDefault();
+  const chart = explorableChart(context, 'signal-help', {
+    reading(index) {
+      const layer = model?.layers[index];
+      if (model === undefined || layer === undefined) return [];
+      return readingOf(layer, index, direction, companions, sizes(model.layers).length > 0);
+    },
+    jump(index) {
+      const origin = model?.layers[index]?.origin;
+      if (origin) host.send({ type: 'jumpToSource', origin });
+    },
   });
   return {
-    element: element('section', { attributes: { 'data-chart': direction } }, heading, summary, frame, stops),
+    element: element(
+      'section',
+      { attributes: { 'data-chart': direction } },
+      heading,
+      summary,
+      chart.element,
+      stops,
+    ),
     update({ theme, state }, next, beside) {
-      if (next !== model) show(undefined, false);
+      if (next !== model) chart.forget();
       model = next;
       companions = beside;
       setText(heading, text(titles[direction]));
@@ -172,12 +119,9 @@ function picture(direction: Direction, { host, announce }: Context): Picture {
       const stopped = next.stops.filter((stop) => stop.directions.includes(direction));
       stops.replaceChildren(...stopped.map((stop) => stopLine(stop, host)));
       stops.hidden = stopped.length === 0;
-      frame.setAttribute('aria-label', [text(titles[direction]), sentence].filter(Boolean).join('. '));
-      frame.setAttribute('aria-roledescription', text('chartRole'));
       const isDrawn = isKnown(next, direction);
-      frame.hidden = !isDrawn;
+      chart.element.hidden = !isDrawn;
       if (!isDrawn) return;
-      chart ??= signalChart(canvas);
       const { layers } = next;
       const trunk = trunkIn(layers);
       const lines: readonly SignalLine[] = [
@@ -208,8 +152,8 @@ function picture(direction: Direction, { host, announce }: Context): Picture {
           cursor: state.cursorLayers,
         },
         theme,
+        [text(titles[direction]), sentence].filter(Boolean).join('. '),
       );
-      if (at !== undefined) show(at, false);
     },
   };
 }
@@ -238,16 +182,6 @@ function legendOf(model: SignalModel, companions: readonly Companion[]): readonl
   ];
 }
 
-const longestName = 18;
-
-/** The end of a path says more than its beginning; the line stands behind it. */
-function axisName(layer: SignalLayer): string {
-  const { name } = layer;
-  const line = lineOf(layer);
-  const shown = name.length <= longestName ? name : `…${name.slice(1 - longestName)}`;
-  return line === '' ? shown : `${shown}:${line}`;
-}
-
 function readingOf(
   layer: SignalLayer,
   index: number,
@@ -255,10 +189,9 @@ function readingOf(
   companions: readonly Companion[],
   withSize: boolean,
 ): readonly string[] {
-  const line = lineOf(layer);
   const own = figureText(layer[direction].now, 3);
   return [
-    line === '' ? layer.name : text('signalNameLine', layer.name, line),
+    nameWithLine(layer),
     text(direction === 'forward' ? 'signalReadSignal' : 'signalReadGradient', own),
     ...(direction === 'forward' && withSize ? [text('signalReadSize', figureText(layer.size, 3))] : []),
     ...companions.map((companion) =>

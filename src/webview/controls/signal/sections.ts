@@ -3,9 +3,15 @@ import type { Context, Part } from '../part';
 import { signalCharts } from './charts';
 import { signalHeading } from './heading';
 import { layerTable } from './layer-table';
+import { signalOverTime } from './over-time';
+import { signalPropagation } from './propagation';
+import { signalValues } from './values';
 
 export const signalSections = (context: Context): readonly Part[] => [
   signalHeading(context),
   signalCharts(context),
+  signalOverTime(context),
+  signalValues(context),
+  signalPropagation(context),
   layerTable(context),
 ];

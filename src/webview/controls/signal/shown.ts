@@ -1,7 +1,8 @@
 /** What the parts of the Signal tab read: the model in view, and how its figures are said. */
-import type { Figure, SignalModel } from '../../../protocol';
+import type { Figure, SignalLayer, SignalModel } from '../../../protocol';
 import type { PanelState } from '../../state';
 import { short } from '../../model/numbers';
+import { lineOf } from '../../model/signal';
 import { text } from '../../strings';
 
 export function shownModel({ models, model }: PanelState): SignalModel | undefined {
@@ -11,4 +12,34 @@ export function shownModel({ models, model }: PanelState): SignalModel | undefin
 export function figureText(value: Figure | undefined, digits: number): string {
   if (value === undefined || value === 'unknown') return text('notKnown');
   return value === 'not-finite' ? text('notFinite') : short(value, digits);
+}
+
+const longestName = 18;
+
+/** The end of a path says more than its beginning. */
+export const shortened = (name: string): string =>
+  name.length <= longestName ? name : `…${name.slice(1 - longestName)}`;
+
+/** With the line of code behind the name. */
+export function axisName(layer: SignalLayer): string {
+  const line = lineOf(layer);
+  return line === '' ? shortened(layer.name) : `${shortened(layer.name)}:${line}`;
+}
+
+export function nameWithLine(layer: SignalLayer): string {
+  const line = lineOf(layer);
+  return line === '' ? layer.name : text('signalNameLine', layer.name, line);
+}
+
+/** Index of the layer that sections about one layer show: the one that was picked, else the cursor's, else the first that fits. */
+export function layerInView(
+  { layer, cursorLayers }: PanelState,
+  { layers }: SignalModel,
+  fits: (layer: SignalLayer) => boolean,
+): number | undefined {
+  const wanted = [...(layer === undefined ? [] : [layer]), ...cursorLayers, ...layers.keys()];
+  return wanted.find((index) => {
+    const found = layers[index];
+    return found !== undefined && fits(found);
+  });
 }
