@@ -33,8 +33,11 @@ function shownIn(code: string) {
   return { lens, models, lineAt };
 }
 
-/** Two significant digits, as hints have them. */
-const two = (value: number): number => Number(value.toPrecision(2));
+/** As hints have them: two significant digits, one in front of a power of ten. */
+const shortForms = (value: number): readonly number[] => [
+  Number(value.toPrecision(2)),
+  Number(value.toExponential(0)),
+];
 
 describe.each(files)('$name', ({ name, code }) => {
   const { lens, models, lineAt } = shownIn(code);
@@ -98,7 +101,7 @@ describe.each(files)('$name', ({ name, code }) => {
     const outputs = models.flatMap(({ signal }) =>
       signal.layers.flatMap(({ output, forward }) => [output, forward.now]),
     );
-    const known = new Set(outputs.filter((value) => typeof value === 'number').map(two));
+    const known = new Set(outputs.flatMap((value) => (typeof value === 'number' ? shortForms(value) : [])));
     for (const { label, offset } of hints) {
       const layers = models.flatMap(({ signal }) =>
         signal.layers.filter(({ origin }) => origin && lineAt(origin.range.start) === lineAt(offset)),

@@ -53,74 +53,89 @@ describe('the Signal tab on models of all kinds', () => {
   });
   afterAll(() => workbench?.close());
 
-  it.each(models)('%s at %s: no chart without points or sentence, and the figures of trace', async (file, piece, title) => {
-    await workbench.openFile(file);
-    await workbench.putCursor(file, piece, piece.length);
-    const panel = new PanelPage(
-      await workbench.frameWith('#signal-title', `Signal in ${title}`),
-      workbench.page,
-    );
-    // The page of the file before may have a model of the same name.
-    await expect
-      .poll(() => panel.at('#signal-table tbody button').first().getAttribute('aria-label'), { timeout: 15_000 })
-      .toContain(file);
-    const charts = await panel.at('[data-chart]').evaluateAll((sections) =>
-      sections.map((section) => {
-        const canvas = section.querySelector('canvas');
-        const isVisible = canvas !== null && canvas.offsetParent !== null;
-        const { width = 0, height = 0 } = canvas ?? {};
-        const pixels = isVisible ? canvas.getContext('2d')?.getImageData(0, 0, width, height).data : undefined;
-        const words = [...section.querySelectorAll('p.quiet, .stops li')]
-          .filter((one) => (one as HTMLElement).offsetParent !== null)
-          .map((one) => one.textContent ?? '');
-        return {
-          isDrawn: pixels?.some((channel, index) => index % 4 === 3 && channel !== 0) ?? false,
-          sentences: words.filter((one) => one !== ''),
-        };
-      }),
-    );
-    expect(charts).toHaveLength(2);
-    for (const { isDrawn, sentences } of charts) {
-      expect(isDrawn || sentences.length > 0).toBe(true);
-      expect(sentences.length).toBeGreaterThan(0);
-    }
-    const rows = await panel.at('#signal-table tbody tr').evaluateAll((found) =>
-      found.map((row) => ({
-        name: row.querySelector('th')?.textContent ?? '',
-        cells: Object.fromEntries(
-          [...row.querySelectorAll('td[data-column]')].map((cell) => [
-            cell.getAttribute('data-column') ?? '',
-            cell.getAttribute('data-value') ?? '',
-          ]),
+  it.each(models)(
+    '%s at %s: no chart without points or sentence, and the figures of trace',
+    async (file, piece, title) => {
+      await workbench.openFile(file);
+      await workbench.putCursor(file, piece, piece.length);
+      const panel = new PanelPage(
+        await workbench.frameWith('#signal-title', `Signal in ${title}`),
+        workbench.page,
+      );
+      // The page of the file before may have a model of the same name.
+      await expect
+        .poll(() => panel.at('#signal-table tbody button').first().getAttribute('aria-label'), {
+          timeout: 15_000,
+        })
+        .toContain(file);
+      const charts = await panel.at('[data-chart]').evaluateAll((sections) =>
+        sections.map((section) => {
+          const canvas = section.querySelector('canvas');
+          const isVisible = canvas !== null && canvas.offsetParent !== null;
+          const { width = 0, height = 0 } = canvas ?? {};
+          const pixels = isVisible
+            ? canvas.getContext('2d')?.getImageData(0, 0, width, height).data
+            : undefined;
+          const words = [...section.querySelectorAll('p.quiet, .stops li')]
+            .filter((one) => (one as HTMLElement).offsetParent !== null)
+            .map((one) => one.textContent ?? '');
+          return {
+            isDrawn: pixels?.some((channel, index) => index % 4 === 3 && channel !== 0) ?? false,
+            sentences: words.filter((one) => one !== ''),
+          };
+        }),
+      );
+      expect(charts).toHaveLength(2);
+      for (const { isDrawn, sentences } of charts) {
+        expect(isDrawn || sentences.length > 0).toBe(true);
+        expect(sentences.length).toBeGreaterThan(0);
+      }
+      const rows = await panel.at('#signal-table tbody tr').evaluateAll((found) =>
+        found.map((row) => ({
+          name: row.querySelector('th')?.textContent ?? '',
+          cells: Object.fromEntries(
+            [...row.querySelectorAll('td[data-column]')].map((cell) => [
+              cell.getAttribute('data-column') ?? '',
+              cell.getAttribute('data-value') ?? '',
+            ]),
+          ),
+        })),
+      );
+      expect(rows.length).toBeGreaterThan(1);
+      const traced = JSON.parse(
+        execFileSync(
+          'node',
+          ['dist/cli.js', 'trace', '--signal', '--format', 'json', join(workbench.folder, file)],
+          {
+            encoding: 'utf8',
+            maxBuffer: 1e9,
+          },
         ),
-      })),
-    );
-    expect(rows.length).toBeGreaterThan(1);
-    const traced = JSON.parse(
-      execFileSync('node', ['dist/cli.js', 'trace', '--signal', '--format', 'json', join(workbench.folder, file)], {
-        encoding: 'utf8',
-        maxBuffer: 1e9,
-      }),
-    ) as readonly { readonly models: readonly { readonly steps: readonly Step[] }[] }[];
-    const steps = traced.flatMap((one) => one.models.flatMap((model) => model.steps));
-    let compared = 0;
-    for (const { name, cells } of rows) {
-      // What trace gives no figure for the tab counts from a stop on.
-      const own = steps.filter(({ module, signal }) => module === name && signal !== null);
-      if (own.length === 0) continue;
-      compared += 1;
-      const output = Number(cells['output'] ?? cells['signal']);
-      expect(own.map(({ signal }) => signal)).toContain(output);
-    }
-    if (steps.some(({ module }) => module !== null && /\D/.test(module))) expect(compared).toBeGreaterThan(0);
-    await workbench.picture(`signal-${file}-${title}`);
-  });
+      ) as readonly { readonly models: readonly { readonly steps: readonly Step[] }[] }[];
+      const steps = traced.flatMap((one) => one.models.flatMap((model) => model.steps));
+      let compared = 0;
+      for (const { name, cells } of rows) {
+        // What trace gives no figure for the tab counts from a stop on.
+        const own = steps.filter(({ module, signal }) => module === name && signal !== null);
+        if (own.length === 0) continue;
+        compared += 1;
+        const output = Number(cells['output'] ?? cells['signal']);
+        expect(own.map(({ signal }) => signal)).toContain(output);
+      }
+      if (steps.some(({ module }) => module !== null && /\D/.test(module)))
+        expect(compared).toBeGreaterThan(0);
+      await workbench.picture(`signal-${file}-${title}`);
+    },
+  );
 
   it('marks the layer at the cursor, and goes to the one that Enter is pressed on', async () => {
     const file = 'xavier_relu_mlp.py';
     await workbench.openFile(file);
     await workbench.putCursor(file, 'self.hidden3 = ', 8);
-    const panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'), workbench.page);
+    const panel = new PanelPage(
+      await workbench.frameWith('#signal-title', 'Signal in Classifier'),
+      workbench.page,
+    );
     const marked = panel.at('#signal-table tr.at-cursor th');
     await expect.poll(() => marked.allTextContents()).toEqual(['hidden3']);
     await workbench.putCursor(file, 'x = self.activation(self.hidden5(x))', 24);
@@ -136,20 +151,34 @@ describe('the Signal tab on models of all kinds', () => {
   it('has one figure in finding, lens, tab and chart', async () => {
     const file = 'xavier_relu_mlp.py';
     await workbench.openFile(file);
-    const panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'), workbench.page);
-    const shown = Number(
-      await panel.at('#signal-table tbody tr', { hasText: 'hidden6' }).locator('td[data-column="signal"]').getAttribute('data-value'),
+    const panel = new PanelPage(
+      await workbench.frameWith('#signal-title', 'Signal in Classifier'),
+      workbench.page,
     );
-    const lens = workbench.page.locator('.codelens-decoration', { hasText: 'layers · signal falls to' }).first();
+    const shown = Number(
+      await panel
+        .at('#signal-table tbody tr', { hasText: 'hidden6' })
+        .locator('td[data-column="signal"]')
+        .getAttribute('data-value'),
+    );
+    const lens = workbench.page
+      .locator('.codelens-decoration', { hasText: 'layers · signal falls to' })
+      .first();
     await workbench.goTo(8, 1);
     await lens.waitFor({ timeout: 20_000 });
     const percent = Number(/falls to ([\d.]+) %/.exec(await lens.innerText())?.[1]);
     expect(percent / 100).toBe(Number(shown.toPrecision(2)));
-    expect(await panel.text('[data-chart="forward"] .quiet')).toContain(`${Number(shown.toPrecision(3))} now`);
+    expect(await panel.text('[data-chart="forward"] .quiet')).toContain(
+      `${Number(shown.toPrecision(3))} now`,
+    );
     const [finding] = JSON.parse(
-      execFileSync('node', ['dist/cli.js', 'lint', '--fail-on', 'never', '--format', 'json', join(workbench.folder, file)], {
-        encoding: 'utf8',
-      }),
+      execFileSync(
+        'node',
+        ['dist/cli.js', 'lint', '--fail-on', 'never', '--format', 'json', join(workbench.folder, file)],
+        {
+          encoding: 'utf8',
+        },
+      ),
     ) as readonly { readonly message: string }[];
     expect(finding?.message).toContain(`×${Number(shown.toPrecision(3))} of the signal left after 6 layers`);
   });
