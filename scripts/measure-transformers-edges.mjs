@@ -1,4 +1,4 @@
-// node scripts/measure-transformers-edges.mjs FOLDER: holds `trace` against what tiny models of the transformers package really did
+// node scripts/measure-transformers-edges.mjs FOLDER [FAMILY ...]: holds `trace` against what tiny models of the transformers package really did
 // (test/reference/transformers-edges.json, recorded by record-transformers-edges.py). FOLDER is the package in the version that the
 // record names. Build first. Of a layer that ran, every other activation that the trace gives it is not real.
 import { execFileSync } from 'node:child_process';
@@ -16,24 +16,33 @@ const known = ['gelu', 'silu', 'relu6', 'relu', 'log_softmax', 'softmax', 'softp
 /** Forms of one activation count as one: `gelu_tanh` is `gelu`. */
 const family = (name) => known.find((own) => name.includes(own)) ?? name;
 
+/** Every file is traced once, however many families it belongs to. */
+const names = process.argv.slice(3);
+const chosen = Object.entries(models).filter(([model]) => names.length === 0 || names.includes(model));
+const filesOf = (records) => [...new Set(records.map(([path]) => path))];
+const files = [...new Set(chosen.flatMap(([, records]) => filesOf(records)))];
+const traced = JSON.parse(
+  execFileSync(
+    process.execPath,
+    [
+      join(projectRoot, 'dist/cli.js'),
+      'trace',
+      ...files.map((path) => join(root, path)),
+      '--format',
+      'json',
+    ],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  ),
+);
+const edgesOf = new Map(traced.map(({ path, edges }) => [relative(root, resolve(path)), edges]));
+
 let wanted = 0;
 let found = 0;
 let unreal = 0;
-for (const [model, records] of Object.entries(models)) {
-  const files = [...new Set(records.map(([path]) => join(root, path)))];
-  const traced = JSON.parse(
-    execFileSync(
-      process.execPath,
-      [join(projectRoot, 'dist/cli.js'), 'trace', ...files, '--format', 'json'],
-      {
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-      },
-    ),
-  );
+for (const [model, records] of chosen) {
   const given = new Set();
-  for (const { edges } of traced)
-    for (const { layer, activation } of edges)
+  for (const file of filesOf(records))
+    for (const { layer, activation } of edgesOf.get(file) ?? [])
       if (activation?.name !== undefined)
         given.add(`${relative(root, resolve(layer.path))}:${layer.line} ${family(activation.name)}`);
   const ran = new Set(records.map(([path, line]) => `${path}:${line}`));

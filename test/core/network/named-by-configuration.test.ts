@@ -34,6 +34,41 @@ describe('an activation whose name is not known', () => {
   });
 });
 
+describe('an activation that a configuration names by default', () => {
+  const config = (act: string): string =>
+    `from dataclasses import dataclass\nfrom transformers.activations import ACT2CLS\n@dataclass\nclass NetConfig:\n    act: str = '${act}'\n`;
+  const configured = (made: string): string =>
+    net(made).replace('activation, kind, config', 'config: NetConfig');
+
+  it.each([
+    ['ReLU', 'getattr(nn, config.act)()'],
+    ['relu', 'getattr(F, config.act)'],
+    ['relu', 'ACT2CLS[config.act]()'],
+  ])('is that one, with what names it: %s by %s', (name, made) => {
+    const [model] = traceOf(HEAD + config(name) + configured(made)).models;
+    const found = model?.nodes.flatMap((node) =>
+      node.kind === 'activation' ? [[node.activation, node.assumption]] : [],
+    );
+    expect(found).toEqual([['relu', { name: 'act', value: name }]]);
+  });
+});
+
+it('a flag is no name of an activation', () => {
+  const text = `from transformers.activations import ACT2FN
+class Net(nn.Module):
+    def __init__(self, use_activation=True):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)
+        self.act = ACT2FN[use_activation] if isinstance(use_activation, str) else nn.SiLU()
+    def forward(self, x):
+        return self.b(self.act(self.a(x)))
+`;
+  const names = traceOf(HEAD + text, { bothWays: true }).models.flatMap(({ nodes }) =>
+    nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+  );
+  expect(new Set(names)).toEqual(new Set(['silu']));
+});
+
 it('a product is one whatever it is added to', () => {
   const text = `class Scores(nn.Module):
     def __init__(self):

@@ -1,5 +1,6 @@
 /** transformers and timm: activations that are looked up by name, `ACT2FN[config.hidden_act]`, `create_act_layer("silu")`. */
-import { activationFromString, symbolOf } from '..';
+import { activationFromString, canonicalName, symbolOf } from '..';
+import type { ActivationNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { bindValues } from '../../network/operations/arguments';
@@ -11,6 +12,7 @@ import { activationNode } from '../../network/operations/steps';
 import { trainers } from '../trainers/trace';
 import {
   NO_KEYWORDS,
+  TRUE,
   UNKNOWN,
   external,
   scalar,
@@ -23,9 +25,12 @@ import {
 export const UNKNOWN_ACTIVATION = 'unknown';
 
 const TABLE = 'transformers.activations.ACT2FN';
-const tables = new Set([TABLE, 'transformers.activations.ACT2CLS']);
+/** The same by their classes, which are called for an instance. */
+const CLASSES = 'transformers.activations.ACT2CLS';
 /** The key under which an entry of the table was looked up. */
 const KEY = 'name';
+/** Under which stands what a framework has under that key. */
+const SYMBOL = 'symbol';
 
 /** An entry of the table of activations: an instance for whatever the key may turn out to be. */
 function entryFor(machine: Machine, key: Value, site: Place): ObjectValue {
@@ -34,12 +39,24 @@ function entryFor(machine: Machine, key: Value, site: Place): ObjectValue {
   return entry;
 }
 
+/** What an entry says it is: its key by the library's table, or the class or function of a framework that was asked for by that name. */
+function namedBy(entry: ObjectValue): NamedActivation | undefined {
+  const symbol = entry.arguments.get(SYMBOL);
+  if (symbol?.kind === 'external') {
+    const known = symbolOf(canonicalName(symbol.name));
+    return known?.role === 'activation' ? activationArguments(known, new Map()) : undefined;
+  }
+  const key = entry.arguments.get(KEY);
+  return key?.kind === 'scalar' && typeof key.value === 'string'
+    ? activationFromString('transformers', key.value)
+    : undefined;
+}
+
+type NamedActivation = Pick<ActivationNode, 'activation' | 'parameters'>;
+
 function callEntry(machine: Machine, entry: ObjectValue, given: CallArguments, site: Place): Value {
   const key = entry.arguments.get(KEY);
-  const named =
-    key?.kind === 'scalar' && typeof key.value === 'string'
-      ? activationFromString('transformers', key.value)
-      : undefined;
+  const named = namedBy(entry);
   return activationNode(machine, {
     qualifiedName: TABLE,
     activation: named?.activation ?? UNKNOWN_ACTIVATION,
@@ -56,6 +73,14 @@ function callEntry(machine: Machine, entry: ObjectValue, given: CallArguments, s
         ? { name: key.assumed, value: key.value }
         : undefined,
   });
+}
+
+/** An instance of the class that an entry stands for. */
+function instanceOf(machine: Machine, entry: ObjectValue, site: Place): ObjectValue {
+  const instance = entryFor(machine, entry.arguments.get(KEY) ?? UNKNOWN, site);
+  const symbol = entry.arguments.get(SYMBOL);
+  if (symbol !== undefined) instance.arguments.set(SYMBOL, symbol);
+  return instance;
 }
 
 /** timm's names for the classes of activations; `*_jit` and `*_me` are the same functions in other implementations. */
@@ -147,7 +172,7 @@ export const transformers: FrontEnd = {
   callObject(machine, object, given, site) {
     if (object.base === TABLE)
       return object.arguments.has('class')
-        ? entryFor(machine, UNKNOWN, site)
+        ? instanceOf(machine, object, site)
         : callEntry(machine, object, given, site);
     const { symbol } = object.behaviour;
     if (symbol?.role !== 'activation') return undefined;
@@ -171,6 +196,12 @@ export const transformers: FrontEnd = {
     if (isTrainer(base)) trainers.initialize(machine, object, base, given, site);
   },
   attribute: () => undefined,
-  subscript: (machine, name, index, site) => (tables.has(name) ? entryFor(machine, index, site) : undefined),
+  subscript(machine, name, index, site) {
+    if (name === TABLE) return entryFor(machine, index, site);
+    if (name !== CLASSES) return undefined;
+    const entry = entryFor(machine, index, site);
+    entry.arguments.set('class', TRUE);
+    return entry;
+  },
   isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
 };

@@ -4,6 +4,7 @@ import { applyOperation } from '../operations/steps';
 import {
   NONE,
   NO_KEYWORDS,
+  TRUE,
   UNKNOWN,
   dictionary,
   external,
@@ -15,8 +16,10 @@ import {
   type CallArguments,
   type DictionaryValue,
   type ListValue,
+  type ScalarValue,
   type Value,
 } from '../machine/values';
+import { symbolOf } from '../../frameworks';
 import { attributeOf } from './attributes';
 import { setAttribute } from './assign';
 import { callValue } from './call';
@@ -106,6 +109,8 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
         return activationOf(machine, first, site) ?? UNKNOWN;
       if (third !== undefined && lacksField(machine, first, second.value)) return third;
       const value = attributeOf(machine, first, second.value, site);
+      const assumed = assumedActivation(machine, first, second, value, site);
+      if (assumed !== undefined) return assumed;
       const missing = value.kind === 'unknown' || (value.kind === 'method' && first.kind === 'object');
       return missing && third !== undefined ? (value.kind === 'unknown' ? UNKNOWN : third) : value;
     }
@@ -362,6 +367,24 @@ const modulesOfActivations: ReadonlyMap<string, 'class' | 'function'> = new Map(
   ['tf.nn', 'function'],
 ]);
 
+/** `getattr(nn, config.act)` by the default of the configuration: the activation that it names, with what names it. */
+function assumedActivation(
+  machine: Machine,
+  module: Value,
+  name: ScalarValue,
+  value: Value,
+  site: Place,
+): Value | undefined {
+  if (name.assumed === undefined || module.kind !== 'external' || value.kind !== 'external') return undefined;
+  const form = modulesOfActivations.get(meaningOf(module).canonical);
+  if (form === undefined || symbolOf(meaningOf(value).canonical)?.role !== 'activation') return undefined;
+  const entry = machine.create('transformers.activations.ACT2FN', undefined, site);
+  entry.arguments.set('name', name);
+  entry.arguments.set('symbol', value);
+  if (form === 'class') entry.arguments.set('class', TRUE);
+  return entry;
+}
+
 const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
 /** `getattr(nn, activation)`: an activation where what it is named by says so, whichever it is. */
@@ -374,6 +397,6 @@ function activationOf(machine: Machine, module: Value, site: Place): Value | und
   if (!/act(?!ion_?space|or)|non_?lin/i.test(unit.text.slice(start, end))) return undefined;
   const entry = machine.create('transformers.activations.ACT2FN', undefined, site);
   entry.arguments.set('name', UNKNOWN);
-  if (form === 'class') entry.arguments.set('class', scalar(true));
+  if (form === 'class') entry.arguments.set('class', TRUE);
   return entry;
 }

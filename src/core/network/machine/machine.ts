@@ -7,6 +7,8 @@ import type { Run } from './budget';
 import { Heap } from './heap';
 import { Lent } from './lent';
 import {
+  FALSE,
+  TRUE,
   UNKNOWN,
   external,
   type ClassValue,
@@ -74,6 +76,7 @@ const EFFORT_BESIDE_STEPS = 2;
 const EFFORT_OF_OBJECT = 8;
 const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
+const EITHER: Value = { kind: 'alternatives', options: [TRUE, FALSE] };
 
 export class Machine implements Run {
   readonly heap: Heap;
@@ -126,7 +129,7 @@ export class Machine implements Run {
 
   /** What a flag's default says, unless both ways are followed. */
   flag(value: Value): Value {
-    return this.bothWays && value.kind === 'scalar' && typeof value.value === 'boolean' ? UNKNOWN : value;
+    return this.bothWays && value.kind === 'scalar' && typeof value.value === 'boolean' ? EITHER : value;
   }
 
   /** Somebody asks for every variant of the models and waits for it. */
