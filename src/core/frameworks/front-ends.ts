@@ -1,5 +1,6 @@
 /** What the tracer is given of every framework, by the roots of the canonical names that it speaks for. */
 import type { FrontEnds } from '../network/machine/front-end';
+import { programArguments } from './argparse/trace';
 import { einops } from './einops/trace';
 import { equinox } from './equinox/trace';
 import { jax } from './flax/trace';
@@ -21,6 +22,7 @@ export const frontEnds: FrontEnds = {
   haiku,
   equinox,
   einops,
+  argparse: programArguments,
   transformers,
   timm: transformers,
   ...Object.fromEntries(trainerLibraries.map((library) => [library, trainers])),

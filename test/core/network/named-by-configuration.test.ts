@@ -53,6 +53,79 @@ describe('an activation that a configuration names by default', () => {
   });
 });
 
+describe('a table that decorators fill', () => {
+  const swish = `class Swish(nn.Module):
+    def forward(self, x):
+        return F.silu(x)
+`;
+  const user = (made: string): string => `class Net(nn.Module):
+    def __init__(self, act='swish'):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)
+        self.act = ${made}
+    def forward(self, x):
+        return self.b(self.act(self.a(x)))
+`;
+  const table = `TABLE = {}
+def register(name):
+    def keep(made):
+        TABLE[name] = made
+        return made
+    return keep
+`;
+  const registry = `class Registry:
+    def __init__(self):
+        self.known = {}
+    def register(self, made):
+        self.known[made.__name__] = made
+        return made
+    def get(self, name):
+        return self.known[name]
+ACTS = Registry()
+`;
+
+  it.each([
+    [
+      'a function that keeps what it decorates',
+      `${table}@register('swish')\n${swish}${user('TABLE[act]()')}`,
+    ],
+    ['by `get`', `${table}@register(name="swish")\n${swish}${user('TABLE.get(act)()')}`],
+    [
+      'an object, under the name of what follows',
+      `${registry}@ACTS.register\ndef swish(x):\n    return F.silu(x)\n${user('ACTS.get(act)')}`,
+    ],
+  ])('gives what is decorated with the key: %s', (_, text) => {
+    expect(activations(text)).toEqual(['silu']);
+  });
+
+  it('gives nothing where two are decorated with it, and the default where there is one', () => {
+    const twice = `${table}@register('swish')\n${swish}@register('swish')\n${swish.replace('Swish', 'Other')}`;
+    expect(activations(twice + user('TABLE[act]()'))).toEqual([]);
+    expect(
+      activations(`${table}@register('swish')\n${swish}${user("TABLE.get('swish', nn.Tanh)()")}`),
+    ).toEqual(['tanh']);
+  });
+});
+
+it('an option of the program names an activation by its default, and decides nothing', () => {
+  const text = `import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument('--hidden-act', type=str, default='ReLU')
+parser.add_argument('--last', default='tanh')
+args = parser.parse_args()
+class Net(nn.Module):
+    def __init__(self, args):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 8), nn.Linear(8, 2)
+        self.act = getattr(nn, args.hidden_act)()
+        self.last = nn.Tanh() if args.last == 'tanh' else nn.Sigmoid()
+    def forward(self, x):
+        return self.last(self.b(self.act(self.a(x))))
+net = Net(args)
+`;
+  expect([...activations(text)].sort()).toEqual(['relu', 'sigmoid', 'tanh']);
+});
+
 it('a flag is no name of an activation', () => {
   const text = `from transformers.activations import ACT2FN
 class Net(nn.Module):

@@ -13,6 +13,7 @@ import { trainers } from '../trainers/trace';
 import {
   NO_KEYWORDS,
   TRUE,
+  defaultIn,
   UNKNOWN,
   external,
   scalar,
@@ -35,7 +36,7 @@ const SYMBOL = 'symbol';
 /** An entry of the table of activations: an instance for whatever the key may turn out to be. */
 function entryFor(machine: Machine, key: Value, site: Place): ObjectValue {
   const entry = machine.create(TABLE, undefined, site);
-  entry.arguments.set(KEY, key);
+  entry.arguments.set(KEY, defaultIn(key));
   return entry;
 }
 

@@ -5,6 +5,7 @@ import {
   NONE,
   NO_KEYWORDS,
   TRUE,
+  defaultIn,
   UNKNOWN,
   dictionary,
   external,
@@ -105,6 +106,7 @@ function callOther(machine: Machine, name: string, given: CallArguments, site: P
     case 'issubclass':
       return verdict(isSubclass(machine, first, second));
     case 'getattr': {
+      const second = defaultIn(given.positional[1] ?? UNKNOWN);
       if (second.kind !== 'scalar' || typeof second.value !== 'string')
         return activationOf(machine, first, site) ?? UNKNOWN;
       if (third !== undefined && lacksField(machine, first, second.value)) return third;

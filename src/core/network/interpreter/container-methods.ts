@@ -13,6 +13,7 @@ import {
   type ListValue,
   type Value,
 } from '../machine/values';
+import { registeredUnder } from './registries';
 import { addPairs } from './builtins';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
@@ -245,7 +246,12 @@ function dictionaryMethod(
         machine.heap.setEntry(target, key, first.value, second);
       // Without a default a key that is missing raises.
       const missing = name === 'pop' && given.positional.length < 2 ? UNKNOWN : second;
-      return found ?? (target.open ? UNKNOWN : missing);
+      const isKeyed = first.kind === 'scalar' && typeof first.value === 'string';
+      const registered =
+        found === undefined && name === 'get' && given.positional.length < 2 && isKeyed
+          ? registeredUnder(machine, String(first.value))
+          : undefined;
+      return found ?? registered ?? (target.open ? UNKNOWN : missing);
     }
     case 'update':
       if (first.kind === 'list') addPairs(machine, target, first);

@@ -115,7 +115,6 @@ export function callLibrary(
     case 're':
     case 'inspect':
     case 'random':
-    case 'argparse':
     case 'json':
     case 'time':
       return last === 'warn' ? NONE : UNKNOWN;

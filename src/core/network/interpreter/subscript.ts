@@ -26,6 +26,7 @@ import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
 import { isWeight, weightOf } from '../operations/weights-by-hand';
 import { isInput } from './tensors';
+import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
 
 export function subscriptOf(
@@ -77,6 +78,11 @@ export function subscriptOf(
       }
       const found = object.entries.get(key);
       if (found !== undefined) return found;
+      const registered =
+        name.kind === 'scalar' && typeof name.value === 'string'
+          ? registeredUnder(machine, name.value)
+          : undefined;
+      if (registered !== undefined) return registered;
       // It may be under a key that could not be told.
       machine.look(object.entries.size);
       return tensorsOrUnknown(

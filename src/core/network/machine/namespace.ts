@@ -12,6 +12,9 @@ import type { Part } from './parts';
 /** Stands for all star imports where lookups of names are recorded. */
 export const STARS = '*';
 
+/** Under which units are listed that are one definition behind decorators. */
+export const DECORATED = '@';
+
 export interface Namespace {
   readonly uri: string;
   readonly module: SourceModule;
@@ -76,14 +79,15 @@ function starImportsIn(units: readonly Unit[]): Namespace['starImports'] {
   return [...found.values()].slice(0, MOST_STAR_IMPORTS);
 }
 
-const bindersOfUnits = new WeakMap<Unit, ReadonlyMap<string, readonly Unit[]>>();
+const bindersOfUnits = new WeakMap<Unit, Map<string, readonly Unit[]>>();
 
 /** The unit itself under each name that it binds, as the table of a whole module holds it. */
 function bindersIn(unit: Unit): ReadonlyMap<string, readonly Unit[]> {
-  let binders = bindersOfUnits.get(unit);
+  let binders: Map<string, readonly Unit[]> | undefined = bindersOfUnits.get(unit);
   if (binders === undefined) {
     const itself = [unit];
     binders = new Map([...boundNamesOf(unit)].map((name) => [name, itself] as const));
+    if (unit.text.startsWith('@')) binders.set(DECORATED, itself);
     bindersOfUnits.set(unit, binders);
   }
   return binders;

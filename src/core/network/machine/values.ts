@@ -30,6 +30,8 @@ export type UnknownFact =
       /** Where arrays and parameters are the same. */
       readonly framework?: 'jax';
     }
+  /** A text that a program takes unless it is told otherwise: what is named by it is known, what depends on it goes both ways. */
+  | { readonly kind: 'default'; readonly value: ScalarValue }
   /** `a:b:c` between brackets. */
   | { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value };
 /** Data sets and what prepares them. */
@@ -265,6 +267,15 @@ export const FALSE: ScalarValue = { kind: 'scalar', value: false };
 /** Most calls have no keywords; these are the ones of all of them. */
 export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: NO_KEYWORDS, open: false };
+
+/** What a text is by default. */
+export const byDefault = (value: ScalarValue, name: string): UnknownValue => ({
+  kind: 'unknown',
+  fact: { kind: 'default', value: { ...value, assumed: name } },
+});
+/** The text that a value is by default, or the value itself. */
+export const defaultIn = (value: Value): Value =>
+  value.kind === 'unknown' && value.fact?.kind === 'default' ? value.fact.value : value;
 
 export const scalar = (value: Scalar): ScalarValue => ({ kind: 'scalar', value });
 export const real = (value: number): ScalarValue => ({ kind: 'scalar', value, float: true });

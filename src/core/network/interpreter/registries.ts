@@ -1,0 +1,72 @@
+/**
+ * What decorators put into tables: `@register('swish')` before a class that `TABLE['swish']` gives. Decorators are not run; a key that a
+ * table lacks is looked for among the definitions that are decorated with it.
+ */
+import { outlineOf } from '../../python/outline';
+import type { Unit } from '../../python/syntax';
+import type { Machine } from '../machine/machine';
+import { DECORATED, type Namespace } from '../machine/namespace';
+import type { Value } from '../machine/values';
+import { lookUpGlobal } from './names';
+
+/** Names of definitions by the keys that their decorators give them. */
+type Registered = ReadonlyMap<string, readonly string[]>;
+
+const NOTHING: Registered = new Map();
+const registries = new WeakMap<Namespace, Registered>();
+
+/** `@register('key')`, `@register(name='key')`. */
+const keyed = /@[\w.]+\(\s*(?:\w+\s*=\s*)?(?:"([\w.-]+)"|'([\w.-]+)')\s*[,)]/y;
+/** `@register`: under the name of what follows. */
+const plain = /@[\w.]*regist\w*(?:\(\s*\))?[ \t]*\r?\n/iy;
+
+function keysOf({ text }: Unit, name: string): readonly string[] {
+  const keys: string[] = [];
+  let offset = 0;
+  while (text.startsWith('@', offset)) {
+    keyed.lastIndex = offset;
+    plain.lastIndex = offset;
+    const match = keyed.exec(text);
+    const key = match?.[1] ?? match?.[2];
+    if (key !== undefined) keys.push(key);
+    else if (plain.test(text)) keys.push(name);
+    const end = text.indexOf('\n', offset);
+    if (end < 0) break;
+    offset = end + 1;
+  }
+  return keys;
+}
+
+function registeredIn(namespace: Namespace): Registered {
+  const known = registries.get(namespace);
+  if (known !== undefined) return known;
+  const units = namespace.binders.get(DECORATED);
+  const found = new Map<string, string[]>();
+  for (const unit of units ?? []) {
+    const name = outlineOf(unit)?.name;
+    if (name === undefined) continue;
+    for (const key of keysOf(unit, name)) {
+      const names = found.get(key);
+      if (names === undefined) found.set(key, [name]);
+      else names.push(name);
+    }
+  }
+  const registered = units === undefined ? NOTHING : found;
+  registries.set(namespace, registered);
+  return registered;
+}
+
+/** The only class or function in view whose decorator is given a key. */
+export function registeredUnder(machine: Machine, key: string): Value | undefined {
+  const found: (readonly [namespace: Namespace, name: string])[] = [];
+  for (const namespace of machine.modules.loaded()) {
+    const registered = registeredIn(namespace);
+    if (registered === NOTHING && namespace !== machine.modules.main) continue;
+    machine.recorder.add(`${namespace.uri}\n${DECORATED}`);
+    for (const name of registered.get(key) ?? []) found.push([namespace, name]);
+  }
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0) return undefined;
+  const value = lookUpGlobal(machine, ...only);
+  return value?.kind === 'class' || value?.kind === 'function' ? value : undefined;
+}
