@@ -1,20 +1,58 @@
 import tseslint from 'typescript-eslint';
 import { noOpenLookup } from './scripts/eslint/no-open-lookup.mjs';
 
-/** Rooms of the core, lowest first in each chain: a room may not import what its row names. */
-const roomsThatMayNotImport = {
-  numerics: ['activations', 'python', 'frameworks', 'network', 'propagation', 'lint', 'plot'],
-  activations: ['python', 'frameworks', 'network', 'propagation', 'lint', 'plot'],
-  python: ['numerics', 'activations', 'frameworks', 'network', 'propagation', 'lint', 'plot'],
-  frameworks: ['network', 'propagation', 'lint', 'plot'],
-  propagation: ['python', 'frameworks', 'network', 'lint', 'plot'],
-  plot: ['python', 'frameworks', 'network', 'lint'],
-  network: ['lint', 'plot'],
-  functions: ['network', 'propagation', 'lint', 'plot'],
+/** Rooms of the core, and what each may import beside itself and the single files of `core/`. What no row names is forbidden. */
+const rooms = {
+  numerics: [],
+  python: [],
+  patterns: [],
+  activations: ['numerics'],
+  propagation: ['numerics'],
+  plot: ['numerics', 'activations'],
+  frameworks: ['numerics', 'activations', 'python'],
+  functions: ['numerics', 'activations', 'python', 'frameworks'],
+  network: ['numerics', 'python', 'frameworks'],
+  tensors: ['numerics', 'activations', 'python', 'frameworks', 'network'],
+  lint: ['numerics', 'activations', 'python', 'patterns', 'frameworks', 'functions', 'network', 'tensors'],
+  notebook: ['python'],
+  service: [
+    ...['numerics', 'activations', 'python', 'patterns', 'frameworks', 'functions', 'network', 'tensors'],
+    ...['propagation', 'lint', 'api'],
+  ],
+  // What words and draws stands on the types of api.ts, and never asks the service itself.
+  hover: [
+    'numerics',
+    'activations',
+    'plot',
+    'python',
+    'frameworks',
+    'functions',
+    'network',
+    'tensors',
+    'api',
+  ],
+  hints: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'api'],
+  signal: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'lint', 'api'],
+};
+
+/** Rooms within a room: what each may not import of its neighbours. */
+const innerRooms = {
+  'network/machine': ['data', 'operations', 'interpreter', 'declarative', 'trace'],
+  'network/data': ['operations', 'interpreter', 'declarative', 'trace'],
+  'network/operations': ['interpreter', 'declarative', 'trace'],
+  'network/interpreter': ['declarative', 'trace'],
+  'network/declarative': ['trace'],
+  'lint/analysis': ['fixes', 'pixels', 'suppressions', 'configuration', 'engine', 'rules', 'registry'],
+  'lint/fixes': ['pixels', 'suppressions', 'configuration', 'engine', 'rules', 'registry'],
+  'lint/pixels': ['suppressions', 'configuration', 'engine', 'rules', 'registry'],
+  'lint/rules': ['suppressions', 'configuration', 'engine', 'registry'],
+  'lint/suppressions': ['engine', 'rules', 'registry'],
+  'lint/engine': ['rules', 'registry'],
+  'lint/configuration': ['engine', 'rules', 'fixes'],
 };
 
 /** Relative imports that leave the folder for one of these names. */
-const outside = (names, message) => ({ regex: `^(?:\\.{1,2}/)+(?:${names.join('|')})(?:/|$)`, message });
+const outside = (names, message) => ({ regex: `^(?:\\.\\./)+(?:${names.join('|')})(?:/|$)`, message });
 
 const hosts = outside(['editor', 'extension', 'webview', 'cli', 'server', 'protocol'], 'core knows no host.');
 const editorAndNode = [
@@ -22,6 +60,26 @@ const editorAndNode = [
   { regex: '^node:', message: 'The core runs in a browser, too.' },
 ];
 const restricted = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+/** What a room may not import: every other room that its row does not name, and hosts. */
+function directionsOf(room, also = []) {
+  const others = [...Object.keys(rooms), 'api'].filter(
+    (other) => other !== room && !rooms[room].includes(other) && !also.includes(other),
+  );
+  return [
+    ...editorAndNode,
+    hosts,
+    outside(others, `core/${room} stands below what it imports here.`),
+    ...(room === 'network'
+      ? [
+          {
+            regex: '^(?:\\.{1,2}/)+frameworks/[^/]+/',
+            message: 'The tracer knows no single framework: it is given their front ends.',
+          },
+        ]
+      : []),
+  ];
+}
 
 export default tseslint.config(
   {
@@ -56,20 +114,35 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'document', 'window', 'process', 'Buffer', 'require'],
     },
   },
-  ...Object.entries(roomsThatMayNotImport).map(([room, higher]) => ({
+  ...Object.keys(rooms).map((room) => ({
+    files: [`src/core/${room}/**/*.ts`],
+    rules: restricted(...directionsOf(room)),
+  })),
+  ...Object.entries(innerRooms).map(([room, neighbours]) => ({
     files: [`src/core/${room}/**/*.ts`],
     rules: restricted(
-      ...editorAndNode,
-      hosts,
-      outside([...higher, 'service'], `core/${room} stands below what it imports here.`),
+      ...directionsOf(room.split('/')[0]),
+      outside(neighbours, `core/${room} stands below what it imports here.`),
     ),
   })),
   {
-    files: ['src/editor/**/*.ts'],
+    files: ['src/core/network/*.ts'],
     rules: restricted(
-      ...editorAndNode,
-      outside(['extension', 'webview', 'cli', 'server'], 'What editors share knows none of them.'),
+      ...directionsOf('network'),
+      outside(
+        ['machine', 'data', 'operations', 'interpreter', 'declarative', 'trace'],
+        'The signal graph is what tracing gives: it knows nothing of how.',
+      ),
     ),
+  },
+  {
+    // What calls of a framework do to the graph is said above the tracer; what its names mean stands below.
+    files: [
+      'src/core/frameworks/front-ends.ts',
+      'src/core/frameworks/*/trace.ts',
+      'src/core/frameworks/*/trace/**',
+    ],
+    rules: restricted(...directionsOf('frameworks', ['network'])),
   },
   ...[
     ['extension', ['webview', 'cli', 'server']],

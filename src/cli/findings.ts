@@ -3,18 +3,10 @@ import nodePath, { type PlatformPath } from 'node:path';
 import type { Severity } from '../core/lint/rule';
 import type { ReportedFinding } from '../core/service';
 import { pathOf } from './file-uri';
-import { fileSource, type SourceText } from './source-text';
+import { fileSource, type PrintedRange, type SourceText } from './source-text';
 
-export interface PrintedPosition {
-  readonly line: number;
-  readonly column: number;
-}
-export interface PrintedRange {
-  /** In a notebook: the cell that lines are counted in, Markdown cells counted, too. */
-  readonly cell?: number;
-  readonly start: PrintedPosition;
-  readonly end: PrintedPosition;
-}
+export type { PrintedRange } from './source-text';
+
 export interface PrintedFinding {
   readonly path: string;
   readonly rule: string;

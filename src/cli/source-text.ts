@@ -5,9 +5,19 @@ import { readNotebook, type NotebookCell } from '../core/notebook/read-notebook'
 import { withSources } from '../core/notebook/write-cells';
 import { LineTable } from '../core/python/lines';
 import type { OffsetRange, ReportedEdit } from '../core/service';
-import type { PrintedRange } from './findings';
 import { isProblem, systemDisk, tooLarge, type Disk, type Problem } from './disk';
 import { LARGEST_FILE, readText } from './module-source';
+
+export interface PrintedPosition {
+  readonly line: number;
+  readonly column: number;
+}
+export interface PrintedRange {
+  /** In a notebook: the cell that lines are counted in, Markdown cells counted, too. */
+  readonly cell?: number;
+  readonly start: PrintedPosition;
+  readonly end: PrintedPosition;
+}
 
 export interface SourceText {
   readonly text: string;

@@ -31,7 +31,6 @@ import {
 } from './value';
 import type { Place } from '../python/syntax';
 import type { Trace } from './trace';
-import { callLibrary } from './library';
 
 export interface LibraryContext {
   readonly trace: Trace;
@@ -50,7 +49,7 @@ export interface LibraryContext {
 /** Whose convention holds where two branches tie. */
 export type Library = 'python' | 'numpy' | 'torch' | 'tensorflow' | 'jax' | 'keras';
 
-type LibraryFunction = (given: CallArguments, library: Library, context: LibraryContext) => Value;
+export type LibraryFunction = (given: CallArguments, library: Library, context: LibraryContext) => Value;
 
 export function truthOf(value: Value, given: Pick<CallArguments, 'place'>): boolean {
   if (value.kind === 'truth') return value.value;
@@ -164,18 +163,6 @@ export const conditional: LibraryFunction = (given, library, { trace, call }) =>
   trace.branch(holds ? 1 : 0);
   const positional = library === 'tensorflow' ? [] : operands;
   return call(holds ? chosenTrue : chosenFalse, { positional, keywords: new Map(), place: given.place });
-};
-
-/** numpy.select(conditions, choices, default=0) */
-export const select: LibraryFunction = (given, library, context) => {
-  const [conditions, choices] = [argument(given, 0, 'condlist'), argument(given, 1, 'choicelist')];
-  // jax.lax.select and keras' are a `where`.
-  if (conditions?.kind !== 'list' || choices?.kind !== 'list')
-    return callLibrary('select_element', library, given, context) ?? none;
-  const index = conditions.items.findIndex((condition) => truthOf(condition, given));
-  context.trace.branch(index + 1);
-  const chosen = index < 0 ? argument(given, 2, 'default') : choices.items[index];
-  return numberValue(chosen ? jetOf(chosen, given.place) : constantJet(0));
 };
 
 /** numpy.piecewise(x, conditions, functions): the last condition that holds wins; one function more is the rest. */

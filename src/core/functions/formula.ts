@@ -19,7 +19,7 @@ import type {
 import { walk } from '../python/walk';
 import { lineage, methodOf } from './classes';
 import type { OwnFunction } from './definition';
-import type { InterpretedFunction } from './interpret';
+import type { InterpretedFunction } from './curve';
 import { moduleExpression } from './module-names';
 import { slotIn } from './parameters';
 import { holds, partsOf, sizeOf, valueOfTerm, type Comparison, type Condition, type Term } from './term';

@@ -3,12 +3,13 @@ import { constantJet, divide, isConstant, lift, type Jet } from '../numerics/jet
 import { phrase } from '../phrase';
 import { elementwise, isReduction, severalElements, tensorOf, tensor, unsqueezed } from './tensors';
 import { unaryBranch, unaryFunction } from './unary';
-import { constantValue, jetOf, numberValue, Refused, type CallArguments, type Value } from './value';
+import { argument, constantValue, jetOf, none, numberValue, Refused, type CallArguments, type Value } from './value';
 import type { Place } from '../python/syntax';
 import {
   type Entry,
   type Library,
   type LibraryContext,
+  type LibraryFunction,
   conditional,
   entry,
   firstArgument,
@@ -17,7 +18,7 @@ import {
   ordered,
   piecewise,
   required,
-  select,
+  truthOf,
   x,
 } from './element-functions';
 import { reduction, tensorFunctions } from './tensor-functions';
@@ -149,6 +150,18 @@ export function callLibrary(
   if (!result) return undefined;
   return context.write(out, result, given.place);
 }
+
+/** numpy.select(conditions, choices, default=0) */
+const select: LibraryFunction = (given, library, context) => {
+  const [conditions, choices] = [argument(given, 0, 'condlist'), argument(given, 1, 'choicelist')];
+  // jax.lax.select and keras' are a `where`.
+  if (conditions?.kind !== 'list' || choices?.kind !== 'list')
+    return callLibrary('select_element', library, given, context) ?? none;
+  const index = conditions.items.findIndex((condition) => truthOf(condition, given));
+  context.trace.branch(index + 1);
+  const chosen = index < 0 ? argument(given, 2, 'default') : choices.items[index];
+  return numberValue(chosen ? jetOf(chosen, given.place) : constantJet(0));
+};
 
 /** The same numbers, which nothing else shares, without a derivative. */
 const detachedCopy = (value: Value, { trace, keepsCuts }: LibraryContext): Value => {

@@ -1,5 +1,5 @@
 /** The hover over an activation. */
-import type { Activation, ActivationParameters, Kink } from '../activations/activation';
+import type { Activation, Kink } from '../activations/activation';
 import { activationById, evaluate, type ActivationCurve } from '../activations/catalogue';
 import type { Framework } from '../frameworks/symbol';
 import { english, joined, phrase, sentence, type Phrase, type Say } from '../phrase';
@@ -9,21 +9,11 @@ import { formulaText } from './formula-text';
 import { codeSpan, escapeText, image } from './markdown';
 import { heading, lines } from './layout';
 import { formatNumber } from './numbers';
-import { parameterPhrases } from './parameter-words';
+import { parameterPhrases, type HoverSubject } from './parameter-words';
+
+export type { HoverSubject } from './parameter-words';
 import { pictureUri, type Pictures } from './pictures';
 import { own as ownValue } from '../own';
-
-/** What a hover needs of `ActivationUse`. */
-export interface HoverSubject {
-  readonly id: string | undefined;
-  readonly parameters: ActivationParameters;
-  readonly unknownParameters: readonly string[];
-  readonly api: string;
-  readonly framework: Framework;
-  readonly source: string;
-  /** Keys: the parameters that are written out in the code. */
-  readonly parameterRanges: Readonly<Record<string, unknown>>;
-}
 
 export interface HoverOptions {
   readonly detail: 'full' | 'short';

@@ -1,5 +1,6 @@
 /** An activation's parameters in the words of the code: `negative_slope = 0.2 (default 0.01)`. */
-import type { ActivationParameter } from '../activations/activation';
+import type { Framework } from '../frameworks/symbol';
+import type { ActivationParameter, ActivationParameters } from '../activations/activation';
 import type { ActivationCurve } from '../activations/catalogue';
 import { symbolOf } from '../frameworks';
 import type { ApiParameter } from '../frameworks/symbol';
@@ -7,8 +8,19 @@ import { joined, phrase, type Phrase } from '../phrase';
 import { formulaText } from './formula-text';
 import { codeSpan, escapeText } from './markdown';
 import { formatValue } from './numbers';
-import type { HoverSubject } from './activation-hover';
 import { own } from '../own';
+
+/** What a hover needs of `ActivationUse`. */
+export interface HoverSubject {
+  readonly id: string | undefined;
+  readonly parameters: ActivationParameters;
+  readonly unknownParameters: readonly string[];
+  readonly api: string;
+  readonly framework: Framework;
+  readonly source: string;
+  /** Keys: the parameters that are written out in the code. */
+  readonly parameterRanges: Readonly<Record<string, unknown>>;
+}
 
 /**
  * One phrase a parameter. A value that this API fixes is left out where it is the usual one.

@@ -1,6 +1,6 @@
 /** The layers of a model that a line of code makes or calls. */
 import type { Model, SignalNode } from '../network/graph';
-import type { LensDocument } from '../service';
+import type { LensDocument } from '../api';
 import { stretchesOf } from './stretches';
 
 /** By their place in the list of stretches; of a line that has an activation only, the layers in front of it. */

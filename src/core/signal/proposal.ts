@@ -3,7 +3,7 @@ import { applyEdits, mergeFixes } from '../lint/fixes/fixes';
 import { ruleMetas } from '../lint/registry';
 import type { RuleMeta } from '../lint/rule';
 import type { Model } from '../network/graph';
-import type { LensDocument, LensService, OffsetRange, ReportedEdit, ReportedFinding } from '../service';
+import type { LensDocument, LensService, OffsetRange, ReportedEdit, ReportedFinding } from '../api';
 import { signalOf } from '../tensors';
 import { followedEnd, stretchesOf, type Stretch } from './stretches';
 

@@ -1,5 +1,14 @@
 /** A function between its samples: cubic Hermite pieces from f and f′, straight ones beside a jump or a kink. */
-import type { Samples } from './subject';
+
+/** f, f′ and f″ on the abscissae they were asked for; NaN where there is no value. */
+export interface Samples {
+  readonly xs: readonly number[];
+  readonly f: readonly number[];
+  readonly slope: readonly number[];
+  readonly curvature: readonly number[] | undefined;
+  /** The derivative of the code, where training takes a declared one. */
+  readonly code?: readonly number[];
+}
 
 export interface Interpolated {
   readonly value: (x: number) => number;

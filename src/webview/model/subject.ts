@@ -3,19 +3,11 @@ import { activationById, evaluate, type ActivationCurve } from '../../core/activ
 import type { Activation, ActivationParameters, Kink } from '../../core/activations/activation';
 import { sampleCurve } from '../../core/numerics/sampling';
 import type { Curve } from '../../core/propagation/gaussian';
-import { interpolated } from './interpolate';
+import { interpolated, type Samples } from './interpolate';
+
+export type { Samples } from './interpolate';
 import type { Range } from './range';
 import type { Order, Point } from './scene';
-
-/** f, f′ and f″ on the abscissae they were asked for; NaN where there is no value. */
-export interface Samples {
-  readonly xs: readonly number[];
-  readonly f: readonly number[];
-  readonly slope: readonly number[];
-  readonly curvature: readonly number[] | undefined;
-  /** The derivative of the code, where training takes a declared one. */
-  readonly code?: readonly number[];
-}
 
 export interface Subject {
   /** As in the source, or the display name: `nn.LeakyReLU(0.2)`. */

@@ -1,7 +1,7 @@
 /** Public data sets by the call that loads them: how their labels look and between which values they lie. */
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
-import { dataOf, dataValue, numbersValue } from './data';
+import { dataOf, dataValue, numbersValue } from './facts';
 import type { DataFacts } from '../graph';
 import { UNKNOWN, list, type CallArguments, type Value } from '../machine/values';
 

@@ -3,6 +3,7 @@ import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { numberOf } from '../machine/constants';
+import { dataOf, dataValue, factsOf, numbersValue } from './facts';
 import { firstLibrarySet, loadedSet, sampledSet } from './data-sets';
 import type { DataFacts } from '../graph';
 import {
@@ -10,21 +11,8 @@ import {
   list,
   type CallArguments,
   type Data,
-  type UnknownValue,
   type Value,
 } from '../machine/values';
-
-export const dataValue = (data: Data): UnknownValue => ({ kind: 'unknown', fact: { kind: 'data', data } });
-export const numbersValue = (facts: DataFacts): UnknownValue => dataValue({ kind: 'numbers', facts });
-
-export const dataOf = (value: Value | undefined): Data | undefined =>
-  value?.kind === 'unknown' && value.fact?.kind === 'data' ? value.fact.data : undefined;
-
-/** What is known of numbers; undefined for everything else. */
-export function factsOf(value: Value | undefined): DataFacts | undefined {
-  const data = dataOf(value);
-  return data?.kind === 'numbers' ? data.facts : undefined;
-}
 
 const plain = (place: Place): DataFacts => ({
   form: undefined,

@@ -1,6 +1,6 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
-import { dataOf } from '../data/data';
+import { dataOf } from '../data/facts';
 import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
   UNKNOWN,

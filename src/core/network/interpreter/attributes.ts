@@ -2,7 +2,8 @@
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
-import { dataAttribute, dataOf } from '../data/data';
+import { dataAttribute } from '../data/data';
+import { dataOf } from '../data/facts';
 import { asArray, withShapeOf } from '../data/array-data';
 import { isMade, madeMethod } from '../data/made-tensors';
 import {

@@ -2,7 +2,8 @@
 import { canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
-import { dataCall, dataMethod, dataOf } from '../data/data';
+import { dataCall, dataMethod } from '../data/data';
+import { dataOf } from '../data/facts';
 import { givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom } from '../data/data-sources';

@@ -5,7 +5,7 @@ import { lastPart } from '../../python/dotted-name';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
-import { factsOf } from '../data/data';
+import { factsOf } from '../data/facts';
 import { callOf, givenOf } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import { activationNode } from './steps';

@@ -2,10 +2,11 @@ import type { Argument, Expression, Parameter, Statement } from '../syntax';
 import { readArguments, readParameters } from './arguments';
 import { isExpression, takeExpression, takeList } from './expressions';
 import { readMatch } from './patterns';
-import { deepestNesting, place, type Reading } from './reading';
-import { readBody, type StatementReader } from './statements';
+import { deepestNesting, place, type BodyReader, type Reading } from './reading';
 
-function takeBody(reading: Reading): readonly Statement[] {
+type CompoundReader = (reading: Reading, readBody: BodyReader) => Statement;
+
+function takeBody(reading: Reading, readBody: BodyReader): readonly Statement[] {
   if (!reading.more || reading.name() !== 'Body') return [];
   const body = readBody(reading);
   reading.next();
@@ -19,7 +20,7 @@ function takeKeyword(reading: Reading, keyword: string): boolean {
   return true;
 }
 
-function readIf(reading: Reading): Statement {
+function readIf(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   if (!reading.enter()) return { kind: 'Error', ...at };
   reading.next();
@@ -31,7 +32,7 @@ function readIf(reading: Reading): Statement {
   let { start } = at;
   do {
     const test = takeExpression(reading, reading.start);
-    branches.push({ start, test, body: takeBody(reading) });
+    branches.push({ start, test, body: takeBody(reading, readBody) });
     start = reading.start;
     // Each `elif` nests one level deeper in the typed tree.
   } while (branches.length + reading.depth < deepestNesting && takeKeyword(reading, 'elif'));
@@ -40,7 +41,7 @@ function readIf(reading: Reading): Statement {
     const unread = { start: reading.start, end: at.end };
     reading.tooDeep.push(unread);
     orElse = [{ kind: 'Error', unit: at.unit, ...unread }];
-  } else orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
+  } else orElse = takeKeyword(reading, 'else') ? takeBody(reading, readBody) : [];
   reading.leave();
   for (let index = branches.length - 1; index > 0; index--) {
     const branch = branches[index];
@@ -50,19 +51,19 @@ function readIf(reading: Reading): Statement {
   return first === undefined ? { kind: 'Error', ...at } : { kind: 'If', ...at, ...first, orElse };
 }
 
-function readWhile(reading: Reading): Statement {
+function readWhile(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   if (!reading.enter()) return { kind: 'Error', ...at };
   const { end } = reading;
   reading.next();
   const test = takeExpression(reading, end);
-  const body = takeBody(reading);
-  const orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
+  const body = takeBody(reading, readBody);
+  const orElse = takeKeyword(reading, 'else') ? takeBody(reading, readBody) : [];
   reading.leave();
   return { kind: 'While', ...at, test, body, orElse };
 }
 
-function readFor(reading: Reading): Statement {
+function readFor(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   if (!reading.enter()) return { kind: 'Error', ...at };
   takeKeyword(reading, 'async');
@@ -71,13 +72,13 @@ function readFor(reading: Reading): Statement {
   const target = takeList(reading, end);
   takeKeyword(reading, 'in');
   const iterable = takeList(reading, target.end);
-  const body = takeBody(reading);
-  const orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
+  const body = takeBody(reading, readBody);
+  const orElse = takeKeyword(reading, 'else') ? takeBody(reading, readBody) : [];
   reading.leave();
   return { kind: 'For', ...at, target, iterable, body, orElse };
 }
 
-function readWith(reading: Reading): Statement {
+function readWith(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   const items: { value: Expression; target: Expression | undefined }[] = [];
   if (!reading.enter()) return { kind: 'Error', ...at };
@@ -89,7 +90,7 @@ function readWith(reading: Reading): Statement {
     reading.next();
   } else takeItems(reading, items);
   splitBracketed(items);
-  const body = takeBody(reading);
+  const body = takeBody(reading, readBody);
   reading.leave();
   return { kind: 'With', ...at, items, body };
 }
@@ -114,13 +115,13 @@ function splitBracketed(items: { value: Expression; target: Expression | undefin
   items.splice(0, 1, ...only.value.elements.map((value) => ({ value, target: undefined })));
 }
 
-function readTry(reading: Reading): Statement {
+function readTry(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   const handlers: { type: Expression | undefined; name: string | undefined; body: readonly Statement[] }[] =
     [];
   if (!reading.enter()) return { kind: 'Error', ...at };
   reading.next();
-  const body = takeBody(reading);
+  const body = takeBody(reading, readBody);
   while (takeKeyword(reading, 'except')) {
     takeKeyword(reading, '*');
     const type = reading.more && isExpression(reading) ? takeExpression(reading, reading.start) : undefined;
@@ -131,15 +132,15 @@ function readTry(reading: Reading): Statement {
         reading.next();
       }
     }
-    handlers.push({ type, name, body: takeBody(reading) });
+    handlers.push({ type, name, body: takeBody(reading, readBody) });
   }
-  const orElse = takeKeyword(reading, 'else') ? takeBody(reading) : [];
-  const finalBody = takeKeyword(reading, 'finally') ? takeBody(reading) : [];
+  const orElse = takeKeyword(reading, 'else') ? takeBody(reading, readBody) : [];
+  const finalBody = takeKeyword(reading, 'finally') ? takeBody(reading, readBody) : [];
   reading.leave();
   return { kind: 'Try', ...at, body, handlers, orElse, finalBody };
 }
 
-function readDecorated(reading: Reading): Statement {
+function readDecorated(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   const decorators: Expression[] = [];
   let definition: Statement | undefined;
@@ -152,15 +153,20 @@ function readDecorated(reading: Reading): Statement {
       decorators.push(takeExpression(reading, end));
       reading.leave();
     } else if (reading.name() === 'FunctionDefinition')
-      definition = readFunction(reading, decorators, at.start);
-    else if (reading.name() === 'ClassDefinition') definition = readClass(reading, decorators, at.start);
+      definition = readFunction(reading, readBody, decorators, at.start);
+    else if (reading.name() === 'ClassDefinition') definition = readClass(reading, readBody, decorators, at.start);
     else reading.skip();
   }
   reading.leave();
   return definition ?? { kind: 'Error', ...at };
 }
 
-function readFunction(reading: Reading, decorators: readonly Expression[], start: number): Statement {
+function readFunction(
+  reading: Reading,
+  readBody: BodyReader,
+  decorators: readonly Expression[],
+  start: number,
+): Statement {
   const at = { ...place(reading), start };
   let name = '';
   let nameStart = at.end;
@@ -197,7 +203,12 @@ function readFunction(reading: Reading, decorators: readonly Expression[], start
   };
 }
 
-function readClass(reading: Reading, decorators: readonly Expression[], start: number): Statement {
+function readClass(
+  reading: Reading,
+  readBody: BodyReader,
+  decorators: readonly Expression[],
+  start: number,
+): Statement {
   const at = { ...place(reading), start };
   let name = '';
   let nameStart = at.end;
@@ -230,14 +241,14 @@ function readReturnType(reading: Reading): Expression | undefined {
   return result;
 }
 
-export const compoundReaders: Readonly<Record<string, StatementReader | undefined>> = {
+export const compoundReaders: Readonly<Record<string, CompoundReader | undefined>> = {
   IfStatement: readIf,
   WhileStatement: readWhile,
   ForStatement: readFor,
   WithStatement: readWith,
   TryStatement: readTry,
   DecoratedStatement: readDecorated,
-  FunctionDefinition: (reading) => readFunction(reading, [], reading.start),
-  ClassDefinition: (reading) => readClass(reading, [], reading.start),
+  FunctionDefinition: (reading, readBody) => readFunction(reading, readBody, [], reading.start),
+  ClassDefinition: (reading, readBody) => readClass(reading, readBody, [], reading.start),
   MatchStatement: readMatch,
 };

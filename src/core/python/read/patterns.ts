@@ -1,7 +1,6 @@
 import type { Expression, Pattern, Statement } from '../syntax';
 import { readExpression, takeExpression, takeList } from './expressions';
-import { place, type Reading } from './reading';
-import { readBody } from './statements';
+import { place, type BodyReader, type Reading } from './reading';
 
 interface Case {
   readonly pattern: Pattern;
@@ -10,7 +9,7 @@ interface Case {
   readonly body: readonly Statement[];
 }
 
-export function readMatch(reading: Reading): Statement {
+export function readMatch(reading: Reading, readBody: BodyReader): Statement {
   const at = place(reading);
   const cases: Case[] = [];
   if (!reading.enter()) return { kind: 'Error', ...at };
@@ -18,14 +17,14 @@ export function readMatch(reading: Reading): Statement {
   reading.next();
   const subject = takeList(reading, end);
   if (reading.more && reading.name() === 'MatchBody' && reading.enter()) {
-    for (; reading.more; reading.next()) if (reading.name() === 'MatchClause') cases.push(readCase(reading));
+    for (; reading.more; reading.next()) if (reading.name() === 'MatchClause') cases.push(readCase(reading, readBody));
     reading.leave();
   }
   reading.leave();
   return { kind: 'Match', ...at, subject, cases };
 }
 
-function readCase(reading: Reading): Case {
+function readCase(reading: Reading, readBody: BodyReader): Case {
   const captures: string[] = [];
   const patterns: Pattern[] = [];
   let guard: Expression | undefined;

@@ -1,8 +1,11 @@
 import type { TreeCursor } from '@lezer/common';
-import type { Comment, Expression, MissingExpression, Stretch, Unit } from '../syntax';
+import type { Comment, Expression, MissingExpression, Statement, Stretch, Unit } from '../syntax';
 
 /** Nesting beyond which an expression or statement is given up as missing; keeps every recursion over the tree bounded. */
 export const deepestNesting = 500;
+
+/** Reads the statements of the `Body` under the cursor. Compound statements are handed it: it knows them all. */
+export type BodyReader = (reading: Reading) => readonly Statement[];
 
 /**
  * One walk of the parser's tree of a unit. It steps over comments and errors and keeps them.

@@ -6,7 +6,7 @@ import { readImport } from './imports';
 import { deepestNesting, place, type Reading } from './reading';
 import { own } from '../../own';
 
-export type StatementReader = (reading: Reading) => Statement;
+type StatementReader = (reading: Reading) => Statement;
 
 /** Reads the statement under the cursor, which stays where it is, into a list (several share a line, or none is there). */
 export function readStatement(reading: Reading, into: Statement[]): void {
@@ -16,15 +16,17 @@ export function readStatement(reading: Reading, into: Statement[]): void {
     reading.leave();
     return;
   }
-  const reader = own(simpleReaders, reading.name()) ?? own(compoundReaders, reading.name());
-  if (reader === undefined) return reading.skip();
+  const simple = own(simpleReaders, reading.name());
+  const compound = own(compoundReaders, reading.name());
+  if (simple === undefined && compound === undefined) return reading.skip();
   if (reading.depth >= deepestNesting) {
     reading.tooDeep.push({ start: reading.start, end: reading.end });
     into.push({ kind: 'Error', ...place(reading) });
     return;
   }
   reading.depth++;
-  into.push(reader(reading));
+  if (simple !== undefined) into.push(simple(reading));
+  else if (compound !== undefined) into.push(compound(reading, readBody));
   reading.depth--;
 }
 

@@ -3,7 +3,8 @@ import { canonicalName, lossFromString, symbolOf } from '../..';
 import { placeOf } from '../../../python/place';
 import type { CallExpression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
-import { factsOf, itemOfData } from '../../../network/data/data';
+import { itemOfData } from '../../../network/data/data';
+import { factsOf } from '../../../network/data/facts';
 import type { Machine } from '../../../network/machine/machine';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../../../network/machine/values';
 

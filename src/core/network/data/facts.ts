@@ -1,0 +1,15 @@
+/** Data as a value of the interpreter, and what is known of it. */
+import type { DataFacts } from '../graph';
+import type { Data, UnknownValue, Value } from '../machine/values';
+
+export const dataValue = (data: Data): UnknownValue => ({ kind: 'unknown', fact: { kind: 'data', data } });
+export const numbersValue = (facts: DataFacts): UnknownValue => dataValue({ kind: 'numbers', facts });
+
+export const dataOf = (value: Value | undefined): Data | undefined =>
+  value?.kind === 'unknown' && value.fact?.kind === 'data' ? value.fact.data : undefined;
+
+/** What is known of numbers; undefined for everything else. */
+export function factsOf(value: Value | undefined): DataFacts | undefined {
+  const data = dataOf(value);
+  return data?.kind === 'numbers' ? data.facts : undefined;
+}
