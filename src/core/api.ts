@@ -15,6 +15,7 @@ import type { Say } from './phrase';
 import type { OffsetRange } from './python/offsets';
 import type { Place, TextChange } from './python/syntax';
 import type { TimeLimit } from './deadline';
+import type { Changes } from './what-if/changes';
 
 export type { OffsetRange } from './python/offsets';
 export type { LintConfiguration, ReportedEdit, ReportedFinding, ReportedFix } from './lint/reported';
@@ -158,6 +159,11 @@ export interface LensDocument {
     qualifiedName: string,
     offset: number,
   ): { readonly text: string; readonly edits: readonly ReportedEdit[] } | undefined;
+  /** As much of what somebody wants to change about a model as can be written into the code, as edits of this version. */
+  editsFor(
+    model: Model,
+    changes: Changes,
+  ): { readonly edits: readonly ReportedEdit[]; readonly written: Changes };
   /** Frameworks that it imports. */
   frameworks(): ReadonlySet<Framework>;
   /** Functions of one's own that the document defines and that have a curve, in order; each is run once a version. */

@@ -12,6 +12,7 @@ import { interpret, type OwnParameter } from '../functions/interpret';
 import { isEnabled } from '../lint/configuration/configuration';
 import type { LintEngine } from '../lint/engine/engine';
 import { absoluteRange } from '../python/offsets';
+import { materialize } from '../lint/fixes/fixes';
 import { importInsertion, spell } from '../lint/fixes/imports';
 import { nestedTooDeeply, tooDeepPlaces } from '../lint/engine/nested-too-deeply';
 import { reportFindings } from '../lint/engine/report';
@@ -22,7 +23,9 @@ import { nameOfDefinition } from '../network/trace/roots';
 import { lazily } from '../lazily';
 import { functionOf } from '../network/trace/definitions';
 import { passedOver } from '../network/trace/variants';
-import type { Say } from '../phrase';
+import { phrase, type Say } from '../phrase';
+import type { Changes } from '../what-if/changes';
+import { editsFor } from '../what-if/edits';
 import { bind } from '../python/bind';
 import type { Bindings } from '../python/names';
 import { parseModule } from '../python/parse';
@@ -150,6 +153,16 @@ export class DocumentVersion implements LensDocument {
       text,
       edits: edits.flatMap((edit) => (edit.kind === 'import' ? [importInsertion(module, edit)] : [])),
     };
+  }
+
+  editsFor(model: Model, changes: Changes): ReturnType<LensDocument['editsFor']> {
+    const bindings = this.bindings();
+    const { edits, written } = editsFor(model, changes, bindings);
+    const fix =
+      edits.length === 0
+        ? undefined
+        : materialize({ title: phrase`Apply to code`, safe: false, edits }, '', bindings);
+    return fix === undefined ? { edits: [], written: {} } : { edits: fix.edits, written };
   }
 
   frameworks(): ReturnType<LensDocument['frameworks']> {

@@ -55,6 +55,8 @@ export function timedDocument(document: LensDocument, patience: Patience): LensD
     symbolAt: (offset) => patience.ask(() => document.symbolAt(offset), undefined),
     functionAt: (offset, end) => patience.ask(() => document.functionAt(offset, end), undefined),
     spellingAt: (name, offset) => patience.ask(() => document.spellingAt(name, offset), undefined),
+    editsFor: (model, changes) =>
+      patience.ask(() => document.editsFor(model, changes), { edits: [], written: {} }),
     frameworks: () => patience.ask(() => document.frameworks(), new Set()),
     ownFunctions: () => patience.ask(() => document.ownFunctions(), []),
     activations: () => patience.ask(() => document.activations(), []),

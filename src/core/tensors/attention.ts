@@ -28,7 +28,7 @@ export function softmaxMoments(count: number, variance: number): SoftmaxMoments 
 function integrated(count: number, variance: number): SoftmaxMoments {
   const spread = Math.sqrt(variance);
   const scores = nodesOn(-8, 8 + 3 * spread, Math.ceil(6 + 2 * spread)).map(({ at, weight }) => ({
-    score: spread * at,
+    exponential: Math.exp(spread * at),
     weight: (weight * Math.exp((-at * at) / 2)) / Math.sqrt(2 * Math.PI),
   }));
   const low = -Math.log(count) - 3 * variance - 8;
@@ -37,8 +37,7 @@ function integrated(count: number, variance: number): SoftmaxMoments {
   for (const { at, weight } of nodesOn(low, high, Math.ceil((high - low) / 1.5))) {
     const t = Math.exp(at);
     let [whole, second, third] = [0, 0, 0];
-    for (const { score, weight: share } of scores) {
-      const exponential = Math.exp(score);
+    for (const { exponential, weight: share } of scores) {
       const factor = share * Math.exp(-t * exponential);
       whole += factor;
       second += factor * exponential * exponential;
@@ -66,7 +65,32 @@ function nodesOn(low: number, high: number, panels: number): readonly { at: numb
 export function concentration(keys: number | undefined, variance: number, causal: boolean): number {
   if (keys === undefined) return 0;
   if (!causal) return softmaxMoments(keys, variance).square;
-  // Rows of a power of two and between: the sum is smooth in their number.
+  if (!(variance > SMALLEST && variance < LARGEST)) return causalMean(keys, variance);
+  // Layer after layer asks for another variance: what lies between points of a grid of logarithms is drawn through six of them.
+  const at = Math.log(variance) / STEP;
+  const first = Math.floor(at) - 2;
+  let result = 0;
+  for (let point = 0; point < POINTS; point += 1) {
+    let weight = 1;
+    for (let other = 0; other < POINTS; other += 1)
+      if (other !== point) weight *= (at - first - other) / (point - other);
+    result += weight * onGrid(keys, first + point);
+  }
+  return result;
+}
+
+const [SMALLEST, LARGEST] = [1e-7, 1e3];
+const STEP = 0.25;
+const POINTS = 6;
+const grid = new BoundedCache<number>(4000);
+
+function onGrid(keys: number, point: number): number {
+  const key = `${keys} ${point}`;
+  return grid.get(key) ?? grid.keep(key, causalMean(keys, Math.exp(point * STEP)));
+}
+
+/** Rows of a power of two and between: the sum is smooth in their number. */
+function causalMean(keys: number, variance: number): number {
   let sum = 0;
   let before = 0;
   for (let row = 1; before < keys; row = Math.max(row + 1, Math.ceil(row * 1.25))) {

@@ -11,3 +11,4 @@ export {
 } from './pass';
 export { fanInOf } from './kernel';
 export { heStart, lecunStart, reinitialized } from './reinitialized';
+export { activationFunction } from './point-function';

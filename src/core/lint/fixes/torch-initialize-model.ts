@@ -35,12 +35,23 @@ export function initializeModelFix(
   const layers = model.nodes.filter(
     (node): node is LayerNode => node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv'),
   );
+  const target = agreedTarget(model, layers);
+  return target?.family === wanted ? initializeModel(model, target, bindings) : undefined;
+}
+
+/** The same for a start that somebody wants. */
+export function initializeModel(
+  model: Model,
+  target: InitializerTarget,
+  bindings: Bindings,
+): Fix | undefined {
+  const layers = model.nodes.filter(
+    (node): node is LayerNode => node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv'),
+  );
   // The loop reaches every module: what was not followed may be trained already, and attention has linear layers of its own.
   const attends = model.nodes.some((node) => node.kind === 'layer' && node.role === 'attention');
   if (!model.complete || attends) return undefined;
-  const target = agreedTarget(model, layers);
-  if (target?.family !== wanted || layers.some(({ initialization }) => initialization?.explicit !== false))
-    return undefined;
+  if (layers.some(({ initialization }) => initialization?.explicit !== false)) return undefined;
   const spot = afterConstructor(model, bindings) ?? afterAssignment(model, bindings);
   if (spot === undefined || layers.some(({ qualifiedName }) => !qualifiedName.startsWith('torch.nn.')))
     return undefined;
@@ -170,17 +181,21 @@ function lines(
   const names = [...new Set(layers.map(({ qualifiedName }) => qualifiedName))];
   const classes = names.map((name) => spell(bindings, name, at));
   const classText = classes.map(({ text }) => text).join(', ');
-  const init = spell(bindings, 'torch.nn.init.kaiming_normal_', at);
   const quote = quoteOf(at.unit.text, bindings.module.text);
   const slope = target.family === 'he' ? target.slope : 0;
   const nonlinearity = target.family === 'lecun' ? 'linear' : slope === 0 ? 'relu' : 'leaky_relu';
-  const settings = `${slope === 0 ? '' : `a=${slope}, `}nonlinearity=${quote}${nonlinearity}${quote}`;
+  const isScaled = target.family === 'he' || target.family === 'lecun';
+  const settings = isScaled
+    ? `, ${slope === 0 ? '' : `a=${slope}, `}nonlinearity=${quote}${nonlinearity}${quote}`
+    : '';
+  const name = isScaled ? 'kaiming_normal_' : target.family === 'xavier' ? 'xavier_uniform_' : 'orthogonal_';
+  const init = spell(bindings, `torch.nn.init.${name}`, at);
   const newline = bindings.module.text.includes('\r\n') ? '\r\n' : '\n';
   const newText = [
     '',
     `${indent}for ${loopName} in ${subject}.modules():`,
     `${indent}${step}if isinstance(${loopName}, ${classes.length > 1 ? `(${classText})` : classText}):`,
-    `${indent}${step}${step}${init.text}(${loopName}.weight, ${settings})`,
+    `${indent}${step}${step}${init.text}(${loopName}.weight${settings})`,
   ].join(newline);
   return [{ kind: 'replace', place: at, newText }, ...classes.flatMap(({ edits }) => edits), ...init.edits];
 }
