@@ -11,7 +11,7 @@ export interface PropagationLine {
 }
 
 /** Beside a variance of 1 less than this is rounding, or a mean that is zero. */
-const NOTHING = 1e-4;
+const NOTHING = 1e-3;
 
 /** The topmost last: the variance. */
 export function propagationLines(blocks: readonly SignalBlock[]): readonly PropagationLine[] {

@@ -70,7 +70,7 @@ export function signalPropagation(context: Context): Part {
       if (next !== model) chart.forget();
       model = next;
       theme = view.theme;
-      fold.element.hidden = model === undefined || model.blocks.length === 0;
+      fold.element.hidden = model === undefined || model.blocks.length < 2;
       if (model === undefined || fold.element.hidden || !view.state.open.includes('signal-propagation'))
         return;
       const { blocks } = model;

@@ -16,9 +16,14 @@ export function figureText(value: Figure | undefined, digits: number): string {
 
 const longestName = 18;
 
-/** The end of a path says more than its beginning. */
-export const shortened = (name: string): string =>
-  name.length <= longestName ? name : `…${name.slice(1 - longestName)}`;
+/** The end of a path says more than its beginning; of one long name its beginning tells it from others. */
+export function shortened(name: string): string {
+  if (name.length <= longestName) return name;
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  return last.length <= longestName
+    ? `…${name.slice(1 - longestName)}`
+    : `${last.slice(0, 12)}…${last.slice(-5)}`;
+}
 
 /** With the line of code behind the name. */
 export function axisName(layer: SignalLayer): string {

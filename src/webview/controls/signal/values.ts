@@ -52,17 +52,20 @@ export function signalValues(context: Context): Part {
         ),
       );
       select.value = String(index);
-      strip.replaceChildren(stripPicture(model, index));
+      strip.replaceChildren(
+        element('div', {}, ...kinds.map((kind) => element('p', { text: text(labels[kind]) }))),
+        stripPicture(model, index),
+      );
       picture.replaceChildren(densityPicture(layer, layer.values), sharesTable(layer, layer.values));
     },
   };
 }
 
-const row = { height: 26, gap: 8, left: 92, width: 720 };
+const row = { height: 26, gap: 8, width: 720 };
 
 /** One row a share, one column a layer; empty where it is not known. */
 function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
-  const across = (row.width - row.left) / layers.length;
+  const across = row.width / layers.length;
   const height = kinds.length * (row.height + row.gap);
   const top = (position: number): number => position * (row.height + row.gap) + 2;
   return svg(
@@ -70,6 +73,7 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
     {
       viewBox: `0 0 ${row.width} ${height}`,
       class: 'shares',
+      preserveAspectRatio: 'none',
       role: 'img',
       'aria-label': kinds
         .map((kind) => {
@@ -84,19 +88,14 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
         .join('; '),
     },
     ...kinds.flatMap((kind, position) => [
-      svg(
-        'text',
-        { class: 'tick', x: row.left - 8, y: top(position) + row.height / 2 + 4, 'text-anchor': 'end' },
-        text(labels[kind]),
-      ),
-      svg('path', { class: 'axis', d: `M${row.left} ${top(position) + row.height}H${row.width}` }),
+      svg('path', { class: 'axis', d: `M0 ${top(position) + row.height}H${row.width}` }),
       ...layers.flatMap(({ values }, index) => {
         if (values === null) return [];
         const tall = Math.max(0.5, values[kind] * row.height);
         return [
           svg('rect', {
             class: `share ${kind}`,
-            x: (row.left + index * across + Math.min(1, across / 8)).toFixed(2),
+            x: (index * across + Math.min(1, across / 8)).toFixed(2),
             y: (top(position) + row.height - tall).toFixed(2),
             width: (across - 2 * Math.min(1, across / 8)).toFixed(2),
             height: tall.toFixed(2),
@@ -115,7 +114,7 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
           {
             class: index === shown ? 'column shown' : 'column',
             'data-layer': index,
-            x: (row.left + index * across).toFixed(2),
+            x: (index * across).toFixed(2),
             y: 0,
             width: across.toFixed(2),
             height,
