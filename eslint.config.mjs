@@ -32,7 +32,17 @@ const rooms = {
     'api',
   ],
   hints: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'api'],
-  signal: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'lint', 'api'],
+  signal: [
+    'numerics',
+    'activations',
+    'propagation',
+    'python',
+    'frameworks',
+    'network',
+    'tensors',
+    'lint',
+    'api',
+  ],
 };
 
 /** Rooms within a room: what each may not import of its neighbours. */

@@ -1,6 +1,10 @@
 /** What holds for one file or notebook: `pyproject.toml` below, the editor's settings above, through the core's one resolver. */
 import { readBaseline, type Baseline } from '../core/lint/suppressions/baseline';
-import { readLayer, type ConfigurationLayer, type ResolvedConfiguration } from '../core/lint/configuration/configuration';
+import {
+  readLayer,
+  type ConfigurationLayer,
+  type ResolvedConfiguration,
+} from '../core/lint/configuration/configuration';
 import { layeredFiles, type PlacedLayer } from '../core/lint/configuration/layered-files';
 import { ruleNames } from '../core/lint/registry';
 import { put } from '../core/own';
@@ -33,7 +37,7 @@ export interface EditorSettings<Uri> {
 }
 
 /** Settings that are layers of configuration. */
-export const LAYER_SETTINGS = ['select', 'ignore', 'severity', 'exclude'] as const;
+const LAYER_SETTINGS = ['select', 'ignore', 'severity', 'exclude'] as const;
 
 /** Only what somebody set: a default must not override a project's own file. */
 export function settingsLayer(of: (key: string) => unknown): Readonly<Record<string, unknown>> {

@@ -53,7 +53,7 @@ export function createNotebookViews(service: LensService): NotebookViews {
 }
 
 /** Documents of a notebook's Python code cells. */
-export function pythonCells(notebook: vscode.NotebookDocument): readonly vscode.TextDocument[] {
+function pythonCells(notebook: vscode.NotebookDocument): readonly vscode.TextDocument[] {
   return notebook
     .getCells()
     .filter(({ kind, document }) => kind === vscode.NotebookCellKind.Code && document.languageId === 'python')

@@ -3,7 +3,7 @@ import type { ToExtension, ToPanel } from '../protocol';
 import { readToExtension } from '../protocol';
 import { panelPage } from './panel-page';
 
-export const VIEW_TYPE = 'activationLens.plot';
+const VIEW_TYPE = 'activationLens.plot';
 const OPEN_CONTEXT = 'activationLens.panelOpen';
 
 /** What the panel last said about itself. */

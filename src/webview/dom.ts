@@ -27,27 +27,6 @@ export function button(label: string, onPress: () => void, options: ElementOptio
   return made;
 }
 
-/** A collapsible section that tells when it opens or closes. */
-export function section(
-  title: string,
-  name: string,
-  open: boolean,
-  onToggle: (open: boolean) => void,
-  ...children: readonly Child[]
-): HTMLDetailsElement {
-  const made = element(
-    'details',
-    { class: 'section', attributes: { 'data-section': name } },
-    element('summary', {}, element('h2', { text: title })),
-    element('div', { class: 'section-body' }, ...children),
-  );
-  made.open = open;
-  made.addEventListener('toggle', () => {
-    onToggle(made.open);
-  });
-  return made;
-}
-
 let lastId = 0;
 /** A fresh id, for labels and descriptions. */
 export function freshId(prefix: string): string {

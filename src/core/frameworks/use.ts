@@ -92,7 +92,7 @@ export function sourceOf(place: Place): string {
 }
 
 /** Whether a cursor at this offset (relative to the unit) is on the use; both ends of a name count. */
-export function covers(use: UseFacts, offset: number): boolean {
+function covers(use: UseFacts, offset: number): boolean {
   return (
     use.area.start <= offset &&
     offset <= use.area.end &&

@@ -131,7 +131,7 @@ const extreme =
   };
 
 /** The branch that is not taken counts in automatic differentiation with 0: times an infinite or undefined slope that is undefined. */
-export const where: LibraryFunction = (given, library, { trace }) => {
+const where: LibraryFunction = (given, library, { trace }) => {
   const [condition, whenTrue, whenFalse] = given.positional;
   if (!condition || !whenTrue || !whenFalse)
     throw new Refused(phrase`\`where\` needs a condition and two values`, given.place);

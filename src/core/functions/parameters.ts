@@ -119,7 +119,7 @@ function inCall(
 }
 
 /** What `ones`, `'zeros'` and their kin start a weight with. */
-export function namedStart(initializer: Expression, bindings: Bindings): number | undefined {
+function namedStart(initializer: Expression, bindings: Bindings): number | undefined {
   const callee = initializer.kind === 'Call' ? initializer.callee : initializer;
   const name =
     callee.kind === 'String'

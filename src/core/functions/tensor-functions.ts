@@ -120,7 +120,7 @@ const axisOf = (given: CallArguments, index: number): number | undefined => {
   return only ? jetOf(only, given.place, anArgument).value : undefined;
 };
 
-export const stack: TensorFunction = (given) => {
+const stack: TensorFunction = (given) => {
   const items = argument(given, 0, 'tensors', 'arrays', 'values', 'x');
   if (items?.kind !== 'list') throw severalElements(given.place, 'stack');
   return stacked(items.items, axisOf(given, 1) ?? 0, given.place);

@@ -19,7 +19,7 @@ type Cell = NumberValue | TruthValue;
 /** Cells of one tensor: bases of splines and mixtures have a handful to some dozens. */
 const mostCells = 2_000;
 
-export const isCell = (value: Value): value is Cell => value.kind === 'number' || value.kind === 'truth';
+const isCell = (value: Value): value is Cell => value.kind === 'number' || value.kind === 'truth';
 
 const count = (axes: readonly number[]) => axes.reduce((product, length) => product * length, 1);
 

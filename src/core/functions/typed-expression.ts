@@ -19,7 +19,7 @@ export interface UnreadExpression {
 }
 
 /** Longer ones are not typed by hand. UTF-16 units. */
-export const longestExpression = 500;
+const longestExpression = 500;
 const mostParameters = 8;
 /** Roots before the dot that mean the same functions: `torch.exp`, `jnp.exp`. */
 const libraries = new Set([

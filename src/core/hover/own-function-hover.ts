@@ -99,7 +99,7 @@ function picture(
 }
 
 /** A function of one's own as a curve: corners are where another branch is taken and the slope or the value jumps. */
-export function drawnFunction(name: string, result: InterpretedFunction): DrawnCurve {
+function drawnFunction(name: string, result: InterpretedFunction): DrawnCurve {
   const kept = new Map<number, { readonly value: number; readonly slope: number }>();
   const at = (x: number): { readonly value: number; readonly slope: number } => {
     let known = kept.get(x);

@@ -23,7 +23,7 @@ export function drawnPictures(theme: PlotTheme): Pictures {
  * Encoded size above which a picture is left out: editors cut Markdown above 100,000 characters, and pictures far above that have frozen
  * them.
  */
-export const largestPicture = 58_000;
+const largestPicture = 58_000;
 
 export function pictureUri(svg: string | undefined): string | undefined {
   if (svg === undefined || svg.length > largestPicture) return undefined;

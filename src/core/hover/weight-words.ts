@@ -18,7 +18,7 @@ interface Distribution {
  * (`He normal`) by which it is known.
  * @param fan what takes the place of fan_in: PyTorch's recurrent layers take the hidden size
  */
-export function distributionOf(
+function distributionOf(
   initializer: string,
   given: InitializerArguments,
   fan: 'fan-in' | 'fan-out' | 'hidden-size' | 'features',
@@ -54,11 +54,7 @@ function squared(given: InitializerArguments): string {
 }
 
 /** Standard deviation of one weight for each pair of fans, from the smallest to the largest. */
-export function spreads(
-  initializer: string,
-  given: InitializerArguments,
-  fans: readonly Fans[],
-): readonly number[] {
+function spreads(initializer: string, given: InitializerArguments, fans: readonly Fans[]): readonly number[] {
   return (fans.length === 0 ? [{ fanIn: undefined, fanOut: undefined }] : fans)
     .map((each) => weightVariance(initializer, given, each))
     .filter((variance) => variance !== undefined)

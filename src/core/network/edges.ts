@@ -185,7 +185,7 @@ const normNames: readonly (readonly [RegExp, string])[] = [
   [/rms_?norm/i, 'rms_norm'],
 ];
 
-export function operationName(step: SignalNode): string {
+function operationName(step: SignalNode): string {
   const { qualifiedName } = step;
   if (step.kind === 'norm') return normNames.find(([pattern]) => pattern.test(qualifiedName))?.[1] ?? 'norm';
   if (step.kind === 'pooling') {

@@ -27,7 +27,7 @@ function chebyshevSum(coefficients: readonly number[], t: number): number {
 }
 
 /** exp(−x²) without the relative error x²·2⁻⁵³ that squaring first would give: the leading half of x is squared exactly. */
-export function gaussianExponential(x: number): number {
+function gaussianExponential(x: number): number {
   const leading = Math.fround(x);
   if (!Number.isFinite(leading)) return Number.isNaN(x) ? Number.NaN : 0;
   return Math.exp(-leading * leading) * Math.exp((leading - x) * (leading + x));

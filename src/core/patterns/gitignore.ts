@@ -2,7 +2,7 @@
 import { compileGlob, type Glob } from './glob';
 
 /** More text than this is not read: what is behind it ignores nothing. */
-export const LONGEST_IGNORE_FILE = 100_000;
+const LONGEST_IGNORE_FILE = 100_000;
 
 export interface IgnorePatterns {
   /** For a path relative to the file's folder, parts separated by `/`: ignored, kept by a pattern with `!`, or not spoken of. */

@@ -98,7 +98,7 @@ export function wordsOf(unit: Unit): UnitWords {
 }
 
 /** Linear in the text's length; any text is accepted. */
-export function readWords(text: string): UnitWords {
+function readWords(text: string): UnitWords {
   const uses = new Map<string, number>();
   const importLines: string[] = [];
   /** Quote of the string that is being read, and whether it is a long one. */

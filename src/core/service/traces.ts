@@ -9,7 +9,7 @@ import type { SourceModule } from '../python/syntax';
 import { importsFramework } from './relevance';
 import type { TrackedSource, Reads } from './tracked-source';
 
-export const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
+const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
 
 /** What all documents of a service share, as far as tracing needs it. */
 export interface TracingWorkshop {

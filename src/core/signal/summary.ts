@@ -26,10 +26,10 @@ export function summaryOf(model: Model): SignalSummary | undefined {
 }
 
 /** The last on the trunk, or of all where none is on it. */
-export const lastOf = <Item extends Pick<Stretch, 'trunk'>>(hidden: readonly Item[]): Item | undefined =>
+const lastOf = <Item extends Pick<Stretch, 'trunk'>>(hidden: readonly Item[]): Item | undefined =>
   hidden.filter(({ trunk }) => trunk).at(-1) ?? hidden.at(-1);
 
-export const hasWeights = ({ role }: Stretch['layer']): boolean => role === 'linear' || role === 'conv';
+const hasWeights = ({ role }: Stretch['layer']): boolean => role === 'linear' || role === 'conv';
 
 /** Within this of 1 the signal stays what it was. */
 const SAME = 0.05;

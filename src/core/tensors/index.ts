@@ -1,6 +1,6 @@
 /** What a traced tensor is: its shape and its statistics. One pass a graph, made when somebody asks, kept as long as the graph is. */
 export { axisAt, type Axis, type Length, type Role, type Shape } from './axis';
-export { lengthOf, shapeOf, shapesOf } from './shapes';
+export { shapeOf } from './shapes';
 export {
   scoresAtStart,
   signalOf,
@@ -10,5 +10,5 @@ export {
   type ModelSignal,
 } from './pass';
 export { fanInOf } from './kernel';
-export { heStart, lecunStart, reinitialized } from './reinitialized';
+export { heStart, reinitialized } from './reinitialized';
 export { activationFunction } from './point-function';

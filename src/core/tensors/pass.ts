@@ -12,7 +12,7 @@ export interface Pass {
 
 const known = new WeakMap<Model, Pass>();
 
-export function passOf(model: Model): Pass {
+function passOf(model: Model): Pass {
   let pass = known.get(model);
   if (pass === undefined) known.set(model, (pass = run(model)));
   return pass;
@@ -36,7 +36,7 @@ function run(model: Model): Pass {
 const cut = new Set(['softmax', 'sigmoid', 'log_softmax', 'softmin', 'log_sigmoid']);
 
 /** Where gradients start: the outputs, or the logits in front of a softmax or sigmoid that ends the model. */
-export function endsOf(model: Model): readonly number[] {
+function endsOf(model: Model): readonly number[] {
   const outputs = model.outputs.length > 0 ? model.outputs : unused(model);
   return [...new Set(outputs.flatMap((output) => logitsOf(model, output)))];
 }

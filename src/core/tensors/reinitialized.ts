@@ -24,12 +24,3 @@ export const heStart = (slope: number): Initialization => ({
   arguments: { nonlinearity: 'leaky_relu', negative_slope: slope, mode: 'fan_in' },
   weightVarianceTimesFanIn: 2 / (1 + slope ** 2),
 });
-
-/** Variance 1/fan_in: LeCun, and Xavier on a square layer. */
-export const lecunStart: Initialization = {
-  initializer: 'lecun_normal',
-  explicit: true,
-  place: undefined,
-  arguments: {},
-  weightVarianceTimesFanIn: 1,
-};

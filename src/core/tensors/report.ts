@@ -118,7 +118,7 @@ export function textOf(shape: Shape | undefined): string | undefined {
 }
 
 /** The axes that are known: of an open shape the last ones. */
-export const printedAxes = (shape: Shape): Exclude<PrintedShape, null> =>
+const printedAxes = (shape: Shape): Exclude<PrintedShape, null> =>
   shape.axes.map(({ length }) =>
     length === undefined ? null : typeof length === 'number' ? length : lengthName(length),
   );

@@ -155,7 +155,7 @@ function shapeParts({ shapeOf }: ShapeContext, given: Given | undefined): readon
 }
 
 /** Numbers and names of the lengths are matched from the front and the back; what lies between is one group. */
-export function reshaped(input: Shape, target: readonly (Length | 'rest')[]): Shape {
+function reshaped(input: Shape, target: readonly (Length | 'rest')[]): Shape {
   const rests = target.filter((length) => length === 'rest').length;
   let lengths: readonly Length[] = target.map((length) => (length === 'rest' ? undefined : length));
   if (!input.open && rests === 1) {
@@ -230,7 +230,7 @@ function middleRoles(before: readonly Axis[], after: readonly Axis[]): readonly 
   return after.map(() => 'unknown');
 }
 
-export function flattened(input: Shape, first: number, last: number): Shape | undefined {
+function flattened(input: Shape, first: number, last: number): Shape | undefined {
   if (input.open) {
     // From the second axis to the last: two are left.
     if (first === 1 && last === -1) return closed([axis(undefined, 'batch'), axis(undefined, 'feature')]);

@@ -1,12 +1,12 @@
 /** What each kind of step makes of a shape. */
 import type { LayerNode } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
-import { axis, broadcast, closed, placeOfAxis, type Axis, type Shape } from './axis';
+import { axis, broadcast, closed, type Axis, type Shape } from './axis';
 import { movedShape } from './shape-moves';
 import { matmulShape, productShape } from './shape-products';
 import { pooledShape } from './shape-pooling';
 import { joinedShape, splitShape } from './shape-splits';
-import { callOfNode, numberIn, signalsIn } from './read-call';
+import { callOfNode, signalsIn } from './read-call';
 import type { Items, ShapeContext, Traced } from './shapes';
 import { grownBy, placesOf, windowOf } from './windows';
 
@@ -210,8 +210,3 @@ function attentionShape(context: ShapeContext): Shape | undefined {
   const last = values?.axes.at(-1) ?? axis(undefined, 'feature');
   return { open: input.open, axes: [...input.axes.slice(0, -1), last] };
 }
-
-export const dimensionOf = (shape: Shape, given: Parameters<typeof numberIn>[0]): number | undefined => {
-  const number = numberIn(given);
-  return number === undefined ? undefined : placeOfAxis(shape, number);
-};

@@ -97,7 +97,7 @@ export function standardNormal(origin: string): Signal {
     vague: undefined,
   };
 }
-export const zero: Differences = { input: 0, position: 0, both: 0, unit: 0, unitAndInput: 0 };
+const zero: Differences = { input: 0, position: 0, both: 0, unit: 0, unitAndInput: 0 };
 
 /** The law of any signal: a normal one is its own base. */
 export const lawOf = (signal: Signal, index: number): Law =>
@@ -111,7 +111,7 @@ export function inherited(signal: Signal, source: Signal): Signal {
 }
 
 /** The moments of a function of a normal tensor. */
-export function momentsOfLaw({ normal, of }: Law): Moments {
+function momentsOfLaw({ normal, of }: Law): Moments {
   const variance = Math.max(0, normal.square - normal.mean ** 2);
   const { mean, square } = pointMoments(of, normal.mean, variance);
   return {

@@ -42,7 +42,7 @@ export function windowOf(given: Arguments, dimensions: number, pooling: boolean)
   return { kernel, stride, padding, dilation, roundUp: given['ceil_mode'] === true };
 }
 
-export const ones = (count: number): readonly number[] => Array.from({ length: count }, () => 1);
+const ones = (count: number): readonly number[] => Array.from({ length: count }, () => 1);
 
 /** How many places a window has along an axis. */
 export function placesOf(length: Length, window: Window, dimension: number): Length {

@@ -1,5 +1,4 @@
 /** A part of the page: built once, brought up to date after every change. */
-import { element } from '../dom';
 import type { Host } from '../host';
 import type { Subject } from '../model/subject';
 import type { Scene } from '../model/scene';
@@ -27,14 +26,4 @@ export interface Context {
   readonly host: Host;
   /** Says something to people who listen to the page instead of seeing it, and shows it for a moment. */
   announce(message: string): void;
-}
-
-/** Several parts in one row. */
-export function group(className: string, ...parts: readonly Part[]): Part {
-  return {
-    element: element('div', { class: className }, ...parts.map((part) => part.element)),
-    update: (view) => {
-      for (const part of parts) part.update(view);
-    },
-  };
 }

@@ -14,7 +14,7 @@ export function ordersOf(state: Pick<PanelState, 'slope' | 'curvature'>): readon
 }
 
 /** One function alone has a colour for each derivative; several have a colour each. */
-export function colorIndex(subject: number, order: Order, subjects: number): number {
+function colorIndex(subject: number, order: Order, subjects: number): number {
   return subjects === 1 ? order : subject;
 }
 
@@ -96,7 +96,7 @@ const zoneSteps = 600;
 const narrowestZone = 0.015;
 
 /** Where the first function's gradient vanishes within the x range. */
-export function zonesOf(subject: Subject, x: Range): readonly Range[] {
+function zonesOf(subject: Subject, x: Range): readonly Range[] {
   const curve = subject.curve();
   if (!curve) return [];
   const xs = Array.from(

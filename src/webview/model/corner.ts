@@ -2,7 +2,7 @@
 import type { Scene } from './scene';
 
 /** In the order of preference. */
-export const corners = ['top-left', 'bottom-right', 'top-right', 'bottom-left'] as const;
+const corners = ['top-left', 'bottom-right', 'top-right', 'bottom-left'] as const;
 export type Corner = (typeof corners)[number];
 
 /** Share of the legend's box that may be crossed by a curve before it moves away. */

@@ -6,7 +6,7 @@ import type { RemoteSamples } from '../samples';
 import { catalogueSubject, sampledSubject, type Subject } from './subject';
 
 /** A plot as a function; undefined for a catalogue id that this version does not know. */
-export function subjectOf(
+function subjectOf(
   plot: Plot,
   changed: Readonly<Record<string, number | boolean>>,
   remote: RemoteSamples,

@@ -2,7 +2,7 @@
 import type { Range } from './range';
 
 /** Below this |f′| a unit hardly learns: a hundred such factors and nothing is left. */
-export const vanishingThreshold = 0.01;
+const vanishingThreshold = 0.01;
 
 /**
  * The intervals of sampled abscissae on which |f′| < threshold, ends moved to the crossing by bisection.

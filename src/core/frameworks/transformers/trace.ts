@@ -23,7 +23,7 @@ import {
 } from '../../network/machine/values';
 
 /** What an activation is called in the graph whose name cannot be told: chains go on through it, and no rule knows it. */
-export const UNKNOWN_ACTIVATION = 'unknown';
+const UNKNOWN_ACTIVATION = 'unknown';
 
 const TABLE = 'transformers.activations.ACT2FN';
 /** The same by their classes, which are called for an instance. */

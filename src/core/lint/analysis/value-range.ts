@@ -48,9 +48,3 @@ export function rangeOfActivation({ activation, parameters }: ActivationNode): V
   const range = own(ranges, activation);
   return range === undefined ? undefined : { low: range[0], high: range[1] };
 }
-
-/** Values of all inputs lie between two bounds not far from each other. */
-export function isBounded(node: ActivationNode): boolean {
-  const range = rangeOfActivation(node);
-  return range !== undefined && Number.isFinite(range.high - range.low);
-}

@@ -49,7 +49,7 @@ function reportLoneUnit(loss: LossUse, source: SignalNode, { report }: RuleConte
   });
 }
 
-export const takesIndices = ({ qualifiedName }: LossUse): boolean => {
+const takesIndices = ({ qualifiedName }: LossUse): boolean => {
   const symbol = symbolOf(qualifiedName);
   return symbol?.role === 'loss' && /sparse/i.test(qualifiedName);
 };

@@ -42,7 +42,7 @@ export const outputRangeMismatch: Rule = {
 const TOLERANCE = 0.02;
 
 /** Whether some targets lie below what an activation gives, or above it. */
-export function leaves(range: ValueRange, { range: targets, isStandardised }: DataFacts): boolean {
+function leaves(range: ValueRange, { range: targets, isStandardised }: DataFacts): boolean {
   if (isStandardised) return range.low > -1.5 || range.high < 1.5;
   if (targets === undefined) return false;
   const margin = TOLERANCE * (targets.high - targets.low);

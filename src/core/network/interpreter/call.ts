@@ -262,7 +262,7 @@ function tensorsKept(machine: Machine, receiver: Value, result: Value = UNKNOWN,
 }
 
 /** `TABLE.get(key, default)` of a table that cannot be read: the function given for want of an entry is what is known. */
-export function fallbackOf(name: string, given: CallArguments): Value | undefined {
+function fallbackOf(name: string, given: CallArguments): Value | undefined {
   if (!name.startsWith('get')) return undefined;
   const fallback = given.positional[1] ?? given.keywords.get('default');
   return fallback?.kind === 'function' || fallback?.kind === 'class' ? fallback : undefined;

@@ -263,7 +263,7 @@ export function spreadInto(machine: Machine, target: ReturnType<typeof dictionar
   } else target.open = true;
 }
 
-export function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression): Value {
+function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression): Value {
   const callee = evaluate(machine, scope, expression.callee);
   const given: CallArguments = evaluateArguments(machine, scope, expression);
   // `super()` and `locals()` need to know where they stand.

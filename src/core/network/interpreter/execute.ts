@@ -40,7 +40,7 @@ export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 
 /** Rounds of a loop whose end cannot be told. */
 const UNKNOWN_ROUNDS = 2;
-export const MAXIMUM_ROUNDS = 4096;
+const MAXIMUM_ROUNDS = 4096;
 
 /** Levels that a block counts for: what runs its statements, and branches that are tried, stand between it and what is around it. */
 export const LEVELS_OF_BLOCK = 3;
@@ -282,7 +282,7 @@ export function forked(
   return 'normal';
 }
 
-export function executeFor(
+function executeFor(
   machine: Machine,
   scope: Scope,
   target: Expression,

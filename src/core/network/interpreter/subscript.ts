@@ -313,7 +313,7 @@ function sliceOf(
 }
 
 /** The positions of a slice in a row of so many elements, as Python counts them. */
-export function positionsOf(
+function positionsOf(
   length: number,
   lower: number | undefined,
   upper: number | undefined,

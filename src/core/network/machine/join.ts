@@ -96,7 +96,7 @@ function optionsOf(value: Value): readonly Value[] {
 }
 
 /** Builds alternatives without repeats; more than `MAXIMUM_ALTERNATIVES` are unknown. */
-export function alternatives(budget: Budget, values: readonly Value[]): Value {
+function alternatives(budget: Budget, values: readonly Value[]): Value {
   const options: Value[] = [];
   for (const value of values) {
     if (value.kind === 'unknown') return UNKNOWN;

@@ -20,7 +20,7 @@ export function isWeightLayer(symbol: LayerSymbol): boolean {
   );
 }
 
-export function layerRole(symbol: LayerSymbol): LayerNode['role'] {
+function layerRole(symbol: LayerSymbol): LayerNode['role'] {
   if (/Attention/.test(symbol.qualifiedName)) return 'attention';
   switch (symbol.role) {
     case 'conv':

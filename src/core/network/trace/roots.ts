@@ -441,7 +441,7 @@ function trainingMethods(definition: ClassDefinition): readonly string[] {
 
 const firstObject = (value: Value): ObjectValue | undefined => (value.kind === 'object' ? value : undefined);
 
-export function isModelClass(machine: Machine, value: ClassValue): boolean {
+function isModelClass(machine: Machine, value: ClassValue): boolean {
   const base = baseOf(value);
   const frontEnd = frontEndOf(base);
   if (frontEnd === undefined) return false;

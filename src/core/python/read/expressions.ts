@@ -37,7 +37,7 @@ export function takeExpression(reading: Reading, at: number): Expression {
 }
 
 /** `*value` or an expression; steps on. */
-export function takeElement(reading: Reading, at: number): Expression {
+function takeElement(reading: Reading, at: number): Expression {
   if (!reading.more || reading.name() !== '*') return takeExpression(reading, at);
   const { start, end } = reading;
   reading.next();

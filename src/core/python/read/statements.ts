@@ -31,7 +31,7 @@ export function readStatement(reading: Reading, into: Statement[]): void {
 }
 
 /** Reads the statements of the `Body` under the cursor. */
-export function readBody(reading: Reading): readonly Statement[] {
+function readBody(reading: Reading): readonly Statement[] {
   const body: Statement[] = [];
   if (!reading.enter()) return body;
   for (; reading.more; reading.next()) readStatement(reading, body);

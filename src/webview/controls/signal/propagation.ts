@@ -21,7 +21,7 @@ const looks: Readonly<Record<PropagationKind, Omit<SignalLine, 'values'> & { rea
   squaredMean: { color: 1, dash: 1, point: 'rect', marker: 2 },
   residual: { color: 2, dash: 2, point: 'triangle', marker: 1 },
 };
-export const propagationLabels = {
+const propagationLabels = {
   variance: 'spreadVariance',
   squaredMean: 'spreadMean',
   residual: 'spreadResidual',

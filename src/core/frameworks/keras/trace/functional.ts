@@ -6,7 +6,7 @@ import { UNKNOWN, type ObjectValue, type Value } from '../../../network/machine/
 const EFFORT_OF_NODE = 16;
 
 /** Nodes between inputs and outputs, in order. */
-export function nodesBetween(
+function nodesBetween(
   machine: Machine,
   inputs: readonly number[],
   outputs: readonly number[],

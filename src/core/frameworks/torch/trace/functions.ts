@@ -128,7 +128,7 @@ function gainValue(given: CallArguments): Value {
 
 const weightIn = (first: Value, given: CallArguments): Value => given.keywords.get('tensor') ?? first;
 
-export function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
+function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
   const canonical = canonicalName(name);
   const object = machine.create(canonical, undefined, site);
   initializeTorch(machine, object, canonical, given);

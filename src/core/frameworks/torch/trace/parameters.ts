@@ -5,7 +5,6 @@ import { plainInitialization, setInitialization } from '../../../network/operati
 import type { Machine } from '../../../network/machine/machine';
 import {
   UNKNOWN,
-  list,
   scalar,
   type CallArguments,
   type ObjectValue,
@@ -141,24 +140,4 @@ export function parameterMethod(
     default:
       return UNKNOWN;
   }
-}
-
-/** `shape`, `ndim` and the like of a parameter. */
-export function parameterAttribute(owner: ObjectValue, name: string, attribute: string): Value | undefined {
-  if (attribute === 'ndim') {
-    const count = dimensions(owner, name);
-    return count === undefined ? UNKNOWN : scalar(count);
-  }
-  if (attribute === 'shape') {
-    const count = dimensions(owner, name);
-    return count === undefined
-      ? UNKNOWN
-      : list(
-          Array.from({ length: count }, () => UNKNOWN),
-          'tuple',
-        );
-  }
-  if (attribute === 'requires_grad') return scalar(true);
-  if (attribute === 'grad') return UNKNOWN;
-  return undefined;
 }
