@@ -288,7 +288,7 @@ cross_entropy = tf.reduce_mean(
     right: 'tf.nn.softmax',
     program: `${graph}
 y = tf.layers.dense(hidden, 10, activation={})
-cost = -tf.reduce_sum(y_ * tf.log(y))  # here
+cost = -tf.reduce_sum(y_ * tf.log(tf.clip_by_value(y, 1e-10, 1.0)))  # here
 `,
   },
   {

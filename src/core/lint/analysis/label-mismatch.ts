@@ -97,6 +97,11 @@ function ofRows(
   source: SignalNode,
   units: number | undefined,
 ): Verdict | undefined {
+  if (family === 'binary' && units === 1)
+    return {
+      severity: 'error',
+      message: phrase`These labels are one-hot rows, the output is one unit: the shapes differ, and the loss fails. Use class numbers.`,
+    };
   if (family === 'binary')
     return isActivation(source, 'sigmoid') && units !== undefined && units === classes && units > 2
       ? {

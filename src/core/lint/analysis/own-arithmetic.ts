@@ -277,6 +277,6 @@ export function isWithoutGradient(place: SyntaxNode): boolean {
 
 /** Whether an input goes by the name of a quantity that has one sign or a bound: its whole reach is not to be expected. */
 export const isOfOneSign = (variable: string): boolean =>
-  /^(?:[prtu]$|dist|sigma|std|var(?:$|_|iance)|prob|loss|radi|norm|time|area|count|temperature)/u.test(
+  /^(?:[prtu]$|dist|log_?(?:var|std|sigma|scale)|sigma|std|var(?:$|_|iance)|prob|loss|radi|norm|time|area|count|temperature)/u.test(
     variable,
   );

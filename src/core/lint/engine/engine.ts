@@ -168,6 +168,8 @@ const DESIGN: ReadonlySet<Rule['meta']['category']> = new Set([
   'recurrent',
   'training',
 ]);
+/** What a test builds without ever calling it need not fit. */
+const SELDOM_RUN_IN_TESTS = 'layers-do-not-fit';
 /** Tests by the names that their runners look for, and folders of documentation. */
 const TEST_OR_DEMONSTRATION = /\/(?:tests|docs(?:_\w+)?)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
@@ -189,7 +191,8 @@ function softened(finding: Finding, { meta }: Rule, bindings: Bindings): Finding
   const isDesign = DESIGN.has(meta.category);
   // A test or a page also shows where arithmetic ends, on purpose.
   const isDemonstrated =
-    (isDesign || meta.category === 'arithmetic') && TEST_OR_DEMONSTRATION.test(bindings.module.uri);
+    (isDesign || meta.category === 'arithmetic' || meta.name === SELDOM_RUN_IN_TESTS) &&
+    TEST_OR_DEMONSTRATION.test(bindings.module.uri);
   return isDemonstrated || (isDesign && publishesWeights(bindings))
     ? { ...finding, severity: 'hint' }
     : finding;

@@ -1,6 +1,8 @@
 /** Keras' image data sets that are trained on as they were loaded. */
 import { canonicalName } from '../../frameworks';
+import type { Model } from '../../network/graph';
 import { phrase } from '../../phrase';
+import { lastPart } from '../../python/dotted-name';
 import type { CallExpression, Expression, SequenceExpression, Statement } from '../../python/syntax';
 import { enclosing } from '../../python/walk';
 import { wordsOf } from '../../python/words';
@@ -39,6 +41,85 @@ export function reportKerasPixels(context: RuleContext): void {
       });
     }
   }
+}
+
+/** Readers of folders give pixels from 0 to 255, unless they are told to scale. */
+const readers = /^keras\.(?:\w+\.)*(?:ImageDataGenerator|image_dataset_from_directory)$/;
+/** Networks that scale by themselves. */
+const scalesItself = /EfficientNet|MobileNetV3|ConvNeXt|RegNet/;
+const telling = ['ImageDataGenerator', 'image_dataset_from_directory'];
+
+export function reportKerasFolders(models: readonly Model[], context: RuleContext): void {
+  const { module } = context.bindings;
+  const reading = module.units.filter((unit) => telling.some((word) => wordsOf(unit).calls(word)));
+  if (reading.length === 0) return;
+  const text = module.units
+    .map((unit) => unit.text.replace(/#[^\n]*|^[ \t]*(?:from|import)[ \t][^\n]*/gm, ''))
+    .join('\n');
+  if (mayScale(text) || scalesItself.test(text)) return;
+  if (models.length === 0) return;
+  const isFromHere = ({ nodes }: Model): boolean =>
+    nodes.every(({ kind, place }) => kind !== 'layer' || module.baseOf(place.unit) !== undefined);
+  for (const unit of reading)
+    for (const { call, qualifiedName } of context.bindings.callsIn(unit)) {
+      if (!readers.test(canonicalName(qualifiedName))) continue;
+      // A model from elsewhere may begin with a layer that scales.
+      if (lastPart(qualifiedName) !== 'ImageDataGenerator' && !models.every(isFromHere)) continue;
+      if (call.arguments.some(({ form, name }) => form.endsWith('star') || /wise_|zca/.test(name ?? '')))
+        continue;
+      const fit = trainedOn(context, call);
+      if (fit === undefined) continue;
+      context.report({
+        place: call,
+        message: phrase`These pixels from 0 to 255 are unscaled: pre-activations start with standard deviation 200 instead of 0.8. Divide by 255.`,
+        related: [{ place: fit, message: phrase`The model is trained on them here.` }],
+      });
+    }
+}
+
+/** Where a model is fitted to what a reader gives: by its name, or by that of what its `flow…` gives. */
+function trainedOn(context: RuleContext, reader: CallExpression): CallExpression | undefined {
+  const { units } = context.bindings.module;
+  const name = assignedName(reader);
+  if (name === undefined) return undefined;
+  const names = new Set([name]);
+  for (const unit of units)
+    for (const flow of assignedCalls(unit.body)) {
+      const { callee } = flow.call;
+      if (callee.kind === 'Attribute' && callee.object.kind === 'Name' && names.has(callee.object.id))
+        names.add(flow.name);
+    }
+  for (const unit of units)
+    for (const method of ['fit', 'fit_generator'])
+      for (const call of callsNamed(unit.body, method)) {
+        const first = call.arguments[0]?.value;
+        if (first?.kind === 'Name' && names.has(first.id)) return call;
+      }
+  return undefined;
+}
+
+function assignedName(call: CallExpression): string | undefined {
+  const statement = enclosing(call).find(({ kind }) => kind === 'Assign');
+  if (statement?.kind !== 'Assign' || statement.value !== call) return undefined;
+  const [target] = statement.targets;
+  return target?.kind === 'Name' ? target.id : undefined;
+}
+
+/** `name = call(…)` among plain statements of these bodies. */
+function assignedCalls(
+  statements: readonly Statement[],
+): readonly { readonly name: string; readonly call: CallExpression }[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind === 'Assign') {
+      const [target] = statement.targets;
+      return target?.kind === 'Name' && statement.value?.kind === 'Call'
+        ? [{ name: target.id, call: statement.value }]
+        : [];
+    }
+    return statement.kind === 'Function' || statement.kind === 'If' || statement.kind === 'With'
+      ? assignedCalls(statement.body)
+      : [];
+  });
 }
 
 interface LoadedParts {

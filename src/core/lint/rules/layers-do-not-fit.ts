@@ -125,7 +125,19 @@ function sourcesOf(model: Model, from: SignalNode): readonly SignalNode[] | unde
 }
 
 const isFlattening = (node: SignalNode): boolean =>
-  /(?:^|\.)[Ff]latten$/.test(node.qualifiedName) || node.call?.name === 'flatten';
+  /(?:^|\.)[Ff]latten$/.test(node.qualifiedName) || node.call?.name === 'flatten' || isRowOfAll(node);
+
+/** `x.view(x.size(0), -1)`: one row for each sample, of all that it has. */
+function isRowOfAll({ call }: SignalNode): boolean {
+  if (call === undefined || call.open || (call.name !== 'view' && call.name !== 'reshape')) return false;
+  const [self, first, second, ...more] = call.positional;
+  const sizes = first?.kind === 'sequence' && !first.open ? first.elements : [first, second];
+  const [rows, rest] = sizes;
+  if (self?.kind !== 'signal' || more.length > 0 || sizes.length !== 2) return false;
+  const isBatch =
+    rows?.kind === 'size' && typeof rows.size === 'object' && 'axis' in rows.size && rows.size.axis === 0;
+  return isBatch && rest?.kind === 'constant' && rest.value === -1;
+}
 
 /** Whether the model is called with a tensor of a stated shape, all the way up to a step. */
 function isWholeKnown(model: Model, from: SignalNode): boolean {

@@ -1,8 +1,12 @@
 import { canonicalName, symbolOf } from '../../frameworks';
-import { phrase } from '../../phrase';
+import type { ActivationNode, Model, SignalNode } from '../../network/graph';
+import { phrase, type Phrase } from '../../phrase';
+import { lastPart } from '../../python/dotted-name';
 import type { CallExpression, Expression } from '../../python/syntax';
+import { expressionAt } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { localValue } from '../analysis/local-value';
+import { inputsOf, isReshaping, sourceOfSignal } from '../analysis/signal-walk';
 import { sourceOf } from '../../python/source-text';
 import { spell } from '../fixes/imports';
 import { own } from '../../own';
@@ -41,6 +45,24 @@ export const logOfSoftmax: Rule = {
     summary: 'log(softmax(x)) or log(sigmoid(x)) loses precision and becomes -inf; the fused form does not.',
   },
   mentions: ['log'],
+  /** Where the two stand in different functions: `log(model(x))`, and softmax at the model's end. */
+  onModel(model, context) {
+    for (const node of model.nodes) {
+      const source = probabilityBefore(model, node);
+      if (source === undefined || (source.activation !== 'softmax' && source.activation !== 'sigmoid'))
+        continue;
+      const call = expressionAt(node.place);
+      if (call?.kind !== 'Call') continue;
+      const name = context.bindings.qualifiedName(call.callee);
+      // What stands side by side is told above.
+      if (name !== undefined && logarithmArgument(call, canonicalName(name), context) !== undefined) continue;
+      context.report({
+        place: call,
+        message: messageOf(source.activation, model.framework === 'torch'),
+        related: [{ place: source.place, message: phrase`What the logarithm is taken of comes from here.` }],
+      });
+    }
+  },
   onCall(call, context) {
     const inner = logarithmArgument(call.call, canonicalName(call.qualifiedName), context);
     if (inner === undefined) return;
@@ -48,12 +70,9 @@ export const logOfSoftmax: Rule = {
     const symbol = name === undefined ? undefined : symbolOf(canonicalName(name));
     if (symbol?.role !== 'activation' || (symbol.activation !== 'softmax' && symbol.activation !== 'sigmoid'))
       return;
-    const isSoftmax = symbol.activation === 'softmax';
     context.report({
       place: call.call,
-      message: isSoftmax
-        ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is 104 below the largest (float32). log_softmax is exact.`
-        : phrase`log(sigmoid(x)) underflows to -inf for x below about -104 (float32), and its gradient is lost. log-sigmoid is exact.`,
+      message: messageOf(symbol.activation, symbol.framework === 'torch'),
       // Where the two stand apart, the first may have other uses.
       ...(encloses(call.call, inner)
         ? { fixes: fusedFix(call.call, inner, symbol.qualifiedName, context) }
@@ -63,6 +82,23 @@ export const logOfSoftmax: Rule = {
     });
   },
 };
+
+/**
+ * From where on the logarithm is that of 0. PyTorch keeps numbers below the smallest normal one, TensorFlow and JAX make them 0; its sigmoid
+ * divides by 1 + exp(−x), which overflows first.
+ */
+const messageOf = (activation: 'softmax' | 'sigmoid', isTorch: boolean): Phrase =>
+  activation === 'softmax'
+    ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is ${isTorch ? '104' : '87.3'} below the largest (float32). log_softmax is exact.`
+    : phrase`log(sigmoid(x)) underflows to -inf for x below ${isTorch ? '-88.7' : '-87.3'} (float32), and its gradient is lost. log-sigmoid is exact.`;
+
+/** The softmax or sigmoid that a logarithm of the graph is taken of, wherever the two stand. */
+function probabilityBefore(model: Model, node: SignalNode): ActivationNode | undefined {
+  if (node.kind !== 'elementwise' || lastPart(node.qualifiedName) !== 'log') return undefined;
+  const [input] = inputsOf(model, node);
+  const source = input && node.inputs.length === 1 ? sourceOfSignal(model, input, isReshaping) : undefined;
+  return source?.kind === 'activation' ? source : undefined;
+}
 
 /** The call whose logarithm is taken: `torch.log(f(x))`, or `p = f(x)` and then `torch.log(p)`. */
 function logarithmArgument(

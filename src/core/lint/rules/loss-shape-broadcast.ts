@@ -12,7 +12,7 @@ import { sourceOf } from '../../python/source-text';
 export const lossShapeBroadcast: Rule = {
   meta: {
     name: 'loss-shape-broadcast',
-    frameworks: ['torch'],
+    frameworks: ['torch', 'tensorflow', 'jax'],
     category: 'loss',
     defaultSeverity: 'warning',
     fixable: 'suggestion',

@@ -152,7 +152,33 @@ function squaredError(root: CallExpression, bindings: Bindings): CallExpression 
   if (first?.form !== 'positional') return undefined;
   const inner = localValue(first.value) ?? first.value;
   if (inner.kind !== 'Call') return undefined;
-  return isSquaredError(inner.callee, bindings) ? inner : undefined;
+  return isSquaredError(inner.callee, bindings) || (isMeanOfSquares(inner) && isLoss(root, bindings))
+    ? inner
+    : undefined;
+}
+
+/** `mean(square(a - b))`, `mean((a - b) ** 2)` */
+function isMeanOfSquares({ callee, arguments: given }: CallExpression): boolean {
+  const [first] = given;
+  if (callee.kind !== 'Attribute' || !/^(?:reduce_)?mean$/u.test(callee.name) || first === undefined)
+    return false;
+  const { value } = first;
+  const [base] =
+    value.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.name === 'square'
+      ? value.arguments.map((argument) => argument.value)
+      : value.kind === 'Binary' && value.operator === '**'
+        ? [value.left]
+        : [];
+  return base?.kind === 'Binary' && base.operator === '-';
+}
+
+/** Whether the function around is what a model is trained on, by its name or by where the document hands it on. */
+function isLoss(root: CallExpression, bindings: Bindings): boolean {
+  const owner = enclosing(root).find(({ kind }) => kind === 'Function');
+  if (owner?.kind !== 'Function') return false;
+  if (/loss/iu.test(owner.name)) return true;
+  const { text } = bindings.module;
+  return text.includes(`loss=${owner.name}`) || text.includes(`loss = ${owner.name}(`);
 }
 
 const squaredErrors = /(?:^|\.)(?:mse_loss|MSELoss|MeanSquaredError|mean_squared_error|MSE|mse)$/u;

@@ -1,4 +1,4 @@
-import type { ActivationNode } from '../../network/graph';
+import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
 import type { Rule } from '../rule';
@@ -10,6 +10,21 @@ const nonNegative: ReadonlySet<string> = new Set(['relu', 'relu6', 'relu_squared
 
 /** Activations that turn scores of either sign into probabilities. */
 const normalising: ReadonlySet<string> = new Set(['sigmoid', 'softmax', 'log_softmax']);
+
+/** `softmax(relu(E₁E₂ᵀ))` over embeddings of nodes is a learnt graph: what the ReLU takes away are edges, no classes. */
+function isAdjacency(model: Model, relu: ActivationNode): boolean {
+  const [product] = inputsOf(model, relu);
+  if (product?.kind !== 'matmul') return false;
+  const pending: SignalNode[] = [product];
+  const seen = new Set<number>();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (seen.has(node.index)) continue;
+    seen.add(node.index);
+    if (node.kind === 'layer' || node.kind === 'input') return false;
+    pending.push(...inputsOf(model, node));
+  }
+  return true;
+}
 
 export const reluBeforeSigmoid: Rule = {
   meta: {
@@ -28,6 +43,7 @@ export const reluBeforeSigmoid: Rule = {
         (input): input is ActivationNode => input.kind === 'activation' && nonNegative.has(input.activation),
       );
       if (relu === undefined || node.inputs.length !== 1) continue;
+      if (node.activation !== 'sigmoid' && isAdjacency(model, relu)) continue;
       const edits = consumersOf(model, relu.index).length === 1 ? removal(relu, context.bindings) : undefined;
       context.report({
         place: relu.place,

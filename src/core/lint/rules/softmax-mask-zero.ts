@@ -1,8 +1,9 @@
+import { canonicalName, symbolOf } from '../../frameworks';
 import type { ActivationNode, Given, Model, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
-import { expressionAt, walk } from '../../python/walk';
+import { enclosing, expressionAt, parentOf, walk, type SyntaxNode } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
 import type { Fix, Rule } from '../rule';
 import { isSoftmax, scoresOf } from '../analysis/scores';
@@ -20,6 +21,31 @@ export const softmaxMaskZero: Rule = {
     fixable: 'suggestion',
     summary: 'Scores masked by 0 before a softmax: what is masked keeps the weight of e⁰.',
   },
+  /** A function of queries and keys of its own is part of no model that is in view: there the text says it. */
+  onCall({ call, qualifiedName }, context) {
+    const symbol = symbolOf(canonicalName(qualifiedName));
+    if (symbol?.role !== 'activation' || symbol.activation !== 'softmax' || symbol.form !== 'function')
+      return;
+    const given = call.arguments[0];
+    if (given?.form !== 'positional') return;
+    const masked = given.value.kind === 'Name' ? lastValue(given.value) : given.value;
+    if (masked?.kind !== 'Call' || !/^(?:where|masked_fill_?)$/u.test(calledName(masked))) return;
+    const scores =
+      calledName(masked) === 'where'
+        ? masked.arguments.slice(-2).map(({ value }) => value)
+        : masked.callee.kind === 'Attribute'
+          ? [masked.callee.object]
+          : [];
+    if (!scores.some(isProductOfTwo)) return;
+    const mask = calledName(masked) === 'where' ? chosen(masked) : filled(masked, 'value', undefined);
+    if (mask?.kind !== 'weak' || isUsedAgain(call)) return;
+    context.report({
+      place: call,
+      message: phrase`Masked scores are ${mask.shown}, so softmax gives them the weight e^${mask.shown}, not 0. Fill with -inf instead.`,
+      related: [{ place: mask.expression, message: phrase`The scores are masked here.` }],
+      fixes: fillFix(mask.expression, mask.fill),
+    });
+  },
   onModel(model, context) {
     for (const node of model.nodes) {
       if (!isSoftmax(node) || isMaskedAfter(model, node)) continue;
@@ -36,6 +62,78 @@ export const softmaxMaskZero: Rule = {
     }
   },
 };
+
+/** What a name was given last in the statements around, before it is used; undefined where a branch or a loop may say otherwise. */
+function lastValue(name: Expression): Expression | undefined {
+  if (name.kind !== 'Name') return undefined;
+  const owner = enclosing(name).find(({ kind }) => kind === 'Function');
+  if (owner?.kind !== 'Function') return undefined;
+  let value: Expression | undefined;
+  for (const statement of owner.body) {
+    if (statement.start > name.start) break;
+    if (statement.kind !== 'Assign') {
+      if (assigns(statement, name.id)) value = undefined;
+      continue;
+    }
+    const [target] = statement.targets;
+    if (target?.kind === 'Name' && target.id === name.id && statement.end <= name.start)
+      value = statement.value;
+  }
+  return value;
+}
+
+function assigns(statement: SyntaxNode, id: string): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    const targets =
+      node.kind === 'Assign' ? node.targets : node.kind === 'AugmentedAssign' ? [node.target] : [];
+    for (const target of targets) found ||= target.kind === 'Name' && target.id === id;
+  });
+  return found;
+}
+
+/** `q @ k.T / scale`, or a name that was given one: scores of two tensors. */
+function isProductOfTwo(expression: Expression): boolean {
+  const value = (expression.kind === 'Name' ? firstValue(expression) : undefined) ?? expression;
+  let found = false;
+  walk(value, (node) => {
+    found ||=
+      (node.kind === 'Binary' && node.operator === '@') ||
+      (node.kind === 'Call' && /^(?:matmul|einsum|bmm|dot)$/u.test(calledName(node)));
+  });
+  return found;
+}
+
+/** What a name was given first in its function. */
+function firstValue(name: Expression): Expression | undefined {
+  const owner = enclosing(name).find(({ kind }) => kind === 'Function');
+  if (owner?.kind !== 'Function' || name.kind !== 'Name') return undefined;
+  for (const statement of owner.body)
+    if (statement.kind === 'Assign' && statement.end <= name.start) {
+      const [target] = statement.targets;
+      if (target?.kind === 'Name' && target.id === name.id) return statement.value;
+    }
+  return undefined;
+}
+
+/** Weights that are multiplied or masked again are another matter. */
+function isUsedAgain(call: CallExpression): boolean {
+  const around = parentOf(call);
+  if (around?.kind === 'Binary') return around.operator === '*' || around.operator === '/';
+  if (around?.kind !== 'Assign') return false;
+  const [target] = around.targets;
+  const id = target?.kind === 'Name' ? target.id : undefined;
+  const owner = enclosing(call).find(({ kind }) => kind === 'Function');
+  let again = id === undefined;
+  if (owner !== undefined)
+    walk(owner, (node) => {
+      if (node.kind === 'Binary' && (node.operator === '*' || node.operator === '/'))
+        again ||= [node.left, node.right].some((side) => side.kind === 'Name' && side.id === id);
+      if (node.kind === 'Call' && /^(?:where|masked_fill_?|multiply|mul_?)$/u.test(calledName(node)))
+        again ||= node.start > call.end && sourceOf(node).includes(id ?? '');
+    });
+  return again;
+}
 
 type Mask =
   | { readonly kind: 'strong' }

@@ -68,6 +68,13 @@ export const softmaxWrongAxis: Rule = {
       context.report({
         place: written.call,
         message: messageOf(model, node, written.axis, features),
+        related: model.losses
+          .filter(({ predictions }) => predictions.includes(node.index))
+          .slice(0, 1)
+          .map((loss) => ({
+            place: loss.callPlace ?? loss.place,
+            message: phrase`This loss takes the output.`,
+          })),
         fixes: [exchange(written.expression, features)],
       });
     }

@@ -1,4 +1,4 @@
-import { reportKerasPixels } from '../pixels/keras-pixels';
+import { reportKerasFolders, reportKerasPixels } from '../pixels/keras-pixels';
 import type { Rule } from '../rule';
 import { reportTorchPixels } from '../pixels/torch-pixels';
 import { reportTorchTransforms } from '../pixels/torch-transforms';
@@ -13,8 +13,9 @@ export const unscaledInput: Rule = {
     summary:
       'Image pixels from 0 to 255 go into the model unscaled: pre-activations start 255 times too large.',
   },
-  onModule(_models, context) {
+  onModule(models, context) {
     reportKerasPixels(context);
+    reportKerasFolders(models, context);
     reportTorchTransforms(context);
     reportTorchPixels(context);
   },

@@ -33,7 +33,11 @@ export function withShapeOf(data: Value, array: Value | undefined, depth = 0): V
     );
   if (data.kind !== 'unknown') return data;
   const { fact } = data;
-  if (fact?.kind !== 'data') return fact === undefined ? (array ?? data) : data;
+  // A row of made numbers, and the batch of rows that a loader makes of it.
+  if (fact?.kind !== 'data')
+    return fact === undefined || (fact.kind === 'made' && array !== undefined && isMade(array))
+      ? (array ?? data)
+      : data;
   if (fact.data.kind === 'items') {
     const item = array === undefined ? undefined : itemOf(array);
     return item === undefined

@@ -7,7 +7,7 @@ import { numberOf } from '../machine/constants';
 import { sizeOf } from '../machine/given';
 import type { Size } from '../graph';
 import type { Machine } from '../machine/machine';
-import { isMade, madeTensor } from './made-tensors';
+import { between, boundsOfFunction, isMade, madeTensor, powerOf } from './made-tensors';
 import { list, type CallArguments, type Value } from '../machine/values';
 
 const unknownDistribution = { initializer: undefined, arguments: {} };
@@ -102,6 +102,13 @@ function fromScikit(machine: Machine, last: string, given: CallArguments, site: 
   return parts.length === 0 ? undefined : list(parts, 'list');
 }
 
+/** `linspace(-3, 3, 100)` */
+function evenly(length: Size | undefined, given: CallArguments, site: Place): Value {
+  const [low, high] = given.positional.map(numberOf);
+  const made = madeTensor([length], unknownDistribution, site);
+  return low === undefined || high === undefined || low >= high ? made : between(made, { low, high });
+}
+
 const elementwise =
   /^(?:sin|cos|exp|log|log1p|sqrt|abs|square|sign|floor|round|clip|clamp|nan_to_num|float32|float64|ascontiguousarray|tanh|copy)$/;
 const converting =
@@ -116,14 +123,18 @@ function fromNumpy(last: string, name: string, given: CallArguments, site: Place
     return size === undefined ? undefined : array(shapeIn(size), site);
   }
   if (last === 'linspace')
-    return array(
-      [
-        sizeOf(given.positional[2] ?? given.keywords.get('num')) ??
-          (given.positional.length < 3 ? 50 : undefined),
-      ],
+    return evenly(
+      sizeOf(given.positional[2] ?? given.keywords.get('num')) ??
+        (given.positional.length < 3 ? 50 : undefined),
+      given,
       site,
     );
-  if (last === 'arange') return array([undefined], site);
+  if (last === 'arange') {
+    const ends = given.positional.slice(0, 2).map(numberOf);
+    const [low, high] = ends.length === 1 ? [0, ends[0]] : ends;
+    const made = madeTensor([undefined], unknownDistribution, site);
+    return low === undefined || high === undefined || low >= high ? made : between(made, { low, high });
+  }
   if (last === 'zeros' || last === 'ones')
     return first === undefined ? undefined : array(shapeIn(first), site);
   if (first === undefined) return undefined;
@@ -135,7 +146,7 @@ function fromTorch(name: string, given: CallArguments, site: Place): Value | und
   const last = lastPart(name);
   const [first] = given.positional;
   if (name === 'torch.linspace')
-    return array([sizeOf(given.positional[2] ?? given.keywords.get('steps'))], site);
+    return evenly(sizeOf(given.positional[2] ?? given.keywords.get('steps')), given, site);
   if (/^torch\.utils\.data\.(?:dataset\.)?TensorDataset$/.test(name))
     return samplesOf(given.positional, site);
   if (/^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/.test(name))
@@ -172,10 +183,17 @@ function converted(value: Value, site: Place): Value | undefined {
 
 function moved(name: string, value: Value, rest: CallArguments, site: Place): Value | undefined {
   const shape = arrayShape(value);
-  if (elementwise.test(name) || name === 'pow')
-    return isMade(value) || shape !== undefined ? array(shape, site) : undefined;
+  const bounds = isMade(value) ? value.fact.bounds : undefined;
+  if (elementwise.test(name) || name === 'pow') {
+    if (!isMade(value) && shape === undefined) return undefined;
+    const exponent = name === 'pow' ? numberOf(rest.positional[0]) : undefined;
+    return between(
+      madeTensor(shape, unknownDistribution, site),
+      exponent === undefined ? boundsOfFunction(name, bounds) : powerOf(bounds, exponent),
+    );
+  }
   const result = shape === undefined ? undefined : movedArray(name, shape, rest);
-  return result === undefined ? undefined : array(result, site);
+  return result === undefined ? undefined : between(madeTensor(result, unknownDistribution, site), bounds);
 }
 
 function shapeIn(value: Value): readonly (Size | undefined)[] | undefined {

@@ -6,13 +6,7 @@ import { numberOf } from '../machine/constants';
 import { dataOf, dataValue, factsOf, numbersValue } from './facts';
 import { firstLibrarySet, loadedSet, sampledSet } from './data-sets';
 import type { DataFacts } from '../graph';
-import {
-  UNKNOWN,
-  list,
-  type CallArguments,
-  type Data,
-  type Value,
-} from '../machine/values';
+import { UNKNOWN, list, type CallArguments, type Data, type Value } from '../machine/values';
 
 const plain = (place: Place): DataFacts => ({
   form: undefined,
@@ -37,6 +31,10 @@ export function dataCall(name: string, given: CallArguments, site: Place): Value
   const loaded =
     loadedSet(name, given, place) ?? firstLibrarySet(name, given, place) ?? sampledSet(name, given, place);
   if (loaded !== undefined) return loaded;
+  if (name.startsWith('keras.')) {
+    const images = imagesOf(last, given, place);
+    if (images !== undefined) return images;
+  }
   const preparation = preparationOf(name, given);
   if (preparation !== undefined) return dataValue(preparation);
   switch (last) {
@@ -120,6 +118,8 @@ export function dataMethod(
       return /^(?:fit_transform|transform|__call__)$/.test(name) && first?.kind !== 'signal'
         ? numbersValue(data.prepare(factsOf(first), placeOf(site)))
         : UNKNOWN;
+    case 'images':
+      return flowOf(data.range, name, given, placeOf(site));
     case 'items':
       return /^(?:batch|shuffle|repeat|prefetch|cache|take|skip|shard|with_options)$/.test(name)
         ? receiver
@@ -127,6 +127,56 @@ export function dataMethod(
     default:
       return UNKNOWN;
   }
+}
+
+/** What an `ImageDataGenerator` gives: `flow(x, y)`, `flow_from_directory(path, class_mode='binary')`. */
+function flowOf(range: DataFacts['range'], name: string, given: CallArguments, place: Place): Value {
+  const images = numbersValue({ ...plain(place), range });
+  if (name === 'flow') {
+    const labels = given.positional[1] ?? given.keywords.get('y');
+    return labels === undefined ? UNKNOWN : itemsOf(list([images, keptOf(labels)], 'tuple'));
+  }
+  if (!/^flow_from_(?:directory|dataframe)$/.test(name) || given.open) return UNKNOWN;
+  const labels = labelsOf(given.keywords.get('class_mode') ?? 'categorical', given, place);
+  return labels === undefined ? UNKNOWN : itemsOf(list([images, labels], 'tuple'));
+}
+
+/** Labels by their mode, as Keras' readers of folders name them. */
+function labelsOf(mode: Value | string, given: CallArguments, place: Place): Value | undefined {
+  const word = typeof mode === 'string' ? mode : mode.kind === 'scalar' ? mode.value : undefined;
+  const names = given.keywords.get('classes') ?? given.keywords.get('class_names');
+  const classes = names?.kind === 'list' && !names.open ? names.elements.length : undefined;
+  switch (word) {
+    case 'categorical':
+      return numbersValue({ ...oneHot(undefined, place), classes });
+    case 'binary':
+      return numbersValue({ ...plain(place), form: 'indices', classes: 2 });
+    case 'int':
+    case 'sparse':
+      return numbersValue({ ...plain(place), form: 'indices', classes });
+    default:
+      return undefined;
+  }
+}
+
+/** `ImageDataGenerator(rescale=1/255)`, `image_dataset_from_directory(path)`. */
+function imagesOf(last: string, given: CallArguments, place: Place): Value | undefined {
+  if (given.open) return undefined;
+  const pixels = { low: 0, high: 255 };
+  if (last === 'image_dataset_from_directory') {
+    const labels = labelsOf(given.keywords.get('label_mode') ?? 'int', given, place);
+    if (labels === undefined || given.keywords.has('subset')) {
+      // `subset="both"` gives two of them.
+      const subset = given.keywords.get('subset');
+      if (labels === undefined || subset?.kind !== 'scalar' || subset.value === 'both') return undefined;
+    }
+    return itemsOf(list([numbersValue({ ...plain(place), range: pixels }), labels], 'tuple'));
+  }
+  if (last !== 'ImageDataGenerator') return undefined;
+  const others = [...given.keywords.keys()].some((key) => /^preprocessing|wise_|zca/.test(key));
+  const factor = given.keywords.has('rescale') ? numberOf(given.keywords.get('rescale')) : 1;
+  const range = others || factor === undefined ? undefined : { low: 0, high: 255 * factor };
+  return dataValue({ kind: 'images', range });
 }
 
 const reshaping = /^(?:reshape|view|flatten|ravel|unsqueeze|expand_dims)$/;

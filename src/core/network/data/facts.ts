@@ -11,5 +11,9 @@ export const dataOf = (value: Value | undefined): Data | undefined =>
 /** What is known of numbers; undefined for everything else. */
 export function factsOf(value: Value | undefined): DataFacts | undefined {
   const data = dataOf(value);
-  return data?.kind === 'numbers' ? data.facts : undefined;
+  if (data?.kind === 'numbers') return data.facts;
+  const fact = value?.kind === 'unknown' ? value.fact : undefined;
+  if (fact?.kind !== 'made' || fact.bounds === undefined) return undefined;
+  const { bounds, place } = fact;
+  return { form: 'values', classes: undefined, range: bounds, isStandardised: false, place };
 }

@@ -4,7 +4,7 @@ import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
 import { sizeOf } from '../machine/given';
-import type { MadeTensor, Size } from '../graph';
+import type { DataFacts, MadeTensor, Size } from '../graph';
 import {
   broadcastArrays,
   indexedArray,
@@ -23,6 +23,7 @@ import {
 import { own, put } from '../../own';
 
 type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
+type Bounds = DataFacts['range'];
 export type Made = UnknownValue & {
   readonly fact: Extract<UnknownFact, { kind: 'made' }>;
 };
@@ -162,20 +163,52 @@ export function madeArithmetic(operator: string, left: Value, right: Value): Unk
     return other.kind === 'unknown' && !isMade(other) ? changed(withoutOnes(made), uncertain) : undefined;
   switch (operator) {
     case '*':
-      return changed(made, affine(made.fact.tensor, number, 0));
+      return line(made, number, 0);
     case '/':
       if (made === right) return changed(made, uncertain);
-      return number === 0 ? UNKNOWN : changed(made, affine(made.fact.tensor, 1 / number, 0));
+      return number === 0 ? UNKNOWN : line(made, 1 / number, 0);
     case '+':
-      return changed(made, affine(made.fact.tensor, 1, number));
+      return line(made, 1, number);
     case '-':
-      return changed(
-        made,
-        made === left ? affine(made.fact.tensor, 1, -number) : affine(made.fact.tensor, -1, number),
-      );
+      return made === left ? line(made, 1, -number) : line(made, -1, number);
+    case '**':
+      return changed(made, uncertain, made === left ? powerOf(made.fact.bounds, number) : undefined);
     default:
       return changed(made, uncertain);
   }
+}
+
+const line = (made: Made, factor: number, shift: number): UnknownValue => {
+  const { bounds } = made.fact;
+  const ends = bounds === undefined ? [] : [bounds.low, bounds.high].map((end) => factor * end + shift);
+  return changed(made, affine(made.fact.tensor, factor, shift), boundsOf(ends));
+};
+
+const boundsOf = (ends: readonly number[]): Bounds =>
+  ends.length > 0 && ends.every((end) => Number.isFinite(end))
+    ? { low: Math.min(...ends), high: Math.max(...ends) }
+    : undefined;
+
+/** What a whole power of numbers between bounds reaches. */
+export function powerOf(bounds: Bounds, exponent: number): Bounds {
+  if (bounds === undefined || !Number.isInteger(exponent) || exponent < 1) return undefined;
+  const { low, high } = bounds;
+  const crosses = low < 0 && high > 0 && exponent % 2 === 0;
+  return boundsOf([low ** exponent, high ** exponent, ...(crosses ? [0] : [])]);
+}
+
+/** A tensor whose elements reach from one number to another. */
+export const between = (made: Made, bounds: Bounds): Made =>
+  bounds === undefined ? made : { ...made, fact: { ...made.fact, bounds } };
+
+/** Noise around 0 widens what is measured, and moves nothing. */
+function withNoise(left: Made, right: Made): Bounds {
+  const [{ bounds }, { tensor }] = [left.fact, right.fact];
+  if (bounds === undefined) return undefined;
+  const { initializer, arguments: given } = tensor;
+  return (initializer === 'normal' && own(given, 'mean') === 0) || initializer === 'uniform'
+    ? bounds
+    : undefined;
 }
 
 /** Of two tensors only the shape is followed. */
@@ -185,7 +218,9 @@ function joined(operator: string, left: Made, right: Made): UnknownValue | undef
   // In JAX one of them may be a weight.
   if (left.fact.framework === 'jax' || right.fact.framework === 'jax') return undefined;
   const shape = operator === '@' ? multipliedArrays(one, other) : broadcastArrays(one, other);
-  return shape === undefined ? undefined : madeTensor(shape, uncertain, left.fact.place);
+  if (shape === undefined) return undefined;
+  const result = madeTensor(shape, uncertain, left.fact.place);
+  return operator === '+' || operator === '-' ? between(result, withNoise(left, right)) : result;
 }
 
 /** `X[:, 0]`, `frame['y']`, `y[:, None]`. */
@@ -222,8 +257,9 @@ function withoutOnes(made: Made): Made {
   return { ...made, fact: { ...made.fact, tensor: { ...tensor, shape } } };
 }
 
-function changed(made: Made, distribution: Distribution): UnknownValue {
-  return { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, ...distribution } } };
+function changed(made: Made, distribution: Distribution, bounds?: Bounds): UnknownValue {
+  const { fact } = made;
+  return { kind: 'unknown', fact: { ...fact, tensor: { ...fact.tensor, ...distribution }, bounds } };
 }
 
 function affine(
@@ -255,6 +291,32 @@ function affine(
       return uncertain;
   }
 }
+
+/** What a function of numbers between bounds reaches; of waves over a whole period all of it. */
+export function boundsOfFunction(name: string, bounds: Bounds): Bounds {
+  if (bounds === undefined) return undefined;
+  const { low, high } = bounds;
+  switch (name) {
+    case 'sin':
+    case 'cos':
+      return high - low >= 2 * Math.PI
+        ? { low: -1, high: 1 }
+        : boundsOf(samples(low, high).map((x) => (name === 'sin' ? Math.sin(x) : Math.cos(x))));
+    case 'tanh':
+      return { low: Math.tanh(low), high: Math.tanh(high) };
+    case 'exp':
+      return boundsOf([Math.exp(low), Math.exp(high)]);
+    case 'square':
+      return powerOf(bounds, 2);
+    case 'abs':
+      return boundsOf([Math.abs(low), Math.abs(high), ...(low < 0 && high > 0 ? [0] : [])]);
+    default:
+      return undefined;
+  }
+}
+
+const samples = (low: number, high: number): readonly number[] =>
+  Array.from({ length: 257 }, (_, step) => low + ((high - low) * step) / 256);
 
 const unchanged =
   /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
@@ -300,7 +362,16 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     }
     default: {
       const { shape } = made.fact.tensor;
-      if (elementwise.test(name)) return changed(made, uncertain);
+      if (elementwise.test(name)) {
+        const exponent = name === 'pow' ? numberOf(given.positional[0]) : undefined;
+        return changed(
+          made,
+          uncertain,
+          exponent === undefined
+            ? boundsOfFunction(name, made.fact.bounds)
+            : powerOf(made.fact.bounds, exponent),
+        );
+      }
       if (shape === undefined) return undefined;
       if (choosing.test(name))
         return madeTensor(

@@ -81,6 +81,9 @@ export function callLibrary(
     case 'math':
     case 'numpy':
       return mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined);
+    case 'jax':
+    case 'tensorflow':
+      return mathematics(last, given);
     case 'copy':
       if (last === 'deepcopy') return copyOf(machine, first, new Map(), 0);
       return last === 'copy' ? shallowCopyOf(machine, first) : UNKNOWN;

@@ -2,7 +2,7 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
-import { isWeight, weightOf } from '../operations/weights-by-hand';
+import { arrayAsWeight, isWeight, weightOf } from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -111,7 +111,9 @@ function onTensors(
   const first = machine.graph.nodesOf(left);
   const second = machine.graph.nodesOf(right);
   // Something unknown times a weight is a layer all the same.
-  const meetsWeight = operator === '@' && (isWeight(left) || isWeight(right));
+  const meetsWeight =
+    operator === '@' &&
+    (isWeight(left) || isWeight(right) || arrayAsWeight(machine, [left, right]) !== undefined);
   if (first.length === 0 && second.length === 0 && !meetsWeight) return UNKNOWN;
   const plain = left.kind === 'scalar' || right.kind === 'scalar';
   switch (operator) {

@@ -29,6 +29,8 @@ export type UnknownFact =
       readonly place: Place;
       /** Where arrays and parameters are the same. */
       readonly framework?: 'jax';
+      /** Bounds that its elements reach: `linspace(-3, 3)`, the sine of it. */
+      readonly bounds?: DataFacts['range'] | undefined;
     }
   /** A text that a program takes unless it is told otherwise: what is named by it is known, what depends on it goes both ways. */
   | { readonly kind: 'default'; readonly value: ScalarValue }
@@ -37,6 +39,8 @@ export type UnknownFact =
 /** Data sets and what prepares them. */
 export type Data =
   | { readonly kind: 'numbers'; readonly facts: DataFacts }
+  /** What reads images from folders, and between which values they come out. */
+  | { readonly kind: 'images'; readonly range: DataFacts['range'] }
   /** Named parts: `load_iris()` has `data` and `target`. */
   | { readonly kind: 'record'; readonly fields: ReadonlyMap<string, Value> }
   /** Gives the same kind of item over and over: a data loader. */

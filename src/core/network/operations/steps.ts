@@ -100,7 +100,10 @@ export function applyOperation(
       owner.arguments,
     );
   }
-  if (weight?.kind === 'object') return weightNode(machine, operation.name, nodes, weight, site);
+  if (weight?.kind === 'object') {
+    const before = nodes.length > 0 ? nodes : machine.graph.nodesOfAll(statedInput(machine, inputs, weight));
+    return weightNode(machine, operation.name, before, weight, site);
+  }
   if (operation.kind === 'add' && written?.name !== '-') {
     const biased = withBias(machine, inputs);
     if (biased !== undefined) return biased;
@@ -117,6 +120,20 @@ export function applyOperation(
         ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
         : callOf(machine.graph, written.name, written.given, false),
   });
+}
+
+/** Rows of numbers that the code makes and multiplies with a weight of JAX are what the network is given. */
+function statedInput(machine: Machine, inputs: readonly Value[], weight: ObjectValue): readonly Value[] {
+  const [made] = inputs;
+  if (weight.base !== 'flax.Parameter' || made === undefined || !isMade(made)) return [];
+  const { place, tensor } = made.fact;
+  if (tensor.shape?.length !== 2) return [];
+  return [
+    machine.graph.operation('input', 'input', [], place, {
+      arguments: { name: 'input' },
+      call: callOf(machine.graph, 'input', positionalOnly([made]), false),
+    }),
+  ];
 }
 
 /** A call as it is written: its arguments with the tensor that a method belongs to in front. */

@@ -22,6 +22,8 @@ const otherCalls = [
 
 /** Arrays of JAX that start at random may be weights. */
 const randomArrays = ['normal', 'uniform', 'truncated_normal', 'orthogonal'] as const;
+/** One that starts constant may be one, too, where an activation is: `jnp.zeros((784, 256))`. */
+const constantMatrix = /\b(?:zeros|ones|full)\(\s{0,20}[([]/;
 const jaxNames = ['jax', 'random', 'jrandom', 'jr'] as const;
 
 const NETWORK = LAYER | LOSS | ACTIVATION;
@@ -197,7 +199,11 @@ export class Reach {
       return LAYER;
     // What a function imports for itself is not looked through.
     if (outlineOf(unit)?.modules.some((module) => this.isReadable(module, namespace)) === true) return LAYER;
-    return mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK;
+    const mayBeWeight =
+      jaxNames.some((name) => namespace.binders.has(name)) && constantMatrix.test(unit.text) ? LOSS : 0;
+    return (
+      mayBeWeight | (mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK)
+    );
   }
 }
 

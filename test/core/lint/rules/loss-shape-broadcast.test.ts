@@ -14,6 +14,26 @@ const start = [
 ];
 const regression = (...lines: readonly string[]): string => [...start, ...lines].join('\n');
 
+const tensorFlow = (...lines: readonly string[]): string =>
+  [
+    'import tensorflow as tf',
+    "net = tf.keras.Sequential([tf.keras.layers.Dense(32, activation='tanh'), tf.keras.layers.Dense(1)])",
+    'x = tf.random.normal((64, 4))',
+    ...lines,
+  ].join('\n');
+const jax = (...lines: readonly string[]): string =>
+  [
+    'import jax',
+    'import jax.numpy as jnp',
+    'a, b = jax.random.split(jax.random.PRNGKey(0))',
+    'params = (jax.random.normal(a, (1, 32)), jnp.zeros(32)), (jax.random.normal(b, (32, 1)), jnp.zeros(1))',
+    'def net(params, x):',
+    '    (w1, b1), (w2, b2) = params',
+    '    return jnp.tanh(x @ w1 + b1) @ w2 + b2',
+    'x = jnp.linspace(-1, 1, 100).reshape(-1, 1)',
+    ...lines,
+  ].join('\n');
+
 ruleTester(lossShapeBroadcast, {
   torch: {
     valid: [
@@ -169,6 +189,45 @@ ruleTester(lossShapeBroadcast, {
           '        loss.backward()',
           'x = np.random.randn(100, 10)',
           'train(net, torch.from_numpy(x).float(), torch.from_numpy(np.sin(x[:, 0])).float())',
+        ),
+      },
+    ],
+  },
+  tensorflow: {
+    valid: [
+      tensorFlow('y = tf.random.normal((64, 1))', 'loss = tf.reduce_mean(tf.square(net(x) - y))'),
+      tensorFlow(
+        'y = tf.random.normal((64,))',
+        'loss = tf.reduce_mean(tf.square(tf.squeeze(net(x), -1) - y))',
+      ),
+      tensorFlow('y = tf.random.normal((64,))', 'loss = tf.reduce_mean(tf.square(net(x)[:, 0] - y))'),
+      tensorFlow('y = tf.random.normal((64,))', 'gap = net(x) - y'),
+    ],
+    invalid: [
+      tensorFlow('y = tf.random.normal((64,))', 'loss = tf.reduce_mean(tf.square(⟦net(x) - y⟧))'),
+      tensorFlow('y = tf.random.normal((64,))', 'loss = tf.reduce_mean((⟦net(x) - y⟧) ** 2)'),
+      tensorFlow('y = tf.random.normal((64,))', 'loss = tf.reduce_mean(tf.abs(⟦y - net(x)⟧))'),
+      tensorFlow('y = tf.random.normal((32,))', 'loss = tf.reduce_sum(tf.square(⟦net(x[:32]) - y⟧))'),
+    ],
+  },
+  jax: {
+    valid: [
+      jax('y = jnp.sin(x)', 'jnp.mean((net(params, x) - y) ** 2)'),
+      jax('y = jnp.sin(jnp.linspace(-1, 1, 100))', 'jnp.mean((net(params, x)[:, 0] - y) ** 2)'),
+      jax('y = jnp.sin(jnp.linspace(-1, 1, 100))', 'jnp.mean((net(params, x).squeeze(-1) - y) ** 2)'),
+      jax('y = jnp.sin(jnp.linspace(-1, 1, 100))', 'print(net(params, x) - y)'),
+    ],
+    invalid: [
+      jax('y = jnp.sin(jnp.linspace(-1, 1, 100))', 'jnp.mean((⟦net(params, x) - y⟧) ** 2)'),
+      jax('y = jnp.zeros(100)', 'jnp.mean(jnp.square(⟦net(params, x) - y⟧))'),
+      jax('y = jnp.linspace(-1, 1, 100)', 'jnp.mean(jnp.abs(⟦y - net(params, x)⟧))'),
+      {
+        name: 'in a loss that is differentiated',
+        code: jax(
+          'y = jnp.cos(jnp.linspace(-1, 1, 100))',
+          'def loss(params):',
+          '    return jnp.mean((⟦net(params, x) - y⟧) ** 2)',
+          'print(jax.value_and_grad(loss)(params))',
         ),
       },
     ],

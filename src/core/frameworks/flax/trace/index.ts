@@ -16,7 +16,8 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { activationNode, applyOperation } from '../../../network/operations/steps';
-import { jaxFactory, torchFactory } from '../../../network/data/made-tensors';
+import { dataFrom } from '../../../network/data/data-sources';
+import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
 import { isWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import {
   addChild,
@@ -60,6 +61,15 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   if (name.startsWith('jax.numpy.')) {
     const array = jaxFactory(lastPart(name), given, site);
     if (array !== undefined) return array;
+    // What is computed from made numbers alone is data, no step of a network.
+    if (
+      first.kind === 'unknown' &&
+      isMade(first) &&
+      machine.graph.nodesOfAll(given.positional).length === 0
+    ) {
+      const data = dataFrom(machine, name, given, site);
+      if (data !== undefined) return data;
+    }
   }
   const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
   switch (symbol?.role) {

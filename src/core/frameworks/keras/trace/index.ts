@@ -179,6 +179,7 @@ function modelMethod(
     case 'add_variable':
       return machine.create('keras.Variable', undefined, site);
     case 'fit':
+    case 'fit_generator':
     case 'train_on_batch':
       noteTargets(machine, object, given, site);
       return NONE;
