@@ -48,8 +48,8 @@ describe('the Signal tab on models of all kinds', () => {
       files,
       settings: { 'activationLens.codeLens': true },
     });
-    await workbench.squiggles().first().waitFor({ timeout: 30_000 });
-    await workbench.runCommand('Activation Lens: Show Signal Propagation');
+    await workbench.squiggles().first().waitFor({ timeout: 120_000 });
+    await workbench.runCommand('Show Signal Propagation');
   });
   afterAll(() => workbench?.close());
 
@@ -165,7 +165,7 @@ describe('the Signal tab on models of all kinds', () => {
       .locator('.codelens-decoration', { hasText: 'layers · signal falls to' })
       .first();
     await workbench.goTo(8, 1);
-    await lens.waitFor({ timeout: 20_000 });
+    await lens.waitFor({ timeout: 40_000 });
     const percent = Number(/falls to ([\d.]+) %/.exec(await lens.innerText())?.[1]);
     expect(percent / 100).toBe(Number(shown.toPrecision(2)));
     expect(await panel.text('[data-chart="forward"] .quiet')).toContain(
