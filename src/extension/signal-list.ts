@@ -22,12 +22,23 @@ export interface SignalList {
   readonly cursor: readonly number[];
 }
 
+/** What was made for a version of a document: a cursor that moves in it needs no other. */
+export type KeptSignals = Map<
+  Model,
+  {
+    readonly isShown: boolean;
+    readonly proposal: ProposalWithPlaces | undefined;
+    readonly signal: SignalModel | undefined;
+  }
+>;
+
 /** The models nearest to an offset, and the names of those that were not traced. */
 export function signalList(
   lens: LensDocument,
   offset: number,
   originOf: (range: OffsetRange) => Origin | undefined,
   proposalFor: (model: Model) => ProposalWithPlaces | undefined = () => undefined,
+  kept: KeptSignals = new Map(),
 ): SignalList {
   const originOfPlace = (place: Place): Origin | undefined => {
     const range = lens.rangeOf(place);
@@ -36,9 +47,15 @@ export function signalList(
   const near: { readonly model: Model; readonly signal: SignalModel; readonly start: number }[] = [];
   for (const model of lens.modelsNear(offset)) {
     if (near.length === MOST) break;
-    // Only the one in view is traced anew with what its findings suggest.
-    const proposal = near.length === 0 ? proposalFor(model) : undefined;
-    const signal = signalOfModel(model, originOfPlace, proposal);
+    // Only the one in view is traced anew with what its findings suggest, and has more than its two lines.
+    const isShown = near.length === 0;
+    const proposal = isShown ? proposalFor(model) : undefined;
+    const before = kept.get(model);
+    const signal =
+      before?.isShown === isShown && before.proposal === proposal
+        ? before.signal
+        : signalOfModel(model, originOfPlace, proposal, !isShown);
+    kept.set(model, { isShown, proposal, signal });
     if (signal !== undefined) near.push({ model, signal, start: startOf(model, lens) });
   }
   const models = [...near].sort((a, b) => ascending(a.start, b.start));

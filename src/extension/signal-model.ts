@@ -32,11 +32,15 @@ export interface ProposalWithPlaces extends Pick<Proposal, 'signal' | 'gradient'
   }[];
 }
 
-/** The layers of a model with what becomes of signal and gradient; undefined for one without layers. */
+/**
+ * The layers of a model with what becomes of signal and gradient; undefined for one without layers.
+ * @param isBrief for one that is not in view: without blocks, steps and what activations are given
+ */
 export function signalOfModel(
   model: Model,
   originOf: OriginOf,
   proposal?: ProposalWithPlaces,
+  isBrief = false,
 ): SignalModel | undefined {
   if (!isNetwork(model)) return undefined;
   const stretches = stretchesOf(model);
@@ -58,8 +62,8 @@ export function signalOfModel(
       size: figure(now.rms(end)?.value),
       output: figure(now.signal(layer.index)?.value),
       follows: (precursors[index] ?? []).slice(0, MOST_FOLLOWED),
-      values: valuesOf(model, activation),
-      overTime: overTimeOf(model, layer),
+      values: isBrief ? null : valuesOf(model, activation),
+      overTime: isBrief ? null : overTimeOf(model, layer),
       origin: originOfLayer(stretch, originOf),
     };
   });
@@ -71,7 +75,7 @@ export function signalOfModel(
     recommended: proposal === undefined ? null : recommendedIn(proposal, layers.length),
     origin: originOf(model.place) ?? null,
     layers,
-    blocks: blocksOf(model)
+    blocks: (isBrief ? [] : blocksOf(model))
       .filter(({ layer, squaredMean, variance }) => layer < MOST && Number.isFinite(squaredMean + variance))
       .map(({ name, residual, ...block }) => ({
         ...block,

@@ -9,7 +9,7 @@ import type { Documents } from './documents';
 import { describeError } from './log';
 import type { Panel } from './panel';
 import { placeLabel } from './plots';
-import { signalList, type ProposalWithPlaces } from './signal-list';
+import { signalList, type KeptSignals, type ProposalWithPlaces } from './signal-list';
 import type { SourceView } from './source-view';
 
 /** The Signal tab: signal and gradient per layer of the models in a document. */
@@ -33,16 +33,24 @@ interface Sent {
   readonly selected: number;
 }
 
+/** Of one version of one document. */
+interface Known {
+  readonly version: string;
+  readonly proposals: Map<Model, ProposalWithPlaces | undefined>;
+  readonly signals: KeptSignals;
+}
+
 export function createSignalTab({ panel, configurations, proposals, log }: SignalTabServices): SignalTab {
   let sent: Sent | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Of one version of one document. */
-  let known: { readonly version: string; readonly proposals: Map<Model, Proposal | undefined> } | undefined;
+  let known: Known | undefined;
+  let lastOffset = 0;
 
   function show(view: SourceView, offset: number, reveal: boolean): void {
     const version = `${view.lens.uri}@${String(view.lens.version)}`;
-    if (known?.version !== version) known = { version, proposals: new Map() };
-    const made = known.proposals;
+    if (known?.version !== version) known = { version, proposals: new Map(), signals: new Map() };
+    const { proposals: made, signals } = known;
+    lastOffset = offset;
     let asked: Model | undefined;
     const list = signalList(
       view.lens,
@@ -50,8 +58,9 @@ export function createSignalTab({ panel, configurations, proposals, log }: Signa
       (range) => originOf(range, view),
       (model) => {
         if (!made.has(model)) asked = model;
-        return placed(made.get(model), view);
+        return made.get(model);
       },
+      signals,
     );
     const { models, selected, cursor } = list;
     const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
@@ -64,25 +73,20 @@ export function createSignalTab({ panel, configurations, proposals, log }: Signa
     // The figures as they are come first; what suggestions make of them is traced when those are on the screen.
     if (model !== undefined)
       timer = setTimeout(() => {
-        propose(model, view, offset, made).catch((error: unknown) => {
+        propose(model, view, made).catch((error: unknown) => {
           log.error(`What the suggestions for ${view.lens.uri} lead to: ${describeError(error)}`);
         });
       }, 0);
   }
 
-  async function propose(
-    model: Model,
-    view: SourceView,
-    offset: number,
-    made: Map<Model, Proposal | undefined>,
-  ): Promise<void> {
+  async function propose(model: Model, view: SourceView, made: Known['proposals']): Promise<void> {
     const { lint, rules } = await configurations.of(view.resource);
     const findings = lint ? view.lens.findings(rules) : [];
     const proposal = proposalFor(model, view.lens, findings, proposals);
-    made.set(model, proposal);
+    made.set(model, placed(proposal, view));
     if (proposal === undefined || known?.proposals !== made) return;
     sent = undefined;
-    show(view, offset, false);
+    show(view, lastOffset, false);
   }
 
   const subscriptions = [

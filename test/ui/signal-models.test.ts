@@ -46,7 +46,7 @@ describe('the Signal tab on models of all kinds', () => {
       file: 'xavier_relu_mlp.py',
       theme: 'light',
       files,
-      settings: { 'activationLens.codeLens': true },
+      settings: { 'activationLens.codeLens': true, 'editor.stickyScroll.enabled': false },
     });
     await workbench.squiggles().first().waitFor({ timeout: 120_000 });
     await workbench.runCommand('Show Signal Propagation');
