@@ -2,6 +2,7 @@
  * The messages between the extension and its panel, typed both ways. Each type is derived from its guard; what does not fit its guard is
  * dropped by `readToPanel` and `readToExtension`. Numbers that are not finite travel as `null`: messages are JSON.
  */
+import { questions } from './core/what-if/changes';
 import type { Of, Shape } from './shapes';
 import { either, finite, flag, list, literal, natural, object, orNull, record, text } from './shapes';
 import { own } from './core/own';
@@ -207,6 +208,36 @@ const toPanel = {
   }),
   /** The cursor moved among the models that were sent last. */
   signalCursor: object({ type: literal('signalCursor'), selected: natural, cursor: list(natural, 2_000) }),
+  /** Answer to `whatIf`: what may be changed about a model, and what becomes of its signal with the answers given. */
+  whatIf: object({
+    type: literal('whatIf'),
+    request: natural,
+    choices: list(
+      object({
+        question: literal(...questions),
+        /** How it is in the code; empty where that is no single answer. */
+        now: text(200),
+        offered: list(object({ value: text(40), label: text(200) }), 40),
+        /** Why nothing is offered; empty where something is. */
+        reason: text(300),
+      }),
+      questions.length,
+    ),
+    presets: list(object({ title: text(300), answers: record(text(40), questions.length) }), 8),
+    /** Answers that hold: what is not offered is left out. */
+    answers: record(text(40), questions.length),
+    /** By layer of the model as it is. */
+    forward: list(figure, 2_000),
+    backward: list(figure, 2_000),
+    /** Behind the last hidden layer, and at the first. */
+    signal: figure,
+    gradient: figure,
+    layers: natural,
+    /** Questions whose answers can be written into the code. */
+    written: list(literal(...questions), questions.length),
+  }),
+  /** The answers stand in the code now. */
+  whatIfWritten: object({ type: literal('whatIfWritten') }),
   /** Answer to `sample`, same `request`, same order. */
   samples: object(
     { type: literal('samples'), request: natural, y: numbers, dy: numbers, ddy: numbers },
@@ -286,6 +317,20 @@ const toExtension = {
   }),
   /** Show the signal of the model that stands there: one of `others`. */
   model: object({ type: literal('model'), origin }),
+  /** What would become of the model that stands there. */
+  whatIf: object({
+    type: literal('whatIf'),
+    request: natural,
+    origin,
+    answers: record(text(40), questions.length),
+  }),
+  /** Write the answers into the code, after a preview; or copy what to write. */
+  applyWhatIf: object({
+    type: literal('applyWhatIf'),
+    origin,
+    answers: record(text(40), questions.length),
+    as: literal('edit', 'copy'),
+  }),
   jumpToSource: object({ type: literal('jumpToSource'), origin }),
   /** Save a file: `data` is base64 for png, text for svg and csv. */
   export: object({

@@ -25,6 +25,8 @@ import { say } from './say';
 import { createSignalTab, registerSignalCommand } from './signal-tab';
 import { createStatus } from './status';
 import { registerTitleButton } from './title-button';
+import { registerMeasureHook } from './measure-hook';
+import { registerWhatIf } from './what-if';
 import { registerWorkspaceLint } from './workspace-lint';
 
 /** What other extensions and tests may ask. */
@@ -85,6 +87,8 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     own(registerFollow(documents, panel, signal, functions));
     own(registerPlotCommands(documents, panel, functions));
     own(registerSignalCommand(documents, panel, signal));
+    own(registerWhatIf(documents, panel, log));
+    own(registerMeasureHook());
 
     own(registerWorkspaceLint({ service: batch, configurations, log, textOf }));
     own(registerListActivations(documents));

@@ -95,6 +95,8 @@ export function registerPanelRequests(
         panel.send(factsOf(message, say));
         return;
       case 'model':
+      case 'whatIf':
+      case 'applyWhatIf':
       case 'pin':
       case 'state':
       case 'problem':

@@ -26,7 +26,7 @@ import { createKnowledge } from './knowledge';
 import { buildScene } from './model/build';
 import { subjectsOf } from './model/subjects';
 import { remoteSamples } from './samples';
-import { createStore, restored, toSave, withPlot, withSettings } from './state';
+import { createStore, restored, toSave, withPlot, withSettings, withWhatIf } from './state';
 import { useTranslations } from './strings';
 import { readTheme, watchTheme } from './theme';
 
@@ -91,6 +91,14 @@ function receive(message: ToPanel): void {
       });
     case 'signalCursor':
       return store.patch({ model: message.selected, cursorLayers: message.cursor, layer: undefined });
+    case 'whatIf':
+      return store.change((state) => withWhatIf(state, message));
+    case 'whatIfWritten':
+      return store.change((state) => ({
+        ...state,
+        whatIf: state.whatIf && { ...state.whatIf, answers: {}, written: [] },
+        beside: state.beside.filter(({ kind }) => kind !== 'what-if'),
+      }));
     case 'samples':
       return remote.arrived(message);
     case 'expression':

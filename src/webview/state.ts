@@ -43,6 +43,8 @@ export interface PanelState extends SavedState {
   readonly layer: number | undefined;
   /** Lines that are drawn beside the model's own, apart from what is recommended. */
   readonly beside: readonly Companion[];
+  /** What the extension told of the changes that are tried out. */
+  readonly whatIf: ToPanelMessages['whatIf'] | undefined;
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
   /** What the extension told for the gallery. */
@@ -81,6 +83,7 @@ export const initialState: PanelState = {
   cursorLayers: [],
   layer: undefined,
   beside: [],
+  whatIf: undefined,
   others: [],
   playing: undefined,
   preferredRange: null,
@@ -155,6 +158,15 @@ export function withPlot(state: PanelState, plot: Plot, as: 'follow' | 'choose' 
     changed: before !== null && sameFunction(before, plot) ? state.changed : {},
     tab: as === 'choose' ? 'activation' : state.tab,
   };
+}
+
+/** The line of what is tried out, or none where nothing is. */
+export function withWhatIf(state: PanelState, whatIf: ToPanelMessages['whatIf']): PanelState {
+  if (whatIf.request < (state.whatIf?.request ?? 0)) return state;
+  const { answers, forward, backward } = whatIf;
+  const line: readonly Companion[] =
+    Object.keys(answers).length === 0 ? [] : [{ kind: 'what-if', name: '', forward, backward }];
+  return { ...state, whatIf, beside: [...state.beside.filter(({ kind }) => kind !== 'what-if'), ...line] };
 }
 
 export function withCompared(state: PanelState, plot: Plot): PanelState {

@@ -30,3 +30,19 @@ export interface Changes {
 
 export const isNoChange = (changes: Changes): boolean =>
   Object.values(changes).every((change) => change === undefined);
+
+/** What somebody is asked. */
+export const questions = [
+  'activation',
+  'initializer',
+  'norm',
+  'residual',
+  'depth',
+  'width',
+  'residualScale',
+  'dropout',
+] as const;
+export type Question = (typeof questions)[number];
+
+/** Answers by question; a question that is not in it stays as it is. */
+export type Answers = Readonly<Partial<Record<Question, string>>>;

@@ -4,21 +4,18 @@ import { usualSymbol } from '../frameworks/counterparts';
 import type { Model } from '../network/graph';
 import { phrase, type Phrase } from '../phrase';
 import { blocksOf, deepest } from './blocks';
-import { initializers, normPlaces, norms, type Changes, type WantedNorm } from './changes';
+import {
+  initializers,
+  normPlaces,
+  norms,
+  questions,
+  type Answers,
+  type Changes,
+  type Question,
+  type WantedNorm,
+} from './changes';
 import { dropouts, hiddenActivations, hiddenNorms, residualSums } from './structure';
 import { endingLayer, layersToStart, widened } from './weights';
-
-export const questions = [
-  'activation',
-  'initializer',
-  'norm',
-  'residual',
-  'depth',
-  'width',
-  'residualScale',
-  'dropout',
-] as const;
-export type Question = (typeof questions)[number];
 
 export interface Choice {
   readonly question: Question;
@@ -28,9 +25,6 @@ export interface Choice {
   /** Why nothing is offered. */
   readonly reason: Phrase | undefined;
 }
-
-/** Answers by question; a question that is not in it stays as it is. */
-export type Answers = Readonly<Partial<Record<Question, string>>>;
 
 const activations = [
   'relu',

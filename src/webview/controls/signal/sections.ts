@@ -3,6 +3,8 @@ import type { Context, Part } from '../part';
 import { signalCharts } from './charts';
 import { signalHeading } from './heading';
 import { layerTable } from './layer-table';
+import { measured } from './measured';
+import { whatIf } from './what-if';
 import { signalOverTime } from './over-time';
 import { signalPropagation } from './propagation';
 import { signalValues } from './values';
@@ -13,5 +15,7 @@ export const signalSections = (context: Context): readonly Part[] => [
   signalOverTime(context),
   signalValues(context),
   signalPropagation(context),
+  whatIf(context),
+  measured(context),
   layerTable(context),
 ];

@@ -1,0 +1,52 @@
+/** Hooks to copy into a run of one's own: they write what layers give and take to `signal.json`. Nothing here runs them. */
+
+export const hookFrameworks = ['torch', 'keras', 'flax'] as const;
+export type HookFramework = (typeof hookFrameworks)[number];
+export const hookNames: Readonly<Record<HookFramework, string>> = {
+  torch: 'PyTorch',
+  keras: 'Keras',
+  flax: 'Flax',
+};
+
+/** In front of a step of training, with a batch of real inputs. */
+export const hooks: Readonly<Record<HookFramework, string>> = {
+  torch: `def record_signal(model, *inputs, path="signal.json"):  # with a batch of inputs, in training mode
+    import json, torch
+    def keep(name):
+        return lambda _, given, out: seen.update({name: (given[0], out)}) or out.requires_grad and out.retain_grad()
+    seen, weighted = {}, lambda m: isinstance(getattr(m, "weight", None), torch.Tensor) and m.weight.dim() > 1
+    hooks = [m.register_forward_hook(keep(n)) for n, m in model.named_modules() if weighted(m)]
+    result = model(*inputs)
+    result.backward(torch.randn_like(result))
+    spread = lambda x: x.var(0).mean().sqrt().item() if x.is_floating_point() else None
+    size = lambda g: None if g is None else g.square().mean().sqrt().item()
+    rows = [{"name": n, "input": spread(i), "output": spread(o), "gradient": size(o.grad)} for n, (i, o) in seen.items()]
+    with open(path, "w") as file:
+        json.dump({"layers": rows}, file)
+    [hook.remove() for hook in hooks], model.zero_grad()
+`,
+  keras: `def record_signal(model, x, path="signal.json"):  # Sequential or functional, with a batch of inputs
+    import json, keras, numpy as np
+    layers = [layer for layer in model.layers if any(len(w.shape) > 1 for w in layer.trainable_weights)]
+    probe = keras.Model(model.inputs, [t for layer in layers for t in (layer.input, layer.output)])
+    values = [keras.ops.convert_to_numpy(v) for v in probe(x, training=True)]
+    spread = lambda v: float(np.sqrt(v.var(0, ddof=1).mean())) if v.dtype.kind == "f" else None
+    rows = [
+        {"name": layer.name, "input": spread(values[2 * i]), "passes": spread(values[2 * i + 1])}
+        for i, layer in enumerate(layers)
+    ]
+    with open(path, "w") as file:
+        json.dump({"layers": rows}, file)
+`,
+  flax: `def record_signal(model, variables, x, path="signal.json", **settings):  # Linen, with a batch of inputs
+    import json, jax, numpy as np
+    _, state = model.apply(variables, x, capture_intermediates=True, mutable=["intermediates"], **settings)
+    rows = []
+    for keys, out in jax.tree_util.tree_leaves_with_path(state["intermediates"]):
+        name = ".".join(key.key for key in keys if hasattr(key, "key") and key.key != "__call__")
+        if name:
+            rows.append({"name": name, "output": float(np.sqrt(np.asarray(out).var(0, ddof=1).mean()))})
+    with open(path, "w") as file:
+        json.dump({"layers": rows}, file)
+`,
+};

@@ -1,0 +1,44 @@
+/** What becomes of a changed model, beside the one that there is. */
+import type { Model } from '../network/graph';
+import { lastOf } from '../signal/summary';
+import { stretchesOf } from '../signal/stretches';
+import { signalOf } from '../tensors';
+import { changedModel } from './changed';
+import type { Changes } from './changes';
+
+export interface Outcome {
+  /** By layer of the model as it is; undefined for one that is gone, and where a figure is not known. */
+  readonly forward: readonly (number | undefined)[];
+  readonly backward: readonly (number | undefined)[];
+  /** Behind the last hidden layer. */
+  readonly signal: number | undefined;
+  /** At the first layer. */
+  readonly gradient: number | undefined;
+  readonly layers: number;
+}
+
+export function outcomeOf(model: Model, changes: Changes): Outcome {
+  const changed = changedModel(model, changes);
+  const { signal, gradient } = signalOf(changed);
+  // A stretch that began anew says nothing about what came before it.
+  const own = (figure: ReturnType<typeof signal>): number | undefined =>
+    figure?.stretch === 0 ? figure.value : undefined;
+  const stretches = stretchesOf(changed);
+  // The same layer object, and which of its uses.
+  const byInstance = new Map<number, (typeof stretches)[number][]>();
+  for (const stretch of stretches) {
+    const known = byInstance.get(stretch.layer.instance);
+    if (known === undefined) byInstance.set(stretch.layer.instance, [stretch]);
+    else known.push(stretch);
+  }
+  const counterparts = stretchesOf(model).map(({ layer }) => byInstance.get(layer.instance)?.shift());
+  const last = lastOf(stretches.filter(({ head }) => !head));
+  const first = stretches.find(({ trunk }) => trunk) ?? stretches[0];
+  return {
+    forward: counterparts.map((stretch) => stretch && own(signal(stretch.end.index))),
+    backward: counterparts.map((stretch) => stretch && own(gradient(stretch.layer.index))),
+    signal: last && own(signal(last.end.index)),
+    gradient: first && own(gradient(first.layer.index)),
+    layers: stretches.length,
+  };
+}

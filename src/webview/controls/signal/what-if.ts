@@ -1,0 +1,172 @@
+/** What if: a chooser for each thing that the model's graph allows to be changed, and what becomes of signal and gradient. */
+import type { ToPanelMessages } from '../../../protocol';
+import { questions, type Question } from '../../../core/what-if/changes';
+import { button, element, freshId } from '../../dom';
+import { outcome } from '../../model/signal';
+import { text, type StringKey } from '../../strings';
+import { foldable } from '../foldable';
+import { setText } from '../header';
+import type { Context, Part } from '../part';
+import { figureText, shownModel } from './shown';
+
+type Answer = ToPanelMessages['whatIf'];
+type Choice = Answer['choices'][number];
+
+const titles: Readonly<Record<Question, StringKey>> = {
+  activation: 'whatIfActivation',
+  initializer: 'whatIfInitializer',
+  norm: 'whatIfNorm',
+  residual: 'whatIfResidual',
+  depth: 'whatIfDepth',
+  width: 'whatIfWidth',
+  residualScale: 'whatIfResidualScale',
+  dropout: 'whatIfDropout',
+};
+
+export function whatIf(context: Context): Part {
+  const { store, host } = context;
+  const fold = foldable(context, 'what-if', 'whatIf');
+  const presets = element('div', { class: 'row' });
+  const choosers = questions.map((question) =>
+    chooser(question, (value) => {
+      ask({ ...answersNow(), [question]: value });
+    }),
+  );
+  const sentence = element('p', { attributes: { id: 'what-if-outcome', 'aria-live': 'polite' } });
+  const note = element('p', { class: 'quiet' });
+  const send = (as: 'edit' | 'copy') => (): void => {
+    const origin = shownModel(store.get())?.origin;
+    if (origin) host.send({ type: 'applyWhatIf', origin, answers: answersNow(), as });
+  };
+  const apply = button('', send('edit'), { attributes: { id: 'what-if-apply' } });
+  const copy = button('', send('copy'), { attributes: { id: 'what-if-copy' } });
+  const reset = button(
+    '',
+    () => {
+      ask({});
+    },
+    { attributes: { id: 'what-if-reset' } },
+  );
+  fold.body.append(
+    presets,
+    element('div', { class: 'choosers' }, ...choosers.map((one) => one.element)),
+    sentence,
+    note,
+    element('div', { class: 'row' }, apply, copy, reset),
+  );
+
+  let lastRequest = 0;
+  /** Models that the answers were given for: others are asked about anew. */
+  let askedFor: unknown;
+  const answersNow = (): Answer['answers'] => store.get().whatIf?.answers ?? {};
+  function ask(answers: Answer['answers']): void {
+    const origin = shownModel(store.get())?.origin;
+    if (!origin) return;
+    lastRequest += 1;
+    const given = Object.entries(answers).filter(([, value]) => value !== '');
+    host.send({ type: 'whatIf', request: lastRequest, origin, answers: Object.fromEntries(given) });
+  }
+
+  return {
+    element: fold.element,
+    update(view) {
+      fold.update(view);
+      const { state } = view;
+      const model = shownModel(state);
+      fold.element.hidden = model?.origin == null;
+      if (!model?.origin || !state.open.includes('what-if')) return;
+      if (askedFor !== model) {
+        askedFor = model;
+        ask(answersNow());
+      }
+      const { whatIf: answer } = state;
+      const answers = answer?.answers ?? {};
+      const isChanged = Object.keys(answers).length > 0;
+      presets.replaceChildren(
+        ...(answer?.presets ?? []).map((preset, index) =>
+          button(
+            preset.title,
+            () => {
+              ask(preset.answers);
+            },
+            { attributes: { 'data-preset': String(index) } },
+          ),
+        ),
+      );
+      presets.hidden = (answer?.presets.length ?? 0) === 0;
+      for (const one of choosers) {
+        const choice = answer?.choices.find(({ question }) => question === one.question);
+        one.update(
+          choice,
+          choice === undefined ? '' : (new Map(Object.entries(answers)).get(one.question) ?? ''),
+        );
+      }
+      setText(
+        sentence,
+        answer === undefined || !isChanged
+          ? text('whatIfUnchanged')
+          : text(
+              'whatIfOutcome',
+              figureText(answer.signal, 3),
+              figureText(outcome(model, 'forward'), 3),
+              figureText(answer.gradient, 3),
+              figureText(outcome(model, 'backward'), 3),
+              answer.layers,
+            ),
+      );
+      const left = Object.keys(answers).length - (answer?.written.length ?? 0);
+      setText(note, isChanged && left > 0 ? text('whatIfNotWritten') : '');
+      note.hidden = note.textContent === '';
+      setText(apply, text('whatIfApply'));
+      setText(copy, text('whatIfCopy'));
+      setText(reset, text('whatIfReset'));
+      apply.disabled = (answer?.written.length ?? 0) === 0;
+      copy.disabled = !isChanged;
+      reset.disabled = !isChanged;
+    },
+  };
+}
+
+interface Chooser {
+  readonly question: Question;
+  readonly element: HTMLElement;
+  update(choice: Choice | undefined, value: string): void;
+}
+
+function chooser(question: Question, onChange: (value: string) => void): Chooser {
+  const id = freshId('what-if');
+  const label = element('label', { attributes: { for: id } });
+  const reason = element('span', { class: 'quiet', attributes: { id: `${id}-reason` } });
+  const select = element('select', {
+    attributes: { id, 'data-control': `what-if-${question}`, 'aria-describedby': `${id}-reason` },
+  });
+  select.addEventListener('change', () => {
+    onChange(select.value);
+  });
+  let shown = '';
+  return {
+    question,
+    element: element('div', { class: 'chooser' }, label, select, reason),
+    update(choice, value) {
+      label.textContent = text(titles[question]);
+      setText(reason, choice?.reason ?? '');
+      reason.hidden = reason.textContent === '';
+      select.disabled = (choice?.offered.length ?? 0) === 0;
+      const now =
+        choice?.now === undefined || choice.now === ''
+          ? text('whatIfAsIs')
+          : text('whatIfAsIsNow', choice.now);
+      const key = JSON.stringify([now, choice?.offered]);
+      if (key !== shown) {
+        shown = key;
+        select.replaceChildren(
+          element('option', { text: now, attributes: { value: '' } }),
+          ...(choice?.offered ?? []).map((one) =>
+            element('option', { text: one.label, attributes: { value: one.value } }),
+          ),
+        );
+      }
+      select.value = value;
+    },
+  };
+}
