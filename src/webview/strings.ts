@@ -227,7 +227,7 @@ export const english = {
     'Add the hook to a run of your own; it writes signal.json, which is drawn here beside the prediction. Nothing is run here.',
   measureCopy: 'Copy hook for {0}',
   measureOpen: 'Open signal.json…',
-  measureDrop: 'or drop it here',
+  measureDrop: 'or drop it here with Shift held',
   measureRemove: 'Remove',
   measureRead: '{0} of {1} layers of the file are layers of this model.',
   measureNone: 'No layer of the file has the name of a layer of this model.',

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PanelPage } from './panel-page';
+import { Workbench } from './workbench';
+
+const file = 'xavier_relu_mlp.py';
+const measured = join(import.meta.dirname, '../reference/measured/torch.json');
+
+describe('what if, in the Signal tab', () => {
+  let workbench: Workbench;
+  let panel: PanelPage;
+  beforeAll(async () => {
+    workbench = await Workbench.open({ file, theme: 'dark' });
+    await workbench.squiggles().first().waitFor({ timeout: 120_000 });
+    await workbench.putCursor(file, 'nn.Linear(256, 256)', 4);
+    await workbench.runCommand('Show Signal Propagation');
+    panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'), workbench.page);
+    await panel.at('[data-section="what-if"] summary').click();
+    await panel.at('#what-if-outcome', { hasText: 'Choose a change' }).waitFor();
+  });
+  afterAll(() => workbench?.close());
+
+  const choose = (question: string, value: string) =>
+    panel.at(`[data-control="what-if-${question}"]`).selectOption(value);
+  const outcome = () => panel.text('#what-if-outcome');
+
+  it('offers what the graph allows, and says why not where it does not', async () => {
+    const chooser = (question: string) => panel.at(`[data-control="what-if-${question}"]`);
+    expect(await chooser('depth').locator('option').allTextContents()).toContain('12 blocks');
+    expect(await chooser('residualScale').isDisabled()).toBe(true);
+    expect(await panel.text('[data-section="what-if"]')).toContain('There is no residual branch.');
+    expect(await panel.at('#what-if-apply').isDisabled()).toBe(true);
+  });
+
+  it('moves the curve beside “now”, by mouse and by keyboard', async () => {
+    await choose('initializer', 'he');
+    // The figures that PyTorch measures: 0.479 and 0.081.
+    await expect.poll(outcome).toContain('Signal 0.472 instead of 0.0728 behind the last hidden layer');
+    expect(await outcome()).toContain('gradient 0.0807 instead of 0.0143 at the first; 7 layers.');
+    expect(await panel.text('#view-signal .legend')).toContain('what if');
+    await choose('depth', '12');
+    await expect.poll(outcome).toContain('14 layers.');
+    expect(await panel.text('[data-section="what-if"]')).toContain('the rest can be copied as code');
+    await panel.at('#what-if-reset').click();
+    await expect.poll(outcome).toContain('Choose a change');
+    await panel.at('[data-control="what-if-initializer"]').focus();
+    await workbench.page.keyboard.press('ArrowDown');
+    await expect.poll(outcome).toContain('Signal 0.472 instead of');
+  });
+
+  it.each(['light', 'high-contrast', 'dark'] as const)('is drawn in %s', async (theme) => {
+    await workbench.useTheme(theme);
+    await panel.at('[data-section="what-if"]').scrollIntoViewIfNeeded();
+    await workbench.picture(`what-if-${theme}`);
+  });
+
+  it('draws what a run measured beside the prediction, and lists what differs', async () => {
+    await panel.at('[data-section="measured"] summary').click();
+    await panel.at('#measured-file').setInputFiles(measured);
+    await panel.at('#measured-status', { hasText: '7 of 7 layers' }).waitFor();
+    expect(await panel.text('#measured-status')).toContain('No layer differs');
+    expect(await panel.text('#view-signal .legend')).toContain('measured');
+    const layers = (
+      JSON.parse(readFileSync(measured, 'utf8')) as { layers: { name: string; output: number }[] }
+    ).layers;
+    const other = layers.map((layer) =>
+      layer.name === 'hidden2' ? { ...layer, output: layer.output * 3 } : layer,
+    );
+    const give = (name: string, text: string) =>
+      panel
+        .at('#measured-file')
+        .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    await give('signal.json', JSON.stringify({ layers: other }));
+    await panel.at('#measured-differences li').waitFor();
+    expect(await panel.at('#measured-differences li').allTextContents()).toEqual([
+      expect.stringMatching(/^hidden2: signal 2\.1\d measured, 0\.717 predicted$/),
+    ]);
+    await workbench.picture('measured-dark');
+    await give('signal.json', 'no json');
+    await panel.at('#measured-status', { hasText: 'This is no JSON.' }).waitFor();
+    expect(await panel.text('#view-signal .legend')).not.toContain('measured');
+  });
+
+  it('fits into 320 pixels', async () => {
+    await workbench.setPanelWidth(320);
+    const overflow = await panel.frame.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    await workbench.picture('what-if-320');
+  });
+
+  it('writes the choice into the code after a preview, as one change', async () => {
+    await workbench.openFile(file);
+    const before = await workbench.savedText(file);
+    await panel.at('#what-if-apply').click();
+    const preview = workbench.page.locator('.refactor-preview, [id="refactorPreview"]').first();
+    await preview.waitFor({ timeout: 20_000 });
+    await workbench.page.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect.poll(() => panel.text('#what-if-outcome'), { timeout: 20_000 }).toContain('Choose a change');
+    await expect
+      .poll(() => workbench.savedText(file), { timeout: 20_000 })
+      .toBe(
+        before.replaceAll(
+          /nn\.init\.xavier_uniform_\((self\.hidden\d\.weight)\)/g,
+          "nn.init.kaiming_uniform_($1, nonlinearity='relu')",
+        ),
+      );
+  });
+});
