@@ -11,6 +11,7 @@ import {
   type ModelSummary,
   type StepRecord,
 } from '../../core/tensors/report';
+import { summaryOf as signalSummary } from '../../core/signal/summary';
 import { createLensService, type LensDocument, type LintConfiguration } from '../../core/service';
 import { isProblem, type Disk } from '../disk';
 import { uriOf } from '../file-uri';
@@ -92,7 +93,10 @@ export function traceFiles(
       ? document
           .allModels()
           .filter(isNetwork)
-          .map((model) => ({ record: modelRecord(model, locate), summary: summaryOf(model) }))
+          .map((model) => ({
+            record: modelRecord(model, locate),
+            summary: { ...summaryOf(model), signal: signalSummary(model)?.factor ?? null },
+          }))
       : undefined;
     const others = { text: (other: string) => source.read(other) };
     const findings = wanted.configurationOf && [

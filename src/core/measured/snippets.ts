@@ -18,9 +18,9 @@ export const hooks: Readonly<Record<HookFramework, string>> = {
     hooks = [m.register_forward_hook(keep(n)) for n, m in model.named_modules() if weighted(m)]
     result = model(*inputs)
     result.backward(torch.randn_like(result))
-    spread = lambda x: x.var(0).mean().sqrt().item() if x.is_floating_point() else None
+    part = lambda x: x.var(0).mean().sqrt().item() if x.is_floating_point() else None
     size = lambda g: None if g is None else g.square().mean().sqrt().item()
-    rows = [{"name": n, "input": spread(i), "output": spread(o), "gradient": size(o.grad)} for n, (i, o) in seen.items()]
+    rows = [{"name": n, "input": part(i), "output": part(o), "gradient": size(o.grad)} for n, (i, o) in seen.items()]
     with open(path, "w") as file:
         json.dump({"layers": rows}, file)
     [hook.remove() for hook in hooks], model.zero_grad()

@@ -26,7 +26,7 @@ export function summaryOf(model: Model): SignalSummary | undefined {
 }
 
 /** The last on the trunk, or of all where none is on it. */
-const lastOf = <Item extends Pick<Stretch, 'trunk'>>(hidden: readonly Item[]): Item | undefined =>
+export const lastOf = <Item extends Pick<Stretch, 'trunk'>>(hidden: readonly Item[]): Item | undefined =>
   hidden.filter(({ trunk }) => trunk).at(-1) ?? hidden.at(-1);
 
 const hasWeights = ({ role }: Stretch['layer']): boolean => role === 'linear' || role === 'conv';

@@ -1,7 +1,7 @@
 /** What becomes of a changed model, beside the one that there is. */
 import type { Model } from '../network/graph';
 import { lastOf } from '../signal/summary';
-import { stretchesOf } from '../signal/stretches';
+import { followedEnd, stretchesOf } from '../signal/stretches';
 import { signalOf } from '../tensors';
 import { changedModel } from './changed';
 import type { Changes } from './changes';
@@ -19,7 +19,8 @@ export interface Outcome {
 
 export function outcomeOf(model: Model, changes: Changes): Outcome {
   const changed = changedModel(model, changes);
-  const { signal, gradient } = signalOf(changed);
+  const figures = signalOf(changed);
+  const { signal, gradient } = figures;
   // A stretch that began anew says nothing about what came before it.
   const own = (figure: ReturnType<typeof signal>): number | undefined =>
     figure?.stretch === 0 ? figure.value : undefined;
@@ -35,9 +36,9 @@ export function outcomeOf(model: Model, changes: Changes): Outcome {
   const last = lastOf(stretches.filter(({ head }) => !head));
   const first = stretches.find(({ trunk }) => trunk) ?? stretches[0];
   return {
-    forward: counterparts.map((stretch) => stretch && own(signal(stretch.end.index))),
+    forward: counterparts.map((stretch) => stretch && own(signal(followedEnd(stretch, figures)))),
     backward: counterparts.map((stretch) => stretch && own(gradient(stretch.layer.index))),
-    signal: last && own(signal(last.end.index)),
+    signal: last && own(signal(followedEnd(last, figures))),
     gradient: first && own(gradient(first.layer.index)),
     layers: stretches.length,
   };

@@ -17,6 +17,7 @@ const MOST_LISTED = 200;
 export function measured(context: Context): Part {
   const { store, host, announce } = context;
   const fold = foldable(context, 'measured', 'measure');
+  fold.element.hidden = true;
   const note = element('p', { class: 'quiet' });
   const copies = hookFrameworks.map((framework) => ({
     framework,

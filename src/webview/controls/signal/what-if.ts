@@ -26,6 +26,7 @@ const titles: Readonly<Record<Question, StringKey>> = {
 export function whatIf(context: Context): Part {
   const { store, host } = context;
   const fold = foldable(context, 'what-if', 'whatIf');
+  fold.element.hidden = true;
   const presets = element('div', { class: 'row' });
   const choosers = questions.map((question) =>
     chooser(question, (value) => {
