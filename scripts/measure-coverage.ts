@@ -97,6 +97,18 @@ function inSignature(lines: readonly string[], index: number): boolean {
   return false;
 }
 
+/** Whether the class around a line makes anything that may have weights: a loss and an activation of one's own do not. */
+function mayHaveLayer(lines: readonly string[], index: number): boolean {
+  let start = index;
+  while (start > 0 && !/^class\s/.test(lines[start] ?? '')) start -= 1;
+  let end = index + 1;
+  while (end < lines.length && !/^[^\s#)\]}]/.test(lines[end] ?? '')) end += 1;
+  const text = lines.slice(start, end).join('\n');
+  return /\b(?:[A-Z]\w*(?:Linear|Conv|Dense|Norm|Block|Layer|MLP|Mlp|Attention|Embed)\w*|Linear|Conv\w*|Dense|Embed\w*|LSTM|GRU|Block|\w+_layer|create_conv2d|Parameter|add_weight|super\(\)\.\w+\(\w|self\.(?:model|net|backbone|decoder|encoder|student|teacher)\w*)\b/.test(
+    text,
+  );
+}
+
 /** Mixed from the text, so that the same edges are drawn again. */
 function hash(text: string): number {
   let value = 2166136261;
@@ -176,14 +188,18 @@ for (const folder of folders) {
       wanted.push({ uri, path: shown, line, text: (lines[line - 1] ?? '').trim() });
     service.close(uri);
   }
+  const hasLayer = (uri: string, line: number): boolean =>
+    mayHaveLayer((source.read(uri) ?? '').split('\n'), line - 1);
   const lines = wanted.map(({ uri, path, line, text }): Line => {
     const key = `${uri}:${line}`;
     const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
     const cause = met.has(key)
       ? 'no layer before it'
-      : near
-        ? 'its line is not reached'
-        : 'its class is not traced';
+      : !hasLayer(uri, line)
+        ? 'its class has no layer'
+        : near
+          ? 'its line is not reached'
+          : 'its class is not traced';
     return { path, line, text, covered: fed.has(key), cause };
   });
   const covered = lines.filter((one) => one.covered).length;

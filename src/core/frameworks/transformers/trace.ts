@@ -113,6 +113,13 @@ function timmLayer(name: Value): Value {
   return known === undefined ? UNKNOWN : external(known);
 }
 
+/** An activation whose name only a run knows, or the class of one. */
+function unknownEntry(machine: Machine, form: 'class' | 'instance', site: Place): ObjectValue {
+  const entry = entryFor(machine, UNKNOWN, site);
+  if (form === 'class') entry.arguments.set('class', TRUE);
+  return entry;
+}
+
 const functionsOfLibrary =
   /^transformers\.activations\.(?:gelu|gelu_new|gelu_fast|gelu_python|quick_gelu|silu|mish)$/;
 
@@ -127,8 +134,11 @@ function callTransformers(
     case 'get_activation':
       return entryFor(machine, given.keywords.get('activation_string') ?? first, site);
     case 'get_act_layer':
-    case 'get_act_fn':
-      return timmLayer(given.keywords.get('name') ?? first);
+    case 'get_act_fn': {
+      const layer = timmLayer(given.keywords.get('name') ?? first);
+      const form = lastPart(name) === 'get_act_fn' ? 'instance' : 'class';
+      return layer.kind === 'unknown' ? unknownEntry(machine, form, site) : layer;
+    }
     // A linear layer that keeps its weight the other way round.
     case 'Conv1D': {
       const layer = machine.create('torch.nn.Linear', undefined, site);
@@ -142,6 +152,7 @@ function callTransformers(
     }
     case 'create_act_layer': {
       const layer = timmLayer(given.keywords.get('name') ?? first);
+      if (layer.kind === 'unknown') return unknownEntry(machine, 'instance', site);
       return layer.kind === 'scalar'
         ? undefined
         : callValue(machine, layer, { ...given, positional: [], keywords: NO_KEYWORDS }, site);

@@ -180,14 +180,14 @@ export class Tracer {
 
   /** What is shown has a class as a whole, also where the only instance in view is never called. */
   private isTraced(definition: ClassDefinition): boolean {
-    if (!hasRun(definition, this.records)) return false;
+    if (!this.machine.bothWays) return hasRun(definition, this.records);
+    // What used its steps up may have left out any part of it.
+    const whole = new Map([...this.records].filter(([, { exhaustions }]) => exhaustions === 0));
     return (
-      !this.machine.bothWays ||
+      hasRun(definition, whole) &&
       definition.body.every(
         (statement) =>
-          statement.kind !== 'Function' ||
-          !callMethods.has(statement.name) ||
-          hasRun(statement, this.records),
+          statement.kind !== 'Function' || !callMethods.has(statement.name) || hasRun(statement, whole),
       )
     );
   }
