@@ -45,12 +45,15 @@ export function createSignalTab({ panel, configurations, proposals, log }: Signa
   let timer: ReturnType<typeof setTimeout> | undefined;
   let known: Known | undefined;
   let lastOffset = 0;
+  /** Until the page says that the tab is open: of messages that wait for it only the last one is kept. */
+  let isToOpen = false;
 
   function show(view: SourceView, offset: number, reveal: boolean): void {
     const version = `${view.lens.uri}@${String(view.lens.version)}`;
     if (known?.version !== version) known = { version, proposals: new Map(), signals: new Map() };
     const { proposals: made, signals } = known;
     lastOffset = offset;
+    isToOpen ||= reveal;
     let asked: Model | undefined;
     const list = signalList(
       view.lens,
@@ -65,8 +68,8 @@ export function createSignalTab({ panel, configurations, proposals, log }: Signa
     const { models, selected, cursor } = list;
     const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
     const isSame = sent?.version === version && sent.names === now.names && sent.selected === selected;
-    if (isSame && !reveal && asked === undefined) panel.send({ type: 'signalCursor', selected, cursor });
-    else panel.send({ type: 'signal', ...list, reveal });
+    if (isSame && !isToOpen && asked === undefined) panel.send({ type: 'signalCursor', selected, cursor });
+    else panel.send({ type: 'signal', ...list, reveal: isToOpen });
     sent = now;
     clearTimeout(timer);
     const model = asked;
@@ -93,6 +96,7 @@ export function createSignalTab({ panel, configurations, proposals, log }: Signa
     panel.onDidReceive((message) => {
       // A page that loaded anew knows nothing.
       if (message.type === 'ready') sent = undefined;
+      if (message.type === 'state' && message.tab === 'signal') isToOpen = false;
     }),
     configurations.onDidChange(() => {
       known = undefined;
