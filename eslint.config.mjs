@@ -17,7 +17,7 @@ const rooms = {
   notebook: ['python'],
   service: [
     ...['numerics', 'activations', 'python', 'patterns', 'frameworks', 'functions', 'network', 'tensors'],
-    ...['propagation', 'lint', 'api'],
+    ...['propagation', 'lint', 'what-if', 'api'],
   ],
   // What words and draws stands on the types of api.ts, and never asks the service itself.
   hover: [
@@ -43,6 +43,11 @@ const rooms = {
     'lint',
     'api',
   ],
+  'what-if': [
+    ...['numerics', 'activations', 'propagation', 'python', 'frameworks', 'network', 'tensors', 'lint'],
+    'signal',
+  ],
+  measured: [],
 };
 
 /** Rooms within a room: what each may not import of its neighbours. */

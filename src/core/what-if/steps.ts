@@ -201,7 +201,7 @@ function operation(
 }
 
 /** Whether each residual branch begins, or its sum ends, in a norm; or each hidden activation stands beside one. */
-export function normPlaceOf(model: Model): NormPlace | undefined {
+function normPlaceOf(model: Model): NormPlace | undefined {
   const sums = residualSums(model);
   const isNorm = (index: number): boolean => model.nodes[index]?.kind === 'norm';
   if (sums.length > 0) {
