@@ -1,4 +1,4 @@
-// Builds the three bundles: the extension's host (desktop, remote and web alike), the panel's page, the command line.
+// Builds the bundles: the extension's host (desktop, remote and web alike), the panel's page, the command line, the language server.
 const esbuild = require('esbuild');
 const { bundles } = require('./scripts/lib/bundles.cjs');
 

@@ -1,4 +1,4 @@
-// The bundles that ship: the extension's host (desktop, remote and web alike), the panel's page, the command line.
+// The bundles that ship: the extension's host (desktop, remote and web alike), the panel's page, the command line, the language server.
 const { join } = require('node:path');
 const { shakeClasses } = require('../shake-classes.cjs');
 
@@ -45,6 +45,16 @@ function bundles(production) {
       target: 'node20',
       mainFields: ['module', 'main'],
       banner: { js: '#!/usr/bin/env node' },
+    },
+    // Loaded by the command line when an editor wants it.
+    server: {
+      ...shared,
+      entryPoints: ['src/server/main.ts'],
+      outfile: 'dist/server.js',
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
     },
   };
 }

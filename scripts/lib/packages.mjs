@@ -21,15 +21,17 @@ export function npmManifest() {
   return {
     ...{ name, version, description, keywords, license, homepage, repository, bugs },
     bin: { 'activation-lens': 'dist/cli.js' },
-    files: ['dist', 'docs', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md'],
+    files: ['dist', 'docs', 'l10n', 'THIRD_PARTY_NOTICES.md', 'CHANGELOG.md'],
     engines: { node: manifest.engines.node },
   };
 }
 
-/** Builds the command line as it is published, to a file. */
-async function buildCommandLine(outfile) {
-  await build({ ...bundles(true).cli, outfile, logLevel: 'error' });
-  chmodSync(outfile, 0o755);
+/** Builds the command line and the language server as they are published, into a folder. */
+async function buildCommandLine(folder) {
+  const { cli, server } = bundles(true);
+  await build({ ...cli, outfile: join(folder, 'cli.js'), logLevel: 'error' });
+  await build({ ...server, outfile: join(folder, 'server.js'), logLevel: 'error' });
+  chmodSync(join(folder, 'cli.js'), 0o755);
 }
 
 /** Fills a folder with the npm package and packs it into another one; returns the tarball's path. */
@@ -37,7 +39,7 @@ export async function packNpm(folder, target) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'docs/rules'), { recursive: true });
   mkdirSync(target, { recursive: true });
-  await buildCommandLine(join(folder, 'dist/cli.js'));
+  await buildCommandLine(join(folder, 'dist'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(npmManifest(), undefined, 2)}\n`);
   for (const file of [
     'README.md',
@@ -45,6 +47,8 @@ export async function packNpm(folder, target) {
     'THIRD_PARTY_NOTICES.md',
     'CHANGELOG.md',
     'docs/configuration.md',
+    'docs/editors.md',
+    'l10n/bundle.l10n.zh-cn.json',
     'docs/pyproject.schema.json',
   ])
     cpSync(join(projectRoot, file), join(folder, file));

@@ -7,6 +7,7 @@ import { lintCommand } from './lint-command';
 import type { LintOptions } from './lint-options';
 import { FORMATS } from './reports';
 import { rulesCommand } from './rules-command';
+import { serverCommand } from './server-command';
 import { showCommand, type ShowOptions } from './show-command';
 import type { Terminal } from './terminal';
 import { TRACE_FORMATS, traceCommand, type TraceOptions } from './trace-command';
@@ -134,6 +135,18 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .action((subject: string, options: ShowOptions) => done(showCommand(subject, options, terminal)));
 
   program
+    .command('server')
+    .description('answer an editor as a language server, over standard input and output')
+    .option('--stdio', 'the only way there is; editors say so')
+    .option(
+      '--time-limit <seconds>',
+      'how long the analysis of one file may take; one that takes longer is named and left',
+      seconds,
+      SERVER_TIME_LIMIT,
+    )
+    .action(({ timeLimit }: { timeLimit: number }) => serverCommand(terminal.version, timeLimit));
+
+  program
     .command('rules')
     .description('list every rule, or print the page of one')
     .argument('[name]', 'the rule to tell about')
@@ -171,6 +184,8 @@ function list(flags: string, description: string): Option {
 
 /** Figures of slow machines: the slowest real file took a few seconds on a busy one. */
 const DEFAULT_TIME_LIMIT = 30;
+/** Who types waits less long. */
+const SERVER_TIME_LIMIT = 10;
 /** What a timer can wait, in seconds. */
 const LONGEST_TIME_LIMIT = 1_000_000;
 

@@ -1,13 +1,5 @@
-/** The page of a rule: its text, and where it lies on the web. */
-import { repository } from '../../package.json';
+/** The text of a rule's page. */
 import { rulePages } from './generated/rule-pages';
-
-export const HOMEPAGE = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
-
-/** Undefined for what is no rule: problems of whole files have no page. */
-export function pageUri(rule: string): string | undefined {
-  return rulePages.has(rule) ? `${HOMEPAGE}/blob/main/docs/rules/${rule}.md` : undefined;
-}
 
 /** Markdown. */
 export function textOfRule(rule: string): string {

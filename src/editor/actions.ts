@@ -1,6 +1,10 @@
 /** What can be done about findings, as plans: the host makes its own actions of them. */
 import { mergeSafeFixes } from '../core/lint/fixes/fixes';
-import { ignoreInFile, ignoreOnLine, type LineInsertion } from '../core/lint/suppressions/suppression-comments';
+import {
+  ignoreInFile,
+  ignoreOnLine,
+  type LineInsertion,
+} from '../core/lint/suppressions/suppression-comments';
 import { phrase, type Say } from '../core/phrase';
 import type { ReportedEdit, ReportedFinding } from '../core/service';
 import { adoptedDefaults } from '../core/service/adopt-defaults';

@@ -60,6 +60,8 @@ describe('the npm package', () => {
     for (const name of [
       'package.json',
       'dist/cli.js',
+      'dist/server.js',
+      'docs/editors.md',
       'README.md',
       'LICENSE',
       'docs/rules/log-of-softmax.md',

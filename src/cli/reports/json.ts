@@ -1,5 +1,5 @@
 /** Findings for programs: a list, or one finding a line. */
-import { pageUri } from '../rule-page';
+import { pageUri } from '../page-uri';
 import type { PrintedFinding } from '../findings';
 import { visibleJson } from '../visible';
 import type { ReportInput } from './report';

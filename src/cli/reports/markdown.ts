@@ -1,6 +1,6 @@
 /** A table for a comment on a pull request, or the summary of a job. */
 import { placeName, type PrintedFinding } from '../findings';
-import { pageUri } from '../rule-page';
+import { pageUri } from '../page-uri';
 import { visible } from '../visible';
 import { escapeMarkdown, markdownCode } from './markdown-text';
 import type { ReportInput } from './report';

@@ -10,10 +10,10 @@ import { codeSpan, escapeText, image } from './markdown';
 import { heading, lines } from './layout';
 import { formatNumber } from './numbers';
 import { parameterPhrases, type HoverSubject } from './parameter-words';
+import { inWords, pictureUri, type Pictures } from './pictures';
+import { own as ownValue } from '../own';
 
 export type { HoverSubject } from './parameter-words';
-import { pictureUri, type Pictures } from './pictures';
-import { own as ownValue } from '../own';
 
 export interface HoverOptions {
   readonly detail: 'full' | 'short';
@@ -81,7 +81,7 @@ export function activationPicture(
   const text = formulaText(activation.formula);
   const drawn = { ...curve, name: activation.name, note: curve.sectionNote };
   const uri = pictureUri(pictures?.card(drawn, { formula: { id: activation.id } }, say));
-  if (uri === undefined) return codeSpan(text);
+  if (uri === undefined) return inWords(text, drawn, pictures);
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(curve.value(x)));
   const values = say(phrase`${activation.name}: f(−2) = ${a}, f(0) = ${b}, f(2) = ${c}`);
   return image(`${text}; ${values}`, uri);

@@ -3,5 +3,5 @@ export { activationHover, type HoverOptions, type HoverSubject } from './activat
 export { advicePhrases, shapePhrases } from './activation-facts';
 export { formulaText } from './formula-text';
 export { ownFunctionHover } from './own-function-hover';
-export { drawnPictures, type Pictures } from './pictures';
+export { drawnPictures, sketchedPictures, type Pictures } from './pictures';
 export { symbolHover } from './symbol-hover';

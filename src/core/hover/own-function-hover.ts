@@ -11,7 +11,7 @@ import { formulaText } from './formula-text';
 import { heading, lines } from './layout';
 import { codeSpan, escapeText, image } from './markdown';
 import { formatNumber, formatValue } from './numbers';
-import { pictureUri } from './pictures';
+import { inWords, pictureUri } from './pictures';
 
 /** Where corners are looked for: what the picture shows, and a little more. */
 const REACH = 12;
@@ -93,7 +93,7 @@ function picture(
       say,
     ),
   );
-  if (uri === undefined) return codeSpan(text);
+  if (uri === undefined) return inWords(text, drawn, pictures);
   const [a = '', b = '', c = ''] = [-2, 0, 2].map((x) => formatNumber(drawn.value(x)));
   return image(say(phrase`${use.name}: f(−2) = ${a}, f(0) = ${b}, f(2) = ${c}`), uri);
 }

@@ -1,0 +1,64 @@
+/** What an editor says of itself when it connects. */
+import type { InitializeParams } from 'vscode-languageserver';
+import { pathOf } from '../cli/file-uri';
+import type { HoverForm } from './messages';
+
+export interface Client {
+  readonly folders: readonly string[];
+  readonly locale: string;
+  readonly hover: HoverForm;
+  /** It asks for diagnostics; else they are sent to it. */
+  readonly pulls: boolean;
+  readonly asksForSettings: boolean;
+  readonly watchesFiles: boolean;
+  readonly changesFolders: boolean;
+  readonly hearsOfSettings: boolean;
+  readonly refreshes: { readonly diagnostics: boolean; readonly hints: boolean; readonly lenses: boolean };
+  readonly progress: boolean;
+  /** Settings from the beginning, for editors that give none later. */
+  readonly settings: unknown;
+}
+
+/** Editors whose hovers show pictures, and who do not say so. */
+const SHOW_PICTURES = /^(?:Visual Studio Code|VSCodium|code-server|Cursor|Windsurf)/i;
+
+export function clientOf(params: InitializeParams): Client {
+  const { capabilities, clientInfo, workspaceFolders, locale } = params;
+  const { workspace, textDocument, general, window } = capabilities;
+  const given = workspaceFolders?.map(({ uri }) => uri) ?? [rootOf(params)];
+  const options = table(params.initializationOptions);
+  const asked = options['hoverPictures'];
+  const shows =
+    general?.markdown?.allowedTags?.includes('img') === true || SHOW_PICTURES.test(clientInfo?.name ?? '');
+  return {
+    folders: given.flatMap((uri) => (uri === undefined ? [] : (pathOf(uri) ?? []))),
+    locale: locale ?? 'en',
+    hover: {
+      markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+      pictures: typeof asked === 'boolean' ? asked : shows,
+    },
+    pulls: textDocument?.diagnostic !== undefined,
+    asksForSettings: workspace?.configuration === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    changesFolders: workspace?.workspaceFolders === true,
+    hearsOfSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    refreshes: {
+      diagnostics: workspace?.diagnostics?.refreshSupport === true,
+      hints: workspace?.inlayHint?.refreshSupport === true,
+      lenses: workspace?.codeLens?.refreshSupport === true,
+    },
+    progress: window?.workDoneProgress === true,
+    settings: options['settings'] ?? options,
+  };
+}
+
+/** Older editors name one folder only. */
+function rootOf({ rootUri }: InitializeParams): string | undefined {
+  return rootUri ?? undefined;
+}
+
+export type Table = Readonly<Record<string, unknown>>;
+
+export function table(value: unknown): Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {};
+}
