@@ -12,10 +12,11 @@ import { signalValues } from './values';
 export const signalSections = (context: Context): readonly Part[] => [
   signalHeading(context),
   signalCharts(context),
+  // Its choices move the curves above it.
+  whatIf(context),
   signalOverTime(context),
   signalValues(context),
   signalPropagation(context),
-  whatIf(context),
   measured(context),
   layerTable(context),
 ];

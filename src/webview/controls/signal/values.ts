@@ -157,8 +157,8 @@ function densityPicture(layer: SignalLayer, { mean, variance, parameters }: Valu
         : `${index === 0 ? 'M' : 'L'}${round(x(u))} ${round(y(value))}`;
     })
     .join('');
-  const flat = curve === undefined ? [] : at.filter((u) => Math.abs(curve.slope(u)) < 0.01);
-  const cell = size.width / 240;
+  const flat = curve === undefined ? [] : runsOf(at, (u) => Math.abs(curve.slope(u)) < 0.01);
+  const half = size.width / 480;
   return svg(
     'svg',
     {
@@ -173,12 +173,12 @@ function densityPicture(layer: SignalLayer, { mean, variance, parameters }: Valu
         short(spread, 3),
       ),
     },
-    ...flat.map((u) =>
+    ...flat.map(([first, last]) =>
       svg('rect', {
         class: 'flat-zone',
-        x: round(x(u) - cell / 2),
+        x: round(x(first) - half),
         y: size.top,
-        width: round(cell + 0.2),
+        width: round(x(last) - x(first) + 2 * half),
         height: floor - size.top,
       }),
     ),
@@ -194,6 +194,23 @@ function densityPicture(layer: SignalLayer, { mean, variance, parameters }: Valu
       ),
     ]),
   );
+}
+
+/** First and last of neighbours that pass. */
+function runsOf(
+  values: readonly number[],
+  test: (value: number) => boolean,
+): readonly (readonly [number, number])[] {
+  const runs: [number, number][] = [];
+  let isOpen = false;
+  for (const value of values) {
+    const passes = test(value);
+    const run = runs.at(-1);
+    if (passes && isOpen && run !== undefined) run[1] = value;
+    else if (passes) runs.push([value, value]);
+    isOpen = passes;
+  }
+  return runs;
 }
 
 function sharesTable(layer: SignalLayer, values: Values): HTMLTableElement {
