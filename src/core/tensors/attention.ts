@@ -135,6 +135,27 @@ export function attended(
   };
 }
 
+/** Each value times its weight, before they are summed over the keys. */
+export function weightedBy(
+  values: Moments,
+  weights: { readonly concentration: number; readonly keys: number },
+): Moments {
+  const { concentration: own, keys } = weights;
+  const even = 1 / keys ** 2;
+  const square = (own / keys) * values.square;
+  const pairs = keys > 1 ? Math.max(0, 1 - own) / (keys * (keys - 1)) : 0;
+  const less = (share: number, difference: number): number => square - share * (values.square - difference);
+  return {
+    mean: values.mean / keys,
+    square,
+    input: less(even, values.input),
+    position: less(pairs, values.position),
+    both: less(even, values.both),
+    unit: less(own / keys, values.unit),
+    unitAndInput: less(even, values.unitAndInput),
+  };
+}
+
 /** Values, scores and output of one module whose weights are fresh: q, k and v from the same tensor. */
 export function selfAttention(
   input: Moments,

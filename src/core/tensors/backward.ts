@@ -4,32 +4,49 @@ import { consumersOf } from '../network/ways';
 import { axisAt, type Length, type Shape } from './axis';
 import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
-import { multiheadWeights, positionsOf } from './forward';
+import { dropoutMoments, multiheadWeights, plainFunction, positionsOf, stepsOf } from './forward';
 import { isMissing, kernelOf } from './kernel';
+import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
-import { recurrent } from './recurrent';
-import { recurrentWeights } from './recurrent-weights';
+import { drawnRecurrence } from './drawn-recurrence';
+import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
 import { poolingOf } from './shape-pooling';
 import { scaleOf as resamplingScale } from './shape-moves';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { isLost, slopesOf, type Carried, type Lost, type Signal } from './signal';
+import {
+  areIndependent,
+  isConcentrated,
+  isLost,
+  slopesOf,
+  type Carried,
+  type Lost,
+  type Moments,
+  type Signal,
+} from './signal';
+import { slopeAtLargest } from './pooling';
 import { keptShare, waysOfTraining } from './stochastic-depth';
-import { shareInside, spatialLengths, windowOf } from './windows';
+import { shareInside, spatialLengths, transposedInside, windowOf } from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
 export interface Gradient {
   readonly square: number;
-  /** E g g′ of two positions of one unit, and of two units. */
+  /** E g g′ of two positions of one unit, of two positions of two samples, and of two units. */
   readonly positions: number;
+  readonly samples: number;
   readonly units: number;
   readonly order: number;
+  /** Behind a maximum: of so many elements only the largest one gets it. */
+  readonly chosenOf?: number | undefined;
+  /** It arrives at the last position alone. */
+  readonly lastOnly?: boolean | undefined;
 }
 export type CarriedGradient = Gradient | Lost;
 export const isLostGradient = (gradient: CarriedGradient): gradient is Lost => 'lost' in gradient;
 
-const one: Gradient = { square: 1, positions: 0, units: 0, order: 0 };
+const none: Gradient = { square: 0, positions: 0, samples: 0, units: 0, order: 0 };
+const one: Gradient = { square: 1, positions: 0, samples: 0, units: 0, order: 0 };
 
 export function backward(
   model: Model,
@@ -129,8 +146,11 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
   return {
     square: sum(({ square }) => square),
     positions: sum(({ positions }) => positions),
+    samples: sum(({ samples }) => samples),
     units: sum(({ units }) => units),
     order: counted.length === 0 ? 0 : order,
+    chosenOf: counted.length === 1 ? counted[0]?.chosenOf : undefined,
+    lastOnly: counted.length === 1 ? counted[0]?.lastOnly : undefined,
   };
 }
 
@@ -175,11 +195,25 @@ class Step {
     });
     const inputs = [...new Set(this.node.inputs)].filter((input) => !passed.includes(input));
     if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
+    if (gradient.square === 0) return inputs.map((input) => ({ input, factor: none }));
     return inputs.map((input) => {
-      const factor = this.to(input, gradient);
+      const factor = this.toState(input, this.to(input, gradient));
       const share = this.shareOf(input);
-      return { input, factor: isLostGradient(factor) ? factor : times(factor, share, share) };
+      return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
     });
+  }
+
+  /** The last state of a recurrent layer is its output at the last position. */
+  private toState(input: number, gradient: CarriedGradient): CarriedGradient {
+    const from = this.model.nodes[input];
+    if (from?.kind !== 'layer' || from.role !== 'recurrent' || isLostGradient(gradient)) return gradient;
+    const own = this.references.filter(({ nodes }) => nodes.includes(input));
+    const isState = own.some(({ piece }) => piece !== undefined && piece !== 'any' && piece[0] === 1);
+    if (!isState || /Cell$/.test(from.qualifiedName)) return gradient;
+    const steps = stepsOf(from, this.shape(from.inputs[0] ?? -1));
+    return steps === undefined
+      ? { ...gradient, order: gradient.order - 1, lastOnly: true }
+      : { ...times(gradient, 1 / steps, 0), lastOnly: true };
   }
 
   /** What is taken of an input's elements: all, or the pieces of it that the step takes. */
@@ -187,7 +221,8 @@ class Step {
     const own = this.references.filter(({ nodes }) => nodes.includes(input));
     if (own.length === 0 || own.some(({ piece }) => piece === undefined || piece === 'any')) return 1;
     const from = this.model.nodes[input];
-    if (from === undefined || from.kind === 'layer') return 1;
+    // Of values and their indices, of an output and its states, the first ones are all there is.
+    if (from === undefined || from.kind === 'layer' || from.kind === 'pooling') return 1;
     const whole = shapesOf(this.model)[input];
     const count = isItems(whole) ? whole.items.length : numbered(whole?.axes[0]?.length);
     return count === undefined ? 1 : Math.min(1, own.length / count);
@@ -212,8 +247,14 @@ class Step {
         if (isLost(signal)) return signal;
         const f = activationFunction(node.activation, node.parameters);
         if (f !== undefined) {
+          if (gradient.chosenOf !== undefined)
+            return times(gradient, slopeAtLargest(signal, f, gradient.chosenOf), 0);
           const { square, mean } = slopesOf(signal, f);
-          return times(gradient, square, mean ** 2);
+          const result = times(gradient, square, mean ** 2);
+          // Positions whose elements go together are let through together.
+          return signal.law === undefined && f.hinge !== undefined
+            ? { ...result, positions: gradient.positions * bothSlopes(f.hinge, sharedBy(signal)).slopes }
+            : result;
         }
         return this.vectorActivation(node.activation, signal, input, gradient);
       }
@@ -291,6 +332,17 @@ class Step {
     const kernel = kernelOf(node, this.shape(input), this.lenient);
     if (isMissing(kernel)) return this.lost(`the ${kernel.missing} of ${node.qualifiedName}`);
     if (kernel.copies) return gradient;
+    if (node.qualifiedName === 'torch.nn.Bilinear') {
+      // Each pair of units is one more summand.
+      const place = this.references.findIndex(({ nodes }) => nodes.includes(input));
+      const width = node.arguments[place === 1 ? 'in1_features' : 'in2_features'];
+      const other = this.signal(this.references[place === 1 ? 0 : 1]?.nodes[0] ?? -1);
+      if (isLost(other)) return other;
+      if (kernel.variance === undefined || typeof width !== 'number' || node.width === undefined)
+        return this.lost(`the width of ${node.qualifiedName}`);
+      const factor = kernel.variance * node.width * width * other.square;
+      return times({ ...gradient, units: 0 }, factor, factor);
+    }
     if (kernel.variance === undefined && this.lenient && node.role === 'linear')
       return times(gradient, kernel.scale, kernel.scale);
     if (kernel.variance === undefined) return this.lost(`the fan-in of ${node.qualifiedName}`);
@@ -307,7 +359,14 @@ class Step {
       const last = !node.qualifiedName.startsWith('torch.');
       const before = spatialLengths(this.shape(input), spatial, last);
       const after = spatialLengths(this.shape(node.index), spatial, last);
-      if (!/[Tt]ranspose/.test(node.qualifiedName))
+      if (/[Tt]ranspose/.test(node.qualifiedName))
+        for (let dimension = 0; dimension < spatial; dimension += 1) {
+          const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
+          if (from !== undefined && to !== undefined)
+            places *=
+              transposedInside(from, to, window, dimension) / ((window.kernel[dimension] ?? 1) * from);
+        }
+      else
         for (let dimension = 0; dimension < spatial; dimension += 1) {
           const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
           places *=
@@ -323,6 +382,7 @@ class Step {
     return {
       square: factor * gradient.square + coherent,
       positions: factor * gradient.positions,
+      samples: factor * gradient.samples,
       units: coherent,
       order: gradient.order,
     };
@@ -331,19 +391,37 @@ class Step {
   private recurrent(node: LayerNode, signal: Carried, gradient: Gradient): CarriedGradient {
     if (isLost(signal)) return signal;
     const weights = recurrentWeights(node);
-    const [first] = weights?.layers ?? [];
-    if (weights === undefined || first === undefined || weights.layers.length > 1 || weights.bidirectional)
+    const { width, fanIn } = node;
+    if (weights === undefined || width === undefined || fanIn === undefined)
       return this.lost(node.qualifiedName);
-    const { jacobian, toInput } = recurrent(weights.kind, signal, first, weights.activation, undefined);
-    if (!(jacobian < 1)) return this.lost(node.qualifiedName);
-    const factor = (toInput * ((node.fanOut ?? 1) / (node.fanIn ?? 1))) / (1 - jacobian);
-    return times(gradient, factor, factor);
+    const steps = stepsOf(node, this.shape(node.inputs[0] ?? -1));
+    const directions = weights.bidirectional ? 2 : 1;
+    const kept = 1 / (1 - weights.dropout);
+    const layers: { readonly input: Moments; readonly weights: RecurrentWeights }[] = [];
+    let moments: Moments = signal;
+    for (const own of weights.layers) {
+      if (layers.length > 0 && weights.dropout > 0) moments = dropoutMoments(moments, weights.dropout);
+      layers.push({ input: moments, weights: own });
+      moments = drawnRecurrence(weights.kind, moments, own, weights.activation, steps).output;
+    }
+    let factor = 1;
+    let place: 'last' | 'even' | 'spread' =
+      gradient.lastOnly === true ? 'last' : gradient.positions > 0.5 * gradient.square ? 'even' : 'spread';
+    for (const [index, layer] of layers.reverse().entries()) {
+      const drawn = drawnRecurrence(weights.kind, layer.input, layer.weights, weights.activation, steps);
+      const isFirst = index === layers.length - 1;
+      // Both directions send theirs; what comes in has the width of one, of both, or the input's.
+      factor *= (drawn[place] * directions * width) / (isFirst ? fanIn : directions * width);
+      if (!isFirst) factor *= kept;
+      place = 'spread';
+    }
+    return times(gradient, factor, 0);
   }
 
   private vectorActivation(id: string, signal: Signal, input: number, gradient: Gradient): CarriedGradient {
     if (id === 'softmax') {
       const own = this.signal(this.node.index);
-      if (signal.attention?.kind === 'scores' && !isLost(own) && own.attention !== undefined) {
+      if (!isLost(own) && own.attention?.kind === 'weights') {
         const { concentration, keys, variance } = own.attention;
         // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
         return keys === undefined
@@ -377,7 +455,7 @@ class Step {
   private norm(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
     const { scale } = normScale(node);
     if (scale === undefined) return this.lost(`the scale of ${node.qualifiedName}`);
-    if (scale === 0) return { square: 0, positions: 0, units: 0, order: 0 };
+    if (scale === 0) return { square: 0, positions: 0, samples: 0, units: 0, order: 0 };
     const signal = this.signal(input);
     if (isLost(signal)) return signal;
     if (/LocalResponse|local_response/i.test(node.qualifiedName)) return gradient;
@@ -389,7 +467,49 @@ class Step {
       return signal.vague === undefined
         ? this.lost(node.qualifiedName)
         : { lost: signal.vague, at: node.index };
-    return times(gradient, factor, factor);
+    return times(
+      /batch_?norm|instance_?norm/i.test(node.qualifiedName) ? this.projected(node, gradient) : gradient,
+      factor,
+      factor,
+    );
+  }
+
+  /**
+   * A norm over the batch takes from the gradient its mean, and what goes along with what it has normed: of few samples whose positions get
+   * the same gradient that is a good part.
+   */
+  private projected(node: OperationNode, gradient: Gradient): Gradient {
+    const shape = this.shape(node.index);
+    const batch = /instance_?norm/i.test(node.qualifiedName)
+      ? 1
+      : numbered(shape?.axes.find(({ role }) => role === 'batch')?.length);
+    const own = this.signal(node.index);
+    if (batch === undefined || batch < 1 || isLost(own)) return gradient;
+    const rest = 1 - 1 / batch;
+    const count = batch * (positionsOf(shape) ?? 1);
+    const single = gradient.square / count;
+    const mean = single + gradient.positions / batch + gradient.samples * rest;
+    // A rectifier behind the norm lets the gradient through where its input is large.
+    const [next, ...others] = consumersOf(this.model, node.index);
+    const f =
+      next?.kind === 'activation' && others.length === 0
+        ? activationFunction(next.activation, next.parameters)
+        : undefined;
+    const together = sharedBy(own);
+    const along = (correlation: number): number => {
+      if (f?.hinge === undefined) return correlation;
+      const { slopes, values } = bothSlopes(f.hinge, correlation);
+      return slopes === 0 ? 0 : values / slopes;
+    };
+    const projection =
+      single + (gradient.positions * along(together)) / batch + gradient.samples * rest * along(0);
+    const taken = Math.min(0.95 * gradient.square, Math.max(0, mean) + Math.max(0, projection));
+    return {
+      ...gradient,
+      square: gradient.square - taken,
+      positions: gradient.positions - Math.max(0, mean) - Math.max(0, projection) * together,
+      samples: gradient.samples - Math.max(0, mean),
+    };
   }
 
   private pooling(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
@@ -412,7 +532,7 @@ class Step {
       if (pooling.how === 'average')
         return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
       return pooling.how === 'max'
-        ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknown }
+        ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknown, chosenOf: count }
         : this.lost(this.call.name);
     }
     if (pooling.kind === 'window') {
@@ -427,7 +547,7 @@ class Step {
         windows *= from === undefined || to === undefined ? 1 / stride : to / from;
       }
       // Each output has one winner, or `size` inputs that get a share of it.
-      if (pooling.how === 'max') return times(gradient, windows, windows ** 2);
+      if (pooling.how === 'max') return { ...times(gradient, windows, windows ** 2), chosenOf: size };
       const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
       const overlap = windows * size;
       const square = (gradient.square * overlap * (1 + Math.max(0, overlap - 1) * coherent)) / size ** 2;
@@ -446,7 +566,7 @@ class Step {
       return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
     }
     return pooling.how === 'max'
-      ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknownAxes }
+      ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknownAxes, chosenOf: count }
       : this.lost(node.qualifiedName);
   }
 
@@ -512,7 +632,9 @@ class Step {
     ) {
       const from = this.model.nodes[input];
       const count = isItems(before) ? before.items.length : (numbered(before.axes[0]?.length) ?? 1);
-      return from?.kind === 'layer' ? gradient : times(gradient, 1 / count, 1 / count);
+      return from?.kind === 'layer' || from?.kind === 'pooling'
+        ? gradient
+        : times(gradient, 1 / count, 1 / count);
     }
     if (before === undefined || isItems(before)) return this.lost('a part of unknown size');
     const after = this.shape(this.node.index);
@@ -520,6 +642,7 @@ class Step {
     let share = 1;
     let unknown = 0;
     let place = 0;
+    let lastPlace = false;
     for (const given of indices) {
       if (given.kind === 'constant' && given.value === null) continue;
       if (given.kind === 'constant' && given.value === '...') {
@@ -532,6 +655,7 @@ class Step {
       if (given.kind === 'constant' && typeof given.value === 'number') {
         if (length === undefined) unknown += 1;
         else share /= length;
+        if (given.value === -1 && own?.role === 'position') lastPlace = true;
       } else if (given.kind === 'slice') {
         const isWhole = [given.lower, given.upper, given.step].every(
           (part) => part.kind === 'constant' && part.value === null,
@@ -540,7 +664,11 @@ class Step {
         return this.lost('a part of unknown size');
       } else return this.lost('a part of unknown size');
     }
-    return { ...times(gradient, share, share ** 2), order: gradient.order - unknown };
+    return {
+      ...times(gradient, share, share ** 2),
+      order: gradient.order - unknown,
+      lastOnly: lastPlace || undefined,
+    };
   }
 
   private product(input: number, gradient: Gradient): CarriedGradient {
@@ -549,6 +677,14 @@ class Step {
       .flatMap(({ nodes }) => nodes.slice(0, 1));
     const [other] = others;
     const mine = this.references.filter(({ nodes }) => nodes.includes(input));
+    if (other === undefined && mine.length === 1) {
+      // A scale that the code makes: `gamma * x`.
+      const made = this.call.positional.find((given) => given.kind === 'made');
+      const scale = made && madeSignal(made.tensor, this.node.index);
+      if (scale === undefined || /^(?:\/|div|true)/.test(this.call.name))
+        return this.lost(`the other side of ${this.call.name || this.node.qualifiedName}`);
+      return times(gradient, scale.square, scale.square - scale.position);
+    }
     if (other === undefined) {
       // Both factors are parts of one tensor: each gets what the other one is.
       const signal = this.signal(input);
@@ -559,6 +695,21 @@ class Step {
     }
     const factor = this.signal(other);
     if (isLost(factor)) return factor;
+    const signal = this.signal(input);
+    if (factor.attention === undefined && !isLost(signal)) {
+      // What a mean of the other one gets is a projection that takes next to nothing away.
+      if (isConcentrated(signal) && !areIndependent([signal, factor])) return none;
+      if (signal.attention?.kind === 'weights') {
+        const width = numbered(this.shape(other)?.axes.at(-1)?.length);
+        return width === undefined
+          ? this.lost(this.call.name)
+          : { ...none, square: gradient.square * factor.position * width, order: gradient.order };
+      }
+    }
+    if (/^(?:\/|div|true)/.test(this.call.name)) {
+      const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
+      return shrunk === undefined ? this.lost(this.call.name) : times(gradient, shrunk, shrunk);
+    }
     const [own, whole] = [this.shape(input), this.shape(this.node.index)];
     const places = positionsOf(own);
     const all = positionsOf(whole);
@@ -566,6 +717,7 @@ class Step {
     const result: Gradient = {
       square,
       positions: gradient.positions * (factor.square - factor.position),
+      samples: gradient.samples * (factor.square - factor.both),
       units: 0,
       order: gradient.order,
     };
@@ -611,12 +763,26 @@ class Step {
       case 'pow': {
         const signal = this.signal(input);
         if (isLost(signal)) return signal;
-        return numberIn(right) === 2
-          ? times(gradient, 4 * signal.square, 4 * signal.mean ** 2)
-          : this.lost(this.call.name);
+        if (numberIn(right) === 2) return times(gradient, 4 * signal.square, 4 * signal.mean ** 2);
+        const f = plainFunction(this.call.name, numberIn(right), numberIn(left));
+        if (f === undefined) return this.lost(this.call.name);
+        const { square, mean } = slopesOf(signal, f);
+        return times(gradient, square, mean ** 2);
       }
-      default:
-        return this.lost(this.call.name || node.qualifiedName);
+      case 'masked_fill':
+      case 'masked_fill_': {
+        const signal = this.signal(input);
+        if (isLost(signal)) return signal;
+        return signal.attention === undefined ? this.lost(this.call.name) : gradient;
+      }
+      default: {
+        const signal = this.signal(input);
+        if (isLost(signal)) return signal;
+        const f = plainFunction(this.call.name || node.qualifiedName, numberIn(right), numberIn(left));
+        if (f === undefined) return this.lost(this.call.name || node.qualifiedName);
+        const { square, mean } = slopesOf(signal, f);
+        return times(gradient, square, mean ** 2);
+      }
     }
   }
 
@@ -636,6 +802,7 @@ class Step {
         : {
             square: gradient.square * values.position * width,
             positions: 0,
+            samples: 0,
             units: 0,
             order: gradient.order,
           };
@@ -651,7 +818,7 @@ class Step {
     const size = input === left ? other.position : other.square;
     const shape = this.shape(this.node.index);
     const count = shape && numbered(axisAt(shape, input === left ? -1 : -2)?.length);
-    const result = times({ ...gradient, positions: 0, units: 0 }, size * (count ?? 1), 0);
+    const result = times({ ...gradient, positions: 0, samples: 0, units: 0 }, size * (count ?? 1), 0);
     return count === undefined ? { ...result, order: result.order + 1 } : result;
   }
 
@@ -659,7 +826,7 @@ class Step {
     const value = this.references[2]?.nodes[0];
     const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     if (input !== value)
-      return { square: gradient.square, positions: 0, units: 0, order: gradient.order - 1 };
+      return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
     const [q, k] = [0, 1].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
       return spread(gradient, keys);
@@ -683,6 +850,7 @@ function spread(gradient: Gradient, keys: number | undefined, concentration?: nu
 const shared = (gradient: Gradient, factor: number): Gradient => ({
   square: gradient.square * factor,
   positions: gradient.square * factor,
+  samples: gradient.samples * factor,
   units: gradient.units * factor,
   order: gradient.order,
 });
@@ -691,8 +859,31 @@ function times(gradient: Gradient, factor: number, pairs: number): Gradient {
   return {
     square: gradient.square * factor,
     positions: gradient.positions * pairs,
+    samples: gradient.samples * pairs,
     units: gradient.units * pairs,
     order: gradient.order,
+  };
+}
+
+/** The correlation of two positions of one input. */
+const sharedBy = ({ square, position, mean }: Moments): number => {
+  const variance = square - mean ** 2;
+  return variance > 0 ? Math.max(0, Math.min(1, 1 - position / variance)) : 0;
+};
+
+/** E f′(u)f′(v) and E u f′(u) v f′(v) of a rectifier, for normal u and v of mean 0: with their angle, by Cho and Saul (2009). */
+function bothSlopes(
+  { below, above }: { readonly below: number; readonly above: number },
+  correlation: number,
+): { readonly slopes: number; readonly values: number } {
+  const angle = Math.acos(Math.max(-1, Math.min(1, correlation)));
+  const same = (Math.PI - angle) / (2 * Math.PI);
+  const apart = angle / (2 * Math.PI);
+  const value = (turned: number): number =>
+    (Math.sin(turned) + (Math.PI - turned) * Math.cos(turned)) / (2 * Math.PI);
+  return {
+    slopes: (above ** 2 + below ** 2) * same + 2 * above * below * apart,
+    values: (above ** 2 + below ** 2) * value(angle) - 2 * above * below * value(Math.PI - angle),
   };
 }
 

@@ -9,22 +9,27 @@ import type {
   SignalNode,
   SignalReference,
 } from '../network/graph';
-import { axisAt, type Role, type Shape } from './axis';
-import { attended, concentration, selfAttention, softmaxMoments } from './attention';
+import { axis, axisAt, closed, type Role, type Shape } from './axis';
+import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
 import { isMissing, kernelOf } from './kernel';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { averaged, maximum } from './pooling';
 import { argument, callOfNode, numberIn, partsOf, signalsIn, truthIn } from './read-call';
-import { recurrent } from './recurrent';
+import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
 import {
+  allNonNegative,
   applied,
   areIndependent,
   differencesOf,
   inherited,
+  isConcentrated,
   isLost,
+  lawOf,
+  linearised,
+  mixtureOf,
   origins,
   productOf,
   sameBase,
@@ -37,7 +42,7 @@ import {
 } from './signal';
 import { poolingOf } from './shape-pooling';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { shareInside, spatialLengths, windowOf } from './windows';
+import { shareInside, spatialLengths, tapsInside, windowOf } from './windows';
 import { madeSignal } from './made-signal';
 import { keptShare, waysOfTraining } from './stochastic-depth';
 
@@ -151,10 +156,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         if (weights === undefined) return lost(step, step.qualifiedName);
         let moments: Moments = first;
         for (const part of weights.layers) {
-          const result = recurrent(weights.kind, moments, part, weights.activation, stepsOf(step, input));
-          moments = result.output;
+          moments = drawnRecurrence(
+            weights.kind,
+            moments,
+            part,
+            weights.activation,
+            stepsOf(step, input),
+          ).output;
           if (weights.dropout > 0 && part !== weights.layers.at(-1))
-            moments = dropout(moments, weights.dropout);
+            moments = dropoutMoments(moments, weights.dropout);
         }
         return { ...moments, law: undefined, origins: new Set([`${step.instance}`]), vague: first.vague };
       }
@@ -168,8 +178,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function weighted(step: LayerNode): Carried {
     if (isLost(first)) return first;
-    if (/Bilinear|einsum/i.test(step.qualifiedName) && step.fanIn === undefined)
-      return lost(step, step.qualifiedName);
+    if (/einsum/i.test(step.qualifiedName) && step.fanIn === undefined) return lost(step, step.qualifiedName);
+    if (step.qualifiedName === 'torch.nn.Bilinear') return bilinear(step, first);
     const kernel = kernelOf(step, input, lenient);
     if (isMissing(kernel)) return lost(step, `the ${kernel.missing} of ${step.qualifiedName}`);
     const { bias } = kernel;
@@ -183,10 +193,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (window === undefined) return lost(step, `the window of ${step.qualifiedName}`);
       perPosition = window.kernel.reduce((product, side) => product * side, 1);
       if (/[Tt]ranspose/.test(step.qualifiedName)) {
-        const stride = window.stride.reduce((product, side) => product * side, 1);
-        scale /= stride;
-        taps /= stride;
-        perPosition /= stride;
+        const last = !step.qualifiedName.startsWith('torch.');
+        const after = spatialLengths(output, spatial, last);
+        const share = spatialLengths(input, spatial, last).reduce<number>(
+          (product, length, dimension) => product * tapsInside(length, after[dimension], window, dimension),
+          1,
+        );
+        scale *= share;
+        taps *= share;
+        perPosition *= share;
       } else {
         const share = spatialLengths(input, spatial, !step.qualifiedName.startsWith('torch.')).reduce<number>(
           (product, length, dimension) => product * shareInside(length, window, dimension),
@@ -207,6 +222,30 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       origins: new Set([`${step.instance}`]),
       vague: first.vague,
       slack: first.slack && { ...first.slack, amount: scale * first.slack.amount },
+    };
+  }
+
+  /** A sum over the products of all pairs of units. */
+  function bilinear(step: LayerNode, left: Signal): Carried {
+    const right = references[1] === undefined ? left : signalAt(references[1]);
+    if (isLost(right)) return right;
+    const kernel = kernelOf(step, input, lenient);
+    const [one, other] = [step.arguments['in1_features'], step.arguments['in2_features']];
+    if (isMissing(kernel) || kernel.variance === undefined || kernel.mean !== 0)
+      return lost(step, `the weights of ${step.qualifiedName}`);
+    if (typeof one !== 'number' || typeof other !== 'number')
+      return lost(step, `the width of ${step.qualifiedName}`);
+    const pairs = linear(
+      productOf([left, right], step.index),
+      kernel.variance * one * other,
+      kernel.bias.variance,
+    );
+    return {
+      ...pairs,
+      mean: kernel.bias.mean,
+      law: undefined,
+      origins: new Set([`${step.instance}`]),
+      vague: left.vague ?? right.vague,
     };
   }
 
@@ -257,6 +296,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return isLost(source) ? source : lost(step, step.qualifiedName);
     const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
     const { output: result } = selfAttention(same ? first : source, { ...weights, keys });
+    // Of values whose differences are not known, what a mean over positions leaves is not known either.
+    if (first.vague !== undefined) return lost(step, first.vague);
     const unclear = keys === undefined && result.input <= 0 ? 'the number of positions' : first.vague;
     return { ...result, law: undefined, origins: new Set([`${step.instance}`]), vague: unclear };
   }
@@ -291,21 +332,16 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (scores.attention?.kind === 'scores') {
       const variance = scores.position;
       const own = concentration(count, variance, isMasked(model, step));
-      const weight = count === undefined ? 0 : own / count;
-      return {
-        ...scores,
-        mean: count === undefined ? 0 : 1 / count,
-        square: weight,
-        input: 0,
-        position: 0,
-        both: 0,
-        unit: 0,
-        unitAndInput: 0,
-        law: undefined,
-        attention: { kind: 'weights', concentration: own, keys: count, variance },
-        vague: 'attention weights',
-      };
+      return weightsOf(scores, { count, own, variance, causal: isMasked(model, step) });
     }
+    // Weights of a mean over positions.
+    if (along?.role === 'position' && scores.vague === undefined && scores.law === undefined)
+      return weightsOf(scores, {
+        count,
+        own: concentration(count, scores.position, false),
+        variance: scores.position,
+        causal: false,
+      });
     if (along?.role !== 'feature' || count === undefined || scores.law !== undefined)
       return lost(step, 'softmax');
     const variance = Math.max(0, scores.unit);
@@ -326,6 +362,32 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       law: undefined,
       origins: scores.origins,
       vague: scores.vague,
+    };
+  }
+
+  /** What a softmax over keys gives. */
+  function weightsOf(
+    scores: Signal,
+    given: {
+      readonly count: number | undefined;
+      readonly own: number;
+      readonly variance: number;
+      readonly causal: boolean;
+    },
+  ): Signal {
+    const { count, own, variance, causal } = given;
+    const square = count === undefined ? 0 : own / count;
+    const even = count === undefined ? 0 : concentration(count, 0, causal) / count;
+    const differs = Math.max(0, square - even);
+    return {
+      ...scores,
+      mean: count === undefined ? 0 : 1 / count,
+      square,
+      ...differencesOf(scores, () => differs),
+      law: undefined,
+      attention: { kind: 'weights', concentration: own, keys: count, variance },
+      vague: count === undefined ? 'attention weights' : undefined,
+      nonNegative: true,
     };
   }
 
@@ -356,7 +418,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const variance = first.square - removed.own;
     if (!(variance > 1e-12 * first.square) || first.vague !== undefined) {
       if (first.vague === undefined) return lost(step, step.qualifiedName);
-      return { ...first, ...{ mean: shift, square: scale ** 2 + shift ** 2 }, law: undefined };
+      return {
+        ...first,
+        ...{ mean: shift, square: scale ** 2 + shift ** 2 },
+        law: undefined,
+        nonNegative: undefined,
+      };
     }
     const factor = scale / Math.sqrt(variance + removed.epsilon);
     const squared = factor ** 2;
@@ -370,9 +437,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       unitAndInput: squared * variance,
     };
     if (first.law === undefined)
-      return inherited({ ...first, ...moments, law: undefined, slack: undefined }, first);
+      return inherited(
+        { ...first, ...moments, law: undefined, slack: undefined, nonNegative: undefined },
+        first,
+      );
     const shaped = scaled(first, factor, shift - (removed.centred ? factor * first.mean : 0));
-    return inherited({ ...shaped, ...moments, law: shaped.law, slack: undefined }, first);
+    return inherited(
+      { ...shaped, ...moments, law: shaped.law, slack: undefined, nonNegative: undefined },
+      first,
+    );
   }
 
   function dropped(step: OperationNode): Carried {
@@ -388,10 +461,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (rate >= 1 || rate < 0) return lost(step, step.qualifiedName);
     const attentive = first.attention;
     if (attentive?.kind === 'weights')
-      return { ...first, attention: { ...attentive, concentration: attentive.concentration / (1 - rate) } };
+      return {
+        ...first,
+        ...dropoutMoments(first, rate),
+        attention: { ...attentive, concentration: attentive.concentration / (1 - rate) },
+      };
     if (/alpha_?dropout/i.test(step.qualifiedName)) return { ...alphaDropout(first, rate), law: undefined };
     const whole = /[123]d$/i.test(step.qualifiedName) || /Spatial/.test(step.qualifiedName);
-    return { ...first, ...dropout(first, rate, whole), law: undefined };
+    return { ...first, ...dropoutMoments(first, rate, whole), law: undefined };
   }
 
   function pooled(step: OperationNode): Carried {
@@ -408,6 +485,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           origins: first.origins,
           vague: undefined,
           slack: unknown > 0 ? { amount: manyPositions(unknown, 0), reason: POSITIONS } : undefined,
+          nonNegative: first.nonNegative,
         },
         first,
       );
@@ -454,6 +532,21 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         1,
       );
       return count === undefined || how === 'min' ? lost(step, call.name) : plain(maximum(signal, count));
+    }
+    if (how === 'deviation' || how === 'variance' || how === 'norm') {
+      const [own] = axes;
+      if (axes.length !== 1 || own?.role !== 'feature') return lost(step, call.name);
+      const count = typeof own.length === 'number' ? own.length : undefined;
+      if (how === 'norm' && count === undefined) return lost(step, 'the width of its input');
+      const square = how === 'norm' ? signal.square * (count ?? 1) : signal.unit;
+      const value = how === 'variance' ? square : Math.sqrt(square);
+      // A sum of that many squares, each with twice its own mean square as variance.
+      const differs = (value ** 2 * (how === 'variance' ? 2 : 0.5)) / (count ?? FEWEST_UNITS);
+      return plain({
+        mean: value,
+        square: value ** 2 + differs,
+        ...differencesOf(signal, (difference) => Math.min(1, difference / signal.square) * differs),
+      });
     }
     if (how !== 'average' && how !== 'sum') return lost(step, call.name);
     let unknown = 0;
@@ -536,11 +629,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (part.kind === 'signal') {
         own = signalAt(part.signal);
         shape = shapeAt(part.signal);
-      } else if (part.kind === 'made') own = madeSignal(part.tensor, step.index) ?? lost(step, call.name);
-      else return lost(step, call.name);
+      } else if (part.kind === 'made') {
+        own = madeSignal(part.tensor, step.index) ?? lost(step, call.name);
+        shape =
+          part.tensor.shape &&
+          closed(
+            part.tensor.shape.map((size) => axis(size === undefined ? undefined : lengthOf(model, size))),
+          );
+      } else return lost(step, call.name);
       if (isLost(own)) return own;
-      const axis = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
-      signals.push({ signal: own, share: typeof axis?.length === 'number' ? axis.length : undefined });
+      const place = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
+      signals.push({ signal: own, share: typeof place?.length === 'number' ? place.length : undefined });
     }
     const [head] = signals;
     if (head === undefined) return lost(step, call.name);
@@ -557,18 +656,30 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       0,
     );
     if (total === undefined || total === 0) return lost(step, call.name);
+    const alongRole = input && typeof along === 'number' ? axisAt(input, along)?.role : undefined;
     const average = (pick: (signal: Signal) => number): number =>
       signals.reduce((sum, { signal, share }) => sum + (pick(signal) * (share ?? 0)) / total, 0);
+    const square = average((signal) => signal.square);
+    /** Two positions of different parts share their means. */
+    const apart = (name: 'position' | 'both'): number => {
+      const means = average(({ mean }) => mean);
+      const pairs = signals.reduce((sum, { signal, share }) => {
+        const part = (share ?? 0) / total;
+        return sum + part ** 2 * (signal.square - signal[name] - signal.mean ** 2);
+      }, means ** 2);
+      return square - pairs;
+    };
     return {
       mean: average(({ mean }) => mean),
       square: average(({ square }) => square),
       input: average(({ input: own }) => own),
-      position: average(({ position }) => position),
-      both: average(({ both }) => both),
+      position: alongRole === 'position' ? apart('position') : average(({ position }) => position),
+      both: alongRole === 'position' ? apart('both') : average(({ both }) => both),
       unit: average(({ unit }) => unit),
       unitAndInput: average(({ unitAndInput }) => unitAndInput),
       law: undefined,
       origins: origins(all, step.index),
+      nonNegative: allNonNegative(all),
       vague: all.map(({ vague }) => vague).find((reason) => reason !== undefined),
     };
   }
@@ -632,7 +743,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const together = sameBase(left, right, 'sum', [one.index, other.index]);
       if (together !== undefined) return together;
     }
-    return lost(step, 'a sum of tensors that depend on each other');
+    if (parts.length === 2 && isSmallBeside(one.signal, other.signal, isMean(model, other.index)))
+      return sumOf(signals, step.index);
+    return (
+      (left && right && mixtureOf(left, right, step.index)) ??
+      lost(step, 'a sum of tensors that depend on each other')
+    );
   }
 
   function multiplied(step: OperationNode): Carried {
@@ -641,7 +757,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (kept !== undefined && references.length === 1)
       return isLost(first) || kept === 1
         ? first
-        : { ...first, ...dropout(first, 1 - kept, true), law: undefined };
+        : { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
     const parts = found as readonly { signal: Signal; index: number }[];
@@ -652,15 +768,38 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (divides && (number === 0 || call.positional[0]?.kind !== 'signal')) return lost(step, call.name);
       return keep(scaled(one.signal, divides ? 1 / number : number), one.signal.attention);
     }
-    if (one === undefined || other === undefined || parts.length !== 2 || /^(?:\/|div|true)/.test(call.name))
-      return lost(step, call.name);
-    if (one.signal.attention !== undefined || other.signal.attention !== undefined)
-      return lost(step, 'a product with attention');
-    if (areIndependent([one.signal, other.signal])) return productOf([one.signal, other.signal], step.index);
+    if (one === undefined || other === undefined || parts.length !== 2) return lost(step, call.name);
+    if (/^(?:\/|div|true)/.test(call.name)) {
+      if (one.signal.attention !== undefined || !isConcentrated(other.signal) || other.signal.mean === 0)
+        return lost(step, call.name);
+      const inverse = linearised(other.signal, 1 / other.signal.mean, -1 / other.signal.mean ** 2);
+      return productOf([one.signal, inverse], step.index);
+    }
+    if (one.signal.attention !== undefined || other.signal.attention !== undefined) {
+      const [weights, values] =
+        one.signal.attention === undefined ? [other.signal, one.signal] : [one.signal, other.signal];
+      const keys = weights.attention?.keys;
+      return weights.attention?.kind !== 'weights' || keys === undefined || values.attention !== undefined
+        ? lost(step, 'a product with attention')
+        : {
+            ...weightedBy(values, { concentration: weights.attention.concentration, keys }),
+            law: undefined,
+            origins: values.origins,
+            vague: values.vague,
+          };
+    }
+    if (areIndependent([one.signal, other.signal]))
+      return {
+        ...productOf([one.signal, other.signal], step.index),
+        factors: [one, other].map(({ signal, index: at }) => ({ ...signal, law: lawOf(signal, at) })),
+      };
     const together = sameBase(one.signal, other.signal, 'product', [one.index, other.index]);
     if (together !== undefined) return together;
     // A gate that hardly depends on this very element: it is made of means over positions and fresh weights.
-    return isGate(model, one.index, other.index) || isGate(model, other.index, one.index)
+    return isConcentrated(one.signal) ||
+      isConcentrated(other.signal) ||
+      isGate(model, one.index, other.index) ||
+      isGate(model, other.index, one.index)
       ? productOf([one.signal, other.signal], step.index)
       : lost(step, 'a product of tensors that depend on each other');
   }
@@ -697,6 +836,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       case 'masked_fill_':
         return attentive?.kind === 'scores' ? first : lost(step, call.name);
       default: {
+        const near =
+          attentive === undefined && isConcentrated(first)
+            ? nearMean(call.name, rightNumber, leftNumber)
+            : undefined;
+        if (near !== undefined && first.mean > 0)
+          return linearised(first, near.value(first.mean), near.slope(first.mean));
         const f =
           attentive === undefined
             ? plainFunction(call.name || step.qualifiedName, rightNumber, leftNumber)
@@ -873,7 +1018,8 @@ function throughWeights(input: Moments, { scale, mean, taps, perPosition, bias }
   };
 }
 
-function dropout(moments: Moments, rate: number, whole = false): Moments {
+/** Elements dropped, the others grown. */
+export function dropoutMoments(moments: Moments, rate: number, whole = false): Moments {
   const square = moments.square / (1 - rate);
   const grown = (difference: number): number => square - (moments.square - difference);
   return {
@@ -901,7 +1047,14 @@ function alphaDropout(signal: Signal, rate: number): Signal {
     (keep ** 2 * (signal.square - difference) +
       2 * keep * rate * saturation * signal.mean +
       rate ** 2 * saturation ** 2);
-  const dropped: Signal = { ...signal, mean, square, ...differencesOf(signal, joint), law: undefined };
+  const dropped: Signal = {
+    ...signal,
+    mean,
+    square,
+    ...differencesOf(signal, joint),
+    law: undefined,
+    nonNegative: undefined,
+  };
   return scaled(dropped, factor, shift);
 }
 
@@ -989,7 +1142,8 @@ function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
         : undefined;
 }
 
-function stepsOf(step: LayerNode, input: Shape | undefined): number | undefined {
+/** How long a recurrent layer's sequence is. */
+export function stepsOf(step: LayerNode, input: Shape | undefined): number | undefined {
   return /Cell$/.test(step.qualifiedName) ? 1 : positionsOf(input);
 }
 
@@ -1053,13 +1207,45 @@ function isGate(model: Model, gate: number, other: number): boolean {
   return reached;
 }
 
+/** So many units a layer has at least, where their number is not known. */
+const FEWEST_UNITS = 64;
+
+/** Beside a tensor whose elements differ much more a mean of it counts as a number. */
+function isSmallBeside(one: Moments, other: Moments, isItsMean: boolean): boolean {
+  const variance = ({ mean, square }: Moments): number => Math.max(0, square - mean ** 2);
+  const [left, right] = [variance(one), variance(other)];
+  // The covariance of anything else may be as large as the root of the two variances' ratio.
+  const most = isItsMean ? 0.05 : 0.0025;
+  return Math.min(left, right) <= most * Math.max(left, right);
+}
+
+const isMean = (model: Model, index: number): boolean => model.nodes[index]?.kind === 'pooling';
+
+/** Functions whose argument must not be below 0, on elements that are all near their mean. */
+function nearMean(name: string, exponent: number | undefined, base: number | undefined) {
+  const power =
+    name === 'sqrt'
+      ? 0.5
+      : name === 'rsqrt'
+        ? -0.5
+        : name === 'reciprocal'
+          ? -1
+          : (name === 'pow' || name === '**') && base === undefined
+            ? exponent
+            : undefined;
+  if (power !== undefined)
+    return { value: (x: number) => x ** power, slope: (x: number) => power * x ** (power - 1) };
+  return name === 'log' ? { value: Math.log, slope: (x: number) => 1 / x } : undefined;
+}
+
 const functions = new Map<string, string>([
   ['exp', 'exp'],
   ['abs', 'abs'],
   ['square', 'square'],
 ]);
 
-function plainFunction(name: string, exponent: number | undefined, base: number | undefined) {
+/** A function by its name, on each element. */
+export function plainFunction(name: string, exponent: number | undefined, base: number | undefined) {
   if ((name === '**' || name === 'pow' || name === 'square') && base === undefined) {
     const power = name === 'square' ? 2 : exponent;
     if (power === undefined || !Number.isInteger(power) || power < 1 || power > 4) return undefined;
@@ -1080,6 +1266,15 @@ function plainFunction(name: string, exponent: number | undefined, base: number 
       breaks: [0],
       key: 'abs',
       hinge: { below: -1, above: 1 },
+      increasing: false,
+    };
+  if (name === 'sin' || name === 'cos')
+    return {
+      value: name === 'sin' ? Math.sin : Math.cos,
+      slope: name === 'sin' ? Math.cos : (x: number) => -Math.sin(x),
+      breaks: [],
+      key: name,
+      hinge: undefined,
       increasing: false,
     };
   if (id === 'exp')

@@ -45,12 +45,22 @@ function logitsOf(model: Model, output: number): readonly number[] {
   let node: SignalNode | undefined = model.nodes[output];
   for (let step = 0; node !== undefined && step < 8; step += 1) {
     const ends = node.kind === 'activation' && cut.has(node.activation);
-    if (!ends && node.kind !== 'output' && node.kind !== 'loss') break;
+    if (!ends && node.kind !== 'output' && node.kind !== 'loss' && !leadsToEnd(model, node)) break;
     const [input, ...others]: readonly number[] = node.inputs;
     if (input === undefined || others.length > 0) break;
     node = model.nodes[input];
   }
   return node === undefined ? [] : [node.index];
+}
+
+/** A view of what a softmax or sigmoid gives. */
+function leadsToEnd(model: Model, node: SignalNode): boolean {
+  let at: SignalNode | undefined = node;
+  for (let step = 0; at?.kind === 'reshape' && step < 4; step += 1) {
+    at = model.nodes[at.inputs[0] ?? -1];
+    if (at?.kind === 'activation' && cut.has(at.activation)) return true;
+  }
+  return false;
 }
 
 function unused(model: Model): readonly number[] {
@@ -92,7 +102,8 @@ function figuresIn(
   let [rms, signal, back]: (number | undefined)[] = [undefined, undefined, undefined];
   if (forward === undefined || isLost(forward)) {
     if (forward !== undefined) missing.push({ reason: forward.lost, at: forward.at });
-  } else if (forward.attention !== undefined) missing.push({ reason: 'attention weights', at: index });
+  } else if (forward.attention?.kind === 'weights' && forward.attention.keys === undefined)
+    missing.push({ reason: 'attention weights', at: index });
   else {
     const { slack } = forward;
     const isClear = (part: number): boolean => slack === undefined || slack.amount <= most * part;

@@ -83,6 +83,20 @@ export function composed(outer: PointFunction, inner: PointFunction): PointFunct
   };
 }
 
+const grid = Array.from({ length: 241 }, (_, index) => index / 10 - 12);
+const signs = new BoundedCache<boolean>(500);
+
+/** Whether no value is below 0, as far as twelve deviations. */
+export function isNonNegative({ key, value }: PointFunction): boolean {
+  return (
+    signs.get(key) ??
+    signs.keep(
+      key,
+      grid.every((x) => value(x) >= 0),
+    )
+  );
+}
+
 /** Where a function takes a value, between −12 and 12. */
 function crossings({ value, key }: PointFunction, level: number): readonly number[] {
   if (key === 'x') return [level];

@@ -3,7 +3,7 @@ import { BoundedCache } from '../bounded-cache';
 import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
 import { lawOf, type Moments, type Signal } from './signal';
-import type { PointFunction } from './point-function';
+import { composed, type PointFunction } from './point-function';
 
 /** @param count elements that one mean is taken of; undefined for very many of unknown number */
 export function averaged(
@@ -90,6 +90,25 @@ export function maximum(signal: Signal, k: number): Moments {
   const { normal, of } = lawOf(signal, -1);
   const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${normal.both} ${normal.input} ${normal.unit}`;
   return remembered.get(key) ?? remembered.keep(key, computed(of, normal, k));
+}
+
+const slopes = new BoundedCache<number>(500);
+
+/** E f′² at the largest of k values f(x), which alone a maximum lets through. */
+export function slopeAtLargest(signal: Signal, f: PointFunction, k: number): number {
+  const { normal, of } = lawOf(signal, -1);
+  const whole = of.key === 'x' ? f : composed(f, of);
+  const own: PointFunction = { ...whole, slope: (x) => f.slope(of.value(x)) };
+  const key = `${f.key} ${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position}`;
+  const before = slopes.get(key);
+  if (before !== undefined) return before;
+  const variance = normal.square - normal.mean ** 2;
+  const shared = Math.max(0, variance - normal.position);
+  const spread = Math.sqrt(Math.max(0, Math.min(normal.position, variance)));
+  return slopes.keep(
+    key,
+    expectation(shared, (part) => largest(own, normal.mean + part, spread, k).slope),
+  );
 }
 
 function computed(f: PointFunction, normal: Moments, k: number): Moments {

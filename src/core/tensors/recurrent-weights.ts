@@ -2,7 +2,16 @@
 import { weightMean } from '../frameworks/variance';
 import type { LayerNode } from '../network/graph';
 import { activationFunction, type PointFunction } from './point-function';
-import type { RecurrentWeights } from './recurrent';
+
+export interface RecurrentWeights {
+  /** Var(w)·fan_in of the kernel and of the recurrent one. */
+  readonly kernel: number;
+  readonly recurrent: number;
+  /** Sum of both biases' variances. */
+  readonly bias: number;
+  /** Mean of the forget gate's bias. */
+  readonly forget: number;
+}
 
 export interface RecurrentLayers {
   readonly kind: 'rnn' | 'lstm' | 'gru';

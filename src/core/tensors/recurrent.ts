@@ -1,16 +1,7 @@
 /** Recurrent layers over time, to the fixed point that they run into. */
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
+import type { RecurrentWeights } from './recurrent-weights';
 import type { Moments } from './signal';
-
-export interface RecurrentWeights {
-  /** Var(w)·fan_in of the kernel and of the recurrent one. */
-  readonly kernel: number;
-  readonly recurrent: number;
-  /** Sum of both biases' variances. */
-  readonly bias: number;
-  /** Mean of the forget gate's bias. */
-  readonly forget: number;
-}
 
 /** Mean products of the hidden and the cell state: with itself, with another input, another position, both. */
 interface State {

@@ -82,6 +82,12 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
     case 'expand':
     case 'broadcast_to':
       return expanded(context, input);
+    case 'expand_as':
+    case 'view_as':
+    case 'reshape_as': {
+      const like = call.positional[1];
+      return like?.kind === 'signal' ? context.shapeOf(like.signal) : undefined;
+    }
     case 'flip':
     case 'roll':
     case 'channel_shuffle':

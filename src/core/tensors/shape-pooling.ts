@@ -11,7 +11,7 @@ import type { ConstantValue } from '../python/names';
 /** What a pooling does, read off its name and its arguments. */
 export interface Pooling {
   readonly kind: 'window' | 'adaptive' | 'global' | 'reduction';
-  readonly how: 'average' | 'max' | 'min' | 'sum' | 'other';
+  readonly how: 'average' | 'max' | 'min' | 'sum' | 'deviation' | 'variance' | 'norm' | 'other';
   readonly spatial: number;
   readonly channelsLast: boolean;
   readonly arguments: Readonly<Record<string, ConstantValue>>;
@@ -37,7 +37,13 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
         ? 'min'
         : /sum$/i.test(name)
           ? 'sum'
-          : 'other';
+          : name === 'std'
+            ? 'deviation'
+            : name === 'var'
+              ? 'variance'
+              : name === 'norm'
+                ? 'norm'
+                : 'other';
   const base = { how, spatial, channelsLast, arguments: node.arguments, keepsAxes: false } as const;
   if (/^Global(?:Average|Max)Pool/.test(name))
     return {
@@ -70,9 +76,12 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
     if (ceil !== undefined) given['ceil_mode'] = ceil;
     return { ...base, kind: 'window', dimensions: undefined, arguments: given };
   }
-  if (!/^(?:reduce_)?(?:mean|sum|max|min|amax|amin|average)$/.test(name)) return undefined;
-  const along = argument(call, 1, 'dim', 'axis');
-  const keeps = truthIn(argument(call, 2, 'keepdim', 'keepdims', 'keep_dims')) ?? false;
+  if (!/^(?:reduce_)?(?:mean|sum|max|min|amax|amin|average|std|var|norm)$/.test(name)) return undefined;
+  const along = argument(call, name === 'norm' ? 2 : 1, 'dim', 'axis');
+  // `std(dim, unbiased, keepdim)`, `norm(p, dim, keepdim)`.
+  const keeps =
+    truthIn(argument(call, /^(?:std|var|norm)$/.test(name) ? 3 : 2, 'keepdim', 'keepdims', 'keep_dims')) ??
+    false;
   const dimensions =
     along === undefined || (along.kind === 'constant' && along.value === null) ? 'all' : dimensionsIn(along);
   if (dimensions === undefined) return undefined;

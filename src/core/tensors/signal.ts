@@ -4,6 +4,7 @@ import {
   combined,
   composed,
   isLong,
+  isNonNegative,
   identity,
   pointDifference,
   pointMoments,
@@ -47,6 +48,10 @@ export interface Signal extends Moments {
   readonly vague: string | undefined;
   /** Attention: scores before the softmax, weights behind it. */
   readonly attention?: Attention | undefined;
+  /** No element is below 0: a rectifier behind it does nothing. */
+  readonly nonNegative?: boolean | undefined;
+  /** Of a product: what it is made of, independent of each other. */
+  readonly factors?: readonly (Signal & { readonly law: Law })[] | undefined;
   /** What the mean square and its differences may be off by, where a number that is not known was taken to be large. */
   readonly slack?: Slack | undefined;
 }
@@ -127,13 +132,27 @@ const unlessLong = (law: Law): Law | undefined => (isLong(law.of) ? undefined : 
 
 /** A further function on each element. @param index of the step that gave `signal`, for a normal one to be known by */
 export function applied(signal: Signal, f: PointFunction, index: number): Signal {
+  // What is normal no more and not below 0 has only the line above 0 left of a rectifier.
+  if (signal.nonNegative === true && signal.law === undefined && f.hinge !== undefined)
+    return scaled(signal, f.hinge.above);
   const law = lawOf(signal, index);
   const next: Law = { ...law, of: law.of.key === 'x' ? f : composed(f, law.of) };
-  return inherited({ ...signal, ...momentsOfLaw(next), law: unlessLong(next), slack: undefined }, signal);
+  return inherited(
+    {
+      ...signal,
+      ...momentsOfLaw(next),
+      law: unlessLong(next),
+      slack: undefined,
+      nonNegative: isNonNegative(f) || undefined,
+    },
+    signal,
+  );
 }
 
 /** E f′² and E f′ of a function applied to a signal. */
 export function slopesOf(signal: Signal, f: PointFunction): { square: number; mean: number } {
+  if (signal.nonNegative === true && signal.law === undefined && f.hinge !== undefined)
+    return { square: f.hinge.above ** 2, mean: f.hinge.above };
   const { normal, of } = lawOf(signal, -1);
   const variance = Math.max(0, normal.square - normal.mean ** 2);
   if (of.key === 'x') {
@@ -160,7 +179,24 @@ export function scaled(signal: Signal, factor: number, shift = 0): Signal {
     ...differencesOf(signal, (difference) => squared * difference),
   };
   const law = signal.law && unlessLong({ ...signal.law, of: composed(affine(factor, shift), signal.law.of) });
-  return inherited({ ...signal, ...moved, law, slack: undefined }, signal);
+  const nonNegative = (signal.nonNegative === true && factor >= 0 && shift >= 0) || undefined;
+  return inherited({ ...signal, ...moved, law, slack: undefined, nonNegative }, signal);
+}
+
+/** Hardly differs between elements, inputs and positions: beside what it is made of it counts as a number. */
+export const isConcentrated = ({ mean, square }: Moments): boolean => square - mean ** 2 <= 0.05 * square;
+
+/** A function of elements that are all near their mean, by its value and slope there. */
+export function linearised(signal: Signal, value: number, slope: number): Signal {
+  const squared = slope ** 2;
+  return {
+    ...signal,
+    mean: value,
+    square: value ** 2 + squared * Math.max(0, signal.square - signal.mean ** 2),
+    ...differencesOf(signal, (difference) => squared * difference),
+    law: undefined,
+    nonNegative: value >= 0 || undefined,
+  };
 }
 
 /** Signals that carry no randomness in common. */
@@ -189,7 +225,51 @@ export function sameBase(
   const [left, right] = [lawOf(one, indices[0]), lawOf(other, indices[1])];
   if (left.base !== right.base) return undefined;
   const law: Law = { ...left, of: combined(how, left.of, right.of) };
-  return { ...one, ...momentsOfLaw(law), law: unlessLong(law) };
+  return {
+    ...one,
+    ...momentsOfLaw(law),
+    law: unlessLong(law),
+    nonNegative: allNonNegative([one, other]),
+  };
+}
+
+/** Of a sum, a product or parts that are joined. */
+export const allNonNegative = (signals: readonly Signal[]): true | undefined =>
+  signals.every(({ nonNegative }) => nonNegative === true) || undefined;
+
+/**
+ * `g·a + (1 − g)·b`: two products that share a factor's normal tensor, as the gate of a highway layer or of a recurrent cell. The other
+ * factors are independent of the gate and of each other, so that of them the means meet.
+ */
+export function mixtureOf(one: Signal, other: Signal, index: number): Signal | undefined {
+  for (const gate of one.factors ?? [])
+    for (const rest of other.factors ?? []) {
+      if (gate.law.base !== rest.law.base) continue;
+      const left = one.factors?.find((factor) => factor !== gate);
+      const right = other.factors?.find((factor) => factor !== rest);
+      if (left === undefined || right === undefined || !areIndependent([left, right])) continue;
+      const { normal } = gate.law;
+      const variance = Math.max(0, normal.square - normal.mean ** 2);
+      const both = combined('sum', gate.law.of, rest.law.of);
+      /** E g(u) h(v), from the mean squares of g + h, g and h. */
+      const joint = (difference: number): number => {
+        const product = (of: PointFunction): number =>
+          pointMoments(of, normal.mean, variance).square -
+          pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance));
+        return (product(both) - product(gate.law.of) - product(rest.law.of)) / 2;
+      };
+      const means = left.mean * right.mean;
+      const own = means * joint(0);
+      const sum = sumOf([one, other], index);
+      const plain = 2 * one.mean * other.mean;
+      return {
+        ...sum,
+        square: sum.square - plain + 2 * own,
+        ...differencesOf(sum, (difference, name) => difference + 2 * (own - means * joint(normal[name]))),
+        factors: undefined,
+      };
+    }
+  return undefined;
 }
 
 export function sumOf(signals: readonly Signal[], index: number): Signal {
@@ -207,6 +287,7 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
     law: undefined,
     origins: origins(signals, index),
     vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
+    nonNegative: allNonNegative(signals),
     slack: signals.reduce<Slack | undefined>(
       (total, { slack }) =>
         total === undefined || slack === undefined
@@ -238,6 +319,7 @@ export function productOf(signals: readonly Signal[], index: number): Signal {
     law: undefined,
     origins: origins(signals, index),
     vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
+    nonNegative: allNonNegative(signals),
   };
   return signals.reduce(inherited, whole);
 }

@@ -98,6 +98,34 @@ export function shareInside(length: Length, window: Window, dimension: number): 
   return inside / (places * kernel);
 }
 
+/** Of a transposed window: how many of its taps, as a share, meet in a place of what it gives. */
+export function tapsInside(from: Length, to: Length, window: Window, dimension: number): number {
+  const kernel = window.kernel[dimension] ?? 1;
+  const stride = window.stride[dimension] ?? 1;
+  if (typeof from !== 'number' || typeof to !== 'number' || to <= 0 || from > 4096 || kernel > 256)
+    return 1 / stride;
+  return transposedInside(from, to, window, dimension) / (kernel * to);
+}
+
+/** How many pairs of an input's place and a tap land on what a transposed window gives. */
+export function transposedInside(from: number, to: number, window: Window, dimension: number): number {
+  const kernel = window.kernel[dimension] ?? 1;
+  const stride = window.stride[dimension] ?? 1;
+  const dilation = window.dilation[dimension] ?? 1;
+  const before =
+    window.padding === 'same'
+      ? Math.floor(Math.max(0, (from - 1) * stride + dilation * (kernel - 1) + 1 - to) / 2)
+      : (window.padding[dimension] ?? 0);
+  let inside = 0;
+  for (let tap = 0; tap < kernel; tap += 1) {
+    // Places p with 0 ≤ p·stride + tap·dilation − before < to.
+    const low = Math.max(0, Math.ceil((before - tap * dilation) / stride));
+    const high = Math.min(from - 1, Math.floor((to - 1 + before - tap * dilation) / stride));
+    inside += Math.max(0, high - low + 1);
+  }
+  return inside;
+}
+
 /** Lengths of the axes that a window slides over, of a shape whose channels stand first or last. */
 export function spatialLengths(
   shape: Shape | undefined,

@@ -59,6 +59,19 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
       if (index === undefined || typeof shape[index] !== 'number') return undefined;
       return shape[index] === 1 ? shape.filter((_, axis) => axis !== index) : shape;
     }
+    case 'expand':
+    case 'repeat': {
+      const [list] = given.positional;
+      const parts = (list?.kind === 'list' && !list.open ? list.elements : given.positional).map(sizeOf);
+      const front = parts.length - shape.length;
+      if (front < 0 || parts.length === 0 || list?.kind === 'object') return undefined;
+      return parts.map((part, index): Size | undefined => {
+        const own = index < front ? 1 : shape[index - front];
+        if (name === 'expand') return part === -1 ? own : part;
+        if (part === undefined || own === undefined) return undefined;
+        return part === 1 ? own : own === 1 ? part : { operator: '*', left: own, right: part };
+      });
+    }
     case 'flatten':
     case 'ravel':
       return given.positional.length > 0 ? undefined : shape.length === 1 ? shape : [undefined];
@@ -78,6 +91,11 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
     case 't':
     case 'T':
     case 'transpose':
+      if (name === 'transpose' && given.positional.length === 2) {
+        const [one, other] = given.positional.map((value) => place(numberOf(value), shape.length));
+        if (one === undefined || other === undefined) return undefined;
+        return shape.map((size, axis) => (axis === one ? shape[other] : axis === other ? shape[one] : size));
+      }
       return given.positional.length > 0 || shape.length > 2 ? undefined : [...shape].reverse();
     default:
       return undefined;

@@ -3,7 +3,7 @@ import type { ConstantValue } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
-import { sizeOf } from '../machine/given';
+import { madeOf, sizeOf } from '../machine/given';
 import type { DataFacts, MadeTensor, Size } from '../graph';
 import {
   broadcastArrays,
@@ -48,6 +48,14 @@ export const isMade = (value: Value): value is Made =>
 export function madeTensor(shape: MadeTensor['shape'], distribution: Distribution, place: Place): Made {
   const tensor: MadeTensor = { shape, ...distribution, instance: undefined };
   return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
+}
+
+/** A weight by hand, or an embedding's table, as the tensor that it is. */
+export function madeValue(value: Value, site: Place): Made | undefined {
+  const tensor = madeOf(value);
+  return tensor === undefined || tensor.shape === undefined
+    ? undefined
+    : { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(site) } };
 }
 
 /** `torch.randn(2, 3)`, `torch.zeros((2, 3))`, `torch.full((2, 3), 0.1)`; undefined for other names. */

@@ -2,7 +2,14 @@
 import { constantOf } from './constants';
 import type { Given, MadeTensor, Piece, SignalReference, Size, StepCall } from '../graph';
 import type { GraphBuilder } from './graph-builder';
-import { UNKNOWN, type CallArguments, type SignalValue, type UnknownValue, type Value } from './values';
+import {
+  UNKNOWN,
+  type CallArguments,
+  type ObjectValue,
+  type SignalValue,
+  type UnknownValue,
+  type Value,
+} from './values';
 
 const NOTHING: Given = { kind: 'unknown' };
 const DEEPEST_LIST = 4;
@@ -125,7 +132,8 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
           return NOTHING;
       }
       return NOTHING;
-    case 'object': {
+    case 'object':
+    case 'parameter': {
       const made = madeOf(value);
       return made === undefined ? NOTHING : { kind: 'made', tensor: made };
     }
@@ -137,6 +145,7 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
 /** What a weight that is made by hand is, by where it was made and how it was set since. */
 export function madeOf(value: Value): MadeTensor | undefined {
   if (value.kind === 'unknown') return value.fact?.kind === 'made' ? value.fact.tensor : undefined;
+  if (value.kind === 'parameter') return tableOf(value.owner, value.name);
   if (value.kind !== 'object' || !/\.(?:Parameter|Variable)$/.test(value.base)) return undefined;
   const made = value.arguments.get('data');
   const tensor = made?.kind === 'unknown' && made.fact?.kind === 'made' ? made.fact.tensor : undefined;
@@ -148,6 +157,20 @@ export function madeOf(value: Value): MadeTensor | undefined {
         : { initializer: undefined, arguments: {} }
       : { initializer: tensor?.initializer, arguments: tensor?.arguments ?? {} };
   return { shape: tensor?.shape, ...start, instance: value.instance };
+}
+
+/** The weight of an embedding as a table: `self.queries.weight`. */
+function tableOf(owner: ObjectValue, name: string): MadeTensor | undefined {
+  if (owner.base !== 'torch.nn.Embedding' || name !== 'weight') return undefined;
+  const shape = ['num_embeddings', 'embedding_dim'].map((side) => sizeOf(owner.arguments.get(side)));
+  const set = owner.attributes.get('@init:weight');
+  const start =
+    set?.kind !== 'initialization'
+      ? { initializer: 'normal', arguments: { mean: 0, std: 1 } }
+      : set.certain && set.initializer !== 'unknown'
+        ? { initializer: set.initializer, arguments: set.arguments }
+        : { initializer: undefined, arguments: {} };
+  return { shape, ...start, instance: owner.instance };
 }
 
 type Renumber = (nodes: readonly number[]) => readonly number[];

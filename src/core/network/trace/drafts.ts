@@ -10,6 +10,7 @@ import type { Framework } from '../../frameworks/symbol';
 import type { Place, Unit } from '../../python/syntax';
 import type { ModelCall } from '../machine/machine';
 import { pathsBelow } from '../machine/children';
+import { numberOf } from '../machine/constants';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
 import { renumberedCall, renumberedGiven } from '../machine/given';
 import type { DraftNode, GraphBuilder } from '../machine/graph-builder';
@@ -311,13 +312,44 @@ function computeStart(layer: Facts, owner: ObjectValue | undefined): LayerStart 
     defaults.find((weight) => names.includes(weight.part));
   const recurrent = layer.role === 'recurrent';
   return {
-    initialization: settled(owner, kernelNames, part('kernel', 'embedding', 'depthwise'), layer, false),
+    initialization:
+      tied(layer, owner) ??
+      settled(owner, kernelNames, part('kernel', 'embedding', 'depthwise'), layer, false),
     recurrentInitialization: recurrent
       ? settled(owner, recurrentNames, part('recurrent'), layer, true)
       : undefined,
     biasInitialization: settled(owner, biasNames, part('bias'), layer, false),
   };
 }
+
+/** Of a weight that is another layer's: `head.weight = embedding.weight`. */
+function tied(layer: Facts, owner: ObjectValue | undefined): Initialization | undefined {
+  const held = owner?.attributes.get('weight');
+  if (held?.kind !== 'parameter' || held.owner === owner || held.name !== 'weight') return undefined;
+  const symbol = held.owner.behaviour.layer;
+  const sides = tiedSides.get(held.owner.base)?.map((side) => numberOf(held.owner.arguments.get(side)));
+  const [fanIn, fanOut] = sides ?? [];
+  if (symbol === undefined || fanIn === undefined || fanIn === 0) return undefined;
+  const kernel = defaultInitialization(symbol).find(({ part }) => part === 'kernel' || part === 'embedding');
+  const facts: Facts = {
+    qualifiedName: held.owner.base,
+    fanIn,
+    fanOut,
+    width: fanOut,
+    arguments: {},
+    role: symbol.role === 'embedding' ? 'embedding' : 'linear',
+  };
+  const start = settled(held.owner, kernelNames, kernel, facts, false);
+  if (start?.weightVarianceTimesFanIn === undefined) return undefined;
+  return {
+    ...start,
+    weightVarianceTimesFanIn: times(start.weightVarianceTimesFanIn / fanIn, layer.fanIn),
+  };
+}
+const tiedSides: ReadonlyMap<string, readonly string[]> = new Map([
+  ['torch.nn.Linear', ['in_features', 'out_features']],
+  ['torch.nn.Embedding', ['num_embeddings', 'embedding_dim']],
+]);
 
 /** A norm's scale or shift that is set by hand. */
 function setByHand(owner: ObjectValue | undefined, weight: string): Initialization | undefined {

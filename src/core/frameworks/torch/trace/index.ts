@@ -9,6 +9,7 @@ import {
   containerMethod,
   isContainer,
 } from '../../../network/declarative/containers';
+import { madeMethod, madeValue } from '../../../network/data/made-tensors';
 import { floatFunctional } from './float-functional';
 import { callTorch } from './functions';
 import { moduleMethod } from './module-methods';
@@ -46,6 +47,8 @@ export const torch: FrontEnd = {
       return NONE;
     }
     if (name === 'forward') return callTorchLayer(machine, object, given, site);
+    const table = object.base === 'torch.nn.Parameter' ? madeValue(object, site) : undefined;
+    if (table !== undefined) return madeMethod(table, name, given);
     return moduleMethod(machine, object, name, given, site);
   },
   iterate(_machine, object) {

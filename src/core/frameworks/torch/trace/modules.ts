@@ -13,6 +13,7 @@ import { activationNode, applyOperation } from '../../../network/operations/step
 import {
   NONE,
   UNKNOWN,
+  list,
   positional,
   scalar,
   valuesOf,
@@ -154,8 +155,22 @@ export function torchAttribute(object: ObjectValue, name: string): Value | undef
   // Arguments of layers are kept as attributes; a container's `modules` is a method.
   if (isContainer(object.base)) return undefined;
   const given = object.arguments.get(name);
-  if (given !== undefined) return given;
+  const sides = /\.Conv(?:Transpose)?([123])d$/.exec(object.base)?.[1];
+  // A convolution keeps one number as a tuple of as many as it has dimensions.
+  const kept = (value: Value): Value =>
+    sides !== undefined &&
+    spatialArguments.has(name) &&
+    value.kind === 'scalar' &&
+    typeof value.value === 'number'
+      ? list(
+          Array.from({ length: Number(sides) }, () => value),
+          'tuple',
+        )
+      : value;
+  if (given !== undefined) return kept(given);
   const fallback = symbol && defaultOf(symbol, name);
   if (fallback === undefined) return undefined;
-  return typeof fallback === 'object' && fallback !== null ? UNKNOWN : scalar(fallback);
+  return typeof fallback === 'object' && fallback !== null ? UNKNOWN : kept(scalar(fallback));
 }
+
+const spatialArguments = new Set(['kernel_size', 'stride', 'padding', 'dilation', 'output_padding']);

@@ -3,6 +3,7 @@ import type { Place } from '../../../python/syntax';
 import { constantOf, numberOf } from '../../../network/machine/constants';
 import { plainInitialization, setInitialization } from '../../../network/operations/initialize';
 import type { Machine } from '../../../network/machine/machine';
+import { madeMethod, madeValue } from '../../../network/data/made-tensors';
 import {
   UNKNOWN,
   scalar,
@@ -137,7 +138,9 @@ export function parameterMethod(
     case 'float':
     case 't':
       return self;
-    default:
-      return UNKNOWN;
+    default: {
+      const table = madeValue(self, site);
+      return (table && madeMethod(table, method, given)) ?? UNKNOWN;
+    }
   }
 }
