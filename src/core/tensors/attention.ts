@@ -187,7 +187,7 @@ export function selfAttention(
 }
 
 /** Fresh weights of mean 0 on moments of any kind. */
-function linear(moments: Moments, scale: number, bias: number): Moments {
+export function linear(moments: Moments, scale: number, bias: number): Moments {
   const square = scale * moments.square + bias;
   const kept: Pick<Differences, 'input' | 'position' | 'both'> = {
     input: scale * moments.input,
