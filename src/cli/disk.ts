@@ -40,7 +40,9 @@ export const systemDisk: Disk = {
   },
   kindOf(absolute) {
     try {
-      return kindOfStats(statSync(systemPath(absolute)));
+      // Most paths that are asked for are guesses at where a module may be: an error for each would cost more than the answer.
+      const stats = statSync(systemPath(absolute), { throwIfNoEntry: false });
+      return stats && kindOfStats(stats);
     } catch (error) {
       const code = codeOf(error);
       return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : problemOf(error);

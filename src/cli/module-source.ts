@@ -29,6 +29,8 @@ export function createModuleSource(roots: readonly string[], disk: Disk = system
   const searched = [...new Set(roots.flatMap((root) => [packageRoot(root, disk), root]))];
   const texts = new Map<string, string | undefined>();
   const resolved = new Map<string, string | undefined>();
+  /** The folder of each file that imports something. */
+  const folders = new Map<string, string | undefined>();
   // The package that holds a root counts as given; what merely lies beside that package does not.
   const within = [...new Set(roots.map((root) => topPackage(root, disk)))].map((root) =>
     root.endsWith(sep) ? root : root + sep,
@@ -47,17 +49,25 @@ export function createModuleSource(roots: readonly string[], disk: Disk = system
     return read === undefined || isProblem(read) ? undefined : read.text;
   }
 
+  function folderOf(uri: string): string | undefined {
+    if (!folders.has(uri)) {
+      const path = pathOf(uri, disk.path);
+      folders.set(uri, path && dirname(path));
+    }
+    return folders.get(uri);
+  }
+
   return {
     read(uri) {
       if (!texts.has(uri)) texts.set(uri, readModule(uri));
       return texts.get(uri);
     },
     resolve(module, level, fromUri) {
-      const from = pathOf(fromUri, disk.path);
-      if (from === undefined) return undefined;
-      const key = `${level}:${module}:${dirname(from)}`;
+      const folder = folderOf(fromUri);
+      if (folder === undefined) return undefined;
+      const key = `${level}:${module}:${folder}`;
       if (resolved.has(key)) return resolved.get(key);
-      let directory = dirname(from);
+      let directory = folder;
       for (let up = 1; up < level && dirname(directory) !== directory; up++) directory = dirname(directory);
       const bases = level > 0 ? [directory] : [packageRoot(directory, disk), directory, ...searched];
       let path: string | undefined;

@@ -57,7 +57,8 @@ export class RecordedSource implements ModuleSource {
     const to = this.#inner.resolve(module, level, fromUri);
     let known = fromUri === this.#file.uri ? this.#file.lookups : this.#lookups.get(fromUri);
     if (known === undefined) this.#lookups.set(fromUri, (known = new Map()));
-    known.set(`${String(level)}:${module}`, { module, level, from: fromUri, to: to ?? null });
+    const key = `${String(level)}:${module}`;
+    if (known.get(key)?.to !== (to ?? null)) known.set(key, { module, level, from: fromUri, to: to ?? null });
     return to;
   }
 

@@ -21,6 +21,7 @@ import { unusedSuppression } from '../lint/suppressions/suppressions';
 import type { Model } from '../network/graph';
 import { nameOfDefinition } from '../network/trace/roots';
 import { lazily } from '../lazily';
+import { parsedModule } from '../network/interpreter/modules';
 import { functionOf } from '../network/trace/definitions';
 import { passedOver } from '../network/trace/variants';
 import { phrase, type Say } from '../phrase';
@@ -317,8 +318,12 @@ export class DocumentVersion implements LensDocument {
   }
 
   private module(): SourceModule {
-    this.#module ??= parseModule(this.uri, this.text, this.#heritage?.module, this.#heritage?.changes);
-    return this.#module;
+    if (this.#module !== undefined) return this.#module;
+    const { module: previous, changes } = this.#heritage ?? {};
+    // A file that another one imported was read for that already.
+    const read =
+      previous === undefined ? parsedModule(this.#workshop.source, this.uri, this.text) : undefined;
+    return (this.#module = read ?? parseModule(this.uri, this.text, previous, changes));
   }
 
   private bindings(): Bindings {

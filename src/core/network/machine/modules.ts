@@ -55,10 +55,20 @@ export function forgetModules(source: WorkspaceSource, keep: ReadonlySet<string>
     for (const cached of cache.values()) cached.namespace = createNamespace(cached.module);
 }
 
-/** Files that were only looked at themselves go first: what packages share is worth keeping. */
+/** What was read of a file for those that import it, as long as its text is this one. */
+export function parsedModule(source: WorkspaceSource, uri: string, text: string): SourceModule | undefined {
+  const cached = caches.get(source)?.modules.get(uri);
+  return cached?.text === text ? cached.module : undefined;
+}
+
+/** Files that were only looked at themselves go first, then those that nothing has imported for the longest time. */
 function makeRoom(cache: ModuleCache): void {
   for (const [uri, { imported }] of cache) if (!imported) cache.delete(uri);
-  if (cache.size > MAXIMUM_MODULES / 2) cache.clear();
+  let spare = cache.size - MAXIMUM_MODULES / 2;
+  if (spare <= 0) return;
+  for (const uri of cache.keys()) if (spare-- > 0) cache.delete(uri);
+  // What is left took values from what is gone: it is evaluated anew, without being parsed again.
+  for (const cached of cache.values()) cached.namespace = createNamespace(cached.module);
 }
 
 export class ModuleIndex {
@@ -69,6 +79,7 @@ export class ModuleIndex {
   private readonly current = new Map<string, Namespace | undefined>();
   /** Folders in which a folder `transformers` was looked for, and whether it is the library. */
   private readonly libraries = new Map<string, boolean>();
+  private readonly insides = new Map<string, string | undefined>();
 
   constructor(
     readonly main: Namespace,
@@ -114,6 +125,14 @@ export class ModuleIndex {
 
   /** Where in the library a module stands that is not read, `integrations/flash_attention`; undefined for all that is. */
   private insideTransformers(uri: string): string | undefined {
+    if (!uri.includes('/transformers/')) return undefined;
+    if (this.insides.has(uri)) return this.insides.get(uri);
+    const inside = this.partOfTransformers(uri);
+    this.insides.set(uri, inside);
+    return inside;
+  }
+
+  private partOfTransformers(uri: string): string | undefined {
     const match = transformersInside.exec(uri);
     const inside = match?.[1];
     if (match === null || inside === undefined || transformersRead.has(inside)) return undefined;
@@ -145,7 +164,12 @@ export class ModuleIndex {
     if (namespace !== undefined) {
       this.others.addTable(namespace.scope.variables);
       const kept = this.cache.get(uri);
-      if (kept !== undefined) kept.imported = true;
+      if (kept !== undefined) {
+        kept.imported = true;
+        // The one asked for last stands last.
+        this.cache.delete(uri);
+        this.cache.set(uri, kept);
+      }
     }
     return namespace;
   }
