@@ -21,7 +21,7 @@ import { unusedSuppression } from '../lint/suppressions/suppressions';
 import type { Model } from '../network/graph';
 import { nameOfDefinition } from '../network/trace/roots';
 import { lazily } from '../lazily';
-import { parsedModule } from '../network/interpreter/modules';
+import { parsedModule } from '../network/machine/modules';
 import { functionOf } from '../network/trace/definitions';
 import { passedOver } from '../network/trace/variants';
 import { phrase, type Say } from '../phrase';

@@ -211,6 +211,8 @@ export function bind(machine: Machine, scope: Scope, name: string, value: Value)
 }
 
 function importFrom(machine: Machine, scope: Scope, { module, level, names }: ImportFromStatement): void {
+  // What a star brings is looked for when somebody asks for a name.
+  if (names.every(({ name }) => name === '*')) return;
   const { uri } = scope.namespace;
   const library = names.map(({ name }) => machine.modules.libraryName(module, level, uri, name));
   const namespace = library.every((name) => name !== undefined)

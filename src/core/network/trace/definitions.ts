@@ -1,6 +1,14 @@
 /** The functions and classes at a document's top level, and what the statements of its script are. Most need not be parsed to be listed. */
 import { outlineOf } from '../../python/outline';
-import type { ClassDefinition, FunctionDefinition, SourceModule, Statement, Unit } from '../../python/syntax';
+import type {
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  SourceModule,
+  Statement,
+  Unit,
+} from '../../python/syntax';
+import { walk } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import type { Namespace } from '../machine/namespace';
 
@@ -108,7 +116,7 @@ export function scriptUnits(namespace: Namespace): readonly Unit[] {
       runs =
         outlineOf(unit) === undefined &&
         (unit.body.some(({ kind }) => changes.has(kind)) ||
-          (/[\w\])]\s*\(/.test(unit.text) && unit.body.some(({ kind }) => !definitions.has(kind))));
+          (/[\w\])]\s*\(/.test(unit.text) && !unit.body.every((statement) => onlyBinds(statement))));
       scripts.set(unit, runs);
     }
     return runs;
@@ -118,3 +126,48 @@ export function scriptUnits(namespace: Namespace): readonly Unit[] {
 /** What changes a list or table that may be known by another name, too. */
 const changes = new Set<Statement['kind']>(['AugmentedAssign', 'Delete']);
 const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', 'ImportFrom']);
+/** What a condition asks about what is installed. */
+const ASKS_WHAT_IS_INSTALLED =
+  /^(?:is_\w+|_?has_?\w*|\w*available\w*|\w*version\w*|parse|find_spec|getenv|get)$/i;
+
+/**
+ * Whether a statement does nothing but bind names, which then runs when somebody asks for one of them: definitions, imports, and imports that
+ * depend on what is installed. A package's `__init__` has hundreds of those, and following each would read the whole package.
+ */
+function onlyBinds(statement: Statement): boolean {
+  const all = (statements: readonly Statement[]): boolean => statements.every((inner) => onlyBinds(inner));
+  switch (statement.kind) {
+    case 'Pass':
+    case 'Raise':
+      return true;
+    case 'Assign':
+      return (
+        statement.targets.every(({ kind }) => kind === 'Name') &&
+        (statement.value === undefined || plain.has(statement.value.kind))
+      );
+    case 'If':
+      return onlyAsksWhatIsInstalled(statement.test) && all(statement.body) && all(statement.orElse);
+    case 'Try':
+      return (
+        all(statement.body) &&
+        statement.handlers.every(({ body }) => all(body)) &&
+        all(statement.orElse) &&
+        all(statement.finalBody)
+      );
+    default:
+      return definitions.has(statement.kind);
+  }
+}
+
+const plain = new Set<Expression['kind']>(['Name', 'Number', 'String', 'Constant']);
+
+function onlyAsksWhatIsInstalled(test: Expression): boolean {
+  let only = true;
+  walk(test, (node) => {
+    if (node.kind !== 'Call') return;
+    const { callee } = node;
+    const name = callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
+    only &&= ASKS_WHAT_IS_INSTALLED.test(name);
+  });
+  return only;
+}
