@@ -173,8 +173,23 @@ export function enclosing(node: SyntaxNode): readonly SyntaxNode[] {
   return around;
 }
 
-/** The innermost expression that stands at exactly this place. */
+const expressionsAt = new WeakMap<Unit, Map<number, Expression | undefined>>();
+/** Places are told apart by one number; no unit that is read is longer than this. */
+const LONGEST_UNIT = 2 ** 20;
+
+/** The innermost expression that stands at exactly this place. Every rule asks for the same few places. */
 export function expressionAt(place: Place): Expression | undefined {
+  const { unit, start, end } = place;
+  let known = expressionsAt.get(unit);
+  if (known === undefined) expressionsAt.set(unit, (known = new Map()));
+  const key = start * LONGEST_UNIT + end;
+  if (known.has(key)) return known.get(key);
+  const found = findExpression(place);
+  known.set(key, found);
+  return found;
+}
+
+function findExpression(place: Place): Expression | undefined {
   let found: Expression | undefined;
   let candidates: readonly SyntaxNode[] = place.unit.body;
   for (;;) {

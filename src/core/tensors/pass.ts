@@ -1,4 +1,5 @@
 /** Signal and gradient at every step of a model: one pass, made when somebody asks and kept as long as the model is. */
+import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
@@ -7,6 +8,7 @@ import { isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
+  /** Walked when it is first asked for: what a step's size is needs the way forward only. */
   readonly backward: readonly CarriedGradient[];
 }
 
@@ -30,7 +32,13 @@ function run(model: Model): Pass {
   }
   const carried: Carried[] = [];
   for (const node of model.nodes) carried.push(forwardStep({ model, carried }, node));
-  return { forward: carried, backward: backward(model, carried, endsOf(model)) };
+  const gradients = lazily(() => backward(model, carried, endsOf(model)));
+  return {
+    forward: carried,
+    get backward() {
+      return gradients();
+    },
+  };
 }
 
 const cut = new Set(['softmax', 'sigmoid', 'log_softmax', 'softmin', 'log_sigmoid']);

@@ -62,10 +62,10 @@ function inUnit(unit: Unit, bindings: Bindings): readonly FailingFunction[] {
   const functions: OwnFunction[] = [];
   let isClosed = true;
   walkUnit(unit, (node) => {
-    if (node.kind === 'Name' && bindings.qualifiedName(node) === undefined && !isBoundIn(node.id, unit))
-      isClosed = false;
+    if (isClosed && node.kind === 'Name' && !isBoundIn(node.id, unit))
+      isClosed = bindings.qualifiedName(node) !== undefined;
     if (node.kind !== 'Function' && node.kind !== 'Lambda') return;
-    if (!isSmall(node) || !hasTelling(node)) return;
+    if (!hasTelling(node) || !isSmall(node)) return;
     functions.push(functionDefinedBy(node, bindings));
   });
   const findings = functions.flatMap((own) => failuresOf(own, bindings));
@@ -97,7 +97,9 @@ function isTelling(node: SyntaxNode): boolean {
 function isSmall(node: SyntaxNode): boolean {
   let statements = 0;
   walk(node, (one) => {
-    if (!isExpression(one)) statements += 1;
+    // What an expression holds is no statement.
+    if (isExpression(one)) return false;
+    statements += 1;
     return statements <= mostStatements;
   });
   return statements <= mostStatements;
@@ -139,8 +141,8 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
   const found: FailingFunction[] = [];
   const tried = [
     ...whole.map((arithmetic) => ({ arithmetic, place: placeOf(own) })),
-    ...parts.flatMap((part) =>
-      arithmeticOf(part, bindings).map((arithmetic) => ({ arithmetic, place: placeOf(part) })),
+    ...parts.flatMap(({ part, arithmetics }) =>
+      arithmetics.map((arithmetic) => ({ arithmetic, place: placeOf(part) })),
     ),
   ];
   const isDeclared = declaresItsGradient(own, bindings);
@@ -205,19 +207,26 @@ const tensorMethods: ReadonlySet<string> = new Set([
   'clamp',
 ]);
 
+interface FollowedPart {
+  readonly part: Extract<OwnFunction, { kind: 'expression' }>;
+  readonly arithmetics: ReturnType<typeof arithmeticOf>;
+}
+
 /** The largest expressions around telling calls that depend on one name only: a parameter, or what a part of the model returned. */
-function expressionsIn(definition: FunctionDefinition, bindings: Bindings): readonly OwnFunction[] {
-  const found = new Map<Expression, OwnFunction>();
+function expressionsIn(definition: FunctionDefinition, bindings: Bindings): readonly FollowedPart[] {
+  const found = new Map<Expression, FollowedPart>();
   walk(definition, (node) => {
     if (node !== definition && (node.kind === 'Function' || node.kind === 'Lambda')) return false;
     if (!isTelling(node) || !isExpression(node)) return true;
-    let best: OwnFunction | undefined;
+    let best: FollowedPart | undefined;
     for (let at: SyntaxNode | undefined = node; at && isExpression(at); at = parentOf(at)) {
       const own = expressionFunction(at, bindings);
-      if (own?.kind !== 'expression' || own.variable === undefined) break;
-      if (arithmeticOf(own, bindings).length > 0) best = own;
+      // What is around it has the same variable or none.
+      if (own?.kind !== 'expression' || own.variable === undefined || !isUnbounded(own, definition)) break;
+      const arithmetics = arithmeticOf(own, bindings);
+      if (arithmetics.length > 0) best = { part: own, arithmetics };
     }
-    if (best?.kind === 'expression' && isUnbounded(best, definition)) found.set(best.definition, best);
+    if (best !== undefined) found.set(best.part.definition, best);
     return true;
   });
   return [...found.values()].slice(0, 20);

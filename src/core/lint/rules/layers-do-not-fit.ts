@@ -24,13 +24,15 @@ export const layersDoNotFit: Rule = {
     const told = new PlaceSet();
     for (const node of model.nodes) {
       const need = needOf(node);
+      if (need === undefined || told.has(node.place)) continue;
       const call = expressionAt(node.place);
-      if (need === undefined || call?.kind !== 'Call' || told.has(node.place)) continue;
+      if (call?.kind !== 'Call') continue;
+      // The syntax answers for most layers; shapes are traced for the others only.
+      if (!isWritten(call, context)) continue;
+      const sources = sourcesOf(model, node);
+      if (sources?.every((source) => isFixed(source, node, context)) !== true) continue;
       const got = lengthOf(model, { of: signalInto(node), axis: need.axis });
       if (typeof got !== 'number' || got === need.width) continue;
-      const sources = sourcesOf(model, node);
-      if (sources === undefined || !isWritten(call, context)) continue;
-      if (!sources.every((source) => isFixed(source, node, context))) continue;
       told.add(node.place);
       const [first] = sources;
       context.report({
