@@ -178,13 +178,19 @@ type Renumber = (nodes: readonly number[]) => readonly number[];
 /** The same with the nodes of a model's own numbering; what is not the model's is unknown. */
 export function renumberedCall(call: StepCall, renumber: Renumber): StepCall {
   const change = (given: Given): Given => renumberedGiven(given, renumber);
+  const { name, positional, keywords, open } = call;
+  // Most arguments hold no node, and most calls have no keyword that does: those are the same in every numbering.
   return {
-    name: call.name,
-    positional: call.positional.map(change),
-    keywords: new Map([...call.keywords].map(([name, given]) => [name, change(given)])),
-    open: call.open,
+    name,
+    positional: positional.every(holdsNoNode) ? positional : positional.map(change),
+    keywords: [...keywords.values()].every(holdsNoNode)
+      ? keywords
+      : new Map([...keywords].map(([key, given]) => [key, change(given)])),
+    open,
   };
 }
+
+const holdsNoNode = ({ kind }: Given): boolean => kind === 'constant' || kind === 'unknown';
 
 /** The same of one argument. */
 export function renumberedGiven(argument: Given, renumber: Renumber): Given {
