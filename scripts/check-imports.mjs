@@ -31,7 +31,10 @@ for (const circle of circles.filter((one) => !wide.includes(one))) {
 const several = [...byFolder.values()].filter((inOne) => inOne.length > 1).flat();
 
 const shown = (circle) => circle.map((file) => `    ${relative(projectRoot, file)}`).join('\n');
-for (const circle of wide) console.error(`A circle of imports leads through several folders:\n${shown(circle)}`);
+for (const circle of wide)
+  console.error(`A circle of imports leads through several folders:\n${shown(circle)}`);
 for (const circle of several) console.error(`One of several circles in a folder:\n${shown(circle)}`);
-console.log(`${files.length} files, ${circles.length} circles of imports, ${wide.length} of them through several folders`);
+console.log(
+  `${files.length} files, ${circles.length} circles of imports, ${wide.length} of them through several folders`,
+);
 if (wide.length + several.length > 0) process.exitCode = 1;

@@ -24,13 +24,7 @@ const files = [...new Set(chosen.flatMap(([, records]) => filesOf(records)))];
 const traced = JSON.parse(
   execFileSync(
     process.execPath,
-    [
-      join(projectRoot, 'dist/cli.js'),
-      'trace',
-      ...files.map((path) => join(root, path)),
-      '--format',
-      'json',
-    ],
+    [join(projectRoot, 'dist/cli.js'), 'trace', ...files.map((path) => join(root, path)), '--format', 'json'],
     { encoding: 'utf8', maxBuffer: 1 << 28 },
   ),
 );

@@ -1,0 +1,1 @@
+export function activationPages(): Promise<ReadonlyMap<string, string>>;
