@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { Model } from '../core/network/graph';
-import { isNoChange, questions, type Answers, type Changes } from '../core/what-if/changes';
-import { changesFrom, choicesFor, presetsFor } from '../core/what-if/choices';
+import type { Changes } from '../core/what-if/changes';
+import { changesFrom } from '../core/what-if/choices';
 import { codeFor } from '../core/what-if/code';
-import { outcomeOf } from '../core/what-if/outcome';
-import type { Figure, Origin, ToExtensionMessages } from '../protocol';
+import type { Origin, ToExtensionMessages } from '../protocol';
 import type { Documents } from './documents';
 import { describeError } from './log';
 import type { Panel } from './panel';
 import { say } from './say';
 import type { SourceView } from './source-view';
+import { answersIn, whatIfAnswer } from './what-if-answer';
 
 /** What if: answers the Signal tab's choosers, and writes what was chosen into the code. */
 export function registerWhatIf(
@@ -26,7 +26,7 @@ export function registerWhatIf(
     }
     const { view, model } = found;
     const answers = answersIn(message.answers);
-    if (message.type === 'whatIf') tell(panel, view, model, answers, message.request);
+    if (message.type === 'whatIf') panel.send(whatIfAnswer(view.lens, model, answers, message.request, say));
     else await write(panel, view, model, changesFrom(model, answers), message.as);
   }
   return panel.onDidReceive((message) => {
@@ -47,53 +47,6 @@ function modelAt(
     .modelsNear(range.start)
     .find(({ place }) => view.lens.rangeOf(place)?.start === range.start);
   return view === undefined || model === undefined ? undefined : { view, model };
-}
-
-function answersIn(given: Readonly<Record<string, string>>): Answers {
-  const known = new Map(Object.entries(given));
-  return Object.fromEntries(
-    questions.flatMap((question) => {
-      const value = known.get(question);
-      return value === undefined || value === '' ? [] : [[question, value]];
-    }),
-  );
-}
-
-function tell(panel: Panel, view: SourceView, model: Model, answers: Answers, request: number): void {
-  const changes = changesFrom(model, answers);
-  const { forward, backward, signal, gradient, layers } = outcomeOf(model, changes);
-  const { written } = isNoChange(changes) ? { written: {} } : view.lens.editsFor(model, changes);
-  panel.send({
-    type: 'whatIf',
-    request,
-    choices: choicesFor(model).map(({ question, now, offered, reason }) => ({
-      question,
-      now: now === undefined ? '' : say(now).slice(0, 200),
-      offered: offered.map(({ value, label }) => ({ value, label: say(label) })),
-      reason: reason === undefined ? '' : say(reason),
-    })),
-    presets: presetsFor(model).map(({ title, answers: own }) => ({
-      title: say(title),
-      answers: answersOf(own),
-    })),
-    answers: answersOf(answers),
-    forward: forward.slice(0, 2_000).map(figure),
-    backward: backward.slice(0, 2_000).map(figure),
-    signal: figure(signal),
-    gradient: figure(gradient),
-    layers,
-    written: questions.filter((question) => question in written),
-  });
-}
-
-const answersOf = (answers: Answers): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    questions.flatMap((question) => (answers[question] === undefined ? [] : [[question, answers[question]]])),
-  );
-
-function figure(value: number | undefined): Figure {
-  if (value === undefined) return 'unknown';
-  return Number.isFinite(value) ? value : 'not-finite';
 }
 
 async function write(
