@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 const bundle = await build({
   stdin: {
     contents:
-      "export { ruleMetas } from './src/core/lint/registry'; export { ruleGroups } from './src/core/lint/configuration/rule-groups';",
+      "export { ruleMetas } from './src/core/lint/registry'; export { ruleGroups } from './src/core/lint/configuration/rule-groups'; export { earlierNames } from './src/core/lint/configuration/rule-aliases';",
     resolveDir: process.cwd(),
     loader: 'ts',
   },
@@ -15,7 +15,7 @@ const bundle = await build({
   platform: 'node',
 });
 const source = Buffer.from(bundle.outputFiles[0].contents).toString('base64');
-const { ruleMetas, ruleGroups } = await import(`data:text/javascript;base64,${source}`);
+const { ruleMetas, ruleGroups, earlierNames } = await import(`data:text/javascript;base64,${source}`);
 
 const titles = {
   failure: 'Certain failures',
@@ -53,7 +53,8 @@ writeFileSync(
   ].join('\n'),
 );
 
-const ruleName = { enum: ruleMetas.map(({ name }) => name) };
+/** What a rule was called before is accepted, too. */
+const ruleName = { enum: [...ruleMetas.map(({ name }) => name), ...earlierNames] };
 /** A rule, or several at once by section or framework. */
 const selector = { enum: [...ruleName.enum, ...ruleGroups().keys()] };
 const strings = (description) => ({ description, type: 'array', items: { type: 'string' } });

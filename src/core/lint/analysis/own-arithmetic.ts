@@ -147,6 +147,7 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
   ];
   const isDeclared = declaresItsGradient(own, bindings);
   for (const { arithmetic, place } of tried) {
+    if (isOfOtherType(own, arithmetic.variable)) continue;
     const joint = arithmetic.others > 0 || arithmetic.elements > 1;
     for (const instability of instabilitiesOf(arithmetic, 'single')) {
       if (isDeclared && instability.kind !== 'overflow') continue;
@@ -162,6 +163,17 @@ function failuresOf(own: OwnFunction, bindings: Bindings): readonly FailingFunct
     }
   }
   return found;
+}
+
+/** Whether an annotation says that an input is no tensor: `param_shape: torch.Size`, `steps: int`. */
+function isOfOtherType(own: OwnFunction, variable: string): boolean {
+  if (own.kind !== 'function') return false;
+  const annotation = own.definition.parameters.find(({ name }) => name === variable)?.annotation;
+  if (annotation === undefined) return false;
+  const text = annotation.unit.text.slice(annotation.start, annotation.end);
+  return (
+    /\b(?:Size|int|str|bool|[Tt]uple|[Ll]ist|Sequence|Shape)\b/u.test(text) && !/Tensor|Array/u.test(text)
+  );
 }
 
 /** Whether the code says itself how the function is differentiated, so that nothing follows from how its value is computed. */

@@ -2,6 +2,7 @@ import type { Model } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import { samePlace } from '../analysis/initializer-target';
+import { formatFigure } from '../../numerics/figures';
 import { makeLeaky } from '../fixes/leaky-replacement';
 import type { Fix, Rule } from '../rule';
 import type { Chain, ChainLink } from '../analysis/signal-walk';
@@ -28,14 +29,40 @@ export const deepNarrowRelu: Rule = {
       const fix = leakyFix(model, run, context.bindings);
       context.report({
         place: first.place,
-        severity: width <= 4 ? 'warning' : 'information',
-        message: phrase`${String(run.length)} ReLU layers at most ${String(width)} wide: often born dead (89 % at width 2, depth 10). Widen them.`,
+        severity: bornDead(width, run.length) >= LOUD ? 'warning' : 'information',
+        message: phrase`${String(run.length)} ReLU layers at most ${String(width)} wide: ${formatFigure(bornDead(width, run.length))} % of such networks are born dead. Widen them.`,
         related: [{ place: last.place, message: phrase`The last ReLU of the narrow run stands here.` }],
         fixes: fix === undefined ? [] : [fix],
       });
     }
   },
 };
+
+const LOUD = 15;
+
+const depths = [5, 6, 8, 10, 12, 15, 20, 30] as const;
+/** Of 1,500 networks with He's weights and 64 inputs how many in a hundred give one output for all, by width (from 1) and depth. */
+const measured: readonly (readonly number[])[] = [
+  [94.9, 97.5, 99.6, 100, 100, 100, 100, 100],
+  [55.3, 65.9, 81, 89.6, 93.7, 97.9, 99.4, 100],
+  [18.5, 25.7, 42.3, 56.2, 65.6, 77.7, 88.6, 97],
+  [3.5, 7.2, 14.9, 24.5, 32.6, 44, 60.3, 79.9],
+  [0.5, 0.9, 2.7, 6.7, 12.1, 19.7, 30.2, 49.1],
+  [0, 0, 0.5, 2.1, 3.7, 7.5, 12.8, 24.6],
+  [0.1, 0.3, 0.3, 0.5, 0.9, 2.1, 4.5, 11],
+  [0, 0, 0.1, 0.1, 0.2, 0.7, 1.3, 3.7],
+];
+
+/** Between two depths on the line, in per cent. */
+function bornDead(width: number, depth: number): number {
+  const row = measured[width - 1] ?? [];
+  const after = depths.findIndex((one) => one >= depth);
+  if (after === -1) return row.at(-1) ?? 0;
+  const [from, to] = [depths[after - 1], depths[after]];
+  const [low = 0, high = 0] = [row[after - 1], row[after]];
+  if (from === undefined || to === undefined) return high;
+  return Math.round(10 * (low + ((high - low) * (depth - from)) / (to - from))) / 10;
+}
 
 function narrowRun(chain: Chain, width: number, depth: number): readonly ChainLink[] | undefined {
   let run: ChainLink[] = [];
