@@ -66,6 +66,10 @@ describe.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as reado
         await panel.post(galleryOf(3));
         expect(await violations(panel)).toEqual([]);
         await panel.post(signal);
+        for (const section of await panel.page.$$(
+          '#view-signal .section:not([open]):not([hidden]) > summary',
+        ))
+          await section.click();
         expect(await violations(panel)).toEqual([]);
       } finally {
         await panel.page.close();

@@ -17,6 +17,7 @@ type Steps = NonNullable<SignalModel['layers'][number]['overTime']>;
 
 export function signalOverTime(context: Context): Part {
   const fold = foldable(context, 'signal-time', 'signalTime');
+  fold.element.hidden = true;
   const name = element('p', { class: 'quiet', attributes: { id: 'signal-time-layer' } });
   const legend = element('p', { class: 'legend' });
   let steps: Steps | undefined;

@@ -30,6 +30,7 @@ const propagationLabels = {
 export function signalPropagation(context: Context): Part {
   const { host } = context;
   const fold = foldable(context, 'signal-propagation', 'spread');
+  fold.element.hidden = true;
   const note = element('p', { class: 'quiet' });
   const legend = element('p', { class: 'legend' });
   let model: SignalModel | undefined;

@@ -18,6 +18,7 @@ const labels = { dead: 'valuesDead', flat: 'valuesFlat', linear: 'valuesLinear' 
 export function signalValues(context: Context): Part {
   const { store } = context;
   const fold = foldable(context, 'signal-values', 'valuesOnCurve');
+  fold.element.hidden = true;
   const id = freshId('values');
   const label = element('label', { attributes: { for: id } });
   const select = element('select', { attributes: { id, 'data-control': 'values-layer' } });
