@@ -2,7 +2,7 @@
 
     python3 scripts/record-transformers-edges.py [FAMILY ...] > test/reference/transformers-edges.json
 
-A record is [file below the package, line of the layer's construction, activation family]. Models run with eager attention and the default
+A record is [file below the package, line of the layer's construction, activation family]. Models run with eager attention and experts and the default
 activations of their configurations; every tensor carries the layers that it came from, up to the next layer or activation.
 """
 import json
@@ -68,6 +68,10 @@ def note(values, found):
             tensor._origins = set(found)
 
 
+def is_weight(value):
+    return isinstance(value, nn.Parameter) or (isinstance(value, torch.Tensor) and isinstance(value._base, nn.Parameter))
+
+
 class Follow(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
@@ -81,7 +85,7 @@ class Follow(TorchFunctionMode):
         elif function in FUNCTIONS:
             edges.update((site, FUNCTIONS[function]) for site in found)
             note(result, set())
-        elif function is F.linear or (function in PRODUCTS and any(isinstance(one, nn.Parameter) for one in args)):
+        elif function is F.linear or (function in PRODUCTS and any(map(is_weight, args))):
             note(result, set())
         else:
             note(result, found)
@@ -219,6 +223,7 @@ def run(name):
     config = AutoConfig.for_model(name, **settings)
     edges.clear()
     sites.clear()
+    config._experts_implementation = 'eager'
     model = AutoModel.from_config(config, attn_implementation='eager').eval()
     watch(model)
     with torch.no_grad(), Follow():

@@ -129,3 +129,26 @@ class Net(nn.Module):
     expect(pairsOf(text)).toContain('all > all');
   });
 });
+
+it('a Keras layer of one’s own is a product with its variable, and what its activation is by name', () => {
+  const text = `import keras
+from keras import backend, initializers, layers, ops
+class MyDense(layers.Layer):
+    def __init__(self, units, activation='tanh'):
+        super().__init__()
+        self.units = units
+        self.activation = keras.activations.get(activation)
+    def build(self, shape):
+        self.w = backend.Variable(initializers.GlorotUniform()((shape[-1], self.units)))
+    def call(self, inputs):
+        products = ops.matmul(inputs, self.w)  #: product
+        return self.activation(products)  #: tanh
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = MyDense(8)
+    def call(self, x):
+        return self.dense(x)
+`;
+  expect(pairsOf(text)).toContain('product > tanh');
+});

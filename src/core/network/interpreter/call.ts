@@ -1,5 +1,5 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
-import { canonicalName } from '../../frameworks';
+import { activationFromString, canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod } from '../data/data';
@@ -24,6 +24,7 @@ import {
   type ExternalValue,
   type FunctionValue,
   type ObjectValue,
+  type ScalarValue,
   type Scope,
   type UnknownValue,
   type Value,
@@ -40,7 +41,7 @@ import { callLibrary } from './library';
 import { lookUpName } from './names';
 import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
 import { callSignalMethod, writingMethods } from './tensors';
-import { applyOperation } from '../operations/steps';
+import { activationNode, applyOperation } from '../operations/steps';
 import { mayBeRun } from './truth';
 
 const MAXIMUM_RECURSION = 3;
@@ -103,10 +104,34 @@ function callAny(
       if (data !== undefined) return dataMethod(data, callee, '__call__', given, site);
       return unfollowed(machine, given, site, 'unknown');
     }
+    case 'scalar':
+      return callName(machine, callee, given, site) ?? unfollowed(machine, given, site, 'unknown');
     case 'signal':
     default:
       return unfollowed(machine, given, site, 'unknown');
   }
+}
+
+/** `keras.activations.get('tanh')(x)`: a name stands for its function there, and texts are called nowhere else. */
+function callName(
+  machine: Machine,
+  { value }: ScalarValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const named = typeof value === 'string' ? activationFromString('keras', value) : undefined;
+  if (named === undefined) return undefined;
+  return activationNode(machine, {
+    qualifiedName: `keras.activations.${String(value)}`,
+    activation: named.activation,
+    parameters: named.parameters,
+    unknownParameters: [],
+    form: 'function',
+    inPlace: false,
+    inputs: given.positional.slice(0, 1),
+    site,
+    arguments: NO_KEYWORDS,
+  });
 }
 
 function callEach(

@@ -16,6 +16,7 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { applyOperation } from '../../../network/operations/steps';
+import { weightOf } from '../../../network/operations/weights-by-hand';
 import { addChild, containerChildren } from '../../../network/declarative/containers';
 import {
   NONE,
@@ -41,6 +42,8 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
   if (/^keras\.(?:layers\.)?Input$/.test(name)) return inputNode(machine, given, site);
   if (isModel(name)) return construct(machine, name, given, site);
   if (name === 'keras.Functional') return construct(machine, 'keras.Model', given, site);
+  if (/^keras\.(?:backend\.)?Variable$/.test(name))
+    return weightOf(machine, 'keras.Variable', given.keywords.get('initializer') ?? first, site);
   const symbol = symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
