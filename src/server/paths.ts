@@ -1,7 +1,7 @@
 /** Files by their absolute paths; a document that lies in no file goes by its URI, and lies in no folder. */
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { isProblem, systemDisk } from '../cli/disk';
-import { pathOf, uriOf } from '../cli/file-uri';
+import { pathOf } from '../cli/file-uri';
 import { readText } from '../cli/module-source';
 import type { Places } from '../editor/project-files';
 
@@ -20,9 +20,6 @@ export const places: Places<string> = {
 
 /** What a unit of analysis is looked up by. */
 export const resourceOf = (uri: string): string => pathOf(uri) ?? uri;
-
-export const uriOfResource = (resource: string): string =>
-  isAbsolute(resource) ? uriOf(resource) : resource;
 
 /** Configurations and baselines; larger ones were written for nobody. */
 const LARGEST_FILE = 100_000_000;

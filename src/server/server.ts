@@ -39,7 +39,7 @@ export interface ServerOptions {
   readonly timeLimit: number;
 }
 
-export const LINT_WORKSPACE = 'activation-lens.lintWorkspace';
+const LINT_WORKSPACE = 'activation-lens.lintWorkspace';
 
 /** Serves on standard input and output; the process ends when the editor says so. */
 export function serve(options: ServerOptions): void {

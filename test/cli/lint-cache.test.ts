@@ -103,7 +103,9 @@ function program(random: Random): string {
 }
 
 describe('the cache', () => {
-  it.each(Array.from({ length: 40 }, (_, seed) => seed))(
+  // ACTIVATION_LENS_SEQUENCES=200 looks at more.
+  const sequences = Number(process.env['ACTIVATION_LENS_SEQUENCES'] ?? 40);
+  it.each(Array.from({ length: sequences }, (_, seed) => seed))(
     'finds after any edits what a run without it finds (%i)',
     (seed) => {
       const random = randomFrom(seed);
