@@ -55,200 +55,273 @@ export function callBuiltin(
 /** Adding one element up takes as long as looking through so many. */
 const EFFORT_OF_SUM = 256;
 
+/** A call of one of Python's own functions, with its first arguments taken apart. */
+interface BuiltinCall {
+  readonly machine: Machine;
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly site: Place;
+  readonly values: readonly Value[];
+  readonly keywords: CallArguments['keywords'];
+  readonly first: Value;
+  readonly second: Value;
+  readonly third: Value | undefined;
+}
+
 function callOther(machine: Machine, name: string, given: CallArguments, site: Place): Value {
   const { positional: values, keywords } = given;
   const [first = UNKNOWN, second = UNKNOWN, third] = values;
-  const elements = (value: Value): readonly Value[] => elementsOf(machine, value).elements;
-  switch (name) {
-    case 'range':
-      return rangeOf(machine, values);
-    case 'len':
-      if (first.kind === 'scalar' && typeof first.value === 'string') return scalar(first.value.length);
-      if (first.kind === 'list' || first.kind === 'dictionary' || first.kind === 'object') {
-        const row = elementsOf(machine, first);
-        return row.known ? scalar(row.elements.length) : UNKNOWN;
-      }
-      return UNKNOWN;
-    case 'zip': {
-      const rows = values.map((value) => elementsOf(machine, value));
-      const counted = rows.filter((row) => row.known);
-      const length = Math.min(
-        ...(counted.length > 0 ? counted : rows).map((row) => row.elements.length),
-        MAXIMUM_LENGTH,
-      );
-      if (values.length === 0) return list([]);
-      // Tuples cost more than what they hold.
-      machine.copy(length * (rows.length + 4));
-      return list(
-        Array.from({ length }, (_, index) =>
-          list(
-            rows.map((row) => row.elements[index] ?? row.elements.at(-1) ?? UNKNOWN),
-            'tuple',
-          ),
-        ),
-        'list',
-        counted.length === 0,
-      );
-    }
-    case 'enumerate': {
-      const from = keywords.get('start') ?? (values.length > 1 ? second : scalar(0));
-      const start = from.kind === 'scalar' && typeof from.value === 'number' ? from.value : undefined;
-      const row = elementsOf(machine, first);
-      machine.copy(4 * row.elements.length);
-      return list(
-        row.elements.map((element, index) =>
-          numbered(element, start === undefined ? UNKNOWN : scalar(start + index)),
-        ),
-        'list',
-        !row.known,
-      );
-    }
-    case 'issubclass':
-      return verdict(isSubclass(machine, first, second));
-    case 'getattr': {
-      const second = defaultIn(given.positional[1] ?? UNKNOWN);
-      if (second.kind !== 'scalar' || typeof second.value !== 'string')
-        return activationOf(machine, first, site) ?? UNKNOWN;
-      if (third !== undefined && lacksField(machine, first, second.value)) return third;
-      const value = attributeOf(machine, first, second.value, site);
-      const assumed = assumedActivation(machine, first, second, value, site);
-      if (assumed !== undefined) return assumed;
-      const missing = value.kind === 'unknown' || (value.kind === 'method' && first.kind === 'object');
-      return missing && third !== undefined ? (value.kind === 'unknown' ? UNKNOWN : third) : value;
-    }
-    case 'setattr':
-      if (second.kind === 'scalar' && typeof second.value === 'string')
-        setAttribute(machine, first, second.value, third ?? UNKNOWN, site);
-      return NONE;
-    case 'hasattr': {
-      if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
-      if (first.kind !== 'object') return UNKNOWN;
-      const value = attributeOf(machine, first, second.value, site);
-      if (value.kind === 'unknown') return UNKNOWN;
-      return truth(value.kind !== 'method');
-    }
-    case 'int':
-    case 'round':
-    case 'float':
-    case 'abs':
-      if (values.length === 0) return UNKNOWN;
-      return numeric(machine, name, first, values.length > 1 ? second : keywords.get('ndigits'), site);
-    case 'str':
-    case 'repr': {
-      if (values.length === 0) return name === 'str' && keywords.size === 0 ? scalar('') : UNKNOWN;
-      const text = values.length > 1 ? undefined : name === 'str' ? textOf(first) : representationOf(first);
-      return text === undefined ? UNKNOWN : scalar(text);
-    }
-    case 'bool': {
-      const value = truthOf(machine, first);
-      return value === undefined ? UNKNOWN : truth(value);
-    }
-    case 'list':
-    case 'tuple':
-    case 'set':
-    case 'frozenset':
-    case 'sorted':
-    case 'iter': {
-      const form = name === 'tuple' ? 'tuple' : name === 'set' || name === 'frozenset' ? 'set' : 'list';
-      if (values.length === 0) return list([], form);
-      const row = elementsOf(machine, first);
-      machine.copy(row.elements.length);
-      const open = !row.known && !row.elements.some(mayBeRun);
-      if (name !== 'sorted')
-        return list(form === 'set' ? distinct(machine, row.elements) : [...row.elements], form, open);
-      const sorted = inOrder(machine, row.elements, given, site);
-      // In an unknown order every element may stand anywhere: how many there are is known nevertheless.
-      return sorted !== undefined && !open
-        ? list(sorted)
-        : list(
-            row.elements.map((element) => (element.kind === 'scalar' ? UNKNOWN : element)),
-            'list',
-            open,
-          );
-    }
-    case 'reversed': {
-      const row = elementsOf(machine, first);
-      machine.copy(row.elements.length);
-      return list([...row.elements].reverse(), 'list', !row.known && !row.elements.some(mayBeRun));
-    }
-    case 'dict': {
-      const result = dictionary();
-      if (first.kind === 'dictionary' || first.kind === 'alternatives') spreadInto(machine, result, first);
-      else if (first.kind === 'list') {
-        addPairs(machine, result, first);
-      } else if (values.length > 0) result.open = true;
-      for (const [key, value] of keywords) machine.heap.setEntry(result, `s${key}`, key, value);
-      return result;
-    }
-    case 'map': {
-      const row = elementsOf(machine, second);
-      if (values.length > 2) return list([UNKNOWN, UNKNOWN], 'list', true);
-      const mapped = row.elements.map((element) =>
-        callValue(machine, first, { positional: [element], keywords: NO_KEYWORDS, open: false }, site),
-      );
-      return list(mapped, 'list', !row.known);
-    }
-    case 'filter':
-      machine.copy(elements(second).length);
-      return list([...elements(second)], 'list', true);
-    case 'type':
-      if (first.kind === 'object') return first.class ?? external(first.base);
-      return UNKNOWN;
-    case 'sum': {
-      const row = elementsOf(machine, first);
-      machine.look(EFFORT_OF_SUM * row.elements.length);
-      const start = values.length > 1 ? second : keywords.get('start');
-      if (!row.known && row.elements.every(({ kind }) => kind === 'scalar')) return UNKNOWN;
-      const addends = start === undefined ? row.elements : [start, ...row.elements];
-      return addends.length === 0
-        ? scalar(0)
-        : addends.reduce((total, element) => binaryValue(machine, '+', total, element, site, false));
-    }
-    case 'min':
-    case 'max': {
-      if (values.length > 1) return extremeOf(machine, name, values, given, site) ?? UNKNOWN;
-      const row = elementsOf(machine, first);
-      if (!row.known) return UNKNOWN;
-      if (row.elements.length === 0) return keywords.get('default') ?? UNKNOWN;
-      return extremeOf(machine, name, row.elements, given, site) ?? UNKNOWN;
-    }
-    case 'any':
-    case 'all': {
-      const row = elementsOf(machine, first);
-      const verdicts = row.elements.map((element) => truthOf(machine, element));
-      if (!row.known || verdicts.includes(undefined)) return UNKNOWN;
-      return truth(name === 'any' ? verdicts.includes(true) : !verdicts.includes(false));
-    }
-    case 'next': {
-      const [next] = elements(first);
-      if (next !== undefined && mayBeRun(next)) return UNKNOWN;
-      // Only an iterator can be asked for the next element, and it goes on behind it.
-      if (first.kind === 'list' && first.elements.length > 0)
-        removeFirst(machine, machine.heap.elementsForWriting(first));
-      return next ?? second;
-    }
-    case 'callable':
-      if (first.kind === 'unknown' || first.kind === 'signal') return UNKNOWN;
-      return truth(first.kind !== 'scalar' && first.kind !== 'list' && first.kind !== 'dictionary');
-    case 'pow':
-      if (values.length > 2 || keywords.size > 0) return UNKNOWN;
-      return binaryValue(machine, '**', first, second, site, false);
-    case 'divmod':
-      return list(
-        [
-          binaryValue(machine, '//', first, second, site, false),
-          binaryValue(machine, '%', first, second, site, false),
-        ],
-        'tuple',
-      );
-    case 'print':
-      return NONE;
-    case 'property':
-      return UNKNOWN;
-    default:
-      return UNKNOWN;
-  }
+  const builtin = builtins.get(name);
+  return builtin?.({ machine, name, given, site, values, keywords, first, second, third }) ?? UNKNOWN;
 }
+
+function rangeBuiltin({ machine, values }: BuiltinCall): Value {
+  return rangeOf(machine, values);
+}
+
+function lengthOf({ machine, first }: BuiltinCall): Value {
+  if (first.kind === 'scalar' && typeof first.value === 'string') return scalar(first.value.length);
+  if (first.kind === 'list' || first.kind === 'dictionary' || first.kind === 'object') {
+    const row = elementsOf(machine, first);
+    return row.known ? scalar(row.elements.length) : UNKNOWN;
+  }
+  return UNKNOWN;
+}
+
+function zipped({ machine, values }: BuiltinCall): Value {
+  const rows = values.map((value) => elementsOf(machine, value));
+  const counted = rows.filter((row) => row.known);
+  const length = Math.min(
+    ...(counted.length > 0 ? counted : rows).map((row) => row.elements.length),
+    MAXIMUM_LENGTH,
+  );
+  if (values.length === 0) return list([]);
+  // Tuples cost more than what they hold.
+  machine.copy(length * (rows.length + 4));
+  return list(
+    Array.from({ length }, (_, index) =>
+      list(
+        rows.map((row) => row.elements[index] ?? row.elements.at(-1) ?? UNKNOWN),
+        'tuple',
+      ),
+    ),
+    'list',
+    counted.length === 0,
+  );
+}
+
+function enumerated({ machine, values, keywords, first, second }: BuiltinCall): Value {
+  const from = keywords.get('start') ?? (values.length > 1 ? second : scalar(0));
+  const start = from.kind === 'scalar' && typeof from.value === 'number' ? from.value : undefined;
+  const row = elementsOf(machine, first);
+  machine.copy(4 * row.elements.length);
+  return list(
+    row.elements.map((element, index) =>
+      numbered(element, start === undefined ? UNKNOWN : scalar(start + index)),
+    ),
+    'list',
+    !row.known,
+  );
+}
+
+function subclassVerdict({ machine, first, second }: BuiltinCall): Value {
+  return verdict(isSubclass(machine, first, second));
+}
+
+function attributeRead({ machine, given, site, first, third }: BuiltinCall): Value {
+  const second = defaultIn(given.positional[1] ?? UNKNOWN);
+  if (second.kind !== 'scalar' || typeof second.value !== 'string')
+    return activationOf(machine, first, site) ?? UNKNOWN;
+  if (third !== undefined && lacksField(machine, first, second.value)) return third;
+  const value = attributeOf(machine, first, second.value, site);
+  const assumed = assumedActivation(machine, first, second, value, site);
+  if (assumed !== undefined) return assumed;
+  const missing = value.kind === 'unknown' || (value.kind === 'method' && first.kind === 'object');
+  return missing && third !== undefined ? (value.kind === 'unknown' ? UNKNOWN : third) : value;
+}
+
+function attributeSet({ machine, site, first, second, third }: BuiltinCall): Value {
+  if (second.kind === 'scalar' && typeof second.value === 'string')
+    setAttribute(machine, first, second.value, third ?? UNKNOWN, site);
+  return NONE;
+}
+
+function attributePresence({ machine, site, first, second }: BuiltinCall): Value {
+  if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
+  if (first.kind !== 'object') return UNKNOWN;
+  const value = attributeOf(machine, first, second.value, site);
+  if (value.kind === 'unknown') return UNKNOWN;
+  return truth(value.kind !== 'method');
+}
+
+function numberOf({ machine, name, site, values, keywords, first, second }: BuiltinCall): Value {
+  if (values.length === 0) return UNKNOWN;
+  return numeric(machine, name, first, values.length > 1 ? second : keywords.get('ndigits'), site);
+}
+
+function textBuiltin({ name, values, keywords, first }: BuiltinCall): Value {
+  if (values.length === 0) return name === 'str' && keywords.size === 0 ? scalar('') : UNKNOWN;
+  const text = values.length > 1 ? undefined : name === 'str' ? textOf(first) : representationOf(first);
+  return text === undefined ? UNKNOWN : scalar(text);
+}
+
+function boolBuiltin({ machine, first }: BuiltinCall): Value {
+  const value = truthOf(machine, first);
+  return value === undefined ? UNKNOWN : truth(value);
+}
+
+function collected({ machine, name, given, site, values, first }: BuiltinCall): Value {
+  const form = name === 'tuple' ? 'tuple' : name === 'set' || name === 'frozenset' ? 'set' : 'list';
+  if (values.length === 0) return list([], form);
+  const row = elementsOf(machine, first);
+  machine.copy(row.elements.length);
+  const open = !row.known && !row.elements.some(mayBeRun);
+  if (name !== 'sorted')
+    return list(form === 'set' ? distinct(machine, row.elements) : [...row.elements], form, open);
+  const sorted = inOrder(machine, row.elements, given, site);
+  // In an unknown order every element may stand anywhere: how many there are is known nevertheless.
+  return sorted !== undefined && !open
+    ? list(sorted)
+    : list(
+        row.elements.map((element) => (element.kind === 'scalar' ? UNKNOWN : element)),
+        'list',
+        open,
+      );
+}
+
+function reversedRow({ machine, first }: BuiltinCall): Value {
+  const row = elementsOf(machine, first);
+  machine.copy(row.elements.length);
+  return list([...row.elements].reverse(), 'list', !row.known && !row.elements.some(mayBeRun));
+}
+
+function dictionaryOf({ machine, values, keywords, first }: BuiltinCall): Value {
+  const result = dictionary();
+  if (first.kind === 'dictionary' || first.kind === 'alternatives') spreadInto(machine, result, first);
+  else if (first.kind === 'list') {
+    addPairs(machine, result, first);
+  } else if (values.length > 0) result.open = true;
+  for (const [key, value] of keywords) machine.heap.setEntry(result, `s${key}`, key, value);
+  return result;
+}
+
+function mappedRow({ machine, site, values, first, second }: BuiltinCall): Value {
+  const row = elementsOf(machine, second);
+  if (values.length > 2) return list([UNKNOWN, UNKNOWN], 'list', true);
+  const mapped = row.elements.map((element) =>
+    callValue(machine, first, { positional: [element], keywords: NO_KEYWORDS, open: false }, site),
+  );
+  return list(mapped, 'list', !row.known);
+}
+
+function filtered({ machine, second }: BuiltinCall): Value {
+  machine.copy(elementsOf(machine, second).elements.length);
+  return list([...elementsOf(machine, second).elements], 'list', true);
+}
+
+function typeOf({ first }: BuiltinCall): Value {
+  if (first.kind === 'object') return first.class ?? external(first.base);
+  return UNKNOWN;
+}
+
+function summed({ machine, site, values, keywords, first, second }: BuiltinCall): Value {
+  const row = elementsOf(machine, first);
+  machine.look(EFFORT_OF_SUM * row.elements.length);
+  const start = values.length > 1 ? second : keywords.get('start');
+  if (!row.known && row.elements.every(({ kind }) => kind === 'scalar')) return UNKNOWN;
+  const addends = start === undefined ? row.elements : [start, ...row.elements];
+  return addends.length === 0
+    ? scalar(0)
+    : addends.reduce((total, element) => binaryValue(machine, '+', total, element, site, false));
+}
+
+function extreme({ machine, name, given, site, values, keywords, first }: BuiltinCall): Value {
+  if (values.length > 1)
+    return extremeOf(machine, name === 'min' ? 'min' : 'max', values, given, site) ?? UNKNOWN;
+  const row = elementsOf(machine, first);
+  if (!row.known) return UNKNOWN;
+  if (row.elements.length === 0) return keywords.get('default') ?? UNKNOWN;
+  return extremeOf(machine, name === 'min' ? 'min' : 'max', row.elements, given, site) ?? UNKNOWN;
+}
+
+function quantified({ machine, name, first }: BuiltinCall): Value {
+  const row = elementsOf(machine, first);
+  const verdicts = row.elements.map((element) => truthOf(machine, element));
+  if (!row.known || verdicts.includes(undefined)) return UNKNOWN;
+  return truth(name === 'any' ? verdicts.includes(true) : !verdicts.includes(false));
+}
+
+function nextOf({ machine, first, second }: BuiltinCall): Value {
+  const [next] = elementsOf(machine, first).elements;
+  if (next !== undefined && mayBeRun(next)) return UNKNOWN;
+  // Only an iterator can be asked for the next element, and it goes on behind it.
+  if (first.kind === 'list' && first.elements.length > 0)
+    removeFirst(machine, machine.heap.elementsForWriting(first));
+  return next ?? second;
+}
+
+function callableVerdict({ first }: BuiltinCall): Value {
+  if (first.kind === 'unknown' || first.kind === 'signal') return UNKNOWN;
+  return truth(first.kind !== 'scalar' && first.kind !== 'list' && first.kind !== 'dictionary');
+}
+
+function powerOf({ machine, site, values, keywords, first, second }: BuiltinCall): Value {
+  if (values.length > 2 || keywords.size > 0) return UNKNOWN;
+  return binaryValue(machine, '**', first, second, site, false);
+}
+
+function quotientAndRemainder({ machine, site, first, second }: BuiltinCall): Value {
+  return list(
+    [
+      binaryValue(machine, '//', first, second, site, false),
+      binaryValue(machine, '%', first, second, site, false),
+    ],
+    'tuple',
+  );
+}
+
+const builtins: ReadonlyMap<string, (call: BuiltinCall) => Value> = new Map<
+  string,
+  (call: BuiltinCall) => Value
+>([
+  ['range', rangeBuiltin],
+  ['len', lengthOf],
+  ['zip', zipped],
+  ['enumerate', enumerated],
+  ['issubclass', subclassVerdict],
+  ['getattr', attributeRead],
+  ['setattr', attributeSet],
+  ['hasattr', attributePresence],
+  ['int', numberOf],
+  ['round', numberOf],
+  ['float', numberOf],
+  ['abs', numberOf],
+  ['str', textBuiltin],
+  ['repr', textBuiltin],
+  ['bool', boolBuiltin],
+  ['list', collected],
+  ['tuple', collected],
+  ['set', collected],
+  ['frozenset', collected],
+  ['sorted', collected],
+  ['iter', collected],
+  ['reversed', reversedRow],
+  ['dict', dictionaryOf],
+  ['map', mappedRow],
+  ['filter', filtered],
+  ['type', typeOf],
+  ['sum', summed],
+  ['min', extreme],
+  ['max', extreme],
+  ['any', quantified],
+  ['all', quantified],
+  ['next', nextOf],
+  ['callable', callableVerdict],
+  ['pow', powerOf],
+  ['divmod', quotientAndRemainder],
+  ['print', () => NONE],
+  ['property', () => UNKNOWN],
+]);
 
 function numbered(element: Value, index: Value): Value {
   if (!mayBeRun(element)) return list([index, element], 'tuple');
