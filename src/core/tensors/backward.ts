@@ -4,12 +4,19 @@ import { consumersOf } from '../network/ways';
 import { axisAt, type Length, type Shape } from './axis';
 import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
-import { dropoutMoments, multiheadWeights, plainFunction, positionsOf, stepsOf } from './forward';
+import {
+  dropoutMoments,
+  multiheadWeights,
+  interpolatedShare,
+  plainFunction,
+  positionsOf,
+  stepsOf,
+} from './forward';
 import { isMissing, kernelOf } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
-import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
+import { argument, callOfNode, constantIn, numberIn, signalsIn, truthIn } from './read-call';
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
 import { poolingOf } from './shape-pooling';
@@ -574,13 +581,17 @@ class Step {
     const { name } = this.call;
     if (/^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d)$/.test(name)) {
       const scale = resamplingScale({ node });
-      if (scale === undefined || /Bilinear/.test(name)) return this.lost(name);
+      const mode = node.arguments['mode'] ?? constantIn(argument(this.call, 3, 'mode'));
+      const isLinear = mode === 'bilinear' || mode === 'linear' || /Bilinear/.test(name);
+      if (scale === undefined || (!isLinear && mode !== undefined && mode !== 'nearest'))
+        return this.lost(name);
       const spatial = (this.shape(node.inputs[0] ?? -1)?.axes.length ?? 4) - 2;
       // What comes from one element adds up over its copies.
       const copies = scale ** spatial;
+      const share = isLinear ? (interpolatedShare(scale) ?? 1) ** spatial : 1;
       return {
         ...gradient,
-        square: copies * gradient.square + copies * (copies - 1) * gradient.positions,
+        square: copies * share * gradient.square + copies * (copies - share) * gradient.positions,
         positions: gradient.positions * copies ** 2,
       };
     }
@@ -655,6 +666,8 @@ class Step {
       if (given.kind === 'constant' && typeof given.value === 'number') {
         if (length === undefined) unknown += 1;
         else share /= length;
+        if (own?.role === 'position' && hasTokenOfItsOwn(this.model))
+          return this.lost('a token of its own size');
         if (given.value === -1 && own?.role === 'position') lastPlace = true;
       } else if (given.kind === 'slice') {
         const isWhole = [given.lower, given.upper, given.step].every(
@@ -864,6 +877,16 @@ function times(gradient: Gradient, factor: number, pairs: number): Gradient {
     order: gradient.order,
   };
 }
+
+/** A class token that the code makes is far smaller than the others, and every norm makes its gradient as much larger. */
+const hasTokenOfItsOwn = (model: Model): boolean =>
+  model.nodes.some(
+    (node) =>
+      node.kind === 'concat' &&
+      callOfNode(node).positional.some(
+        (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
+      ),
+  );
 
 /** The correlation of two positions of one input. */
 const sharedBy = ({ square, position, mean }: Moments): number => {

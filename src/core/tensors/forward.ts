@@ -40,6 +40,7 @@ import {
   type Moments,
   type Signal,
 } from './signal';
+import { scaleOf as resamplingScale } from './shape-moves';
 import { poolingOf } from './shape-pooling';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, spatialLengths, tapsInside, windowOf } from './windows';
@@ -566,6 +567,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (isLost(first)) return first;
     if (/^(?:interpolate|upsample|Upsample|UpsamplingBilinear2d)$/.test(call.name)) {
       const mode = step.arguments['mode'] ?? constant(argument(call, 3, 'mode')) ?? step.arguments['2'];
+      const linearSides =
+        mode === 'bilinear' || call.name === 'UpsamplingBilinear2d' ? 2 : mode === 'linear' ? 1 : undefined;
+      if (linearSides !== undefined) {
+        const share = interpolatedShare(resamplingScale({ node: step }));
+        if (share === undefined || first.vague !== undefined) return lost(step, call.name);
+        return {
+          ...first,
+          ...averaged(first, share ** -linearSides, 'position'),
+          law: undefined,
+        };
+      }
       if (mode !== undefined && mode !== 'nearest') return lost(step, call.name);
       return first;
     }
@@ -1220,6 +1232,12 @@ function isSmallBeside(one: Moments, other: Moments, isItsMean: boolean): boolea
 }
 
 const isMean = (model: Model, index: number): boolean => model.nodes[index]?.kind === 'pooling';
+
+/** Along one axis: the mean over what lies between two places of the sum of their shares' squares. */
+export function interpolatedShare(scale: number | undefined): number | undefined {
+  if (scale === undefined || scale < 1) return undefined;
+  return scale === 1 ? 1 : 2 / 3 - 1 / (6 * scale ** 2);
+}
 
 /** Functions whose argument must not be below 0, on elements that are all near their mean. */
 function nearMean(name: string, exponent: number | undefined, base: number | undefined) {

@@ -225,14 +225,17 @@ export function joinedShape(context: ShapeContext): Shape | undefined {
   const total = known.reduce<Length>((sum, shape) => plus(sum, shape.axes[place]?.length), 0);
   return {
     open: first.open,
-    axes: first.axes.map((own_, index) =>
-      index === place
-        ? axis(total, own_.role)
+    axes: first.axes.map(({ length: own, role: ownRole }, index) => {
+      // A class token that the code makes has no roles of its own.
+      const role =
+        known.map(({ axes }) => axes[index]?.role).find((one) => one !== undefined && one !== 'unknown') ??
+        ownRole;
+      return index === place
+        ? axis(total, role)
         : axis(
-            known.map(({ axes }) => axes[index]?.length).find((length) => typeof length === 'number') ??
-              own_.length,
-            own_.role,
-          ),
-    ),
+            known.map(({ axes }) => axes[index]?.length).find((length) => typeof length === 'number') ?? own,
+            role,
+          );
+    }),
   };
 }

@@ -1,0 +1,73 @@
+/** Signal and gradient of whole programs against what PyTorch gave: `scripts/measure-signal.py` wrote the figures. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isNetwork } from '../../../src/core/network/graph';
+import { modelRecord } from '../../../src/core/tensors/report';
+import { locateIn, traceOf } from '../network/trace-of';
+
+type Figure = 'rms' | 'signal' | 'gradient';
+const folder = join(import.meta.dirname, '../../reference/signal');
+const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, Readonly<Partial<Record<Figure, number>>>>>>
+>;
+
+const programs = [
+  'bilinear',
+  'cnn_kaiming',
+  'dcgan_discriminator',
+  'encoder_layers_apart',
+  'glu_mlp',
+  'groupnorm_cnn',
+  'gru_classifier',
+  'highway',
+  'inverted_residual',
+  'lenet',
+  'llama_nn_norm',
+  'lstm_bidirectional_2',
+  'lstm_classifier',
+  'multihead_blocks',
+  'nanogpt',
+  'preact_resnet',
+  'rnn_classifier',
+  'rnn_mean',
+  'seq2seq_attention',
+  'siren',
+  'tcn',
+  'text_cnn',
+  'unet',
+];
+
+const median = (ratios: readonly number[]): number =>
+  [...ratios].sort((one, other) => one - other)[ratios.length >> 1] ?? 1;
+
+describe('programs as people write them', () => {
+  for (const name of programs)
+    it(name, () => {
+      const trace = traceOf(readFileSync(join(folder, `${name}.py`), 'utf8'));
+      const steps = trace.models
+        .filter(isNetwork)
+        .map((model) => modelRecord(model, locateIn(trace)).steps)
+        .reduce((longest, own) => (own.length > longest.length ? own : longest), []);
+      const ratios: Record<Figure, number[]> = { rms: [], signal: [], gradient: [] };
+      const missing: string[] = [];
+      const figures: readonly Figure[] = ['rms', 'signal', 'gradient'];
+      // A module that runs several times counts with its last call.
+      for (const [module, step] of new Map(steps.map((own) => [own.module, own]))) {
+        for (const figure of figures) {
+          const real = module === null ? undefined : measured[name]?.[module]?.[figure];
+          if (real === undefined || real === 0) continue;
+          const got = step[figure];
+          if (got === null) missing.push(`${module ?? ''}.${figure}: ${step.unknown ?? ''}`);
+          else ratios[figure].push(Math.max(got / real, real / got));
+        }
+      }
+      expect(missing).toEqual([]);
+      for (const figure of figures) {
+        expect(ratios[figure].length).toBeGreaterThan(1);
+        expect(median(ratios[figure])).toBeLessThan(1.2);
+        const near = ratios[figure].filter((ratio) => ratio <= 1.5).length;
+        expect(near / ratios[figure].length).toBeGreaterThanOrEqual(0.95);
+      }
+    });
+});
