@@ -19,20 +19,6 @@ const rooms = {
     ...['numerics', 'activations', 'python', 'patterns', 'frameworks', 'functions', 'network', 'tensors'],
     ...['propagation', 'lint', 'what-if', 'api'],
   ],
-  measured: [],
-  'what-if': [
-    ...[
-      'numerics',
-      'activations',
-      'python',
-      'frameworks',
-      'network',
-      'propagation',
-      'tensors',
-      'lint',
-      'signal',
-    ],
-  ],
   // What words and draws stands on the types of api.ts, and never asks the service itself.
   hover: [
     'numerics',
