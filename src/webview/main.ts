@@ -94,11 +94,7 @@ function receive(message: ToPanel): void {
     case 'whatIf':
       return store.change((state) => withWhatIf(state, message));
     case 'whatIfWritten':
-      return store.change((state) => ({
-        ...state,
-        whatIf: state.whatIf && { ...state.whatIf, answers: {}, written: [] },
-        beside: state.beside.filter(({ kind }) => kind !== 'what-if'),
-      }));
+      return store.change((state) => ({ ...state, whatIfWrites: state.whatIfWrites + 1 }));
     case 'samples':
       return remote.arrived(message);
     case 'expression':

@@ -45,6 +45,8 @@ export interface PanelState extends SavedState {
   readonly beside: readonly Companion[];
   /** What the extension told of the changes that are tried out. */
   readonly whatIf: ToPanelMessages['whatIf'] | undefined;
+  /** How often changes were written into the code: each time the choosers begin anew. */
+  readonly whatIfWrites: number;
   /** Models that the extension sends when they are picked. */
   readonly others: ToPanelMessages['signal']['others'];
   /** What the extension told for the gallery. */
@@ -84,6 +86,7 @@ export const initialState: PanelState = {
   layer: undefined,
   beside: [],
   whatIf: undefined,
+  whatIfWrites: 0,
   others: [],
   playing: undefined,
   preferredRange: null,

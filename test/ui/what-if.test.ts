@@ -27,7 +27,7 @@ describe('what if, in the Signal tab', () => {
 
   it('offers what the graph allows, and says why not where it does not', async () => {
     const chooser = (question: string) => panel.at(`[data-control="what-if-${question}"]`);
-    expect(await chooser('depth').locator('option').allTextContents()).toContain('12 blocks');
+    await expect.poll(() => chooser('depth').locator('option').allTextContents()).toContain('12 blocks');
     expect(await chooser('residualScale').isDisabled()).toBe(true);
     expect(await panel.text('[data-section="what-if"]')).toContain('There is no residual branch.');
     expect(await panel.at('#what-if-apply').isDisabled()).toBe(true);

@@ -94,6 +94,8 @@ describe('what if', () => {
       const [said] = (await answered(panel)).filter(({ type }) => type === 'applyWhatIf');
       expect(said).toMatchObject({ answers: { initializer: 'he' }, as: 'edit', origin: { uri } });
       await panel.post({ type: 'whatIfWritten' });
+      await answered(panel);
+      await panel.page.waitForTimeout(60);
       expect(await textOf(panel, '#what-if-outcome')).toContain('Choose a change');
       expect(await textOf(panel, '#view-signal .legend')).not.toContain('what if');
     }));

@@ -59,6 +59,7 @@ export function whatIf(context: Context): Part {
   let lastRequest = 0;
   /** Models that the answers were given for: others are asked about anew. */
   let askedFor: unknown;
+  let writes = 0;
   const answersNow = (): Answer['answers'] => store.get().whatIf?.answers ?? {};
   function ask(answers: Answer['answers']): void {
     const origin = shownModel(store.get())?.origin;
@@ -76,7 +77,11 @@ export function whatIf(context: Context): Part {
       const model = shownModel(state);
       fold.element.hidden = model?.origin == null;
       if (!model?.origin || !state.open.includes('what-if')) return;
-      if (askedFor !== model) {
+      if (writes !== state.whatIfWrites) {
+        writes = state.whatIfWrites;
+        askedFor = model;
+        ask({});
+      } else if (askedFor !== model) {
         askedFor = model;
         ask(answersNow());
       }
