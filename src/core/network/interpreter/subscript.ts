@@ -25,7 +25,7 @@ import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
-import { isWeight, weightOf } from '../operations/weights-by-hand';
+import { isWeight } from '../operations/weights-by-hand';
 import { isInput } from './tensors';
 import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
@@ -113,9 +113,8 @@ export function subscriptOf(
         }
         return itemOf(machine, container, name);
       }
-      // `weight[...]` is all of it, anything else in brackets a weight of its own.
-      if (isWeight(object))
-        return index.kind === 'Constant' ? object : weightOf(machine, object.base, undefined, site);
+      // `weight[...]` is all of it.
+      if (isWeight(object) && index.kind === 'Constant') return object;
       const method = methodOf(machine, object, '__getitem__');
       if (method?.kind === 'function') {
         return callValue(
@@ -142,9 +141,6 @@ export function subscriptOf(
     }
     case 'class':
       return object;
-    case 'parameter':
-      // Rows of a layer's kernel are a weight of their own.
-      return object.name === 'weight' ? weightOf(machine, 'torch.nn.Parameter', undefined, site) : UNKNOWN;
     default:
       return UNKNOWN;
   }
