@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { check, closeEditors, cursorOn, equal, lens, openText, pause, until } from '../helpers';
+import { check, closeEditors, cursorOn, equal, fixture, lens, openText, pause, until } from '../helpers';
 
 const code = `import torch.nn as nn
 import torch.nn.functional as F
@@ -92,4 +92,33 @@ describe('The panel', () => {
       .filter(({ input }) => input instanceof vscode.TabInputWebview);
     equal(panels.length, 1);
   });
+
+  it('opens no document on a link but those that are open or belong to the workspace', async () => {
+    await openText('count = 1\n');
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    check(folder, 'the suite runs in test/fixtures/workspace');
+    const stranger = vscode.Uri.joinPath(folder.uri, '..', 'training', 'keras_steps.py');
+    await vscode.workspace.fs.stat(stranger);
+    const dotted = `${folder.uri.toString()}/../training/keras_steps.py`;
+    for (const uri of [stranger.toString(), dotted, 'no uri', '__proto__']) {
+      const asked = vscode.commands.executeCommand('activationLens.plotActivation', uri, 0, 0);
+      await pause(150);
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      await asked;
+    }
+    const opened = vscode.workspace.textDocuments.filter(({ uri }) => uri.path.endsWith('keras_steps.py'));
+    equal(opened.length, 0);
+    await vscode.commands.executeCommand(
+      'activationLens.plotActivation',
+      fixture('torch_model.py').toString(),
+      ...(await placeOf('torch_model.py', 'ReLU')),
+    );
+    await shows('nn.ReLU()');
+  });
 });
+
+async function placeOf(name: string, text: string): Promise<readonly [number, number]> {
+  const lines = new TextDecoder().decode(await vscode.workspace.fs.readFile(fixture(name))).split('\n');
+  const line = lines.findIndex((written) => written.includes(text));
+  return [line, lines[line]?.indexOf(text) ?? -1];
+}
