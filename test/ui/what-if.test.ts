@@ -97,6 +97,8 @@ describe('what if, in the Signal tab', () => {
     await panel.at('#what-if-apply').click();
     const preview = workbench.page.locator('.refactor-preview, [id="refactorPreview"]').first();
     await preview.waitFor({ timeout: 20_000 });
+    // What asks for a confirmation begins unticked: the file's own box ticks all of its changes.
+    await workbench.page.locator('.edit-checkbox').first().check();
     await workbench.page.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect.poll(() => panel.text('#what-if-outcome'), { timeout: 20_000 }).toContain('Choose a change');
     await expect
@@ -104,7 +106,7 @@ describe('what if, in the Signal tab', () => {
       .toBe(
         before.replaceAll(
           /nn\.init\.xavier_uniform_\((self\.hidden\d\.weight)\)/g,
-          "nn.init.kaiming_uniform_($1, nonlinearity='relu')",
+          'nn.init.kaiming_uniform_($1, nonlinearity="relu")',
         ),
       );
   });
