@@ -83,7 +83,7 @@ describe('a program that asks for too much', () => {
       // Neither the stack nor the memory gave out on the way.
       expect(log).toEqual([]);
       // Generous: the machine may be busy. A hang is far beyond it.
-      expect(performance.now() - start).toBeLessThan(20_000);
+      expect(performance.now() - start).toBeLessThan(40_000);
     },
     60_000,
   );
