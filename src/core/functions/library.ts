@@ -3,7 +3,16 @@ import { constantJet, divide, isConstant, lift, type Jet } from '../numerics/jet
 import { phrase } from '../phrase';
 import { elementwise, isReduction, severalElements, tensorOf, tensor, unsqueezed } from './tensors';
 import { unaryBranch, unaryFunction } from './unary';
-import { argument, constantValue, jetOf, none, numberValue, Refused, type CallArguments, type Value } from './value';
+import {
+  argument,
+  constantValue,
+  jetOf,
+  none,
+  numberValue,
+  Refused,
+  type CallArguments,
+  type Value,
+} from './value';
 import type { Place } from '../python/syntax';
 import {
   type Entry,

@@ -1,5 +1,16 @@
 import * as vscode from 'vscode';
-import { apply, check, closeEditors, equal, findings, gone, lens, openText, quickFixes, until } from '../helpers';
+import {
+  apply,
+  check,
+  closeEditors,
+  equal,
+  findings,
+  gone,
+  lens,
+  openText,
+  quickFixes,
+  until,
+} from '../helpers';
 
 const recurrent = "import torch.nn as nn\n\nrnn = nn.RNN(10, 20, nonlinearity='relu')\n";
 
@@ -108,9 +119,9 @@ class Net(nn.Module):
     const { document } = await openText('import torch.nn as nn\n\nact = nn.LeakyReLU()\n');
     const at = new vscode.Position(2, 'act = nn.Leaky'.length);
     const adopt = await until('the default of Keras', async () =>
-      (
-        await quickFixes(document.uri, new vscode.Range(at, at), vscode.CodeActionKind.RefactorRewrite)
-      ).find(({ title }) => title.startsWith('Take negative_slope=0.3')),
+      (await quickFixes(document.uri, new vscode.Range(at, at), vscode.CodeActionKind.RefactorRewrite)).find(
+        ({ title }) => title.startsWith('Take negative_slope=0.3'),
+      ),
     );
     check(adopt.title.includes('changes training'), adopt.title);
     await apply(adopt);

@@ -17,8 +17,8 @@ const registries = new WeakMap<Namespace, Registered>();
 
 /** `@register('key')`, `@register(name='key')`. */
 const keyed = /@[\w.]+\(\s*(?:\w+\s*=\s*)?(?:"([\w.-]+)"|'([\w.-]+)')\s*[,)]/y;
-/** `@register`: under the name of what follows. */
-const plain = /@[\w.]*regist\w*(?:\(\s*\))?[ \t]*\r?\n/iy;
+/** `@register`, `@register()`: under the name of what follows. */
+const plain = /@([\w.]+)(?:\(\s*\))?[ \t]*\r?\n/y;
 
 function keysOf({ text }: Unit, name: string): readonly string[] {
   const keys: string[] = [];
@@ -29,7 +29,7 @@ function keysOf({ text }: Unit, name: string): readonly string[] {
     const match = keyed.exec(text);
     const key = match?.[1] ?? match?.[2];
     if (key !== undefined) keys.push(key);
-    else if (plain.test(text)) keys.push(name);
+    else if (plain.exec(text)?.[1]?.toLowerCase().includes('regist')) keys.push(name);
     const end = text.indexOf('\n', offset);
     if (end < 0) break;
     offset = end + 1;

@@ -126,9 +126,11 @@ export function scriptUnits(namespace: Namespace): readonly Unit[] {
 /** What changes a list or table that may be known by another name, too. */
 const changes = new Set<Statement['kind']>(['AugmentedAssign', 'Delete']);
 const definitions = new Set<Statement['kind']>(['Function', 'Class', 'Import', 'ImportFrom']);
-/** What a condition asks about what is installed. */
-const ASKS_WHAT_IS_INSTALLED =
-  /^(?:is_\w+|_?has_?\w*|\w*available\w*|\w*version\w*|parse|find_spec|getenv|get)$/i;
+/** How a function is called that a condition asks about what is installed. */
+const asksWhatIsInstalled = (name: string): boolean =>
+  /^(?:is_|_?has)/i.test(name) ||
+  /available|version/i.test(name) ||
+  /^(?:parse|find_spec|getenv|get)$/i.test(name);
 
 /**
  * Whether a statement does nothing but bind names, which then runs when somebody asks for one of them: definitions, imports, and imports that
@@ -167,7 +169,7 @@ function onlyAsksWhatIsInstalled(test: Expression): boolean {
     if (node.kind !== 'Call') return;
     const { callee } = node;
     const name = callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
-    only &&= ASKS_WHAT_IS_INSTALLED.test(name);
+    only &&= asksWhatIsInstalled(name);
   });
   return only;
 }

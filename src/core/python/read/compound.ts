@@ -154,7 +154,8 @@ function readDecorated(reading: Reading, readBody: BodyReader): Statement {
       reading.leave();
     } else if (reading.name() === 'FunctionDefinition')
       definition = readFunction(reading, readBody, decorators, at.start);
-    else if (reading.name() === 'ClassDefinition') definition = readClass(reading, readBody, decorators, at.start);
+    else if (reading.name() === 'ClassDefinition')
+      definition = readClass(reading, readBody, decorators, at.start);
     else reading.skip();
   }
   reading.leave();

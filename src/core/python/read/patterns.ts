@@ -17,7 +17,8 @@ export function readMatch(reading: Reading, readBody: BodyReader): Statement {
   reading.next();
   const subject = takeList(reading, end);
   if (reading.more && reading.name() === 'MatchBody' && reading.enter()) {
-    for (; reading.more; reading.next()) if (reading.name() === 'MatchClause') cases.push(readCase(reading, readBody));
+    for (; reading.more; reading.next())
+      if (reading.name() === 'MatchClause') cases.push(readCase(reading, readBody));
     reading.leave();
   }
   reading.leave();
