@@ -119,7 +119,8 @@ describe('the Signal tab on models of all kinds', () => {
         const own = steps.filter(({ module, signal }) => module === name && signal !== null);
         if (own.length === 0) continue;
         const output = Number(cells['output'] ?? cells['signal']);
-        expect(own.map(({ signal }) => signal)).toContain(output);
+        // Both read the pass; the tab has its square, whose root differs in the last bit.
+        expect(own.some(({ signal }) => Math.abs((signal ?? NaN) / output - 1) < 1e-12)).toBe(true);
       }
       if (title === 'Classifier') expect(isWhole).toBe(true);
       await workbench.picture(`signal-${file}-${title}`);

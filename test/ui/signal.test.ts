@@ -76,14 +76,19 @@ describe('the Signal tab', () => {
   it('draws both directions, each with a name for those who hear it', async () => {
     const panel = await signalPage('Signal in Classifier');
     const charts = await panel.at('#view-signal canvas').evaluateAll((canvases) =>
-      canvases.map((canvas) => {
-        const { width, height } = canvas as HTMLCanvasElement;
-        const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data;
-        return {
-          drawn: pixels?.some((channel, index) => index % 4 === 3 && channel !== 0) ?? false,
-          name: canvas.getAttribute('aria-label') ?? '',
-        };
-      }),
+      canvases
+        // Further views are drawn when they are opened.
+        .filter((canvas) => canvas.checkVisibility())
+        .map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement;
+          const pixels = (canvas as HTMLCanvasElement)
+            .getContext('2d')
+            ?.getImageData(0, 0, width, height).data;
+          return {
+            drawn: pixels?.some((channel, index) => index % 4 === 3 && channel !== 0) ?? false,
+            name: canvas.getAttribute('aria-label') ?? '',
+          };
+        }),
     );
     expect(charts.map(({ drawn }) => drawn)).toEqual([true, true]);
     expect(charts[0]?.name).toContain('forward');

@@ -3,6 +3,7 @@ import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
+import { Draws } from './draws';
 import { forwardStep } from './forward';
 import { isLost, standardNormal, type Carried, type Moments } from './signal';
 
@@ -23,6 +24,7 @@ function passOf(model: Model): Pass {
 /** Larger models come from loops that no network has; their figures would take seconds, and nobody reads them. */
 const MOST_STEPS = 3000;
 const TOO_LARGE = 'a model of so many steps';
+const DRAWS = 'a size that differs from draw to draw of the weights';
 const isTooLarge = (model: Model): boolean => model.nodes.length > MOST_STEPS;
 
 function run(model: Model): Pass {
@@ -31,7 +33,11 @@ function run(model: Model): Pass {
     return { forward: lost, backward: lost };
   }
   const carried: Carried[] = [];
-  for (const node of model.nodes) carried.push(forwardStep({ model, carried }, node));
+  const draws = new Draws();
+  for (const node of model.nodes) {
+    const step = forwardStep({ model, carried }, node);
+    carried.push(draws.isUnsteady(node, carried) ? { lost: DRAWS, at: node.index } : step);
+  }
   const gradients = lazily(() => backward(model, carried, endsOf(model)));
   return {
     forward: carried,
@@ -157,6 +163,7 @@ function resume(model: Model): Resumed {
   const carried: Carried[] = [];
   const stretches: number[] = [];
   const stops: Unknown[] = [];
+  const draws = new Draws();
   // Steps whose figures are not the strict ones.
   const assumed = new Set<number>();
   for (const node of model.nodes) {
@@ -166,7 +173,8 @@ function resume(model: Model): Resumed {
     const isOwn =
       before === 0 && first !== undefined && !isLost(first) && !inputs.some((input) => assumed.has(input));
     const step = isOwn ? first : forwardStep({ model, carried, lenient: true }, node);
-    const reason = isLost(step) ? step.lost : stopIn(step, index);
+    const isUnsteady = draws.isUnsteady(node, carried);
+    const reason = isLost(step) ? step.lost : isUnsteady ? DRAWS : stopIn(step, index);
     if (reason === undefined) {
       if (!isOwn) assumed.add(index);
       carried.push(step);
