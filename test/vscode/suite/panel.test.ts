@@ -97,17 +97,21 @@ describe('The panel', () => {
     await openText('count = 1\n');
     const folder = vscode.workspace.workspaceFolders?.[0];
     check(folder, 'the suite runs in test/fixtures/workspace');
-    const stranger = vscode.Uri.joinPath(folder.uri, '..', 'training', 'keras_steps.py');
-    await vscode.workspace.fs.stat(stranger);
-    const dotted = `${folder.uri.toString()}/../training/keras_steps.py`;
+    const stranger = vscode.Uri.joinPath(folder.uri, '..', 'stranger-of-the-workspace.py');
+    await vscode.workspace.fs.writeFile(
+      stranger,
+      new TextEncoder().encode('import torch\n\ntorch.relu(x)\n'),
+    );
+    const dotted = `${folder.uri.toString()}/../stranger-of-the-workspace.py`;
     for (const uri of [stranger.toString(), dotted, 'no uri', '__proto__']) {
       const asked = vscode.commands.executeCommand('activationLens.plotActivation', uri, 0, 0);
       await pause(150);
       await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
       await asked;
     }
-    const opened = vscode.workspace.textDocuments.filter(({ uri }) => uri.path.endsWith('keras_steps.py'));
+    const opened = vscode.workspace.textDocuments.filter(({ uri }) => uri.path.includes('stranger'));
     equal(opened.length, 0);
+    await vscode.workspace.fs.delete(stranger);
     await vscode.commands.executeCommand(
       'activationLens.plotActivation',
       fixture('torch_model.py').toString(),
