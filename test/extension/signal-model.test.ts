@@ -294,6 +294,8 @@ class Tagger(nn.Module):
 describe('the line above a model', () => {
   it.each([
     [{ layers: 12, factor: 0.0213 }, '12 layers · signal falls to 2.1 %'],
+    [{ layers: 1, factor: 0.5 }, '1 layer · signal falls to 50 %'],
+    [{ layers: 1, factor: undefined }, '1 layer · signal not known at the end'],
     [{ layers: 12, factor: 3.04e-9 }, '12 layers · signal falls to 3.0e-7 %'],
     [{ layers: 3, factor: 1.012 }, '3 layers · signal stays at 100 %'],
     [{ layers: 8, factor: 40 }, '8 layers · signal grows to 4000 %'],

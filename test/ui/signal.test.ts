@@ -86,7 +86,7 @@ describe('the Signal tab', () => {
             ?.getImageData(0, 0, width, height).data;
           return {
             drawn: pixels?.some((channel, index) => index % 4 === 3 && channel !== 0) ?? false,
-            name: canvas.getAttribute('aria-label') ?? '',
+            name: canvas.closest('[aria-label]')?.getAttribute('aria-label') ?? '',
           };
         }),
     );

@@ -35,12 +35,28 @@ const hasWeights = ({ role }: Stretch['layer']): boolean => role === 'linear' ||
 const SAME = 0.05;
 
 export function summaryPhrase({ layers, factor }: SignalSummary): Phrase {
-  if (factor === undefined) return phrase`${layers} layers · signal not known at the end`;
-  const left = percentText(factor);
-  if (factor < 1 - SAME) return phrase`${layers} layers · signal falls to ${left}`;
-  return factor > 1 + SAME
-    ? phrase`${layers} layers · signal grows to ${left}`
+  const left = factor === undefined ? undefined : percentText(factor);
+  const way = wayOf(factor);
+  if (left === undefined)
+    return layers === 1
+      ? phrase`1 layer · signal not known at the end`
+      : phrase`${layers} layers · signal not known at the end`;
+  if (way === 'falls')
+    return layers === 1
+      ? phrase`1 layer · signal falls to ${left}`
+      : phrase`${layers} layers · signal falls to ${left}`;
+  if (way === 'grows')
+    return layers === 1
+      ? phrase`1 layer · signal grows to ${left}`
+      : phrase`${layers} layers · signal grows to ${left}`;
+  return layers === 1
+    ? phrase`1 layer · signal stays at ${left}`
     : phrase`${layers} layers · signal stays at ${left}`;
+}
+
+function wayOf(factor: number | undefined): 'falls' | 'grows' | 'stays' {
+  if (factor === undefined) return 'stays';
+  return factor < 1 - SAME ? 'falls' : factor > 1 + SAME ? 'grows' : 'stays';
 }
 
 /** `7.3 %`, `250 %`; powers of ten where they are shorter. */

@@ -15,20 +15,23 @@ export function figureText(value: Figure | undefined, digits: number): string {
 }
 
 const longestName = 18;
+/** Turned names reach to the left of the chart's first layer, and the line's number comes behind. */
+const longestOnAxis = 13;
 
 /** The end of a path says more than its beginning; of one long name its beginning tells it from others. */
-export function shortened(name: string): string {
-  if (name.length <= longestName) return name;
+export function shortened(name: string, longest = longestName): string {
+  if (name.length <= longest) return name;
   const last = name.slice(name.lastIndexOf('.') + 1);
-  return last.length <= longestName
-    ? `…${name.slice(1 - longestName)}`
-    : `${last.slice(0, 12)}…${last.slice(-5)}`;
+  return last.length <= longest
+    ? `…${name.slice(1 - longest)}`
+    : `${last.slice(0, longest - 6)}…${last.slice(-5)}`;
 }
 
 /** With the line of code behind the name. */
 export function axisName(layer: SignalLayer): string {
   const line = lineOf(layer);
-  return line === '' ? shortened(layer.name) : `${shortened(layer.name)}:${line}`;
+  const name = shortened(layer.name, longestOnAxis);
+  return line === '' ? name : `${name}:${line}`;
 }
 
 export function nameWithLine(layer: SignalLayer): string {
