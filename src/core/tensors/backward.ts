@@ -328,7 +328,8 @@ class Step {
     if (node.role === 'attention') {
       if (isLost(signal)) return signal;
       if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
-        const factor = transformerBackward(node, signal);
+        const shared = gradient.square > 0 ? gradient.positions / gradient.square : 0;
+        const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
         return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
       }
       const weights = multiheadWeights(node);

@@ -228,8 +228,11 @@ class Stack {
   }
 }
 
-/** What the gradient's mean square is multiplied by on its way back through the stack. */
-export function transformerBackward(step: LayerNode, input: Moments): number | undefined {
+/**
+ * What the gradient's mean square is multiplied by on its way back through the stack; `shared` is the part of it that all positions share, which
+ * attention passes on whole, where it averages the rest away.
+ */
+export function transformerBackward(step: LayerNode, input: Moments, shared: number): number | undefined {
   const facts = factsOf(step);
   if (facts === undefined || step.initialization?.explicit === true) return undefined;
   const { width, hidden, activation, layers, normFirst, dropout } = facts;
@@ -245,12 +248,30 @@ export function transformerBackward(step: LayerNode, input: Moments): number | u
   // Var(w)·fan_out of both matrices and the slope between: hidden/width and width/hidden cancel.
   const inside = matrix * (hidden / width) * (matrix * (width / hidden)) * slope * kept * kept;
   let factor = facts.finalNorm ? 1 / stack.moments().square : 1;
-  if (normFirst) for (const size of sizes.reverse()) factor *= 1 + inside / size;
-  else {
+  if (normFirst) {
+    const attention = inProjection * matrix * kept * kept;
+    sizes.reverse();
+    factor *= shared * throughCopies(sizes, inside + attention) + (1 - shared) * throughCopies(sizes, inside);
+  } else {
     // The norm behind the attention, whose output is small, keeps the gradient; that behind the other branch divides.
     for (let layer = 0; layer < layers; layer += 1) factor *= (1 + inside) / (1 + feedforwardSquare(facts));
   }
   return factor;
+}
+
+/**
+ * Layers of a stack start as copies of one, so that the ways through k of its branches, whichever they are, carry the same gradient and add up: it is
+ * `Σ_k c_k J^k g` of one fixed J with `E|J g|² = branch·|g|²`, whose powers are orthogonal. Sizes of the stream stand from the last layer to the first.
+ */
+function throughCopies(sizes: readonly number[], branch: number): number {
+  let coefficients: readonly number[] = [1];
+  for (const size of sizes) {
+    const scale = 1 / Math.sqrt(size);
+    coefficients = [...coefficients, 0].map(
+      (coefficient, power) => coefficient + scale * (coefficients[power - 1] ?? 0),
+    );
+  }
+  return coefficients.reduce((sum, coefficient, power) => sum + coefficient ** 2 * branch ** power, 0);
 }
 
 function feedforwardSquare({ activation, width, hidden }: Facts): number {
