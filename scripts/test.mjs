@@ -42,17 +42,23 @@ const unitReport = join(results, 'unit.json');
 const hostReport = join(results, 'hosts.json');
 const workbenchReport = join(results, 'workbench.json');
 
-/**
- * What runs side by side, one lane for each core of a small machine: a workbench and a host wait a good part of their time, what only computes
- * fills it.
- */
+/** One after the other, for each takes both cores of a small machine, and a workbench that waits for its turn runs into its time limits. */
+const suites = [
+  {
+    title: 'unit and command line',
+    command: ['npx', vitest(unitReport)],
+    count: () => vitestCounts(unitReport),
+  },
+  {
+    title: 'workbench',
+    command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.mts')],
+    count: () => vitestCounts(workbenchReport),
+  },
+];
+
+/** Side by side: the hosts wait a good part of their time, what only computes fills it. */
 const lanes = [
   [
-    {
-      title: 'workbench',
-      command: ['npx', vitest(workbenchReport, '--config', 'test/ui/vitest.config.mts')],
-      count: () => vitestCounts(workbenchReport),
-    },
     {
       title: 'extension hosts',
       command: [process.execPath, ['scripts/run-vscode-tests.mjs']],
@@ -60,11 +66,6 @@ const lanes = [
     },
   ],
   [
-    {
-      title: 'unit and command line',
-      command: ['npx', vitest(unitReport)],
-      count: () => vitestCounts(unitReport),
-    },
     check('ecosystem', [process.execPath, ['scripts/ecosystem.mjs']]),
     check('types', ['npm', ['run', '--silent', 'typecheck']]),
     check('lint', ['npm', ['run', '--silent', 'lint']]),
@@ -101,7 +102,7 @@ async function countOf(code, count) {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
-for (const step of builds) await run(step);
+for (const step of [...builds, ...suites]) await run(step);
 await Promise.all(
   lanes.map(async (steps) => {
     for (const step of steps) await run(step);

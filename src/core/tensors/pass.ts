@@ -301,9 +301,24 @@ export function scoresAtStart(
     : { variance: forward.position, width: forward.attention.width };
 }
 
+const sizes = new WeakMap<Model, readonly Carried[]>();
+
+/** The walk as it is on average: whether a network explodes does not hang on the draw, by how much does. */
+function sizesOf(model: Model): readonly Carried[] {
+  const own = passOf(model).forward;
+  if (isTooLarge(model) || !own.some((step) => isLost(step) && step.lost === DRAWS)) return own;
+  let carried = sizes.get(model);
+  if (carried === undefined) {
+    const steps: Carried[] = [];
+    for (const node of model.nodes) steps.push(forwardStep({ model, carried: steps }, node));
+    sizes.set(model, (carried = steps));
+  }
+  return carried;
+}
+
 /** The size (RMS) of a step's output at the start, infinite where it overflows; undefined where it is not known. */
 export function sizeAtStart(model: Model, index: number): number | undefined {
-  const forward = passOf(model).forward[index];
+  const forward = sizesOf(model)[index];
   if (forward === undefined || isLost(forward) || forward.attention !== undefined) return undefined;
   return Number.isFinite(forward.square) ? Math.sqrt(forward.square) : Infinity;
 }
