@@ -2,7 +2,7 @@
 import { canonicalName, symbolOf, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
 import { bindValues } from '../../network/operations/arguments';
-import { activationArguments } from '../../network/operations/calls';
+import { moduleActivation } from '../../network/operations/calls';
 import { numberOf } from '../../network/machine/constants';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
@@ -10,13 +10,7 @@ import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
-import { activationNode } from '../../network/operations/steps';
-import {
-  addChild,
-  containerChildren,
-  noteChildPlaces,
-  runSequential,
-} from '../../network/declarative/containers';
+import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
 import {
   UNKNOWN,
   external,
@@ -62,13 +56,8 @@ function initialize(
   site: Place,
 ): void {
   if (base === SEQUENTIAL) {
-    const { elements, known } = elementsOf(
-      machine,
-      given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN,
-    );
-    for (const child of elements) addChild(machine, object, child);
-    noteChildPlaces(object, site);
-    if (!known) object.certain = false;
+    const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
+    fillSequential(machine, object, elementsOf(machine, layers), site);
     return;
   }
   if (base === 'equinox.nn.MLP') {
@@ -142,19 +131,7 @@ function callObject(
     return callValue(machine, object.arguments.get('fn') ?? UNKNOWN, positional(input), site);
   const symbol = symbolOf(base);
   if (symbol?.role === 'activation') {
-    const call = activationArguments(symbol, object.arguments);
-    return activationNode(machine, {
-      qualifiedName: symbol.qualifiedName,
-      activation: call.activation,
-      parameters: call.parameters,
-      unknownParameters: call.unknownParameters,
-      form: 'module',
-      inPlace: false,
-      inputs: [input],
-      site,
-      arguments: object.arguments,
-      owner: object,
-    });
+    return moduleActivation(machine, symbol, object, [input], site);
   }
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;

@@ -10,12 +10,7 @@ import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
 import { tensorOperation } from '../../network/interpreter/tensor-operations';
 import { applyOperation } from '../../network/operations/steps';
-import {
-  addChild,
-  containerChildren,
-  noteChildPlaces,
-  runSequential,
-} from '../../network/declarative/containers';
+import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
 import {
   NO_KEYWORDS,
   UNKNOWN,
@@ -104,13 +99,8 @@ function initialize(
   site: Place,
 ): void {
   if (base === SEQUENTIAL) {
-    const { elements, known } = elementsOf(
-      machine,
-      given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN,
-    );
-    for (const child of elements) addChild(machine, object, child);
-    noteChildPlaces(object, site);
-    if (!known) object.certain = false;
+    const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
+    fillSequential(machine, object, elementsOf(machine, layers), site);
     return;
   }
   if (base === MLP) {

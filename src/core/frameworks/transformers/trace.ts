@@ -4,7 +4,7 @@ import type { ActivationNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { bindValues } from '../../network/operations/arguments';
-import { activationArguments } from '../../network/operations/calls';
+import { activationArguments, moduleActivation } from '../../network/operations/calls';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import type { Machine } from '../../network/machine/machine';
@@ -188,19 +188,7 @@ export const transformers: FrontEnd = {
         : callEntry(machine, object, given, site);
     const { symbol } = object.behaviour;
     if (symbol?.role !== 'activation') return undefined;
-    const call = activationArguments(symbol, object.arguments);
-    return activationNode(machine, {
-      qualifiedName: symbol.qualifiedName,
-      activation: call.activation,
-      parameters: call.parameters,
-      unknownParameters: call.unknownParameters,
-      form: 'module',
-      inPlace: false,
-      inputs: given.positional.slice(0, 1),
-      site,
-      arguments: object.arguments,
-      owner: object,
-    });
+    return moduleActivation(machine, symbol, object, given.positional.slice(0, 1), site);
   },
   callMethod: (machine, object, name, given, site) =>
     isTrainer(object.base) ? trainers.callMethod(machine, object, name, given, site) : undefined,

@@ -2,7 +2,7 @@
 import { placeOf } from '../../python/place';
 import type { CallExpression, Place } from '../../python/syntax';
 import { callValue, unfollowed } from '../interpreter/call';
-import { elementsOf } from '../interpreter/iterate';
+import { elementsOf, type Elements } from '../interpreter/iterate';
 import type { Machine } from '../machine/machine';
 import { mayBeRun } from '../interpreter/truth';
 import { isModule } from '../machine/children';
@@ -152,7 +152,7 @@ export function containerMethod(
 }
 
 /** Where the functions among the layers of a Sequential are written: `Sequential([Dense(8), relu])` or `Sequential(Dense(8), relu)`. */
-export function noteChildPlaces(object: ObjectValue, site: Place): void {
+function noteChildPlaces(object: ObjectValue, site: Place): void {
   if (!isCall(site)) return;
   const [first] = site.arguments;
   const listed =
@@ -163,6 +163,18 @@ export function noteChildPlaces(object: ObjectValue, site: Place): void {
   listed.forEach((element, index) => {
     (object.argumentPlaces ??= new Map<string, Place>()).set(String(index), placeOf(element));
   });
+}
+
+/** What a `Sequential` was made of becomes its children. */
+export function fillSequential(
+  machine: Machine,
+  object: ObjectValue,
+  { elements, known }: Elements,
+  site: Place,
+): void {
+  for (const child of elements) addChild(machine, object, child);
+  noteChildPlaces(object, site);
+  if (!known) object.certain = false;
 }
 
 const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';

@@ -28,6 +28,30 @@ export function activationArguments(
   return call;
 }
 
+/** The call of a module that is an activation, by the arguments it was made with. */
+export function moduleActivation(
+  machine: Machine,
+  symbol: ActivationSymbol,
+  object: ObjectValue,
+  inputs: readonly Value[],
+  site: Place,
+  inPlace = false,
+): Value {
+  const call = activationArguments(symbol, object.arguments);
+  return activationNode(machine, {
+    qualifiedName: symbol.qualifiedName,
+    activation: call.activation,
+    parameters: call.parameters,
+    unknownParameters: call.unknownParameters,
+    form: 'module',
+    inPlace,
+    inputs,
+    site,
+    arguments: object.arguments,
+    owner: object,
+  });
+}
+
 export function activationFunction(
   machine: Machine,
   symbol: ActivationSymbol,

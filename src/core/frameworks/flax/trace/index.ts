@@ -4,7 +4,7 @@ import { canonicalName, symbolOf, layerSymbol } from '../..';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
 import {
-  activationArguments,
+  moduleActivation,
   activationFunction,
   layerStep,
   lossFunction,
@@ -15,16 +15,11 @@ import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
-import { activationNode, applyOperation } from '../../../network/operations/steps';
+import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
 import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
 import { isWeight, weightOf } from '../../../network/operations/weights-by-hand';
-import {
-  addChild,
-  containerChildren,
-  noteChildPlaces,
-  runSequential,
-} from '../../../network/declarative/containers';
+import { containerChildren, fillSequential, runSequential } from '../../../network/declarative/containers';
 import {
   NONE,
   UNKNOWN,
@@ -146,11 +141,9 @@ function initialize(
   if (isSequential(base)) {
     const layers = given.keywords.get('layers');
     const listed = layers ?? (given.positional[0]?.kind === 'list' ? given.positional[0] : undefined);
-    const { elements, known } =
+    const made =
       listed === undefined ? { elements: given.positional, known: !given.open } : elementsOf(machine, listed);
-    for (const child of elements) addChild(machine, object, child);
-    noteChildPlaces(object, site);
-    if (!known) object.certain = false;
+    fillSequential(machine, object, made, site);
     return;
   }
   const layer = layerSymbol(base);
@@ -175,19 +168,7 @@ function callObject(
   const input = given.positional[0] ?? UNKNOWN;
   const symbol = symbolOf(base);
   if (symbol?.role === 'activation') {
-    const call = activationArguments(symbol, object.arguments);
-    return activationNode(machine, {
-      qualifiedName: symbol.qualifiedName,
-      activation: call.activation,
-      parameters: call.parameters,
-      unknownParameters: call.unknownParameters,
-      form: 'module',
-      inPlace: false,
-      inputs: [input],
-      site,
-      arguments: object.arguments,
-      owner: object,
-    });
+    return moduleActivation(machine, symbol, object, [input], site);
   }
   // An initialiser called by hand makes a tensor of no interest.
   if (symbol?.role === 'initializer' || symbol?.role === 'optimizer') return UNKNOWN;

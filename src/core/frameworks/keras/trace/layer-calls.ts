@@ -2,14 +2,14 @@
 import { lastPart } from '../../../python/dotted-name';
 import type { Place } from '../../../python/syntax';
 import type { ConstantValue } from '../../../python/names';
-import { activationArguments, lossFunction } from '../../../network/operations/calls';
+import { lossFunction, moduleActivation } from '../../../network/operations/calls';
 import { constantOf } from '../../../network/machine/constants';
 import { applyActivation } from '../../../network/declarative/activation-value';
 import { runLayer } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
 import { callValue, unfollowed } from '../../../network/interpreter/call';
 import type { Machine } from '../../../network/machine/machine';
-import { activationNode, applyOperation } from '../../../network/operations/steps';
+import { applyOperation } from '../../../network/operations/steps';
 import { runSequential } from '../../../network/declarative/containers';
 import {
   UNKNOWN,
@@ -86,19 +86,7 @@ export function callKerasObject(
     });
   const { symbol, layer } = object.behaviour;
   if (symbol?.role === 'activation') {
-    const call = activationArguments(symbol, object.arguments);
-    return activationNode(machine, {
-      qualifiedName: symbol.qualifiedName,
-      activation: call.activation,
-      parameters: call.parameters,
-      unknownParameters: call.unknownParameters,
-      form: 'module',
-      inPlace: false,
-      inputs: [input],
-      site,
-      arguments: object.arguments,
-      owner: object,
-    });
+    return moduleActivation(machine, symbol, object, [input], site);
   }
   if (symbol?.role === 'loss') {
     // `loss(y_true, y_pred)`.

@@ -5,11 +5,11 @@ import type { ConstantValue } from '../../../python/names';
 import { lastPart } from '../../../python/dotted-name';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArgumentsOf } from '../../../network/operations/arguments';
-import { activationArguments, layerStep, lossFunction } from '../../../network/operations/calls';
+import { layerStep, lossFunction, moduleActivation } from '../../../network/operations/calls';
 import type { Machine } from '../../../network/machine/machine';
 import { initializationKey } from '../../../network/operations/initialize';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
-import { activationNode, applyOperation } from '../../../network/operations/steps';
+import { applyOperation } from '../../../network/operations/steps';
 import {
   NONE,
   UNKNOWN,
@@ -66,20 +66,9 @@ export function callTorchLayer(
   const { symbol, layer } = object.behaviour;
   const inputs = valuesOf(given);
   if (symbol?.role === 'activation') {
-    const call = activationArguments(symbol, object.arguments);
     const inPlace = object.arguments.get('inplace');
-    return activationNode(machine, {
-      qualifiedName: symbol.qualifiedName,
-      activation: call.activation,
-      parameters: call.parameters,
-      unknownParameters: call.unknownParameters,
-      form: 'module',
-      inPlace: symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true),
-      inputs: inputs.slice(0, 1),
-      site,
-      arguments: object.arguments,
-      owner: object,
-    });
+    const alters = symbol.inPlace || (inPlace?.kind === 'scalar' && inPlace.value === true);
+    return moduleActivation(machine, symbol, object, inputs.slice(0, 1), site, alters);
   }
   if (symbol?.role === 'loss') return lossFunction(machine, symbol, given, site, object);
   if (layer !== undefined) {
