@@ -26,6 +26,7 @@ import { joinCells } from '../core/notebook/join-cells';
 import { placesInFile } from '../core/notebook/places-in-file';
 import { readNotebook } from '../core/notebook/read-notebook';
 import { drawnPictures, sketchedPictures } from '../core/hover';
+import { formatFigure } from '../core/numerics/figures';
 import { phrase, type Say } from '../core/phrase';
 import {
   createLensService,
@@ -306,19 +307,15 @@ export class Analyst {
     const [model] = lens.modelsNear(offset);
     if (model === undefined) return [];
     const summary = summaryOf(model);
-    const steps = model.nodes.flatMap((node) => {
-      if (node.kind !== 'layer') return [];
+    const text = (figure: number | undefined): string => (figure === undefined ? '?' : formatFigure(figure));
+    const layers = model.nodes.filter(({ kind }) => kind === 'layer').slice(0, MOST_LINES_OF_SIGNAL);
+    const lines = layers.map((node) => {
       const { signal, gradient } = figuresOf(model, node.index);
-      const name = node.path ?? node.qualifiedName;
-      const [forward, backward] = [signal, gradient].map((figure) =>
-        figure === null || figure === undefined ? '?' : String(Number(figure.toPrecision(3))),
-      );
-      return [
-        `${name}: ${this.#say(phrase`signal ${forward ?? ''}`)} · ${this.#say(phrase`grad ${backward ?? ''}`)}`,
-      ];
+      const [forward, backward] = [phrase`signal ${text(signal)}`, phrase`grad ${text(gradient)}`];
+      return `${node.path ?? node.qualifiedName}: ${this.#say(forward)} · ${this.#say(backward)}`;
     });
     const title = summary === undefined ? model.name : `${model.name}: ${this.#say(summaryPhrase(summary))}`;
-    return [title, ...steps.slice(0, MOST_LINES_OF_SIGNAL)];
+    return [title, ...lines];
   }
 
   async #files(): Promise<readonly string[]> {
