@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { endWorker } from './end-worker';
 import { messageOf } from './failure';
 import { fileProblem } from './findings';
 import { FileLinter, type LintResult, type LintSettings, type LintTask } from './lint-files';
@@ -72,10 +73,7 @@ function live(
     };
     function end(left: readonly LintTask[]): void {
       clearTimeout(timer);
-      worker.removeAllListeners();
-      // What it still throws while it ends is nobody's business any more.
-      worker.on('error', () => undefined);
-      void worker.terminate().then(() => resolve(left));
+      void endWorker(worker).then(() => resolve(left));
     }
     /** The file that the worker is at has no result. */
     function abandon(reason: string): void {

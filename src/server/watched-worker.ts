@@ -3,6 +3,7 @@
  * next worker is told of all open documents, and reads nothing of those that were given up.
  */
 import { Worker } from 'node:worker_threads';
+import { endWorker } from '../cli/end-worker';
 import type {
   DocumentChange,
   FromWorker,
@@ -120,8 +121,7 @@ export class WatchedWorker {
     clearTimeout(this.#timer);
     const worker = this.#worker;
     this.#worker = undefined;
-    worker?.removeAllListeners();
-    await worker?.terminate();
+    if (worker !== undefined) await endWorker(worker);
   }
 
   #begin(): void {
@@ -153,10 +153,7 @@ export class WatchedWorker {
   #restart(): void {
     const worker = this.#worker;
     clearTimeout(this.#timer);
-    worker?.removeAllListeners();
-    // What it still throws while it ends is nobody's business any more.
-    worker?.on('error', () => undefined);
-    void worker?.terminate();
+    if (worker !== undefined) void endWorker(worker);
     const again = this.#running;
     this.#running = undefined;
     if (again !== undefined) this.#patient.unshift(again);

@@ -9,6 +9,8 @@ import { isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
+  /** The way forward of the mean over draws, where `forward` stops because draws differ: whether a network explodes does not hang on the draw. */
+  readonly average: readonly Carried[];
   /** Walked when it is first asked for: what a step's size is needs the way forward only. */
   readonly backward: readonly CarriedGradient[];
 }
@@ -30,21 +32,36 @@ const isTooLarge = (model: Model): boolean => model.nodes.length > MOST_STEPS;
 function run(model: Model): Pass {
   if (isTooLarge(model)) {
     const lost = model.nodes.map(({ index }) => ({ lost: TOO_LARGE, at: index }));
-    return { forward: lost, backward: lost };
+    return { forward: lost, average: lost, backward: lost };
   }
-  const carried: Carried[] = [];
-  const draws = new Draws();
-  for (const node of model.nodes) {
-    const step = forwardStep({ model, carried }, node);
-    carried.push(draws.isUnsteady(node, carried) ? { lost: DRAWS, at: node.index } : step);
-  }
+  const { carried, isCut } = walk(model, new Draws());
   const gradients = lazily(() => backward(model, carried, endsOf(model)));
+  const average = lazily(() => (isCut ? walk(model).carried : carried));
   return {
     forward: carried,
+    get average() {
+      return average();
+    },
     get backward() {
       return gradients();
     },
   };
+}
+
+/** From step to step; with `draws` no further than to where sizes differ from draw to draw. */
+function walk(
+  model: Model,
+  draws?: Draws,
+): { readonly carried: readonly Carried[]; readonly isCut: boolean } {
+  const carried: Carried[] = [];
+  let isCut = false;
+  for (const node of model.nodes) {
+    carried.push(forwardStep({ model, carried }, node));
+    if (draws?.isUnsteady(node, carried) !== true) continue;
+    carried[node.index] = { lost: DRAWS, at: node.index };
+    isCut = true;
+  }
+  return { carried, isCut };
 }
 
 const cut = new Set(['softmax', 'sigmoid', 'log_softmax', 'softmin', 'log_sigmoid']);
@@ -301,24 +318,9 @@ export function scoresAtStart(
     : { variance: forward.position, width: forward.attention.width };
 }
 
-const sizes = new WeakMap<Model, readonly Carried[]>();
-
-/** The walk as it is on average: whether a network explodes does not hang on the draw, by how much does. */
-function sizesOf(model: Model): readonly Carried[] {
-  const own = passOf(model).forward;
-  if (isTooLarge(model) || !own.some((step) => isLost(step) && step.lost === DRAWS)) return own;
-  let carried = sizes.get(model);
-  if (carried === undefined) {
-    const steps: Carried[] = [];
-    for (const node of model.nodes) steps.push(forwardStep({ model, carried: steps }, node));
-    sizes.set(model, (carried = steps));
-  }
-  return carried;
-}
-
 /** The size (RMS) of a step's output at the start, infinite where it overflows; undefined where it is not known. */
 export function sizeAtStart(model: Model, index: number): number | undefined {
-  const forward = sizesOf(model)[index];
+  const forward = passOf(model).average[index];
   if (forward === undefined || isLost(forward) || forward.attention !== undefined) return undefined;
   return Number.isFinite(forward.square) ? Math.sqrt(forward.square) : Infinity;
 }
