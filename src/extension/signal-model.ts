@@ -15,7 +15,8 @@ import { overTime } from '../core/signal/over-time';
 import { layerShares } from '../core/signal/pre-activations';
 import type { Proposal } from '../core/signal/proposal';
 import { signalOf, type ModelSignal } from '../core/tensors';
-import type { Direction, Figure, Origin, SignalLayer, SignalModel } from '../protocol';
+import type { Direction, Origin, SignalLayer, SignalModel } from '../protocol';
+import { panelFigure } from './panel-figure';
 
 const MOST = 2_000;
 const MOST_STOPS = 20;
@@ -57,10 +58,10 @@ export function signalOfModel(
       initializer: layer.initialization?.initializer ?? null,
       head,
       trunk,
-      forward: { now: figure(signal?.value), stretch: signal?.stretch ?? 0 },
-      backward: { now: figure(gradient?.value), stretch: gradient?.stretch ?? 0 },
-      size: figure(now.rms(end)?.value),
-      output: figure(now.signal(layer.index)?.value),
+      forward: { now: panelFigure(signal?.value), stretch: signal?.stretch ?? 0 },
+      backward: { now: panelFigure(gradient?.value), stretch: gradient?.stretch ?? 0 },
+      size: panelFigure(now.rms(end)?.value),
+      output: panelFigure(now.signal(layer.index)?.value),
       follows: (precursors[index] ?? []).slice(0, MOST_FOLLOWED),
       values: isBrief ? null : valuesOf(model, activation),
       overTime: isBrief ? null : overTimeOf(model, layer),
@@ -93,8 +94,8 @@ function recommendedIn(
     fixes: fixes
       .slice(0, 20)
       .map(({ title, rule, origin }) => ({ title: title.slice(0, 500), rule, origin: origin ?? null })),
-    forward: signal.slice(0, count).map(figure),
-    backward: gradient.slice(0, count).map(figure),
+    forward: signal.slice(0, count).map(panelFigure),
+    backward: gradient.slice(0, count).map(panelFigure),
   };
 }
 
@@ -175,9 +176,4 @@ function whatOf({ place, callPlace, ...node }: SignalNode): string {
   }
   const name = 'qualifiedName' in node ? node.qualifiedName : '';
   return (name.split('.').at(-1) ?? '').slice(0, 80) || node.kind;
-}
-
-function figure(value: number | undefined): Figure {
-  if (value === undefined) return 'unknown';
-  return Number.isFinite(value) ? value : 'not-finite';
 }

@@ -5,7 +5,8 @@ import type { LensDocument } from '../core/service';
 import { isNoChange, questions, type Answers } from '../core/what-if/changes';
 import { changesFrom, choicesFor, presetsFor } from '../core/what-if/choices';
 import { outcomeOf } from '../core/what-if/outcome';
-import type { Figure, ToPanelMessages } from '../protocol';
+import type { ToPanelMessages } from '../protocol';
+import { panelFigure } from './panel-figure';
 
 export function answersIn(given: Readonly<Record<string, string>>): Answers {
   const known = new Map(Object.entries(given));
@@ -41,10 +42,10 @@ export function whatIfAnswer(
       answers: answersOf(own),
     })),
     answers: answersOf(answers),
-    forward: forward.slice(0, 2_000).map(figure),
-    backward: backward.slice(0, 2_000).map(figure),
-    signal: figure(signal),
-    gradient: figure(gradient),
+    forward: forward.slice(0, 2_000).map(panelFigure),
+    backward: backward.slice(0, 2_000).map(panelFigure),
+    signal: panelFigure(signal),
+    gradient: panelFigure(gradient),
     layers,
     written: questions.filter((question) => question in written),
   };
@@ -54,8 +55,3 @@ const answersOf = (answers: Answers): Readonly<Record<string, string>> =>
   Object.fromEntries(
     questions.flatMap((question) => (answers[question] === undefined ? [] : [[question, answers[question]]])),
   );
-
-function figure(value: number | undefined): Figure {
-  if (value === undefined) return 'unknown';
-  return Number.isFinite(value) ? value : 'not-finite';
-}

@@ -54,29 +54,44 @@ interface Pair {
   readonly new: Side | undefined;
 }
 
-/** By file and name, then by name alone where a file was moved, then the only one of each side. */
-function matched(before: readonly Keyed[], after: readonly Keyed[]): readonly Pair[] {
-  const partners = new Map<Keyed, Keyed>();
-  const taken = new Set<Keyed>();
-  const nameOf = ({ model }: Keyed): string => model.record.name;
-  const pair = (identityOf: (side: Keyed) => string): void => {
-    const waiting = new Map<string, Keyed[]>();
-    for (const side of before) {
-      if (taken.has(side)) continue;
-      const identity = identityOf(side);
-      waiting.set(identity, [...(waiting.get(identity) ?? []), side]);
+/**
+ * Partners of two lists, each of them once: what is the same by the first way of telling, of the rest by the second, and so on; equal ones in
+ * order.
+ */
+function partnersOf<Item>(
+  before: readonly Item[],
+  after: readonly Item[],
+  identities: readonly ((item: Item) => string)[],
+): ReadonlyMap<Item, Item> {
+  const partners = new Map<Item, Item>();
+  const taken = new Set<Item>();
+  for (const identityOf of identities) {
+    const waiting = new Map<string, Item[]>();
+    for (const item of before) {
+      if (taken.has(item)) continue;
+      const identity = identityOf(item);
+      waiting.set(identity, [...(waiting.get(identity) ?? []), item]);
     }
-    for (const side of after) {
-      if (partners.has(side)) continue;
-      const partner = waiting.get(identityOf(side))?.shift();
+    for (const item of after) {
+      if (partners.has(item)) continue;
+      const partner = waiting.get(identityOf(item))?.shift();
       if (partner === undefined) continue;
-      partners.set(side, partner);
+      partners.set(item, partner);
       taken.add(partner);
     }
-  };
-  pair((side) => `${side.key}\n${nameOf(side)}`);
-  pair(nameOf);
-  if (before.length === 1 && after.length === 1) pair(() => '');
+  }
+  return partners;
+}
+
+/** By file and name, then by name alone where a file was moved, then the only one of each side. */
+function matched(before: readonly Keyed[], after: readonly Keyed[]): readonly Pair[] {
+  const nameOf = ({ model }: Keyed): string => model.record.name;
+  const partners = partnersOf(before, after, [
+    (side) => `${side.key}\n${nameOf(side)}`,
+    nameOf,
+    ...(before.length === 1 && after.length === 1 ? [() => ''] : []),
+  ]);
+  const taken = new Set(partners.values());
   return [
     ...after.map((side) => ({ old: partners.get(side), new: side })),
     ...before.filter((side) => !taken.has(side)).map((side) => ({ old: side, new: undefined })),
@@ -89,28 +104,17 @@ function changedFindings(
   other: readonly FileTrace[],
   keyOf: { readonly old: (path: string) => string; readonly new: (path: string) => string },
 ): Comparison['findings'] {
-  const before = old.flatMap(({ path, findings }) =>
-    (findings ?? []).map((finding) => ({ key: keyOf.old(path), finding })),
-  );
-  const after = other.flatMap(({ path, findings }) =>
-    (findings ?? []).map((finding) => ({ key: keyOf.new(path), finding })),
-  );
-  const left = new Set(before);
-  const isNew = (identityOf: (one: (typeof before)[number]) => string) => {
-    const waiting = new Map<string, (typeof before)[number][]>();
-    for (const one of left) {
-      const identity = identityOf(one);
-      waiting.set(identity, [...(waiting.get(identity) ?? []), one]);
-    }
-    return (one: (typeof before)[number]): boolean => {
-      const partner = waiting.get(identityOf(one))?.shift();
-      if (partner !== undefined) left.delete(partner);
-      return partner === undefined;
-    };
+  const keyed = (traces: readonly FileTrace[], key: (path: string) => string) =>
+    traces.flatMap(({ path, findings }) => (findings ?? []).map((finding) => ({ key: key(path), finding })));
+  const [before, after] = [keyed(old, keyOf.old), keyed(other, keyOf.new)];
+  const partners = partnersOf(before, after, [
+    ({ key, finding }) => `${key}\n${finding.rule}\n${finding.message}`,
+    ({ key, finding }) => `${key}\n${finding.rule}`,
+    ({ finding }) => finding.rule,
+  ]);
+  const taken = new Set(partners.values());
+  return {
+    gone: before.filter((one) => !taken.has(one)).map(({ finding }) => finding),
+    new: after.filter((one) => !partners.has(one)).map(({ finding }) => finding),
   };
-  const fresh = after
-    .filter(isNew(({ key, finding }) => `${key}\n${finding.rule}\n${finding.message}`))
-    .filter(isNew(({ key, finding }) => `${key}\n${finding.rule}`))
-    .filter(isNew(({ finding }) => finding.rule));
-  return { gone: [...left].map(({ finding }) => finding), new: fresh.map(({ finding }) => finding) };
 }

@@ -24,6 +24,22 @@ function consumersIn(model: Model): readonly (readonly SignalNode[])[] {
   return lists;
 }
 
+const leading = new WeakMap<Model, readonly boolean[]>();
+
+/** Whether a layer stands anywhere behind a step. Computed once a model. */
+export function leadsToLayer(model: Model, index: number): boolean {
+  let leads = leading.get(model);
+  if (leads === undefined) {
+    const found: boolean[] = [];
+    for (const node of [...model.nodes].reverse())
+      found[node.index] = consumersOf(model, node.index).some(
+        (next) => next.kind === 'layer' || found[next.index] === true,
+      );
+    leading.set(model, (leads = found));
+  }
+  return leads[index] === true;
+}
+
 export interface Reached<Target extends SignalNode> {
   readonly target: Target;
   /** What stands between, in order; the shortest way. */

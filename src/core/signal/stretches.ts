@@ -1,7 +1,7 @@
 /** The layers of a model, each with what follows it up to where the next one takes its signal. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
-import { consumersOf } from '../network/ways';
-import type { ModelSignal } from '../tensors';
+import { consumersOf, leadsToLayer } from '../network/ways';
+import { givesProbabilities, type ModelSignal } from '../tensors';
 import { trunkOf } from './trunk';
 
 export interface Stretch {
@@ -90,33 +90,9 @@ export function followedEnd({ layer, way }: Stretch, { signal }: Pick<ModelSigna
   return (followed.at(-1) ?? layer).index;
 }
 
-const leading = new WeakMap<Model, readonly boolean[]>();
-
-/** Whether a layer stands anywhere behind a step. */
-function leadsToLayer(model: Model, index: number): boolean {
-  let leads = leading.get(model);
-  if (leads === undefined) {
-    const found: boolean[] = [];
-    for (const node of [...model.nodes].reverse())
-      found[node.index] = consumersOf(model, node.index).some(
-        (next) => next.kind === 'layer' || found[next.index] === true,
-      );
-    leading.set(model, (leads = found));
-  }
-  return leads[index] === true;
-}
-
-const probabilities: ReadonlySet<string> = new Set([
-  'softmax',
-  'log_softmax',
-  'softmin',
-  'sigmoid',
-  'log_sigmoid',
-]);
-
 /** Makes probabilities at a model's end: losses are computed from what goes in, so signal and gradient are counted there. */
 export function isFinalProbability(model: Model, node: SignalNode): boolean {
-  if (node.kind !== 'activation' || !probabilities.has(node.activation)) return false;
+  if (node.kind !== 'activation' || !givesProbabilities(node.activation)) return false;
   return consumersOf(model, node.index).every(
     (next) =>
       next.kind === 'loss' ||

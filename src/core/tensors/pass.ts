@@ -64,7 +64,15 @@ function walk(
   return { carried, isCut };
 }
 
-const cut = new Set(['softmax', 'sigmoid', 'log_softmax', 'softmin', 'log_sigmoid']);
+const probabilities: ReadonlySet<string> = new Set([
+  'softmax',
+  'sigmoid',
+  'log_softmax',
+  'softmin',
+  'log_sigmoid',
+]);
+/** Activations that make probabilities, or their logarithms, at a model's end: signal and gradient are counted in front of them. */
+export const givesProbabilities = (activation: string): boolean => probabilities.has(activation);
 
 /** Where gradients start: the outputs, or the logits in front of a softmax or sigmoid that ends the model. */
 function endsOf(model: Model): readonly number[] {
@@ -75,7 +83,7 @@ function endsOf(model: Model): readonly number[] {
 function logitsOf(model: Model, output: number): readonly number[] {
   let node: SignalNode | undefined = model.nodes[output];
   for (let step = 0; node !== undefined && step < 8; step += 1) {
-    const ends = node.kind === 'activation' && cut.has(node.activation);
+    const ends = node.kind === 'activation' && givesProbabilities(node.activation);
     if (!ends && node.kind !== 'output' && node.kind !== 'loss' && !leadsToEnd(model, node)) break;
     const [input, ...others]: readonly number[] = node.inputs;
     if (input === undefined || others.length > 0) break;
@@ -89,7 +97,7 @@ function leadsToEnd(model: Model, node: SignalNode): boolean {
   let at: SignalNode | undefined = node;
   for (let step = 0; at?.kind === 'reshape' && step < 4; step += 1) {
     at = model.nodes[at.inputs[0] ?? -1];
-    if (at?.kind === 'activation' && cut.has(at.activation)) return true;
+    if (at?.kind === 'activation' && givesProbabilities(at.activation)) return true;
   }
   return false;
 }

@@ -17,8 +17,16 @@ const MOST_STEPS = 1500;
 const MOST_DEPTH = 128;
 export const deepest = MOST_DEPTH;
 
-/** The blocks that cover most of a model; undefined where nothing repeats. */
+const known = new WeakMap<Model, { readonly blocks: Blocks | undefined }>();
+
+/** The blocks that cover most of a model; undefined where nothing repeats. Looked for once a model. */
 export function blocksOf(model: Model): Blocks | undefined {
+  let found = known.get(model);
+  if (found === undefined) known.set(model, (found = { blocks: repeatedBlocks(model) }));
+  return found.blocks;
+}
+
+function repeatedBlocks(model: Model): Blocks | undefined {
   const { nodes } = model;
   if (nodes.length > MOST_STEPS) return undefined;
   const signatures = nodes.map(signatureOf);

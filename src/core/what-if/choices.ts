@@ -62,7 +62,16 @@ const normLabels: Readonly<Record<WantedNorm, Phrase>> = {
   rms: phrase`RMS norm`,
 };
 
+const known = new WeakMap<Model, readonly Choice[]>();
+
+/** Worked out once a model: every answer is held against what is offered. */
 export function choicesFor(model: Model): readonly Choice[] {
+  let choices = known.get(model);
+  if (choices === undefined) known.set(model, (choices = choicesIn(model)));
+  return choices;
+}
+
+function choicesIn(model: Model): readonly Choice[] {
   const blocks = blocksOf(model);
   const hidden = hiddenActivations(model);
   const sums = residualSums(model);

@@ -1,26 +1,10 @@
 /** What of a graph can be changed: its hidden activations, norms and dropouts, its residual sums, the blocks that repeat. */
 import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
-import { consumersOf } from '../network/ways';
+import { consumersOf, leadsToLayer } from '../network/ways';
 import { activationFunction } from '../tensors';
 
 export const isWeighted = (node: SignalNode): node is LayerNode =>
   node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv');
-
-const leading = new WeakMap<Model, readonly boolean[]>();
-
-/** Whether a layer stands anywhere behind a step. */
-export function leadsToLayer(model: Model, index: number): boolean {
-  let leads = leading.get(model);
-  if (leads === undefined) {
-    const found: boolean[] = [];
-    for (const node of model.nodes.toReversed())
-      found[node.index] = consumersOf(model, node.index).some(
-        (next) => next.kind === 'layer' || found[next.index] === true,
-      );
-    leading.set(model, (leads = found));
-  }
-  return leads[index] === true;
-}
 
 /** Activations between layers that act on each element; gates, which a product takes, are none of them. */
 export function hiddenActivations(model: Model): readonly ActivationNode[] {

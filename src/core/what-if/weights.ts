@@ -2,12 +2,12 @@
 import { weightVariance } from '../frameworks/variance';
 import { heGainSquared, slopeOf } from '../lint/analysis/initializer-target';
 import type { Initialization, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
-import { activationsReached, consumersOf } from '../network/ways';
+import { activationsReached, consumersOf, leadsToLayer } from '../network/ways';
 import { fanInOf } from '../tensors';
 import type { Blocks } from './blocks';
 import type { WantedInitializer } from './changes';
 import { withSteps } from './rewriting';
-import { isWeighted, leadsToLayer, residualSums } from './structure';
+import { isWeighted, residualSums } from './structure';
 
 /** Layers whose kernels a change of the initialiser is about: those that the code initialises, else all; of Keras and Flax the hidden ones. */
 export function layersToStart(model: Model): readonly LayerNode[] {
