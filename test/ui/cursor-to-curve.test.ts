@@ -34,7 +34,8 @@ const program = [
   '        )',
   '',
 ].join('\n');
-const rounds = 6;
+/** Enough to see that every move has its curve; more of them for a steady figure. */
+const rounds = Number(process.env['ACTIVATION_LENS_ROUNDS'] ?? 2);
 
 interface Drawing {
   readonly title: string;
@@ -122,7 +123,7 @@ describe('from a move of the cursor to the drawn curve', () => {
       `Cursor to curve, ${String(times.length)} moves over ${String(calls.length)} activations: median ${percentile(0.5)} ms, ` +
         `95th percentile ${percentile(0.95)} ms, longest ${percentile(1)} ms (${load})`,
     );
-    expect(times.length).toBeGreaterThanOrEqual(60);
+    expect(times.length).toBe(rounds * (calls.length - 1));
     expect(times.every((time) => time > 0)).toBe(true);
   });
 });

@@ -74,14 +74,14 @@ describe.each([
     expect(chart.bottom).toBeLessThanOrEqual(slider.top);
   });
 
-  it('keeps the chart where it is over 30 moves of the cursor', async () => {
+  it('keeps the chart where it is over 15 moves of the cursor', async () => {
     const before = await boxOf(panel, '#chart');
     const stops = [...calls, 'swish(x', 'unknown(x', 'total = 3', 'import torch', 'return x *'];
     const places: unknown[] = [];
     const titles = new Set<string>();
-    for (let move = 0; move < 30; move += 1) {
+    for (let move = 0; move < 15; move += 1) {
       await workbench.putCursor(file, stops[move % stops.length] ?? 'import torch', 4);
-      await workbench.page.waitForTimeout(250);
+      await workbench.page.waitForTimeout(150);
       places.push(await boxOf(panel, '#chart'));
       titles.add(await panel.text('#title'));
     }

@@ -84,7 +84,7 @@ describe('typing through a file of 2,000 lines', () => {
     await expect.poll(() => workbench.squiggles().count(), { timeout: 30_000 }).toBeGreaterThan(0);
     const deleted: number[] = [];
     // From below upwards: what is typed moves the lines below it.
-    for (const index of [90, 55, 30, 2]) {
+    for (const index of [90, 2]) {
       const piece = cellOf(index);
       await workbench.putCursor('long.py', piece, piece.indexOf('relu') + 4);
       await expect.poll(() => workbench.squiggles().count(), { timeout: 30_000 }).toBeGreaterThan(0);
