@@ -1,12 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Workbench } from './workbench';
 
-describe('the editor', () => {
+/** The extension as it is published; the run of all tests has packaged it before. */
+function packagedExtension(): string {
+  const path = 'out/activation-lens.vsix';
+  if (!existsSync(path)) execFileSync(process.execPath, ['scripts/check-package.mjs'], { stdio: 'inherit' });
+  return path;
+}
+
+describe('the editor with the package installed', () => {
   let workbench: Workbench;
   beforeAll(async () => {
     workbench = await Workbench.open({
       file: 'relu_rnn.py',
       theme: 'light',
+      vsix: packagedExtension(),
       settings: { 'activationLens.inlayHints.signal': 'all', 'activationLens.inlayHints.shape': true },
     });
   });
@@ -22,6 +32,12 @@ describe('the editor', () => {
     expect(await workbench.page.locator('.monaco-hover:not(.hidden)').first().innerText()).toContain('GELU');
     await workbench.picture('hover-light');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('plots what is under the cursor', async () => {
+    await workbench.runCommand('Activation Lens: Plot Activation');
+    const rows = await workbench.values('nn.GELU');
+    expect(rows.find(({ x }) => x === 0)).toEqual({ x: 0, f: 0, slope: 0.5 });
   });
 
   it('says after the lines of layers what comes out of them, and marks where it has fallen', async () => {
