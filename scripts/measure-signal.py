@@ -2,9 +2,10 @@
 """
 What `trace --signal` says of networks beside what PyTorch gives: writes docs/truth.md and test/reference/signal/measured.json.
 
-Usage, after `node esbuild.js`: python3 scripts/measure-signal.py [--keep FILE] [--show] [NAME ...]
-  --keep FILE  measured figures are read from there, and what is missing is measured and written there
-  --show       prints the steps that are far off, and writes nothing else
+Usage, after `node esbuild.js`: python3 scripts/measure-signal.py [--keep FILE] [--show] [--programs FOLDER] [NAME ...]
+  --keep FILE        measured figures are read from there, and what is missing is measured and written there
+  --show             prints the steps that are far off, and writes nothing else
+  --programs FOLDER  shows programs of another folder in place of those of test/reference/signal, and of torchvision's models
 
 Three kinds of networks: models of torchvision on images with 224 pixels a side, the programs of test/reference/signal, and MLPs of every
 depth, activation and initialisation (`mlp_20_relu_he`). Each has its default start, in training mode, on inputs of N(0, 1) or uniform
@@ -251,7 +252,12 @@ def main():
     arguments = sys.argv[1:]
     showing = '--show' in arguments
     keep = arguments[arguments.index('--keep') + 1] if '--keep' in arguments else None
-    names = [name for name in arguments if not name.startswith('--') and name != keep] or [*VISION, *programs()]
+    folder = arguments[arguments.index('--programs') + 1] if '--programs' in arguments else None
+    showing = showing or folder is not None
+    global PROGRAMS
+    PROGRAMS = folder or PROGRAMS
+    all_names = [*VISION, *programs()] if folder is None else [name for name in programs() if not name.startswith('mlp_')]
+    names = [name for name in arguments if not name.startswith('--') and name not in (keep, folder)] or all_names
     kept = json.load(open(keep)) if keep and os.path.exists(keep) else {}
     for name in names:
         text = text_of(name)

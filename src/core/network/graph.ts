@@ -42,6 +42,8 @@ export type Size =
 export interface MadeTensor {
   /** Its axes, as far as they are known; undefined where not even their number is. */
   readonly shape: readonly (Size | undefined)[] | undefined;
+  /** It has the shape of this tensor: `torch.randn_like(x)`. */
+  readonly like?: SignalReference | undefined;
   /** How its elements are drawn, by an initialiser's id; undefined where that cannot be told. */
   readonly initializer: string | undefined;
   readonly arguments: Readonly<Record<string, ConstantValue>>;

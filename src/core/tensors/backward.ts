@@ -521,7 +521,10 @@ class Step {
   }
 
   private pooling(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
-    const pooling = poolingOf({ node });
+    const pooling = poolingOf({
+      node,
+      lengthOf: (size) => (size === undefined ? undefined : lengthOf(this.model, size)),
+    });
     if (pooling === undefined) return this.lost(this.call.name || node.qualifiedName);
     const signal = this.signal(input);
     const before = this.shape(input);
@@ -654,9 +657,14 @@ class Step {
     let share = 1;
     let unknown = 0;
     let place = 0;
+    /** By how much the axes of the part stand behind those of the whole. */
+    let taken = 0;
     let lastPlace = false;
     for (const given of indices) {
-      if (given.kind === 'constant' && given.value === null) continue;
+      if (given.kind === 'constant' && given.value === null) {
+        taken += 1;
+        continue;
+      }
       if (given.kind === 'constant' && given.value === '...') {
         place = before.axes.length - (indices.length - 1 - indices.indexOf(given));
         continue;
@@ -665,6 +673,7 @@ class Step {
       place += 1;
       const length = numbered(own?.length);
       if (given.kind === 'constant' && typeof given.value === 'number') {
+        taken -= 1;
         if (length === undefined) unknown += 1;
         else share /= length;
         if (own?.role === 'position' && hasTokenOfItsOwn(this.model))
@@ -674,8 +683,11 @@ class Step {
         const isWhole = [given.lower, given.upper, given.step].every(
           (part) => part.kind === 'constant' && part.value === null,
         );
-        if (isWhole) continue;
-        return this.lost('a part of unknown size');
+        const kept = numbered(after.axes[place - 1 + taken]?.length);
+        if (isWhole || (length !== undefined && kept === length)) continue;
+        if (length === undefined || kept === undefined || length === 0)
+          return this.lost('a part of unknown size');
+        share *= kept / length;
       } else return this.lost('a part of unknown size');
     }
     return {
@@ -694,7 +706,12 @@ class Step {
     if (other === undefined && mine.length === 1) {
       // A scale that the code makes: `gamma * x`.
       const made = this.call.positional.find((given) => given.kind === 'made');
-      const scale = made && madeSignal(made.tensor, this.node.index);
+      if (made?.tensor.initializer === 'rotations') return gradient;
+      const scale =
+        made &&
+        madeSignal(made.tensor, this.node.index, (size) =>
+          size === undefined ? undefined : lengthOf(this.model, size),
+        );
       if (scale === undefined || /^(?:\/|div|true)/.test(this.call.name))
         return this.lost(`the other side of ${this.call.name || this.node.qualifiedName}`);
       return times(gradient, scale.square, scale.square - scale.position);

@@ -4,12 +4,14 @@ import type {
   ActivationNode,
   Given,
   LayerNode,
+  MadeTensor,
   Model,
   OperationNode,
   SignalNode,
   SignalReference,
+  Size,
 } from '../network/graph';
-import { axis, axisAt, closed, type Role, type Shape } from './axis';
+import { axisAt, type Length, type Role, type Shape } from './axis';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
 import { isMissing, kernelOf } from './kernel';
@@ -42,6 +44,7 @@ import {
 } from './signal';
 import { scaleOf as resamplingScale } from './shape-moves';
 import { poolingOf } from './shape-pooling';
+import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, spatialLengths, tapsInside, windowOf } from './windows';
 import { madeSignal } from './made-signal';
@@ -97,6 +100,9 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           law: whole.law && { ...whole.law, base: whole.law.base * 64 + 1e6 + (piece[0] ?? 0) },
         };
   };
+  const lengthIn = (size: Size | undefined): Length =>
+    size === undefined ? undefined : lengthOf(model, size);
+  const made = (tensor: MadeTensor): Signal | undefined => madeSignal(tensor, node.index, lengthIn);
   const call = callOfNode(node);
   const references = signalsIn(call);
   const [firstReference] = references;
@@ -260,16 +266,26 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     // Two tokens are the same one once in as many times as there are rows.
     const differs = kernel.variance * (1 - 1 / rows);
     const isInput = node.inputs.length > 0 && !isCounted(model, node);
+    const given = node.inputs.length === 0 ? call.positional[0] : undefined;
+    // Every position has the same token.
+    const isSame = given?.kind === 'made' && /^(?:zeros|ones|constant)$/.test(given.tensor.initializer ?? '');
     const base: Moments = {
       mean: kernel.mean,
       square,
       input: isInput ? differs : 0,
-      position: differs,
-      both: differs,
+      position: isSame ? 0 : differs,
+      both: isSame ? 0 : differs,
       unit: kernel.variance,
       unitAndInput: kernel.variance,
     };
-    return { ...base, law: undefined, origins: new Set([`${step.instance}`]), vague: undefined };
+    const origin = { law: undefined, origins: new Set([`${step.instance}`]), vague: undefined };
+    if (!/EmbeddingBag$/.test(step.qualifiedName)) return { ...base, ...origin };
+    const tokens = references.length === 1 ? axisAt(input, -1)?.length : undefined;
+    const mode = step.arguments['mode'] ?? 'mean';
+    if (typeof tokens !== 'number' || (mode !== 'mean' && mode !== 'sum'))
+      return lost(step, 'the number of tokens in a bag');
+    const mean: Signal = { ...averaged(base, tokens, 'position'), ...origin };
+    return mode === 'sum' ? scaled(mean, tokens) : mean;
   }
 
   function attention(step: LayerNode): Carried {
@@ -474,7 +490,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function pooled(step: OperationNode): Carried {
     if (isLost(first)) return first;
-    const pooling = poolingOf({ node: step });
+    const pooling = poolingOf({ node: step, lengthOf: lengthIn });
     if (pooling === undefined) return lost(step, call.name || step.qualifiedName);
     if (first.vague !== undefined) return { lost: first.vague, at: step.index };
     /** @param unknown the part that a mean over an unknown number of positions takes away */
@@ -642,12 +658,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         own = signalAt(part.signal);
         shape = shapeAt(part.signal);
       } else if (part.kind === 'made') {
-        own = madeSignal(part.tensor, step.index) ?? lost(step, call.name);
-        shape =
-          part.tensor.shape &&
-          closed(
-            part.tensor.shape.map((size) => axis(size === undefined ? undefined : lengthOf(model, size))),
-          );
+        own = made(part.tensor) ?? lost(step, call.name);
+        shape = madeShape(part.tensor, { lengthOf: lengthIn, shapeOf: shapeAt });
       } else return lost(step, call.name);
       if (isLost(own)) return own;
       const place = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
@@ -710,7 +722,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         if (isLost(own)) return own;
         found.push({ signal: own, index: given.signal.nodes[0] ?? -1 });
       } else if (given.kind === 'made') {
-        const own = madeSignal(given.tensor, step.index);
+        const own = made(given.tensor);
         if (own === undefined) return lost(step, 'a tensor that is made by hand');
         found.push({ signal: own, index: -1 });
       } else if (numberOrLength(given) === undefined)
@@ -733,6 +745,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   function added(step: OperationNode): Carried {
     // A mask that is added to scores leaves those it does not hide as they are.
     if (!isLost(first) && first.attention?.kind === 'scores' && references.length === 1) return first;
+    const turned = rotated();
+    if (turned !== undefined) return turned;
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
     const parts = found as readonly { signal: Signal; index: number }[];
@@ -763,7 +777,20 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     );
   }
 
+  /** `x·cos + y·sin` for halves x and y of one tensor: rotary positions turn pairs of its elements, and leave their size. */
+  function rotated(): Carried | undefined {
+    const parts = references.map(({ nodes }) => waveProduct(model.nodes[nodes[0] ?? -1]));
+    const [one, other] = parts;
+    if (parts.length !== 2 || one === undefined || other === undefined || one.wave === other.wave)
+      return undefined;
+    const [left, right] = [signalAt(one.turned), signalAt(other.turned)];
+    if (isLost(left) || isLost(right) || !near(left.square, right.square)) return undefined;
+    return { ...left, law: undefined, nonNegative: undefined };
+  }
+
   function multiplied(step: OperationNode): Carried {
+    if (call.positional.some((given) => given.kind === 'made' && given.tensor.initializer === 'rotations'))
+      return isLost(first) ? first : { ...first, law: undefined, nonNegative: undefined };
     const kept = keptShare(step);
     // What is kept is divided by the share that is.
     if (kept !== undefined && references.length === 1)
@@ -970,6 +997,19 @@ const near = (one: number, other: number): boolean =>
   Math.abs(one - other) <= 1e-9 * Math.max(Math.abs(one), Math.abs(other));
 const constant = (given: ReturnType<typeof argument>) =>
   given?.kind === 'constant' ? given.value : undefined;
+
+/** A product with sines or cosines that the code makes. */
+function waveProduct(node: SignalNode | undefined) {
+  if (node?.kind !== 'multiply') return undefined;
+  const call = callOfNode(node);
+  const wave = call.positional.flatMap((given) =>
+    given.kind === 'made' ? [given.tensor.initializer] : [],
+  )[0];
+  const [turned, ...others] = signalsIn(call);
+  return turned !== undefined && others.length === 0 && (wave === 'sines' || wave === 'cosines')
+    ? { wave, turned }
+    : undefined;
+}
 
 /** Vector activations that are the product of one half and a function of the other. */
 const gates: ReadonlyMap<string, string> = new Map([

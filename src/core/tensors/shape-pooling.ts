@@ -6,6 +6,7 @@ import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from
 import { spatialBase } from './shape-rules';
 import type { Items, ShapeContext } from './shapes';
 import { placesOf, windowOf } from './windows';
+import type { Given } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 
 /** What a pooling does, read off its name and its arguments. */
@@ -22,7 +23,8 @@ export interface Pooling {
 
 const windowArguments = ['input', 'kernel_size', 'stride', 'padding'];
 
-export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undefined {
+/** @param lengthOf for windows that are as long as an axis: `avg_pool2d(x, x.size(3))` */
+export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengthOf'>): Pooling | undefined {
   if (node.kind !== 'pooling') return undefined;
   const call = callOfNode(node);
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
@@ -69,7 +71,7 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
     const given: Record<string, ConstantValue> = { ...node.arguments };
     if (given['kernel_size'] === undefined && given['pool_size'] === undefined)
       for (const [position, name] of windowArguments.entries()) {
-        const value = constantIn(argument(call, position, name));
+        const value = sidesIn(argument(call, position, name), lengthOf);
         if (position > 0 && value !== undefined) put(given, name, value);
       }
     const ceil = truthIn(argument(call, -1, 'ceil_mode'));
@@ -86,6 +88,18 @@ export function poolingOf({ node }: Pick<ShapeContext, 'node'>): Pooling | undef
     along === undefined || (along.kind === 'constant' && along.value === null) ? 'all' : dimensionsIn(along);
   if (dimensions === undefined) return undefined;
   return { ...base, kind: 'reduction', dimensions, keepsAxes: keeps };
+}
+
+/** Numbers as they are written, or as the lengths of axes come to. */
+function sidesIn(given: Given | undefined, lengthOf: ShapeContext['lengthOf']): ConstantValue | undefined {
+  if (given?.kind === 'size') {
+    const length = lengthOf(given.size);
+    return typeof length === 'number' ? length : undefined;
+  }
+  // The last axes of a whole shape: `x.shape[2:]`.
+  if (given?.kind !== 'sequence' || given.open) return constantIn(given);
+  const sides = given.elements.map((side) => sidesIn(side, lengthOf));
+  return sides.every((side) => typeof side === 'number') ? { tuple: sides } : undefined;
 }
 
 /** `reduce(x, 'b n d -> b d', 'mean')` */

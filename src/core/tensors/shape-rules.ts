@@ -1,7 +1,8 @@
 /** What each kind of step makes of a shape. */
-import type { LayerNode } from '../network/graph';
+import type { LayerNode, MadeTensor } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
 import { axis, broadcast, closed, type Axis, type Shape } from './axis';
+import { madeShape } from './shape-made';
 import { movedShape } from './shape-moves';
 import { matmulShape, productShape } from './shape-products';
 import { pooledShape } from './shape-pooling';
@@ -54,8 +55,12 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
     if (given.kind === 'constant' || given.kind === 'size') continue;
     if (given.kind === 'signal')
       next = given.signal.nodes.length === 0 ? undefined : context.shapeOf(given.signal);
-    else if (given.kind === 'made' && given.tensor.shape !== undefined)
-      next = closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
+    // Complex numbers of length 1 turn what they are multiplied with.
+    else if (given.kind === 'made' && given.tensor.initializer === 'rotations') continue;
+    else if (given.kind === 'made' && (given.tensor.shape !== undefined || given.tensor.like !== undefined))
+      next = madeShape(given.tensor, context);
+    // Waves whose table is not told are multiplied with what they turn.
+    else if (given.kind === 'made' && isWave(given.tensor) && context.node.kind === 'multiply') continue;
     // Noise that keeps or drops whole samples is as long as they are, or of length 1.
     else if (given.kind === 'made' && given.tensor.initializer === 'bernoulli') continue;
     else if (given.kind === 'sequence') {
@@ -70,6 +75,8 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
   }
   return started ? shape : context.input;
 }
+
+const isWave = ({ initializer }: MadeTensor): boolean => initializer === 'sines' || initializer === 'cosines';
 
 function layerShape(context: ShapeContext, node: LayerNode): Traced {
   const { input } = context;
@@ -127,13 +134,21 @@ export function spatialBase(input: Shape | undefined, spatial: number): readonly
   });
 }
 
-function embedded({ input, lengthOf }: ShapeContext, node: LayerNode): Shape | undefined {
+function embedded(context: ShapeContext, node: LayerNode): Shape | undefined {
+  const { input } = context;
   const bag = /EmbeddingBag$/.test(node.qualifiedName);
   const feature = axis(node.width, 'feature');
   // Positions that are counted: `arange(t)`.
   const counted = node.inputs.length === 0 ? node.call?.positional[0] : undefined;
-  if (counted?.kind === 'made' && counted.tensor.shape !== undefined)
-    return closed([...counted.tensor.shape.map((size) => axis(lengthOf(size), 'position')), feature]);
+  const places = counted?.kind === 'made' ? madeShape(counted.tensor, context) : undefined;
+  if (places !== undefined)
+    return {
+      open: places.open,
+      axes: [
+        ...places.axes.map(({ length, role }) => axis(length, role === 'unknown' ? 'position' : role)),
+        feature,
+      ],
+    };
   if (node.inputs.length === 0 || input === undefined) return { open: true, axes: [feature] };
   const kept = bag ? input.axes.slice(0, -1) : input.axes;
   return { open: input.open, axes: [...kept, feature] };

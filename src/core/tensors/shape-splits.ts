@@ -2,7 +2,6 @@
 import type { Given } from '../network/graph';
 import {
   axis,
-  closed,
   common,
   negated,
   placeOfAxis,
@@ -13,6 +12,7 @@ import {
   type Shape,
 } from './axis';
 import { argument, callOfNode, numberIn, partsOf } from './read-call';
+import { madeShape } from './shape-made';
 import { isItems, type Items, type ShapeContext, type Traced } from './shapes';
 
 export function splitShape(context: ShapeContext): Traced {
@@ -194,9 +194,7 @@ export function joinedShape(context: ShapeContext): Shape | undefined {
   if (signals === undefined) return undefined;
   const shapes = signals.map((given): Shape | undefined => {
     if (given.kind === 'signal') return context.shapeOf(given.signal);
-    if (given.kind === 'made' && given.tensor.shape !== undefined)
-      return closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))));
-    return undefined;
+    return given.kind === 'made' ? madeShape(given.tensor, context) : undefined;
   });
   const own = context.node.arguments['axis'] ?? context.node.arguments['dim'];
   const along = typeof own === 'number' ? own : numberIn(argument(call, 1, 'dim', 'axis'));

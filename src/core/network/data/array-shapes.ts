@@ -110,7 +110,14 @@ const onesBeside = (parts: readonly Value[]): boolean =>
 
 /** `a[…]` with these things between the brackets; a slice is undefined, and so is what is not known. */
 export type ArrayIndex =
-  number | 'all' | 'some' | 'new' | 'column' | { readonly columns: number } | undefined;
+  | number
+  | 'all'
+  | 'some'
+  | 'new'
+  | 'column'
+  | { readonly columns: number }
+  | { readonly upTo: Size }
+  | undefined;
 
 export function indexedArray(shape: ArrayShape, indices: readonly ArrayIndex[]): ArrayShape | undefined {
   const result: (Size | undefined)[] = [];
@@ -124,13 +131,19 @@ export function indexedArray(shape: ArrayShape, indices: readonly ArrayIndex[]):
     if (index === undefined) return undefined;
     // Columns of a table by their names.
     if (index === 'column') return shape.length === 2 ? [shape[0]] : undefined;
-    if (typeof index === 'object') return shape.length === 2 ? [shape[0], index.columns] : undefined;
-    if (index === 'all') result.push(shape[axis]);
+    if (typeof index === 'object' && 'columns' in index)
+      return shape.length === 2 ? [shape[0], index.columns] : undefined;
+    if (typeof index === 'object') result.push(shortened(shape[axis], index.upTo));
+    else if (index === 'all') result.push(shape[axis]);
     else if (index === 'some') result.push(undefined);
     axis += 1;
   }
   return [...result, ...shape.slice(axis)];
 }
+
+/** The first so many of an axis that is that long, as a table is by its making. */
+const shortened = (length: Size | undefined, end: Size): Size | undefined =>
+  typeof end !== 'number' ? end : typeof length === 'number' ? Math.min(length, end) : undefined;
 
 /** Two arrays joined element by element. */
 export function broadcastArrays(left: ArrayShape, right: ArrayShape): ArrayShape | undefined {

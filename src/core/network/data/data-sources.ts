@@ -7,7 +7,15 @@ import { numberOf } from '../machine/constants';
 import { sizeOf } from '../machine/given';
 import type { Size } from '../graph';
 import type { Machine } from '../machine/machine';
-import { between, boundsOfFunction, isMade, madeTensor, powerOf } from './made-tensors';
+import {
+  between,
+  boundsOfFunction,
+  isMade,
+  madeTensor,
+  powerOf,
+  wavesOf,
+  wavesTogether,
+} from './made-tensors';
 import { list, type CallArguments, type Value } from '../machine/values';
 
 const unknownDistribution = { initializer: undefined, arguments: {} };
@@ -117,6 +125,8 @@ const converting =
 function fromNumpy(last: string, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first] = given.positional;
   const random = name.startsWith('numpy.random.');
+  const waves = first && wavesOf(last, first, site);
+  if (waves !== undefined) return waves;
   if (random && (last === 'randn' || last === 'rand')) return array(given.positional.map(sizeOf), site);
   if (random) {
     const size = given.keywords.get('size') ?? (last === 'random' ? first : given.positional[2]);
@@ -152,6 +162,12 @@ function fromTorch(name: string, given: CallArguments, site: Place): Value | und
   if (/^torch\.utils\.data\.(?:dataloader\.)?DataLoader$/.test(name))
     return batches(given.keywords.get('dataset') ?? first, site);
   if (first === undefined || !/^torch\.\w+$/.test(name)) return undefined;
+  const waves = wavesOf(last, first, site);
+  if (waves !== undefined) return waves;
+  if (/^(?:cat|concat|stack)$/.test(last) && first.kind === 'list' && !first.open) {
+    const together = wavesTogether(first.elements);
+    if (together !== undefined) return madeTensor(undefined, { initializer: together, arguments: {} }, site);
+  }
   if (/^(?:randn|rand|zeros|ones|empty)_like$/.test(last))
     return arrayShape(first) === undefined ? undefined : array(arrayShape(first), site);
   if (converting.test(last)) return converted(first, site);

@@ -3,8 +3,8 @@ import type { ConstantValue } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
-import { madeOf, sizeOf } from '../machine/given';
-import type { DataFacts, MadeTensor, Size } from '../graph';
+import { madeOf, referenceTo, sizeOf } from '../machine/given';
+import type { DataFacts, MadeTensor, SignalReference, Size } from '../graph';
 import {
   broadcastArrays,
   indexedArray,
@@ -50,6 +50,11 @@ export function madeTensor(shape: MadeTensor['shape'], distribution: Distributio
   return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
 }
 
+function madeLike(like: SignalReference, distribution: Distribution, place: Place): Made {
+  const tensor: MadeTensor = { shape: undefined, like, ...distribution, instance: undefined };
+  return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
+}
+
 /** A weight by hand, or an embedding's table, as the tensor that it is. */
 export function madeValue(value: Value, site: Place): Made | undefined {
   const tensor = madeOf(value);
@@ -83,9 +88,13 @@ export function torchFactory(name: string, given: CallArguments, site: Place): V
     const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
     return madeTensor(shapeOf(size, given), uncertain, site);
   }
-  const distribution = distributions.get(name);
-  if (distribution === undefined) return undefined;
   const [first] = given.positional;
+  const distribution = distributions.get(name.replace(/_like$/, ''));
+  if (distribution === undefined) return undefined;
+  if (name.endsWith('_like'))
+    return first?.kind === 'signal' ? madeLike(referenceTo(first), distribution, site) : undefined;
+  if (first?.kind === 'unknown' && first.fact?.kind === 'shape' && given.positional.length === 1)
+    return madeLike(first.fact.of, distribution, site);
   // Numbers in a list are the elements there, not the lengths of axes.
   if (first !== undefined && /^(?:Float)?Tensor$/.test(name)) {
     if (isMade(first)) return first;
@@ -233,9 +242,58 @@ function joined(operator: string, left: Made, right: Made): UnknownValue | undef
 
 /** `X[:, 0]`, `frame['y']`, `y[:, None]`. */
 export function madeItem(made: Made, indices: readonly Value[]): Value {
-  const { shape } = made.fact.tensor;
-  const item = shape === undefined ? undefined : indexedArray(shape, indices.map(indexOf));
-  return item === undefined ? UNKNOWN : madeTensor(item, uncertain, made.fact.place);
+  const { tensor, place } = made.fact;
+  const taken = indices.map(indexOf);
+  const item = tensor.shape === undefined ? undefined : indexedArray(tensor.shape, taken);
+  if (item === undefined)
+    return tensor.shape === undefined && isWave(tensor.initializer)
+      ? { kind: 'unknown', fact: { ...made.fact, bounds: undefined } }
+      : UNKNOWN;
+  const isPart = taken.every(
+    (index) => index === 'all' || index === 'some' || index === 'new' || isUpTo(index),
+  );
+  // What is drawn, or comes in waves, is so in each part.
+  return isPart
+    ? { kind: 'unknown', fact: { ...made.fact, tensor: { ...tensor, shape: item } } }
+    : madeTensor(item, isWave(tensor.initializer) ? tensor : uncertain, place);
+}
+
+const isUpTo = (index: ArrayIndex): boolean => typeof index === 'object' && 'upTo' in index;
+
+/** Sines and cosines of counted positions, each feature with a frequency of its own; `waves` is both, `rotations` are both as complex numbers. */
+const waves: ReadonlySet<string> = new Set(['sines', 'cosines', 'waves', 'rotations']);
+const isWave = (initializer: string | undefined): boolean =>
+  initializer !== undefined && waves.has(initializer);
+
+export const holdsWaves = (value: Value): boolean => isMade(value) && isWave(value.fact.tensor.initializer);
+
+/** `torch.sin(positions * frequencies)` of what the code makes; undefined for other functions. */
+export function wavesOf(name: string, argument: Value, place: Place): Made | undefined {
+  if (!/^(?:sin|cos|polar)$/.test(name) || argument.kind !== 'unknown') return undefined;
+  if (argument.fact !== undefined && argument.fact.kind !== 'made') return undefined;
+  const made = argument.fact;
+  if (made?.tensor.shape !== undefined && made.bounds !== undefined) return undefined;
+  const initializer = name === 'sin' ? 'sines' : name === 'cos' ? 'cosines' : 'rotations';
+  return madeTensor(made?.tensor.shape, { initializer, arguments: {} }, place);
+}
+
+/** Sines beside cosines, in places of one tensor or joined to one; undefined where there are other parts. */
+export function wavesTogether(parts: readonly Value[]): string | undefined {
+  const kinds = parts.map((part) => (isMade(part) ? part.fact.tensor.initializer : undefined));
+  const [first] = kinds;
+  if (first === undefined || !kinds.every(isWave)) return undefined;
+  return kinds.every((kind) => kind === first) ? first : 'waves';
+}
+
+/** What a tensor is once some of its places hold waves: `table[:, 0::2] = torch.sin(…)`. */
+export function withWaves(made: Made, value: Value): Made {
+  const { tensor } = made.fact;
+  const together = isWave(tensor.initializer) ? wavesTogether([made, value]) : wavesTogether([value]);
+  const initializer = tensor.initializer === 'zeros' || isWave(tensor.initializer) ? together : undefined;
+  return {
+    kind: 'unknown',
+    fact: { ...made.fact, bounds: undefined, tensor: { ...tensor, initializer, arguments: {} } },
+  };
 }
 
 function indexOf(value: Value): ArrayIndex {
@@ -246,6 +304,9 @@ function indexOf(value: Value): ArrayIndex {
   }
   if (value.kind === 'unknown' && value.fact?.kind === 'slice') {
     const { lower, upper, step } = value.fact;
+    const end = sizeOf(upper);
+    if (lower.kind === 'scalar' && lower.value === null && step.kind === 'scalar' && step.value === null)
+      if (end !== undefined && (typeof end !== 'number' || end >= 0)) return { upTo: end };
     const isAll = [lower, upper, step].every((bound) => bound.kind === 'scalar' && bound.value === null);
     return isAll ? 'all' : 'some';
   }
@@ -330,6 +391,9 @@ const unchanged =
   /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
 /** Each element becomes another one. */
 const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fillna|map|replace)$/;
+/** Each element stays what it is. */
+const moving =
+  /^(?:view|reshape|unsqueeze|squeeze|transpose|permute|repeat|expand|repeat_interleave|flatten|narrow)$/;
 /** Rows or columns of a table go. */
 const choosing =
   /^(?:drop|dropna|sample|head|tail|reset_index|sort_values|query|select_dtypes|drop_duplicates)$/;
@@ -380,7 +444,8 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
             : powerOf(made.fact.bounds, exponent),
         );
       }
-      if (shape === undefined) return undefined;
+      if (shape === undefined)
+        return isWave(made.fact.tensor.initializer) && moving.test(name) ? made : undefined;
       if (choosing.test(name))
         return madeTensor(
           shape.map(() => undefined),

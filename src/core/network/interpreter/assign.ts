@@ -1,6 +1,7 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
 import { dataOf } from '../data/facts';
+import { isMade, withWaves } from '../data/made-tensors';
 import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
   UNKNOWN,
@@ -206,6 +207,8 @@ function setItem(machine: Machine, scope: Scope, place: SubscriptExpression, val
           target.id,
           container.kind === 'signal' ? join(machine, container, value) : value,
         );
+      } else if (isMade(container) && target.kind === 'Name') {
+        bind(machine, scope, target.id, withWaves(container, value));
       } else if (dataOf(container) !== undefined && target.kind === 'Name') {
         // Some of it is something else from then on.
         bind(machine, scope, target.id, UNKNOWN);

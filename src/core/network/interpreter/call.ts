@@ -7,7 +7,7 @@ import { dataOf } from '../data/facts';
 import { givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom } from '../data/data-sources';
-import { isMade, madeMethod } from '../data/made-tensors';
+import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { distinctOptions } from '../operations/neutral';
 import {
   NONE,
@@ -273,6 +273,7 @@ export function callMethod(
         return withShapeOf(dataMethod(data, receiver, name, given, site), moved);
       }
       return (
+        wavesOf(name, receiver, site) ??
         (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
         unfollowed(machine, given, site, name)
       );

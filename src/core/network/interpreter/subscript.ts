@@ -7,7 +7,7 @@ import { dataItem } from '../data/data';
 import { dataOf } from '../data/facts';
 import { pieceOf, sizeOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
-import { isMade, madeItem } from '../data/made-tensors';
+import { isMade, madeItem, madeValue } from '../data/made-tensors';
 import {
   NONE,
   NO_KEYWORDS,
@@ -41,7 +41,7 @@ export function subscriptOf(
     case 'signal':
       if (object.graph !== machine.graph) return UNKNOWN;
       // Items of what the model is called with: still its input.
-      if (isInput(machine, object)) return pieceOf(object, undefined);
+      if (isInput(machine, object) && index.kind !== 'Tuple') return pieceOf(object, undefined);
       return applyOperation(machine, { kind: 'split', name: 'slice' }, [object], site, undefined, undefined, {
         name: 'getitem',
         given: positional(object, ...indicesOf(machine, scope, index)),
@@ -114,7 +114,11 @@ export function subscriptOf(
         return itemOf(machine, container, name);
       }
       // `weight[...]` is all of it.
-      if (isWeight(object) && index.kind === 'Constant') return object;
+      if (isWeight(object)) {
+        if (index.kind === 'Constant') return object;
+        const made = madeValue(object, site);
+        if (made !== undefined) return madeItem(made, arrayIndices(machine, scope, index));
+      }
       const method = methodOf(machine, object, '__getitem__');
       if (method?.kind === 'function') {
         return callValue(
@@ -158,7 +162,11 @@ function indexOf(machine: Machine, scope: Scope, index: Expression): Value {
     case 'Name':
       return evaluate(machine, scope, index);
     case 'Unary':
-      return index.operand.kind === 'Number' ? evaluate(machine, scope, index) : UNKNOWN;
+    case 'Attribute':
+    case 'Binary':
+    case 'Subscript':
+    case 'Call':
+      return isLength(index) ? evaluate(machine, scope, index) : UNKNOWN;
     case 'Constant':
       return index.value === null ? NONE : index.value === 'ellipsis' ? scalar('...') : UNKNOWN;
     case 'Slice': {
@@ -169,6 +177,34 @@ function indexOf(machine: Machine, scope: Scope, index: Expression): Value {
     }
     default:
       return UNKNOWN;
+  }
+}
+
+/** Whether an expression can be a number alone: arithmetic over names, attributes, `x.size(1)` and `x.shape[1]`. */
+function isLength(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'Number':
+    case 'Name':
+      return true;
+    case 'Attribute':
+      return expression.object.kind === 'Name';
+    case 'Unary':
+      return isLength(expression.operand);
+    case 'Binary':
+      return isLength(expression.left) && isLength(expression.right);
+    case 'Subscript':
+      return (
+        expression.object.kind === 'Attribute' &&
+        expression.object.name === 'shape' &&
+        isLength(expression.index)
+      );
+    case 'Call':
+      return (
+        (expression.callee.kind === 'Attribute' && expression.callee.name === 'size') ||
+        (expression.callee.kind === 'Name' && expression.callee.id === 'len')
+      );
+    default:
+      return false;
   }
 }
 

@@ -226,6 +226,7 @@ export function renumberedGiven(argument: Given, renumber: Renumber): Given {
           tensor: {
             ...given.tensor,
             shape: given.tensor.shape?.map((axis) => (axis === undefined ? undefined : size(axis))),
+            like: given.tensor.like && reference(given.tensor.like),
           },
         };
       case 'constant':

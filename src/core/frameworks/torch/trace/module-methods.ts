@@ -13,6 +13,7 @@ import {
   type ObjectValue,
   type Value,
 } from '../../../network/machine/values';
+import { holdsWaves } from '../../../network/data/made-tensors';
 import { addNamed } from '../../../network/declarative/containers';
 import { allParameters } from './parameters';
 
@@ -61,7 +62,11 @@ export function moduleMethod(
     case 'register_parameter':
     case 'register_buffer':
       if (first.kind === 'scalar' && typeof first.value === 'string')
-        machine.heap.set(object.attributes, first.value, second.kind === 'scalar' ? second : UNKNOWN);
+        machine.heap.set(
+          object.attributes,
+          first.value,
+          second.kind === 'scalar' || holdsWaves(second) ? second : UNKNOWN,
+        );
       return NONE;
     case 'modules':
       return list([...below()]);
