@@ -2,6 +2,7 @@
 import { BoundedCache } from '../bounded-cache';
 import { activationById, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
+import { differenceIn, hermiteSquares, slopeIn } from '../numerics/hermite';
 import { gaussLegendre, gaussianExpectations } from '../numerics/quadrature';
 
 export interface PointFunction {
@@ -226,7 +227,37 @@ export function pointDifference(
   if (f.hinge !== undefined && mean === 0 && difference <= 2 * variance * (1 + 1e-12))
     return hingeDifference(f.hinge, variance, difference);
   const key = `${f.key} ${mean} ${variance} ${difference} ${precise}`;
-  return differences.get(key) ?? differences.keep(key, integrated(f, mean, variance, difference, precise));
+  return (
+    differences.get(key) ??
+    differences.keep(
+      key,
+      (precise ? undefined : fromSeries(f, mean, variance, difference)) ??
+        integrated(f, mean, variance, difference, precise),
+    )
+  );
+}
+
+const series = new BoundedCache<Float64Array | undefined>(1_000);
+
+/** For a function whose series is all of it to 1e-7; undefined for others, and for a pair that is opposed. */
+function fromSeries(
+  f: PointFunction,
+  mean: number,
+  variance: number,
+  difference: number,
+): number | undefined {
+  if (f.breaks.length > 0 || difference > variance) return undefined;
+  const key = `${f.key} ${mean} ${variance}`;
+  const squares = series.has(key) ? series.get(key) : series.keep(key, wholeSeries(f, mean, variance));
+  return squares && differenceIn(squares, difference / variance);
+}
+
+function wholeSeries(f: PointFunction, mean: number, variance: number): Float64Array | undefined {
+  const squares = hermiteSquares(f.value, mean, Math.sqrt(variance));
+  const { mean: first, square, slopeSquare } = pointMoments(f, mean, variance);
+  const rest = variance * slopeSquare - slopeIn(squares);
+  // What is left out of the series is at most this, in proportion to the difference, however alike the pair is.
+  return Math.abs(rest) <= 1e-7 * (square - first ** 2) ? squares : undefined;
 }
 
 /** With the angle θ between u and v: for ReLU the arc-cosine kernel of Cho and Saul (2009). */
