@@ -1,7 +1,7 @@
 /** Which branches of conditions stand around a place: what stands in one that another place is not in may be missing beside it. */
 import type { SignalNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
-import { childrenOf, isExpression, type SyntaxNode } from '../../python/walk';
+import { childrenOf, isExpression, walk, type SyntaxNode } from '../../python/walk';
 
 /** One side of an `if` statement or of a conditional expression. */
 interface Branch {
@@ -42,6 +42,26 @@ function hasOwnBranch(places: readonly Place[], others: readonly Place[]): boole
   return places
     .flatMap(branchesAround)
     .some((branch) => !shared.some(({ of, side }) => of === branch.of && side === branch.side));
+}
+
+/**
+ * Whether a step stands in a branch that a comparison chose (`if num_classes > 2`), and another step does not: the code means it for other
+ * cases than the ones that were traced.
+ */
+export function isChosenByComparison(step: SignalNode, other: SignalNode): boolean {
+  const shared = other.chain.concat(other.place).flatMap(branchesAround);
+  return branchesAround(step.place).some(
+    ({ of }) => !shared.some((branch) => branch.of === of) && compares(of),
+  );
+}
+
+function compares(of: SyntaxNode): boolean {
+  if (of.kind !== 'If' && !(isExpression(of) && of.kind === 'Conditional')) return false;
+  let found = false;
+  walk(of.test, (node) => {
+    if (node.kind === 'Comparison') found = true;
+  });
+  return found;
 }
 
 /** Whether two places stand in different branches of one condition, so that one run never comes to both. */

@@ -296,6 +296,30 @@ export function isWithoutGradient(place: SyntaxNode): boolean {
   );
 }
 
+/**
+ * Whether all that calls the function around copies what it gives into a tensor, `self.noise.copy_(self.transform(…))`, or takes no gradient: noise
+ * of a layer, targets.
+ */
+export function isOnlyCopied(place: SyntaxNode, bindings: Bindings): boolean {
+  const around = enclosing(place).find(({ kind }) => kind === 'Function');
+  if (around?.kind !== 'Function') return false;
+  let [called, open] = [false, false];
+  for (const unit of bindings.module.units) {
+    if (!wordsOf(unit).has(around.name)) continue;
+    walkUnit(unit, (node) => {
+      if (node.kind !== 'Call' || nameOfCallee(node) !== around.name) return;
+      called = true;
+      open ||= !isWithoutGradient(node) && !enclosing(node).some(copies);
+    });
+  }
+  return called && !open;
+}
+
+const nameOfCallee = ({ callee }: CallExpression): string | undefined =>
+  callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : undefined;
+
+const copies = (node: SyntaxNode): boolean => node.kind === 'Call' && nameOfCallee(node) === 'copy_';
+
 /** Whether an input goes by the name of a quantity that has one sign or a bound: its whole reach is not to be expected. */
 export const isOfOneSign = (variable: string): boolean =>
   /^(?:[prtu]$|dist|log_?(?:var|std|sigma|scale)|sigma|std|var(?:$|_|iance)|prob|loss|radi|norm|time|area|count|temperature)/u.test(

@@ -10,6 +10,7 @@ import {
   END_OF_EXPONENTIAL,
   failingFunctions,
   isOfOneSign,
+  isOnlyCopied,
   isWithoutGradient,
 } from '../analysis/own-arithmetic';
 import type { Fix, Rule, RuleContext } from '../rule';
@@ -38,7 +39,11 @@ export const nanGradient: Rule = {
     for (const { instability, variable, joint, place: whole } of all) {
       if (instability.kind === 'overflow') continue;
       const { place } = instability;
-      if (place && (isWithoutGradient(place) || isRootOfLoss(place, bindings))) continue;
+      if (
+        place &&
+        (isWithoutGradient(place) || isRootOfLoss(place, bindings) || isOnlyCopied(place, bindings))
+      )
+        continue;
       // One cause: where the value itself overflows, so does its gradient.
       const isTold = all.some((one) => one.instability.kind === 'overflow' && one.place === whole);
       const isOverflow = instability.kind === 'gradient' && instability.form === 'overflow';

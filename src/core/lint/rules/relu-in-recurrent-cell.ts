@@ -23,7 +23,7 @@ import type {
   Unit,
 } from '../../python/syntax';
 import { outlineOf } from '../../python/outline';
-import { enclosing, walkUnit } from '../../python/walk';
+import { enclosing, walk, walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import { boundCall } from '../analysis/bound-call';
 import { byUnit } from '../analysis/by-unit';
@@ -321,13 +321,51 @@ function callerOf(
       const certain =
         owner === undefined
           ? referent?.kind === 'function' && referent.definition === definition
-          : referent === undefined;
+          : referent === undefined && isInstanceOf(owner, call, definition, bindings);
       if (certain && feedsBack(loop, call, step)) found = call;
     }
     if (found !== undefined) return found;
   }
   return undefined;
 }
+
+/**
+ * `net(x, h)`, `self.cell(x, h)`: called as what the class makes is called, and not known to be something else. A method's name alone says nothing
+ * (`noise.forward(action, step)`): there the object has to be known.
+ */
+function isInstanceOf(
+  owner: ClassDefinition,
+  { callee }: CallExpression,
+  { name }: FunctionDefinition,
+  bindings: Bindings,
+): boolean {
+  const receiver = callee.kind === 'Attribute' && callee.name === name ? callee.object : callee;
+  const written = sourceOf(receiver);
+  if (written === 'self') return enclosing(callee).includes(owner);
+  const made = bindings.module.units.flatMap((unit) => [...(instancesIn(unit, bindings).get(written) ?? [])]);
+  if (made.includes(owner.name)) return true;
+  return callee.kind === 'Name' && made.length === 0;
+}
+
+/** By what is assigned to (`net`, `self.cell`) the classes that are called for it. */
+const instancesIn = byUnit((unit) => {
+  const made = new Map<string, Set<string>>();
+  walkUnit(unit, (node) => {
+    if (node.kind !== 'Assign' || node.value === undefined) return;
+    const classes: string[] = [];
+    walk(node.value, (inner) => {
+      if (inner.kind === 'Call' && inner.callee.kind === 'Name') classes.push(inner.callee.id);
+    });
+    for (const target of node.targets)
+      for (const name of classes) {
+        const written = sourceOf(target);
+        const known = made.get(written);
+        if (known === undefined) made.set(written, new Set([name]));
+        else known.add(name);
+      }
+  });
+  return made;
+});
 
 function callsOf(loop: ForStatement): readonly CallExpression[] {
   return loop.body.flatMap((statement) =>

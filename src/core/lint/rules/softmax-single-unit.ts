@@ -3,6 +3,7 @@ import { phrase } from '../../phrase';
 import { calleeOf } from '../fixes/activation-edits';
 import { expressionAt, walk } from '../../python/walk';
 import { kindOfLoss, placeOfLoss, predictionOf } from '../analysis/losses';
+import { isChosenByComparison } from '../analysis/branches';
 import { isLastAxis, rankOf } from '../analysis/rank';
 import type { Fix, Rule } from '../rule';
 import { inputsOf, isTransparent, sourceOfSignal } from '../analysis/signal-walk';
@@ -21,7 +22,7 @@ export const softmaxSingleUnit: Rule = {
     for (const node of model.nodes) {
       if (node.kind !== 'activation' || !isSoftmaxOverFeatures(model, node)) continue;
       const layer = singleUnitLayer(model, node);
-      if (layer === undefined || isConfigured(layer)) continue;
+      if (layer === undefined || isConfigured(layer) || isChosenByComparison(node, layer)) continue;
       context.report({
         place: node.place,
         message: phrase`Softmax over one unit is 1 for every input: its gradient is 0. Use sigmoid for a probability.`,

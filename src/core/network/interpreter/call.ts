@@ -39,6 +39,7 @@ import { meaningOf } from '../machine/externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
+import { askedOf } from './returning-flags';
 import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
 import { callSignalMethod, writingMethods } from './tensors';
 import { activationNode, applyOperation } from '../operations/steps';
@@ -410,7 +411,9 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   const { modelCalls } = machine;
   // The outermost call of a model: its nodes are noted, and arguments that are unknown become its inputs.
   const plain = machine.graph.nodesOfAll(valuesOf(given)).length === 0;
-  const earlier = modelCalls.results.get(object);
+  const asked = askedOf(callMethodOf(machine, object), given);
+  const results = modelCalls.results.get(object) ?? new Map<string, Value>();
+  const earlier = results.get(asked);
   if (plain && earlier !== undefined) return earlier;
   const call: ModelCall = { object, start: machine.graph.nodes.length, end: 0, outputs: [] };
   modelCalls.open = call;
@@ -426,8 +429,19 @@ function callModel(machine: Machine, object: ObjectValue, given: CallArguments, 
   call.outputs = machine.graph.nodesOf(result);
   modelCalls.open = undefined;
   // The inputs of a call that is made once more belong to the first.
-  if (plain || onlyInputs(machine, given)) modelCalls.results.set(object, result);
+  if (plain || onlyInputs(machine, given)) modelCalls.results.set(object, results.set(asked, result));
   return result;
+}
+
+/** The method of its class that a call of an object runs. */
+function callMethodOf(machine: Machine, object: ObjectValue): Value | undefined {
+  if (object.class === undefined) return undefined;
+  const methods = object.behaviour.frontEnd?.callMethods ?? NO_METHODS;
+  for (const name of [...methods, '__call__']) {
+    const found = methodOf(machine, object, name);
+    if (found?.kind === 'function') return found;
+  }
+  return undefined;
 }
 
 /** An array of random numbers that a model is called with is no weight of its. */

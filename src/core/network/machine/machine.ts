@@ -50,8 +50,8 @@ export interface ModelCall {
 export interface ModelCalls {
   readonly finished: ModelCall[];
   open: ModelCall | undefined;
-  /** What a model gave for inputs of which nothing is known: asked again, it gives the same. */
-  readonly results: Map<ObjectValue, Value>;
+  /** What a model gave for inputs of which nothing is known, by what it was asked: asked again, it gives the same. */
+  readonly results: Map<ObjectValue, Map<string, Value>>;
 }
 
 /** Thrown inside an evaluation when its steps are used up; caught where the evaluation began, which then keeps what it has. */

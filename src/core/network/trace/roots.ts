@@ -498,6 +498,9 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     finishOpenCall(machine);
   }
   const { finished } = machine.modelCalls;
+  // `Sequential([model, Softmax()])` around a model that the code also runs or trains by itself: either may be what a loss is about.
+  const isUsedAlone = (part: ObjectValue): boolean =>
+    finished.some(({ object }) => object === part) || graph.losses.some(({ object }) => object === part);
   let nodes = 0;
   for (const object of candidates) {
     if (nodes > MOST_NODES) break;
@@ -511,7 +514,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
       object,
       others: finished.filter((call) => call.object !== object),
       followed: machine.followed,
-      alone: candidates.length === 1,
+      alone: candidates.length === 1 && ![...parts].some(isUsedAlone),
     });
     if (model === undefined) continue;
     models.push(model);

@@ -6,6 +6,18 @@ const addInside = (line: string) => ({ 'Add 1e-8 inside': line });
 ruleTester(nanGradient, {
   torch: {
     valid: [
+      {
+        name: 'noise of a layer, copied into its buffer',
+        code: `
+          class Noisy(nn.Module):
+              def reset(self):
+                  self.noise_in.normal_()
+                  self.epsilon.copy_(self.shape_noise(self.noise_out).ger(self.shape_noise(self.noise_in)))
+
+              def shape_noise(self, x):
+                  return x.sign().mul(x.abs().sqrt())
+        `,
+      },
       { name: 'the backward of relu masks', code: 'def f(x): return torch.sqrt(torch.relu(x))' },
       'def f(x): return torch.sqrt(x ** 2 + 1e-8)',
       {

@@ -18,6 +18,24 @@ const layers = 'self.i2h = nn.Linear(8, 16)\n        self.h2h = nn.Linear(16, 16
 ruleTester(reluInRecurrentCell, {
   torch: {
     valid: [
+      {
+        name: 'a critic of state and action beside a loop that adds noise to an action',
+        code: `
+          class Critic(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.hidden = nn.Linear(4, 64)
+                  self.out = nn.Linear(64, 1)
+
+              def forward(self, state, action):
+                  x = F.relu(self.hidden(torch.cat([state, action], 1)))
+                  return F.relu(self.out(x))
+
+          noise = Noise()
+          for step in range(100):
+              action = noise.get_action(action, step)
+        `,
+      },
       'rnn = nn.RNN(8, 16)',
       "rnn = nn.RNN(8, 16, nonlinearity='tanh')",
       'rnn = nn.RNN(8, 16, nonlinearity=kind)',

@@ -92,6 +92,28 @@ ruleTester(sigmoidBeforeBceWithLogits, {
   },
   tensorflow: {
     valid: [
+      {
+        name: 'probabilities only for who asks for them',
+        code: `
+          def cost(logits, labels):
+              return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits))
+
+          class Regression(tf.Module):
+              def __init__(self):
+                  self.w = tf.Variable(tf.random.uniform([30, 1]))
+
+              def __call__(self, x, train=True):
+                  z = tf.squeeze(tf.matmul(x, self.w), axis=1)
+                  if train:
+                      return z
+                  return tf.sigmoid(z)
+
+          regression = Regression()
+          before = regression(x[:5], train=False)
+          for features, labels in batches:
+              loss = cost(regression(features), labels)
+        `,
+      },
       tensorflowNet(
         'h = tf.compat.v1.layers.dense(x, 1)',
         'return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=h)',

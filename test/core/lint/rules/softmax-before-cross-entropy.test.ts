@@ -64,6 +64,19 @@ ruleTester(softmaxBeforeCrossEntropy, {
   },
   keras: {
     valid: [
+      {
+        name: 'a softmax put around a trained model for those who want probabilities',
+        code: `
+          model = keras.Sequential([layers.Flatten(input_shape=(28, 28)), layers.Dense(10)])
+          first = model(x_train[:1]).numpy()
+          loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+          loss(y_train[:1], first).numpy()
+          model.compile(optimizer='adam', loss=loss)
+          model.fit(x_train, y_train)
+          probabilities = keras.Sequential([model, layers.Softmax()])
+          probabilities(x_test[:5])
+        `,
+      },
       kerasNet("layers.Dense(10, activation='softmax')", "loss='categorical_crossentropy'"),
       kerasNet('layers.Dense(10)', 'loss=keras.losses.CategoricalCrossentropy(from_logits=True)'),
       kerasNet(

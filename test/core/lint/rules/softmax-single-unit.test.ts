@@ -5,6 +5,25 @@ import { ruleTester } from '../rule-tester';
 ruleTester(softmaxSingleUnit, {
   torch: {
     valid: [
+      {
+        name: 'a helper that serves models of one unit and of many, and asks which it has',
+        code: `
+          import torch
+          from torch import nn
+
+          net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1))
+
+          def draw_boundary(model, points, labels):
+              scores = model(points)
+              if len(torch.unique(labels)) > 2:
+                  classes = torch.softmax(scores, dim=1).argmax(dim=1)
+              else:
+                  classes = torch.round(torch.sigmoid(scores))
+              return classes
+
+          draw_boundary(net, points, labels)
+        `,
+      },
       torchNet('nn.Linear(8, 10), nn.Softmax(dim=1)'),
       torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
       torchNet('nn.Linear(8, 1), nn.Softmax(dim=0)'),
