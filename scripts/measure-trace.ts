@@ -7,7 +7,7 @@ import path from 'node:path';
 import { bind } from '../src/core/python/bind';
 import { parseModule } from '../src/core/python/parse';
 import { edges, type EdgeRecord } from '../src/core/network/edges';
-import { frontEnds } from '../src/core/frameworks/front-ends';
+import { frontEnds } from '../src/core/frameworks/generated/front-ends';
 import { useFrontEnds } from '../src/core/network/machine/front-end';
 import { traceModule } from '../src/core/network/trace/trace';
 import type { Model, ModuleTrace } from '../src/core/network/graph';

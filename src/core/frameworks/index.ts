@@ -3,7 +3,19 @@ export { activationCall, type ActivationCall } from './activation-call';
 export { bindArguments, defaultArguments } from './arguments';
 export { asLayer, canonicalName, kerasGeneration, layerSymbol, symbolOf } from './canonical';
 export { defaultInitialization, defaultVariance, type DefaultWeight } from './defaults';
-export { frameworksOf } from './detection';
+export {
+  activationModules,
+  checkouts,
+  customaryImports,
+  frameworkOfModel,
+  frameworksOf,
+  importedAs,
+  moduleBases,
+  neverRead,
+  packageNames,
+  rootOf,
+} from './libraries';
+export type { Checkout } from './descriptor';
 export { calculateGain } from './gain';
 export { tensorMethod } from './methods';
 export { listedNames } from './registry';

@@ -7,8 +7,8 @@ import { moduleBindingsOf } from '../python/scopes';
 import type { Unit } from '../python/syntax';
 import { wordsOf, type UnitWords } from '../python/words';
 import { lastWords } from './canonical';
-import { frameworksOf } from './detection';
-import type { Framework, FrameworkSymbol } from './symbol';
+import { frameworksOf, libraryOf, rootsMeantBy } from './libraries';
+import type { FrameworkSymbol } from './symbol';
 
 /** What a word may stand for; a unit's are added up. */
 export const LOSS = 1;
@@ -21,37 +21,26 @@ export const CALL = 8;
 /** Words and what they may stand for. The same object for the same words, so that answers about units can be kept. */
 export type TellingWords = ReadonlyMap<string, number>;
 
-/** Roots of table names that a document may mean once it imports a framework. */
-const rootsOf: Readonly<Record<Framework, readonly string[]>> = {
-  torch: ['torch', 'torchvision', 'torchaudio', 'torchtext'],
-  keras: ['keras', 'tf'],
-  tensorflow: ['keras', 'tf', 'tfa'],
-  jax: ['jax', 'flax', 'optax', 'equinox', 'haiku'],
-  transformers: ['transformers', 'torch', 'keras', 'tf', 'tfa', 'jax', 'flax'],
-};
-const torchRoots: ReadonlySet<string> = new Set(rootsOf.torch);
-
-/** In PyTorch a layer's call tells neither its activation nor its initialiser, elsewhere it does. */
-const meanings: Readonly<
-  Record<FrameworkSymbol['role'], { readonly torch: number; readonly other: number }>
-> = {
-  activation: { torch: ACTIVATION | CALL, other: ACTIVATION | CALL },
-  'activation-layer': { torch: ACTIVATION | CALL, other: ACTIVATION | CALL },
-  initializer: { torch: CALL, other: CALL },
-  recurrent: { torch: LAYER | CALL, other: LAYER | CALL },
-  container: { torch: LAYER | CALL, other: LAYER | CALL },
-  linear: { torch: LAYER, other: LAYER | CALL },
-  conv: { torch: LAYER, other: LAYER | CALL },
-  embedding: { torch: LAYER, other: LAYER | CALL },
-  attention: { torch: LAYER, other: LAYER | CALL },
-  loss: { torch: LOSS, other: LOSS },
-  norm: { torch: 0, other: 0 },
-  dropout: { torch: 0, other: 0 },
-  pooling: { torch: 0, other: 0 },
-  reshape: { torch: 0, other: 0 },
-  optimizer: { torch: 0, other: 0 },
-  regularizer: { torch: 0, other: 0 },
-};
+/** What a bare layer's call does not tell, PyTorch's, another one's does: its activation and its initialiser. */
+const meanings: Readonly<Record<FrameworkSymbol['role'], { readonly bare: number; readonly other: number }>> =
+  {
+    activation: { bare: ACTIVATION | CALL, other: ACTIVATION | CALL },
+    'activation-layer': { bare: ACTIVATION | CALL, other: ACTIVATION | CALL },
+    initializer: { bare: CALL, other: CALL },
+    recurrent: { bare: LAYER | CALL, other: LAYER | CALL },
+    container: { bare: LAYER | CALL, other: LAYER | CALL },
+    linear: { bare: LAYER, other: LAYER | CALL },
+    conv: { bare: LAYER, other: LAYER | CALL },
+    embedding: { bare: LAYER, other: LAYER | CALL },
+    attention: { bare: LAYER, other: LAYER | CALL },
+    loss: { bare: LOSS, other: LOSS },
+    norm: { bare: 0, other: 0 },
+    dropout: { bare: 0, other: 0 },
+    pooling: { bare: 0, other: 0 },
+    reshape: { bare: 0, other: 0 },
+    optimizer: { bare: 0, other: 0 },
+    regularizer: { bare: 0, other: 0 },
+  };
 /** Containers that hold nothing of their own. */
 const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
 
@@ -66,7 +55,7 @@ function shared(key: string, make: () => TellingWords): TellingWords {
 function wordsBelow(roots: ReadonlySet<string>): TellingWords {
   const words = new Map<string, number>();
   for (const { word, root, role } of lastWords(roots)) {
-    const meaning = meanings[role][torchRoots.has(root) ? 'torch' : 'other'];
+    const meaning = meanings[role][libraryOf(root)?.bareLayers === true ? 'bare' : 'other'];
     words.set(word, (words.get(word) ?? 0) | meaning);
   }
   for (const name of emptyContainers) words.delete(name);
@@ -87,7 +76,7 @@ export function tellingWords(bindings: Bindings): TellingWords {
 
 /** Words of all frameworks, for a document of which the imports are not known. */
 export function everyTellingWord(): TellingWords {
-  return shared('*', () => wordsBelow(new Set(Object.values(rootsOf).flat())));
+  return shared('*', () => wordsBelow(rootsMeantBy()));
 }
 
 /** A document's own names for what the tables have. */
@@ -100,7 +89,7 @@ function documentWords(bindings: Bindings): DocumentWords {
   if (known !== undefined) return known;
   const frameworks = [...frameworksOf(bindings.importedModules)].sort();
   const key = frameworks.join(' ');
-  const base = shared(key, () => wordsBelow(new Set(frameworks.flatMap((framework) => rootsOf[framework]))));
+  const base = shared(key, () => wordsBelow(rootsMeantBy(frameworks)));
   const own = base.size === 0 ? new Map<string, number>() : ownNames(bindings, base);
   const names = [...own].map(([name, meaning]) => `${name}=${String(meaning)}`).sort();
   const words = {

@@ -4,7 +4,7 @@
  */
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Unit } from '../python/syntax';
-import { frameworksOf } from './detection';
+import { frameworksOf } from './libraries';
 import { inSourceOrder, instanceUse, type Holding } from './make-use';
 import type { Framework } from './symbol';
 import { unitUses, type UnitUses } from './unit-uses';

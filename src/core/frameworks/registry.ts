@@ -9,30 +9,9 @@ import type {
   InitializerSymbol,
   LayerSymbol,
   LossSymbol,
+  WordOfTables,
 } from './symbol';
-import { jaxActivations } from './jax/activations';
-import { kerasActivations } from './keras/activations';
-import { tensorflowActivations } from './tensorflow/activations';
-import { torchActivations } from './torch/activations';
-import { timmActivations, timmLosses, torchvisionLosses } from './timm/activations';
-import { transformersActivations } from './transformers/activations';
-import {
-  jaxInitializers,
-  kerasInitializers,
-  tensorflowInitializers,
-  torchInitializers,
-} from './tables/initializers';
-import { equinoxActivations, equinoxLayers } from './equinox/layers';
-import { flaxLayers } from './flax/layers';
-import { haikuLayers } from './haiku/layers';
-import { kerasLayers } from './keras/layers';
-import { contribLayers, tensorflowCells } from './tensorflow/contrib';
-import { tensorflow1Layers, tensorflowLayers } from './tensorflow/layers';
-import { torchLayers } from './torch/layers';
-import { kerasLosses, kerasOptimizers, kerasRegularizers } from './keras/training';
-import { optaxLosses, optaxOptimizers } from './optax/training';
-import { tensorflow1Losses, tensorflowLosses, tensorflowOptimizers } from './tensorflow/training';
-import { torchLosses, torchOptimizers } from './torch/training';
+import { libraries } from './libraries';
 import type {
   ActivationRow,
   InitializerRow,
@@ -82,13 +61,6 @@ export function listedNames(): readonly string[] {
   return [...registry.builders.keys()];
 }
 
-/** The last part of a name, and what the name stands for. */
-export interface WordOfTables {
-  readonly word: string;
-  readonly root: string;
-  readonly role: FrameworkSymbol['role'];
-}
-
 /** Last parts of all names below these roots, aliases included. */
 export function lastPartsOfNames(roots: ReadonlySet<string>): readonly WordOfTables[] {
   registry ??= build();
@@ -119,54 +91,25 @@ function build(): Registry {
     for (const other of others) aliases.set(other, name);
   };
 
-  const activations = (framework: Framework, rows: readonly ActivationRow[]): void => {
-    for (const row of rows) {
+  for (const { framework, activations = [] } of libraries)
+    for (const row of activations) {
       if (row[4]?.generation === 2) {
         keras2.set(row[0], () => activationSymbol(framework, row));
         roles.set(row[0], 'activation');
       } else add(row[0], 'activation', () => activationSymbol(framework, row), row[4]?.aliases);
     }
-  };
-  activations('torch', torchActivations);
-  activations('keras', kerasActivations);
-  activations('tensorflow', tensorflowActivations);
-  activations('jax', [...jaxActivations, ...equinoxActivations]);
-  activations('transformers', [...transformersActivations, ...timmActivations]);
-
-  const initializers = (framework: Framework, rows: readonly InitializerRow[]): void => {
-    for (const row of rows)
+  for (const { framework, writtenIn = framework, ...library } of libraries) {
+    for (const row of library.initializers ?? [])
       add(row[0], 'initializer', () => initializerSymbol(framework, row), row[3]?.aliases);
-  };
-  initializers('torch', torchInitializers);
-  initializers('keras', kerasInitializers);
-  initializers('tensorflow', tensorflowInitializers);
-  initializers('jax', jaxInitializers);
-
-  const layers = (framework: Framework, rows: readonly LayerRow[]): void => {
-    for (const row of rows) add(row[0], row[1], () => layerSymbol(framework, row), row[4]?.aliases);
-  };
-  layers('torch', torchLayers);
-  layers('keras', kerasLayers);
-  layers('tensorflow', [...tensorflowLayers, ...tensorflow1Layers, ...contribLayers, ...tensorflowCells]);
-  layers('jax', [...flaxLayers, ...equinoxLayers, ...haikuLayers]);
-
-  const losses = (framework: Framework, rows: readonly LossRow[]): void => {
-    for (const row of rows) add(row[0], 'loss', () => lossSymbol(framework, row), row[3]?.aliases);
-  };
-  losses('torch', [...torchLosses, ...torchvisionLosses, ...timmLosses]);
-  losses('keras', kerasLosses);
-  losses('tensorflow', [...tensorflowLosses, ...tensorflow1Losses]);
-  losses('jax', optaxLosses);
-
-  const optimizers = (framework: Framework, rows: readonly OptimizerRow[]): void => {
-    for (const row of rows) add(row[0], 'optimizer', () => optimizerSymbol(framework, row), row[2]?.aliases);
-  };
-  optimizers('torch', torchOptimizers);
-  optimizers('keras', kerasOptimizers);
-  optimizers('tensorflow', tensorflowOptimizers);
-  optimizers('jax', optaxOptimizers);
-
-  for (const row of kerasRegularizers) add(row[0], 'regularizer', () => regularizerSymbol(row));
+    for (const row of library.layers ?? [])
+      add(row[0], row[1], () => layerSymbol(framework, row), row[4]?.aliases);
+    for (const row of library.losses ?? [])
+      add(row[0], 'loss', () => lossSymbol(writtenIn, row), row[3]?.aliases);
+    for (const row of library.optimizers ?? [])
+      add(row[0], 'optimizer', () => optimizerSymbol(framework, row), row[2]?.aliases);
+    for (const row of library.regularizers ?? [])
+      add(row[0], 'regularizer', () => regularizerSymbol(framework, row));
+  }
   return { builders, keras2, aliases, roles };
 }
 
@@ -275,10 +218,10 @@ function optimizerSymbol(framework: Framework, [name, signature, extra]: Optimiz
   };
 }
 
-function regularizerSymbol([name, signature]: RegularizerRow): FrameworkSymbol {
+function regularizerSymbol(framework: Framework, [name, signature]: RegularizerRow): FrameworkSymbol {
   return {
     role: 'regularizer',
-    framework: 'keras',
+    framework,
     qualifiedName: name,
     parameters: parseSignature(signature),
   };

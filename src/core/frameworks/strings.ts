@@ -7,7 +7,7 @@ import {
   torchTransformerActivationStrings,
   transformersActivationStrings,
 } from './tables/activation-strings';
-import { kerasInitializers } from './tables/initializers';
+import { kerasInitializers } from './keras/initializers';
 import { kerasLosses } from './keras/training';
 import type { ActivationStringRow } from './tables/rows';
 import { lazily } from '../lazily';

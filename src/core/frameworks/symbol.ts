@@ -105,3 +105,10 @@ export interface BoundArguments {
   /** Keyword arguments that the parameter list does not have. */
   readonly unexpected: readonly { readonly name: string; readonly expression: Expression }[];
 }
+
+/** The last part of a name, and what the name stands for. */
+export interface WordOfTables {
+  readonly word: string;
+  readonly root: string;
+  readonly role: FrameworkSymbol['role'];
+}

@@ -4,7 +4,7 @@ import { isEnabled } from '../lint/configuration/configuration';
 import { createLintEngine } from '../lint/engine/engine';
 import { rules as allRules } from '../lint/registry';
 import type { Rule } from '../lint/rule';
-import { frontEnds } from '../frameworks/front-ends';
+import { frontEnds } from '../frameworks/generated/front-ends';
 import { useFrontEnds } from '../network/machine/front-end';
 import { english } from '../phrase';
 import { forgetModules } from '../network/machine/modules';

@@ -1,9 +1,9 @@
 /** Cheap questions to a document's text that spare most documents every further work. */
+import { packageNames } from '../frameworks';
 import { mentionsSuppression } from '../lint/suppressions/suppressions';
 import type { ModuleSource } from '../api';
 
-const FRAMEWORK_WORD =
-  /\b(?:torch|keras|tf_keras|tensorflow|jax|flax|transformers|lightning|pytorch_lightning|optax|timm|equinox|haiku|fastai|skorch|tflearn)/;
+const FRAMEWORK_WORD = new RegExp(`\\b(?:${[...packageNames].join('|')})`);
 
 /** Longer texts (UTF-16 units; some 75,000 lines) are data, not a program that somebody wrote: reading them would hold up every other answer. */
 export const longestText = 3_000_000;

@@ -56,7 +56,8 @@ function callMethod(
   return name === 'parse_known_args' ? list([options, UNKNOWN], 'tuple') : options;
 }
 
-export const programArguments: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['argparse'],
   trains: true,
   callMethods: [],
   prepareMethods: [],

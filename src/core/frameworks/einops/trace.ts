@@ -53,7 +53,8 @@ function callLayer(
   );
 }
 
-export const einops: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['einops'],
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,

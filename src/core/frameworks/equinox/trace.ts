@@ -140,7 +140,8 @@ function callObject(
   return runLayer(machine, layer, object, several ? given.positional : [input], site);
 }
 
-export const equinox: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['equinox'],
   callMethods: ['__call__'],
   prepareMethods: [],
   isModelBase,

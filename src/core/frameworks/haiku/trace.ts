@@ -182,7 +182,8 @@ function callMethod(
   );
 }
 
-export const haiku: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['haiku'],
   callMethods: ['__call__'],
   prepareMethods: [],
   isModelBase,

@@ -4,6 +4,7 @@
  */
 import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '..';
+import { trainerLibraries } from './names';
 import type { Place } from '../../python/syntax';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { inputsFor } from '../../network/trace/inputs';
@@ -128,7 +129,8 @@ function partsOf({ keywords, open }: CallArguments, prefix: string): CallArgumen
   };
 }
 
-export const trainers: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: trainerLibraries,
   trains: true,
   hasClass: (name) => pairings.has(keyOf(name)),
   callMethods: [],
@@ -151,9 +153,3 @@ export const trainers: FrontEnd = {
     name === 'module_' ? object.attributes.get('model') : object.arguments.get(name),
   isSubclass: (name, of) => (name === of ? true : undefined),
 };
-
-/** Roots of the libraries that train what they are given. */
-export const trainerLibraries: readonly string[] =
-  'fastai skorch ignite accelerate lightning pytorch_lightning poutyne torchbearer deepspeed apex catalyst composer'.split(
-    ' ',
-  );

@@ -9,7 +9,7 @@ import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import type { Machine } from '../../network/machine/machine';
 import { activationNode } from '../../network/operations/steps';
-import { trainers } from '../trainers/trace';
+import { frontEnd as trainers } from '../trainers/trace';
 import {
   NO_KEYWORDS,
   TRUE,
@@ -171,7 +171,8 @@ function callTransformers(
 
 const isTrainer = (name: string): boolean => /^transformers\.(?:\w+\.)*\w*Trainer$/.test(name);
 
-export const transformers: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['transformers', 'timm'],
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,

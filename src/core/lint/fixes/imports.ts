@@ -1,4 +1,5 @@
 /** How a fix names what it needs: through the document's own imports, or through one that it adds in the way people write it. */
+import { customaryImports } from '../../frameworks';
 import type { Bindings } from '../../python/names';
 import type { Expression, Place, SourceModule, Unit } from '../../python/syntax';
 import type { ReportedEdit } from '../reported';
@@ -14,26 +15,6 @@ export interface Spelling {
   readonly edits: readonly Edit[];
 }
 
-/** The imports that everybody writes, longest first. */
-const CUSTOMARY: readonly { readonly module: string; readonly edit: ImportEdit; readonly local: string }[] = [
-  customary('torch.nn.functional', 'torch.nn.functional', undefined, 'F'),
-  customary('torch.nn.init', 'torch.nn', 'init', undefined),
-  customary('torch.nn', 'torch', 'nn', undefined),
-  customary('torch', 'torch', undefined, undefined),
-  customary('tensorflow.keras', 'tensorflow', 'keras', undefined),
-  customary('tensorflow', 'tensorflow', undefined, 'tf'),
-  customary('keras', 'keras', undefined, undefined),
-  customary('flax.linen', 'flax', 'linen', 'nn'),
-  customary('flax.nnx', 'flax', 'nnx', undefined),
-  customary('jax.numpy', 'jax.numpy', undefined, 'jnp'),
-  customary('jax', 'jax', undefined, undefined),
-];
-
-function customary(module: string, from: string, name: string | undefined, alias: string | undefined) {
-  const edit: ImportEdit = { kind: 'import', module: from, name, alias };
-  return { module, edit, local: alias ?? name ?? module };
-}
-
 /**
  * How to write a qualified name (`torch.nn.functional.relu`) at a place: as the document already can, else with a customary import whose
  * local name is still free (`F.relu` and `import torch.nn.functional as F`), else in full.
@@ -41,9 +22,11 @@ function customary(module: string, from: string, name: string | undefined, alias
 export function spell(bindings: Bindings, qualifiedName: string, at: Place): Spelling {
   const known = spellingOf(bindings, qualifiedName, at);
   if (known !== undefined) return { text: known, edits: [] };
-  for (const { module, edit, local } of CUSTOMARY) {
-    if (!qualifiedName.startsWith(`${module}.`) || mentions(bindings.module.text, local)) continue;
-    return { text: local + qualifiedName.slice(module.length), edits: [edit] };
+  for (const { gives, module, name, alias } of customaryImports) {
+    const local = alias ?? name ?? module;
+    if (!qualifiedName.startsWith(`${gives}.`) || mentions(bindings.module.text, local)) continue;
+    const edit: ImportEdit = { kind: 'import', module, name, alias };
+    return { text: local + qualifiedName.slice(gives.length), edits: [edit] };
   }
   const module = qualifiedName.slice(0, qualifiedName.lastIndexOf('.'));
   return { text: qualifiedName, edits: [{ kind: 'import', module, name: undefined, alias: undefined }] };

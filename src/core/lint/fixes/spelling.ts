@@ -1,3 +1,4 @@
+import { importedAs } from '../../frameworks';
 import type { Bindings } from '../../python/names';
 import type { Place } from '../../python/syntax';
 
@@ -8,10 +9,4 @@ export function spellingOf(bindings: Bindings, canonical: string, at: Place): st
     if (spelling !== undefined) return spelling;
   }
   return undefined;
-}
-
-function importedAs(canonical: string): readonly string[] {
-  if (canonical.startsWith('tf.')) return [`tensorflow.${canonical.slice('tf.'.length)}`];
-  if (canonical.startsWith('keras.')) return [canonical, `tensorflow.${canonical}`];
-  return [canonical];
 }

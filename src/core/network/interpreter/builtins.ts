@@ -20,7 +20,7 @@ import {
   type ScalarValue,
   type Value,
 } from '../machine/values';
-import { symbolOf } from '../../frameworks';
+import { activationModules, symbolOf } from '../../frameworks';
 import { attributeOf } from './attributes';
 import { setAttribute } from './assign';
 import { callValue } from './call';
@@ -432,16 +432,6 @@ function superOf(machine: Machine, first: Value, second: Value): Value {
   return UNKNOWN;
 }
 
-/** Modules whose names are classes of activations, and those whose names are functions. */
-const modulesOfActivations: ReadonlyMap<string, 'class' | 'function'> = new Map([
-  ['torch.nn', 'class'],
-  ['torch.nn.functional', 'function'],
-  ['torch', 'function'],
-  ['jax.nn', 'function'],
-  ['flax.linen', 'function'],
-  ['tf.nn', 'function'],
-]);
-
 /** `getattr(nn, config.act)` by the default of the configuration: the activation that it names, with what names it. */
 function assumedActivation(
   machine: Machine,
@@ -451,7 +441,7 @@ function assumedActivation(
   site: Place,
 ): Value | undefined {
   if (name.assumed === undefined || module.kind !== 'external' || value.kind !== 'external') return undefined;
-  const form = modulesOfActivations.get(meaningOf(module).canonical);
+  const form = activationModules.get(meaningOf(module).canonical);
   if (form === undefined || symbolOf(meaningOf(value).canonical)?.role !== 'activation') return undefined;
   const entry = machine.create('transformers.activations.ACT2FN', undefined, site);
   entry.arguments.set('name', name);
@@ -465,7 +455,7 @@ const isCall = (site: Place): site is CallExpression => 'kind' in site && site.k
 /** `getattr(nn, activation)`: an activation where what it is named by says so, whichever it is. */
 function activationOf(machine: Machine, module: Value, site: Place): Value | undefined {
   if (module.kind !== 'external') return undefined;
-  const form = modulesOfActivations.get(meaningOf(module).canonical);
+  const form = activationModules.get(meaningOf(module).canonical);
   const [, name] = isCall(site) ? site.arguments : [];
   if (form === undefined || name === undefined) return undefined;
   const { unit, start, end } = name.value;

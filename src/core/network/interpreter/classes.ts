@@ -1,5 +1,5 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
-import { canonicalName } from '../../frameworks';
+import { canonicalName, moduleBases } from '../../frameworks';
 import { frontEndOf } from '../machine/front-end';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
 import type { Ancestry, ClassValue, FunctionValue, ObjectValue, Value } from '../machine/values';
@@ -69,15 +69,6 @@ function modelLikeBase(value: ClassValue): string {
   return defines('forward') || defines('training_step') ? 'torch.nn.Module' : 'object';
 }
 
-const moduleBases = new Set([
-  'torch.nn.Module',
-  'keras.Model',
-  'keras.layers.Layer',
-  'flax.linen.Module',
-  'flax.nnx.Module',
-  'equinox.Module',
-  'haiku.Module',
-]);
 const genericBases = new Set([
   ...moduleBases,
   'builtins.object',

@@ -14,6 +14,8 @@ export interface LayerShape {
 
 /** Every hook answers undefined for what it does not know. */
 export interface FrontEnd {
+  /** Roots of the canonical names that it speaks for. */
+  readonly roots: readonly string[];
   /** A function or class of the framework is called. `name` is canonical. */
   callExternal(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined;
   /** An instance whose class, or whose user class's base, is the framework's is called and no user code says what happens. */
@@ -60,14 +62,11 @@ export interface FrontEnd {
   readonly fieldsAreParameters: (base: string) => boolean;
 }
 
-/** Front ends by the roots of the canonical names that they speak for. */
-export type FrontEnds = Readonly<Record<string, FrontEnd>>;
-
 const frontEnds = new Map<string, FrontEnd>();
 
 /** Tells the tracer which frameworks there are. Asked for by whoever puts a service together, before the first trace. */
-export function useFrontEnds(all: FrontEnds): void {
-  for (const [root, frontEnd] of Object.entries(all)) frontEnds.set(root, frontEnd);
+export function useFrontEnds(all: readonly FrontEnd[]): void {
+  for (const frontEnd of all) for (const root of frontEnd.roots) frontEnds.set(root, frontEnd);
 }
 
 /** The front end of a canonical qualified name. */

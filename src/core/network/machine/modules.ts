@@ -1,4 +1,5 @@
 /** The other files of the workspace, parsed when an import reaches them and kept between evaluations. */
+import { checkouts, neverRead, rootOf, type Checkout } from '../../frameworks';
 import { parseModule } from '../../python/parse';
 import type { SourceModule } from '../../python/syntax';
 import { Owned } from './lent';
@@ -14,26 +15,10 @@ export interface WorkspaceSource {
 }
 
 const MAXIMUM_MODULES = 400;
-/** Packages that the tables of frameworks/ speak for: never followed, even where they lie in the workspace. */
-const frameworkPackages = new Set([
-  'torch',
-  'tensorflow',
-  'keras',
-  'tf_keras',
-  'jax',
-  'flax',
-  'haiku',
-  'equinox',
-  'optax',
-  'numpy',
-]);
+/** Beside the frameworks' packages: what arrays do is known. */
+const arrayPackage = 'numpy';
 
-/** Names of timm's that the tables speak for, also in a checkout of timm itself. */
-const timmNames = new Set(['get_act_layer', 'get_act_fn', 'create_act_layer']);
-/** The inside of transformers, all but its models, is a library: what its names mean is known, and reading it costs much. */
-const transformersInside = /^(?:(?!\/transformers\/).)*\/transformers\/((?!models\/)[\w/]+)\.py$/;
-/** Its records of outputs, and functions that call what they are given, are read like the user's. */
-const transformersRead = new Set(['modeling_outputs', 'pytorch_utils', 'time_series_utils']);
+const isNeverRead = (root: string): boolean => root === arrayPackage || neverRead.has(root);
 
 interface CachedModule {
   readonly text: string;
@@ -77,7 +62,7 @@ export class ModuleIndex {
   readonly others: Owned;
   /** Texts are asked for once per evaluation. */
   private readonly current = new Map<string, Namespace | undefined>();
-  /** Folders in which a folder `transformers` was looked for, and whether it is the library. */
+  /** Folders that are called as a library is, and whether they are the library's. */
   private readonly libraries = new Map<string, boolean>();
   private readonly insides = new Map<string, string | undefined>();
 
@@ -105,46 +90,47 @@ export class ModuleIndex {
   /** The module that an import names, if it belongs to the workspace. */
   resolve(module: string, level: number, fromUri: string): Namespace | undefined {
     if (this.source === undefined) return undefined;
-    if (level === 0 && frameworkPackages.has(module.split('.', 1)[0] ?? '')) return undefined;
+    if (level === 0 && isNeverRead(rootOf(module))) return undefined;
     const uri = this.source.resolve(module, level, fromUri);
-    return uri === undefined || this.insideTransformers(uri) !== undefined ? undefined : this.load(uri);
+    return uri === undefined || this.insideLibrary(uri) !== undefined ? undefined : this.load(uri);
   }
 
   /** The qualified name of what a library's own module calls `name`, where that module is not read. */
   libraryName(module: string, level: number, fromUri: string, name: string): string | undefined {
     const uri = this.source?.resolve(module, level, fromUri);
     if (uri === undefined) return undefined;
-    if (timmNames.has(name) && /\/timm\/layers\/(?:create_act|__init__)\.py$/.test(uri))
-      return `timm.layers.${name}`;
-    if (name === 'Conv1D' && uri.endsWith('/transformers/pytorch_utils.py'))
-      return `transformers.pytorch_utils.${name}`;
-    const inside = this.insideTransformers(uri);
-    if (inside === undefined) return undefined;
-    return `transformers.${inside.replace(/\/__init__$|^__init__$/, '').replaceAll('/', '.')}.${name}`;
+    for (const { names } of checkouts) {
+      const kept = names.find((one) => one.names.includes(name) && one.file.test(uri));
+      if (kept !== undefined) return `${kept.home}.${name}`;
+    }
+    const inside = this.insideLibrary(uri);
+    return inside === undefined ? undefined : `${inside}.${name}`;
   }
 
-  /** Where in the library a module stands that is not read, `integrations/flash_attention`; undefined for all that is. */
-  private insideTransformers(uri: string): string | undefined {
-    if (!uri.includes('/transformers/')) return undefined;
+  /** What a library's own module is called that is not read, `transformers.integrations.flash_attention`; undefined for all that is. */
+  private insideLibrary(uri: string): string | undefined {
+    const checkout = checkouts.find(
+      ({ folder, inside }) => inside !== undefined && uri.includes(`/${folder}/`),
+    );
+    if (checkout === undefined) return undefined;
     if (this.insides.has(uri)) return this.insides.get(uri);
-    const inside = this.partOfTransformers(uri);
+    const inside = this.partOf(checkout, uri);
     this.insides.set(uri, inside);
     return inside;
   }
 
-  private partOfTransformers(uri: string): string | undefined {
-    const match = transformersInside.exec(uri);
-    const inside = match?.[1];
-    if (match === null || inside === undefined || transformersRead.has(inside)) return undefined;
-    const root = uri.slice(0, uri.indexOf('/transformers/'));
+  private partOf({ folder, inside, read, marks = [] }: Checkout, uri: string): string | undefined {
+    const part = inside?.exec(uri)?.[1];
+    if (part === undefined || read?.has(part) === true) return undefined;
+    const root = uri.slice(0, uri.indexOf(`/${folder}/`) + folder.length + 1);
     let isLibrary = this.libraries.get(root);
     if (isLibrary === undefined) {
-      isLibrary = ['modeling_utils', 'configuration_utils'].every(
-        (name) => this.source?.read(`${root}/transformers/${name}.py`) !== undefined,
-      );
+      isLibrary = marks.every((name) => this.source?.read(`${root}/${name}.py`) !== undefined);
       this.libraries.set(root, isLibrary);
     }
-    return isLibrary ? inside : undefined;
+    return isLibrary
+      ? `${folder}.${part.replace(/\/__init__$|^__init__$/, '').replaceAll('/', '.')}`
+      : undefined;
   }
 
   /** Every module that this evaluation reached. */

@@ -3,6 +3,7 @@ import {
   defaultInitialization,
   defaultVariance,
   weightVariance,
+  frameworkOfModel,
   type DefaultWeight,
   layerSymbol,
 } from '../../frameworks';
@@ -236,21 +237,7 @@ function innerNodes(graph: GraphBuilder, calls: Cut['others']): (index: number) 
 
 function frameworkOf(nodes: readonly SignalNode[]): Framework {
   const first = nodes.find((node) => node.kind === 'layer') ?? nodes[0];
-  const root = first?.qualifiedName.split('.', 1)[0];
-  switch (root) {
-    case 'keras':
-      return 'keras';
-    case 'tf':
-      return 'tensorflow';
-    case 'jax':
-    case 'flax':
-    case 'optax':
-    case 'equinox':
-    case 'haiku':
-      return 'jax';
-    default:
-      return 'torch';
-  }
+  return frameworkOfModel(first?.qualifiedName ?? '');
 }
 
 function finished(

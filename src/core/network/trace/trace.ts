@@ -1,6 +1,6 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../../python/names';
-import { everyTellingWord, tellingWords, type TellingWords } from '../../frameworks';
+import { everyTellingWord, tellingWords, type TellingWords, packageNames, rootOf } from '../../frameworks';
 import type { ClassDefinition, Statement, Unit } from '../../python/syntax';
 import {
   calledLast,
@@ -40,9 +40,6 @@ export interface TraceContext {
 
 const callMethods: ReadonlySet<string> = new Set(['forward', 'call', '__call__']);
 
-const frameworkRoots =
-  /^(?:torch|torchvision|tensorflow|tf_keras|keras|jax|flax|pytorch_lightning|lightning|transformers|timm|equinox|haiku|fastai|skorch)\b/;
-
 export function traceModule(
   bindings: Bindings,
   context: TraceContext = {},
@@ -50,7 +47,8 @@ export function traceModule(
 ): ModuleTrace {
   const { module } = bindings;
   const relevant =
-    context.source !== undefined || [...bindings.importedModules].some((name) => frameworkRoots.test(name));
+    context.source !== undefined ||
+    [...bindings.importedModules].some((name) => packageNames.has(rootOf(name)));
   if (!relevant) return { models: [], modules: new Map([[module.uri, module]]) };
   return tracerFor(bindings, context, previous).run();
 }

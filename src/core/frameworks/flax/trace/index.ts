@@ -225,7 +225,8 @@ function callMethod(
 /** What a parameter of nnx calls the array that it holds. */
 const arraysOfParameter: ReadonlySet<string> = new Set(['value', 'raw_value', 'T']);
 
-export const jax: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['jax', 'flax', 'optax'],
   callMethods: ['__call__'],
   prepareMethods: ['setup'],
   isModelBase: isModuleBase,

@@ -222,7 +222,8 @@ function attribute(machine: Machine, object: ObjectValue, name: string): Value |
   return bookkeeping.test(name) ? UNKNOWN : object.arguments.get(name);
 }
 
-export const keras: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['keras'],
   callMethods: ['call'],
   prepareMethods: ['build'],
   isModelBase: isModel,

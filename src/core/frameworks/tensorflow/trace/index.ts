@@ -165,7 +165,8 @@ function repeated(machine: Machine, stack: boolean, given: CallArguments, site: 
 
 const MOST_REPEATS = 64;
 
-export const tensorFlow: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['tf', 'tfa'],
   callMethods: [],
   prepareMethods: [],
   isModelBase: () => false,

@@ -17,7 +17,8 @@ import { callTorchLayer, initializeTorch, torchAttribute } from './modules';
 import { torchShape } from './shapes';
 import { parameterMethod, parameterNames } from './parameters';
 
-export const torch: FrontEnd = {
+export const frontEnd: FrontEnd = {
+  roots: ['torch'],
   layerShape: torchShape,
   callMethods: ['forward'],
   prepareMethods: [],

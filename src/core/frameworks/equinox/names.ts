@@ -1,0 +1,13 @@
+/** Equinox. */
+import type { FrameworkNames } from '../descriptor';
+import { equinoxActivations, equinoxLayers } from './layers';
+
+export const names: FrameworkNames = {
+  framework: 'jax',
+  roots: [['equinox', 'jax']],
+  packages: [['equinox', 'jax']],
+  neverRead: ['equinox'],
+  activations: equinoxActivations,
+  layers: equinoxLayers,
+  moduleBases: ['equinox.Module'],
+};
