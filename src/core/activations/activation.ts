@@ -39,6 +39,8 @@ interface ActivationFacts {
   readonly range: string;
   /** `relu` family: zero or leaky for negative inputs, linear above; what rules about ReLU mean. */
   readonly family: 'relu' | 'saturating' | 'smooth-rectifier' | 'gate' | 'linear' | 'other';
+  /** Its input is multiplied by a gate. */
+  readonly gated?: true;
   readonly monotonic: 'increasing' | 'strictly-increasing' | 'decreasing' | 'none';
   readonly saturatesLeft: boolean;
   readonly saturatesRight: boolean;

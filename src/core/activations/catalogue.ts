@@ -1,94 +1,27 @@
-/** The catalogue: every activation that the project knows, in one table. Adding one is adding an entry to its family's file. */
+/** The catalogue: every activation that the project knows, in one table. Adding one is adding an exported record to its family's file. */
 import type { Activation } from './activation';
-import {
-  linear,
-  relu,
-  leakyRelu,
-  prelu,
-  rrelu,
-  relu6,
-  kerasRelu,
-  reluSquared,
-  shiftedRelu,
-  threshold,
-} from './rectifiers';
-import {
-  hardtanh,
-  hardSigmoid,
-  hardSigmoidKeras2,
-  hardSwish,
-  hardshrink,
-  softshrink,
-  sparseSigmoid,
-  heaviside,
-} from './hard';
-import { sigmoid, logSigmoid, tanh, lecunTanh, tanhshrink, softsign, laplace } from './saturating';
-import { softplus, softplusApprox, sqrtSoftplus, squareplus, sparsePlus } from './softplus';
-import { elu, celu, selu, xielu, exponential, log1mexp } from './exponential';
-import { gelu, geluTanh, quickGelu, geluClipped, silu, mish } from './self-gated';
-import { softmax, logSoftmax, softmin, gumbelSoftmax, sparsemax } from './normalizing';
-import { glu, geglu, swiglu } from './gates';
-import { crelu, maxout, logsumexp, lse0Plus, logmeanexp } from './maxima';
+import { generatedActivations } from './generated/activations';
 
 export { evaluate, type ActivationCurve } from './evaluate';
 
-export const allActivations: readonly Activation[] = [
-  linear,
-  relu,
-  leakyRelu,
-  prelu,
-  rrelu,
-  relu6,
-  kerasRelu,
-  reluSquared,
-  shiftedRelu,
-  threshold,
-  crelu,
-  hardtanh,
-  hardSigmoid,
-  hardSigmoidKeras2,
-  hardSwish,
-  hardshrink,
-  softshrink,
-  tanhshrink,
-  sigmoid,
-  logSigmoid,
-  tanh,
-  lecunTanh,
-  softsign,
-  sparseSigmoid,
-  heaviside,
-  laplace,
-  softplus,
-  softplusApprox,
-  sqrtSoftplus,
-  squareplus,
-  sparsePlus,
-  elu,
-  celu,
-  selu,
-  gelu,
-  geluTanh,
-  quickGelu,
-  geluClipped,
-  silu,
-  mish,
-  xielu,
-  exponential,
-  log1mexp,
-  softmax,
-  logSoftmax,
-  softmin,
-  gumbelSoftmax,
-  sparsemax,
-  glu,
-  geglu,
-  swiglu,
-  maxout,
-  logsumexp,
-  lse0Plus,
-  logmeanexp,
+/** Families in the order in which a person is shown them; a file that is not named here comes last. */
+const families = [
+  'rectifiers',
+  'hard',
+  'saturating',
+  'softplus',
+  'exponential',
+  'self-gated',
+  'normalizing',
+  'gates',
+  'maxima',
 ];
+const rank = (family: string): number =>
+  families.includes(family) ? families.indexOf(family) : families.length;
+
+export const allActivations: readonly Activation[] = [...generatedActivations]
+  .sort(([a], [b]) => rank(a) - rank(b))
+  .flatMap(([, activations]) => activations);
 
 const byId: ReadonlyMap<string, Activation> = new Map(
   allActivations.map((activation) => [activation.id, activation]),

@@ -113,6 +113,7 @@ export const hardSwish: ElementwiseActivation = {
   parameters: [],
   range: '[-0.375, ∞)',
   family: 'smooth-rectifier',
+  gated: true,
   monotonic: 'none',
   saturatesLeft: true,
   saturatesRight: false,

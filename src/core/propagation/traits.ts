@@ -47,13 +47,3 @@ export function isSelfNormalising(curve: Curve): boolean {
   // Variance 1.1 must come out nearer to 1.
   return scaled.variance - 1 < 0.09;
 }
-
-/** Activations whose input is multiplied by a gate. */
-const gated: ReadonlySet<string> = new Set([
-  ...['silu', 'gelu', 'gelu_tanh', 'gelu_clipped', 'quick_gelu', 'mish', 'hard_swish'],
-  ...['glu', 'geglu', 'swiglu'],
-]);
-
-export function isGated(id: string): boolean {
-  return gated.has(id);
-}

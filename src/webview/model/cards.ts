@@ -1,6 +1,6 @@
 /** What the gallery shows: every activation of the catalogue and functions of one's own, with what one filters them by. */
 import { allActivations, evaluate } from '../../core/activations/catalogue';
-import { isGated, isSelfNormalising, traitsOf } from '../../core/propagation/traits';
+import { isSelfNormalising, traitsOf } from '../../core/propagation/traits';
 import { received, type Plot, type ToPanelMessages } from '../../protocol';
 import { fittingRange } from './range';
 
@@ -50,7 +50,7 @@ export function catalogueCards(): readonly Card[] {
         bounded,
         monotonic,
         smooth,
-        gated: isGated(id),
+        gated: activation.gated === true,
         selfNormalising: activation.elementwise && isSelfNormalising(curve),
         own: false,
       }),

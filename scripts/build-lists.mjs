@@ -1,9 +1,11 @@
-// Writes src/core/frameworks/generated: the names.ts of every folder, and what its trace adds to the tracer.
+// Writes what can be told from files alone: src/core/activations/generated/activations.ts, the records of every family;
+// src/core/frameworks/generated, the names.ts of every folder and what its trace adds to the tracer.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const frameworks = join(dirname(fileURLToPath(import.meta.url)), '../src/core/frameworks');
+const core = join(dirname(fileURLToPath(import.meta.url)), '../src/core');
+const frameworks = join(core, 'frameworks');
 const folders = readdirSync(frameworks, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'generated')
   .map(({ name }) => name)
@@ -21,17 +23,51 @@ function write(target, type, from, files, exported, list) {
     return [{ folder, module: `../${folder}/${file.replace(/(?:\/index)?\.ts$/, '')}` }];
   });
   const text = [
-    '// Made by scripts/build-frameworks.mjs.',
+    '// Made by scripts/build-lists.mjs.',
     `import type { ${type} } from '${from}';`,
     ...entries.map(({ folder, module }) => `import { ${exported} as ${folder} } from '${module}';`),
     '',
     `export const ${list}: readonly ${type}[] = [${entries.map(({ folder }) => folder).join(', ')}];`,
     '',
   ].join('\n');
-  const path = join(frameworks, 'generated', target);
+  save(join(frameworks, 'generated', target), text);
+}
+
+function save(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
+
+function writeActivations() {
+  const home = join(core, 'activations');
+  const families = readdirSync(home)
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => ({
+      module: file.slice(0, -'.ts'.length),
+      names: [
+        ...readFileSync(join(home, file), 'utf8').matchAll(
+          /^export const (\w+): (?:Elementwise|Vector)?Activation\b/gm,
+        ),
+      ].map(([, name]) => name),
+    }))
+    .filter(({ names }) => names.length > 0);
+  save(
+    join(home, 'generated/activations.ts'),
+    [
+      '// Made by scripts/build-lists.mjs.',
+      "import type { Activation } from '../activation';",
+      ...families.map(({ module, names }) => `import { ${names.join(', ')} } from '../${module}';`),
+      '',
+      'export const generatedActivations: readonly (readonly [family: string, readonly Activation[]])[] = [',
+      ...families.map(({ module, names }) => `  ['${module}', [${names.join(', ')}]],`),
+      '];',
+      '',
+    ].join('\n'),
+  );
+}
+
+writeActivations();
 
 write('names.ts', 'FrameworkNames', '../descriptor', ['names.ts'], 'names', 'generatedNames');
 write(
