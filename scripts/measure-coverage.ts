@@ -2,7 +2,7 @@
  * How much of real code the tracer reaches: of the lines in classes that compute which use an activation, the share with a layer that
  * feeds it, by folder, and what keeps the others from having one. `node scripts/measure-coverage.mjs [--misses] [--edges N] FOLDER …`
  * (a file counts as a folder of its own); `--misses` lists every line, `--edges N` draws edges by chance, to be read by hand, `--only
- * PATTERN` takes the files whose path has it.
+ * PATTERN` takes the files whose path has it, `--quick` traces no file without such a line: what only a script reaches counts as missed.
  */
 import { readFileSync } from 'node:fs';
 import { collectFiles } from '../src/cli/files';
@@ -16,6 +16,7 @@ import { LineTable } from '../src/core/python/lines';
 
 const given = process.argv.slice(2);
 const listed = given.includes('--misses');
+const isQuick = given.includes('--quick');
 const drawn = given.includes('--edges') ? Number(given[given.indexOf('--edges') + 1]) : 0;
 const only = given.includes('--only') ? new RegExp(given[given.indexOf('--only') + 1] ?? '') : undefined;
 const folders = given.filter(
@@ -149,6 +150,11 @@ for (const folder of folders) {
     const uri = uriOf(absolute);
     const started = performance.now();
     const document = service.update(uri, 1, text);
+    const activations = activationLines(document, text, tableOf(uri));
+    if (isQuick && activations.size === 0) {
+      service.close(uri);
+      continue;
+    }
     const where = (place: Model['place']): { uri: string; line: number } | undefined => {
       const located = document.locate(place);
       return located && { uri: located.uri, line: tableOf(located.uri).positionAt(located.start).line };
@@ -164,11 +170,13 @@ for (const folder of folders) {
         if (node.kind === 'activation') {
           note(met, node.place);
           note(met, node.callPlace);
+          note(met, node.named);
         }
         if (node.kind !== 'layer') continue;
         for (const { target } of activationsReached(model, node)) {
           note(fed, target.place);
           note(fed, target.callPlace);
+          note(fed, target.named);
           for (const place of target.chain) note(fed, place);
           const to = where(target.place);
           if (at !== undefined && to !== undefined && drawn > 0) {
@@ -184,7 +192,7 @@ for (const folder of folders) {
     const time = performance.now() - started;
     if (time > slowest.time) slowest = { path: shown, time };
     const lines = text.split('\n');
-    for (const line of activationLines(document, text, tableOf(uri)))
+    for (const line of activations)
       wanted.push({ uri, path: shown, line, text: (lines[line - 1] ?? '').trim() });
     service.close(uri);
   }

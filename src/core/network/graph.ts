@@ -126,6 +126,8 @@ export interface ActivationNode extends NodeFacts {
   readonly parameters: Readonly<Record<string, number | boolean | null>>;
   readonly form: 'module' | 'function' | 'method' | 'argument';
   readonly inPlace: boolean;
+  /** Where it is named, if it is called or made elsewhere: `self.act = F.relu`, `act_layer=nn.GELU`. */
+  readonly named?: Place | undefined;
   /** The same line makes it for other callers, too. */
   readonly isShared?: boolean;
   /** It is this one with the default value of a configuration: `hidden_act="silu"`. */

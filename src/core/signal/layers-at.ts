@@ -9,8 +9,8 @@ export function layersAt(model: Model, lens: LensDocument, offset: number): read
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const next = text.indexOf('\n', offset);
   const end = next < 0 ? text.length : next;
-  const isHere = ({ place, callPlace }: SignalNode): boolean =>
-    [place, callPlace].some((one) => {
+  const isHere = (node: SignalNode): boolean =>
+    [node.place, node.callPlace, node.kind === 'activation' ? node.named : undefined].some((one) => {
       const range = one && lens.rangeOf(one);
       // What is written over several lines is meant on each of them.
       return range !== undefined && range.start <= end && range.end >= start;

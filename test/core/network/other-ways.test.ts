@@ -1,6 +1,6 @@
 /** What `trace` shows beside the call of a model: its other methods, models that a class is handed. */
 import { describe, expect, it } from 'vitest';
-import { pairsOf } from './trace-of';
+import { pairsOf, traceOf } from './trace-of';
 
 const T = 'import torch\nimport torch.nn.functional as F\nfrom torch import nn\n';
 
@@ -62,6 +62,56 @@ class Attention(nn.Module):
         return self.v(x)
 `;
     expect(pairsOf(text, { bothWays: true })).toContain('linear > silu');
+  });
+
+  it('each option that a constructor is asked for by name is a way by itself', () => {
+    const text = `${T}class Pooled(nn.Module):
+    def __init__(self, width=8, pool='mean', depth=1):
+        super().__init__()
+        self.pool = pool
+        self.inner = nn.Linear(8, width)  #: inner
+        if pool == 'mean':
+            self.out = nn.Sequential(nn.Tanh(), nn.Linear(width, 4))  #: tanh
+        elif pool in ('attention', 'both'):
+            self.out = nn.Sequential(nn.Linear(width, 16), nn.SiLU())  #: attention
+        else:
+            self.out = nn.Sequential(nn.Linear(width, 16), nn.ReLU())  #: other
+    def forward(self, x):
+        x = self.inner(x)
+        if self.pool == 'attention':
+            x = torch.sigmoid(x)  #: gate
+        return self.out(x)
+class User(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = Pooled(4, pool='mean')
+    def forward(self, x):
+        return self.net(x)
+`;
+    const pairs = pairsOf(text, { bothWays: true });
+    expect(pairs).toEqual(
+      expect.arrayContaining(['inner > tanh', 'attention > attention', 'other > other', 'inner > gate']),
+    );
+    expect(pairs).not.toContain('inner > attention');
+    expect(pairsOf(text).filter((pair) => /\w > \w/.test(pair))).toEqual(['inner > tanh']);
+  });
+
+  it('a flag that every caller in view sets has its other way', () => {
+    const text = `${T}class Block(nn.Module):
+    def __init__(self, first=True):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3)  #: conv
+        self.act = nn.ReLU() if first else nn.Identity()  #: relu
+    def forward(self, x):
+        return self.act(self.conv(x))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(first=False)
+    def forward(self, x):
+        return self.block(x)
+`;
+    expect(pairsOf(text, { bothWays: true })).toContain('conv > relu');
   });
 });
 
@@ -151,4 +201,153 @@ class Net(keras.Model):
         return self.dense(x)
 `;
   expect(pairsOf(text)).toContain('product > tanh');
+});
+
+describe('where an activation is named', () => {
+  const named = (text: string): readonly string[] =>
+    traceOf(text, { bothWays: true }).models.flatMap((model) =>
+      model.nodes.flatMap((node) =>
+        node.kind === 'activation' && node.named !== undefined
+          ? [`${node.activation} ${node.named.unit.text.slice(node.named.start, node.named.end)}`]
+          : [],
+      ),
+    );
+
+  it('a function that is kept and a class that is handed on know it, a call of the name itself has no other place', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self, name='ELU'):
+        super().__init__()
+        self.layer = nn.Linear(8, 8)
+        self.act = F.gelu
+        self.block = Block(nn.SiLU)
+        self.other = getattr(nn, name)()
+    def forward(self, x):
+        return F.relu(self.other(self.layer(self.block(self.act(self.layer(x))))))
+class Block(nn.Module):
+    def __init__(self, act):
+        super().__init__()
+        self.act = act()
+    def forward(self, x):
+        return self.act(x)
+`;
+    expect(new Set(named(text))).toEqual(new Set(['gelu F.gelu', 'silu nn.SiLU']));
+    const kept = text.replace('getattr(nn, name)()', 'self.make(getattr(nn, name))');
+    const made = `${kept.replace('    def forward', '    def make(self, act):\n        return act()\n    def forward')}`;
+    expect(named(made)).toContain('elu getattr(nn, name)');
+  });
+
+  it('a flag that chooses one of two names chooses its default', () => {
+    const text = `${T}class Config:
+    gelu: bool = True
+class Net(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.layer = nn.Linear(8, 8)  #: layer
+        self.act = F.gelu if config.gelu else F.relu
+    def forward(self, x):
+        return self.act(self.layer(x))
+`;
+    const names = traceOf(text, { bothWays: true }).models.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+    );
+    expect(new Set(names)).toEqual(new Set(['gelu']));
+  });
+});
+
+describe('ways that the code leaves open', () => {
+  it('what is a name or a function is an activation in any case', () => {
+    const text = `${T}from transformers.activations import ACT2FN
+class Net(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.layer = nn.Linear(8, 8)  #: layer
+        if isinstance(config.act, str):
+            self.act = ACT2FN[config.act]  #: act
+        else:
+            self.act = config.act
+    def forward(self, x):
+        return self.act(self.layer(x))
+`;
+    expect(pairsOf(text)).toContain('layer > act');
+  });
+
+  it('of many modules under an index that cannot be told, one of each kind stands for all', () => {
+    const text = `${T}class One(nn.Module):
+    def __init__(self, k):
+        super().__init__()
+        self.conv = nn.Conv1d(8, 8, k)  #: one
+    def forward(self, x):
+        return self.conv(x)
+class Two(nn.Module):
+    def __init__(self, k):
+        super().__init__()
+        self.conv = nn.Conv1d(8, 8, k)  #: two
+    def forward(self, x):
+        return self.conv(x)
+class Net(nn.Module):
+    def __init__(self, h):
+        super().__init__()
+        block = One if h.kind == '1' else Two
+        self.blocks = nn.ModuleList()
+        for i in range(len(h.ups)):
+            for j, k in enumerate(h.kernels):
+                self.blocks.append(block(k))
+    def forward(self, x):
+        sum = None
+        for i in range(self.n):
+            sum = self.blocks[i](x) if sum is None else sum + self.blocks[i](x)
+        return F.relu(sum / self.n)  #: relu
+`;
+    expect(pairsOf(text)).toEqual(expect.arrayContaining(['one > relu', 'two > relu']));
+  });
+
+  it('a Fourier transform is linear, and a complex number has parts', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k = nn.Linear(8, 8), nn.Linear(8, 8)  #: layers
+    def forward(self, x):
+        q, k = torch.fft.rfft(self.q(x), dim=-1), torch.fft.rfft(self.k(x), dim=-1)
+        both = q * torch.conj(k)
+        a = torch.sigmoid(both.imag)  #: sigmoid
+        scores = torch.fft.irfft(both, dim=-1)
+        return F.softmax(abs(scores), -1) * a  #: softmax
+`;
+    expect(pairsOf(text)).toEqual(['layers > sigmoid', 'layers > softmax']);
+  });
+
+  it('a module is the table of its children', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self, depth=2):
+        super().__init__()
+        self.depth = depth
+        for level in range(depth):
+            self.add_module('b' + str(level), nn.Linear(8, 8))  #: layer
+    def forward(self, x):
+        return F.relu(self._modules['b' + str(self.depth - 1)](x))  #: relu
+`;
+    expect(pairsOf(text)).toContain('layer > relu');
+  });
+
+  it('a field of a configuration goes by another name, and a model keeps what it was made with', () => {
+    const text = `import torch
+from torch import nn
+from transformers import PreTrainedModel
+from transformers.activations import ACT2FN
+class NetConfig:
+    attribute_map = {'hidden_act': 'decoder_act'}
+    decoder_act: str = 'silu'
+class Net(PreTrainedModel):
+    def __init__(self, config: NetConfig):
+        super().__init__(config)
+        self.layer = nn.Linear(8, 8)
+        self.act = ACT2FN[self.config.hidden_act]
+    def forward(self, x):
+        return self.act(self.layer(x))
+`;
+    const names = traceOf(text).models.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+    );
+    expect(names).toEqual(['silu']);
+  });
 });

@@ -191,6 +191,7 @@ export const frontEnd: FrontEnd = {
     if (symbol?.role !== 'activation') return undefined;
     return moduleActivation(machine, symbol, object, given.positional.slice(0, 1), site);
   },
+  mayBeAny: (object) => object.base === TABLE && object.arguments.get(KEY)?.kind === 'unknown',
   callMethod: (machine, object, name, given, site) =>
     isTrainer(object.base) ? trainers.callMethod(machine, object, name, given, site) : undefined,
   initialize(machine, object, base, given, site) {

@@ -121,6 +121,12 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
   if (name === '__dict__') return UNKNOWN;
   if (object.class !== undefined) {
     const found = findMember(machine, object.class, name);
+    const mapped = found === undefined ? mappedName(machine, object.class, name) : undefined;
+    const held =
+      mapped === undefined
+        ? undefined
+        : (object.attributes.get(mapped) ?? findMember(machine, object.class, mapped));
+    if (held !== undefined) return machine.flag(held);
     if (found !== undefined) return machine.flag(bindMember(machine, found, object, object.class, site));
   }
   const given = object.behaviour.frontEnd?.attribute(machine, object, name);
@@ -129,6 +135,15 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
     (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
     ? UNKNOWN
     : { kind: 'method', receiver: object, name };
+}
+
+/** `attribute_map = {"hidden_act": "decoder_hidden_act"}`: a configuration of transformers has fields by other names, too. */
+function mappedName(machine: Machine, value: ClassValue, name: string): string | undefined {
+  const map = findMember(machine, value, 'attribute_map');
+  const mapped = map?.kind === 'dictionary' ? map.entries.get(`s${name}`) : undefined;
+  return mapped?.kind === 'scalar' && typeof mapped.value === 'string' && mapped.value !== name
+    ? mapped.value
+    : undefined;
 }
 
 function attributeOfPartial({ callee, arguments: given }: PartialValue, name: string): Value {

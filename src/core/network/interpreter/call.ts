@@ -187,13 +187,20 @@ function callExternal(machine: Machine, callee: ExternalValue, given: CallArgume
       return frontEnd.callObject(machine, first, inner, site) ?? unfollowed(machine, inner, site, canonical);
     }
   }
+  machine.named = isWithin(callee.named, site) ? undefined : callee.named;
+  const applied = frontEnd?.callExternal(machine, canonical, given, site);
+  machine.named = undefined;
   return (
-    frontEnd?.callExternal(machine, canonical, given, site) ??
+    applied ??
     dataFrom(machine, callee.name, given, site) ??
     fallbackOf(last, given) ??
     unfollowed(machine, given, site, canonical)
   );
 }
+
+/** Whether a name is a part of the call: it is called where it is named. */
+const isWithin = (named: Place | undefined, call: Place): boolean =>
+  named?.unit === call.unit && named.start >= call.start && named.end <= call.end;
 
 const withoutSelf = ({ positional, keywords, open }: CallArguments): CallArguments => ({
   positional: positional.slice(1),

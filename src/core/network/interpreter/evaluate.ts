@@ -40,6 +40,7 @@ import { textOf } from './text';
 import { goesBothWays } from './callers';
 import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
+import { namedAt } from '../machine/externals';
 import type { Machine } from '../machine/machine';
 
 /**
@@ -48,7 +49,7 @@ import type { Machine } from '../machine/machine';
  */
 export function evaluate(machine: Machine, scope: Scope, expression: Expression): Value {
   machine.step();
-  if (expression.kind === 'Name') return lookUpName(machine, scope, expression.id);
+  if (expression.kind === 'Name') return namedAt(lookUpName(machine, scope, expression.id), expression);
   if (expression.kind === 'Number') {
     if (expression.imaginary) return UNKNOWN;
     return expression.integer ? scalar(expression.value) : real(expression.value);
@@ -128,9 +129,15 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
     case 'Comparison':
       return compare(machine, scope, expression);
     case 'Conditional': {
-      const test = truthOf(machine, evaluate(machine, scope, expression.test));
-      if (test !== undefined && !goesBothWays(machine, scope, expression.test))
-        return evaluate(machine, scope, test ? expression.whenTrue : expression.whenFalse);
+      const tested = evaluate(machine, scope, expression.test);
+      const test = truthOf(machine, tested) ?? choiceOfName(machine, scope, expression, tested);
+      if (test !== undefined && !goesBothWays(machine, scope, expression.test)) {
+        const way = test ? expression.whenTrue : expression.whenFalse;
+        machine.take(way);
+        return evaluate(machine, scope, way);
+      }
+      machine.take(expression.whenTrue);
+      machine.take(expression.whenFalse);
       return eitherOf(machine, scope, expression);
     }
     case 'Lambda':
@@ -142,7 +149,7 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
       const value = attributeOf(machine, object, expression.name, expression);
       if (value.kind === 'method' && object.kind === 'signal' && !isTensorMethod(expression.name))
         machine.graph.stop('attribute', object, expression);
-      return value;
+      return namedAt(value, expression);
     }
     case 'Subscript': {
       const object = evaluate(machine, scope, expression.object);
@@ -178,6 +185,20 @@ function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Va
 
 function optionsThatMayHold(machine: Machine, { options }: AlternativesValue): readonly Value[] {
   return options.filter((option) => truthOf(machine, option) !== false);
+}
+
+/** `gelu if config.gelu else relu`: a flag that chooses one of two names chooses the one that it does by default. */
+function choiceOfName(
+  machine: Machine,
+  scope: Scope,
+  { whenTrue, whenFalse }: ConditionalExpression,
+  tested: Value,
+): boolean | undefined {
+  const byDefault = machine.defaultOfFlag(tested);
+  if (byDefault === undefined) return undefined;
+  const isName = (way: Expression): boolean =>
+    (way.kind === 'Name' || way.kind === 'Attribute') && evaluate(machine, scope, way).kind === 'external';
+  return isName(whenTrue) && isName(whenFalse) ? byDefault : undefined;
 }
 
 function eitherOf(machine: Machine, scope: Scope, expression: ConditionalExpression): Value {
@@ -267,7 +288,7 @@ function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression
   const callee = evaluate(machine, scope, expression.callee);
   const given: CallArguments = evaluateArguments(machine, scope, expression);
   // `super()` and `locals()` need to know where they stand.
-  return callValue(machine, callee, given, expression, scope);
+  return namedAt(callValue(machine, callee, given, expression, scope), expression);
 }
 
 const isPositional = ({ form }: CallExpression['arguments'][number]): boolean => form === 'positional';

@@ -251,7 +251,10 @@ function starred(machine: Machine, namespace: Namespace | undefined, name: strin
 
 function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {
   const test = truthOf(machine, evaluate(machine, scope, statement.test));
-  return test === undefined || goesBothWays(machine, scope, statement.test)
+  const isBoth = test === undefined || goesBothWays(machine, scope, statement.test);
+  if (isBoth || test) machine.take(statement.body[0]);
+  if (isBoth || !test) machine.take(statement.orElse[0]);
+  return isBoth
     ? executeBoth(machine, scope, statement)
     : executeBlock(machine, scope, test ? statement.body : statement.orElse);
 }

@@ -1,6 +1,7 @@
 /** `object[index]`. */
 import type { Expression, Place } from '../../python/syntax';
-import { joinAll } from '../machine/join';
+import { isModule } from '../machine/children';
+import { MAXIMUM_ALTERNATIVES, joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataItem } from '../data/data';
@@ -17,6 +18,7 @@ import {
   positional,
   scalar,
   type ListValue,
+  type ObjectValue,
   type Scope,
   type Value,
 } from '../machine/values';
@@ -112,6 +114,16 @@ export function subscriptOf(
           return object.attributes.get(name.value) ?? UNKNOWN;
         }
         return itemOf(machine, container, name);
+      }
+      // `self._modules[name]`: the module itself is the table.
+      if (
+        index.kind !== 'Slice' &&
+        isModule(object) &&
+        methodOf(machine, object, '__getitem__') === undefined
+      ) {
+        const key = evaluate(machine, scope, index);
+        if (key.kind === 'scalar' && typeof key.value === 'string')
+          return object.attributes.get(key.value) ?? UNKNOWN;
       }
       // `weight[...]` is all of it.
       if (isWeight(object)) {
@@ -270,8 +282,28 @@ function itemOf(machine: Machine, object: ListValue, index: Value): Value {
       if (last !== undefined && !mayBeRun(last)) return last;
     }
   }
-  return plain ? joinAll(machine, object.elements) : UNKNOWN;
+  return plain ? joinAll(machine, oneOfEachKind(object.elements)) : UNKNOWN;
 }
+
+/** Of modules that the same line makes of the same class one stands for all of them, where it is not known which is meant. */
+function oneOfEachKind(elements: readonly Value[]): readonly Value[] {
+  if (elements.length <= MAXIMUM_ALTERNATIVES && elements.every(({ kind }) => kind === 'object'))
+    return elements;
+  const options = elements.flatMap((element) =>
+    element.kind === 'alternatives' ? element.options : [element],
+  );
+  const found: Value[] = [];
+  for (const option of options)
+    if (option.kind !== 'object' || !found.some((one) => one.kind === 'object' && isAlike(one, option)))
+      found.push(option);
+  return found;
+}
+
+const isAlike = (one: ObjectValue, other: ObjectValue): boolean =>
+  one.base === other.base &&
+  one.class === other.class &&
+  one.place.unit === other.place.unit &&
+  one.place.start === other.place.start;
 
 type Slice = Extract<Expression, { kind: 'Slice' }>;
 type Bound = number | undefined | 'unknown';

@@ -31,6 +31,12 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'matmul',
     'matmul bmm mm spmm hspmm einsum dot tensordot mv baddbmm addmm matvec batch_dot vdot inner outer dot_general',
   ],
+  // Fixed matrices: linear, with another length behind them.
+  [
+    'matmul',
+    'fourier',
+    'rfft irfft fft ifft rfft2 irfft2 fft2 ifft2 rfftn irfftn fftn ifftn hfft ihfft stft istft dct idct fft2d ifft2d fft3d rfft2d irfft2d',
+  ],
   [
     'pooling',
     'mean',
@@ -43,13 +49,13 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'elementwise',
     'exp exp_ log2 log10 log log_ log1p sqrt rsqrt square pow pow_ abs abs_ neg neg_ clamp clamp_ clip clip_ clip_by_value ' +
       'sign reciprocal sin cos where masked_fill masked_fill_ maximum minimum fill_diagonal_ tril triu lerp negative floor ceil round ' +
-      'nan_to_num normalize l2_normalize power float_power logical_not addcdiv',
+      'nan_to_num normalize l2_normalize power float_power logical_not addcdiv conj conj_physical imag complex angle',
   ],
 ];
 const unchanged =
   'contiguous to cuda cpu float half double bfloat16 type type_as clone detach requires_grad_ identity cast astype copy retain_grad ' +
   'as_tensor convert_to_tensor asarray array stop_gradient tensor block_until_ready data_ptr_ detach_ set_shape ensure_shape ' +
-  'with_sharding_constraint xla_ cached_ checkpoint_name pin_memory view_as_real view_as_complex real annotate dequantize quantize';
+  'with_sharding_constraint with_logical_constraint resolve_conj xla_ cached_ checkpoint_name pin_memory view_as_real view_as_complex real annotate dequantize quantize';
 const notTensors =
   'size dim numel int long short char byte bool argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
   'nonzero backward register_hook storage ndimension element_size get_device is_floating_point shape ndim rank new_zeros new_ones ' +

@@ -22,6 +22,8 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
     case 'real':
     case 'value':
       return signal;
+    case 'imag':
+      return applyOperation(machine, { kind: 'elementwise', name }, [signal], site);
     case 'T':
     case 'mT':
     case 'H':

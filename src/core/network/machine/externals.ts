@@ -1,6 +1,8 @@
 /** Names from outside the workspace: their attributes, and what a call of them comes to. */
 import { lastPart } from '../../python/dotted-name';
-import { canonicalName } from '../../frameworks';
+import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import { canonicalName, symbolOf } from '../../frameworks';
 import { frontEndOf, type FrontEnd } from './front-end';
 import { external, real, type ExternalValue, type Value } from './values';
 
@@ -14,6 +16,8 @@ export interface ExternalMeaning {
   readonly frontEnd: FrontEnd | undefined;
   /** The canonical name after its last dot: `__init__` of `nn.Module.__init__`. */
   readonly method: string;
+  /** A function that applies one, or the class of a module that does. */
+  readonly isActivation: boolean;
 }
 
 /** Worked out when it is first called. */
@@ -30,6 +34,7 @@ function readMeaning(name: string): ExternalMeaning {
     canonical,
     frontEnd: frontEndOf(canonical),
     method: lastPart(canonical),
+    isActivation: symbolOf(canonical)?.role === 'activation',
   };
 }
 
@@ -38,6 +43,12 @@ export function memberOfExternal(value: ExternalValue, name: string): ExternalVa
   let member = members.get(name);
   if (member === undefined) members.set(name, (member = external(`${value.name}.${name}`)));
   return member;
+}
+
+/** An activation that the code keeps or hands on knows where it was named; everything else is as it was. */
+export function namedAt(value: Value, place: Place): Value {
+  if (value.kind !== 'external' || value.named !== undefined || !meaningOf(value).isActivation) return value;
+  return { ...value, named: placeOf(place) };
 }
 
 const constants: ReadonlyMap<string, Value> = new Map([

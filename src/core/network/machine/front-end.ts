@@ -46,6 +46,8 @@ export interface FrontEnd {
   ): Value | undefined;
   /** What the weights of a layer measure whose weight somebody multiplies with by hand. */
   layerShape?(layer: LayerSymbol, given: ReadonlyMap<string, Value>): LayerShape;
+  /** Whether an object stands for something of which only the kind is known, so that it may be what is unknown otherwise. */
+  mayBeAny?(object: ObjectValue): boolean;
   /** Whether an instance of one class is an instance of another; both canonical. */
   isSubclass(name: string, of: string): boolean | undefined;
   /** Set for libraries whose objects train models and are none. */

@@ -25,6 +25,9 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
   // A table that could not be read may name another function than the one in view: that one is followed.
   if (right.kind === 'unknown' && isDefinedFunction(left)) return left;
   if (left.kind === 'unknown' && isDefinedFunction(right)) return right;
+  // `ACT2FN[config.act] if isinstance(config.act, str) else config.act`: an activation in any case, whichever it is.
+  if (right.kind === 'unknown' && mayBeAny(left)) return left;
+  if (left.kind === 'unknown' && mayBeAny(right)) return right;
   if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
@@ -36,6 +39,9 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
 
 const isDefinedFunction = (value: Value): boolean =>
   value.kind === 'function' && value.definition.kind === 'Function';
+
+const mayBeAny = (value: Value): boolean =>
+  value.kind === 'object' && value.behaviour.frontEnd?.mayBeAny?.(value) === true;
 
 function joinLists(budget: Budget, left: ListValue, right: ListValue, depth: number): Value {
   budget.look(EFFORT_OF_LIST + EFFORT_OF_JOIN * left.elements.length);

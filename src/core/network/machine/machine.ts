@@ -1,5 +1,6 @@
 /** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
 import type { Place } from '../../python/syntax';
+import type { SyntaxNode } from '../../python/walk';
 import { spendTime } from '../../deadline';
 import { behaviourOf } from './behaviour';
 import { GraphBuilder } from './graph-builder';
@@ -76,7 +77,9 @@ const EFFORT_BESIDE_STEPS = 2;
 const EFFORT_OF_OBJECT = 8;
 const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
-const EITHER: Value = { kind: 'alternatives', options: [TRUE, FALSE] };
+/** Both ways of a flag, its default first. */
+const TRUE_OR_FALSE: Value = { kind: 'alternatives', options: [TRUE, FALSE] };
+const FALSE_OR_TRUE: Value = { kind: 'alternatives', options: [FALSE, TRUE] };
 
 export class Machine implements Run {
   readonly heap: Heap;
@@ -114,6 +117,10 @@ export class Machine implements Run {
    * findings are about what its defaults do.
    */
   bothWays = false;
+  /** Where the activation is named that is called or made now, if it is named elsewhere. */
+  named: Place | undefined;
+  /** What ran first in each branch that was taken, where ways are sought that were not. */
+  readonly taken = new Set<SyntaxNode>();
   /** Configurations that stand in for those that only a caller knows, by their class. */
   readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
   /** Classes of which such an instance is being made. */
@@ -129,7 +136,18 @@ export class Machine implements Run {
 
   /** What a flag's default says, unless both ways are followed. */
   flag(value: Value): Value {
-    return this.bothWays && value.kind === 'scalar' && typeof value.value === 'boolean' ? EITHER : value;
+    if (!this.bothWays || value.kind !== 'scalar' || typeof value.value !== 'boolean') return value;
+    return value.value ? TRUE_OR_FALSE : FALSE_OR_TRUE;
+  }
+
+  /** The default of a flag of which both ways are followed. */
+  defaultOfFlag(value: Value): boolean | undefined {
+    return value === TRUE_OR_FALSE ? true : value === FALSE_OR_TRUE ? false : undefined;
+  }
+
+  /** Notes a branch that is taken. */
+  take(first: SyntaxNode | undefined): void {
+    if (this.bothWays && first !== undefined) this.taken.add(first);
   }
 
   /** Somebody asks for every variant of the models and waits for it. */
@@ -235,6 +253,7 @@ export class Machine implements Run {
       instance: this.instances,
       constants: undefined,
       start: undefined,
+      named: this.named,
       certain: true,
       assumed: false,
     };

@@ -92,6 +92,8 @@ export interface ExternalValue {
   members: Map<string, ExternalValue> | undefined;
   /** What calling it comes to, once it was called. */
   meaning: ExternalMeaning | undefined;
+  /** Where the code names an activation that it calls elsewhere: `self.act = F.relu`. */
+  readonly named?: Place;
 }
 export interface FunctionValue {
   readonly kind: 'function';
@@ -156,6 +158,8 @@ export interface ObjectValue {
   constants: Readonly<Record<string, ConstantValue>> | undefined;
   /** How its weights start, once a model that it is part of was cut out. */
   start: LayerStart | undefined;
+  /** Where its class is named, if that is not where it is called: `act_layer=nn.GELU`. */
+  readonly named: Place | undefined;
   /** False where `*args` of unknown length make its arguments or children uncertain. */
   certain: boolean;
   /** A configuration that stands in for one that only the caller knows: all of its fields have their defaults. */

@@ -59,6 +59,7 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
       arguments: knownConstants(step.arguments),
       call: callOf(machine.graph, '', positionalOnly(step.inputs), true),
       assumption: step.assumption,
+      named: step.owner === undefined ? machine.named : step.owner.named,
     },
     step.owner,
   );

@@ -94,6 +94,13 @@ export class Reach {
     return isNetwork(mentioned);
   }
 
+  /** Whether a piece of the document's text names an activation, something with weights, or a definition of its own. */
+  tells(text: string): boolean {
+    for (const [word] of text.matchAll(/[A-Za-z_]\w*/g))
+      if (((this.words.get(word) ?? 0) & (LAYER | ACTIVATION)) !== 0) return true;
+    return false;
+  }
+
   private mentionedFrom(seen: Map<Unit, Namespace>): number {
     let mentioned = 0;
     // A map gives what is added while it is walked, too.

@@ -24,6 +24,7 @@ import {
   UNKNOWN,
   positional,
   withSelf,
+  type CallArguments,
   type ClassValue,
   type FunctionValue,
   type ObjectValue,
@@ -53,6 +54,7 @@ function bounded(machine: Machine, steps: number, action: () => void): boolean {
     machine.frames.length = depth;
     machine.nesting = 0;
     machine.modelCalls.open = undefined;
+    machine.named = undefined;
     machine.graph.cut = true;
     return false;
   } finally {
@@ -81,6 +83,7 @@ function begin(machine: Machine, graph: GraphBuilder): void {
   machine.argumentScopes.length = 0;
   machine.objects.length = 0;
   machine.followed = true;
+  machine.named = undefined;
   machine.modelCalls = { finished: [], open: undefined, results: new Map() };
 }
 
@@ -221,11 +224,12 @@ function collectObjects(machine: Machine, value: Value, found: Set<ObjectValue>,
   for (const inner of values) collectObjects(machine, inner, found, depth + 1);
 }
 
-/** A class of modules on its own: constructed with its defaults, then called. */
+/** A class of modules on its own: constructed with its defaults and what is given, then called. */
 export function traceClass(
   machine: Machine,
   namespace: Namespace,
   definition: ClassDefinition,
+  given: CallArguments = NO_ARGUMENTS,
 ): readonly Model[] {
   const value = lookUpBounded(machine, namespace, definition.name);
   if (value?.kind !== 'class' || value.definition !== definition || !isModelClass(machine, value)) return [];
@@ -233,7 +237,7 @@ export function traceClass(
   const site = nameOfDefinition(definition);
   let object: Value = UNKNOWN;
   bounded(machine, ROOT_STEPS, () => {
-    object = instantiate(machine, value, NO_ARGUMENTS, site);
+    object = instantiate(machine, value, given, site);
   });
   const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
   if (made === undefined) return [];

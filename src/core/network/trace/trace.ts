@@ -18,6 +18,8 @@ import { MAXIMUM_NODES } from '../machine/graph-builder';
 import { Machine } from '../machine/machine';
 import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
 import { createNamespace, type Namespace } from '../machine/namespace';
+import { NO_ARGUMENTS, UNKNOWN, scalar, type Value } from '../machine/values';
+import { otherWays, type Setting } from './other-ways';
 import { Reach } from './reach';
 import {
   hasRun,
@@ -132,7 +134,26 @@ export class Tracer {
         own: [unit],
       }));
     }
+    if (this.machine.bothWays) for (const { name, unit } of classes) this.otherWays(name, unit);
     return this.result(passedOver, defined);
+  }
+
+  /** Branches of a class that nothing took so far, each with what its constructor needs for it. */
+  private otherWays(name: string, unit: Unit): void {
+    const { machine, namespace } = this;
+    const definition = this.reach.mayMeetNetwork(unit) ? classOf(unit, name) : undefined;
+    if (definition === undefined) return;
+    for (const { settings, first } of otherWays(definition, (text) => this.reach.tells(text))) {
+      if (machine.taken.has(first) || machine.remainingSteps < STEPS_KEPT_FROM_OTHER_WAYS) continue;
+      const given = [...settings].map(([parameter, setting]) => [parameter, valueOf(setting)] as const);
+      this.root(`class ${name} ${JSON.stringify([...settings])}`, [unit], () => ({
+        models: machine.heap.lent.alone(() =>
+          traceClass(machine, namespace, definition, { ...NO_ARGUMENTS, keywords: new Map(given) }),
+        ),
+        own: [unit],
+      }));
+      machine.take(first);
+    }
   }
 
   /** Which functions that nothing calls use what the script keeps is a part of what it was traced from, the others are not. */
@@ -233,5 +254,10 @@ export class Tracer {
 
 /** Keeping what a name stood for takes as long as so many steps. */
 const STEPS_OF_LOOKUP = 8;
+const valueOf = (setting: Setting): Value =>
+  setting === 'any' ? UNKNOWN : scalar(setting === 'other' ? '' : setting.value);
+
+/** What a document does by default comes first: with less than this left, no other ways are sought. */
+const STEPS_KEPT_FROM_OTHER_WAYS = 4_000_000;
 const MINIMUM_VARIANTS = 1;
 const WORK_BEFORE_SKIPPING = 150;

@@ -40,6 +40,10 @@ export function initializeTorch(
   if (symbol === undefined) {
     for (const [index, value] of given.positional.entries()) object.arguments.set(String(index), value);
     for (const [name, value] of given.keywords) object.arguments.set(name, value);
+    // `nn.Module` takes nothing: a class between here and there, a `PreTrainedModel`, keeps its configuration.
+    const [config] = given.positional;
+    if (base === 'torch.nn.Module' && config?.kind === 'object' && config.assumed)
+      machine.heap.set(object.attributes, 'config', config);
     return;
   }
   bindValues(symbol.parameters, given, object.arguments);

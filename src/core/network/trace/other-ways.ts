@@ -1,0 +1,175 @@
+/**
+ * Branches of a class that nothing in view takes, and what its constructor would have to be given to lead there: `pool="attention"` where
+ * the default is another one. Each is a way of its own, so that no part of one meets a part of another.
+ */
+import type { ClassDefinition, Expression, IfStatement, Statement } from '../../python/syntax';
+import { childrenOf, isExpression, type SyntaxNode } from '../../python/walk';
+import type { Scalar } from '../machine/values';
+
+/** A value that a parameter has: this one, a text that no condition names, any at all. */
+export type Setting = { readonly value: Scalar } | 'other' | 'any';
+type Settings = ReadonlyMap<string, Setting>;
+
+export interface OtherWay {
+  readonly settings: Settings;
+  /** What runs first when this way is taken. */
+  readonly first: SyntaxNode;
+}
+
+/** So many of one class. */
+const MOST_WAYS = 12;
+const DEEPEST = 12;
+const NO_SETTINGS: Settings = new Map();
+
+interface Reader {
+  /** What a constructor takes, with the default where one is written. */
+  readonly parameters: ReadonlyMap<string, Expression | undefined>;
+  /** Whether its own parameters are in scope by their plain names. */
+  readonly isConstructor: boolean;
+  readonly found: OtherWay[];
+  /** Whether a piece of text may make or call what has an activation or weights. */
+  readonly tells: (start: number, end: number) => boolean;
+}
+
+export function otherWays(
+  definition: ClassDefinition,
+  tells: (text: string) => boolean,
+): readonly OtherWay[] {
+  const parameters = parametersOf(definition);
+  if (parameters.size === 0) return [];
+  const found: OtherWay[] = [];
+  for (const method of definition.body) {
+    if (method.kind !== 'Function') continue;
+    const reader: Reader = {
+      parameters,
+      isConstructor: method.name === '__init__',
+      found,
+      tells: (start, end) => tells(definition.unit.text.slice(start, end)),
+    };
+    for (const statement of method.body) collect(reader, statement, NO_SETTINGS, 0);
+  }
+  return found.slice(0, MOST_WAYS);
+}
+
+function parametersOf({ body }: ClassDefinition): Reader['parameters'] {
+  const parameters = new Map<string, Expression | undefined>();
+  for (const statement of body) {
+    if (statement.kind === 'Function' && statement.name === '__init__') {
+      const own = statement.parameters.slice(1).filter(({ form }) => !form.endsWith('star'));
+      return new Map(own.map(({ name, defaultValue }) => [name, defaultValue]));
+    }
+    const [target] =
+      statement.kind === 'Assign' && statement.annotation !== undefined ? statement.targets : [];
+    if (statement.kind === 'Assign' && target?.kind === 'Name') parameters.set(target.id, statement.value);
+  }
+  return parameters;
+}
+
+function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: number): void {
+  if (depth > DEEPEST || node.kind === 'Function' || node.kind === 'Class') return;
+  if (node.kind === 'If') {
+    branch(reader, node, true, node.body, settings, depth);
+    branch(reader, node, false, node.orElse, settings, depth);
+  } else if (node.kind === 'Conditional') {
+    branch(reader, node, true, [node.whenTrue], settings, depth);
+    branch(reader, node, false, [node.whenFalse], settings, depth);
+  } else if (!isExpression(node) || depth < DEEPEST)
+    for (const child of childrenOf(node)) collect(reader, child, settings, depth + 1);
+}
+
+function branch(
+  reader: Reader,
+  { test }: IfStatement | Extract<Expression, { kind: 'Conditional' }>,
+  wanted: boolean,
+  body: readonly (Statement | Expression)[],
+  outer: Settings,
+  depth: number,
+): void {
+  const first = body[0];
+  const last = body.at(-1);
+  if (first === undefined || last === undefined || !reader.tells(first.start, last.end)) return;
+  const own = leadingTo(reader, test, wanted);
+  const settings = own && together(outer, own);
+  // An `elif` is a branch, and no way by itself.
+  if (settings !== undefined && settings.size > 0 && !(body.length === 1 && first.kind === 'If'))
+    reader.found.push({ settings, first });
+  for (const inner of body) collect(reader, inner, settings ?? outer, depth + 1);
+}
+
+/** What makes a condition true, or false; nothing where it does not depend on what a constructor is given. */
+function leadingTo(reader: Reader, test: Expression, wanted: boolean): Settings | undefined {
+  if (test.kind === 'Unary' && test.operator === 'not') return leadingTo(reader, test.operand, !wanted);
+  if (test.kind === 'Logical') {
+    const left = leadingTo(reader, test.left, wanted);
+    const right = leadingTo(reader, test.right, wanted);
+    return (test.operator === 'and') === wanted ? left && right && together(left, right) : (left ?? right);
+  }
+  if (test.kind === 'Comparison') return comparing(reader, test, wanted);
+  const name = parameterIn(reader, test);
+  if (name === undefined) return undefined;
+  const given = reader.parameters.get(name);
+  const isFlag = given?.kind === 'Constant' && typeof given.value === 'boolean';
+  return new Map([[name, isFlag ? { value: wanted } : wanted ? 'any' : { value: null }]]);
+}
+
+function comparing(
+  reader: Reader,
+  { left, rest }: Extract<Expression, { kind: 'Comparison' }>,
+  wanted: boolean,
+): Settings | undefined {
+  const [comparison] = rest;
+  const name = parameterIn(reader, left);
+  if (name === undefined || comparison === undefined || rest.length > 1) return undefined;
+  const { operator, right } = comparison;
+  const setting = settingFor(operator, right, wanted);
+  return setting && new Map([[name, setting]]);
+}
+
+function settingFor(operator: string, right: Expression, wanted: boolean): Setting | undefined {
+  if (operator === 'in' || operator === 'not in') {
+    if (right.kind !== 'Tuple' && right.kind !== 'List' && right.kind !== 'Set') return undefined;
+    const [first] = right.elements;
+    const value = first && literalOf(first);
+    return value && ((operator === 'in') === wanted ? value : 'other');
+  }
+  const value = literalOf(right);
+  if (value === undefined) return undefined;
+  if (operator === '==' || operator === 'is') return wanted ? value : otherThan(value);
+  if (operator === '!=' || operator === 'is not') return wanted ? otherThan(value) : value;
+  if (typeof value.value !== 'number') return undefined;
+  const isAbove = operator.startsWith('>') === wanted;
+  const isEqual = operator.endsWith('=') === wanted;
+  return { value: value.value + (isEqual ? 0 : isAbove ? 1 : -1) };
+}
+
+const otherThan = ({ value }: { readonly value: Scalar }): Setting =>
+  typeof value === 'string' ? 'other' : typeof value === 'boolean' ? { value: !value } : 'any';
+
+function literalOf(node: Expression): { readonly value: Scalar } | undefined {
+  if (node.kind === 'String') return node.value === undefined ? undefined : { value: node.value };
+  if (node.kind === 'Number') return node.value === undefined ? undefined : { value: node.value };
+  if (node.kind === 'Constant' && node.value !== 'ellipsis') return { value: node.value };
+  return undefined;
+}
+
+/** The parameter that a condition asks for, by its name or as the attribute of the same name. */
+function parameterIn(reader: Reader, node: Expression): string | undefined {
+  const name =
+    node.kind === 'Name' && reader.isConstructor
+      ? node.id
+      : node.kind === 'Attribute' && node.object.kind === 'Name' && node.object.id === 'self'
+        ? node.name
+        : undefined;
+  return name !== undefined && reader.parameters.has(name) ? name : undefined;
+}
+
+/** Both at once; nothing where they contradict each other. */
+function together(one: Settings, other: Settings): Settings | undefined {
+  const all = new Map(one);
+  for (const [name, setting] of other) {
+    const known = all.get(name);
+    if (known === undefined || typeof known === 'string') all.set(name, setting);
+    else if (typeof setting !== 'string' && setting.value !== known.value) return undefined;
+  }
+  return all;
+}
