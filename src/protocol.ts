@@ -235,6 +235,9 @@ const toPanel = {
     layers: natural,
     /** Questions whose answers can be written into the code. */
     written: list(literal(...questions), questions.length),
+    /** What writing them makes of lines of the code, the first places of it: a preview. */
+    changes: list(object({ at: text(80), before: text(4_000), after: text(4_000) }), 40),
+    places: natural,
   }),
   /** The answers stand in the code now. */
   whatIfWritten: object({ type: literal('whatIfWritten') }),
@@ -324,7 +327,7 @@ const toExtension = {
     origin,
     answers: record(text(40), questions.length),
   }),
-  /** Write the answers into the code, after a preview; or copy what to write. */
+  /** Write the answers into the code, as one change; or copy what to write. */
   applyWhatIf: object({
     type: literal('applyWhatIf'),
     origin,

@@ -3,6 +3,7 @@ import type { Model } from '../core/network/graph';
 import type { Say } from '../core/phrase';
 import type { LensDocument } from '../core/service';
 import { isNoChange, questions, type Answers } from '../core/what-if/changes';
+import { changedLines } from '../core/what-if/changed-lines';
 import { changesFrom, choicesFor, presetsFor } from '../core/what-if/choices';
 import { outcomeOf } from '../core/what-if/outcome';
 import type { ToPanelMessages } from '../protocol';
@@ -18,16 +19,21 @@ export function answersIn(given: Readonly<Record<string, string>>): Answers {
   );
 }
 
+/** @param placeAt how a reader finds a place: the number of its line */
 export function whatIfAnswer(
   lens: LensDocument,
   model: Model,
   answers: Answers,
   request: number,
   say: Say,
+  placeAt: (offset: number) => string,
 ): ToPanelMessages['whatIf'] {
   const changes = changesFrom(model, answers);
   const { forward, backward, signal, gradient, layers } = outcomeOf(model, changes);
-  const { written } = isNoChange(changes) ? { written: {} } : lens.editsFor(model, changes);
+  const { written, edits } = isNoChange(changes)
+    ? { written: {}, edits: [] }
+    : lens.editsFor(model, changes);
+  const lines = changedLines(lens.text, edits);
   return {
     type: 'whatIf',
     request,
@@ -48,6 +54,12 @@ export function whatIfAnswer(
     gradient: panelFigure(gradient),
     layers,
     written: questions.filter((question) => question in written),
+    changes: lines.slice(0, 40).map(({ start, before, after }) => ({
+      at: placeAt(start),
+      before: before.slice(0, 4_000),
+      after: after.slice(0, 4_000),
+    })),
+    places: lines.length,
   };
 }
 

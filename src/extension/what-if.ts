@@ -26,7 +26,12 @@ export function registerWhatIf(
     }
     const { view, model } = found;
     const answers = answersIn(message.answers);
-    if (message.type === 'whatIf') panel.send(whatIfAnswer(view.lens, model, answers, message.request, say));
+    const placeAt = (offset: number): string => {
+      const place = view.locate({ start: offset, end: offset });
+      return place === undefined ? '' : String(place.range.start.line + 1);
+    };
+    if (message.type === 'whatIf')
+      panel.send(whatIfAnswer(view.lens, model, answers, message.request, say, placeAt));
     else await write(panel, view, model, changesFrom(model, answers), message.as);
   }
   return panel.onDidReceive((message) => {
@@ -56,7 +61,7 @@ async function write(
   changes: Changes,
   as: 'edit' | 'copy',
 ): Promise<void> {
-  const { edits, written } = view.lens.editsFor(model, changes);
+  const { edits } = view.lens.editsFor(model, changes);
   if (as === 'copy') {
     const code = codeFor(model, changes);
     await vscode.env.clipboard.writeText(code);
@@ -64,15 +69,15 @@ async function write(
     return;
   }
   const edit = new vscode.WorkspaceEdit();
-  const label = vscode.l10n.t('What if: {0}', Object.values(written).map(String).join(', '));
   for (const { newText, ...range } of edits) {
     const place = view.locate(range);
     if (place === undefined) {
       panel.send({ type: 'notice', message: vscode.l10n.t('The file cannot be edited.') });
       return;
     }
-    edit.replace(place.document.uri, place.range, newText, { label, needsConfirmation: true });
+    edit.replace(place.document.uri, place.range, newText);
   }
+  // The tab shows what becomes of the lines: a second preview would ask again.
   const isWritten = edits.length > 0 && (await vscode.workspace.applyEdit(edit, { isRefactoring: true }));
   if (isWritten) panel.send({ type: 'whatIfWritten' });
   else panel.send({ type: 'notice', message: vscode.l10n.t('Nothing was changed.') });

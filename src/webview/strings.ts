@@ -219,7 +219,9 @@ export const english = {
   whatIfOutcome:
     'Signal {0} instead of {1} behind the last hidden layer, gradient {2} instead of {3} at the first; {4} layers.',
   whatIfNotWritten: 'Only activation and initialiser can be written; the rest can be copied as code.',
-  whatIfApply: 'Apply to code…',
+  whatIfApply: 'Apply to code',
+  whatIfEdits: 'What “Apply to code” writes, as one change that can be undone:',
+  whatIfMore: 'and {0} more places',
   whatIfCopy: 'Copy as code',
   whatIfReset: 'As it is',
   measure: 'Measured',

@@ -39,6 +39,8 @@ const message: Extract<ToPanel, { type: 'signal' }> = {
   reveal: true,
 };
 
+const lineAt = (offset: number): string => String(code.text.slice(0, offset).split('\n').length);
+
 /** Answers what the page asked, as the extension does; gives what else it said. */
 async function answered(panel: PanelPage): Promise<readonly ToExtension[]> {
   const others: ToExtension[] = [];
@@ -49,7 +51,7 @@ async function answered(panel: PanelPage): Promise<readonly ToExtension[]> {
         continue;
       }
       if (model !== undefined)
-        await panel.post(whatIfAnswer(code, model, answersIn(asked.answers), asked.request, english));
+        await panel.post(whatIfAnswer(code, model, answersIn(asked.answers), asked.request, english, lineAt));
     }
   return others;
 }
@@ -90,6 +92,11 @@ describe('what if', () => {
         'Signal 0.472 instead of 0.0728 behind the last hidden layer, gradient 0.0807 instead of 0.0143 at the first; 7 layers.',
       );
       expect(await textOf(panel, '#view-signal .legend')).toContain('what if');
+      expect((await panel.page.innerText('#what-if-edits .edits')).split(/\s*\n\s*/).slice(0, 3)).toEqual([
+        '24',
+        '− nn.init.xavier_uniform_(self.hidden1.weight)',
+        '+ nn.init.kaiming_uniform_(self.hidden1.weight, nonlinearity="relu")',
+      ]);
       await panel.page.click('#what-if-apply');
       const [said] = (await answered(panel)).filter(({ type }) => type === 'applyWhatIf');
       expect(said).toMatchObject({ answers: { initializer: 'he' }, as: 'edit', origin: { uri } });

@@ -35,6 +35,7 @@ export function whatIf(context: Context): Part {
   );
   const sentence = element('p', { attributes: { id: 'what-if-outcome', 'aria-live': 'polite' } });
   const note = element('p', { class: 'quiet' });
+  const preview = element('div', { attributes: { id: 'what-if-edits' } });
   const send = (as: 'edit' | 'copy') => (): void => {
     const origin = shownModel(store.get())?.origin;
     if (origin) host.send({ type: 'applyWhatIf', origin, answers: answersNow(), as });
@@ -53,6 +54,7 @@ export function whatIf(context: Context): Part {
     element('div', { class: 'choosers' }, ...choosers.map((one) => one.element)),
     sentence,
     note,
+    preview,
     element('div', { class: 'row' }, apply, copy, reset),
   );
 
@@ -123,6 +125,8 @@ export function whatIf(context: Context): Part {
       const left = Object.keys(answers).length - (answer?.written.length ?? 0);
       setText(note, isChanged && left > 0 ? text('whatIfNotWritten') : '');
       note.hidden = note.textContent === '';
+      preview.hidden = !isChanged || answer === undefined || answer.changes.length === 0;
+      if (answer !== undefined && !preview.hidden) preview.replaceChildren(...edits(answer));
       setText(apply, text('whatIfApply'));
       setText(copy, text('whatIfCopy'));
       setText(reset, text('whatIfReset'));
@@ -131,6 +135,30 @@ export function whatIf(context: Context): Part {
       reset.disabled = !isChanged;
     },
   };
+}
+
+/** The lines before and after, as a diff shows them. */
+function edits({ changes, places }: Answer): readonly HTMLElement[] {
+  const side = (kind: 'removed' | 'added', lines: string): readonly HTMLElement[] =>
+    lines === ''
+      ? []
+      : lines
+          .split('\n')
+          .map((line) => element('code', { class: kind, text: `${kind === 'removed' ? '−' : '+'} ${line}` }));
+  return [
+    element('p', { class: 'quiet', text: text('whatIfEdits') }),
+    element(
+      'div',
+      { class: 'edits', attributes: { tabindex: '0', role: 'group', 'aria-label': text('whatIfEdits') } },
+      ...changes.flatMap(({ at, before, after }) => [
+        element('span', { class: 'quiet', text: at }),
+        element('div', {}, ...side('removed', before), ...side('added', after)),
+      ]),
+    ),
+    ...(places > changes.length
+      ? [element('p', { class: 'quiet', text: text('whatIfMore', places - changes.length) })]
+      : []),
+  ];
 }
 
 interface Chooser {
