@@ -23,15 +23,21 @@ const origin = object({
 });
 export type Origin = Of<typeof origin>;
 
-const catalogueFunction = object({
-  kind: literal('catalogue'),
-  /** Id in the catalogue; the panel samples it with the core's own code. */
-  id: text(100),
-  /** As they stand in the code, defaults of the API filled in. */
-  parameters: record(parameterValue, 100),
-  /** Stand in the code with a value that cannot be told: drawn with the default. */
-  unknownParameters: list(text(100), 100),
-});
+const catalogueFunction = object(
+  {
+    kind: literal('catalogue'),
+    /** Id in the catalogue; the panel samples it with the core's own code. */
+    id: text(100),
+    /** As they stand in the code, defaults of the API filled in. */
+    parameters: record(parameterValue, 100),
+    /** Stand in the code with a value that cannot be told: drawn with the default. */
+    unknownParameters: list(text(100), 100),
+  },
+  {
+    /** What the API calls its parameters, by the catalogue's names. */
+    names: record(text(100), 100),
+  },
+);
 /** A number of a function of one's own that a slider moves. */
 const ownParameter = object({
   name: text(100),

@@ -21,7 +21,12 @@ export class OwnFunctions {
   /** What the panel draws for a function at a place, or why there is nothing to draw. */
   plotOf(use: OwnFunctionUse, view: SourceView): Plot | { readonly reason: string } {
     const { result } = use;
-    if (result.kind === 'refusal') return { reason: `${use.name}: ${result.reason}`.slice(0, 500) };
+    if (result.kind === 'refusal') {
+      const stands = view.lens.rangeOf(result.place);
+      const at = stands && view.locate(stands);
+      const label = at === undefined ? '' : ` (${placeLabel(at.document, at.range.start.line, view)})`;
+      return { reason: `${use.name}: ${result.reason}${label}`.slice(0, 500) };
+    }
     const key = `${view.lens.uri}@${String(view.lens.version)}#${String(use.at.start)}`.slice(-200);
     const place = view.locate(use.at);
     return {

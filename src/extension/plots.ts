@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { activationById } from '../core/activations/catalogue';
+import { namesInCode } from '../core/hover/parameter-words';
 import type { ActivationUse } from '../core/service';
 import type { Origin, Plot } from '../protocol';
 import { notebookOf } from './notebooks';
@@ -15,6 +16,7 @@ export function plotOfUse(use: ActivationUse, view: SourceView): Plot | undefine
       id: use.id,
       parameters: use.parameters,
       unknownParameters: use.unknownParameters,
+      names: namesInCode(use.api, use.source),
     },
     title: use.source.replaceAll(/\s+/g, ' ').slice(0, 200),
     api: use.api.slice(0, 500),

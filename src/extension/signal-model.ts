@@ -1,6 +1,7 @@
 /** From a traced model to what the Signal tab draws: signal and gradient per layer. */
 import { consumersOf } from '../core/network/ways';
 import { isNetwork } from '../core/network/graph';
+import { titleOfModel } from '../core/network/model-title';
 import type { Model, SignalNode } from '../core/network/graph';
 import type { Place } from '../core/python/syntax';
 import {
@@ -69,7 +70,7 @@ export function signalOfModel(
     };
   });
   return {
-    name: titleOf(model),
+    name: titleOfModel(model),
     complete: model.complete && stretches.length <= MOST,
     cut: model.nodes.some((node) => isFinalProbability(model, node)),
     stops: stopsOf(model, now, originOf),
@@ -130,12 +131,6 @@ function originOfLayer({ layer }: Stretch, originOf: OriginOf): Origin | null {
     if (origin !== undefined) return origin;
   }
   return null;
-}
-
-/** The class, where the model has one of its own; else the name that it is bound to. */
-function titleOf({ name, place: { unit, start, end } }: Model): string {
-  const isClass = /\bclass\s+$/.test(unit.text.slice(Math.max(0, start - 40), start));
-  return isClass ? unit.text.slice(start, end) : name;
 }
 
 /** Where the walks stop, each place once. */

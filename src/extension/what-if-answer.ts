@@ -1,4 +1,5 @@
 /** What the Signal tab hears of changes that somebody tries out. */
+import { shortInitializerName } from '../core/hover/initializer-facts';
 import type { Model } from '../core/network/graph';
 import type { Say } from '../core/phrase';
 import type { LensDocument } from '../core/service';
@@ -30,16 +31,17 @@ export function whatIfAnswer(
 ): ToPanelMessages['whatIf'] {
   const changes = changesFrom(model, answers);
   const { forward, backward, signal, gradient, layers } = outcomeOf(model, changes);
-  const { written, edits } = isNoChange(changes)
-    ? { written: {}, edits: [] }
-    : lens.editsFor(model, changes);
+  const { written, edits } = isNoChange(changes) ? { written: {}, edits: [] } : lens.editsFor(model, changes);
   const lines = changedLines(lens.text, edits);
   return {
     type: 'whatIf',
     request,
     choices: choicesFor(model).map(({ question, now, offered, reason }) => ({
       question,
-      now: now === undefined ? '' : say(now).slice(0, 200),
+      now:
+        now === undefined
+          ? ''
+          : (question === 'initializer' ? shortInitializerName(say(now)) : say(now)).slice(0, 200),
       offered: offered.map(({ value, label }) => ({ value, label: say(label) })),
       reason: reason === undefined ? '' : say(reason),
     })),

@@ -17,7 +17,7 @@ export const english = {
   galleryFramework: 'Framework',
   galleryAny: 'any',
   galleryNone: 'Nothing has all of this.',
-  galleryInsert: 'Insert into code',
+  galleryInsert: 'Insert',
   galleryInsertNamed: 'Insert into code: {0}',
   galleryCompareNamed: 'Compare {0}',
   traitBounded: 'bounded',

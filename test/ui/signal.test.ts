@@ -54,7 +54,9 @@ describe('the Signal tab', () => {
     expect(await panel.at('#tab-signal').getAttribute('aria-selected')).toBe('true');
     // What the suggestions lead to is traced once the figures as they are stand on the screen.
     await panel.at('#signal-fixes li').first().waitFor();
-    expect(await panel.text('#signal-fixes')).toMatch(/^Use He initialisation for all 6 layers of model: /);
+    expect(await panel.text('#signal-fixes')).toMatch(
+      /^Use He initialisation for all 6 layers of Classifier: /,
+    );
     const table = await layers(panel);
     expect(table.map(({ name }) => name)).toEqual(
       [1, 2, 3, 4, 5, 6].map((n) => `hidden${n}`).concat('output'),

@@ -22,6 +22,7 @@ import {
   logarithms,
   trunkIn,
 } from '../../src/webview/model/signal';
+import { decadesIn } from '../../src/webview/chart/signal';
 import { adjusterFor, parameterLabel } from '../../src/webview/model/sliders';
 import { catalogueSubject, sampledSubject, type Subject } from '../../src/webview/model/subject';
 import { vanishingZones } from '../../src/webview/model/zones';
@@ -285,6 +286,21 @@ describe('small decisions', () => {
     expect(kind('vscode-high-contrast', 'vscode-high-contrast-light')).toBe('high-contrast-light');
     expect(mixed('#ff8000', 0.5)).toBe('rgba(255, 128, 0, 0.5)');
   });
+  it('a logarithmic axis has few ticks, evenly apart, 1 among them', () => {
+    expect(decadesIn({ min: -11, max: 0.3 })).toEqual([-10, -8, -6, -4, -2, 0]);
+    expect(decadesIn({ min: -2, max: 1 })).toEqual([-2, -1, 0, 1]);
+  });
+  it('a level that a curve stays at is shown, however high; what shoots off is cut', () => {
+    const x = { min: -5, max: 5 };
+    const threshold = Array.from({ length: 101 }, (_, index) => (index <= 50 ? 20 : (index - 50) / 10));
+    expect(fittingRange(threshold, x).max).toBeGreaterThan(20);
+    expect(
+      fittingRange(
+        threshold.map((_, index) => Math.exp((index - 50) / 10)),
+        x,
+      ).max,
+    ).toBeLessThan(12);
+  });
   it('a title becomes a file name on any system', () => {
     expect(fileName('nn.LeakyReLU(0.2)')).toBe('nn-LeakyReLU-0-2');
     expect(fileName('../..')).toBe('activation');
@@ -293,14 +309,14 @@ describe('small decisions', () => {
     const layers = signal.models[0]?.layers ?? [];
     const now = logarithms(layers, 'forward');
     expect(now[0]).toBeCloseTo(Math.log10(0.5), 12);
-    expect(decades([now])).toEqual({ min: -4, max: 1 });
+    expect(decades([now])).toEqual({ min: -4, max: 0.3 });
     const dead = layers.map((layer) => ({
       ...layer,
       forward: { now: 0, stretch: 0 },
     }));
     expect(logarithms(dead, 'forward').every((value) => value === -Infinity)).toBe(true);
     expect(logarithm('unknown')).toBeNaN();
-    expect(decades([logarithms(dead, 'forward')])).toEqual({ min: -1, max: 1 });
+    expect(decades([logarithms(dead, 'forward')])).toEqual({ min: -1, max: 0.3 });
   });
 });
 

@@ -492,7 +492,7 @@ export function callMethod(name: string, given: CallArguments, context: LibraryC
     return bare === name ? made : context.write(self, made, given.place);
   }
   throw new Refused(
-    phrase`the method \`${name}\` of ${self ? describe(self) : phrase`a tensor`} is not known here`,
+    phrase`the method \`${name}\` of ${self === undefined || self.kind === 'number' ? phrase`a tensor` : describe(self)} is not known here`,
     given.place,
   );
 }

@@ -131,6 +131,9 @@ export function initializerFacts(id: string): InitializerFacts | undefined {
   return facts.get(id);
 }
 
+/** `Xavier uniform` for `Xavier (Glorot) uniform`. */
+export const shortInitializerName = (id: string): string => facts.get(id)?.name.replace(/ \(\w+\)/, '') ?? id;
+
 export function allInitializerFacts(): readonly InitializerFacts[] {
   return [...facts.values()];
 }

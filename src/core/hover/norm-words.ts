@@ -67,8 +67,8 @@ function affine({ qualifiedName }: LayerSymbol, bound: BoundArguments): Phrase |
     : qualifiedName === 'torch.nn.LayerNorm'
       ? scaled && truth(['bias']) !== false
       : truth(shifts);
-  if (scaled && isShifted === true) return phrase`then · γ + β, from 1 and 0`;
-  if (scaled) return phrase`then · γ, from 1`;
+  if (scaled && isShifted === true) return phrase`then × γ + β, from 1 and 0`;
+  if (scaled) return phrase`then × γ, from 1`;
   return isShifted === true ? phrase`then + β, from 0` : phrase`nothing learnt`;
 }
 

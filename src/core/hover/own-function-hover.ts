@@ -16,6 +16,8 @@ import { inWords, pictureUri } from './pictures';
 /** Where corners are looked for: what the picture shows, and a little more. */
 const REACH = 12;
 const LONGEST_LINE = 38;
+/** Two ways to write a function differ by this much. */
+const ROUNDING = 1e-12;
 
 /** Markdown; undefined for a function without a curve: hovering asks for an answer, not for the reason why there is none. */
 export function ownFunctionHover(use: OwnFunctionUse, options: HoverOptions): string | undefined {
@@ -53,6 +55,7 @@ function relation(use: OwnFunctionUse, { matches }: InterpretedFunction): readon
   }
   const nearest = use.facts()?.nearest;
   if (nearest === undefined) return [];
+  if (nearest.distance <= ROUNDING) return [phrase`equals ${escapeText(nearest.name)}`];
   return [
     phrase`close to ${escapeText(nearest.name)}: at most ${formatNumber(Number(nearest.distance.toPrecision(2)))} apart`,
   ];

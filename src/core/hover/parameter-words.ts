@@ -67,6 +67,15 @@ function valuePhrase(
   return learned === true ? phrase`${assignment} to begin with (learned)` : phrase`${assignment} (default)`;
 }
 
+/** What a call names the catalogue's parameters: `negative_slope` for `alpha`. */
+export function namesInCode(api: string, source: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (symbolOf(api)?.parameters ?? []).flatMap((parameter) =>
+      typeof parameter.maps === 'string' ? [[parameter.maps, nameInCode(parameter, source)]] : [],
+    ),
+  );
+}
+
 /** `alpha` where the code says `alpha=`, as an older generation calls it. */
 function nameInCode({ name, aliases = [] }: ApiParameter, source: string): string {
   return aliases.find((alias) => new RegExp(String.raw`\b${alias}\s*=`).test(source)) ?? name;

@@ -13,6 +13,7 @@ const signs: readonly (readonly [pattern: RegExp, text: string])[] = [
   [/\btheta\b/g, 'θ'],
   [/ u /g, ' ∪ '],
   [/<=/g, '≤'],
+  [/,(?=\S)/g, ', '],
   [/-(?=[\d.∞\p{L}])/gu, '−'],
 ];
 

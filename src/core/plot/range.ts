@@ -24,15 +24,20 @@ const steps = 200;
 
 /**
  * The y-interval that holds f and f′ over the range, 0 always included. What grows much faster than x (an exponential, a
- * square) is cut, so that the part around the origin stays readable.
+ * square) is cut, so that the part around the origin stays readable; a level that f stays at is not.
  */
 export function visibleHeight(curve: Extent, range: Interval): Interval {
   const cut = 1.25 * Math.max(Math.abs(range.from), Math.abs(range.to));
   let low = 0;
   let high = 0;
+  let before = NaN;
   for (let index = 0; index <= steps; index += 1) {
     const x = range.from + ((range.to - range.from) * index) / steps;
-    for (const y of [curve.value(x), curve.slope(x)]) {
+    const level = curve.value(x);
+    if (level === before && Number.isFinite(level))
+      [low, high] = [Math.min(low, level), Math.max(high, level)];
+    before = level;
+    for (const y of [level, curve.slope(x)]) {
       if (Number.isNaN(y)) continue;
       low = Math.min(low, Math.max(y, -cut));
       high = Math.max(high, Math.min(y, cut));

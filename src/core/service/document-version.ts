@@ -180,7 +180,8 @@ export class DocumentVersion implements LensDocument {
     const range = this.rangeOf(placeOf(own));
     if (range === undefined) return undefined;
     const { definition } = own;
-    const source = definition.unit.text.slice(definition.start, definition.end).split('\n', 1)[0] ?? '';
+    const lines = definition.unit.text.slice(definition.start, definition.end).split('\n');
+    const source = lines.find((line) => !line.trimStart().startsWith('@'))?.trim() ?? '';
     const result = this.#reported(own);
     const curve = result.kind === 'curve' ? result : undefined;
     const parameters = lazily(() =>

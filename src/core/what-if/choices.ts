@@ -127,7 +127,7 @@ function choicesIn(model: Model): readonly Choice[] {
       sums.length > 0
         ? undefined
         : (none ?? (keepsWidth(model) ? undefined : phrase`The blocks do not give what they take.`)),
-      sums.length > 0 ? phrase`${sums.length} sums` : phrase`none`,
+      sums.length > 1 ? phrase`${sums.length} sums` : sums.length === 1 ? phrase`1 sum` : phrase`none`,
     ),
     choice(
       'depth',

@@ -52,8 +52,18 @@ interface Marks {
   pointed: number | undefined;
 }
 
-/** More layers than this have no dot each. */
+/** More layers than this have no dot each, and half of it a smaller one. */
 const MOST_DOTS = 60;
+/** Names that need not be turned. */
+const LONGEST_LEVEL = 3;
+const MOST_TICKS = 7;
+
+/** Powers of ten, evenly apart, 1 among them. */
+export function decadesIn({ min, max }: Range): readonly number[] {
+  const apart = Math.ceil((max - min) / MOST_TICKS);
+  const first = Math.ceil(min / apart);
+  return Array.from({ length: Math.floor(max / apart) - first + 1 }, (_, index) => (first + index) * apart);
+}
 
 /** Lines are log₁₀ of root mean squares: the axis is logarithmic and labelled in powers of ten. */
 export function signalChart(canvas: HTMLCanvasElement): SignalChart {
@@ -82,6 +92,7 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
       marks.picture = picture;
       marks.theme = theme;
       const count = picture.names.length;
+      const isTurned = count > 3 && picture.names.some((name) => name.length > LONGEST_LEVEL);
       const isTrunk = new Set(picture.trunk);
       const branches = picture.names.flatMap((_, index) => (isTrunk.has(index) ? [] : [index]));
       chart.data.datasets = picture.lines.flatMap((line) => [
@@ -104,8 +115,8 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
             ...ticks,
             autoSkip: true,
             autoSkipPadding: 6,
-            minRotation: count > 3 ? 40 : 0,
-            maxRotation: count > 3 ? 60 : 0,
+            minRotation: isTurned ? 40 : 0,
+            maxRotation: isTurned ? 60 : 0,
             callback: (value) => picture.names[Number(value) - 1] ?? '',
           },
         },
@@ -119,7 +130,10 @@ export function signalChart(canvas: HTMLCanvasElement): SignalChart {
             // 1 is where the signal stays what it was.
             color: (context) => (context.tick.value === 0 ? theme.axis : theme.grid),
           },
-          ticks: { ...ticks, precision: 0, callback: (value) => powerOfTen(Number(value)) },
+          afterBuildTicks: (axis) => {
+            axis.ticks = decadesIn(picture.range).map((value) => ({ value }));
+          },
+          ticks: { ...ticks, autoSkip: false, callback: (value) => powerOfTen(Number(value)) },
         },
       };
       chart.update('none');
@@ -137,7 +151,7 @@ function lineThrough(line: SignalLine, picture: SignalPicture, theme: Theme): Da
   const color = colorOf(theme, line.color);
   const { trunk, range } = picture;
   const values = trunk.map((index) => line.values[index] ?? NaN);
-  const radius = trunk.length > MOST_DOTS ? 0 : 3.5;
+  const radius = trunk.length > MOST_DOTS ? 0 : trunk.length > MOST_DOTS / 2 ? 2.5 : 3.5;
   return {
     data: values.map((value, position) => ({ x: (trunk[position] ?? 0) + 1, y: held(value, range) })),
     borderColor: color,

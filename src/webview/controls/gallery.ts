@@ -77,7 +77,7 @@ export function gallery(context: Context): Part {
     const words = [
       visible === 0 ? text('galleryNone') : text('galleryCount', visible, shown.length),
       ...(isLoading ? [text('galleryLoading')] : []),
-    ].join(' ');
+    ].join(' · ');
     if (count.textContent !== words) count.textContent = words;
   };
   search.addEventListener('input', choose);
@@ -87,7 +87,12 @@ export function gallery(context: Context): Part {
       'div',
       {},
       heading,
-      element('div', { class: 'row gallery-controls' }, searchLabel, search, frameworkLabel, framework),
+      element(
+        'div',
+        { class: 'row gallery-controls' },
+        element('span', { class: 'labelled' }, searchLabel, search),
+        element('span', { class: 'labelled' }, frameworkLabel, framework),
+      ),
       element('div', { class: 'row gallery-controls' }, ...toggles),
       count,
       grid,
@@ -179,7 +184,13 @@ function cardElement({ store, host, announce }: Context, card: Card): Shown {
           () => {
             host.send({ type: 'insert', id });
           },
-          { class: 'link small', attributes: { 'aria-label': text('galleryInsertNamed', card.name) } },
+          {
+            class: 'link small',
+            attributes: {
+              'aria-label': text('galleryInsertNamed', card.name),
+              title: text('galleryInsertNamed', card.name),
+            },
+          },
         );
   return {
     card,

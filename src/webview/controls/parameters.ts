@@ -32,11 +32,11 @@ export function parameters(context: Context): Part {
       // Built anew only for another function: a slider in use must stay the same element.
       const key = JSON.stringify([
         activation?.id,
-        adjustable.map(({ parameter, adjuster }) => [parameter.name, adjuster]),
+        adjustable.map(({ label, adjuster }) => [label, adjuster]),
       ]);
       if (key !== shownFor) {
         shownFor = key;
-        rows = adjustable.map(({ parameter, adjuster }) => parameterRow(context, parameter, adjuster));
+        rows = adjustable.map((one) => parameterRow(context, one));
         fold.body.replaceChildren(...rows.map((row) => row.element));
       }
       for (const row of rows) row.update(view);
@@ -45,6 +45,8 @@ export function parameters(context: Context): Part {
 }
 
 interface Adjustable {
+  /** Letter and the code's own name. */
+  readonly label: string;
   readonly parameter: ActivationParameter;
   readonly adjuster: Adjuster;
 }
@@ -58,17 +60,18 @@ function adjustableOf(
     return (shown.parameters ?? []).flatMap((own) => {
       const adjuster = ownAdjuster(own);
       return adjuster
-        ? [{ parameter: { name: own.name, symbol: own.name, default: own.value }, adjuster }]
+        ? [{ label: own.name, parameter: { name: own.name, symbol: own.name, default: own.value }, adjuster }]
         : [];
     });
-  const inCode = shown?.parameters ?? {};
+  const { parameters: inCode = {}, names = {} } = shown ?? {};
   return (activation?.parameters ?? []).flatMap((parameter) => {
     const adjuster = adjusterFor(parameter, own(inCode, parameter.name));
-    return adjuster ? [{ parameter, adjuster }] : [];
+    const name = own(names, parameter.name) ?? parameter.name;
+    return adjuster ? [{ label: parameterLabel({ ...parameter, name }), parameter, adjuster }] : [];
   });
 }
 
-function parameterRow(context: Context, parameter: ActivationParameter, adjuster: Adjuster): Row {
+function parameterRow(context: Context, { label, parameter, adjuster }: Adjustable): Row {
   const { store, host } = context;
   const { name } = parameter;
   const id = freshId('parameter');
@@ -79,8 +82,7 @@ function parameterRow(context: Context, parameter: ActivationParameter, adjuster
       return { ...state, changed: value === inCode ? others : { ...others, [name]: value } };
     });
   };
-  const input =
-    adjuster.kind === 'flag' ? flagInput(id, set) : numberInput(id, parameterLabel(parameter), adjuster, set);
+  const input = adjuster.kind === 'flag' ? flagInput(id, set) : numberInput(id, label, adjuster, set);
   const play = adjuster.kind === 'number' ? playButton(context, name, adjuster, set) : undefined;
   const write = button(
     '',
@@ -102,7 +104,7 @@ function parameterRow(context: Context, parameter: ActivationParameter, adjuster
   const row = element(
     'div',
     { class: 'parameter', attributes: { 'data-parameter': name } },
-    element('label', { text: parameterLabel(parameter), attributes: { for: id } }),
+    element('label', { text: label, attributes: { for: id } }),
     ...input.elements,
     element('div', { class: 'actions' }, ...(play ? [play.element] : []), write, restore),
   );

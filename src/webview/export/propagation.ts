@@ -1,7 +1,8 @@
 /** A signal propagation plot to take away: as a picture of its own, and as numbers. */
 import type { SignalBlock } from '../../protocol';
-import { powerOfTen } from '../chart/signal';
+import { decadesIn, powerOfTen } from '../chart/signal';
 import { colorOf } from '../chart/plugins';
+import { shortened } from '../model/names';
 import { exact } from '../model/numbers';
 import {
   propagationLines,
@@ -54,9 +55,7 @@ export function propagationSvg(
   const x = (index: number): number => area.left + (index + 0.5) * step;
   const y = (value: number): number =>
     area.bottom - ((value - range.min) / (range.max - range.min)) * (area.bottom - area.top);
-  const apart = Math.ceil((range.max - range.min) / 10);
-  const decades: number[] = [];
-  for (let decade = range.min; decade <= range.max; decade += apart) decades.push(decade);
+  const decades = decadesIn(range);
   const every = Math.max(1, Math.ceil(lineHeight / step));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" font-family="system-ui, sans-serif" font-size="12" fill="none">`,
@@ -69,7 +68,7 @@ export function propagationSvg(
     `<g fill="${escaped(theme.foreground)}" text-anchor="end" font-size="11">${blocks
       .map(({ name }, index) =>
         index % every === 0
-          ? `<text transform="translate(${round(x(index) + 4)} ${area.bottom + 12}) rotate(-45)">${escaped(ending(name))}</text>`
+          ? `<text transform="translate(${round(x(index) + 4)} ${area.bottom + 12}) rotate(-45)">${escaped(shortened(name))}</text>`
           : '',
       )
       .join('')}</g>`,
@@ -78,9 +77,6 @@ export function propagationSvg(
     '</svg>',
   ].join('\n');
 }
-
-/** The end of a path says more than its beginning. */
-const ending = (name: string): string => (name.length > 18 ? `…${name.slice(-17)}` : name);
 
 function lineElements(
   { kind, values }: PropagationLine,

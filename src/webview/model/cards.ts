@@ -81,18 +81,24 @@ function traitSet(has: Readonly<Record<Filter, boolean>>): ReadonlySet<Filter> {
   return new Set(filters.filter((name) => has[name]));
 }
 
-/** Even steps from −5 to 5, broken where there is no value. */
+/** Of the box's height: between two steps only a jump goes so far. */
+const JUMP = 0.4;
+
+/** Even steps from −5 to 5, broken where there is no value, and where it jumps. */
 function pathOf(ys: readonly number[]): Pick<Card, 'path' | 'zero'> {
   const range = fittingRange(ys, { min: -reach, max: reach });
   const { width, height } = cardSize;
   const down = (y: number): number => height - ((y - range.min) / (range.max - range.min)) * height;
   let path = '';
   let broken = true;
+  let before = NaN;
   for (const [index, y] of ys.entries()) {
     if (!Number.isFinite(y)) {
       broken = true;
       continue;
     }
+    if (Math.abs(y - before) > JUMP * (range.max - range.min)) broken = true;
+    before = y;
     const held = Math.min(2 * height, Math.max(-height, down(y)));
     path += `${broken ? 'M' : 'L'}${((index / (ys.length - 1)) * width).toFixed(1)} ${held.toFixed(1)}`;
     broken = false;

@@ -35,14 +35,14 @@ export function panned(range: Range, fraction: number): Range {
 }
 
 /**
- * The y range that holds these values. Curves that shoot off are cut at the width of the x range,
- * unless that would hide more than half of them.
+ * The y range that holds these values, those next to each other on a curve. Curves that shoot off are cut at the width of the x range,
+ * unless that would hide more than half of them; a level that a curve stays at is not.
  */
 export function fittingRange(values: readonly number[], x: Range): Range {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return { min: -1, max: 1 };
   const limit = span(x);
-  const within = finite.filter((value) => Math.abs(value) <= limit);
+  const within = finite.filter((value, index) => Math.abs(value) <= limit || value === finite[index - 1]);
   const used = within.length * 2 > finite.length ? within : finite;
   let min = Math.min(0, ...minimumAndMaximum(used));
   let max = Math.max(0, ...minimumAndMaximum(used));

@@ -42,12 +42,16 @@ export function logarithms(layers: readonly SignalLayer[], direction: Direction)
   return layers.map((layer) => logarithm(layer[direction].now));
 }
 
-/** At least one decade on both sides of 1, at most what float64 holds; whole decades. */
+/** What stays at 1 needs no more room above it than a point does. */
+const ROOM = 0.3;
+
+/** Whole decades, one below 1 at least, at most what float64 holds; above 1 only where something is. */
 export function decades(lines: readonly (readonly number[])[]): Range {
   const known = lines.flat().filter(Number.isFinite);
+  const most = known.reduce((one, other) => Math.max(one, other), 0);
   return {
     min: Math.floor(known.reduce((least, value) => Math.min(least, value), -1)),
-    max: Math.ceil(known.reduce((most, value) => Math.max(most, value), 1)),
+    max: most <= ROOM / 2 ? ROOM : Math.ceil(most),
   };
 }
 

@@ -49,8 +49,8 @@ const letters: Readonly<Record<string, string>> = {
   '\\epsilon': 'ε',
 };
 
-/** `alpha (α)`; the name alone where the symbol adds nothing. */
-export function parameterLabel({ name, symbol }: ActivationParameter): string {
+/** `negative_slope (α)`; the name alone where the symbol adds nothing. */
+export function parameterLabel({ name, symbol }: Pick<ActivationParameter, 'name' | 'symbol'>): string {
   const letter = own(letters, symbol);
   return letter === undefined || letter === name ? name : `${name} (${letter})`;
 }

@@ -1,3 +1,4 @@
+import { namesInCode } from '../../../src/core/hover/parameter-words';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { activationById, allActivations } from '../../../src/core/activations/catalogue';
@@ -214,7 +215,7 @@ describe('ranges', () => {
     expect(range('silu', { beta: 2 })).toBe('[−0.1392, ∞)');
     expect(range('selu', {})).toBe('(−1.758, ∞)');
     expect(range('lecun_tanh', {})).toBe('(−1.716, 1.716)');
-    expect(range('hardshrink', { lambda: 0.25 })).toBe('ℝ without [−0.25,0) ∪ (0,0.25]');
+    expect(range('hardshrink', { lambda: 0.25 })).toBe('ℝ without [−0.25, 0) ∪ (0, 0.25]');
     expect(range('xielu', {})).toBe('depends on α_n, β');
     expect(range('squareplus', {})).toBe('(0, ∞) for b>0');
     expect(range('threshold', { threshold: null, value: null })).toBe('{v} ∪ (threshold, ∞)');
@@ -295,4 +296,9 @@ describe('formulas as text', () => {
     expect(formulaText('{'.repeat(5000)).length).toBeLessThan(10);
     expect(formulaText('\\sqrt'.repeat(5000)).length).toBeLessThan(20_000);
   });
+});
+
+it('parameters have the names that the call gives them', () => {
+  expect(namesInCode('torch.nn.LeakyReLU', 'nn.LeakyReLU(0.2)')).toEqual({ alpha: 'negative_slope' });
+  expect(namesInCode('keras.layers.LeakyReLU', 'LeakyReLU(alpha=0.2)')).toEqual({ alpha: 'alpha' });
 });

@@ -30,6 +30,15 @@ describe('the hover over a function of one’s own', () => {
       'equals SiLU / Swish with β = 1.05',
     );
   });
+  it('equals what differs by rounding alone, and shows the function under a decorator', () => {
+    const jax = 'import jax\nimport jax.numpy as jnp\n';
+    const { text } = hover(
+      `${jax}@jax.custom_jvp\ndef square¦plus(x, b=4.0):\n    return (x + jnp.sqrt(x * x + b)) / 2\n`,
+    );
+    expect(text).toContain('equals Squareplus');
+    const torchFunction = `${torch}class Sign(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n        return torch.sign(x)\n    @staticmethod\n    def backward(ctx, g):\n        return g\n\ny = Si¦gn.apply(x)\n`;
+    expect(hover(torchFunction).text).not.toContain('@staticmethod');
+  });
   it('is found at the attribute, the string of a table, the default argument', () => {
     const attribute = `${torch}${swish}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.act = soft\n    def forward(self, x):\n        return self.a¦ct(x)\n`;
     expect(hover(attribute).at).toBe('self.act');

@@ -199,7 +199,7 @@ describe('the hover over a normalisation', () => {
   it.each([
     [
       `${torch}n = nn.Batch¦Norm2d(64)`,
-      ['each channel over the batch', 'then · γ + β', 'keep 90 % a step', 'ε = 1e−5'],
+      ['each channel over the batch', 'then × γ + β', 'keep 90 % a step', 'ε = 1e−5'],
     ],
     [
       `${torch}n = nn.Layer¦Norm(64, elementwise_affine=False)`,
@@ -207,7 +207,7 @@ describe('the hover over a normalisation', () => {
     ],
     [`${torch}n = nn.Group¦Norm(8, 64)`, ['each of 8 groups of 8 channels']],
     [`${torch}n = nn.Instance¦Norm2d(64)`, ['each channel of each sample', 'nothing learnt']],
-    [`${torch}n = nn.RMS¦Norm(64)`, ['mean square 1, the mean stays', 'then · γ, from 1']],
+    [`${torch}n = nn.RMS¦Norm(64)`, ['mean square 1, the mean stays', 'then × γ, from 1']],
     [`${keras}n = layers.Batch¦Normalization()`, ['keep 99 % a step', 'ε = 0.001']],
     [`from flax import linen as nn\nn = nn.Group¦Norm(4)`, ['each of 4 groups', 'ε = 1e−6']],
   ])('%s', (source, words) => {

@@ -1,5 +1,6 @@
 /** One cause, one finding: what repeats in a model is told at its first place, with the others beside it. */
 import type { Model } from '../../network/graph';
+import { titleOfModel } from '../../network/model-title';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import type { Place } from '../../python/syntax';
@@ -33,7 +34,7 @@ export interface Mending {
 
 /** Reports instances that have one cause. Where there are several and all can be mended, the first suggestion mends them all. */
 export function reportOneCause(
-  { name }: Model,
+  model: Model,
   instances: readonly Instance[],
   mending: Mending,
   context: RuleContext,
@@ -57,7 +58,7 @@ export function reportOneCause(
       ? other
       : best,
   );
-  const fixes = [fixForAll([first, ...rest], name, mending), first.fix];
+  const fixes = [fixForAll([first, ...rest], titleOfModel(model), mending), first.fix];
   context.report({
     place: first.place,
     severity: told.severity,

@@ -1,6 +1,6 @@
 /** Figures of every layer as a table: what the charts show, for those who read or listen. */
 import { activationById } from '../../../core/activations/catalogue';
-import { initializerFacts } from '../../../core/hover/initializer-facts';
+import { shortInitializerName } from '../../../core/hover/initializer-facts';
 import type { Figure, SignalLayer, SignalModel } from '../../../protocol';
 import { button, element } from '../../dom';
 import { exact } from '../../model/numbers';
@@ -35,10 +35,7 @@ function activationName(id: string | null): string {
   return id === null ? '–' : (activationById(id)?.name ?? id);
 }
 
-/** Short: `Xavier uniform` for `Xavier (Glorot) uniform`. */
-function initializerName(id: string | null): string {
-  return id === null ? '–' : (initializerFacts(id)?.name.replace(/ \(\w+\)/, '') ?? id);
-}
+const initializerName = (id: string | null): string => (id === null ? '–' : shortInitializerName(id));
 
 interface Column {
   readonly name: string;

@@ -3,6 +3,7 @@ import type { SignalBlock, SignalModel } from '../../../protocol';
 import type { SignalLine } from '../../chart/signal';
 import { button, element } from '../../dom';
 import { propagationCsv, propagationSvg } from '../../export/propagation';
+import { shortened } from '../../model/names';
 import { short } from '../../model/numbers';
 import { propagationLines, propagationRange, type PropagationKind } from '../../model/propagation';
 import { dashes } from '../../model/scene';
@@ -14,7 +15,7 @@ import type { Context, Part } from '../part';
 import { swatch } from '../swatch';
 import { fileName } from '../export';
 import { explorableChart } from './explorable-chart';
-import { layerInView, nameWithLine, shortened, shownModel } from './shown';
+import { layerInView, nameWithLine, shownModel } from './shown';
 
 const looks: Readonly<Record<PropagationKind, Omit<SignalLine, 'values'> & { readonly marker: number }>> = {
   variance: { color: 0, dash: 0, point: 'circle', marker: 0 },
@@ -80,20 +81,23 @@ export function signalPropagation(context: Context): Part {
       csvButton.textContent = text('exportCsv');
       const lines = propagationLines(blocks);
       legend.replaceChildren(
-        ...lines.map(({ kind }) =>
-          element(
-            'span',
-            { class: 'legend-entry' },
-            swatch(looks[kind].color, dashes[looks[kind].dash], looks[kind].marker),
-            text(propagationLabels[kind]),
+        ...[...lines]
+          .reverse()
+          .map(({ kind }) =>
+            element(
+              'span',
+              { class: 'legend-entry' },
+              swatch(looks[kind].color, dashes[looks[kind].dash], looks[kind].marker),
+              text(propagationLabels[kind]),
+            ),
           ),
-        ),
       );
       const cursor = layerInView({ ...view.state, layer: undefined }, model, () => true);
       chart.draw(
         {
           lines: lines.map(({ kind, values }) => ({ ...looks[kind], values })),
-          names: blocks.map(({ name }) => shortened(name)),
+          // A block with two sums is named at the first.
+          names: blocks.map(({ name }, index) => (blocks[index - 1]?.name === name ? '' : shortened(name))),
           trunk: [...blocks.keys()],
           range: propagationRange(lines),
           continues: () => true,

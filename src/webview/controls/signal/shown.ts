@@ -2,6 +2,7 @@
 import type { Figure, SignalLayer, SignalModel } from '../../../protocol';
 import type { PanelState } from '../../state';
 import { short } from '../../model/numbers';
+import { shortened } from '../../model/names';
 import { lineOf } from '../../model/signal';
 import { text } from '../../strings';
 
@@ -14,18 +15,8 @@ export function figureText(value: Figure | undefined, digits: number): string {
   return value === 'not-finite' ? text('notFinite') : short(value, digits);
 }
 
-const longestName = 18;
 /** Turned names reach to the left of the chart's first layer, and the line's number comes behind. */
 const longestOnAxis = 13;
-
-/** The end of a path says more than its beginning; of one long name its beginning tells it from others. */
-export function shortened(name: string, longest = longestName): string {
-  if (name.length <= longest) return name;
-  const last = name.slice(name.lastIndexOf('.') + 1);
-  return last.length <= longest
-    ? `…${name.slice(1 - longest)}`
-    : `${last.slice(0, longest - 6)}…${last.slice(-5)}`;
-}
 
 /** With the line of code behind the name. */
 export function axisName(layer: SignalLayer): string {

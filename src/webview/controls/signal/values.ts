@@ -65,7 +65,10 @@ export function signalValues(context: Context): Part {
 const row = { height: 26, gap: 8, width: 720 };
 
 /** One row a share, one column a layer; empty where it is not known. */
-function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
+function stripPicture(model: SignalModel, shown: number): SVGSVGElement {
+  const layers = model.layers.flatMap((layer, at) =>
+    layer.values === null ? [] : [{ layer, values: layer.values, at }],
+  );
   const across = row.width / layers.length;
   const height = kinds.length * (row.height + row.gap);
   const top = (position: number): number => position * (row.height + row.gap) + 2;
@@ -78,7 +81,7 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
       role: 'img',
       'aria-label': kinds
         .map((kind) => {
-          const known = layers.flatMap(({ values }) => (values === null ? [] : [values[kind]]));
+          const known = layers.map(({ values }) => values[kind]);
           return text(
             'valuesRange',
             text(labels[kind]),
@@ -91,7 +94,6 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
     ...kinds.flatMap((kind, position) => [
       svg('path', { class: 'axis', d: `M0 ${top(position) + row.height}H${row.width}` }),
       ...layers.flatMap(({ values }, index) => {
-        if (values === null) return [];
         const tall = Math.max(0.5, values[kind] * row.height);
         return [
           svg('rect', {
@@ -105,16 +107,14 @@ function stripPicture({ layers }: SignalModel, shown: number): SVGSVGElement {
       }),
     ]),
     // What a click meets: the whole column, with the layer's name on it.
-    ...layers.flatMap((layer, index) => {
-      const { values } = layer;
-      if (values === null) return [];
+    ...layers.flatMap(({ layer, values, at }, index) => {
       const said = kinds.map((kind) => `${text(labels[kind])} ${percent(values[kind])}`).join(', ');
       return [
         svg(
           'rect',
           {
-            class: index === shown ? 'column shown' : 'column',
-            'data-layer': index,
+            class: at === shown ? 'column shown' : 'column',
+            'data-layer': at,
             x: (index * across).toFixed(2),
             y: 0,
             width: across.toFixed(2),
