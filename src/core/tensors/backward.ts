@@ -20,7 +20,7 @@ import { argument, callOfNode, constantIn, numberIn, signalsIn, truthIn } from '
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
 import { poolingOf } from './shape-pooling';
-import { scaleOf as resamplingScale } from './shape-moves';
+import { scaleBetween, scaleOf as resamplingScale } from './shape-moves';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import {
   areIndependent,
@@ -584,7 +584,9 @@ class Step {
   private moved(node: OperationNode, gradient: Gradient): CarriedGradient {
     const { name } = this.call;
     if (/^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d)$/.test(name)) {
-      const scale = resamplingScale({ node });
+      const scale =
+        resamplingScale({ node }) ??
+        scaleBetween(this.shape(node.inputs[0] ?? -1), this.shape(node.index));
       const mode = node.arguments['mode'] ?? constantIn(argument(this.call, 3, 'mode'));
       const isLinear = mode === 'bilinear' || mode === 'linear' || /Bilinear/.test(name);
       if (scale === undefined || (!isLinear && mode !== undefined && mode !== 'nearest'))
@@ -856,9 +858,17 @@ class Step {
   private attention(input: number, gradient: Gradient): CarriedGradient {
     const value = this.references[2]?.nodes[0];
     const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
-    if (input !== value)
-      return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
-    const [q, k] = [0, 1].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
+    const [q, k, v] = [0, 1, 2].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
+    if (input !== value) {
+      const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
+      if (keys === undefined || queries === undefined || !q || !k || !v || isLost(q) || isLost(k) || isLost(v))
+        return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
+      // Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries.
+      const isCausal = truthIn(argument(this.call, 5, 'is_causal')) === true;
+      const own = concentration(keys, q.square * k.position, isCausal);
+      const size = input === this.references[0]?.nodes[0] ? k.position : (q.square * queries) / keys;
+      return { ...none, square: gradient.square * v.position * own * (1 - own) * size, order: gradient.order };
+    }
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
       return spread(gradient, keys);
     const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;

@@ -42,11 +42,11 @@ import {
   type Moments,
   type Signal,
 } from './signal';
-import { scaleOf as resamplingScale } from './shape-moves';
+import { scaleBetween, scaleOf as resamplingScale } from './shape-moves';
 import { poolingOf } from './shape-pooling';
 import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { shareInside, spatialLengths, tapsInside, windowOf } from './windows';
+import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
 import { madeSignal } from './made-signal';
 import { keptShare, waysOfTraining } from './stochastic-depth';
 
@@ -195,6 +195,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     let taps = kernel.fanIn ?? 0;
     const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(step.qualifiedName)?.[1] ?? 0);
     let perPosition = 1;
+    /** Of the taps inside at one place, those that are so at another one. */
+    let together = 1;
     if (step.role === 'conv') {
       const window = windowOf(step.arguments, spatial, false);
       if (window === undefined) return lost(step, `the window of ${step.qualifiedName}`);
@@ -210,21 +212,26 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         taps *= share;
         perPosition *= share;
       } else {
-        const share = spatialLengths(input, spatial, !step.qualifiedName.startsWith('torch.')).reduce<number>(
-          (product, length, dimension) => product * shareInside(length, window, dimension),
-          step.arguments['padding_mode'] === undefined || step.arguments['padding_mode'] === 'zeros'
-            ? 1
-            : Number.NaN,
-        );
-        if (!Number.isNaN(share)) {
-          scale *= share;
-          taps *= share;
-        }
+        const padding = step.arguments['padding_mode'];
+        if (padding === undefined || padding === 'zeros')
+          for (const [dimension, length] of spatialLengths(
+            input,
+            spatial,
+            !step.qualifiedName.startsWith('torch.'),
+          ).entries()) {
+            const share = shareInside(length, window, dimension);
+            scale *= share;
+            taps *= share;
+            together *= shareInsideTogether(length, window, dimension);
+          }
       }
     }
     const moments = throughWeights(first, { scale, mean: kernel.mean, taps, perPosition, bias });
+    const edges =
+      scale * (together * (first.edges ?? 0) + (1 - together) * Math.max(0, first.square - first.both));
     return {
       ...moments,
+      edges: edges > 0 ? edges : undefined,
       law: undefined,
       origins: new Set([`${step.instance}`]),
       vague: first.vague,
@@ -445,6 +452,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const factor = scale / Math.sqrt(variance + removed.epsilon);
     const squared = factor ** 2;
     const moments: Moments = {
+      edges: first.edges && squared * first.edges,
       mean: removed.centred ? shift : factor * first.mean + shift,
       square: squared * variance + shift ** 2 + (removed.centred ? 0 : 2 * shift * factor * first.mean),
       input: squared * Math.max(0, first.input - removed.own + removed.otherInput),
@@ -510,9 +518,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const window = windowOf(pooling.arguments, pooling.spatial, true);
       if (window === undefined) return lost(step, step.qualifiedName);
       const count = window.kernel.reduce((product, side) => product * side, 1);
-      if (pooling.how === 'max') return plain(maximum(first, count));
-      if (pooling.how !== 'average') return lost(step, step.qualifiedName);
-      return plain(averaged(first, count, 'position'));
+      const within = pooling.how === 'max' ? maximum(first, count) : averaged(first, count, 'position');
+      if (pooling.how !== 'max' && pooling.how !== 'average') return lost(step, step.qualifiedName);
+      return plain({
+        ...within,
+        edges: first.edges && (first.edges * (within.square - within.both)) / (first.square - first.both),
+      });
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
     const before = positionsOf(input);
@@ -520,14 +531,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const count = before === undefined || after === undefined ? undefined : before / after;
     if (pooling.how === 'average') {
       if (count !== undefined && count < 1) return first;
-      const moments = averaged(first, count, 'position');
+      const moments = averaged(withEdges(first), count, 'position');
       // More places than it is made of: nothing is averaged where the sizes are not known.
       if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
         return lost(step, 'the size of the input');
       return plain(moments, count === undefined ? first.position : 0);
     }
     if (count === undefined || pooling.how !== 'max') return lost(step, 'the size of the input');
-    return plain(maximum(first, Math.max(1, Math.round(count))));
+    return plain(maximum(withEdges(first), Math.max(1, Math.round(count))));
   }
 
   function reducedAxes(
@@ -538,7 +549,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     plain: (moments: Moments, unknown?: number) => Signal,
   ): Carried {
     if (input === undefined || dimensions === undefined || dimensions === 'all') return lost(step, call.name);
-    let current: Signal = signal;
+    let current: Signal = withEdges(signal);
     const axes = dimensions.map((dimension) => axisAt(input, dimension));
     if (how === 'max' || how === 'min') {
       const counts = axes.map((own) =>
@@ -586,7 +597,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const linearSides =
         mode === 'bilinear' || call.name === 'UpsamplingBilinear2d' ? 2 : mode === 'linear' ? 1 : undefined;
       if (linearSides !== undefined) {
-        const share = interpolatedShare(resamplingScale({ node: step }));
+        const share = interpolatedShare(resamplingScale({ node: step }) ?? scaleBetween(input, output));
         if (share === undefined || first.vague !== undefined) return lost(step, call.name);
         return {
           ...first,
@@ -694,6 +705,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return square - pairs;
     };
     return {
+      edges: average(({ edges }) => edges ?? 0) || undefined,
       mean: average(({ mean }) => mean),
       square: average(({ square }) => square),
       input: average(({ input: own }) => own),
@@ -984,6 +996,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   }
 }
 
+/** Between places far from each other. */
+const withEdges = (signal: Signal): Signal =>
+  signal.edges === undefined
+    ? signal
+    : {
+        ...signal,
+        position: signal.position + signal.edges,
+        both: signal.both + signal.edges,
+        edges: undefined,
+      };
+
 const POSITIONS = 'the number of positions';
 /** So many positions there are at least, where their number is not known. */
 const FEWEST_POSITIONS = 32;
@@ -1126,7 +1149,7 @@ function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined
   const epsilon = typeof given === 'number' ? given : 1e-5;
   if (/rms_?norm/i.test(name))
     return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon };
-  const shared = signal.square - signal.both;
+  const shared = signal.square - signal.both - (signal.edges ?? 0);
   if (/batch_?norm/i.test(name)) {
     // The mean over the batch and all positions, of each unit.
     return {

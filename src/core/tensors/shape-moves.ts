@@ -112,7 +112,12 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
     case 'tile':
       return repeated(context, input);
     case 'pad':
-      return padded(input, dimensionsIn(given(1, 'pad')));
+      return padded(
+        input,
+        partsOf(given(1, 'pad'))?.map((side) =>
+          side.kind === 'size' ? context.lengthOf(side.size) : numberIn(side),
+        ),
+      );
     case 'Upsample':
     case 'interpolate':
     case 'UpsamplingNearest2d':
@@ -394,7 +399,7 @@ function repeated(context: ShapeContext, input: Shape): Shape | undefined {
 }
 
 /** Pairs of numbers from the last axis on, as `F.pad` takes them. */
-function padded(input: Shape, sides: readonly number[] | undefined): Shape | undefined {
+function padded(input: Shape, sides: readonly Length[] | undefined): Shape | undefined {
   if (sides === undefined || sides.length % 2 === 1) return undefined;
   const count = sides.length / 2;
   if (count > input.axes.length) return undefined;
@@ -403,9 +408,20 @@ function padded(input: Shape, sides: readonly number[] | undefined): Shape | und
     axes: input.axes.map((own, index) => {
       const back = input.axes.length - 1 - index;
       if (back >= count) return own;
-      return axis(plus(own.length, (sides[2 * back] ?? 0) + (sides[2 * back + 1] ?? 0)), own.role);
+      return axis(plus(own.length, plus(sides[2 * back], sides[2 * back + 1])), own.role);
     }),
   };
+}
+
+/** By how much a resampling that is told a size makes its input longer; undefined unless it is the same along all axes. */
+export function scaleBetween(before: Shape | undefined, after: Shape | undefined): number | undefined {
+  if (before === undefined || after === undefined || before.axes.length !== after.axes.length) return undefined;
+  const scales = before.axes.slice(2).map(({ length }, place) => {
+    const grown = after.axes[place + 2]?.length;
+    return typeof length === 'number' && typeof grown === 'number' ? grown / length : undefined;
+  });
+  const [first] = scales;
+  return scales.every((scale) => scale === first) ? first : undefined;
 }
 
 /** `scale_factor`, or the size that a resampling is told. */

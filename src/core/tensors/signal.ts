@@ -29,6 +29,11 @@ export interface Moments extends Differences {
   readonly mean: number;
   /** q = E x². */
   readonly square: number;
+  /**
+   * Of what all inputs share, the part that differs between places far from each other: at the edges, where zeros are padded. Neighbours share it,
+   * so that it is no part of `position` or `both`. None where it is not given.
+   */
+  readonly edges?: number | undefined;
 }
 
 /** Elements that are a function of normal ones: then what comes next is exact. */
@@ -119,12 +124,14 @@ export function inherited(signal: Signal, source: Signal): Signal {
 function momentsOfLaw({ normal, of }: Law): Moments {
   const variance = Math.max(0, normal.square - normal.mean ** 2);
   const { mean, square } = pointMoments(of, normal.mean, variance);
+  const differing = (difference: number): number =>
+    pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance));
   return {
     mean,
     square,
-    ...differencesOf(normal, (difference) =>
-      pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance)),
-    ),
+    edges:
+      normal.edges === undefined ? undefined : differing(normal.both + normal.edges) - differing(normal.both),
+    ...differencesOf(normal, differing),
   };
 }
 
@@ -177,6 +184,7 @@ export function scaled(signal: Signal, factor: number, shift = 0): Signal {
     mean: factor * signal.mean + shift,
     square: squared * signal.square + 2 * factor * shift * signal.mean + shift ** 2,
     ...differencesOf(signal, (difference) => squared * difference),
+    edges: signal.edges && squared * signal.edges,
   };
   const law = signal.law && unlessLong({ ...signal.law, of: composed(affine(factor, shift), signal.law.of) });
   const nonNegative = (signal.nonNegative === true && factor >= 0 && shift >= 0) || undefined;
@@ -272,6 +280,9 @@ export function mixtureOf(one: Signal, other: Signal, index: number): Signal | u
   return undefined;
 }
 
+const sumOfEdges = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : one + other;
+
 export function sumOf(signals: readonly Signal[], index: number): Signal {
   const [first, ...others] = signals;
   if (first === undefined) return standardNormal(`sum ${index}`);
@@ -280,6 +291,7 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
     moments = {
       mean: moments.mean + other.mean,
       square: moments.square + other.square + 2 * moments.mean * other.mean,
+      edges: sumOfEdges(moments.edges, other.edges),
       ...differencesOf(moments, (difference, name) => difference + other[name]),
     };
   return {
@@ -307,6 +319,10 @@ export function productOf(signals: readonly Signal[], index: number): Signal {
     moments = {
       mean: before.mean * other.mean,
       square: before.square * other.square,
+      edges: sumOfEdges(
+        before.edges && before.edges * (other.square - other.both),
+        other.edges && other.edges * (before.square - before.both),
+      ),
       ...differencesOf(
         before,
         (difference, name) =>

@@ -78,24 +78,38 @@ export function grownBy(length: Length, window: Window, dimension: number, extra
 
 /** Mean share of a window's taps that lie on the input and not on its padding; 1 where its length is not known. */
 export function shareInside(length: Length, window: Window, dimension: number): number {
+  const shares = tapShares(length, window, dimension);
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+}
+
+/**
+ * Of the taps that lie on the input at one place, the mean share that does so at another place, too: what all places of an input share differs at
+ * its edges, where a part of the window meets the padding.
+ */
+export function shareInsideTogether(length: Length, window: Window, dimension: number): number {
+  const shares = tapShares(length, window, dimension);
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return sum === 0 ? 1 : shares.reduce((total, share) => total + share ** 2, 0) / sum;
+}
+
+/** For each tap of a window, the share of its places where it lies on the input; 1 where the input's length is not known. */
+function tapShares(length: Length, window: Window, dimension: number): readonly number[] {
   const kernel = window.kernel[dimension] ?? 1;
   const stride = window.stride[dimension] ?? 1;
   const dilation = window.dilation[dimension] ?? 1;
-  if (typeof length !== 'number' || length > 4096 || kernel > 256) return 1;
+  if (typeof length !== 'number' || length > 4096 || kernel > 256) return [1];
   const places = placesOf(length, window, dimension);
-  if (typeof places !== 'number' || places <= 0) return 1;
+  if (typeof places !== 'number' || places <= 0) return [1];
   const before =
     window.padding === 'same'
       ? Math.floor(Math.max(0, (places - 1) * stride + dilation * (kernel - 1) + 1 - length) / 2)
       : (window.padding[dimension] ?? 0);
-  let inside = 0;
-  for (let tap = 0; tap < kernel; tap += 1) {
+  return Array.from({ length: kernel }, (_, tap) => {
     // Places p with 0 ≤ p·stride + tap·dilation − before < length.
     const low = Math.max(0, Math.ceil((before - tap * dilation) / stride));
     const high = Math.min(places - 1, Math.floor((length - 1 + before - tap * dilation) / stride));
-    inside += Math.max(0, high - low + 1);
-  }
-  return inside / (places * kernel);
+    return Math.max(0, high - low + 1) / places;
+  });
 }
 
 /** Of a transposed window: how many of its taps, as a share, meet in a place of what it gives. */
