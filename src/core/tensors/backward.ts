@@ -34,7 +34,7 @@ import {
 } from './signal';
 import { slopeAtLargest } from './pooling';
 import { keptShare, waysOfTraining } from './stochastic-depth';
-import { shareInside, spatialLengths, transposedInside, windowOf } from './windows';
+import { shareInside, spatialLengths, transposedInside, windowOf, winsTogether } from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
 export interface Gradient {
@@ -357,6 +357,7 @@ class Step {
     let outputs = node.fanOut;
     if (outputs === undefined) return this.lost(`the width of ${node.qualifiedName}`);
     let places = 1;
+    let together = 1;
     if (node.role === 'conv') {
       const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
       const window = windowOf(node.arguments, spatial, false);
@@ -377,6 +378,7 @@ class Step {
       else
         for (let dimension = 0; dimension < spatial; dimension += 1) {
           const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
+          together /= window.stride[dimension] ?? 1;
           places *=
             from === undefined || to === undefined
               ? 1 / (window.stride[dimension] ?? 1)
@@ -384,7 +386,15 @@ class Step {
         }
     }
     const factor = kernel.variance * outputs * places;
-    if (kernel.mean === 0) return times({ ...gradient, units: 0 }, factor, factor);
+    if (kernel.mean === 0) {
+      const through = times({ ...gradient, units: 0 }, factor, factor);
+      // Places between which a window does not step meet other taps of it.
+      return {
+        ...through,
+        positions: through.positions * together,
+        samples: through.samples * together,
+      };
+    }
     const count = outputs * places;
     const coherent = kernel.mean ** 2 * (count * gradient.square + count * (count - 1) * gradient.units);
     return {
@@ -558,7 +568,11 @@ class Step {
         windows *= from === undefined || to === undefined ? 1 / stride : to / from;
       }
       // Each output has one winner, or `size` inputs that get a share of it.
-      if (pooling.how === 'max') return { ...times(gradient, windows, windows ** 2), chosenOf: size };
+      if (pooling.how === 'max') {
+        const several = winsTogether(window) - 1;
+        const square = windows * (gradient.square + several * Math.max(0, gradient.positions));
+        return { ...times(gradient, windows, windows ** 2), square, chosenOf: size };
+      }
       const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
       const overlap = windows * size;
       const square = (gradient.square * overlap * (1 + Math.max(0, overlap - 1) * coherent)) / size ** 2;

@@ -48,7 +48,7 @@ import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
 import { madeSignal } from './made-signal';
-import { keptShare, waysOfTraining } from './stochastic-depth';
+import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
 
 export interface ForwardContext {
   readonly model: Model;
@@ -197,6 +197,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     let perPosition = 1;
     /** Of the taps inside at one place, those that are so at another one. */
     let together = 1;
+    /** Of a transposed window: places that meet other taps of it. */
+    let steps = 1;
     if (step.role === 'conv') {
       const window = windowOf(step.arguments, spatial, false);
       if (window === undefined) return lost(step, `the window of ${step.qualifiedName}`);
@@ -211,6 +213,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         scale *= share;
         taps *= share;
         perPosition *= share;
+        steps = window.stride.reduce((product, stride) => product * stride, 1);
       } else {
         const padding = step.arguments['padding_mode'];
         if (padding === undefined || padding === 'zeros')
@@ -229,8 +232,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const moments = throughWeights(first, { scale, mean: kernel.mean, taps, perPosition, bias });
     const edges =
       scale * (together * (first.edges ?? 0) + (1 - together) * Math.max(0, first.square - first.both));
+    const apart = (difference: number, own: number): number =>
+      steps === 1 ? own : own + scale * (1 - 1 / steps) * Math.max(0, first.square - difference);
     return {
       ...moments,
+      position: apart(first.position, moments.position),
+      both: apart(first.both, moments.both),
       edges: edges > 0 ? edges : undefined,
       law: undefined,
       origins: new Set([`${step.instance}`]),
@@ -531,6 +538,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const count = before === undefined || after === undefined ? undefined : before / after;
     if (pooling.how === 'average') {
       if (count !== undefined && count < 1) return first;
+      if (leavesOutBranches(model, step.index) && first.position < first.square)
+        return { ...plain(averaged(withEdges(first), count, 'position')), vague: 'branches that samples leave out' };
       const moments = averaged(withEdges(first), count, 'position');
       // More places than it is made of: nothing is averaged where the sizes are not known.
       if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
@@ -811,7 +820,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         : { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
-    const parts = found as readonly { signal: Signal; index: number }[];
+    const parts = (found as readonly { signal: Signal; index: number }[]).map((part) => ({
+      ...part,
+      signal: asNumber(part.signal),
+    }));
     const [one, other] = parts;
     const number = factorIn();
     if (one !== undefined && number !== undefined && parts.length === 1) {
@@ -995,6 +1007,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return isHidden ? whole : lost(from, 'the state of a recurrent layer');
   }
 }
+
+/** What hardly differs counts as a number, whatever its differences are. */
+const asNumber = (signal: Signal): Signal =>
+  signal.vague !== undefined && isConcentrated(signal) ? { ...signal, vague: undefined } : signal;
 
 /** Between places far from each other. */
 const withEdges = (signal: Signal): Signal =>

@@ -24,3 +24,23 @@ export function waysOfTraining(model: Model, { nodes }: SignalReference): readon
   );
   return passed.size === 0 ? nodes : nodes.filter((index) => !passed.has(index));
 }
+
+const leaving = new WeakMap<Model, number>();
+
+/**
+ * Whether samples in front of a step leave out branches that a norm over the batch has made: then one is larger than another, and so is the mean over
+ * the positions of a function of it.
+ */
+export function leavesOutBranches(model: Model, index: number): boolean {
+  let first = leaving.get(model);
+  if (first === undefined) {
+    const isNormed = model.nodes.some(({ kind, qualifiedName }) => kind === 'norm' && /batch_?norm/i.test(qualifiedName));
+    const found = model.nodes.findIndex((node) => {
+      const kept = node.kind === 'multiply' ? keptShare(node) : undefined;
+      return kept !== undefined && kept < 1;
+    });
+    first = isNormed && found >= 0 ? found : Infinity;
+    leaving.set(model, first);
+  }
+  return first < index;
+}

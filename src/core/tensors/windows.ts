@@ -44,6 +44,25 @@ export function windowOf(given: Arguments, dimensions: number, pooling: boolean)
 
 const ones = (count: number): readonly number[] => Array.from({ length: count }, () => 1);
 
+/**
+ * In how many windows the largest element of one is the largest, too, with itself: of two that overlap in m of k elements each the largest of all is
+ * so in both, which is m in 2k − m for independent ones.
+ */
+export function winsTogether({ kernel, stride }: Window): number {
+  const size = kernel.reduce((product, side) => product * side, 1);
+  let overlaps: readonly number[] = [1];
+  for (const [dimension, side] of kernel.entries()) {
+    const step = stride[dimension] ?? 1;
+    const along: number[] = [];
+    for (let offset = 0; offset < side; offset += step)
+      along.push(side - offset, ...(offset === 0 ? [] : [side - offset]));
+    if (along.length * overlaps.length > MOST_OVERLAPS) return 1;
+    overlaps = overlaps.flatMap((product) => along.map((own) => product * own));
+  }
+  return overlaps.reduce((sum, common) => sum + common / (2 * size - common), 0);
+}
+const MOST_OVERLAPS = 4096;
+
 /** How many places a window has along an axis. */
 export function placesOf(length: Length, window: Window, dimension: number): Length {
   const kernel = window.kernel[dimension] ?? 1;
