@@ -127,6 +127,37 @@ export const reluFamily: ReadonlySet<string> = new Set([
   'threshold',
 ]);
 
+/**
+ * The output heads among which a signal divides: mean and variance, actor and critic. Each gives an output of the model or a loss's prediction,
+ * through an activation at most. Undefined where something else takes the signal, too.
+ */
+export function outputHeads(
+  model: Model,
+  consumers: readonly SignalNode[],
+): readonly LayerNode[] | undefined {
+  if (consumers.length < 2) return undefined;
+  const heads = consumers.flatMap((node) =>
+    node.kind === 'layer' && node.role === 'linear' && node.inputs.length === 1 && endsModel(model, node)
+      ? [node]
+      : [],
+  );
+  return heads.length === consumers.length ? heads : undefined;
+}
+
+function endsModel(model: Model, node: SignalNode): boolean {
+  if (model.outputs.includes(node.index)) return true;
+  const consumers = consumersOf(model, node.index);
+  return (
+    consumers.length > 0 &&
+    consumers.every(
+      (next) =>
+        next.kind === 'loss' ||
+        next.kind === 'output' ||
+        (next.kind === 'activation' && node.kind === 'layer' && endsModel(model, next)),
+    )
+  );
+}
+
 /** Common exemptions (CE) that hold for a whole model: its weights come from elsewhere. */
 export function isExempt(model: Model): boolean {
   return model.weightsLoaded;

@@ -4,7 +4,7 @@ import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
 import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { isExempt } from '../analysis/signal-walk';
+import { isExempt, outputHeads } from '../analysis/signal-walk';
 
 const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
 
@@ -57,8 +57,10 @@ function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
   let activated = false;
   for (;;) {
     const consumers = consumersOf(model, node.index);
+    const heads = outputHeads(model, consumers);
     const [next] = consumers;
-    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    if (next === undefined || (consumers.length !== 1 && heads === undefined) || next.inputs.length !== 1)
+      return undefined;
     if (next.kind === 'layer') return activated ? next : undefined;
     if (next.kind === 'activation') activated = true;
     else if (

@@ -109,9 +109,16 @@ function isSquaredError(model: Model, node: SignalNode): boolean {
 
 function differenceOf(model: Model, node: SignalNode): Clash | undefined {
   const [left, right] = node.call?.positional ?? [];
-  // Both of the same way may be anything; a target that the code makes is one.
-  if (left?.kind !== 'made' && right?.kind !== 'made') return undefined;
+  // Both of the same way may be anything; a target that the code makes, or that is fed in by itself, is one.
+  if (!isTarget(model, left) && !isTarget(model, right)) return undefined;
   return clashOf(shapeOfGiven(model, left), shapeOfGiven(model, right));
+}
+
+function isTarget(model: Model, given: Given | undefined): boolean {
+  if (given?.kind === 'made') return true;
+  const [only, ...others] = given?.kind === 'signal' ? given.signal.nodes : [];
+  const node = only === undefined || others.length > 0 ? undefined : model.nodes[only];
+  return node?.qualifiedName === 'tf.placeholder' && consumersOf(model, node.index).length === 1;
 }
 
 function report(

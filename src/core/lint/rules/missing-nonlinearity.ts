@@ -5,6 +5,7 @@ import { expressionAt } from '../../python/walk';
 import { insertRelu } from '../fixes/activation-insertion';
 import type { Rule, Severity } from '../rule';
 import { consumersOf } from '../../network/ways';
+import { outputHeads } from '../analysis/signal-walk';
 
 export const missingNonlinearity: Rule = {
   meta: {
@@ -159,7 +160,7 @@ function channelsInto({ arguments: given, fanIn, qualifiedName }: LayerNode): nu
   return Number.isInteger(channels) ? channels : undefined;
 }
 
-/** The only layer that takes this one's output, with nothing nonlinear on the way. */
+/** The layer that takes this one's output, with nothing nonlinear on the way: the only one, or the widest of the model's output heads. */
 function nextLayer(
   model: Model,
   from: LayerNode,
@@ -167,11 +168,13 @@ function nextLayer(
   const between: OperationNode[] = [];
   let node: SignalNode = from;
   for (;;) {
-    const consumers = consumersOf(model, node.index);
-    const [next] = consumers;
     // An output that is also returned is used as it is: an embedding, a code.
     if (model.outputs.includes(node.index)) return undefined;
-    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    const consumers = consumersOf(model, node.index);
+    const heads = outputHeads(model, consumers);
+    const next: SignalNode | undefined = heads === undefined ? consumers[0] : widest(heads);
+    if (next === undefined || (consumers.length > 1 && heads === undefined) || next.inputs.length !== 1)
+      return undefined;
     if (next.kind === 'layer')
       return between.some(isPooling) && !(from.role === 'conv' && next.role === 'conv')
         ? undefined
@@ -182,4 +185,10 @@ function nextLayer(
     between.push(next);
     node = next;
   }
+}
+
+/** Of several heads the widest says whether the layer before is narrow on purpose; undefined where a width is not known. */
+function widest(heads: readonly LayerNode[]): LayerNode | undefined {
+  if (heads.some(({ width }) => width === undefined)) return undefined;
+  return heads.reduce((one, other) => ((other.width ?? 0) > (one.width ?? 0) ? other : one));
 }

@@ -35,24 +35,28 @@ export const reluOnOutput: Rule = {
       // Only a layer's own output: what else a ReLU may close is a matter of design.
       if (input?.kind !== 'layer') continue;
       const edits = removal(source, context.bindings);
-      const negative =
-        kind.family === 'squared' && flatBelowZero.has(source.activation)
-          ? loss.targets?.find(reachBelowZero)
-          : undefined;
+      const isFlat = flatBelowZero.has(source.activation);
+      const negative = kind.family === 'squared' && isFlat ? loss.targets?.find(reachBelowZero) : undefined;
       context.report({
         place: source.place,
         severity:
-          kind.family !== 'squared' || negative !== undefined
+          negative !== undefined
             ? 'warning'
-            : input.width === 1
-              ? 'information'
-              : 'hint',
+            : kind.family !== 'squared'
+              ? isFlat
+                ? 'warning'
+                : 'information'
+              : input.width === 1
+                ? 'information'
+                : 'hint',
         message:
           negative !== undefined
             ? phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`
-            : kind.family === 'squared'
-              ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
-              : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+            : !isFlat
+              ? phrase`${source.activation} closes the model before its loss: negative outputs and their gradients shrink. Leave the last layer linear.`
+              : kind.family === 'squared'
+                ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
+                : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
         related: [
           { place: loss.place, message: phrase`This loss takes the output.` },
           ...(negative === undefined

@@ -2,7 +2,7 @@ import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf, sourceOfSignal } from '../analysis/signal-walk';
+import { inputsOf, outputHeads, sourceOfSignal } from '../analysis/signal-walk';
 import { quotedLike } from '../../python/source-text';
 import type { ActivationNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
@@ -87,8 +87,10 @@ function onlyLayerAfter(model: Model, from: SignalNode): LayerNode | undefined {
   let node: SignalNode = from;
   for (;;) {
     const consumers = consumersOf(model, node.index);
+    const heads = outputHeads(model, consumers);
     const [next] = consumers;
-    if (next === undefined || consumers.length !== 1 || next.inputs.length !== 1) return undefined;
+    if (next === undefined || (consumers.length !== 1 && heads === undefined) || next.inputs.length !== 1)
+      return undefined;
     if (next.kind === 'layer') return next.role === 'linear' || next.role === 'conv' ? next : undefined;
     if (!keepsUnits(next) && next.kind !== 'reshape') return undefined;
     node = next;

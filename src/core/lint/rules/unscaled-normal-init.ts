@@ -89,5 +89,7 @@ function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined 
     return product === undefined || factor === undefined ? undefined : product * factor;
   }, 1);
   if (others.length < 3 || alone === undefined || all === undefined || alone > SMALL) return undefined;
+  // Where the wider layers behind make up for it, the signal is not lost.
+  if (all > alone) return undefined;
   return phrase`Weights of ${spread}, fan-in ${inputs}, leave ×${formatFigure(alone)} of the signal, ×${formatFigure(all)} over ${String(others.length)} layers. Use He or Xavier.`;
 }

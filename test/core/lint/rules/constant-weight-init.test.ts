@@ -22,6 +22,22 @@ ruleTester(constantWeightInit, {
     ],
     invalid: [
       {
+        name: 'a body of two heads',
+        code: `
+          class ActorCritic(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.body = nn.Linear(8, 128)
+                  self.actor, self.critic = nn.Linear(128, 4), nn.Linear(128, 1)
+                  nn.init.⟦zeros_⟧(self.body.weight)
+
+              def forward(self, x):
+                  h = torch.relu(self.body(x))
+                  return torch.softmax(self.actor(h), dim=-1), self.critic(h)
+        `,
+        fixes: { [HE]: "nn.init.kaiming_normal_(self.body.weight, nonlinearity='relu')" },
+      },
+      {
         code: net('nn.init.⟦zeros_⟧(self.a.weight)'),
         severity: 'error',
         message: /stay equal/,

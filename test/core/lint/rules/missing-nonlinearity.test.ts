@@ -7,6 +7,21 @@ const FIX = 'Insert a ReLU between them (changes training)';
 ruleTester(missingNonlinearity, {
   torch: {
     valid: [
+      {
+        name: 'a projection that queries, keys and values share',
+        code: `
+          class Attention(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.inner = nn.Linear(64, 64)
+                  self.q, self.k, self.v = nn.Linear(64, 64), nn.Linear(64, 64), nn.Linear(64, 64)
+
+              def forward(self, x):
+                  x = self.inner(x)
+                  scores = self.q(x) @ self.k(x).transpose(-2, -1) / 8
+                  return torch.softmax(scores, dim=-1) @ self.v(x)
+        `,
+      },
       { name: 'widths that do not fit', code: torchNet('nn.Linear(8, 64), nn.Linear(32, 64)') },
       torchNet('nn.Conv2d(3, 16, 3), nn.Conv2d(8, 16, 3)'),
       torchNet('nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)'),

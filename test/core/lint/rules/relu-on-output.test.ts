@@ -19,6 +19,23 @@ ruleTester(reluOnOutput, {
     ],
     invalid: [
       {
+        name: 'a leaky ReLU lets negative logits through, smaller',
+        code: `
+          class Decoder(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.out = nn.Linear(32, 784)
+
+              def forward(self, x):
+                  return ⟦F.leaky_relu(self.out(x))⟧
+
+          loss = F.binary_cross_entropy_with_logits(Decoder()(x), images)
+        `,
+        message: /leaky_relu closes the model before its loss: negative outputs and their gradients shrink/,
+        severity: 'information',
+        fixes: { 'Remove the last ReLU (changes training)': 'return self.out(x)' },
+      },
+      {
         code: torchNet('nn.Linear(8, 3), ⟦nn.ReLU()⟧', 'loss = ⟪nn.CrossEntropyLoss()⟫(net(x), y)'),
         severity: 'warning',
         fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 3))' },

@@ -19,6 +19,18 @@ const small = (...rest: readonly string[]) =>
 ruleTester(unscaledNormalInit, {
   torch: {
     valid: [
+      {
+        name: 'a small spread at a narrow layer that the wider ones behind make up for',
+        code: `
+          net = nn.Sequential(
+              nn.Linear(27, 2304), nn.ReLU(), nn.Linear(2304, 2304), nn.ReLU(), nn.Linear(2304, 2304), nn.ReLU(),
+              nn.Linear(2304, 2304), nn.ReLU(), nn.Linear(2304, 10),
+          )
+          for module in net.modules():
+              if isinstance(module, nn.Linear):
+                  nn.init.normal_(module.weight, 0.0, 0.05)
+        `,
+      },
       net('nn.init.normal_(self.a.weight, std=0.1)'),
       net('nn.init.normal_(self.a.weight, std=sigma)'),
       { name: 'a small spread in one layer', code: net('nn.init.normal_(self.a.weight, std=0.001)') },
