@@ -1,4 +1,6 @@
 /** Which function of one's own is meant at a place. */
+import { activationById } from '../activations/catalogue';
+import { symbolOf } from '../frameworks';
 import type { Bindings } from '../python/names';
 import type {
   CallExpression,
@@ -107,30 +109,91 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
       if (!assigned || (insideFunction && isLocal(expression))) return undefined;
       return functionOf(assigned, bindings, depth + 1);
     }
-    case 'Call': {
-      const referent = bindings.referent(expression.callee);
-      if (referent?.kind === 'class') {
-        const own = ownMethod(referent.definition, bindings);
-        const isMade = own?.kind === 'function' && !isAutogradFunction(referent.definition, bindings);
-        return isMade && expression.arguments.length > 0 ? { ...own, made: expression } : own;
-      }
-      if (referent?.kind === 'qualified' && /(?:^|\.)partial$/u.test(referent.name)) {
-        const base =
-          expression.arguments[0] && functionOf(expression.arguments[0].value, bindings, depth + 1);
-        return (
-          base && {
-            kind: 'expression',
-            name: assignedName(expression) ?? base.name,
-            definition: expression,
-            variable: undefined,
-          }
-        );
-      }
-      return undefined;
+    case 'Call':
+      return functionOfCall(expression, bindings, depth);
+    case 'Subscript': {
+      const entry = tableEntry(expression, bindings);
+      return entry && functionOf(entry, bindings, depth + 1);
     }
     default:
       return undefined;
   }
+}
+
+/** The function that a call makes: an object of a class, a `partial`, modules one after the other, or what the function called returns. */
+function functionOfCall(
+  expression: CallExpression,
+  bindings: Bindings,
+  depth: number,
+): OwnFunction | undefined {
+  const referent = bindings.referent(expression.callee);
+  const evaluated = (name: string): OwnFunction => ({
+    kind: 'expression',
+    name: assignedName(expression) ?? name,
+    definition: expression,
+    variable: undefined,
+  });
+  switch (referent?.kind) {
+    case 'class': {
+      const own = ownMethod(referent.definition, bindings);
+      const isMade = own?.kind === 'function' && !isAutogradFunction(referent.definition, bindings);
+      return isMade && expression.arguments.length > 0 ? { ...own, made: expression } : own;
+    }
+    case 'function':
+      return returnsFunction(referent.definition) ? evaluated(referent.definition.name) : undefined;
+    case 'qualified': {
+      const [first] = expression.arguments;
+      if (/(?:^|\.)partial$/u.test(referent.name)) {
+        const base = first && functionOf(first.value, bindings, depth + 1);
+        return base && evaluated(base.name);
+      }
+      const isComposition =
+        referent.name === 'torch.nn.Sequential' &&
+        expression.arguments.length > 1 &&
+        expression.arguments.every(
+          ({ value, name }) => name === undefined && isElementwise(value, bindings, depth + 1),
+        );
+      return isComposition ? evaluated('Sequential') : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an expression is an activation of the catalogue that takes each element for itself, or a function of one's own. */
+function isElementwise(expression: Expression, bindings: Bindings, depth: number): boolean {
+  const name = expression.kind === 'Call' ? bindings.qualifiedName(expression.callee) : undefined;
+  const symbol = name === undefined ? undefined : symbolOf(name);
+  if (symbol !== undefined)
+    return (
+      symbol.role === 'activation' &&
+      symbol.form === 'module' &&
+      activationById(symbol.activation)?.elementwise === true
+    );
+  return functionOf(expression, bindings, depth) !== undefined;
+}
+
+/** Whether a function gives back a function that it defines: `def make(beta): return lambda x: x * torch.sigmoid(beta * x)`. */
+function returnsFunction({ body }: FunctionDefinition): boolean {
+  const last = body.at(-1);
+  if (last?.kind !== 'Return') return false;
+  const { value } = last;
+  if (value?.kind === 'Lambda') return true;
+  return (
+    value?.kind === 'Name' &&
+    body.some((statement) => statement.kind === 'Function' && statement.name === value.id)
+  );
+}
+
+/** What a table of the module holds under a text: `ACTIVATIONS['swish']`. */
+function tableEntry(
+  { object, index }: Extract<Expression, { kind: 'Subscript' }>,
+  bindings: Bindings,
+): Expression | undefined {
+  if (object.kind !== 'Name' || index.kind !== 'String') return undefined;
+  const table = moduleExpression(bindings.module, object.id);
+  if (table?.kind !== 'Dictionary') return undefined;
+  return table.entries.find(({ key }) => key?.kind === 'String' && key.value === index.value)?.value;
 }
 
 function assignedName(expression: Expression): string | undefined {

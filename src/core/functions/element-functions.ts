@@ -612,6 +612,20 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     ),
   ],
   ['isfinite', entry(x, flag(Number.isFinite))],
+  [
+    'is_tensor',
+    entry(
+      x,
+      flag(() => true),
+    ),
+  ],
+  [
+    'is_floating_point',
+    entry(
+      x,
+      flag(() => true),
+    ),
+  ],
   ['is_finite', entry(x, flag(Number.isFinite))],
   [
     'signbit',

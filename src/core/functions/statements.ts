@@ -1,4 +1,5 @@
 /** Statements: assignments, branches, bounded loops, return. */
+import { isConstant } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
@@ -142,12 +143,24 @@ export class StatementRunner {
     for (const { value } of statement.items) {
       const callee = value.kind === 'Call' ? value.callee : value;
       const name = this.interpreter.bindings.qualifiedName(callee) ?? '';
-      if (/\.(?:no_grad|inference_mode)$/u.test(name))
-        throw new Refused(phrase`\`${name}\` cuts the derivative off`, value);
+      if (/\.(?:no_grad|inference_mode)$/u.test(name)) return this.#withoutGradient(statement, name, scope);
       if (!harmlessContexts.test(name))
         throw new Refused(phrase`what this \`with\` does is not known`, value);
     }
     return this.#block(statement.body, scope);
+  }
+
+  /** Constants may be computed where no derivative is kept; of what depends on the input the derivative would be lost. */
+  #withoutGradient({ body }: Extract<Statement, { kind: 'With' }>, name: string, scope: Scope): Signal {
+    for (const statement of body) {
+      const [target, ...more] = statement.kind === 'Assign' ? statement.targets : [];
+      const isPlain = target?.kind === 'Name' && more.length === 0;
+      if (isPlain) this.#statement(statement, scope);
+      const value = isPlain ? scope.names.get(target.id) : undefined;
+      if (value?.kind !== 'number' || !isConstant(value.jet))
+        throw new Refused(phrase`\`${name}\` cuts the derivative off`, statement);
+    }
+    return undefined;
   }
 
   #augment(target: Expression, operator: BinaryOperator, value: Expression, scope: Scope): void {

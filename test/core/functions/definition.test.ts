@@ -18,6 +18,17 @@ act = lambda v: v.clamp(min=0)
 y = swish(torch.ones(3))
 g = Gate()
 z = 1.5 * act(w) + F.relu(w)
+
+def scaled(beta):
+    def gate(u):
+        return u * torch.sigmoid(beta * u)
+    return gate
+
+soft = scaled(1.25)
+squash = nn.Sequential(nn.Tanh(), nn.Softplus())
+table = {'soft': swish}
+chosen = table['soft']
+model = nn.Sequential(nn.Linear(3, 3), nn.Tanh())
 `;
 const bindings = bindingsOf(text);
 const at = (needle: string, extra = 0) => functionAt(bindings, text.indexOf(needle) + extra)?.own;
@@ -35,6 +46,10 @@ describe('the function under the cursor', () => {
     ['a lambda', 'v.clamp', 0, 'act'],
     ['the name that a lambda is bound to', 'act = lambda', 1, 'act'],
     ['that name where it is used', 'act(w)', 1, 'act'],
+    ['what a function makes', 'soft = ', 1, 'soft'],
+    ['the call that makes it', 'scaled(1.25)', 1, 'soft'],
+    ['activations one after the other', 'squash', 1, 'squash'],
+    ['an entry of a table', 'chosen', 1, 'swish'],
   ])('is found on %s', (_, needle, extra, name) => {
     const own = at(needle, extra);
     expect(own?.name).toBe(name);
@@ -44,6 +59,7 @@ describe('the function under the cursor', () => {
   it('is nothing on an import or between functions', () => {
     expect(at('import torch', 8)).toBeUndefined();
     expect(at('y = ')).toBeUndefined();
+    expect(at('model = ')).toBeUndefined();
     expect(functionAt(bindings, 1e6)).toBeUndefined();
   });
 });
