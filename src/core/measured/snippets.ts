@@ -39,13 +39,22 @@ export const hooks: Readonly<Record<HookFramework, string>> = {
         json.dump({"layers": rows}, file)
 `,
   flax: `def record_signal(model, variables, x, path="signal.json", **settings):  # Linen, with a batch of inputs
-    import json, jax, numpy as np
-    _, state = model.apply(variables, x, capture_intermediates=True, mutable=["intermediates"], **settings)
-    rows = []
-    for keys, out in jax.tree_util.tree_leaves_with_path(state["intermediates"]):
-        name = ".".join(key.key for key in keys if hasattr(key, "key") and key.key != "__call__")
-        if name:
-            rows.append({"name": name, "output": float(np.sqrt(np.asarray(out).var(0, ddof=1).mean()))})
+    import json, jax, numpy as np, flax.linen as nn
+    result, state = model.apply(variables, x, capture_intermediates=True, mutable=["intermediates"], **settings)
+    seen = {
+        ".".join(key.key for key in keys if hasattr(key, "key") and key.key != "__call__"): out
+        for keys, out in jax.tree_util.tree_leaves_with_path(state["intermediates"])
+    }
+    def with_zeros(zeros, call, args, kwargs, context):  # whose gradient is that of what they are added to
+        out, zero = call(*args, **kwargs), zeros.get(".".join(context.module.path))
+        return out + zero if context.method_name == "__call__" and getattr(out, "shape", None) == getattr(zero, "shape", 0) else out
+    def loss(zeros):
+        with nn.intercept_methods(lambda *call: with_zeros(zeros, *call)):
+            again = model.apply(variables, x, mutable=["intermediates"], **settings)[0]
+        return (again * jax.random.normal(jax.random.key(0), again.shape)).sum()
+    gradients = jax.grad(loss)({name: 0 * out for name, out in seen.items() if name})
+    part, size = lambda v: float(np.sqrt(np.asarray(v).var(0, ddof=1).mean())), lambda v: float(np.sqrt((v**2).mean()))
+    rows = [{"name": n, "output": part(seen[n]), "gradient": size(g)} for n, g in gradients.items()]
     with open(path, "w") as file:
         json.dump({"layers": rows}, file)
 `,

@@ -21,6 +21,8 @@ export interface DrawnRecurrence {
 
 const UNITS = 96;
 const MOST_STEPS = 40;
+const SEED = 20261;
+const DRAWS = 4;
 const remembered = new BoundedCache<DrawnRecurrence>(64);
 
 /** Numbers of N(0, 1), always the same ones. */
@@ -47,12 +49,71 @@ export function drawnRecurrence(
   steps: number | undefined,
 ): DrawnRecurrence {
   const length = Math.max(1, Math.min(steps ?? MOST_STEPS, MOST_STEPS));
-  const numbers = [input.square, input.input, input.position, input.both, weights.kernel, weights.recurrent];
-  const key = `${kind} ${activation.key} ${numbers.join(' ')} ${weights.bias} ${weights.forget} ${length}`;
+  const key = keyOf(kind, input, weights, activation, length);
   return (
     remembered.get(key) ?? remembered.keep(key, new Run(kind, input, weights, activation, length).result())
   );
 }
+
+function keyOf(
+  kind: RecurrentKind,
+  input: Moments,
+  { kernel, recurrent, bias, forget }: RecurrentWeights,
+  activation: PointFunction,
+  length: number,
+): string {
+  const numbers = [
+    input.square,
+    input.input,
+    input.position,
+    input.both,
+    kernel,
+    recurrent,
+    bias,
+    forget,
+    length,
+  ];
+  return `${kind} ${activation.key} ${numbers.join(' ')}`;
+}
+
+/** One step through time, as mean squares. */
+export interface DrawnStep {
+  readonly size: number;
+  /** The part that depends on the input. */
+  readonly signal: number;
+  /** At the hidden state, for 1 at the last one. */
+  readonly gradient: number;
+}
+
+/** The same layer step by step, mean over a few draws of which the first is the one above. */
+export function drawnSteps(
+  kind: RecurrentKind,
+  input: Moments,
+  weights: RecurrentWeights,
+  activation: PointFunction,
+  steps: number,
+): readonly DrawnStep[] {
+  const key = keyOf(kind, input, weights, activation, steps);
+  const before = rememberedSteps.get(key);
+  if (before !== undefined) return before;
+  const runs = Array.from({ length: DRAWS }, (_, draw) =>
+    new Run(kind, input, weights, activation, steps, SEED + draw).steps(),
+  );
+  const drawn = Array.from({ length: steps }, (_, step) => {
+    const mean = (pick: (own: DrawnStep) => number): number =>
+      runs.reduce((sum, run) => sum + pick(run[step] ?? NOTHING), 0) / DRAWS;
+    return {
+      size: mean(({ size }) => size),
+      signal: mean(({ signal }) => signal),
+      gradient: mean(({ gradient }) => gradient),
+    };
+  });
+  return rememberedSteps.keep(key, drawn);
+}
+
+const rememberedSteps = new BoundedCache<readonly DrawnStep[]>(64);
+
+const NOTHING: DrawnStep = { size: NaN, signal: NaN, gradient: NaN };
 
 /** One pair of inputs through one draw of weights. */
 class Run {
@@ -60,7 +121,7 @@ class Run {
   private readonly matrix: Float64Array;
   private readonly bias: Float64Array;
   private readonly resetBias: Float64Array;
-  private readonly draw = normals(20261);
+  private readonly draw: () => number;
   /** States by input, then position: hidden states and what the way back needs of the gates. */
   private readonly hidden: Float64Array[][] = [];
   private readonly cells: Float64Array[] = [];
@@ -73,7 +134,9 @@ class Run {
     private readonly weights: RecurrentWeights,
     private readonly activation: PointFunction,
     private readonly length: number,
+    seed = SEED,
   ) {
+    this.draw = normals(seed);
     this.gates = gatesOf[kind];
     const rows = this.gates * UNITS;
     const spread = Math.sqrt(weights.recurrent / UNITS);
@@ -168,8 +231,14 @@ class Run {
     this.hidden.push(states);
   }
 
-  /** Mean square of the gradient at what the kernel gives, for one that arrives as it is told. */
-  private backward(arrives: (position: number) => Float64Array | undefined): number {
+  /**
+   * Mean square of the gradient at what the kernel gives, for one that arrives as it is told.
+   * @param onStep is told the gradient at the hidden state of every step, the last one first
+   */
+  private backward(
+    arrives: (position: number) => Float64Array | undefined,
+    onStep?: (meanSquare: number) => void,
+  ): number {
     const { kind, matrix, gates, activation, length } = this;
     let toHidden: Float64Array = new Float64Array(UNITS);
     let toCell: Float64Array = new Float64Array(UNITS);
@@ -184,8 +253,10 @@ class Run {
       const toPast = new Float64Array(gates * UNITS);
       const direct = new Float64Array(UNITS);
       const nextCell = new Float64Array(UNITS);
+      let atState = 0;
       for (let unit = 0; unit < UNITS; unit += 1) {
         const gradient = (toHidden[unit] ?? 0) + (own?.[unit] ?? 0);
+        atState += gradient * gradient;
         const value = (gate: number): number => values[gate * UNITS + unit] ?? 0;
         const set = (gate: number, amount: number, past = amount): void => {
           toGates[gate * UNITS + unit] = amount;
@@ -210,6 +281,7 @@ class Run {
           direct[unit] = gradient * keeps;
         }
       }
+      onStep?.(atState / UNITS);
       for (const amount of toGates) total += amount * amount;
       toHidden = transposedProduct(matrix, toPast, gates * UNITS);
       for (let unit = 0; unit < UNITS; unit += 1)
@@ -230,6 +302,29 @@ class Run {
       even: this.backward(() => same),
       last: this.backward((position) => (position === this.length - 1 ? last : undefined)),
     };
+  }
+
+  steps(): readonly DrawnStep[] {
+    const start = Float64Array.from({ length: UNITS }, () => this.draw());
+    const gradients: number[] = [];
+    this.backward(
+      (position) => (position === this.length - 1 ? start : undefined),
+      (meanSquare) => gradients.unshift(meanSquare),
+    );
+    const [one = [], other = []] = this.hidden;
+    return one.map((state, step) => {
+      let [size, apart] = [0, 0];
+      for (const [unit, value] of state.entries()) {
+        const its = other[step]?.[unit] ?? 0;
+        size += (value * value + its * its) / 2;
+        apart += (value - its) ** 2 / 2;
+      }
+      return {
+        size: size / UNITS,
+        signal: apart / UNITS,
+        gradient: (gradients[step] ?? 0) / (gradients.at(-1) ?? 1),
+      };
+    });
   }
 
   private moments(): Moments {

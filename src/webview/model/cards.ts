@@ -81,8 +81,8 @@ function traitSet(has: Readonly<Record<Filter, boolean>>): ReadonlySet<Filter> {
   return new Set(filters.filter((name) => has[name]));
 }
 
-/** Of the box's height: between two steps only a jump goes so far. */
-const JUMP = 0.4;
+/** A jump goes further than this share of the box's height, and so many times as far as the steps beside it. */
+const JUMP = { share: 0.02, times: 3 };
 
 /** Even steps from −5 to 5, broken where there is no value, and where it jumps. */
 function pathOf(ys: readonly number[]): Pick<Card, 'path' | 'zero'> {
@@ -91,14 +91,18 @@ function pathOf(ys: readonly number[]): Pick<Card, 'path' | 'zero'> {
   const down = (y: number): number => height - ((y - range.min) / (range.max - range.min)) * height;
   let path = '';
   let broken = true;
-  let before = NaN;
   for (const [index, y] of ys.entries()) {
     if (!Number.isFinite(y)) {
       broken = true;
       continue;
     }
-    if (Math.abs(y - before) > JUMP * (range.max - range.min)) broken = true;
-    before = y;
+    const step = (at: number): number => Math.abs((ys[at] ?? NaN) - (ys[at - 1] ?? NaN)) || 0;
+    const beside = Math.max(
+      step(index - 1),
+      step(index + 1),
+      (JUMP.share / JUMP.times) * (range.max - range.min),
+    );
+    if (step(index) > JUMP.times * beside) broken = true;
     const held = Math.min(2 * height, Math.max(-height, down(y)));
     path += `${broken ? 'M' : 'L'}${((index / (ys.length - 1)) * width).toFixed(1)} ${held.toFixed(1)}`;
     broken = false;
