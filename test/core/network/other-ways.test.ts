@@ -96,6 +96,19 @@ class User(nn.Module):
     expect(pairsOf(text).filter((pair) => /\w > \w/.test(pair))).toEqual(['inner > tanh']);
   });
 
+  it('a list that is empty by default is given something', () => {
+    const text = `${T}class Heads(nn.Module):
+    def __init__(self, classes=4, widths=()):
+        super().__init__()
+        self.heads = nn.ModuleList(nn.Conv2d(width, classes, 1) for width in widths)  #: heads
+    def forward(self, features):
+        for i in range(len(features)):
+            features[i] = self.heads[i](features[i])
+        return [feature.sigmoid() for feature in features]  #: sigmoid
+`;
+    expect(pairsOf(text, { bothWays: true })).toContain('heads > sigmoid');
+  });
+
   it('a flag that every caller in view sets has its other way', () => {
     const text = `${T}class Block(nn.Module):
     def __init__(self, first=True):

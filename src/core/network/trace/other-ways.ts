@@ -3,7 +3,7 @@
  * the default is another one. Each is a way of its own, so that no part of one meets a part of another.
  */
 import type { ClassDefinition, Expression, IfStatement, Statement } from '../../python/syntax';
-import { childrenOf, isExpression, type SyntaxNode } from '../../python/walk';
+import { childrenOf, type SyntaxNode } from '../../python/walk';
 import type { Scalar } from '../machine/values';
 
 /** A value that a parameter has: this one, a text that no condition names, any at all. */
@@ -73,8 +73,23 @@ function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: nu
   } else if (node.kind === 'Conditional') {
     branch(reader, node, true, [node.whenTrue], settings, depth);
     branch(reader, node, false, [node.whenFalse], settings, depth);
-  } else if (!isExpression(node) || depth < DEEPEST)
+  } else {
+    if (node.kind === 'For') gone(reader, node.iterable, node.body[0], settings);
+    if (node.kind === 'Comprehension')
+      for (const { iterable } of node.clauses) gone(reader, iterable, node.element, settings);
     for (const child of childrenOf(node)) collect(reader, child, settings, depth + 1);
+  }
+}
+
+/** `def __init__(self, widths=())`: whoever makes one gives some. */
+function gone(reader: Reader, iterable: Expression, first: SyntaxNode | undefined, outer: Settings): void {
+  const name = parameterIn(reader, iterable);
+  const byDefault = name === undefined ? undefined : reader.parameters.get(name);
+  if (name === undefined || first === undefined) return;
+  if ((byDefault?.kind !== 'Tuple' && byDefault?.kind !== 'List') || byDefault.elements.length > 0) return;
+  if (!reader.tells(first.start, first.end)) return;
+  const settings = together(outer, new Map([[name, 'any']]));
+  if (settings !== undefined) reader.found.push({ settings, first });
 }
 
 function branch(
