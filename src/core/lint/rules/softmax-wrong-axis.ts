@@ -140,7 +140,11 @@ function layerBefore(model: Model, from: SignalNode): Extract<SignalNode, { kind
 /** Both ways of a table of similarities, as in contrastive losses. */
 function hasOtherSoftmax(model: Model, input: SignalNode, node: ActivationNode): boolean {
   return consumersOf(model, input.index).some(
-    (other) => other.index !== node.index && other.kind === 'activation' && softmaxes.has(other.activation),
+    (other) =>
+      other.kind === 'activation' &&
+      softmaxes.has(other.activation) &&
+      // Rounds of a loop meet the same one again.
+      !(other.place.unit === node.place.unit && other.place.start === node.place.start),
   );
 }
 
@@ -185,7 +189,8 @@ function isFlattening(node: SignalNode): boolean {
 function meetsClasses(model: Model, node: SignalNode): boolean {
   return model.losses.some((loss) => {
     const { family } = kindOfLoss(loss);
-    if (family !== 'categorical' && family !== 'negative-log-likelihood') return false;
+    if (family !== 'categorical' && family !== 'negative-log-likelihood' && family !== 'divergence')
+      return false;
     return (
       loss.predictions.includes(node.index) ||
       (loss.predictions.length === 0 && predictionSource(model, loss) === node)

@@ -53,6 +53,19 @@ ruleTester(softmaxWrongAxis, {
     ],
     invalid: [
       {
+        name: 'a distribution over the batch that a divergence compares',
+        code: `
+          student = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+          distil = nn.KLDivLoss(reduction='batchmean')
+          for x, teacher in loader:
+              loss = distil(⟦F.log_softmax(student(x), dim=0)⟧, teacher)
+        `,
+        message: /Axis 0 of .* is the batch|Axis 0 is the batch/,
+        fixes: {
+          'Use axis -1 (changes training)': 'loss = distil(F.log_softmax(student(x), dim=-1), teacher)',
+        },
+      },
+      {
         name: 'on the way to a loss over classes',
         code: torchModule(
           head,
