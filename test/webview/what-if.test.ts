@@ -183,7 +183,7 @@ describe('measured', () => {
   ])('has a clear word on %.30s', (text, words) =>
     withSections(async (panel) => {
       await give(panel, text);
-      expect(await textOf(panel, '#measured-status')).toBe(words);
+      await expect.poll(() => textOf(panel, '#measured-status'), { timeout: 10_000 }).toBe(words);
     }),
   );
 
