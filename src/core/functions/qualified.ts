@@ -1,4 +1,5 @@
 /** Calls of library names: elementwise functions, activations of the catalogue, and the wrappers that people put around them. */
+import { byNames } from '../by-names';
 import { activationById, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
 import { activationCall, activationFromString, canonicalName, symbolOf, tensorMethod } from '../frameworks';
@@ -228,32 +229,35 @@ function derivativeOf(callee: Value, context: LibraryContext): Value {
   };
 }
 
-/** What library names do that are neither a number's function nor an activation. */
-function callWrapper(name: string, given: CallArguments, context: LibraryContext): Value | undefined {
-  const [head] = given.positional;
-  switch (name) {
-    case 'torch.nn.Sequential':
-      return inSequence(given.positional, context);
-    case 'keras.activations.get':
-    case 'keras.layers.Activation': {
+/** A call of a library name with what it is given. */
+interface WrapperCall {
+  readonly name: string;
+  readonly head: Value | undefined;
+  readonly given: CallArguments;
+  readonly context: LibraryContext;
+}
+
+const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
+  ['torch.nn.Sequential', ({ given, context }) => inSequence(given.positional, context)],
+  [
+    'keras.activations.get keras.layers.Activation',
+    ({ head, given, context }) => {
       const chosen = head ?? argument(given, 0, 'activation', 'identifier');
       return chosen?.kind === 'text' ? named(chosen.value, 'keras', given, context) : chosen;
-    }
-    case 'transformers.activations.get_activation':
-      return head?.kind === 'text' ? named(head.value, 'transformers', given, context) : undefined;
-    case 'torch.nn.ModuleList':
-    case 'torch.nn.ParameterList':
-    case 'torch.nn.ModuleDict':
-    case 'torch.autograd.Variable':
-    case 'keras.layers.Lambda':
-    case 'copy.deepcopy':
-    case 'jax.checkpoint':
-    case 'torch.vmap':
-    case 'torch.func.vmap':
-    case 'torch.compile':
-    case 'tf.function':
-      return head;
-    case 'functools.partial': {
+    },
+  ],
+  [
+    'transformers.activations.get_activation',
+    ({ head, given, context }) =>
+      head?.kind === 'text' ? named(head.value, 'transformers', given, context) : undefined,
+  ],
+  [
+    'torch.nn.ModuleList torch.nn.ParameterList torch.nn.ModuleDict torch.autograd.Variable keras.layers.Lambda copy.deepcopy jax.checkpoint torch.vmap torch.func.vmap torch.compile tf.function',
+    ({ head }) => head,
+  ],
+  [
+    'functools.partial',
+    ({ name, head, given, context }) => {
       if (!head) return undefined;
       const { positional, keywords } = given;
       return {
@@ -266,22 +270,24 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
             place: later.place,
           }),
       };
-    }
-    case 'torch.nn.Dropout':
-    case 'torch.nn.AlphaDropout':
-    case 'keras.layers.Dropout':
-      return {
-        kind: 'callable',
-        name,
-        call: (at) => {
-          context.trace.askMode();
-          if (context.mode === 'training') throw new Refused(phrase`\`${name}\` is random`, at.place);
-          return firstOf(at);
-        },
-      };
-    case 'keras.backend.relu':
-      return kerasRelu(given, context);
-    case 'keras.backend.hard_sigmoid': {
+    },
+  ],
+  [
+    'torch.nn.Dropout torch.nn.AlphaDropout keras.layers.Dropout',
+    ({ name, context }) => ({
+      kind: 'callable',
+      name,
+      call: (at) => {
+        context.trace.askMode();
+        if (context.mode === 'training') throw new Refused(phrase`\`${name}\` is random`, at.place);
+        return firstOf(at);
+      },
+    }),
+  ],
+  ['keras.backend.relu', ({ given, context }) => kerasRelu(given, context)],
+  [
+    'keras.backend.hard_sigmoid',
+    ({ given, context }) => {
       const at = firstOf(given);
       const line = numberValue(add(multiply(constantJet(0.2), jetOf(at, given.place)), constantJet(0.5)));
       return callLibrary(
@@ -290,10 +296,11 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
         { ...given, positional: [line, constantValue(0), constantValue(1)] },
         context,
       );
-    }
-    case 'numpy.putmask':
-    case 'numpy.place':
-    case 'numpy.copyto': {
+    },
+  ],
+  [
+    'numpy.putmask numpy.place numpy.copyto',
+    ({ name, given, context }) => {
       const [target, mask, value] = given.positional;
       const copies = name === 'numpy.copyto';
       const written = copies ? mask : value;
@@ -310,17 +317,18 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
         : written;
       if (chosen) context.write(target, chosen, given.place);
       return none;
-    }
-    case 'keras.backend.softplus':
-    case 'keras.backend.softsign':
-    case 'keras.backend.elu':
-      return callQualified(`tf.nn.${name.slice(name.lastIndexOf('.') + 1)}`, given, context);
-    case 'keras.backend.epsilon':
-    case 'keras.config.epsilon':
-      return { ...constantValue(1e-7), python: true };
-    case 'keras.backend.floatx':
-      return { kind: 'opaque', name: 'floatx' };
-    case 'keras.backend.sqrt': {
+    },
+  ],
+  [
+    'keras.backend.softplus keras.backend.softsign keras.backend.elu',
+    ({ name, given, context }) =>
+      callQualified(`tf.nn.${name.slice(name.lastIndexOf('.') + 1)}`, given, context),
+  ],
+  ['keras.backend.epsilon keras.config.epsilon', () => ({ ...constantValue(1e-7), python: true })],
+  ['keras.backend.floatx', () => ({ kind: 'opaque', name: 'floatx' })],
+  [
+    'keras.backend.sqrt',
+    ({ given, context }) => {
       const raised = callLibrary(
         'maximum',
         'tensorflow',
@@ -328,22 +336,21 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
         context,
       );
       return raised && callLibrary('sqrt', 'tensorflow', { ...given, positional: [raised] }, context);
-    }
-    case 'keras.initializers.Constant':
-    case 'keras.initializers.constant':
-    case 'tf.constant_initializer':
-    case 'jax.nn.initializers.constant':
-    case 'flax.linen.initializers.constant':
-    case 'flax.nnx.initializers.constant': {
+    },
+  ],
+  [
+    'keras.initializers.Constant keras.initializers.constant tf.constant_initializer jax.nn.initializers.constant flax.linen.initializers.constant flax.nnx.initializers.constant',
+    ({ head, given }) => {
       const value = head ?? argument(given, 0, 'value');
       return (
         value && { kind: 'callable', name: 'initializer', call: () => numberValue(jetOf(value, given.place)) }
       );
-    }
-    case 'jax.grad':
-    case 'torch.func.grad':
-      return head && derivativeOf(head, context);
-    case 'jax.lax.fori_loop': {
+    },
+  ],
+  ['jax.grad torch.func.grad', ({ head, context }) => head && derivativeOf(head, context)],
+  [
+    'jax.lax.fori_loop',
+    ({ given, context }) => {
       const [from, to, body, start] = given.positional;
       if (!from || !to || !body || !start) return undefined;
       const [first, last] = [jetOf(from, given.place).value, jetOf(to, given.place).value];
@@ -354,8 +361,11 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
         state = context.call(body, { positional: [step, state], keywords: new Map(), place: given.place });
       }
       return state;
-    }
-    case 'jax.lax.while_loop': {
+    },
+  ],
+  [
+    'jax.lax.while_loop',
+    ({ given, context }) => {
       const [test, body, start] = given.positional;
       if (!test || !body || !start) return undefined;
       const at = (state: Value): CallArguments => ({
@@ -372,8 +382,11 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
       }
       context.trace.branch(0);
       return state;
-    }
-    case 'jax.lax.switch': {
+    },
+  ],
+  [
+    'jax.lax.switch',
+    ({ given, context }) => {
       const [index, branches, ...operands] = given.positional;
       if (!index || branches?.kind !== 'list') return undefined;
       const most = branches.items.length - 1;
@@ -381,34 +394,40 @@ function callWrapper(name: string, given: CallArguments, context: LibraryContext
       context.trace.branch(chosen);
       const branch = branches.items[chosen];
       return branch && context.call(branch, { ...given, positional: operands });
-    }
-    case 'jax.lax.select':
-      return callLibrary('select_element', 'jax', given, context);
-    case 'jax.lax.max':
-      return callLibrary('maximum', 'jax', given, context);
-    case 'jax.lax.min':
-      return callLibrary('minimum', 'jax', given, context);
-    case 'torch.finfo':
-    case 'numpy.finfo':
-    case 'jax.numpy.finfo':
-      return finfo(context.digits);
-    case 'functools.reduce': {
+    },
+  ],
+  ['jax.lax.select', ({ given, context }) => callLibrary('select_element', 'jax', given, context)],
+  ['jax.lax.max', ({ given, context }) => callLibrary('maximum', 'jax', given, context)],
+  ['jax.lax.min', ({ given, context }) => callLibrary('minimum', 'jax', given, context)],
+  ['torch.finfo numpy.finfo jax.numpy.finfo', ({ context }) => finfo(context.digits)],
+  [
+    'functools.reduce',
+    ({ given, context }) => {
       const [operation, list, start] = given.positional;
       if (!operation || list?.kind !== 'list') return undefined;
       const items = start ? [start, ...list.items] : list.items;
       return items.reduce((a, b) =>
         context.call(operation, { positional: [a, b], keywords: new Map(), place: given.place }),
       );
-    }
-    case 'scipy.stats.norm.cdf':
-    case 'jax.scipy.stats.norm.cdf':
-      return callLibrary('ndtr', 'numpy', given, context);
-    case 'scipy.stats.norm.pdf':
-    case 'jax.scipy.stats.norm.pdf':
-      return callLibrary('normal_pdf', 'numpy', given, context);
-    default:
-      return undefined;
-  }
+    },
+  ],
+  [
+    'scipy.stats.norm.cdf jax.scipy.stats.norm.cdf',
+    ({ given, context }) => callLibrary('ndtr', 'numpy', given, context),
+  ],
+  [
+    'scipy.stats.norm.pdf jax.scipy.stats.norm.pdf',
+    ({ given, context }) => callLibrary('normal_pdf', 'numpy', given, context),
+  ],
+]);
+
+/** What library names do that are neither a number's function nor an activation. */
+function callWrapper(name: string, given: CallArguments, context: LibraryContext): Value | undefined {
+  const [head] = given.positional;
+  const wrapper = wrappers.get(name);
+  if (wrapper !== undefined) return wrapper({ name, head, given, context });
+
+  return undefined;
 }
 
 /** Functions of torch.nn.functional and their kin that are the catalogue's, with its parameters. */

@@ -1,6 +1,7 @@
 /** Steps that only move elements about: views, permutations, padding, resampling. */
+import { byNames } from '../by-names';
 import { own } from '../own';
-import type { Given } from '../network/graph';
+import type { Given, StepCall } from '../network/graph';
 import {
   axis,
   closed,
@@ -18,6 +19,104 @@ import {
 import { einopsShape, patternOf } from './einops';
 import { argument, callOfNode, constantIn, dimensionsIn, numberIn, partsOf, sidesOf } from './read-call';
 import type { Items, ShapeContext } from './shapes';
+
+/** A step that moves elements, and how its arguments are read. */
+interface Move {
+  readonly name: string;
+  readonly context: ShapeContext;
+  readonly call: StepCall;
+  readonly input: Shape;
+  readonly given: (position: number, ...names: readonly string[]) => Given | undefined;
+  readonly number: (
+    position: number,
+    fallback: number | undefined,
+    ...names: readonly string[]
+  ) => number | undefined;
+}
+
+const moves = byNames<(move: Move) => Shape | Items | undefined>([
+  [
+    'view reshape Reshape',
+    ({ name, context, input, given }) => {
+      const target = targetOf(context, name === 'Reshape' ? given(-1, 'target_shape', '@0') : undefined);
+      if (target === undefined) return undefined;
+      const [batch] = input.axes;
+      if (name !== 'Reshape') return reshaped(input, target);
+      return batch === undefined || input.open ? undefined : reshaped(input, [batch.length, ...target]);
+    },
+  ],
+  [
+    'flatten Flatten ravel batch_flatten',
+    ({ name, input, number }) => {
+      const whole = name === 'ravel' || name === 'flatten';
+      const first = number(1, name === 'batch_flatten' || !whole ? 1 : 0, 'start_dim');
+      const last = number(2, -1, 'end_dim');
+      return first === undefined || last === undefined ? undefined : flattened(input, first, last);
+    },
+  ],
+  [
+    'Unflatten unflatten',
+    ({ context, input, given, number }) =>
+      unflattened(context, input, number(1, undefined, 'dim'), given(2, 'unflattened_size', 'sizes')),
+  ],
+  ['squeeze squeeze_', ({ input, given }) => squeezed(input, given(1, 'dim', 'axis'))],
+  [
+    'unsqueeze unsqueeze_ expand_dims',
+    ({ input, number }) => widened(input, number(1, undefined, 'dim', 'axis')),
+  ],
+  [
+    'permute Permute transpose swapaxes swapdims t T mT permute_dimensions moveaxis movedim',
+    ({ name, context, input }) => permuted(context, input, name),
+  ],
+  ['expand broadcast_to', ({ context, input }) => expanded(context, input)],
+  [
+    'expand_as view_as reshape_as',
+    ({ context, call }) => {
+      const like = call.positional[1];
+      return like?.kind === 'signal' ? context.shapeOf(like.signal) : undefined;
+    },
+  ],
+  ['flip roll channel_shuffle ChannelShuffle', ({ input }) => input],
+  [
+    'unbind unstack',
+    ({ input, number }) => {
+      const place = placeOfAxis(input, number(1, 0, 'dim', 'axis') ?? Number.NaN);
+      const own = place === undefined ? undefined : input.axes[place];
+      if (own === undefined || typeof own.length !== 'number' || own.length > 64) return undefined;
+      const rest: Shape = { open: input.open, axes: input.axes.filter((_, index) => index !== place) };
+      return { items: Array.from({ length: own.length }, () => rest) };
+    },
+  ],
+  [
+    'RepeatVector',
+    ({ input, given }) => {
+      const count = numberIn(given(-1, 'n', '@0'));
+      const [batch, feature] = input.axes;
+      return input.open || input.axes.length !== 2 || batch === undefined || feature === undefined
+        ? undefined
+        : closed([batch, axis(count, 'position'), feature]);
+    },
+  ],
+  ['repeat tile', ({ context, input }) => repeated(context, input)],
+  [
+    'pad',
+    ({ context, input, given }) =>
+      padded(
+        input,
+        partsOf(given(1, 'pad'))?.map((side) =>
+          side.kind === 'size' ? context.lengthOf(side.size) : numberIn(side),
+        ),
+      ),
+  ],
+  [
+    'Upsample interpolate UpsamplingNearest2d UpsamplingBilinear2d upsample',
+    ({ context, input }) => resampled(context, input),
+  ],
+  [
+    'PixelShuffle pixel_shuffle',
+    ({ input, given }) => shuffled(input, numberIn(given(1, 'upscale_factor', '0'))),
+  ],
+]);
 
 export function movedShape(context: ShapeContext): Shape | Items | undefined {
   const { node } = context;
@@ -38,108 +137,20 @@ export function movedShape(context: ShapeContext): Shape | Items | undefined {
     const value = given(position, ...names);
     return value === undefined ? fallback : numberIn(value);
   };
-  switch (name) {
-    case 'view':
-    case 'reshape':
-    case 'Reshape': {
-      const target = targetOf(context, name === 'Reshape' ? given(-1, 'target_shape', '@0') : undefined);
-      if (target === undefined) return undefined;
-      const [batch] = input.axes;
-      if (name !== 'Reshape') return reshaped(input, target);
-      return batch === undefined || input.open ? undefined : reshaped(input, [batch.length, ...target]);
-    }
-    case 'flatten':
-    case 'Flatten':
-    case 'ravel':
-    case 'batch_flatten': {
-      const whole = name === 'ravel' || name === 'flatten';
-      const first = number(1, name === 'batch_flatten' || !whole ? 1 : 0, 'start_dim');
-      const last = number(2, -1, 'end_dim');
-      return first === undefined || last === undefined ? undefined : flattened(input, first, last);
-    }
-    case 'Unflatten':
-    case 'unflatten':
-      return unflattened(context, input, number(1, undefined, 'dim'), given(2, 'unflattened_size', 'sizes'));
-    case 'squeeze':
-    case 'squeeze_':
-      return squeezed(input, given(1, 'dim', 'axis'));
-    case 'unsqueeze':
-    case 'unsqueeze_':
-    case 'expand_dims':
-      return widened(input, number(1, undefined, 'dim', 'axis'));
-    case 'permute':
-    case 'Permute':
-    case 'transpose':
-    case 'swapaxes':
-    case 'swapdims':
-    case 't':
-    case 'T':
-    case 'mT':
-    case 'permute_dimensions':
-    case 'moveaxis':
-    case 'movedim':
-      return permuted(context, input, name);
-    case 'expand':
-    case 'broadcast_to':
-      return expanded(context, input);
-    case 'expand_as':
-    case 'view_as':
-    case 'reshape_as': {
-      const like = call.positional[1];
-      return like?.kind === 'signal' ? context.shapeOf(like.signal) : undefined;
-    }
-    case 'flip':
-    case 'roll':
-    case 'channel_shuffle':
-    case 'ChannelShuffle':
-      return input;
-    case 'unbind':
-    case 'unstack': {
-      const place = placeOfAxis(input, number(1, 0, 'dim', 'axis') ?? Number.NaN);
-      const own = place === undefined ? undefined : input.axes[place];
-      if (own === undefined || typeof own.length !== 'number' || own.length > 64) return undefined;
-      const rest: Shape = { open: input.open, axes: input.axes.filter((_, index) => index !== place) };
-      return { items: Array.from({ length: own.length }, () => rest) };
-    }
-    case 'RepeatVector': {
-      const count = numberIn(given(-1, 'n', '@0'));
-      const [batch, feature] = input.axes;
-      return input.open || input.axes.length !== 2 || batch === undefined || feature === undefined
-        ? undefined
-        : closed([batch, axis(count, 'position'), feature]);
-    }
-    case 'repeat':
-    case 'tile':
-      return repeated(context, input);
-    case 'pad':
-      return padded(
-        input,
-        partsOf(given(1, 'pad'))?.map((side) =>
-          side.kind === 'size' ? context.lengthOf(side.size) : numberIn(side),
-        ),
-      );
-    case 'Upsample':
-    case 'interpolate':
-    case 'UpsamplingNearest2d':
-    case 'UpsamplingBilinear2d':
-    case 'upsample':
-      return resampled(context, input);
-    case 'PixelShuffle':
-    case 'pixel_shuffle':
-      return shuffled(input, numberIn(given(1, 'upscale_factor', '0')));
-    default:
-      if (/Pad[123]d$/.test(name)) {
-        const spatial = Number(/([123])d$/.exec(name)?.[1] ?? 0);
-        const written = constantIn(given(-1, 'padding', '0'));
-        const sides =
-          typeof written === 'number'
-            ? Array.from({ length: 2 * spatial }, () => written)
-            : sidesOf(written, 2 * spatial);
-        return padded(input, sides);
-      }
-      if (/^(?:ZeroPadding|UpSampling)[123]D$/.test(name)) return grown(context, input, name);
-      return undefined;
+  const move = moves.get(name);
+  if (move !== undefined) return move({ name, context, call, input, given, number });
+
+  if (/Pad[123]d$/.test(name)) {
+    const spatial = Number(/([123])d$/.exec(name)?.[1] ?? 0);
+    const written = constantIn(given(-1, 'padding', '0'));
+    const sides =
+      typeof written === 'number'
+        ? Array.from({ length: 2 * spatial }, () => written)
+        : sidesOf(written, 2 * spatial);
+    return padded(input, sides);
   }
+  if (/^(?:ZeroPadding|UpSampling)[123]D$/.test(name)) return grown(context, input, name);
+  return undefined;
 }
 
 const nothingKnown: Shape = { open: true, axes: [] };

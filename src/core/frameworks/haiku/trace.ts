@@ -1,4 +1,5 @@
 /** Haiku: layers are made where they are called, and functions become models by `transform`. */
+import { byNames } from '../../by-names';
 import { canonicalName, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
@@ -34,45 +35,50 @@ const argumentsBefore: ReadonlyMap<string, number> = new Map([
   ['multi_transform', 2],
 ]);
 
+/** A call of a function of Haiku's that is more than a row of its tables. */
+interface FunctionCall {
+  readonly machine: Machine;
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly first: Value;
+  readonly site: Place;
+}
+
+const functions = byNames<(call: FunctionCall) => Value | undefined>([
+  [
+    'without_apply_rng',
+    ({ machine, first, site }) => {
+      const inner = first.kind === 'object' ? first.arguments.get('f') : undefined;
+      const count = first.kind === 'object' ? first.arguments.get('before') : undefined;
+      if (inner === undefined || count?.kind !== 'scalar') return UNKNOWN;
+      return transformed(machine, inner, Number(count.value) - 1, site);
+    },
+  ],
+  ['jit remat vmap grad value_and_grad BatchApply to_module', ({ first }) => first],
+  ['get_parameter', ({ machine, site }) => machine.create('flax.Parameter', undefined, site)],
+  [
+    'dropout',
+    ({ machine, given, site }) =>
+      applyOperation(machine, { kind: 'dropout', name: 'haiku.dropout' }, given.positional.slice(2), site),
+  ],
+  [
+    'dynamic_unroll static_unroll',
+    ({ machine, given, first, site }) =>
+      first.kind === 'object'
+        ? callValue(machine, first, positional(...given.positional.slice(1)), site)
+        : undefined,
+  ],
+  ['Reshape Flatten', ({ machine, name, site }) => machine.create(name, undefined, site)],
+]);
+
 function callHaiku(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
   const last = lastPart(name);
   const before = argumentsBefore.get(last);
   if (before !== undefined) return transformed(machine, given.keywords.get('f') ?? first, before, site);
-  switch (last) {
-    case 'without_apply_rng': {
-      const inner = first.kind === 'object' ? first.arguments.get('f') : undefined;
-      const count = first.kind === 'object' ? first.arguments.get('before') : undefined;
-      if (inner === undefined || count?.kind !== 'scalar') return UNKNOWN;
-      return transformed(machine, inner, Number(count.value) - 1, site);
-    }
-    case 'jit':
-    case 'remat':
-    case 'vmap':
-    case 'grad':
-    case 'value_and_grad':
-    case 'BatchApply':
-    case 'to_module':
-      return first;
-    case 'get_parameter':
-      return machine.create('flax.Parameter', undefined, site);
-    case 'dropout':
-      return applyOperation(
-        machine,
-        { kind: 'dropout', name: 'haiku.dropout' },
-        given.positional.slice(2),
-        site,
-      );
-    case 'dynamic_unroll':
-    case 'static_unroll':
-      return first.kind === 'object'
-        ? callValue(machine, first, positional(...given.positional.slice(1)), site)
-        : undefined;
-    case 'Reshape':
-    case 'Flatten':
-      return machine.create(name, undefined, site);
-    default:
-  }
+  const known = functions.get(last);
+  if (known !== undefined) return known({ machine, name, given, first, site });
+
   if (layerSymbol(name) !== undefined || isModelBase(name) || name === MLP) {
     const object = machine.create(canonicalName(name), undefined, site);
     initialize(machine, object, object.base, given, site);

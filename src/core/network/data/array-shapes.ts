@@ -1,4 +1,5 @@
 /** Shapes of arrays and tensors that hold data: what NumPy, pandas, scikit-learn and PyTorch make, move and combine. */
+import { byNames } from '../../by-names';
 import type { MadeTensor, Size } from '../graph';
 import { numberOf } from '../machine/constants';
 import { sizeOf } from '../machine/given';
@@ -21,14 +22,19 @@ function place(axis: number | undefined, rank: number): number | undefined {
   return index >= 0 && index < rank ? index : undefined;
 }
 
-/** NumPy's and PyTorch's methods and functions that change a shape; undefined for others, and where the result cannot be told. */
-export function movedArray(name: string, shape: ArrayShape, given: CallArguments): ArrayShape | undefined {
-  if (given.open) return undefined;
-  const [first] = given.positional;
-  const axisArgument = given.keywords.get('dim') ?? given.keywords.get('axis') ?? first;
-  switch (name) {
-    case 'reshape':
-    case 'view': {
+/** A call of an array's method with the shape that the array has. */
+interface ArrayCall {
+  readonly name: string;
+  readonly shape: ArrayShape;
+  readonly given: CallArguments;
+  readonly first: Value | undefined;
+  readonly axisArgument: Value | undefined;
+}
+
+const shapeMethods = byNames<(call: ArrayCall) => ArrayShape | undefined>([
+  [
+    'reshape view',
+    ({ shape, given, first }) => {
       const parts = first?.kind === 'list' ? (first.open ? undefined : first.elements) : given.positional;
       if (parts === undefined || parts.length === 0) return undefined;
       if (parts.some((part) => part.kind !== 'scalar' && part.kind !== 'unknown')) return undefined;
@@ -42,13 +48,18 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
             : undefined
           : size;
       });
-    }
-    case 'unsqueeze':
-    case 'expand_dims': {
+    },
+  ],
+  [
+    'unsqueeze expand_dims',
+    ({ shape, axisArgument }) => {
       const index = place(numberOf(axisArgument), shape.length + 1);
       return index === undefined ? undefined : [...shape.slice(0, index), 1, ...shape.slice(index)];
-    }
-    case 'squeeze': {
+    },
+  ],
+  [
+    'squeeze',
+    ({ shape, axisArgument }) => {
       if (axisArgument === undefined) {
         // Of rows nobody knows the number of, there are several.
         return shape.slice(1).some((size) => typeof size !== 'number')
@@ -58,9 +69,11 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
       const index = place(numberOf(axisArgument), shape.length);
       if (index === undefined || typeof shape[index] !== 'number') return undefined;
       return shape[index] === 1 ? shape.filter((_, axis) => axis !== index) : shape;
-    }
-    case 'expand':
-    case 'repeat': {
+    },
+  ],
+  [
+    'expand repeat',
+    ({ name, shape, given }) => {
       const [list] = given.positional;
       const parts = (list?.kind === 'list' && !list.open ? list.elements : given.positional).map(sizeOf);
       const front = parts.length - shape.length;
@@ -71,35 +84,45 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
         if (part === undefined || own === undefined) return undefined;
         return part === 1 ? own : own === 1 ? part : { operator: '*', left: own, right: part };
       });
-    }
-    case 'flatten':
-    case 'ravel':
-      return given.positional.length > 0 ? undefined : shape.length === 1 ? shape : [undefined];
-    case 'sum':
-    case 'mean':
-    case 'std':
-    case 'var':
-    case 'prod':
-    case 'argmax':
-    case 'norm': {
+    },
+  ],
+  [
+    'flatten ravel',
+    ({ shape, given }) =>
+      given.positional.length > 0 ? undefined : shape.length === 1 ? shape : [undefined],
+  ],
+  [
+    'sum mean std var prod argmax norm',
+    ({ shape, given, axisArgument }) => {
       if (given.keywords.has('keepdim') || given.keywords.has('keepdims') || given.positional.length > 1)
         return undefined;
       if (axisArgument === undefined) return [];
       const index = place(numberOf(axisArgument), shape.length);
       return index === undefined ? undefined : shape.filter((_, axis) => axis !== index);
-    }
-    case 't':
-    case 'T':
-    case 'transpose':
+    },
+  ],
+  [
+    't T transpose',
+    ({ name, shape, given }) => {
       if (name === 'transpose' && given.positional.length === 2) {
         const [one, other] = given.positional.map((value) => place(numberOf(value), shape.length));
         if (one === undefined || other === undefined) return undefined;
         return shape.map((size, axis) => (axis === one ? shape[other] : axis === other ? shape[one] : size));
       }
       return given.positional.length > 0 || shape.length > 2 ? undefined : [...shape].reverse();
-    default:
-      return undefined;
-  }
+    },
+  ],
+]);
+
+/** NumPy's and PyTorch's methods and functions that change a shape; undefined for others, and where the result cannot be told. */
+export function movedArray(name: string, shape: ArrayShape, given: CallArguments): ArrayShape | undefined {
+  if (given.open) return undefined;
+  const [first] = given.positional;
+  const axisArgument = given.keywords.get('dim') ?? given.keywords.get('axis') ?? first;
+  const method = shapeMethods.get(name);
+  if (method !== undefined) return method({ name, shape, given, first, axisArgument });
+
+  return undefined;
 }
 
 const onesBeside = (parts: readonly Value[]): boolean =>

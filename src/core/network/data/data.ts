@@ -1,4 +1,5 @@
 /** Data sets, labels and their scaling, as far as a program says what they are: `mnist.load_data()`, `to_categorical(y)`, `x / 255`. */
+import { byNames } from '../../by-names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
@@ -22,6 +23,75 @@ const keepingMethods =
   /^(?:astype|reshape|to|float|double|long|int|numpy|copy|flatten|ravel|squeeze|unsqueeze|view|cuda|cpu|type|detach|clone|to_numpy|toarray|todense|tolist|head|contiguous|expand_dims|type_as)$/;
 const libraries = /^(?:numpy|torch|tf|jax\.numpy|jax|pandas|keras|sklearn|torchvision|tqdm|datasets)\b/;
 
+/** A call that gives data, with its first arguments. */
+interface DataCall {
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly first: Value | undefined;
+  readonly second: Value | undefined;
+  readonly place: Place;
+}
+
+const dataFunctions = byNames<(call: DataCall) => Value | undefined>([
+  [
+    'to_categorical one_hot',
+    ({ given, first, second, place }) => {
+      // A step of a network gives something else.
+      if (first === undefined || first.kind === 'signal') return undefined;
+      const count = numberOf(
+        second ?? ['num_classes', 'depth', 'nb_classes'].map((key) => given.keywords.get(key)).find(Boolean),
+      );
+      return numbersValue({ ...oneHot(factsOf(first), place), classes: count ?? factsOf(first)?.classes });
+    },
+  ],
+  ['get_dummies', ({ first, place }) => numbersValue(oneHot(factsOf(first), place))],
+  [
+    'eye identity',
+    ({ name, first }) =>
+      name.startsWith('numpy') ? dataValue({ kind: 'unit-rows', classes: numberOf(first) }) : undefined,
+  ],
+  [
+    'argmax',
+    ({ first, place }) =>
+      factsOf(first)?.form === 'one-hot'
+        ? numbersValue({ ...plain(place), form: 'indices', classes: factsOf(first)?.classes })
+        : undefined,
+  ],
+  ['mean', ({ first }) => (factsOf(first) === undefined ? undefined : dataValue({ kind: 'mean' }))],
+  ['std', ({ first }) => (factsOf(first) === undefined ? undefined : dataValue({ kind: 'deviation' }))],
+  [
+    'train_test_split',
+    ({ given }) =>
+      list(
+        given.positional.flatMap((value) => [keptOf(value), keptOf(value)]),
+        'list',
+        given.open,
+      ),
+  ],
+  [
+    'shuffle',
+    ({ given, first }) =>
+      given.positional.length > 1 ? list(given.positional.map(keptOf)) : first && keptOf(first),
+  ],
+  ['TensorDataset', ({ given }) => itemsOf(list(given.positional.map(keptOf), 'tuple', given.open))],
+  ['from_tensor_slices', ({ first }) => (first === undefined ? undefined : itemsOf(first))],
+  [
+    'DataLoader',
+    ({ given, first }) => {
+      const set = first ?? given.keywords.get('dataset');
+      return dataOf(set)?.kind === 'items' ? set : undefined;
+    },
+  ],
+  [
+    'random_split',
+    ({ given, first, second }) => {
+      const parts = second ?? given.keywords.get('lengths');
+      if (first === undefined || dataOf(first)?.kind !== 'items' || parts?.kind !== 'list') return undefined;
+      return list(parts.elements.map(() => first));
+    },
+  ],
+]);
+
 /** A call of a library that gives data; undefined for what is something else. `name` is canonical. */
 export function dataCall(name: string, given: CallArguments, site: Place): Value | undefined {
   if (!libraries.test(name)) return undefined;
@@ -37,54 +107,9 @@ export function dataCall(name: string, given: CallArguments, site: Place): Value
   }
   const preparation = preparationOf(name, given);
   if (preparation !== undefined) return dataValue(preparation);
-  switch (last) {
-    case 'to_categorical':
-    case 'one_hot': {
-      // A step of a network gives something else.
-      if (first === undefined || first.kind === 'signal') return undefined;
-      const count = numberOf(
-        second ?? ['num_classes', 'depth', 'nb_classes'].map((key) => given.keywords.get(key)).find(Boolean),
-      );
-      return numbersValue({ ...oneHot(factsOf(first), place), classes: count ?? factsOf(first)?.classes });
-    }
-    case 'get_dummies':
-      return numbersValue(oneHot(factsOf(first), place));
-    case 'eye':
-    case 'identity':
-      return name.startsWith('numpy')
-        ? dataValue({ kind: 'unit-rows', classes: numberOf(first) })
-        : undefined;
-    case 'argmax':
-      return factsOf(first)?.form === 'one-hot'
-        ? numbersValue({ ...plain(place), form: 'indices', classes: factsOf(first)?.classes })
-        : undefined;
-    case 'mean':
-      return factsOf(first) === undefined ? undefined : dataValue({ kind: 'mean' });
-    case 'std':
-      return factsOf(first) === undefined ? undefined : dataValue({ kind: 'deviation' });
-    case 'train_test_split':
-      return list(
-        given.positional.flatMap((value) => [keptOf(value), keptOf(value)]),
-        'list',
-        given.open,
-      );
-    case 'shuffle':
-      return given.positional.length > 1 ? list(given.positional.map(keptOf)) : first && keptOf(first);
-    case 'TensorDataset':
-      return itemsOf(list(given.positional.map(keptOf), 'tuple', given.open));
-    case 'from_tensor_slices':
-      return first === undefined ? undefined : itemsOf(first);
-    case 'DataLoader': {
-      const set = first ?? given.keywords.get('dataset');
-      return dataOf(set)?.kind === 'items' ? set : undefined;
-    }
-    case 'random_split': {
-      const parts = second ?? given.keywords.get('lengths');
-      if (first === undefined || dataOf(first)?.kind !== 'items' || parts?.kind !== 'list') return undefined;
-      return list(parts.elements.map(() => first));
-    }
-    default:
-  }
+  const known = dataFunctions.get(last);
+  if (known !== undefined) return known({ name, given, first, second, place });
+
   if (!keepers.test(last)) return undefined;
   const literal = first === undefined ? undefined : literalRange(first);
   if (

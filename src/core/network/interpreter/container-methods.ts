@@ -1,4 +1,5 @@
 /** Methods of lists, dictionaries and strings. */
+import { byNames } from '../../by-names';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import {
@@ -42,39 +43,51 @@ export function callContainerMethod(
   return undefined;
 }
 
-function listMethod(
-  machine: Machine,
-  target: ListValue,
-  name: string,
-  given: CallArguments,
-  site: Place,
-): Value | undefined {
-  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
-  switch (name) {
-    case 'append':
-    case 'appendleft': {
+/** A call of a list's method. */
+interface ListCall {
+  readonly machine: Machine;
+  readonly target: ListValue;
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly site: Place;
+  readonly first: Value;
+  readonly second: Value;
+}
+
+const listMethods = byNames<(call: ListCall) => Value | undefined>([
+  [
+    'append appendleft',
+    ({ machine, target, name, first }) => {
       const elements = machine.heap.elementsForWriting(target);
       if (elements.length >= MAXIMUM_LENGTH) machine.heap.open(target);
       else if (name === 'appendleft') insert(machine, elements, 0, first);
       else elements.push(first);
       return NONE;
-    }
-    case 'extend': {
+    },
+  ],
+  [
+    'extend',
+    ({ machine, target, first }) => {
       const added = elementsOf(machine, first);
       const elements = machine.heap.elementsForWriting(target);
       if (!pushAll(machine, elements, added.elements)) machine.heap.open(target);
       if (!added.known && !added.elements.some(mayBeRun)) machine.heap.open(target);
       return NONE;
-    }
-    case 'insert': {
+    },
+  ],
+  [
+    'insert',
+    ({ machine, target, first, second }) => {
       const elements = machine.heap.elementsForWriting(target);
       const known = first.kind === 'scalar' && typeof first.value === 'number';
       if (known && elements.length < MAXIMUM_LENGTH) insert(machine, elements, Number(first.value), second);
       else machine.heap.open(target);
       return NONE;
-    }
-    case 'pop':
-    case 'popleft': {
+    },
+  ],
+  [
+    'pop popleft',
+    ({ machine, target, name, given, first }) => {
       const elements = machine.heap.elementsForWriting(target);
       const position = name === 'popleft' ? 0 : given.positional.length === 0 ? -1 : first;
       if (
@@ -94,18 +107,33 @@ function listMethod(
       if (index >= elements.length || index < -elements.length || (index < 0 && target.open)) return UNKNOWN;
       const [removed] = elements.splice(index, 1);
       return removed === undefined || mayBeRun(removed) ? UNKNOWN : removed;
-    }
-    case 'reverse':
+    },
+  ],
+  [
+    'reverse',
+    ({ machine, target }) => {
       machine.look(target.elements.length);
       machine.heap.elementsForWriting(target).reverse();
       return NONE;
-    case 'copy':
+    },
+  ],
+  [
+    'copy',
+    ({ machine, target }) => {
       machine.copy(target.elements.length);
       return list([...target.elements], target.form, target.open);
-    case 'clear':
+    },
+  ],
+  [
+    'clear',
+    ({ machine, target }) => {
       machine.heap.elementsForWriting(target).length = 0;
       return NONE;
-    case 'sort': {
+    },
+  ],
+  [
+    'sort',
+    ({ machine, target, given, site }) => {
       const sorted = inOrder(machine, target.elements, given, site);
       if (sorted === undefined) {
         machine.heap.open(target);
@@ -114,26 +142,47 @@ function listMethod(
       const elements = machine.heap.elementsForWriting(target);
       elements.splice(0, elements.length, ...sorted);
       return NONE;
-    }
-    case 'remove': {
+    },
+  ],
+  [
+    'remove',
+    ({ machine, target, first }) => {
       const index = firstEqual(machine, target, first);
       if (index === undefined) machine.heap.open(target);
       else machine.heap.elementsForWriting(target).splice(index, 1);
       return NONE;
-    }
-    case 'index': {
+    },
+  ],
+  [
+    'index',
+    ({ machine, target, given, first }) => {
       const index = firstEqual(machine, target, first);
       return index === undefined || given.positional.length > 1 ? UNKNOWN : scalar(index);
-    }
-    case 'count': {
+    },
+  ],
+  [
+    'count',
+    ({ machine, target, first }) => {
       if (target.open || target.elements.some(mayBeRun)) return UNKNOWN;
       machine.look(2 * target.elements.length);
       const verdicts = target.elements.map((element) => isEqual(machine, element, first));
       return verdicts.includes(undefined) ? UNKNOWN : scalar(verdicts.filter((equal) => equal).length);
-    }
-    default:
-      return UNKNOWN;
-  }
+    },
+  ],
+]);
+
+function listMethod(
+  machine: Machine,
+  target: ListValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN, second = UNKNOWN] = given.positional;
+  const method = listMethods.get(name);
+  if (method !== undefined) return method({ machine, target, name, given, site, first, second });
+
+  return UNKNOWN;
 }
 
 /** Where the first element equal to a value stands; undefined where that cannot be told. */
@@ -207,30 +256,35 @@ function insert(machine: Machine, elements: Value[], at: number, value: Value): 
 /** How much of an entry these take along. */
 const copiesOfEntry: Readonly<Record<string, number | undefined>> = { keys: 2, values: 1, items: 4, copy: 8 };
 
-function dictionaryMethod(
-  machine: Machine,
-  target: DictionaryValue,
-  name: string,
-  given: CallArguments,
-): Value | undefined {
-  const [first = UNKNOWN, second = NONE] = given.positional;
-  const keyValue = (key: string): Value =>
-    key.startsWith('?') ? UNKNOWN : scalar(target.keys.get(key) ?? null);
-  machine.copy((own(copiesOfEntry, name) ?? 0) * target.entries.size);
-  switch (name) {
-    case 'items':
-      return list(
+/** A call of a dictionary's method. */
+interface DictionaryCall {
+  readonly machine: Machine;
+  readonly target: DictionaryValue;
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly first: Value;
+  readonly second: Value;
+  readonly keyValue: (key: string) => Value;
+}
+
+const dictionaryMethods = byNames<(call: DictionaryCall) => Value | undefined>([
+  [
+    'items',
+    ({ target, keyValue }) =>
+      list(
         [...target.entries].map(([key, value]) => list([keyValue(key), value], 'tuple')),
         'list',
         target.open && target.entries.size === 0,
-      );
-    case 'keys':
-      return list([...target.entries.keys()].map(keyValue), 'list', target.open);
-    case 'values':
-      return list([...target.entries.values()], 'list', target.open && target.entries.size === 0);
-    case 'get':
-    case 'pop':
-    case 'setdefault': {
+      ),
+  ],
+  ['keys', ({ target, keyValue }) => list([...target.entries.keys()].map(keyValue), 'list', target.open)],
+  [
+    'values',
+    ({ target }) => list([...target.entries.values()], 'list', target.open && target.entries.size === 0),
+  ],
+  [
+    'get pop setdefault',
+    ({ machine, target, name, given, first, second }) => {
       const key = keyOf(first);
       if (key === undefined) {
         machine.look(target.entries.size);
@@ -252,23 +306,37 @@ function dictionaryMethod(
           ? registeredUnder(machine, String(first.value))
           : undefined;
       return found ?? registered ?? (target.open ? UNKNOWN : missing);
-    }
-    case 'update':
+    },
+  ],
+  [
+    'update',
+    ({ machine, target, given, first }) => {
       if (first.kind === 'list') addPairs(machine, target, first);
       else if (given.positional.length > 0) spreadInto(machine, target, first);
       for (const [key, value] of given.keywords) machine.heap.setEntry(target, `s${key}`, key, value);
       return NONE;
-    case 'clear':
+    },
+  ],
+  [
+    'clear',
+    ({ machine, target }) => {
       for (const key of [...target.entries.keys()]) machine.heap.set(target.entries, key, undefined);
       return NONE;
-    case 'popitem': {
+    },
+  ],
+  [
+    'popitem',
+    ({ machine, target, keyValue }) => {
       const last = [...target.entries].at(-1);
       if (last === undefined || target.open) return UNKNOWN;
       machine.look(target.entries.size);
       machine.heap.set(target.entries, last[0], undefined);
       return list([keyValue(last[0]), last[1]], 'tuple');
-    }
-    case 'copy': {
+    },
+  ],
+  [
+    'copy',
+    ({ target }) => {
       const copy: DictionaryValue = {
         kind: 'dictionary',
         entries: new Map(target.entries),
@@ -276,10 +344,24 @@ function dictionaryMethod(
         open: target.open,
       };
       return copy;
-    }
-    default:
-      return UNKNOWN;
-  }
+    },
+  ],
+]);
+
+function dictionaryMethod(
+  machine: Machine,
+  target: DictionaryValue,
+  name: string,
+  given: CallArguments,
+): Value | undefined {
+  const [first = UNKNOWN, second = NONE] = given.positional;
+  const keyValue = (key: string): Value =>
+    key.startsWith('?') ? UNKNOWN : scalar(target.keys.get(key) ?? null);
+  machine.copy((own(copiesOfEntry, name) ?? 0) * target.entries.size);
+  const method = dictionaryMethods.get(name);
+  if (method !== undefined) return method({ machine, target, name, given, first, second, keyValue });
+
+  return UNKNOWN;
 }
 
 function openTable(machine: Machine, target: DictionaryValue): void {
@@ -287,38 +369,37 @@ function openTable(machine: Machine, target: DictionaryValue): void {
   target.open = true;
 }
 
-function stringMethod(machine: Machine, text: string, name: string, given: CallArguments): Value | undefined {
-  machine.look(text.length);
-  const strings = given.positional.map((value) =>
-    value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined,
-  );
-  const [first] = strings;
-  switch (name) {
-    case 'lower':
-      return textValue(text.toLowerCase());
-    case 'upper':
-      return textValue(text.toUpperCase());
-    case 'strip':
-      return given.positional.length === 0 ? scalar(text.trim()) : UNKNOWN;
-    case 'lstrip':
-      return given.positional.length === 0 ? scalar(text.trimStart()) : UNKNOWN;
-    case 'rstrip':
-      return given.positional.length === 0 ? scalar(text.trimEnd()) : UNKNOWN;
-    case 'capitalize':
-      return textValue(text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase());
-    case 'find':
-      return first === undefined ? UNKNOWN : scalar(text.indexOf(first));
-    case 'startswith':
-      return first === undefined ? UNKNOWN : truth(text.startsWith(first));
-    case 'endswith':
-      return first === undefined ? UNKNOWN : truth(text.endsWith(first));
-    case 'replace': {
+/** A call of a string's method; its arguments that are strings, too. */
+interface StringCall {
+  readonly machine: Machine;
+  readonly text: string;
+  readonly given: CallArguments;
+  readonly strings: readonly (string | undefined)[];
+  readonly first: string | undefined;
+}
+
+const stringMethods = byNames<(call: StringCall) => Value | undefined>([
+  ['lower', ({ text }) => textValue(text.toLowerCase())],
+  ['upper', ({ text }) => textValue(text.toUpperCase())],
+  ['strip', ({ text, given }) => (given.positional.length === 0 ? scalar(text.trim()) : UNKNOWN)],
+  ['lstrip', ({ text, given }) => (given.positional.length === 0 ? scalar(text.trimStart()) : UNKNOWN)],
+  ['rstrip', ({ text, given }) => (given.positional.length === 0 ? scalar(text.trimEnd()) : UNKNOWN)],
+  ['capitalize', ({ text }) => textValue(text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase())],
+  ['find', ({ text, first }) => (first === undefined ? UNKNOWN : scalar(text.indexOf(first)))],
+  ['startswith', ({ text, first }) => (first === undefined ? UNKNOWN : truth(text.startsWith(first)))],
+  ['endswith', ({ text, first }) => (first === undefined ? UNKNOWN : truth(text.endsWith(first)))],
+  [
+    'replace',
+    ({ text, given, strings, first }) => {
       const [, second] = strings;
       if (first === undefined || first === '' || second === undefined || given.positional.length > 2)
         return UNKNOWN;
       return joined(text.split(first), second);
-    }
-    case 'split': {
+    },
+  ],
+  [
+    'split',
+    ({ text, given, first }) => {
       if ((first === undefined || first === '') && given.positional.length > 0) return UNKNOWN;
       if (given.positional.length > 1 || given.keywords.size > 0) return UNKNOWN;
       if (first === undefined && text.trim() === '') return list([]);
@@ -328,15 +409,21 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
           ? text.trim().split(/\s+/, MAXIMUM_LENGTH + 1)
           : text.split(first, MAXIMUM_LENGTH + 1);
       return list(parts.slice(0, MAXIMUM_LENGTH).map(scalar), 'list', parts.length > MAXIMUM_LENGTH);
-    }
-    case 'join': {
+    },
+  ],
+  [
+    'join',
+    ({ machine, text, given }) => {
       const [row] = given.positional;
       if (row === undefined) return UNKNOWN;
       const { elements, known } = elementsOf(machine, row);
       const parts = elements.map((element) => (element.kind === 'scalar' ? element.value : undefined));
       return known && parts.every((part) => typeof part === 'string') ? joined(parts, text) : UNKNOWN;
-    }
-    case 'format': {
+    },
+  ],
+  [
+    'format',
+    ({ text, given }) => {
       const parts = given.positional.map(textOf);
       if (parts.includes(undefined) || given.keywords.size > 0 || given.open) return UNKNOWN;
       const longest = Math.max(0, ...parts.map((part) => (part ?? '').length));
@@ -348,14 +435,26 @@ function stringMethod(machine: Machine, text: string, name: string, given: CallA
         return part ?? whole;
       });
       return /[{}]/.test(filled) ? UNKNOWN : textValue(filled);
-    }
-    case 'isdigit':
-      return truth(/^\d+$/.test(text));
-    case 'count':
-      return first === undefined || first === '' ? UNKNOWN : scalar(text.split(first).length - 1);
-    default:
-      return UNKNOWN;
-  }
+    },
+  ],
+  ['isdigit', ({ text }) => truth(/^\d+$/.test(text))],
+  [
+    'count',
+    ({ text, first }) =>
+      first === undefined || first === '' ? UNKNOWN : scalar(text.split(first).length - 1),
+  ],
+]);
+
+function stringMethod(machine: Machine, text: string, name: string, given: CallArguments): Value | undefined {
+  machine.look(text.length);
+  const strings = given.positional.map((value) =>
+    value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined,
+  );
+  const [first] = strings;
+  const method = stringMethods.get(name);
+  if (method !== undefined) return method({ machine, text, given, strings, first });
+
+  return UNKNOWN;
 }
 
 /** `between.join(parts)`, put together only if it does not become too long. */

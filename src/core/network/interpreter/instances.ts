@@ -1,4 +1,5 @@
 /** `isinstance`, decided where it can be. */
+import { byNames } from '../../by-names';
 import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '../../frameworks';
 import { frontEndOf } from '../machine/front-end';
@@ -111,49 +112,45 @@ function areInstances(machine: Machine, { options }: AlternativesValue, type: Va
 const isAncestor = ({ definition }: ClassValue, of: ClassValue): boolean =>
   orderOf(of).some((ancestor) => ancestor.definition === definition);
 
+/** Whether a value is of one of Python's own types. */
+const plainTypes = byNames<(value: Value) => boolean | undefined>([
+  ['str', (value) => value.kind === 'scalar' && typeof value.value === 'string'],
+  ['bool', (value) => value.kind === 'scalar' && typeof value.value === 'boolean'],
+  [
+    'int Integral',
+    (value) =>
+      value.kind === 'scalar' &&
+      (typeof value.value === 'boolean' || (typeof value.value === 'number' && !isFloat(value))),
+  ],
+  ['float', (value) => value.kind === 'scalar' && isFloat(value)],
+  ['list List', (value) => value.kind === 'list' && value.form === 'list'],
+  ['tuple Tuple', (value) => value.kind === 'list' && value.form === 'tuple'],
+  ['set', (value) => value.kind === 'list' && value.form === 'set'],
+  [
+    'Sequence Iterable Collection',
+    (value) => value.kind === 'list' || (value.kind === 'scalar' && typeof value.value === 'string'),
+  ],
+  ['dict Dict OrderedDict Mapping MutableMapping', (value) => value.kind === 'dictionary'],
+  [
+    'Callable',
+    (value) =>
+      value.kind === 'function' || value.kind === 'class' || value.kind === 'external' ? true : undefined,
+  ],
+  [
+    'type',
+    (value) => {
+      if (value.kind === 'external') return isClass(value) ? true : undefined;
+      return value.kind === 'class';
+    },
+  ],
+]);
+
 function isPlain(machine: Machine, value: Value, type: string): boolean | undefined {
   if (type === 'object') return true;
   if (value.kind === 'unknown' || value.kind === 'method') return undefined;
   if (value.kind === 'signal') return isInput(machine, value) ? undefined : false;
-  switch (type) {
-    case 'str':
-      return value.kind === 'scalar' && typeof value.value === 'string';
-    case 'bool':
-      return value.kind === 'scalar' && typeof value.value === 'boolean';
-    case 'int':
-    case 'Integral':
-      return (
-        value.kind === 'scalar' &&
-        (typeof value.value === 'boolean' || (typeof value.value === 'number' && !isFloat(value)))
-      );
-    case 'float':
-      return value.kind === 'scalar' && isFloat(value);
-    case 'list':
-    case 'List':
-      return value.kind === 'list' && value.form === 'list';
-    case 'tuple':
-    case 'Tuple':
-      return value.kind === 'list' && value.form === 'tuple';
-    case 'set':
-      return value.kind === 'list' && value.form === 'set';
-    case 'Sequence':
-    case 'Iterable':
-    case 'Collection':
-      return value.kind === 'list' || (value.kind === 'scalar' && typeof value.value === 'string');
-    case 'dict':
-    case 'Dict':
-    case 'OrderedDict':
-    case 'Mapping':
-    case 'MutableMapping':
-      return value.kind === 'dictionary';
-    case 'Callable':
-      return value.kind === 'function' || value.kind === 'class' || value.kind === 'external'
-        ? true
-        : undefined;
-    case 'type':
-      if (value.kind === 'external') return isClass(value) ? true : undefined;
-      return value.kind === 'class';
-    default:
-      return undefined;
-  }
+  const answer = plainTypes.get(type);
+  if (answer !== undefined) return answer(value);
+
+  return undefined;
 }

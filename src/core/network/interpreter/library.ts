@@ -1,4 +1,5 @@
 /** The standard library's and typing's names that models are built with. */
+import { byNames } from '../../by-names';
 import type { Place } from '../../python/syntax';
 import {
   NONE,
@@ -35,18 +36,21 @@ const operators: Readonly<Record<string, BinaryOperator>> = {
   pow: '**',
 };
 
-/** A call of the name `last` of a library, or of something in it; undefined for what is not of these libraries. */
-export function callLibrary(
-  machine: Machine,
-  library: string,
-  last: string,
-  given: CallArguments,
-  site: Place,
-): Value | undefined {
-  const first = given.positional[0] ?? UNKNOWN;
-  const second = given.positional[1] ?? UNKNOWN;
-  switch (library) {
-    case 'functools':
+/** A call of a name of a library of Python's. */
+interface LibraryCall {
+  readonly machine: Machine;
+  readonly library: string;
+  readonly last: string;
+  readonly given: CallArguments;
+  readonly first: Value;
+  readonly second: Value;
+  readonly site: Place;
+}
+
+const libraries = byNames<(call: LibraryCall) => Value | undefined>([
+  [
+    'functools',
+    ({ machine, last, given, first, second, site }) => {
       if (last === 'partial' || last === 'partialmethod') {
         return {
           kind: 'partial',
@@ -72,22 +76,34 @@ export function callLibrary(
       }
       // Decorators: they change how a function is kept, not what it does.
       return last === 'wraps' ? UNKNOWN : first;
-    case 'collections':
+    },
+  ],
+  [
+    'collections',
+    ({ machine, last, given, site }) => {
       if (last === 'OrderedDict') return callBuiltin(machine, 'dict', given, site);
       if (last === 'defaultdict')
         return callBuiltin(machine, 'dict', { ...given, positional: given.positional.slice(1) }, site);
       if (last === 'deque') return callBuiltin(machine, 'list', given, site);
       return UNKNOWN;
-    case 'math':
-    case 'numpy':
-      return mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined);
-    case 'jax':
-    case 'tensorflow':
-      return mathematics(last, given);
-    case 'copy':
+    },
+  ],
+  [
+    'math numpy',
+    ({ library, last, given, first }) =>
+      mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined),
+  ],
+  ['jax tensorflow', ({ last, given }) => mathematics(last, given)],
+  [
+    'copy',
+    ({ machine, last, first }) => {
       if (last === 'deepcopy') return copyOf(machine, first, new Map(), 0);
       return last === 'copy' ? shallowCopyOf(machine, first) : UNKNOWN;
-    case 'itertools':
+    },
+  ],
+  [
+    'itertools',
+    ({ machine, last, given, first, second }) => {
       if (last === 'chain') {
         const rows = given.positional.map((value) => elementsOf(machine, value));
         const elements: Value[] = [];
@@ -102,28 +118,41 @@ export function callLibrary(
       )
         return list(Array.from({ length: second.value }, () => first));
       return last === 'repeat' ? list([first, first], 'list', true) : UNKNOWN;
-    case 'operator': {
+    },
+  ],
+  [
+    'operator',
+    ({ machine, last, first, second, site }) => {
       const operator = own(operators, last);
       return operator === undefined ? UNKNOWN : binaryValue(machine, operator, first, second, site, false);
-    }
-    case 'typing':
+    },
+  ],
+  [
+    'typing',
+    ({ machine, last, given, second, site }) => {
       // `typing.OrderedDict()` makes what it stands for.
       if (last === 'OrderedDict' || last === 'Dict') return callBuiltin(machine, 'dict', given, site);
       if (last === 'List') return callBuiltin(machine, 'list', given, site);
       return last === 'cast' ? second : UNKNOWN;
-    case 'warnings':
-    case 'logging':
-    case 'os':
-    case 'sys':
-    case 're':
-    case 'inspect':
-    case 'random':
-    case 'json':
-    case 'time':
-      return last === 'warn' ? NONE : UNKNOWN;
-    default:
-      return undefined;
-  }
+    },
+  ],
+  ['warnings logging os sys re inspect random json time', ({ last }) => (last === 'warn' ? NONE : UNKNOWN)],
+]);
+
+/** A call of the name `last` of a library, or of something in it; undefined for what is not of these libraries. */
+export function callLibrary(
+  machine: Machine,
+  library: string,
+  last: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const first = given.positional[0] ?? UNKNOWN;
+  const second = given.positional[1] ?? UNKNOWN;
+  const known = libraries.get(library);
+  if (known !== undefined) return known({ machine, library, last, given, first, second, site });
+
+  return undefined;
 }
 
 /** Those that give integers. */

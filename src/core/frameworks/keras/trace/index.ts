@@ -1,4 +1,5 @@
 /** Keras 2 and 3, tf.keras. */
+import { byNames } from '../../../by-names';
 import { lastPart } from '../../../python/dotted-name';
 import { canonicalName, symbolOf, layerSymbol } from '../..';
 import type { ApiParameter } from '../../symbol';
@@ -153,6 +154,62 @@ function initializeKeras(
   if (symbol !== undefined) noteArgumentPlaces(object, symbol.parameters, site);
 }
 
+/** A call of a method of Keras' models and layers. */
+interface ModelCall {
+  readonly machine: Machine;
+  readonly object: ObjectValue;
+  readonly name: string;
+  readonly given: CallArguments;
+  readonly site: Place;
+}
+
+const modelMethods = byNames<(call: ModelCall) => Value | undefined>([
+  [
+    'add',
+    ({ machine, object, given }) => {
+      addChild(
+        machine,
+        object,
+        asLayer(machine, given.keywords.get('layer') ?? given.positional[0] ?? UNKNOWN),
+      );
+      return NONE;
+    },
+  ],
+  [
+    'pop',
+    ({ object }) => {
+      object.certain = false;
+      return UNKNOWN;
+    },
+  ],
+  [
+    'compile',
+    ({ machine, object, given, site }) => {
+      compileModel(machine, object, given, site);
+      return NONE;
+    },
+  ],
+  [
+    'load_weights set_weights',
+    ({ machine, object }) => {
+      for (const child of modulesBelow(object)) machine.graph.loaded.add(child);
+      return NONE;
+    },
+  ],
+  ['add_weight add_variable', ({ machine, site }) => machine.create('keras.Variable', undefined, site)],
+  [
+    'fit fit_generator train_on_batch',
+    ({ machine, object, given, site }) => {
+      noteTargets(machine, object, given, site);
+      return NONE;
+    },
+  ],
+  ['track_layer', ({ given }) => given.positional[0] ?? UNKNOWN],
+  ['build summary evaluate add_loss add_metric', () => NONE],
+  ['call __call__', ({ machine, object, given, site }) => callKerasObject(machine, object, given, site)],
+  ['predict get_layer get_weights', () => UNKNOWN],
+]);
+
 function modelMethod(
   machine: Machine,
   object: ObjectValue,
@@ -160,50 +217,10 @@ function modelMethod(
   given: CallArguments,
   site: Place,
 ): Value | undefined {
-  switch (name) {
-    case 'add':
-      addChild(
-        machine,
-        object,
-        asLayer(machine, given.keywords.get('layer') ?? given.positional[0] ?? UNKNOWN),
-      );
-      return NONE;
-    case 'pop':
-      object.certain = false;
-      return UNKNOWN;
-    case 'compile':
-      compileModel(machine, object, given, site);
-      return NONE;
-    case 'load_weights':
-    case 'set_weights':
-      for (const child of modulesBelow(object)) machine.graph.loaded.add(child);
-      return NONE;
-    case 'add_weight':
-    case 'add_variable':
-      return machine.create('keras.Variable', undefined, site);
-    case 'fit':
-    case 'fit_generator':
-    case 'train_on_batch':
-      noteTargets(machine, object, given, site);
-      return NONE;
-    case 'track_layer':
-      return given.positional[0] ?? UNKNOWN;
-    case 'build':
-    case 'summary':
-    case 'evaluate':
-    case 'add_loss':
-    case 'add_metric':
-      return NONE;
-    case 'call':
-    case '__call__':
-      return callKerasObject(machine, object, given, site);
-    case 'predict':
-    case 'get_layer':
-    case 'get_weights':
-      return UNKNOWN;
-    default:
-      return undefined;
-  }
+  const method = modelMethods.get(name);
+  if (method !== undefined) return method({ machine, object, name, given, site });
+
+  return undefined;
 }
 
 const bookkeeping =

@@ -1,4 +1,5 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
+import { byNames } from '../../../by-names';
 import { lastPart } from '../../../python/dotted-name';
 import { symbolOf, layerSymbol } from '../..';
 import { placeOf } from '../../../python/place';
@@ -20,6 +21,53 @@ import { applyOperation } from '../../../network/operations/steps';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
 import { argumentScope, withScopes } from './argument-scopes';
 
+/** A call of a function of TensorFlow's that is more than a row of its tables. */
+interface FunctionCall {
+  readonly machine: Machine;
+  readonly plain: string;
+  readonly given: CallArguments;
+  readonly first: Value;
+  readonly site: Place;
+}
+
+const functions = byNames<(call: FunctionCall) => Value | undefined>([
+  ['tf.placeholder', ({ machine, given, site }) => placeholder(machine, given, site)],
+  [
+    'tf.Variable',
+    ({ machine, given, first, site }) =>
+      weightOf(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site),
+  ],
+  ['tf.get_variable', ({ machine, given, site }) => getVariable(machine, given, site)],
+  ['tf.function', ({ first }) => first],
+  [
+    'tf.contrib.layers.arg_scope tf.contrib.framework.arg_scope',
+    ({ machine, given, site }) => argumentScope(machine, given, site),
+  ],
+  [
+    'tf.contrib.layers.repeat tf.contrib.layers.stack',
+    ({ machine, plain, given, site }) => repeated(machine, plain.endsWith('stack'), given, site),
+  ],
+  [
+    'tf.nn.dynamic_rnn tf.nn.static_rnn tf.nn.rnn tf.nn.rnn_cell.static_rnn',
+    ({ machine, given, first, site }) =>
+      unrolled(machine, [given.keywords.get('cell') ?? first], given, 1, site),
+  ],
+  [
+    'tf.nn.bidirectional_dynamic_rnn tf.nn.static_bidirectional_rnn',
+    ({ machine, given, site }) => unrolled(machine, given.positional.slice(0, 2), given, 2, site),
+  ],
+  [
+    'tf.nn.rnn_cell.DropoutWrapper tf.nn.rnn_cell.ResidualWrapper tf.nn.rnn_cell.DeviceWrapper',
+    ({ given, first }) => given.keywords.get('cell') ?? first,
+  ],
+  ['tf.nn.rnn_cell.MultiRNNCell', ({ given, first }) => given.keywords.get('cells') ?? first],
+  [
+    'tf.nn.bias_add',
+    ({ machine, first, site }) =>
+      applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site),
+  ],
+]);
+
 function callTensorFlow(
   machine: Machine,
   name: string,
@@ -29,39 +77,9 @@ function callTensorFlow(
   const [first = UNKNOWN] = given.positional;
   const everything = [...given.positional, ...given.keywords.values()];
   const plain = name.replace(/^tf\.compat\.v1\./, 'tf.');
-  switch (plain) {
-    case 'tf.placeholder':
-      return placeholder(machine, given, site);
-    case 'tf.Variable':
-      return weightOf(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site);
-    case 'tf.get_variable':
-      return getVariable(machine, given, site);
-    case 'tf.function':
-      return first;
-    case 'tf.contrib.layers.arg_scope':
-    case 'tf.contrib.framework.arg_scope':
-      return argumentScope(machine, given, site);
-    case 'tf.contrib.layers.repeat':
-    case 'tf.contrib.layers.stack':
-      return repeated(machine, plain.endsWith('stack'), given, site);
-    case 'tf.nn.dynamic_rnn':
-    case 'tf.nn.static_rnn':
-    case 'tf.nn.rnn':
-    case 'tf.nn.rnn_cell.static_rnn':
-      return unrolled(machine, [given.keywords.get('cell') ?? first], given, 1, site);
-    case 'tf.nn.bidirectional_dynamic_rnn':
-    case 'tf.nn.static_bidirectional_rnn':
-      return unrolled(machine, given.positional.slice(0, 2), given, 2, site);
-    case 'tf.nn.rnn_cell.DropoutWrapper':
-    case 'tf.nn.rnn_cell.ResidualWrapper':
-    case 'tf.nn.rnn_cell.DeviceWrapper':
-      return given.keywords.get('cell') ?? first;
-    case 'tf.nn.rnn_cell.MultiRNNCell':
-      return given.keywords.get('cells') ?? first;
-    case 'tf.nn.bias_add':
-      return applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site);
-    default:
-  }
+  const known = functions.get(plain);
+  if (known !== undefined) return known({ machine, plain, given, first, site });
+
   const made = tensorFlowFactory(plain, given, site);
   if (made !== undefined) return made;
   const symbol = plain === 'tf.exp' || plain === 'tf.math.exp' ? undefined : symbolOf(name);

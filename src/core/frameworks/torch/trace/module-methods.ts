@@ -1,4 +1,5 @@
 /** Methods that every `nn.Module` has. */
+import { byNames } from '../../../by-names';
 import type { Place } from '../../../python/syntax';
 import { childrenOf, modulesBelow, pathsBelow, type NamedChild } from '../../../network/machine/children';
 import { callValue } from '../../../network/interpreter/call';
@@ -27,6 +28,102 @@ const returnsSelf = new Set(
 /** Finding a module takes as long as looking through so many elements. */
 const EFFORT_OF_MODULE = 8;
 
+/** A call of a method that every module has, and the modules below it. */
+interface ModuleCall {
+  readonly machine: Machine;
+  readonly object: ObjectValue;
+  readonly given: CallArguments;
+  readonly site: Place;
+  readonly first: Value;
+  readonly second: Value;
+  readonly below: () => readonly ObjectValue[];
+  readonly paths: () => ReadonlyMap<ObjectValue, string>;
+  readonly children: () => readonly NamedChild[];
+}
+
+const methods = byNames<(call: ModuleCall) => Value | undefined>([
+  [
+    'add_module register_module',
+    ({ machine, object, given, first, second }) => {
+      const key = given.keywords.get('name') ?? first;
+      const child = given.keywords.get('module') ?? second;
+      if (key.kind === 'scalar' && typeof key.value === 'string') addNamed(machine, object, key.value, child);
+      else object.certain = false;
+      return NONE;
+    },
+  ],
+  [
+    'register_parameter register_buffer',
+    ({ machine, object, first, second }) => {
+      if (first.kind === 'scalar' && typeof first.value === 'string')
+        machine.heap.set(
+          object.attributes,
+          first.value,
+          second.kind === 'scalar' || holdsWaves(second) ? second : UNKNOWN,
+        );
+      return NONE;
+    },
+  ],
+  ['modules', ({ below }) => list([...below()])],
+  [
+    'children',
+    ({ object, children }) =>
+      list(
+        children().map(({ child }) => child),
+        'list',
+        !object.certain,
+      ),
+  ],
+  [
+    'named_modules',
+    ({ paths }) => list([...paths()].map(([child, path]) => list([scalar(path), child], 'tuple'))),
+  ],
+  [
+    'named_children',
+    ({ children }) => list(children().map(({ name: key, child }) => list([scalar(key), child], 'tuple'))),
+  ],
+  ['parameters', ({ paths }) => list(allParameters(paths()).map(({ value }) => value))],
+  [
+    'named_parameters',
+    ({ paths }) =>
+      list(allParameters(paths()).map(({ name: path, value }) => list([scalar(path), value], 'tuple'))),
+  ],
+  [
+    'apply',
+    ({ machine, object, site, first, below }) => {
+      // Children first, as PyTorch does.
+      for (const child of [...below()].reverse()) {
+        callValue(machine, first, positional(child), site);
+      }
+      return object;
+    },
+  ],
+  // `_modules.items()` and the like.
+  [
+    'items',
+    ({ machine, object, given, site }) => moduleMethod(machine, object, 'named_children', given, site),
+  ],
+  ['values', ({ machine, object, given, site }) => moduleMethod(machine, object, 'children', given, site)],
+  // Models of transformers start their weights in a way of their own.
+  [
+    'post_init init_weights load_state_dict',
+    ({ machine, object, below }) => {
+      for (const child of below()) machine.graph.loaded.add(child);
+      machine.graph.loaded.add(object);
+      return NONE;
+    },
+  ],
+  [
+    'get_submodule',
+    ({ first, paths }) => {
+      if (first.kind !== 'scalar' || typeof first.value !== 'string') return UNKNOWN;
+      const path = first.value;
+      return [...paths()].find(([, candidate]) => candidate === path)?.[0] ?? UNKNOWN;
+    },
+  ],
+  ['zero_grad register_forward_hook state_dict', () => UNKNOWN],
+]);
+
 export function moduleMethod(
   machine: Machine,
   object: ObjectValue,
@@ -50,70 +147,9 @@ export function moduleMethod(
     machine.look(object.attributes.size);
     return childrenOf(object);
   };
-  switch (name) {
-    case 'add_module':
-    case 'register_module': {
-      const key = given.keywords.get('name') ?? first;
-      const child = given.keywords.get('module') ?? second;
-      if (key.kind === 'scalar' && typeof key.value === 'string') addNamed(machine, object, key.value, child);
-      else object.certain = false;
-      return NONE;
-    }
-    case 'register_parameter':
-    case 'register_buffer':
-      if (first.kind === 'scalar' && typeof first.value === 'string')
-        machine.heap.set(
-          object.attributes,
-          first.value,
-          second.kind === 'scalar' || holdsWaves(second) ? second : UNKNOWN,
-        );
-      return NONE;
-    case 'modules':
-      return list([...below()]);
-    case 'children':
-      return list(
-        children().map(({ child }) => child),
-        'list',
-        !object.certain,
-      );
-    case 'named_modules':
-      return list([...paths()].map(([child, path]) => list([scalar(path), child], 'tuple')));
-    case 'named_children':
-      return list(children().map(({ name: key, child }) => list([scalar(key), child], 'tuple')));
-    case 'parameters':
-      return list(allParameters(paths()).map(({ value }) => value));
-    case 'named_parameters':
-      return list(
-        allParameters(paths()).map(({ name: path, value }) => list([scalar(path), value], 'tuple')),
-      );
-    case 'apply':
-      // Children first, as PyTorch does.
-      for (const child of [...below()].reverse()) {
-        callValue(machine, first, positional(child), site);
-      }
-      return object;
-    // `_modules.items()` and the like.
-    case 'items':
-      return moduleMethod(machine, object, 'named_children', given, site);
-    case 'values':
-      return moduleMethod(machine, object, 'children', given, site);
-    // Models of transformers start their weights in a way of their own.
-    case 'post_init':
-    case 'init_weights':
-    case 'load_state_dict':
-      for (const child of below()) machine.graph.loaded.add(child);
-      machine.graph.loaded.add(object);
-      return NONE;
-    case 'get_submodule': {
-      if (first.kind !== 'scalar' || typeof first.value !== 'string') return UNKNOWN;
-      const path = first.value;
-      return [...paths()].find(([, candidate]) => candidate === path)?.[0] ?? UNKNOWN;
-    }
-    case 'zero_grad':
-    case 'register_forward_hook':
-    case 'state_dict':
-      return UNKNOWN;
-    default:
-      return undefined;
-  }
+  const method = methods.get(name);
+  if (method !== undefined)
+    return method({ machine, object, given, site, first, second, below, paths, children });
+
+  return undefined;
 }
