@@ -1,106 +1,90 @@
 /** Generic ways through the syntax tree. */
+import { forKind, type ByKind, type OfKind } from '../by-kind';
 import { spendTime } from '../deadline';
 import type { Argument, Expression, Parameter, Place, Statement, Unit } from './syntax';
 
 export type SyntaxNode = Expression | Statement;
 
+const noChildren = (): readonly SyntaxNode[] => [];
+
+const elementsOf = (node: OfKind<SyntaxNode, 'Tuple' | 'List' | 'Set'>): readonly SyntaxNode[] => node.elements;
+
+const testAndBlocks = (node: OfKind<SyntaxNode, 'If' | 'While'>): readonly SyntaxNode[] => [
+  node.test,
+  ...node.body,
+  ...node.orElse,
+];
+
+/** The direct children of each form of syntax. */
+const children: ByKind<SyntaxNode, [], readonly SyntaxNode[]> = {
+  Name: noChildren,
+  Number: noChildren,
+  Constant: noChildren,
+  Missing: noChildren,
+  Pass: noChildren,
+  Break: noChildren,
+  Continue: noChildren,
+  TypeAlias: noChildren,
+  Error: noChildren,
+  Import: noChildren,
+  ImportFrom: noChildren,
+  Global: noChildren,
+  Nonlocal: noChildren,
+  String: (node) => node.replacements,
+  Tuple: elementsOf,
+  List: elementsOf,
+  Set: elementsOf,
+  Dictionary: (node) =>
+    node.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value])),
+  Unary: (node) => [node.operand],
+  Binary: (node) => [node.left, node.right],
+  Logical: (node) => [node.left, node.right],
+  Comparison: (node) => [node.left, ...node.rest.map(({ right }) => right)],
+  Conditional: (node) => [node.whenTrue, node.test, node.whenFalse],
+  Lambda: (node) => [...parameterChildren(node.parameters), node.body],
+  Call: (node) => [node.callee, ...argumentChildren(node.arguments)],
+  Attribute: (node) => [node.object],
+  Subscript: (node) => [node.object, node.index],
+  Slice: (node) => defined(node.lower, node.upper, node.step),
+  Starred: (node) => [node.value],
+  Await: (node) => [node.value],
+  Named: (node) => [node.target, node.value],
+  Yield: (node) => defined(node.value),
+  Comprehension: (node) => [
+    node.element,
+    ...defined(node.value),
+    ...node.clauses.flatMap((clause) => [clause.target, clause.iterable, ...clause.conditions]),
+  ],
+  ExpressionStatement: (node) => [node.value],
+  Assign: (node) => [...node.targets, ...defined(node.annotation, node.value)],
+  AugmentedAssign: (node) => [node.target, node.value],
+  Return: (node) => defined(node.value),
+  Raise: (node) => defined(node.value, node.cause),
+  If: testAndBlocks,
+  While: testAndBlocks,
+  For: (node) => [node.target, node.iterable, ...node.body, ...node.orElse],
+  With: (node) => [...node.items.flatMap(({ value, target }) => [value, ...defined(target)]), ...node.body],
+  Try: (node) => [
+    ...node.body,
+    ...node.handlers.flatMap((handler) => [...defined(handler.type), ...handler.body]),
+    ...node.orElse,
+    ...node.finalBody,
+  ],
+  Function: (node) => [
+    ...node.decorators,
+    ...parameterChildren(node.parameters),
+    ...defined(node.returns),
+    ...node.body,
+  ],
+  Class: (node) => [...node.decorators, ...argumentChildren(node.arguments), ...node.body],
+  Delete: (node) => node.targets,
+  Assert: (node) => [node.test, ...defined(node.message)],
+  Match: (node) => [node.subject, ...node.cases.flatMap((one) => [...defined(one.guard), ...one.body])],
+};
+
 /** Direct children in source order: expressions and statements, parameters' annotations and defaults included. */
 export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
-  switch (node.kind) {
-    case 'Name':
-    case 'Number':
-    case 'Constant':
-    case 'Missing':
-    case 'Pass':
-    case 'Break':
-    case 'Continue':
-    case 'TypeAlias':
-    case 'Error':
-    case 'Import':
-    case 'ImportFrom':
-    case 'Global':
-    case 'Nonlocal':
-      return [];
-    case 'String':
-      return node.replacements;
-    case 'Tuple':
-    case 'List':
-    case 'Set':
-      return node.elements;
-    case 'Dictionary':
-      return node.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));
-    case 'Unary':
-      return [node.operand];
-    case 'Binary':
-    case 'Logical':
-      return [node.left, node.right];
-    case 'Comparison':
-      return [node.left, ...node.rest.map(({ right }) => right)];
-    case 'Conditional':
-      return [node.whenTrue, node.test, node.whenFalse];
-    case 'Lambda':
-      return [...parameterChildren(node.parameters), node.body];
-    case 'Call':
-      return [node.callee, ...argumentChildren(node.arguments)];
-    case 'Attribute':
-      return [node.object];
-    case 'Subscript':
-      return [node.object, node.index];
-    case 'Slice':
-      return defined(node.lower, node.upper, node.step);
-    case 'Starred':
-    case 'Await':
-      return [node.value];
-    case 'Named':
-      return [node.target, node.value];
-    case 'Yield':
-      return defined(node.value);
-    case 'Comprehension':
-      return [
-        node.element,
-        ...defined(node.value),
-        ...node.clauses.flatMap((clause) => [clause.target, clause.iterable, ...clause.conditions]),
-      ];
-    case 'ExpressionStatement':
-      return [node.value];
-    case 'Assign':
-      return [...node.targets, ...defined(node.annotation, node.value)];
-    case 'AugmentedAssign':
-      return [node.target, node.value];
-    case 'Return':
-      return defined(node.value);
-    case 'Raise':
-      return defined(node.value, node.cause);
-    case 'If':
-    case 'While':
-      return [node.test, ...node.body, ...node.orElse];
-    case 'For':
-      return [node.target, node.iterable, ...node.body, ...node.orElse];
-    case 'With':
-      return [...node.items.flatMap(({ value, target }) => [value, ...defined(target)]), ...node.body];
-    case 'Try':
-      return [
-        ...node.body,
-        ...node.handlers.flatMap((handler) => [...defined(handler.type), ...handler.body]),
-        ...node.orElse,
-        ...node.finalBody,
-      ];
-    case 'Function':
-      return [
-        ...node.decorators,
-        ...parameterChildren(node.parameters),
-        ...defined(node.returns),
-        ...node.body,
-      ];
-    case 'Class':
-      return [...node.decorators, ...argumentChildren(node.arguments), ...node.body];
-    case 'Delete':
-      return node.targets;
-    case 'Assert':
-      return [node.test, ...defined(node.message)];
-    case 'Match':
-      return [node.subject, ...node.cases.flatMap((one) => [...defined(one.guard), ...one.body])];
-  }
+  return forKind(children, node)(node);
 }
 
 function defined(...nodes: readonly (Expression | undefined)[]): readonly Expression[] {

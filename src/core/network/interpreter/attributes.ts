@@ -1,4 +1,5 @@
 /** `object.name`. */
+import { forKind, type ByKind, type OfKind } from '../../by-kind';
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
@@ -29,86 +30,92 @@ import { lookUpGlobal } from './names';
 import type { Machine } from '../machine/machine';
 import { signalAttribute, writingMethods } from './tensors';
 
+const methodOf = (object: OfKind<Value, 'list' | 'dictionary'>, _machine: Machine, name: string): Value => ({
+  kind: 'method',
+  receiver: object,
+  name,
+});
+
+const noAttribute = (): Value => UNKNOWN;
+
+/** An attribute of each kind of value. */
+const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
+  external: (object, _machine, name) =>
+    name === '__name__' ? scalar(lastPart(object.name)) : constantOr(memberOfExternal(object, name)),
+  namespace: (object, machine, name) => {
+    const { namespace } = object;
+    const value = lookUpGlobal(machine, namespace, name);
+    if (value !== undefined) return value;
+    const submodule = /(?:^|\/)__init__\.pyi?$/.test(namespace.uri)
+      ? machine.modules.resolve(name, 1, namespace.uri)
+      : undefined;
+    return submodule === undefined || submodule === namespace
+      ? UNKNOWN
+      : { kind: 'namespace', namespace: submodule };
+  },
+  object: (object, machine, name, site) => {
+    if (object.assumed) return assumedField(fieldOf(machine, object, name, site), name);
+    return fieldOf(machine, object, name, site);
+  },
+  class: (object, machine, name, site) => {
+    if (name === '__name__') return scalar(object.definition.name);
+    const found = findMember(machine, object, name);
+    if (found === undefined) {
+      const base = object.bases.find((candidate) => candidate.kind === 'external');
+      return base === undefined ? UNKNOWN : attributeOf(machine, base, name, site);
+    }
+    if (found.kind === 'function' && found.binding === 'class')
+      return { kind: 'bound', function: found, self: object };
+    return found;
+  },
+  super: (object, machine, name, site) => {
+    const definition = object.self.kind === 'object' ? object.self.class : undefined;
+    const start: ClassValue | undefined =
+      definition ?? (object.self.kind === 'class' ? object.self : undefined);
+    if (start === undefined) return UNKNOWN;
+    const found = findMember(machine, start, name, object.after);
+    if (found !== undefined) return bindMember(machine, found, object.self, start, site);
+    return { kind: 'method', receiver: object, name };
+  },
+  function: (object, _machine, name) =>
+    name === '__name__' && object.definition.kind === 'Function' ? scalar(object.definition.name) : UNKNOWN,
+  partial: (object, _machine, name) => attributeOfPartial(object, name),
+  signal: (object, machine, name, site) => signalAttribute(machine, object, name, site),
+  parameter: (object, _machine, name) => {
+    if (name === 'data' || name === 'T' || name === 'mT') return object;
+    return { kind: 'method', receiver: object, name };
+  },
+  scalar: (object, _machine, name) => {
+    // A constant has no value of its own: this is a member of an enumeration.
+    if (name === 'value') return object;
+    return { kind: 'method', receiver: object, name };
+  },
+  list: methodOf,
+  dictionary: methodOf,
+  alternatives: (object, machine, name, site) => attributeOfEach(machine, object, name, site),
+  bound: noAttribute,
+  method: noAttribute,
+  run: noAttribute,
+  initialization: noAttribute,
+  unknown: (object, _machine, name) => {
+    const data = dataOf(object);
+    if (data !== undefined) {
+      const attribute = dataAttribute(data, object, name);
+      const array = name === 'T' ? asArray(object) : undefined;
+      if (array !== undefined && attribute !== undefined)
+        return withShapeOf(attribute, madeMethod(array, name, NO_ARGUMENTS));
+      return attribute ?? { kind: 'method', receiver: object, name };
+    }
+    if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
+    if (!isMade(object)) return UNKNOWN;
+    if (name === 'T') return madeMethod(object, name, NO_ARGUMENTS) ?? UNKNOWN;
+    // `values`, `loc`, `iloc` of a table are the table as an array.
+    return /^(?:data|values|i?loc)$/.test(name) ? object : { kind: 'method', receiver: object, name };
+  },
+};
+
 export function attributeOf(machine: Machine, object: Value, name: string, site: Place): Value {
-  switch (object.kind) {
-    case 'external':
-      return name === '__name__' ? scalar(lastPart(object.name)) : constantOr(memberOfExternal(object, name));
-    case 'namespace': {
-      const { namespace } = object;
-      const value = lookUpGlobal(machine, namespace, name);
-      if (value !== undefined) return value;
-      const submodule = /(?:^|\/)__init__\.pyi?$/.test(namespace.uri)
-        ? machine.modules.resolve(name, 1, namespace.uri)
-        : undefined;
-      return submodule === undefined || submodule === namespace
-        ? UNKNOWN
-        : { kind: 'namespace', namespace: submodule };
-    }
-    case 'object': {
-      if (object.assumed) return assumedField(fieldOf(machine, object, name, site), name);
-      return fieldOf(machine, object, name, site);
-    }
-    case 'class': {
-      if (name === '__name__') return scalar(object.definition.name);
-      const found = findMember(machine, object, name);
-      if (found === undefined) {
-        const base = object.bases.find((candidate) => candidate.kind === 'external');
-        return base === undefined ? UNKNOWN : attributeOf(machine, base, name, site);
-      }
-      if (found.kind === 'function' && found.binding === 'class')
-        return { kind: 'bound', function: found, self: object };
-      return found;
-    }
-    case 'super': {
-      const definition = object.self.kind === 'object' ? object.self.class : undefined;
-      const start: ClassValue | undefined =
-        definition ?? (object.self.kind === 'class' ? object.self : undefined);
-      if (start === undefined) return UNKNOWN;
-      const found = findMember(machine, start, name, object.after);
-      if (found !== undefined) return bindMember(machine, found, object.self, start, site);
-      return { kind: 'method', receiver: object, name };
-    }
-    case 'function':
-      return name === '__name__' && object.definition.kind === 'Function'
-        ? scalar(object.definition.name)
-        : UNKNOWN;
-    case 'partial':
-      return attributeOfPartial(object, name);
-    case 'signal':
-      return signalAttribute(machine, object, name, site);
-    case 'parameter':
-      if (name === 'data' || name === 'T' || name === 'mT') return object;
-      return { kind: 'method', receiver: object, name };
-    case 'scalar':
-      // A constant has no value of its own: this is a member of an enumeration.
-      if (name === 'value') return object;
-      return { kind: 'method', receiver: object, name };
-    case 'list':
-    case 'dictionary':
-      return { kind: 'method', receiver: object, name };
-    case 'alternatives':
-      return attributeOfEach(machine, object, name, site);
-    case 'bound':
-    case 'method':
-    case 'run':
-    case 'initialization':
-      return UNKNOWN;
-    case 'unknown': {
-      const data = dataOf(object);
-      if (data !== undefined) {
-        const attribute = dataAttribute(data, object, name);
-        const array = name === 'T' ? asArray(object) : undefined;
-        if (array !== undefined && attribute !== undefined)
-          return withShapeOf(attribute, madeMethod(array, name, NO_ARGUMENTS));
-        return attribute ?? { kind: 'method', receiver: object, name };
-      }
-      if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
-      if (!isMade(object)) return UNKNOWN;
-      if (name === 'T') return madeMethod(object, name, NO_ARGUMENTS) ?? UNKNOWN;
-      // `values`, `loc`, `iloc` of a table are the table as an array.
-      return /^(?:data|values|i?loc)$/.test(name) ? object : { kind: 'method', receiver: object, name };
-    }
-  }
+  return forKind(attributesByKind, object)(object, machine, name, site);
 }
 
 /** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */

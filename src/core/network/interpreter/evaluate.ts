@@ -1,4 +1,5 @@
 /** Values of expressions. */
+import { forKind, type ByKind, type OfKind } from '../../by-kind';
 import type {
   CallExpression,
   ConditionalExpression,
@@ -62,125 +63,128 @@ export function evaluate(machine: Machine, scope: Scope, expression: Expression)
 
 type Composed = Exclude<Expression, { kind: 'Name' | 'Number' }>;
 
-function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Value {
-  switch (expression.kind) {
-    case 'String':
-      for (const replacement of expression.replacements) evaluate(machine, scope, replacement);
-      return formatted(machine, scope, expression);
-    case 'Constant':
-      if (expression.value === null) return NONE;
-      return expression.value === true ? TRUE : expression.value === false ? FALSE : UNKNOWN;
-    case 'Tuple':
-    case 'List':
-    case 'Set':
-      return sequence(machine, scope, expression.elements, expression.kind);
-    case 'Dictionary': {
-      const result = dictionary();
-      for (const { key, value } of expression.entries) {
-        const entry = evaluate(machine, scope, value);
-        if (key === undefined) spreadInto(machine, result, entry);
-        else {
-          const keyValue = evaluate(machine, scope, key);
-          const name = keyOf(keyValue);
-          if (name !== undefined && keyValue.kind === 'scalar') {
-            result.entries.set(name, entry);
-            result.keys.set(name, keyValue.value);
-          } else {
-            result.entries.set(`?${result.entries.size}`, entry);
-            result.open = true;
-          }
+const evaluateSequence = (
+  expression: OfKind<Composed, 'Tuple' | 'List' | 'Set'>,
+  machine: Machine,
+  scope: Scope,
+): Value => sequence(machine, scope, expression.elements, expression.kind);
+
+const unknownValue = (): Value => UNKNOWN;
+
+/** The value of each form of expression. */
+const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
+  String: (expression, machine, scope) => {
+    for (const replacement of expression.replacements) evaluate(machine, scope, replacement);
+    return formatted(machine, scope, expression);
+  },
+  Constant: (expression) => {
+    if (expression.value === null) return NONE;
+    return expression.value === true ? TRUE : expression.value === false ? FALSE : UNKNOWN;
+  },
+  Tuple: evaluateSequence,
+  List: evaluateSequence,
+  Set: evaluateSequence,
+  Dictionary: (expression, machine, scope) => {
+    const result = dictionary();
+    for (const { key, value } of expression.entries) {
+      const entry = evaluate(machine, scope, value);
+      if (key === undefined) spreadInto(machine, result, entry);
+      else {
+        const keyValue = evaluate(machine, scope, key);
+        const name = keyOf(keyValue);
+        if (name !== undefined && keyValue.kind === 'scalar') {
+          result.entries.set(name, entry);
+          result.keys.set(name, keyValue.value);
+        } else {
+          result.entries.set(`?${result.entries.size}`, entry);
+          result.open = true;
         }
       }
-      return result;
     }
-    case 'Unary':
-      if (expression.operator === 'not') return negate(machine, evaluate(machine, scope, expression.operand));
-      return unaryValue(
-        machine,
-        expression.operator,
-        evaluate(machine, scope, expression.operand),
-        expression,
-      );
-    case 'Binary':
-      return binaryValue(
-        machine,
-        expression.operator,
-        evaluate(machine, scope, expression.left),
-        evaluate(machine, scope, expression.right),
-        expression,
-        false,
-      );
-    case 'Logical': {
-      const left = evaluate(machine, scope, expression.left);
-      const known = truthOf(machine, left);
-      if (known !== undefined) {
-        const stays = expression.operator === 'or' ? known : !known;
-        return stays ? left : evaluate(machine, scope, expression.right);
-      }
-      const right = evaluate(machine, scope, expression.right);
-      // `unknown and False` is false whatever the first is; `unknown or True` likewise is true.
-      const decided = truthOf(machine, right);
-      if (expression.operator === 'and' && decided === false) return FALSE;
-      if (expression.operator === 'or' && decided === true && right.kind === 'scalar') return UNKNOWN;
-      if (expression.operator === 'or' && left.kind === 'alternatives')
-        return joinAll(machine, [right, ...optionsThatMayHold(machine, left)]);
-      return join(machine, left, right);
+    return result;
+  },
+  Unary: (expression, machine, scope) => {
+    if (expression.operator === 'not') return negate(machine, evaluate(machine, scope, expression.operand));
+    return unaryValue(machine, expression.operator, evaluate(machine, scope, expression.operand), expression);
+  },
+  Binary: (expression, machine, scope) =>
+    binaryValue(
+      machine,
+      expression.operator,
+      evaluate(machine, scope, expression.left),
+      evaluate(machine, scope, expression.right),
+      expression,
+      false,
+    ),
+  Logical: (expression, machine, scope) => {
+    const left = evaluate(machine, scope, expression.left);
+    const known = truthOf(machine, left);
+    if (known !== undefined) {
+      const stays = expression.operator === 'or' ? known : !known;
+      return stays ? left : evaluate(machine, scope, expression.right);
     }
-    case 'Comparison':
-      return compare(machine, scope, expression);
-    case 'Conditional': {
-      const tested = evaluate(machine, scope, expression.test);
-      const test = truthOf(machine, tested) ?? choiceOfName(machine, scope, expression, tested);
-      if (test !== undefined && !goesBothWays(machine, scope, expression.test)) {
-        const way = test ? expression.whenTrue : expression.whenFalse;
-        machine.take(way);
-        return evaluate(machine, scope, way);
-      }
-      machine.take(expression.whenTrue);
-      machine.take(expression.whenFalse);
-      return eitherOf(machine, scope, expression);
+    const right = evaluate(machine, scope, expression.right);
+    // `unknown and False` is false whatever the first is; `unknown or True` likewise is true.
+    const decided = truthOf(machine, right);
+    if (expression.operator === 'and' && decided === false) return FALSE;
+    if (expression.operator === 'or' && decided === true && right.kind === 'scalar') return UNKNOWN;
+    if (expression.operator === 'or' && left.kind === 'alternatives')
+      return joinAll(machine, [right, ...optionsThatMayHold(machine, left)]);
+    return join(machine, left, right);
+  },
+  Comparison: (expression, machine, scope) => compare(machine, scope, expression),
+  Conditional: (expression, machine, scope) => {
+    const tested = evaluate(machine, scope, expression.test);
+    const test = truthOf(machine, tested) ?? choiceOfName(machine, scope, expression, tested);
+    if (test !== undefined && !goesBothWays(machine, scope, expression.test)) {
+      const way = test ? expression.whenTrue : expression.whenFalse;
+      machine.take(way);
+      return evaluate(machine, scope, way);
     }
-    case 'Lambda':
-      return lambdaValue(machine, scope, expression);
-    case 'Call':
-      return evaluateCall(machine, scope, expression);
-    case 'Attribute': {
-      const object = evaluate(machine, scope, expression.object);
-      const value = attributeOf(machine, object, expression.name, expression);
-      if (value.kind === 'method' && object.kind === 'signal' && !isTensorMethod(expression.name))
-        machine.graph.stop('attribute', object, expression);
-      return namedAt(value, expression);
-    }
-    case 'Subscript': {
-      const object = evaluate(machine, scope, expression.object);
-      const value = subscriptOf(machine, scope, object, expression.index, expression);
-      if (value === UNKNOWN) machine.graph.stop('item', object, expression);
-      return value;
-    }
-    case 'Named': {
-      const value = evaluate(machine, scope, expression.value);
-      assign(machine, scope, expression.target, value);
-      return value;
-    }
-    case 'Await':
-      return evaluate(machine, scope, expression.value);
-    case 'Yield': {
-      const value = expression.value === undefined ? NONE : evaluate(machine, scope, expression.value);
-      const frame = machine.frames[machine.frames.length - 1];
-      if (expression.from && frame !== undefined)
-        pushAll(machine, frame.yields, elementsOf(machine, value).elements);
-      else frame?.yields.push(value);
-      return UNKNOWN;
-    }
-    case 'Comprehension':
-      return comprehension(machine, scope, expression);
-    case 'Slice':
-    case 'Starred':
-      return UNKNOWN;
-    case 'Missing':
-      machine.followed = false;
-      return UNKNOWN;
-  }
+    machine.take(expression.whenTrue);
+    machine.take(expression.whenFalse);
+    return eitherOf(machine, scope, expression);
+  },
+  Lambda: (expression, machine, scope) => lambdaValue(machine, scope, expression),
+  Call: (expression, machine, scope) => evaluateCall(machine, scope, expression),
+  Attribute: (expression, machine, scope) => {
+    const object = evaluate(machine, scope, expression.object);
+    const value = attributeOf(machine, object, expression.name, expression);
+    if (value.kind === 'method' && object.kind === 'signal' && !isTensorMethod(expression.name))
+      machine.graph.stop('attribute', object, expression);
+    return namedAt(value, expression);
+  },
+  Subscript: (expression, machine, scope) => {
+    const object = evaluate(machine, scope, expression.object);
+    const value = subscriptOf(machine, scope, object, expression.index, expression);
+    if (value === UNKNOWN) machine.graph.stop('item', object, expression);
+    return value;
+  },
+  Named: (expression, machine, scope) => {
+    const value = evaluate(machine, scope, expression.value);
+    assign(machine, scope, expression.target, value);
+    return value;
+  },
+  Await: (expression, machine, scope) => evaluate(machine, scope, expression.value),
+  Yield: (expression, machine, scope) => {
+    const value = expression.value === undefined ? NONE : evaluate(machine, scope, expression.value);
+    const frame = machine.frames[machine.frames.length - 1];
+    if (expression.from && frame !== undefined)
+      pushAll(machine, frame.yields, elementsOf(machine, value).elements);
+    else frame?.yields.push(value);
+    return UNKNOWN;
+  },
+  Comprehension: (expression, machine, scope) => comprehension(machine, scope, expression),
+  Slice: unknownValue,
+  Starred: unknownValue,
+  Missing: (_expression, machine) => {
+    machine.followed = false;
+    return UNKNOWN;
+  },
+};
+
+function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Value {
+  return forKind(evaluators, expression)(expression, machine, scope);
 }
 
 function optionsThatMayHold(machine: Machine, { options }: AlternativesValue): readonly Value[] {

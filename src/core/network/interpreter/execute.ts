@@ -1,4 +1,5 @@
 /** Runs statements. A test that cannot be decided runs both branches from the same state and joins what they leave. */
+import { forKind, type ByKind, type OfKind } from '../../by-kind';
 import type {
   ClassDefinition,
   Expression,
@@ -56,92 +57,102 @@ export function executeBlock(machine: Machine, scope: Scope, statements: readonl
   return completion;
 }
 
+const declareElsewhere = (
+  statement: OfKind<Statement, 'Global' | 'Nonlocal'>,
+  machine: Machine,
+  scope: Scope,
+): Completion => {
+  for (const name of statement.names) {
+    // What binds it above has run before it is set from here.
+    if (statement.kind === 'Global') lookUpGlobal(machine, scope.namespace, name);
+    const target = statement.kind === 'Global' ? scope.namespace.scope : enclosingScope(scope, name);
+    if (target !== undefined) (scope.elsewhere ??= new Map<string, Scope>()).set(name, target);
+  }
+  return 'normal';
+};
+
+const nothing = (): Completion => 'normal';
+
+/** What each form of statement does, and how it ends. */
+const executors: ByKind<Statement, [Machine, Scope], Completion> = {
+  ExpressionStatement: (statement, machine, scope) => {
+    const value = evaluate(machine, scope, statement.value);
+    rebindInPlace(machine, scope, statement.value, value);
+    return 'normal';
+  },
+  Assign: (statement, machine, scope) => {
+    if (statement.value === undefined) return 'normal';
+    const value = evaluate(machine, scope, statement.value);
+    for (const target of statement.targets) assign(machine, scope, target, value);
+    return 'normal';
+  },
+  AugmentedAssign: (statement, machine, scope) => {
+    const left = evaluate(machine, scope, statement.target);
+    const right = evaluate(machine, scope, statement.value);
+    const result = binaryValue(machine, statement.operator, left, right, statement, true);
+    if (result !== left) assign(machine, scope, statement.target, result);
+    return 'normal';
+  },
+  Return: (statement, machine, scope) => {
+    const value = statement.value === undefined ? undefined : evaluate(machine, scope, statement.value);
+    const frame = machine.frames[machine.frames.length - 1];
+    frame?.returns.push(value ?? NONE);
+    return 'return';
+  },
+  If: (statement, machine, scope) => executeIf(machine, scope, statement),
+  For: (statement, machine, scope) => {
+    const iterable = evaluate(machine, scope, statement.iterable);
+    return executeFor(machine, scope, statement.target, iterable, statement.body, statement.orElse);
+  },
+  While: (statement, machine, scope) => executeWhile(machine, scope, statement),
+  With: (statement, machine, scope) => executeWith(machine, scope, statement),
+  Try: (statement, machine, scope) => executeTry(machine, scope, statement),
+  Match: (statement, machine, scope) =>
+    executeMatch(machine, scope, statement, evaluate(machine, scope, statement.subject), 0),
+  Function: (statement, machine, scope) => {
+    bind(machine, scope, statement.name, functionValue(machine, scope, statement));
+    return 'normal';
+  },
+  Class: (statement, machine, scope) => {
+    bind(machine, scope, statement.name, classValue(machine, scope, statement));
+    return 'normal';
+  },
+  Import: (statement, machine, scope) => {
+    for (const { module, alias } of statement.names) {
+      const root = module.split('.', 1)[0] ?? module;
+      const wanted = alias === undefined ? root : module;
+      const namespace = machine.modules.resolve(wanted, 0, scope.namespace.uri);
+      const value: Value = namespace === undefined ? external(wanted) : { kind: 'namespace', namespace };
+      bind(machine, scope, alias ?? root, value);
+    }
+    return 'normal';
+  },
+  ImportFrom: (statement, machine, scope) => {
+    importFrom(machine, scope, statement);
+    return 'normal';
+  },
+  Global: declareElsewhere,
+  Nonlocal: declareElsewhere,
+  Raise: () => 'raise',
+  Break: () => 'break',
+  Continue: () => 'continue',
+  Error: (statement, machine, scope) => {
+    machine.followed = false;
+    noteUnread(machine, scope, statement);
+    return 'normal';
+  },
+  Delete: (statement, machine, scope) => {
+    for (const target of statement.targets) remove(machine, scope, target);
+    return 'normal';
+  },
+  Assert: nothing,
+  Pass: nothing,
+  TypeAlias: nothing,
+};
+
 export function execute(machine: Machine, scope: Scope, statement: Statement): Completion {
   machine.step();
-  switch (statement.kind) {
-    case 'ExpressionStatement': {
-      const value = evaluate(machine, scope, statement.value);
-      rebindInPlace(machine, scope, statement.value, value);
-      return 'normal';
-    }
-    case 'Assign': {
-      if (statement.value === undefined) return 'normal';
-      const value = evaluate(machine, scope, statement.value);
-      for (const target of statement.targets) assign(machine, scope, target, value);
-      return 'normal';
-    }
-    case 'AugmentedAssign': {
-      const left = evaluate(machine, scope, statement.target);
-      const right = evaluate(machine, scope, statement.value);
-      const result = binaryValue(machine, statement.operator, left, right, statement, true);
-      if (result !== left) assign(machine, scope, statement.target, result);
-      return 'normal';
-    }
-    case 'Return': {
-      const value = statement.value === undefined ? undefined : evaluate(machine, scope, statement.value);
-      const frame = machine.frames[machine.frames.length - 1];
-      frame?.returns.push(value ?? NONE);
-      return 'return';
-    }
-    case 'If':
-      return executeIf(machine, scope, statement);
-    case 'For': {
-      const iterable = evaluate(machine, scope, statement.iterable);
-      return executeFor(machine, scope, statement.target, iterable, statement.body, statement.orElse);
-    }
-    case 'While':
-      return executeWhile(machine, scope, statement);
-    case 'With':
-      return executeWith(machine, scope, statement);
-    case 'Try':
-      return executeTry(machine, scope, statement);
-    case 'Match':
-      return executeMatch(machine, scope, statement, evaluate(machine, scope, statement.subject), 0);
-    case 'Function':
-      bind(machine, scope, statement.name, functionValue(machine, scope, statement));
-      return 'normal';
-    case 'Class':
-      bind(machine, scope, statement.name, classValue(machine, scope, statement));
-      return 'normal';
-    case 'Import':
-      for (const { module, alias } of statement.names) {
-        const root = module.split('.', 1)[0] ?? module;
-        const wanted = alias === undefined ? root : module;
-        const namespace = machine.modules.resolve(wanted, 0, scope.namespace.uri);
-        const value: Value = namespace === undefined ? external(wanted) : { kind: 'namespace', namespace };
-        bind(machine, scope, alias ?? root, value);
-      }
-      return 'normal';
-    case 'ImportFrom':
-      importFrom(machine, scope, statement);
-      return 'normal';
-    case 'Global':
-    case 'Nonlocal':
-      for (const name of statement.names) {
-        // What binds it above has run before it is set from here.
-        if (statement.kind === 'Global') lookUpGlobal(machine, scope.namespace, name);
-        const target = statement.kind === 'Global' ? scope.namespace.scope : enclosingScope(scope, name);
-        if (target !== undefined) (scope.elsewhere ??= new Map<string, Scope>()).set(name, target);
-      }
-      return 'normal';
-    case 'Raise':
-      return 'raise';
-    case 'Break':
-      return 'break';
-    case 'Continue':
-      return 'continue';
-    case 'Error':
-      machine.followed = false;
-      noteUnread(machine, scope, statement);
-      return 'normal';
-    case 'Delete':
-      for (const target of statement.targets) remove(machine, scope, target);
-      return 'normal';
-    case 'Assert':
-    case 'Pass':
-    case 'TypeAlias':
-      return 'normal';
-  }
+  return forKind(executors, statement)(statement, machine, scope);
 }
 
 /** Tensors whose names stand in what could not be read go where nobody can follow. */
