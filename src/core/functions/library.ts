@@ -195,19 +195,10 @@ function resultOf(
     if (low && at && high)
       return callLibrary('clip', 'jax', { ...given, positional: [at, low, high] }, context);
   }
-  if (library === 'jax' && (name === 'select' || name === 'switch')) return undefined;
+  if (library === 'jax' && name === 'switch') return undefined;
   if (name === 'log' && given.positional.length === 2 && library === 'python')
     return numberValue(divide(logOf(required(given, 0)), logOf(required(given, 1))));
-  const [head] = given.positional;
-  const reducing =
-    isReduction(name) &&
-    (head?.kind === 'tensor' ||
-      head?.kind === 'list' ||
-      !functions.has(name) ||
-      given.keywords.has('dim') ||
-      given.keywords.has('axis'));
-  if (reducing && !(library === 'python' && head?.kind !== 'tensor'))
-    return reduction(given, library, context, name);
+  if (reduces(name, library, given)) return reduction(given, library, context, name);
   const known = elementwiseFunction(name);
   if (known) {
     const whole = ordered(name, known, given);
@@ -221,16 +212,29 @@ function resultOf(
   if (onTensors) return onTensors(given, library, context, name);
   if (['detach', 'stop_gradient'].includes(name))
     return detached(firstArgument(given), library, context, given.place);
+  return convertedAs(name, library, given, context) ?? arrangedAs(name, given, context);
+}
+
+/** Whether a name takes a mean, a sum or an extreme over an axis here, and is not the function of one number that it may be, too. */
+function reduces(name: string, library: Library, given: CallArguments): boolean {
+  const kind = given.positional[0]?.kind;
+  if (!isReduction(name) || (library === 'python' && kind !== 'tensor')) return false;
+  const states = given.keywords.has('dim') || given.keywords.has('axis');
+  return kind === 'tensor' || kind === 'list' || states || !functions.has(name);
+}
+
+const casts: ReadonlySet<string> = new Set(['to', 'astype', 'type', 'cast', 'asfarray', 'saturate_cast']);
+
+/** The same numbers as another type. */
+function convertedAs(
+  name: string,
+  library: Library,
+  given: CallArguments,
+  context: LibraryContext,
+): Value | undefined {
   const conversion = conversions.get(name);
   if (conversion && library !== 'python') return converted(firstArgument(given), conversion, given, context);
-  if (
-    name === 'to' ||
-    name === 'astype' ||
-    name === 'type' ||
-    name === 'cast' ||
-    name === 'asfarray' ||
-    name === 'saturate_cast'
-  ) {
+  if (casts.has(name)) {
     const value = firstArgument(given);
     const dtype = dtypeOf(given, given.positional.slice(1));
     return converted(value, name === 'cast' && dtype === 'unknown' ? 'number' : dtype, given, context);
@@ -243,6 +247,11 @@ function resultOf(
       python: true,
     };
   }
+  return undefined;
+}
+
+/** The same numbers in another arrangement. */
+function arrangedAs(name: string, given: CallArguments, context: LibraryContext): Value | undefined {
   if (name === 'view' || name === 'reshape') {
     const value = firstArgument(given);
     const rest = given.positional.slice(1);
@@ -261,25 +270,29 @@ function resultOf(
   }
   if (handedOn.has(name)) {
     const value = firstArgument(given);
-    if (value.kind === 'tensor' && ['squeeze', 'flatten', 'ravel'].includes(name)) {
-      if (value.cells.length === 1 && value.cells[0]) return value.cells[0];
-      const { leading, trailing } = value;
-      if (name !== 'squeeze' && !value.overInput)
-        return tensor(false, [value.cells.length], [], value.cells, given.place);
-      if (name !== 'squeeze') throw severalElements(given.place, name);
-      return tensor(
-        value.overInput,
-        leading.filter((length) => length !== 1),
-        trailing.filter((length) => length !== 1),
-        value.cells,
-        given.place,
-      );
-    }
+    if (value.kind === 'tensor' && ['squeeze', 'flatten', 'ravel'].includes(name))
+      return withoutAxes(name, value, given.place);
     if (value.kind === 'list' && /array|tensor/u.test(name)) return tensorOf(value, given.place);
     return converted(value, dtypeOf(given, []), given, context);
   }
   if (mixing.has(name)) throw severalElements(given.place, name);
   return undefined;
+}
+
+/** A tensor without its axes of length 1, or as one row. */
+function withoutAxes(name: string, value: Extract<Value, { kind: 'tensor' }>, place: Place): Value {
+  if (value.cells.length === 1 && value.cells[0]) return value.cells[0];
+  if (name !== 'squeeze') {
+    if (value.overInput) throw severalElements(place, name);
+    return tensor(false, [value.cells.length], [], value.cells, place);
+  }
+  return tensor(
+    value.overInput,
+    value.leading.filter((length) => length !== 1),
+    value.trailing.filter((length) => length !== 1),
+    value.cells,
+    place,
+  );
 }
 
 /** The value goes on without its derivative. PyTorch's shares its storage with the original. */

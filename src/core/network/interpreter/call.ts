@@ -1,4 +1,5 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
+import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
@@ -221,25 +222,8 @@ export function callMethod(
         receiver.behaviour.frontEnd?.callMethod(machine, receiver, name, given, site) ??
         unfollowed(machine, given, site, name)
       );
-    case 'super': {
-      const { self } = receiver;
-      if (self.kind !== 'object') return UNKNOWN;
-      const record = name === '__init__' ? recordAfter(self, receiver.after) : undefined;
-      if (record !== undefined) {
-        bindFields(machine, self, record, given);
-        return NONE;
-      }
-      const { frontEnd } = self.behaviour;
-      if (frontEnd === undefined) return fallbackOf(name, given) ?? UNKNOWN;
-      if (name === '__init__') {
-        frontEnd.initialize(machine, self, self.base, given, site);
-        return NONE;
-      }
-      if (frontEnd.callMethods.includes(name) || name === '__call__') {
-        return frontEnd.callObject(machine, self, given, site) ?? unfollowed(machine, given, site, name);
-      }
-      return frontEnd.callMethod(machine, self, name, given, site) ?? unfollowed(machine, given, site, name);
-    }
+    case 'super':
+      return callInherited(machine, receiver, name, given, site);
     case 'signal':
       return callSignalMethod(machine, receiver, name, given, site);
     case 'list':
@@ -256,37 +240,73 @@ export function callMethod(
           site,
         ) ?? UNKNOWN
       );
-    default: {
-      // `optimizer.step(closure)` calls it.
-      if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
-        return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
-      // `filled.scatter_(1, indices, values)`: what was empty holds the tensors from then on.
-      if (writingMethods.has(name)) {
-        const written = given.positional.filter(({ kind }) => kind === 'signal').slice(-1);
-        if (written.length > 0)
-          return applyOperation(machine, { kind: 'split', name: 'slice' }, written, site);
-      }
-      // `alibi.baddbmm(queries, keys)`: a product, whatever is added to it.
-      if (name === 'baddbmm' || name === 'addmm')
-        return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);
-      // `accelerator.prepare(model, optimizer)` of whatever prepares them.
-      if (name === 'prepare' && given.positional.length > 0)
-        return given.positional.length === 1
-          ? (given.positional[0] ?? UNKNOWN)
-          : list([...given.positional], 'tuple', given.open);
-      const data = dataOf(receiver);
-      if (data !== undefined) {
-        const array = asArray(receiver);
-        const moved = array === undefined ? undefined : madeMethod(array, name, given);
-        return withShapeOf(dataMethod(data, receiver, name, given, site), moved);
-      }
-      return (
-        wavesOf(name, receiver, site) ??
-        (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
-        unfollowed(machine, given, site, name)
-      );
-    }
+    default:
+      return callOnOther(machine, receiver, name, given, site);
   }
+}
+
+/** A method of what is data, an array, or nobody knows what: a few names mean the same whoever has them. */
+function callOnOther(
+  machine: Machine,
+  receiver: Value,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value {
+  // `optimizer.step(closure)` calls it.
+  if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
+    return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
+  // `filled.scatter_(1, indices, values)`: what was empty holds the tensors from then on.
+  if (writingMethods.has(name)) {
+    const written = given.positional.filter(({ kind }) => kind === 'signal').slice(-1);
+    if (written.length > 0) return applyOperation(machine, { kind: 'split', name: 'slice' }, written, site);
+  }
+  // `alibi.baddbmm(queries, keys)`: a product, whatever is added to it.
+  if (name === 'baddbmm' || name === 'addmm')
+    return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);
+  // `accelerator.prepare(model, optimizer)` of whatever prepares them.
+  if (name === 'prepare' && given.positional.length > 0)
+    return given.positional.length === 1
+      ? (given.positional[0] ?? UNKNOWN)
+      : list([...given.positional], 'tuple', given.open);
+  const data = dataOf(receiver);
+  if (data !== undefined) {
+    const array = asArray(receiver);
+    const moved = array === undefined ? undefined : madeMethod(array, name, given);
+    return withShapeOf(dataMethod(data, receiver, name, given, site), moved);
+  }
+  return (
+    wavesOf(name, receiver, site) ??
+    (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
+    unfollowed(machine, given, site, name)
+  );
+}
+
+/** `super().name(…)` where no class of the user's above has the method. */
+function callInherited(
+  machine: Machine,
+  receiver: OfKind<Value, 'super'>,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const { self } = receiver;
+  if (self.kind !== 'object') return UNKNOWN;
+  const record = name === '__init__' ? recordAfter(self, receiver.after) : undefined;
+  if (record !== undefined) {
+    bindFields(machine, self, record, given);
+    return NONE;
+  }
+  const { frontEnd } = self.behaviour;
+  if (frontEnd === undefined) return fallbackOf(name, given) ?? UNKNOWN;
+  if (name === '__init__') {
+    frontEnd.initialize(machine, self, self.base, given, site);
+    return NONE;
+  }
+  if (frontEnd.callMethods.includes(name) || name === '__call__') {
+    return frontEnd.callObject(machine, self, given, site) ?? unfollowed(machine, given, site, name);
+  }
+  return frontEnd.callMethod(machine, self, name, given, site) ?? unfollowed(machine, given, site, name);
 }
 
 /** Where it is not known which of a container's tensors a method gives, their way ends. */

@@ -1,4 +1,5 @@
 /** `isinstance`, decided where it can be. */
+import type { OfKind } from '../../by-kind';
 import { byNames } from '../../by-names';
 import { lastPart } from '../../python/dotted-name';
 import { symbolOf } from '../../frameworks';
@@ -20,26 +21,9 @@ import { isInput } from './tensors';
 const DEEPEST_TUPLE = 8;
 
 export function isInstance(machine: Machine, value: Value, type: Value, depth = 0): boolean | undefined {
-  if (type.kind === 'list') {
-    if (depth > DEEPEST_TUPLE) return undefined;
-    machine.look(EFFORT_OF_TYPE * type.elements.length);
-    let result: boolean | undefined = false;
-    for (const option of type.elements) {
-      const verdict = isInstance(machine, value, option, depth + 1);
-      if (verdict === true) return true;
-      if (verdict === undefined) result = undefined;
-    }
-    return result;
-  }
+  if (type.kind === 'list') return isInstanceOfAny(machine, value, type, depth);
   if (value.kind === 'alternatives') return areInstances(machine, value, type);
-  if (type.kind === 'class') {
-    if (value.kind === 'object') {
-      if (value.class === undefined) return false;
-      if (isAncestor(type, value.class)) return true;
-      return hasUnknownBase(value.class) ? undefined : false;
-    }
-    return value.kind === 'unknown' || value.kind === 'signal' ? undefined : false;
-  }
+  if (type.kind === 'class') return isInstanceOfClass(value, type);
   if (type.kind !== 'external') return undefined;
   const name = meaningOf(type).canonical;
   if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
@@ -51,19 +35,10 @@ export function isInstance(machine: Machine, value: Value, type: Value, depth = 
     return value.kind === 'function' ? true : unlessUnknown(value);
   }
   switch (value.kind) {
-    case 'object': {
-      if (value.base === 'object')
-        return value.class !== undefined && hasUnknownBase(value.class) ? undefined : false;
-      const verdict = value.behaviour.frontEnd?.isSubclass(value.base, name);
-      if (verdict === true) return true;
-      if (value.class !== undefined && hasUnknownBase(value.class)) return undefined;
-      // A class of the user may have a second framework base.
-      if (value.class !== undefined && baseOf(value.class) !== value.base) return undefined;
-      return verdict;
-    }
+    case 'object':
+      return isObjectOf(value, name);
     case 'signal':
-      if (!/(?:^|\.)(?:Tensor|Array|ndarray)$/.test(name)) return isInput(machine, value) ? undefined : false;
-      return isInput(machine, value) ? undefined : true;
+      return isTensorOf(machine, value, name);
     case 'parameter':
       return /(?:^|\.)(?:Tensor|Parameter)$/.test(name) ? true : false;
     case 'scalar':
@@ -75,6 +50,49 @@ export function isInstance(machine: Machine, value: Value, type: Value, depth = 
     default:
       return undefined;
   }
+}
+
+/** Whether an object is an instance of a framework's class. */
+function isObjectOf(value: OfKind<Value, 'object'>, name: string): boolean | undefined {
+  if (value.base === 'object')
+    return value.class !== undefined && hasUnknownBase(value.class) ? undefined : false;
+  const verdict = value.behaviour.frontEnd?.isSubclass(value.base, name);
+  if (verdict === true) return true;
+  if (value.class !== undefined && hasUnknownBase(value.class)) return undefined;
+  // A class of the user may have a second framework base.
+  if (value.class !== undefined && baseOf(value.class) !== value.base) return undefined;
+  return verdict;
+}
+
+/** Whether a tensor is of a framework's class; what the model is called with may be anything. */
+function isTensorOf(machine: Machine, value: OfKind<Value, 'signal'>, name: string): boolean | undefined {
+  if (!/(?:^|\.)(?:Tensor|Array|ndarray)$/.test(name)) return isInput(machine, value) ? undefined : false;
+  return isInput(machine, value) ? undefined : true;
+}
+
+function isInstanceOfAny(
+  machine: Machine,
+  value: Value,
+  types: OfKind<Value, 'list'>,
+  depth: number,
+): boolean | undefined {
+  if (depth > DEEPEST_TUPLE) return undefined;
+  machine.look(EFFORT_OF_TYPE * types.elements.length);
+  let result: boolean | undefined = false;
+  for (const option of types.elements) {
+    const verdict = isInstance(machine, value, option, depth + 1);
+    if (verdict === true) return true;
+    if (verdict === undefined) result = undefined;
+  }
+  return result;
+}
+
+/** Whether a value is an instance of a class of the user's. */
+function isInstanceOfClass(value: Value, type: ClassValue): boolean | undefined {
+  if (value.kind !== 'object') return value.kind === 'unknown' || value.kind === 'signal' ? undefined : false;
+  if (value.class === undefined) return false;
+  if (isAncestor(type, value.class)) return true;
+  return hasUnknownBase(value.class) ? undefined : false;
 }
 
 /** What is known is not of a type that only functions have. */

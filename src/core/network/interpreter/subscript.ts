@@ -1,4 +1,5 @@
 /** `object[index]`. */
+import type { OfKind } from '../../by-kind';
 import type { Expression, Place } from '../../python/syntax';
 import { isModule } from '../machine/children';
 import { MAXIMUM_ALTERNATIVES, joinAll } from '../machine/join';
@@ -48,100 +49,18 @@ export function subscriptOf(
         name: 'getitem',
         given: positional(object, ...indicesOf(machine, scope, index)),
       });
-    case 'unknown': {
-      const data = dataOf(object);
-      if (data !== undefined)
-        return (
-          itemOfNumbers(machine, scope, object, index) ??
-          dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index))
-        );
-      if (isMade(object)) return madeItem(object, arrayIndices(machine, scope, index));
-      return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
-    }
+    case 'unknown':
+      return itemOfUnknown(machine, scope, object, index);
     case 'list':
       return index.kind === 'Slice'
         ? sliceOf(machine, scope, object, index)
         : itemOf(machine, object, evaluate(machine, scope, index));
-    case 'scalar': {
-      if (typeof object.value !== 'string') return UNKNOWN;
-      if (index.kind === 'Slice') return partOfText(machine, scope, object.value, index);
-      const position = evaluate(machine, scope, index);
-      if (position.kind !== 'scalar' || typeof position.value !== 'number') return UNKNOWN;
-      const character = object.value.at(position.value);
-      return character === undefined ? UNKNOWN : scalar(character);
-    }
-    case 'dictionary': {
-      const name = evaluate(machine, scope, index);
-      const key = keyOf(name);
-      if (key === undefined) {
-        const values = [...object.entries.values()];
-        return object.open || values.length === 0
-          ? tensorsOrUnknown(machine, values)
-          : joinAll(machine, values);
-      }
-      const found = object.entries.get(key);
-      if (found !== undefined) return found;
-      const registered =
-        name.kind === 'scalar' && typeof name.value === 'string'
-          ? registeredUnder(machine, name.value)
-          : undefined;
-      if (registered !== undefined) return registered;
-      // It may be under a key that could not be told.
-      machine.look(object.entries.size);
-      return tensorsOrUnknown(
-        machine,
-        [...object.entries].filter(([stored]) => stored.startsWith('?')).map(([, value]) => value),
-      );
-    }
-    case 'object': {
-      const children = object.behaviour.frontEnd?.iterate?.(machine, object);
-      if (children !== undefined) {
-        machine.look(object.attributes.size);
-        // A table's elements are its keys, but its items are the modules under them.
-        const items = children.map((child) =>
-          child.kind === 'scalar' && typeof child.value === 'string'
-            ? (object.attributes.get(child.value) ?? UNKNOWN)
-            : child,
-        );
-        const container = list(items, 'list', !object.certain);
-        if (index.kind === 'Slice') {
-          const part = sliceOf(machine, scope, container, index);
-          if (part.kind !== 'list') return UNKNOWN;
-          return slicedContainer(machine, object.base, part, site);
-        }
-        const name = evaluate(machine, scope, index);
-        if (name.kind === 'scalar' && typeof name.value === 'string') {
-          return object.attributes.get(name.value) ?? UNKNOWN;
-        }
-        return itemOf(machine, container, name);
-      }
-      // `self._modules[name]`: the module itself is the table.
-      if (
-        index.kind !== 'Slice' &&
-        isModule(object) &&
-        methodOf(machine, object, '__getitem__') === undefined
-      ) {
-        const key = evaluate(machine, scope, index);
-        if (key.kind === 'scalar' && typeof key.value === 'string')
-          return object.attributes.get(key.value) ?? UNKNOWN;
-      }
-      // `weight[...]` is all of it.
-      if (isWeight(object)) {
-        if (index.kind === 'Constant') return object;
-        const made = madeValue(object, site);
-        if (made !== undefined) return madeItem(made, arrayIndices(machine, scope, index));
-      }
-      const method = methodOf(machine, object, '__getitem__');
-      if (method?.kind === 'function') {
-        return callValue(
-          machine,
-          method,
-          { positional: [object, evaluate(machine, scope, index)], keywords: NO_KEYWORDS, open: false },
-          site,
-        );
-      }
-      return UNKNOWN;
-    }
+    case 'scalar':
+      return characterOf(machine, scope, object, index);
+    case 'dictionary':
+      return itemUnderKey(machine, scope, object, index);
+    case 'object':
+      return itemOfObject(machine, scope, object, index, site);
     case 'alternatives':
       return joinAll(
         machine,
@@ -160,6 +79,119 @@ export function subscriptOf(
     default:
       return UNKNOWN;
   }
+}
+
+/** An item of data, of an array that the code makes, or of a shape. */
+function itemOfUnknown(
+  machine: Machine,
+  scope: Scope,
+  object: OfKind<Value, 'unknown'>,
+  index: Expression,
+): Value {
+  const data = dataOf(object);
+  if (data !== undefined)
+    return (
+      itemOfNumbers(machine, scope, object, index) ??
+      dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index))
+    );
+  if (isMade(object)) return madeItem(object, arrayIndices(machine, scope, index));
+  return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
+}
+
+/** A character of a string, or a part of it. */
+function characterOf(
+  machine: Machine,
+  scope: Scope,
+  object: OfKind<Value, 'scalar'>,
+  index: Expression,
+): Value {
+  if (typeof object.value !== 'string') return UNKNOWN;
+  if (index.kind === 'Slice') return partOfText(machine, scope, object.value, index);
+  const position = evaluate(machine, scope, index);
+  if (position.kind !== 'scalar' || typeof position.value !== 'number') return UNKNOWN;
+  const character = object.value.at(position.value);
+  return character === undefined ? UNKNOWN : scalar(character);
+}
+
+/** What a dictionary or a registry has under a key. */
+function itemUnderKey(
+  machine: Machine,
+  scope: Scope,
+  object: OfKind<Value, 'dictionary'>,
+  index: Expression,
+): Value {
+  const name = evaluate(machine, scope, index);
+  const key = keyOf(name);
+  if (key === undefined) {
+    const values = [...object.entries.values()];
+    return object.open || values.length === 0 ? tensorsOrUnknown(machine, values) : joinAll(machine, values);
+  }
+  const found = object.entries.get(key);
+  if (found !== undefined) return found;
+  const registered =
+    name.kind === 'scalar' && typeof name.value === 'string'
+      ? registeredUnder(machine, name.value)
+      : undefined;
+  if (registered !== undefined) return registered;
+  // It may be under a key that could not be told.
+  machine.look(object.entries.size);
+  return tensorsOrUnknown(
+    machine,
+    [...object.entries].filter(([stored]) => stored.startsWith('?')).map(([, value]) => value),
+  );
+}
+
+/** A module of a container, a part of a weight, or what the class's `__getitem__` gives. */
+function itemOfObject(
+  machine: Machine,
+  scope: Scope,
+  object: OfKind<Value, 'object'>,
+  index: Expression,
+  site: Place,
+): Value {
+  const children = object.behaviour.frontEnd?.iterate?.(machine, object);
+  if (children !== undefined) {
+    machine.look(object.attributes.size);
+    // A table's elements are its keys, but its items are the modules under them.
+    const items = children.map((child) =>
+      child.kind === 'scalar' && typeof child.value === 'string'
+        ? (object.attributes.get(child.value) ?? UNKNOWN)
+        : child,
+    );
+    const container = list(items, 'list', !object.certain);
+    if (index.kind === 'Slice') {
+      const part = sliceOf(machine, scope, container, index);
+      if (part.kind !== 'list') return UNKNOWN;
+      return slicedContainer(machine, object.base, part, site);
+    }
+    const name = evaluate(machine, scope, index);
+    if (name.kind === 'scalar' && typeof name.value === 'string') {
+      return object.attributes.get(name.value) ?? UNKNOWN;
+    }
+    return itemOf(machine, container, name);
+  }
+  // `self._modules[name]`: the module itself is the table.
+  if (index.kind !== 'Slice' && isModule(object) && methodOf(machine, object, '__getitem__') === undefined) {
+    const key = evaluate(machine, scope, index);
+    if (key.kind === 'scalar' && typeof key.value === 'string')
+      return object.attributes.get(key.value) ?? UNKNOWN;
+  }
+  // `weight[...]` is all of it.
+  if (isWeight(object)) {
+    if (index.kind === 'Constant') return object;
+    const made = madeValue(object, site);
+    if (made !== undefined) return madeItem(made, arrayIndices(machine, scope, index));
+  }
+  const method = methodOf(machine, object, '__getitem__');
+  if (method?.kind === 'function') {
+    return callValue(
+      machine,
+      method,
+      { positional: [object, evaluate(machine, scope, index)], keywords: NO_KEYWORDS, open: false },
+      site,
+    );
+  }
+  return UNKNOWN;
 }
 
 /** What stands between the brackets, as far as it is plain: numbers, names, slices, `None`, `...`. */

@@ -36,36 +36,8 @@ const isModuleBase = (base: string): boolean => /^flax\.(?:linen|nnx)\.(?:Module
 
 function callJax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
-  // A model in parts, from which `merge` makes it again: its structure and one state for each filter.
-  if (name === 'flax.nnx.split')
-    return list(
-      [first, ...Array.from({ length: Math.max(1, given.positional.length - 1) }, () => UNKNOWN)],
-      'tuple',
-    );
-  if (name === 'flax.nnx.merge' || name === 'flax.nnx.clone') return first;
-  if (isModuleBase(name)) return construct(machine, name, given, site);
-  // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
-  if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
-  if (name === 'flax.nnx.Optimizer') {
-    const optimizer = given.positional[1];
-    if (optimizer?.kind === 'object') optimize(machine, optimizer, first.kind === 'object' ? [first] : []);
-    return UNKNOWN;
-  }
-  if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
-  if (name.startsWith('jax.numpy.')) {
-    const array = jaxFactory(lastPart(name), given, site);
-    if (array !== undefined) return array;
-    // What is computed from made numbers alone is data, no step of a network.
-    if (
-      first.kind === 'unknown' &&
-      isMade(first) &&
-      machine.graph.nodesOfAll(given.positional).length === 0
-    ) {
-      const data = dataFrom(machine, name, given, site);
-      if (data !== undefined) return data;
-    }
-  }
+  const own = callOfFlax(machine, name, given, site) ?? arrayOf(machine, name, given, site);
+  if (own !== undefined) return own;
   const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
   switch (symbol?.role) {
     case 'activation':
@@ -98,6 +70,48 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   return operation === undefined
     ? undefined
     : applyOperation(machine, operation, [...given.positional, ...given.keywords.values()], site);
+}
+
+/** Transformations, and what Flax does with whole modules. */
+function callOfFlax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  // A model in parts, from which `merge` makes it again: its structure and one state for each filter.
+  if (name === 'flax.nnx.split')
+    return list(
+      [first, ...Array.from({ length: Math.max(1, given.positional.length - 1) }, () => UNKNOWN)],
+      'tuple',
+    );
+  if (name === 'flax.nnx.merge' || name === 'flax.nnx.clone') return first;
+  if (isModuleBase(name)) return construct(machine, name, given, site);
+  // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
+  if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
+  if (name === 'flax.nnx.Optimizer') {
+    const optimizer = given.positional[1];
+    if (optimizer?.kind === 'object') optimize(machine, optimizer, first.kind === 'object' ? [first] : []);
+    return UNKNOWN;
+  }
+  return undefined;
+}
+
+/** Arrays that the code makes. */
+function arrayOf(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
+  if (name.startsWith('jax.numpy.')) {
+    const array = jaxFactory(lastPart(name), given, site);
+    if (array !== undefined) return array;
+    // What is computed from made numbers alone is data, no step of a network.
+    if (
+      first.kind === 'unknown' &&
+      isMade(first) &&
+      machine.graph.nodesOfAll(given.positional).length === 0
+    ) {
+      const data = dataFrom(machine, name, given, site);
+      if (data !== undefined) return data;
+    }
+  }
+  return undefined;
 }
 
 /** Arrays that start at random: weights, where something is multiplied by them. */

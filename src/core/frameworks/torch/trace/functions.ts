@@ -1,4 +1,5 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
+import type { FrameworkSymbol } from '../../symbol';
 import { lastPart } from '../../../python/dotted-name';
 import { calculateGain, canonicalName, symbolOf, asLayer, layerSymbol } from '../..';
 import type { LayerSymbol } from '../../symbol';
@@ -94,16 +95,8 @@ export function callTorch(
       return symbol.form === 'module'
         ? construct(machine, name, given, site)
         : lossFunction(machine, symbol, given, site);
-    case 'optimizer': {
-      const bound = bindValues(symbol.parameters, given);
-      machine.graph.optimizers.push({
-        qualifiedName: symbol.qualifiedName,
-        place: placeOf(site),
-        arguments: constantArguments(symbol.parameters, bound),
-        objects: ownersIn(machine, given.positional[0] ?? given.keywords.get('params') ?? UNKNOWN, 0),
-      });
-      return UNKNOWN;
-    }
+    case 'optimizer':
+      return noteOptimizer(machine, symbol, given, site);
     default:
   }
   const layer = asLayer(symbol ?? symbolOf(name));
@@ -113,6 +106,18 @@ export function callTorch(
   if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
     return construct(machine, name, given, site);
   return functionStep(machine, name, given, site);
+}
+
+/** An optimiser, with the modules whose weights it is given. */
+function noteOptimizer(machine: Machine, symbol: FrameworkSymbol, given: CallArguments, site: Place): Value {
+  const bound = bindValues(symbol.parameters, given);
+  machine.graph.optimizers.push({
+    qualifiedName: symbol.qualifiedName,
+    place: placeOf(site),
+    arguments: constantArguments(symbol.parameters, bound),
+    objects: ownersIn(machine, given.positional[0] ?? given.keywords.get('params') ?? UNKNOWN, 0),
+  });
+  return UNKNOWN;
 }
 
 /** `calculate_gain('leaky_relu', 0.2)`; unknown where an argument is, and where PyTorch raises. */
