@@ -6,6 +6,7 @@ import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
 import {
   dropoutMoments,
+  hasTokenOfItsOwn,
   multiheadWeights,
   interpolatedShare,
   plainFunction,
@@ -441,10 +442,17 @@ class Step {
       const own = this.signal(this.node.index);
       if (!isLost(own) && own.attention?.kind === 'weights') {
         const { concentration, keys, variance } = own.attention;
+        // What a softmax sends back sums to 0 over its keys.
+        const kept = (result: Gradient): Gradient =>
+          signal.attention === undefined && keys !== undefined && keys > 1
+            ? { ...result, positions: -result.square / (keys - 1) }
+            : result;
         // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
         return keys === undefined
           ? { ...times({ ...gradient, units: 0 }, Math.exp(variance), 0), order: gradient.order - 2 }
-          : times({ ...gradient, units: 0 }, (concentration * Math.max(0, 1 - concentration)) / keys, 0);
+          : kept(
+              times({ ...gradient, units: 0 }, (concentration * Math.max(0, 1 - concentration)) / keys, 0),
+            );
       }
       const count = numbered(this.shape(input)?.axes.at(-1)?.length);
       if (count === undefined || signal.law !== undefined) return this.lost('softmax');
@@ -504,8 +512,10 @@ class Step {
     const own = this.signal(node.index);
     if (batch === undefined || batch < 1 || isLost(own)) return gradient;
     const rest = 1 - 1 / batch;
-    const count = batch * (positionsOf(shape) ?? 1);
-    const single = gradient.square / count;
+    const places = positionsOf(shape);
+    const isSpatial = shape === undefined || shape.open || shape.axes.some(({ role }) => role === 'position');
+    // Of an unknown number of positions there are many.
+    const single = places === undefined && isSpatial ? 0 : gradient.square / (batch * (places ?? 1));
     const mean = single + gradient.positions / batch + gradient.samples * rest;
     // A rectifier behind the norm lets the gradient through where its input is large.
     const [next, ...others] = consumersOf(this.model, node.index);
@@ -588,6 +598,7 @@ class Step {
     if (isLost(signal)) return signal;
     if (pooling.how === 'average') {
       if (count < 1) return this.lost('the number of positions');
+      if (count === 1 && from !== undefined) return gradient;
       return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
     }
     return pooling.how === 'max'
@@ -599,8 +610,7 @@ class Step {
     const { name } = this.call;
     if (/^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d)$/.test(name)) {
       const scale =
-        resamplingScale({ node }) ??
-        scaleBetween(this.shape(node.inputs[0] ?? -1), this.shape(node.index));
+        resamplingScale({ node }) ?? scaleBetween(this.shape(node.inputs[0] ?? -1), this.shape(node.index));
       const mode = node.arguments['mode'] ?? constantIn(argument(this.call, 3, 'mode'));
       const isLinear = mode === 'bilinear' || mode === 'linear' || /Bilinear/.test(name);
       if (scale === undefined || (!isLinear && mode !== undefined && mode !== 'nearest'))
@@ -633,7 +643,7 @@ class Step {
       result =
         count === undefined
           ? { ...result, order: result.order + 1 }
-          : { ...result, square: count * result.square + count * (count - 1) * pairs };
+          : { ...result, square: Math.max(0, count * result.square + count * (count - 1) * pairs) };
     }
     return result;
   }
@@ -875,13 +885,26 @@ class Step {
     const [q, k, v] = [0, 1, 2].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
     if (input !== value) {
       const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
-      if (keys === undefined || queries === undefined || !q || !k || !v || isLost(q) || isLost(k) || isLost(v))
+      if (
+        keys === undefined ||
+        queries === undefined ||
+        !q ||
+        !k ||
+        !v ||
+        isLost(q) ||
+        isLost(k) ||
+        isLost(v)
+      )
         return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
       // Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries.
       const isCausal = truthIn(argument(this.call, 5, 'is_causal')) === true;
       const own = concentration(keys, q.square * k.position, isCausal);
       const size = input === this.references[0]?.nodes[0] ? k.position : (q.square * queries) / keys;
-      return { ...none, square: gradient.square * v.position * own * (1 - own) * size, order: gradient.order };
+      return {
+        ...none,
+        square: gradient.square * v.position * own * (1 - own) * size,
+        order: gradient.order,
+      };
     }
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
       return spread(gradient, keys);
@@ -919,16 +942,6 @@ function times(gradient: Gradient, factor: number, pairs: number): Gradient {
     order: gradient.order,
   };
 }
-
-/** A class token that the code makes is far smaller than the others, and every norm makes its gradient as much larger. */
-const hasTokenOfItsOwn = (model: Model): boolean =>
-  model.nodes.some(
-    (node) =>
-      node.kind === 'concat' &&
-      callOfNode(node).positional.some(
-        (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
-      ),
-  );
 
 /** The correlation of two positions of one input. */
 const sharedBy = ({ square, position, mean }: Moments): number => {

@@ -11,6 +11,7 @@ import type {
   SignalReference,
   Size,
 } from '../network/graph';
+import { consumersOf } from '../network/ways';
 import { axisAt, type Length, type Role, type Shape } from './axis';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
@@ -173,7 +174,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           if (weights.dropout > 0 && part !== weights.layers.at(-1))
             moments = dropoutMoments(moments, weights.dropout);
         }
-        return { ...moments, law: undefined, origins: new Set([`${step.instance}`]), vague: first.vague };
+        // What each draw of so many recurrences makes of differences is not their mean.
+        const isDeep = weights.layers.length > 2 && (weights.dropout > 0 || /GRU/.test(step.qualifiedName));
+        return {
+          ...moments,
+          law: undefined,
+          origins: new Set([`${step.instance}`]),
+          vague: first.vague ?? (isDeep ? 'more than two recurrent layers' : undefined),
+        };
       }
       case 'attention':
         return attention(step);
@@ -304,6 +312,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function attention(step: LayerNode): Carried {
     if (isLost(first)) return first;
+    if (/TransformerDecoder(?:Layer)?$/.test(step.qualifiedName)) {
+      const layer = step.inner ?? step.arguments;
+      // The norm at each layer's end says how large it is, whatever the other sequence adds.
+      if (layer['norm_first'] === true || step.initialization?.explicit === true)
+        return lost(step, step.qualifiedName);
+      return {
+        ...standardNormal(`${step.instance}`),
+        ...differencesOf(zeroDifferences, () => 0),
+        vague: 'attention to another sequence',
+      };
+    }
     if (/Transformer/.test(step.qualifiedName)) {
       const result = transformer(step, first, positionsOf(input), references.length);
       return 'lost' in result
@@ -330,7 +349,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     // Of values whose differences are not known, what a mean over positions leaves is not known either.
     if (first.vague !== undefined) return lost(step, first.vague);
     const unclear = keys === undefined && result.input <= 0 ? 'the number of positions' : first.vague;
-    return { ...result, law: undefined, origins: new Set([`${step.instance}`]), vague: unclear };
+    const varied = weights.value * weights.output * source.position;
+    const variance = weights.query * first.square * weights.key * source.position;
+    return {
+      ...result,
+      law: undefined,
+      origins: new Set([`${step.instance}`]),
+      vague: unclear,
+      slack: keys === undefined ? { amount: manyPositions(varied, variance), reason: POSITIONS } : undefined,
+    };
   }
 
   function activation(step: ActivationNode): Carried {
@@ -527,10 +554,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const count = window.kernel.reduce((product, side) => product * side, 1);
       const within = pooling.how === 'max' ? maximum(first, count) : averaged(first, count, 'position');
       if (pooling.how !== 'max' && pooling.how !== 'average') return lost(step, step.qualifiedName);
-      return plain({
-        ...within,
-        edges: first.edges && (first.edges * (within.square - within.both)) / (first.square - first.both),
-      });
+      return plain({ ...within, edges: first.edges });
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
     const before = positionsOf(input);
@@ -539,7 +563,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (pooling.how === 'average') {
       if (count !== undefined && count < 1) return first;
       if (leavesOutBranches(model, step.index) && first.position < first.square)
-        return { ...plain(averaged(withEdges(first), count, 'position')), vague: 'branches that samples leave out' };
+        return {
+          ...plain(averaged(withEdges(first), count, 'position')),
+          vague: 'branches that samples leave out',
+        };
       const moments = averaged(withEdges(first), count, 'position');
       // More places than it is made of: nothing is averaged where the sizes are not known.
       if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
@@ -620,7 +647,11 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (/[pP]ad(?:ding)?[123]?[dD]?$/.test(call.name) && !/Reflection|Replication|Circular/.test(call.name)) {
       const mode = constant(argument(call, 2, 'mode'));
       if (mode !== undefined && mode !== 'constant') return first;
-      return { ...first };
+      const [before, after] = [positionsOf(input), positionsOf(output)];
+      // Zeros thin it out.
+      return before === undefined || after === undefined || before >= after
+        ? first
+        : thinned(first, before / after);
     }
     if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
     if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name))
@@ -653,7 +684,16 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           [...first.origins].map((own) => `${own}/${firstReference?.nodes[0] ?? 0}:${number}`),
         ),
       };
-    return first;
+    return takesOnePosition(indices) && hasTokenOfItsOwn(model)
+      ? { ...first, vague: first.vague ?? 'a token of its own size' }
+      : first;
+  }
+
+  /** `x[:, 0]`, where the second axis runs over positions. */
+  function takesOnePosition(indices: readonly Given[]): boolean {
+    return indices.some(
+      (given, place) => numberIn(given) !== undefined && input?.axes[place]?.role === 'position',
+    );
   }
 
   /** `qkv[0]`, where the first axis runs over features. */
@@ -695,6 +735,11 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     );
     const all = signals.map(({ signal }) => signal);
     if (equal) return { ...head.signal, law: undefined, origins: origins(all, step.index) };
+    const widths = widthsOf(signals.length, parts);
+    for (const [place, width] of widths.entries()) {
+      const own = signals[place];
+      if (own !== undefined) signals[place] = { ...own, share: own.share ?? width };
+    }
     const total = signals.reduce<number | undefined>(
       (sum, { share }) => (sum === undefined || share === undefined ? undefined : sum + share),
       0,
@@ -727,6 +772,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       nonNegative: allNonNegative(all),
       vague: all.map(({ vague }) => vague).find((reason) => reason !== undefined),
     };
+  }
+
+  /** Features that are joined where the number of axes is not known: together they are what the next layer takes. */
+  function widthsOf(count: number, parts: readonly Given[]): readonly number[] {
+    const widths = parts.flatMap((part) => {
+      const length = part.kind === 'signal' ? axisAt(shapeAt(part.signal), -1)?.length : undefined;
+      return typeof length === 'number' ? [length] : [];
+    });
+    const sum = widths.reduce((total, width) => total + width, 0);
+    const takes = consumersOf(model, node.index).some((next) => next.kind === 'layer' && next.fanIn === sum);
+    return widths.length === count && takes ? widths : [];
   }
 
   /** The tensors that an arithmetic step takes, weights by hand among them. */
@@ -1007,6 +1063,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return isHidden ? whole : lost(from, 'the state of a recurrent layer');
   }
 }
+
+/** Beside zeros at the other places. */
+const thinned = (signal: Signal, share: number): Signal => ({
+  ...signal,
+  mean: share * signal.mean,
+  square: share * signal.square,
+  ...differencesOf(signal, (difference) => share * difference),
+  law: undefined,
+});
 
 /** What hardly differs counts as a number, whatever its differences are. */
 const asNumber = (signal: Signal): Signal =>
@@ -1311,6 +1376,16 @@ function isSmallBeside(one: Moments, other: Moments, isItsMean: boolean): boolea
 }
 
 const isMean = (model: Model, index: number): boolean => model.nodes[index]?.kind === 'pooling';
+
+/** A class token that the code makes is far smaller than the others, and every norm makes its gradient as much larger. */
+export const hasTokenOfItsOwn = (model: Model): boolean =>
+  model.nodes.some(
+    (node) =>
+      node.kind === 'concat' &&
+      callOfNode(node).positional.some(
+        (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
+      ),
+  );
 
 /** Along one axis: the mean over what lies between two places of the sum of their shares' squares. */
 export function interpolatedShare(scale: number | undefined): number | undefined {

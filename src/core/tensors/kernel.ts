@@ -31,7 +31,7 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
   const { initialization: start } = layer;
   const fanIn = layer.fanIn ?? fanFromShape(layer, input);
   const bias = biasOf(layer, fanIn) ?? (lenient ? { mean: 0, variance: 0 } : undefined);
-  if (start === undefined) return { missing: 'weights' };
+  if (start === undefined || isTurned(layer, input)) return { missing: 'weights' };
   const copies =
     start.initializer === 'eye' || start.initializer === 'dirac' || start.initializer === 'identity';
   if (copies)
@@ -45,6 +45,17 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
   if (scale === undefined || mean === undefined) return { missing: 'weights' };
   if (bias === undefined) return { missing: 'biases' };
   return spectral(layer, { scale, variance, mean, fanIn, bias, copies: false });
+}
+
+/** `F.linear(x, layer.weight.t())`: another layer's matrix, turned around. */
+export function isTurned(layer: LayerNode, input: Shape | undefined): boolean {
+  const length = layer.role === 'linear' ? input?.axes.at(-1)?.length : undefined;
+  return (
+    typeof length === 'number' &&
+    layer.fanIn !== undefined &&
+    length !== layer.fanIn &&
+    length === layer.width
+  );
 }
 
 function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | undefined): number | undefined {

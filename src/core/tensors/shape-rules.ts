@@ -199,11 +199,18 @@ function recurrentShape(context: ShapeContext, node: LayerNode): Traced {
 }
 
 function multiheadShape(context: ShapeContext, node: LayerNode): Traced {
-  const { input } = context;
-  if (!node.qualifiedName.startsWith('torch.')) return input;
+  if (!node.qualifiedName.startsWith('torch.')) return context.input;
   const call = callOfNode(node);
+  const query = call.positional[0] ?? call.keywords.get('query');
+  // Queries that are made are no signal, and not as many as there are keys.
+  const input =
+    query?.kind === 'made'
+      ? madeShape(query.tensor, context)
+      : query?.kind === 'signal'
+        ? context.shapeOf(query.signal)
+        : context.input;
   const key = call.positional[1] ?? call.keywords.get('key');
-  const keys = key?.kind === 'signal' ? context.shapeOf(key.signal) : input;
+  const keys = key?.kind === 'signal' ? context.shapeOf(key.signal) : context.input;
   if (input === undefined || input.open || input.axes.length !== 3) return { items: [input, undefined] };
   const first = node.arguments['batch_first'] === true;
   const [batch, time] = first ? [input.axes[0], input.axes[1]] : [input.axes[1], input.axes[0]];

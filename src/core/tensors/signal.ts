@@ -245,6 +245,16 @@ export function sameBase(
 export const allNonNegative = (signals: readonly Signal[]): true | undefined =>
   signals.every(({ nonNegative }) => nonNegative === true) || undefined;
 
+/** Beside what is not below 0 the rest is so small that a rectifier takes less than a twentieth of the sum's mean square away. */
+function nearlyNonNegative(signals: readonly Signal[]): true | undefined {
+  const rest = signals.filter(({ nonNegative }) => nonNegative !== true);
+  if (rest.length === signals.length) return undefined;
+  const square = rest.reduce((sum, signal) => sum + signal.square, 0);
+  const others = signals.filter(({ nonNegative }) => nonNegative === true);
+  const variance = others.reduce((sum, signal) => sum + signal.square - signal.mean ** 2, 0);
+  return square <= 0.2 * variance || undefined;
+}
+
 /**
  * `g·a + (1 − g)·b`: two products that share a factor's normal tensor, as the gate of a highway layer or of a recurrent cell. The other
  * factors are independent of the gate and of each other, so that of them the means meet.
@@ -299,7 +309,7 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
     law: undefined,
     origins: origins(signals, index),
     vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
-    nonNegative: allNonNegative(signals),
+    nonNegative: allNonNegative(signals) ?? nearlyNonNegative(signals),
     slack: signals.reduce<Slack | undefined>(
       (total, { slack }) =>
         total === undefined || slack === undefined

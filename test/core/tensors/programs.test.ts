@@ -13,9 +13,11 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'bert_by_hand',
   'bilinear',
   'cnn_kaiming',
   'dcgan_discriminator',
+  'embedding_bag',
   'encoder_layers_apart',
   'glu_mlp',
   'groupnorm_cnn',
@@ -23,19 +25,28 @@ const programs = [
   'highway',
   'inverted_residual',
   'lenet',
+  'llama_by_hand',
   'llama_nn_norm',
   'lstm_bidirectional_2',
   'lstm_classifier',
+  'multi_branch',
   'multihead_blocks',
   'nanogpt',
   'preact_resnet',
+  'resnet_cifar',
   'rnn_classifier',
   'rnn_mean',
+  'selu_alpha',
   'seq2seq_attention',
   'siren',
   'tcn',
   'text_cnn',
+  'textcnn_conv2d',
+  'transformer_post',
   'unet',
+  'vae_conv',
+  'wavenet',
+  'weight_norm_tcn',
 ];
 
 const median = (ratios: readonly number[]): number =>
