@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-export interface Program {
+interface Program {
   readonly name: string;
   readonly text: string;
 }
@@ -33,7 +33,7 @@ const kerasHead = /keras/;
 const trains = /compile\(|backward\(|minimize\(|apply_updates|optax\./;
 const thousandfold = (_: string, before: string, rate: string): string => `${before}${Number(rate) * 1000}`;
 
-export const kinds: readonly Kind[] = [
+const kinds: readonly Kind[] = [
   // Loss and output.
   {
     name: 'softmax before CrossEntropyLoss',
