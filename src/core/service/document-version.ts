@@ -181,7 +181,9 @@ export class DocumentVersion implements LensDocument {
     if (range === undefined) return undefined;
     const { definition } = own;
     const lines = definition.unit.text.slice(definition.start, definition.end).split('\n');
-    const source = lines.find((line) => !line.trimStart().startsWith('@'))?.trim() ?? '';
+    const first = lines.find((line) => !line.trimStart().startsWith('@'))?.trim() ?? '';
+    // An autograd function is called by its class.
+    const source = first.startsWith('def forward(ctx') ? `${own.name}.apply` : first;
     const result = this.#reported(own);
     const curve = result.kind === 'curve' ? result : undefined;
     const parameters = lazily(() =>
