@@ -41,6 +41,7 @@ import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
 import { askedOf } from './returning-flags';
+import { NothingMade } from '../machine/patience';
 import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
 import { callSignalMethod, writingMethods } from './tensors';
 import { activationNode, applyOperation } from '../operations/steps';
@@ -353,8 +354,12 @@ export function callFunction(
     scope,
     returns: [],
     yields: [],
+    begun: machine.work,
     chain: undefined,
   };
+  const { nesting } = machine;
+  const { open } = machine.modelCalls;
+  const scopes = machine.argumentScopes.length;
   machine.frames.push(frame);
   try {
     if (definition.kind === 'Lambda') return evaluate(machine, scope, definition.body);
@@ -366,6 +371,13 @@ export function callFunction(
     }
     const result = joinAll(machine, completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
     return result.kind === 'scalar' && isWrapped(machine, callee) ? UNKNOWN : result;
+  } catch (error) {
+    if (!(error instanceof NothingMade) || !machine.givesUpHere()) throw error;
+    machine.patience.giveUp(machine.work);
+    machine.nesting = nesting;
+    machine.modelCalls.open = open;
+    machine.argumentScopes.length = scopes;
+    return UNKNOWN;
   } finally {
     machine.frames.pop();
   }

@@ -123,7 +123,7 @@ function runPart(
       isOther,
       () =>
         machine.heap.outsideBranches(() => {
-          executeBlock(machine, namespace.scope, part.body);
+          runApart(machine, namespace, part);
         }),
       () => [...names].map((name) => variables.get(name)),
     );
@@ -139,6 +139,20 @@ function runPart(
     machine.recorder = outer.recorder;
     machine.graph = outer.graph;
     machine.frames.splice(0, machine.frames.length, ...outer.frames);
+  }
+}
+
+/** Whoever asks for a name first, what binds it means the same. */
+function runApart(machine: Machine, namespace: Namespace, part: Part): void {
+  const { keptFrames } = machine;
+  machine.keptFrames = 0;
+  try {
+    machine.patience.apart(
+      () => machine.work,
+      () => executeBlock(machine, namespace.scope, part.body),
+    );
+  } finally {
+    machine.keptFrames = keptFrames;
   }
 }
 

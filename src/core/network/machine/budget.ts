@@ -10,4 +10,6 @@ export interface Budget {
 export interface Run extends Budget {
   /** The object whose method runs, the innermost one. */
   self(): ObjectValue | undefined;
+  /** Part of a network was made. */
+  made(): void;
 }

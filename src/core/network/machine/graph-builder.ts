@@ -59,6 +59,7 @@ export class GraphBuilder {
 
   add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
+      this.budget.made();
       const within = this.budget.self();
       this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, within, taken: false });
       this.widths.push(this.widthAfter(facts));

@@ -5,6 +5,7 @@
 import type { Budget } from './budget';
 import { join, joinElements } from './join';
 import type { Lent } from './lent';
+import { NothingMade } from './patience';
 import type { DictionaryValue, ListValue, Value } from './values';
 
 type Table = Map<string, Value>;
@@ -85,6 +86,10 @@ export class Heap {
     let result: T;
     try {
       result = branch();
+    } catch (error) {
+      // The call that is given up stands around the branch: nothing of it stays.
+      if (error instanceof NothingMade) undo(journal);
+      throw error;
     } finally {
       this.journal = journal.outer;
     }
@@ -92,18 +97,12 @@ export class Heap {
     for (const [table, noted] of journal.tables) {
       const after = new Map<string, Value | undefined>();
       this.budget.look(noted.size);
-      for (const [key, before] of noted) {
-        after.set(key, table.get(key));
-        if (before === undefined) table.delete(key);
-        else table.set(key, before);
-      }
+      for (const key of noted.keys()) after.set(key, table.get(key));
       outcome.tables.set(table, after);
     }
-    for (const [target, before] of journal.lists) {
+    for (const target of journal.lists.keys())
       outcome.lists.set(target, { elements: target.elements, open: target.open });
-      target.elements = before.elements;
-      target.open = before.open;
-    }
+    undo(journal);
     return { result, outcome };
   }
 
@@ -182,5 +181,17 @@ export class Heap {
     if (left === undefined) return right;
     if (right === undefined) return left;
     return join(this.budget, left, right);
+  }
+}
+
+/** Puts back what stood there before a branch began. */
+function undo({ tables, lists }: Journal): void {
+  for (const [table, noted] of tables)
+    for (const [key, before] of noted)
+      if (before === undefined) table.delete(key);
+      else table.set(key, before);
+  for (const [target, { elements, open }] of lists) {
+    target.elements = elements;
+    target.open = open;
   }
 }

@@ -5,6 +5,7 @@ import { spendTime } from '../../deadline';
 import { behaviourOf } from './behaviour';
 import { GraphBuilder } from './graph-builder';
 import type { Run } from './budget';
+import { NothingMade, Patience } from './patience';
 import { Heap } from './heap';
 import { Lent } from './lent';
 import {
@@ -32,6 +33,8 @@ export interface Frame {
   readonly scope: Scope;
   readonly returns: Value[];
   readonly yields: Value[];
+  /** The work that was done when it was opened. */
+  readonly begun: number;
   /** Calls that led here, once asked for: they do not change while the frame is open. */
   chain: readonly Place[] | undefined;
 }
@@ -91,6 +94,9 @@ export class Machine implements Run {
   /** What steps took beyond themselves. */
   effort = 0;
   maximumSteps = Infinity;
+  readonly patience = new Patience();
+  /** Outermost frames that are never given up: what was asked for itself. */
+  keptFrames = 1;
   /** What all evaluations of the document together may still take. */
   remainingSteps = STEPS_OF_DOCUMENT;
   /** How often one of them used up what it was allowed. The next ones are allowed less: half, a quarter … */
@@ -158,14 +164,16 @@ export class Machine implements Run {
 
   /** Allows that many steps from here on, or as many as the document has left. */
   allow(steps: number): void {
+    this.patience.begin(this.work);
     const fewer = 4 ** Math.max(0, this.exhaustions - FREE_EXHAUSTIONS);
     this.maximumSteps = Math.min(steps / fewer, this.remainingSteps);
   }
 
   /** Ends what was allowed last. */
   account(): void {
-    if (this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps)
-      this.exhaustions += 1;
+    const usedUp =
+      this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps;
+    if (usedUp || this.patience.inVain) this.exhaustions += 1;
     this.remainingSteps -= this.steps + this.effort;
     this.steps = 0;
     this.effort = 0;
@@ -177,6 +185,30 @@ export class Machine implements Run {
     spendTime();
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
+    if (this.patience.isOver(this.steps + this.effort) && this.isIdle(this.frames.length - 1))
+      throw new NothingMade();
+  }
+
+  /** Steps and what they took beyond themselves. */
+  get work(): number {
+    return this.steps + this.effort;
+  }
+
+  /** Part of a network was made. */
+  made(): void {
+    this.patience.note(this.work);
+  }
+
+  /** Whether an open frame is to be given up if nothing comes of it: not what was asked for itself, and not what has made something. */
+  private isIdle(index: number): boolean {
+    const frame = this.frames[index];
+    return frame !== undefined && index >= this.keptFrames && this.patience.isIdle(frame.begun);
+  }
+
+  /** Whether the innermost frame is the outermost one to be given up. */
+  givesUpHere(): boolean {
+    const innermost = this.frames.length - 1;
+    return this.isIdle(innermost) && !this.isIdle(innermost - 1);
   }
 
   /** Counts work that grows with the number of elements looked through. */
@@ -258,6 +290,7 @@ export class Machine implements Run {
       assumed: false,
     };
     this.objects.push(object);
+    if (object.behaviour.frontEnd !== undefined) this.made();
     return object;
   }
 }
