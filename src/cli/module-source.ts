@@ -24,7 +24,8 @@ export function readText(
 }
 
 /** `roots` are the directories given, and those of the files given. */
-export function createModuleSource(roots: readonly string[], disk: Disk = systemDisk): ModuleSource {
+export function createModuleSource(roots: readonly string[], given: Disk = systemDisk): ModuleSource {
+  const disk = askedOnce(given);
   const { dirname, join, sep } = disk.path;
   const searched = [...new Set(roots.flatMap((root) => [packageRoot(root, disk), root]))];
   const texts = new Map<string, string | undefined>();
@@ -85,4 +86,19 @@ function topPackage(directory: string, disk: Disk): string {
   if (root === directory) return directory;
   const first = directory.slice(root.length).split(sep).filter(Boolean)[0];
   return first === undefined ? directory : join(root, first);
+}
+
+/** Files of one folder guess at the same places for what they import: each is looked at once. */
+function askedOnce(disk: Disk): Disk {
+  const kinds = new Map<string, ReturnType<Disk['kindOf']>>();
+  return {
+    path: disk.path,
+    workingDirectory: disk.workingDirectory,
+    entries: (absolute) => disk.entries(absolute),
+    read: (absolute, most) => disk.read(absolute, most),
+    kindOf(absolute) {
+      if (!kinds.has(absolute)) kinds.set(absolute, disk.kindOf(absolute));
+      return kinds.get(absolute);
+    },
+  };
 }

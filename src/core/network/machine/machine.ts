@@ -171,8 +171,7 @@ export class Machine implements Run {
 
   /** Ends what was allowed last. */
   account(): void {
-    const usedUp =
-      this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps;
+    const usedUp = this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps;
     if (usedUp || this.patience.inVain) this.exhaustions += 1;
     this.remainingSteps -= this.steps + this.effort;
     this.steps = 0;
