@@ -10,8 +10,6 @@ export interface WorkspaceSource {
   read(uri: string): string | undefined;
   /** URI that `from <module> import …` at `fromUri` refers to; `level` counts leading dots. */
   resolve(module: string, level: number, fromUri: string): string | undefined;
-  /** The document's current syntax where it is parsed already; must belong to the text that `read` gives. */
-  parsed?(uri: string): SourceModule | undefined;
 }
 
 const MAXIMUM_MODULES = 400;
@@ -162,8 +160,7 @@ export class ModuleIndex {
 
   private parse(uri: string, text: string, cached: CachedModule | undefined): Namespace {
     if (this.cache.size >= MAXIMUM_MODULES) makeRoom(this.cache);
-    const known = this.source?.parsed?.(uri);
-    const module = known?.text === text ? known : parseModule(uri, text, cached?.module);
+    const module = parseModule(uri, text, cached?.module);
     const namespace = createNamespace(module);
     this.cache.set(uri, { text, module, namespace, imported: true });
     // What other modules took from the old text is stale: they are evaluated anew, without being parsed again.
