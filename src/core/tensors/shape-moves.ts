@@ -426,7 +426,8 @@ function padded(input: Shape, sides: readonly Length[] | undefined): Shape | und
 
 /** By how much a resampling that is told a size makes its input longer; undefined unless it is the same along all axes. */
 export function scaleBetween(before: Shape | undefined, after: Shape | undefined): number | undefined {
-  if (before === undefined || after === undefined || before.axes.length !== after.axes.length) return undefined;
+  if (before === undefined || after === undefined || before.axes.length !== after.axes.length)
+    return undefined;
   const scales = before.axes.slice(2).map(({ length }, place) => {
     const grown = after.axes[place + 2]?.length;
     return typeof length === 'number' && typeof grown === 'number' ? grown / length : undefined;

@@ -119,7 +119,16 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
 }
 
 /** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */
-const calledByOthers = new Set(['step', 'minimize', 'prepare', 'baddbmm', 'addmm', 'sin', 'cos', ...writingMethods]);
+const calledByOthers = new Set([
+  'step',
+  'minimize',
+  'prepare',
+  'baddbmm',
+  'addmm',
+  'sin',
+  'cos',
+  ...writingMethods,
+]);
 
 function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
   const own = object.attributes.get(name);
