@@ -89,9 +89,10 @@ describe('what the hooks wrote in the real frameworks', () => {
 });
 
 describe('the hooks', () => {
-  it.each(hookFrameworks)('%s: about twelve lines that parse', (framework) => {
+  // Flax hands gradients to no hook: each output has a number added that is 0, and the derivative by it is read.
+  it.each(hookFrameworks)('%s: less than twenty lines that parse', (framework) => {
     const lines = hooks[framework].trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(16);
+    expect(lines.length).toBeLessThan(20);
     const document = createLensService().update('file:///hook.py', 1, hooks[framework]);
     expect(document.syntaxErrors).toEqual([]);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(120);
