@@ -62,12 +62,20 @@ function assumedModel(machine: Machine, definition: ClassValue): Value | undefin
   if (!machine.bothWays || frontEndOf(base)?.isModelBase(base) !== true) return undefined;
   const known = machine.assumed.get(definition.definition);
   if (known !== undefined || machine.assuming.has(definition.definition)) return known;
-  machine.assuming.add(definition.definition);
-  const model = instantiate(machine, definition, NO_ARGUMENTS, siteOf(definition));
-  machine.assuming.delete(definition.definition);
+  const model = whileAssuming(machine, definition);
   if (model.kind !== 'object') return undefined;
   machine.assumed.set(definition.definition, model);
   return model;
+}
+
+/** Its constructor may take a model of the same class, and may be given up on the way. */
+function whileAssuming(machine: Machine, definition: ClassValue): Value {
+  machine.assuming.add(definition.definition);
+  try {
+    return instantiate(machine, definition, NO_ARGUMENTS, siteOf(definition));
+  } finally {
+    machine.assuming.delete(definition.definition);
+  }
 }
 
 const siteOf = ({ definition: { unit, nameStart, nameEnd } }: ClassValue): Place => ({
