@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/ui/**/*.test.ts'],
     globalSetup: 'test/ui/shared-host.ts',
-    // Three workbenches at a time: what each waits for, the others' work hides.
-    maxWorkers: 3,
+    // Two workbenches at a time: what each waits for, the other one's work hides; a third makes all of them slower on two cores.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 240_000,
     retry: process.env['CI'] ? 1 : 0,

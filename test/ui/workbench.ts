@@ -191,7 +191,7 @@ export class Workbench {
   }
 
   /** Takes the quick fix of this title where the cursor is. The list closes by itself when findings are told anew while it opens. */
-  async quickFix(title: string): Promise<void> {
+  async quickFix(title: string | RegExp): Promise<void> {
     const row = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
     for (let tries = 0; tries < 5; tries += 1) {
       await this.page.keyboard.press('Control+.');
@@ -203,7 +203,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
     }
     await this.picture('no-quick-fix');
-    throw new Error(`No quick fix is called ${title}.`);
+    throw new Error(`No quick fix is called ${String(title)}.`);
   }
 
   /** The text that the editor shows, with plain spaces. */
