@@ -7,7 +7,8 @@ export type SyntaxNode = Expression | Statement;
 
 const noChildren = (): readonly SyntaxNode[] => [];
 
-const elementsOf = (node: OfKind<SyntaxNode, 'Tuple' | 'List' | 'Set'>): readonly SyntaxNode[] => node.elements;
+const elementsOf = (node: OfKind<SyntaxNode, 'Tuple' | 'List' | 'Set'>): readonly SyntaxNode[] =>
+  node.elements;
 
 const testAndBlocks = (node: OfKind<SyntaxNode, 'If' | 'While'>): readonly SyntaxNode[] => [
   node.test,

@@ -48,7 +48,7 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
 }
 
 /** `F.linear(x, layer.weight.t())`: another layer's matrix, turned around. */
-export function isTurned(layer: LayerNode, input: Shape | undefined): boolean {
+function isTurned(layer: LayerNode, input: Shape | undefined): boolean {
   const length = layer.role === 'linear' ? input?.axes.at(-1)?.length : undefined;
   return (
     typeof length === 'number' &&

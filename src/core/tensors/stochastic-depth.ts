@@ -34,7 +34,9 @@ const leaving = new WeakMap<Model, number>();
 export function leavesOutBranches(model: Model, index: number): boolean {
   let first = leaving.get(model);
   if (first === undefined) {
-    const isNormed = model.nodes.some(({ kind, qualifiedName }) => kind === 'norm' && /batch_?norm/i.test(qualifiedName));
+    const isNormed = model.nodes.some(
+      ({ kind, qualifiedName }) => kind === 'norm' && /batch_?norm/i.test(qualifiedName),
+    );
     const found = model.nodes.findIndex((node) => {
       const kept = node.kind === 'multiply' ? keptShare(node) : undefined;
       return kept !== undefined && kept < 1;
