@@ -62,13 +62,16 @@ export function whatIf(context: Context): Part {
   /** Models that the answers were given for: others are asked about anew. */
   let askedFor: unknown;
   let writes = 0;
-  const answersNow = (): Answer['answers'] => store.get().whatIf?.answers ?? {};
+  /** What was asked last, whose answer may still be on its way. */
+  let asked: Answer['answers'] | undefined;
+  const answersNow = (): Answer['answers'] => asked ?? store.get().whatIf?.answers ?? {};
   function ask(answers: Answer['answers']): void {
     const origin = shownModel(store.get())?.origin;
     if (!origin) return;
     lastRequest += 1;
     const given = Object.entries(answers).filter(([, value]) => value !== '');
-    host.send({ type: 'whatIf', request: lastRequest, origin, answers: Object.fromEntries(given) });
+    asked = Object.fromEntries(given);
+    host.send({ type: 'whatIf', request: lastRequest, origin, answers: asked });
   }
 
   return {
