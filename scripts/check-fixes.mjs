@@ -1,35 +1,22 @@
 // npm run fixes -- [--models 1000] [--seed 1] [FOLDER …]: applies every fix that any rule offers, on models drawn by chance and on the Python
 // files of folders (torchvision and torch.nn where none is given), and checks what test/fuzz/fix-validity.ts says of each.
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundled } from './lib/bundled.mjs';
 import { pythonPackage } from './lib/python-packages.mjs';
 import { generateSources, projectRoot } from './lib/steps.mjs';
 
-const bundle = join(projectRoot, 'out', 'check-fixes.cjs');
 const { values, positionals } = parseArgs({
   options: { models: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
 await generateSources();
-await build({
-  stdin: {
-    contents: ['fix-validity', 'mistaken-models', 'random']
-      .map((name) => `export * from './${name}';`)
-      .join('\n'),
-    resolveDir: join(projectRoot, 'test', 'fuzz'),
-    loader: 'ts',
-  },
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  logLevel: 'warning',
-});
-const { checkFixes, mistakenModel, randomFrom } = createRequire(import.meta.url)(bundle);
+const { checkFixes, mistakenModel, randomFrom } = await bundled(
+  'check-fixes',
+  ['fix-validity', 'mistaken-models', 'random'].map((name) => `export * from './${name}';`).join('\n'),
+  join(projectRoot, 'test', 'fuzz'),
+);
 
 let [texts, applied, wrong] = [0, 0, 0];
 function check(name, text) {

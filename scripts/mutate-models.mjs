@@ -1,34 +1,19 @@
 // node scripts/mutate-models.mjs [--misses] [--kind TEXT]: puts single faults into healthy programs (test/corpus/single-faults.ts) and says
 // how many of each kind are noticed: by a new finding of any severity, and by a new warning or error. What stands on a healthy program is
 // named, since nothing loud may.
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundled } from './lib/bundled.mjs';
 import { generateSources, projectRoot } from './lib/steps.mjs';
 
 const { values } = parseArgs({
   options: { misses: { type: 'boolean', default: false }, kind: { type: 'string', default: '' } },
 });
 await generateSources();
-const bundle = join(projectRoot, 'out', 'mutate-models.cjs');
-await build({
-  stdin: {
-    contents: `export * from './test/corpus/single-faults'; export * from './src/core/service';
-      export { defaultConfiguration } from './src/core/lint/configuration/configuration';`,
-    resolveDir: projectRoot,
-    loader: 'ts',
-  },
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  logLevel: 'warning',
-});
-const { createLensService, defaultConfiguration, healthyPrograms, mutantsOf } = createRequire(
-  import.meta.url,
-)(bundle);
+const { createLensService, defaultConfiguration, healthyPrograms, mutantsOf } = await bundled(
+  'mutate-models',
+  `export * from './test/corpus/single-faults'; export * from './src/core/service';
+  export { defaultConfiguration } from './src/core/lint/configuration/configuration';`,
+);
 
 const isLoud = ({ severity }) => severity === 'warning' || severity === 'error';
 const keyOf = ({ rule, severity }) => `${rule} ${severity}`;

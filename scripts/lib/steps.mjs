@@ -44,10 +44,8 @@ export async function installDependencies() {
   if (code !== 0) throw new Error(`npm ci ended with ${code}`);
 }
 
-/** Makes what is made from other files and not committed: the grammar, the formulas' pictures, the rules' pages. */
+/** Makes what is made from other files and not committed. */
 export async function generateSources() {
-  for (const script of ['build-grammar.mjs', 'build-formulas.mjs', 'build-rule-pages.mjs']) {
-    const code = await show('node', [`scripts/${script}`]);
-    if (code !== 0) throw new Error(`scripts/${script} ended with ${code}`);
-  }
+  const code = await show('npm', ['run', '--silent', 'generate']);
+  if (code !== 0) throw new Error(`npm run generate ended with ${code}`);
 }

@@ -2,12 +2,10 @@
 import { lastPart } from '../python/dotted-name';
 import { BoundedCache } from '../bounded-cache';
 import type { FrameworkNames } from './descriptor';
-import { libraries, libraryOf, rootOf } from './libraries';
+import { all, libraries, libraryOf, rootOf } from './libraries';
 import { lastPartsOfNames, listedName, lookUp } from './registry';
 import type { FrameworkSymbol, LayerSymbol, WordOfTables } from './symbol';
 
-const all = <T>(of: (library: FrameworkNames) => readonly T[] | undefined): readonly T[] =>
-  libraries.flatMap((library) => of(library) ?? []);
 const prefixes = all((library) => library.prefixes);
 const flatPackages = all((library) => library.flatPackages);
 const oldNames: ReadonlyMap<string, string> = new Map(all((library) => library.oldNames));
@@ -63,7 +61,7 @@ export function kerasGeneration(qualifiedName: string): 2 | 3 | undefined {
 export function lastWords(roots: ReadonlySet<string>): readonly WordOfTables[] {
   const words = [...lastPartsOfNames(roots)];
   for (const [old, now] of oldNames) {
-    const root = now.slice(0, now.indexOf('.'));
+    const root = rootOf(now);
     const role = roots.has(root) ? symbolOf(now)?.role : undefined;
     if (role !== undefined) words.push({ word: lastPart(old), root, role });
   }

@@ -8,7 +8,9 @@ export const libraries: readonly FrameworkNames[] = generatedNames;
 
 /** The first part of a dotted name. */
 export const rootOf = (name: string): string => name.slice(0, (name + '.').indexOf('.'));
-const all = <T>(of: (library: FrameworkNames) => readonly T[] | undefined): readonly T[] =>
+
+/** What all frameworks say of one thing, one after the other. */
+export const all = <T>(of: (library: FrameworkNames) => readonly T[] | undefined): readonly T[] =>
   libraries.flatMap((library) => of(library) ?? []);
 const byRoot = new Map(
   libraries.flatMap((library) => library.roots.map(([root]) => [root, library] as const)),

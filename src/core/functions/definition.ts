@@ -192,9 +192,13 @@ function tableEntry(
 ): Expression | undefined {
   if (object.kind !== 'Name' || index.kind !== 'String') return undefined;
   const table = moduleExpression(bindings.module, object.id);
-  if (table?.kind !== 'Dictionary') return undefined;
-  return table.entries.find(({ key }) => key?.kind === 'String' && key.value === index.value)?.value;
+  return table?.kind === 'Dictionary' ? entryUnder(table, index.value) : undefined;
 }
+
+const entryUnder = (
+  { entries }: Extract<Expression, { kind: 'Dictionary' }>,
+  text: string | undefined,
+): Expression | undefined => entries.find(({ key }) => key?.kind === 'String' && key.value === text)?.value;
 
 function assignedName(expression: Expression): string | undefined {
   const around = enclosing(expression)[0];
@@ -259,10 +263,9 @@ function namedFunction(text: string, bindings: Bindings): OwnFunction | undefine
         tables.push(...statement.value.arguments.map(({ value }) => value));
       for (const table of tables) {
         if (table.kind !== 'Dictionary') continue;
-        const entry = table.entries.find(({ key }) => key?.kind === 'String' && key.value === text);
-        if (!entry) continue;
+        const value = entryUnder(table, text);
+        if (!value) continue;
         // `Activation(mish_like)` of Keras stands for what it is given.
-        const { value } = entry;
         const inner =
           value.kind === 'Call' && bindings.referent(value.callee)?.kind === 'qualified'
             ? value.arguments[0]?.value

@@ -333,6 +333,11 @@ const y = 'other|y|x2|b|exponent|q|min|max';
 const xy = `${x} ${y}`;
 
 /** Functions of single elements. What has axes of its own is taken apart before. */
+const always = entry(
+  x,
+  flag(() => true),
+);
+
 export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   [
     'clamp',
@@ -612,20 +617,8 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     ),
   ],
   ['isfinite', entry(x, flag(Number.isFinite))],
-  [
-    'is_tensor',
-    entry(
-      x,
-      flag(() => true),
-    ),
-  ],
-  [
-    'is_floating_point',
-    entry(
-      x,
-      flag(() => true),
-    ),
-  ],
+  ['is_tensor', always],
+  ['is_floating_point', always],
   ['is_finite', entry(x, flag(Number.isFinite))],
   [
     'signbit',

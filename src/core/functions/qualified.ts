@@ -424,10 +424,7 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
 /** What library names do that are neither a number's function nor an activation. */
 function callWrapper(name: string, given: CallArguments, context: LibraryContext): Value | undefined {
   const [head] = given.positional;
-  const wrapper = wrappers.get(name);
-  if (wrapper !== undefined) return wrapper({ name, head, given, context });
-
-  return undefined;
+  return wrappers.get(name)?.({ name, head, given, context });
 }
 
 /** Functions of torch.nn.functional and their kin that are the catalogue's, with its parameters. */

@@ -4,3 +4,10 @@ import type { Place } from './syntax';
 export function placeOf(at: Place, { start, end }: Pick<Place, 'start' | 'end'> = at): Place {
   return { unit: at.unit, start, end };
 }
+
+export const samePlace = (one: Place, other: Place): boolean =>
+  one.unit === other.unit && one.start === other.start && one.end === other.end;
+
+/** Whether one place holds all of the other. */
+export const covers = (outer: Place, inner: Place): boolean =>
+  outer.unit === inner.unit && outer.start <= inner.start && inner.end <= outer.end;

@@ -1,7 +1,7 @@
 /** Generic ways through the syntax tree. */
 import { forKind, type ByKind, type OfKind } from '../by-kind';
 import { spendTime } from '../deadline';
-import type { Argument, Expression, Parameter, Place, Statement, Unit } from './syntax';
+import type { Argument, CallExpression, Expression, Parameter, Place, Statement, Unit } from './syntax';
 
 export type SyntaxNode = Expression | Statement;
 
@@ -214,4 +214,9 @@ const expressionKinds: ReadonlySet<string> = new Set<Expression['kind']>([
 
 export function isExpression(node: SyntaxNode): node is Expression {
   return expressionKinds.has(node.kind);
+}
+
+/** The last part of what is called, `softmax` of `F.softmax(x)`; nothing where a call or an item is called. */
+export function nameOfCallee({ callee }: CallExpression): string {
+  return callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
 }

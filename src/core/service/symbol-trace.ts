@@ -1,8 +1,9 @@
 /** What the traced models know of a layer, an initialiser or a loss that stands in the code. */
+import { covers, samePlace } from '../python/place';
 import { layerFans, symbolOf, type Fans, type SymbolUse } from '../frameworks';
 import type { BoundArguments, LayerSymbol } from '../frameworks/symbol';
 import { predictionSource } from '../lint/analysis/losses';
-import type { Initialization, LayerNode, LossUse, Model, SignalNode } from '../network/graph';
+import type { Initialization, LayerNode, Model, SignalNode } from '../network/graph';
 import { own } from '../own';
 import type { Place } from '../python/syntax';
 import type { Shape } from '../tensors/axis';
@@ -35,8 +36,7 @@ const NOTHING: SymbolTrace = {
   reaching: [],
 };
 
-const same = (one: Place | undefined, other: Place): boolean =>
-  one !== undefined && one.unit === other.unit && one.start === other.start && one.end === other.end;
+const same = (one: Place | undefined, other: Place): boolean => one !== undefined && samePlace(one, other);
 
 function layersAt(call: Place, models: readonly Model[]): SymbolTrace {
   const made: { readonly model: Model; readonly node: SignalNode }[] = [];
@@ -139,7 +139,8 @@ function reachingLoss(call: Place, models: readonly Model[]): readonly ReachingL
   const found = new Map<string, ReachingLoss>();
   for (const model of models)
     for (const loss of model.losses) {
-      if (!same(loss.place, call) && !covers(loss, call)) continue;
+      // A loss that a text names among the positional arguments of `compile` is known by the whole call.
+      if (!covers(loss.place, call)) continue;
       const source = predictionSource(model, loss);
       if (source === undefined) continue;
       const reaching = { model: model.name, ...whatGives(model, source) };
@@ -147,11 +148,6 @@ function reachingLoss(call: Place, models: readonly Model[]): readonly ReachingL
       if (found.size >= MOST) return [...found.values()];
     }
   return [...found.values()];
-}
-
-/** A loss that a text names among the positional arguments of `compile` is known by the whole call. */
-function covers({ place }: LossUse, text: Place): boolean {
-  return place.unit === text.unit && place.start <= text.start && text.end <= place.end;
 }
 
 function whatGives(model: Model, source: SignalNode): Omit<ReachingLoss, 'model'> {

@@ -543,7 +543,7 @@ class Step {
   private pooling(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
     const pooling = poolingOf({
       node,
-      lengthOf: (size) => (size === undefined ? undefined : lengthOf(this.model, size)),
+      lengthOf: (size) => lengthOf(this.model, size),
     });
     if (pooling === undefined) return this.lost(this.call.name || node.qualifiedName);
     const signal = this.signal(input);
@@ -733,11 +733,7 @@ class Step {
       // A scale that the code makes: `gamma * x`.
       const made = this.call.positional.find((given) => given.kind === 'made');
       if (made?.tensor.initializer === 'rotations') return gradient;
-      const scale =
-        made &&
-        madeSignal(made.tensor, this.node.index, (size) =>
-          size === undefined ? undefined : lengthOf(this.model, size),
-        );
+      const scale = made && madeSignal(made.tensor, this.node.index, (size) => lengthOf(this.model, size));
       if (scale === undefined || /^(?:\/|div|true)/.test(this.call.name))
         return this.lost(`the other side of ${this.call.name || this.node.qualifiedName}`);
       return times(gradient, scale.square, scale.square - scale.position);
@@ -883,6 +879,7 @@ class Step {
     const value = this.references[2]?.nodes[0];
     const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     const [q, k, v] = [0, 1, 2].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
+    const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;
     if (input !== value) {
       const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
       if (
@@ -897,8 +894,7 @@ class Step {
       )
         return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
       // Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries.
-      const isCausal = truthIn(argument(this.call, 5, 'is_causal')) === true;
-      const own = concentration(keys, q.square * k.position, isCausal);
+      const own = concentration(keys, q.square * k.position, causal);
       const size = input === this.references[0]?.nodes[0] ? k.position : (q.square * queries) / keys;
       return {
         ...none,
@@ -908,7 +904,6 @@ class Step {
     }
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
       return spread(gradient, keys);
-    const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;
     return spread(gradient, keys, concentration(keys, q.square * k.position, causal));
   }
 }

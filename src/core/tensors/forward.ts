@@ -48,7 +48,7 @@ import { poolingOf } from './shape-pooling';
 import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
-import { madeSignal } from './made-signal';
+import { isSineOrCosine, madeSignal } from './made-signal';
 import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
 
 export interface ForwardContext {
@@ -101,8 +101,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           law: whole.law && { ...whole.law, base: whole.law.base * 64 + 1e6 + (piece[0] ?? 0) },
         };
   };
-  const lengthIn = (size: Size | undefined): Length =>
-    size === undefined ? undefined : lengthOf(model, size);
+  const lengthIn = (size: Size | undefined): Length => lengthOf(model, size);
   const made = (tensor: MadeTensor): Signal | undefined => madeSignal(tensor, node.index, lengthIn);
   const call = callOfNode(node);
   const references = signalsIn(call);
@@ -552,8 +551,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const window = windowOf(pooling.arguments, pooling.spatial, true);
       if (window === undefined) return lost(step, step.qualifiedName);
       const count = window.kernel.reduce((product, side) => product * side, 1);
-      const within = pooling.how === 'max' ? maximum(first, count) : averaged(first, count, 'position');
       if (pooling.how !== 'max' && pooling.how !== 'average') return lost(step, step.qualifiedName);
+      const within = pooling.how === 'max' ? maximum(first, count) : averaged(first, count, 'position');
       return plain({ ...within, edges: first.edges });
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
@@ -562,12 +561,9 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const count = before === undefined || after === undefined ? undefined : before / after;
     if (pooling.how === 'average') {
       if (count !== undefined && count < 1) return first;
-      if (leavesOutBranches(model, step.index) && first.position < first.square)
-        return {
-          ...plain(averaged(withEdges(first), count, 'position')),
-          vague: 'branches that samples leave out',
-        };
       const moments = averaged(withEdges(first), count, 'position');
+      if (leavesOutBranches(model, step.index) && first.position < first.square)
+        return { ...plain(moments), vague: 'branches that samples leave out' };
       // More places than it is made of: nothing is averaged where the sizes are not known.
       if (count === undefined && pooling.kind === 'adaptive' && after !== 1)
         return lost(step, 'the size of the input');
@@ -1110,9 +1106,7 @@ function waveProduct(node: SignalNode | undefined) {
     given.kind === 'made' ? [given.tensor.initializer] : [],
   )[0];
   const [turned, ...others] = signalsIn(call);
-  return turned !== undefined && others.length === 0 && (wave === 'sines' || wave === 'cosines')
-    ? { wave, turned }
-    : undefined;
+  return turned !== undefined && others.length === 0 && isSineOrCosine(wave) ? { wave, turned } : undefined;
 }
 
 /** Vector activations that are the product of one half and a function of the other. */

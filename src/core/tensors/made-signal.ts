@@ -13,7 +13,7 @@ export function madeSignal(
   const { initializer, arguments: given, instance, shape } = tensor;
   if (initializer === undefined) return undefined;
   const origins = new Set([instance === undefined ? `made ${index}` : `weight ${instance}`]);
-  if (initializer === 'sines' || initializer === 'cosines' || initializer === 'waves') {
+  if (isSineOrCosine(initializer) || initializer === 'waves') {
     const lengths = (shape ?? []).map(lengthOf);
     const places = lengths.slice(0, -1);
     const count = places.reduce<number>((all, own) => all * (typeof own === 'number' ? own : 1), 1);
@@ -49,6 +49,10 @@ export function madeSignal(
     vague: undefined,
   };
 }
+
+/** One half of what turns pairs of elements. */
+export const isSineOrCosine = (initializer: string | undefined): initializer is 'sines' | 'cosines' =>
+  initializer === 'sines' || initializer === 'cosines';
 
 /** Drawn anew for each sample: as long as the batch is. */
 function isPerSample({ like, shape, instance }: MadeTensor): boolean {

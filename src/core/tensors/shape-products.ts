@@ -1,4 +1,5 @@
 /** Matrix products and layers that act on the last axis. */
+import { madeShape } from './shape-made';
 import type { LayerNode } from '../network/graph';
 import { agreed, axis, broadcast, closed, type Axis, type Shape } from './axis';
 import { parseEinsum } from './einsum';
@@ -26,8 +27,7 @@ export function matmulShape(context: ShapeContext): Shape | undefined {
   if (call.name === 'einsum') return einsumShape(context);
   const shapes = operands.flatMap((given) => {
     if (given.kind === 'signal') return [context.shapeOf(given.signal)];
-    if (given.kind === 'made' && given.tensor.shape !== undefined)
-      return [closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))))];
+    if (given.kind === 'made' && given.tensor.shape !== undefined) return [madeShape(given.tensor, context)];
     return [];
   });
   const [left, right] = shapes;
@@ -60,7 +60,7 @@ function einsumShape(context: ShapeContext): Shape | undefined {
       given?.kind === 'signal'
         ? context.shapeOf(given.signal)
         : given?.kind === 'made' && given.tensor.shape !== undefined
-          ? closed(given.tensor.shape.map((size) => axis(context.lengthOf(size))))
+          ? madeShape(given.tensor, context)
           : undefined;
     if (shape === undefined || shape.open || shape.axes.length !== letters.length) continue;
     letters.forEach((letter, place) => {

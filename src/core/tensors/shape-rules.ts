@@ -1,7 +1,8 @@
 /** What each kind of step makes of a shape. */
-import type { LayerNode, MadeTensor } from '../network/graph';
+import type { LayerNode } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
 import { axis, broadcast, closed, type Axis, type Shape } from './axis';
+import { isSineOrCosine } from './made-signal';
 import { madeShape } from './shape-made';
 import { movedShape } from './shape-moves';
 import { matmulShape, productShape } from './shape-products';
@@ -60,7 +61,12 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
     else if (given.kind === 'made' && (given.tensor.shape !== undefined || given.tensor.like !== undefined))
       next = madeShape(given.tensor, context);
     // Waves whose table is not told are multiplied with what they turn.
-    else if (given.kind === 'made' && isWave(given.tensor) && context.node.kind === 'multiply') continue;
+    else if (
+      given.kind === 'made' &&
+      isSineOrCosine(given.tensor.initializer) &&
+      context.node.kind === 'multiply'
+    )
+      continue;
     // Noise that keeps or drops whole samples is as long as they are, or of length 1.
     else if (given.kind === 'made' && given.tensor.initializer === 'bernoulli') continue;
     else if (given.kind === 'sequence') {
@@ -75,8 +81,6 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
   }
   return started ? shape : context.input;
 }
-
-const isWave = ({ initializer }: MadeTensor): boolean => initializer === 'sines' || initializer === 'cosines';
 
 function layerShape(context: ShapeContext, node: LayerNode): Traced {
   const { input } = context;

@@ -60,7 +60,7 @@ export function shapeOf(model: Model, index: number): Shape | undefined {
 }
 
 /** What a length that the code computes comes to. */
-export function lengthOf(model: Model, size: Size): Length {
+export function lengthOf(model: Model, size: Size | undefined): Length {
   return readers(shapesOf(model)).lengthOf(size);
 }
 

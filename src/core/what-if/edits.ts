@@ -1,4 +1,5 @@
 /** Changes written into the code, where it allows them: activations and initialisers that the tracer could follow. */
+import { samePlace } from '../python/place';
 import { symbolOf } from '../frameworks';
 import { usualSymbol } from '../frameworks/counterparts';
 import type { ActivationSymbol } from '../frameworks/symbol';
@@ -65,9 +66,6 @@ function activationEdits(model: Model, id: string, bindings: Bindings): readonly
   }
   return edits;
 }
-
-const samePlace = (one: Place, other: Place): boolean =>
-  one.unit === other.unit && one.start === other.start && one.end === other.end;
 
 function exchanged(node: ActivationNode, id: string, bindings: Bindings): readonly Edit[] | undefined {
   const expression = expressionAt(node.place);

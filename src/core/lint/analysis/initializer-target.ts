@@ -1,4 +1,5 @@
 /** Which initialisation a layer should have, by the activation behind it, and whether all layers of one initialiser want the same. */
+import { samePlace } from '../../python/place';
 import { activationById } from '../../activations/catalogue';
 import type { ActivationNode, Initialization, LayerNode, Model, OperationNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
@@ -126,8 +127,4 @@ function agree(one: InitializerTarget, other: InitializerTarget): boolean {
   if (one.family !== 'he' || other.family !== 'he') return one.family === other.family;
   const ratio = heGainSquared(one.slope) / heGainSquared(other.slope);
   return Math.abs(Math.sqrt(ratio) - 1) <= 0.05;
-}
-
-export function samePlace(one: Place, other: Place): boolean {
-  return one.unit === other.unit && one.start === other.start && one.end === other.end;
 }

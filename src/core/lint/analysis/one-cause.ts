@@ -4,7 +4,7 @@ import { titleOfModel } from '../../network/model-title';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import type { Place } from '../../python/syntax';
-import { samePlace } from './initializer-target';
+import { samePlace } from '../../python/place';
 import type { Edit, Fix, RelatedPlace, RuleContext, Severity } from '../rule';
 
 /** The cause at one place. */

@@ -5,7 +5,15 @@ import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from
 import { instabilitiesOf, type Instability } from '../../functions/instabilities';
 import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression, FunctionDefinition, Place, Unit } from '../../python/syntax';
-import { enclosing, isExpression, parentOf, walk, walkUnit, type SyntaxNode } from '../../python/walk';
+import {
+  enclosing,
+  isExpression,
+  parentOf,
+  walk,
+  walkUnit,
+  type SyntaxNode,
+  nameOfCallee,
+} from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import { localValue } from './local-value';
 
@@ -89,9 +97,7 @@ function hasTelling(root: SyntaxNode): boolean {
 function isTelling(node: SyntaxNode): boolean {
   if (node.kind === 'Binary') return node.operator === '**' && node.right.kind !== 'Name';
   if (node.kind !== 'Call') return false;
-  const { callee } = node;
-  const name = callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
-  return telling.has(name.replace(/_$/u, ''));
+  return telling.has(nameOfCallee(node).replace(/_$/u, ''));
 }
 
 function isSmall(node: SyntaxNode): boolean {
@@ -314,9 +320,6 @@ export function isOnlyCopied(place: SyntaxNode, bindings: Bindings): boolean {
   }
   return called && !open;
 }
-
-const nameOfCallee = ({ callee }: CallExpression): string | undefined =>
-  callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : undefined;
 
 const copies = (node: SyntaxNode): boolean => node.kind === 'Call' && nameOfCallee(node) === 'copy_';
 

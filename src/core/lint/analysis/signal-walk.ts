@@ -144,6 +144,14 @@ export function outputHeads(
   return heads.length === consumers.length ? heads : undefined;
 }
 
+/** What alone takes a step's output and nothing beside it; where the output divides among output heads, the first of them. */
+export function soleFollower(model: Model, node: SignalNode): SignalNode | undefined {
+  const consumers = consumersOf(model, node.index);
+  const [next] = consumers;
+  if (next === undefined || next.inputs.length !== 1) return undefined;
+  return consumers.length === 1 || outputHeads(model, consumers) !== undefined ? next : undefined;
+}
+
 function endsModel(model: Model, node: SignalNode): boolean {
   if (model.outputs.includes(node.index)) return true;
   const consumers = consumersOf(model, node.index);

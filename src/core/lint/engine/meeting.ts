@@ -2,6 +2,7 @@
  * What other files hold becomes a fault where they are brought together: the softmax of `models.py` where `train.py` gives it to a
  * cross-entropy. Such a finding stands in the document that does so, at the innermost call that does, and in no other.
  */
+import { covers, samePlace } from '../../python/place';
 import type { Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place, SourceModule } from '../../python/syntax';
@@ -126,8 +127,3 @@ function lossEvidence({ place, callPlace, chain }: Model['losses'][number]): Evi
 function wayOf({ place, chain, origin }: SignalNode): readonly Place[] {
   return [place, ...(origin ?? chain)];
 }
-
-const covers = (outer: Place, inner: Place): boolean =>
-  outer.unit === inner.unit && outer.start <= inner.start && inner.end <= outer.end;
-
-const samePlace = (one: Place, other: Place): boolean => covers(one, other) && covers(other, one);

@@ -1,4 +1,5 @@
 /** Edits that put a ReLU between two steps, in the way the code around them is written. */
+import { samePlace } from '../../python/place';
 import { canonicalName } from '../../frameworks';
 import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
 import type { Bindings } from '../../python/names';
@@ -144,8 +145,4 @@ function aroundCall(
 
 function insert(unit: Place['unit'], at: number, newText: string): Edit {
   return { kind: 'replace', place: { unit, start: at, end: at }, newText };
-}
-
-function samePlace(one: Place, other: Place): boolean {
-  return one.unit === other.unit && one.start === other.start && one.end === other.end;
 }

@@ -3,8 +3,7 @@ import { phrase } from '../../phrase';
 import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
 import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
 import type { Rule } from '../rule';
-import { consumersOf } from '../../network/ways';
-import { isExempt, outputHeads } from '../analysis/signal-walk';
+import { isExempt, soleFollower } from '../analysis/signal-walk';
 
 const constants: ReadonlySet<string> = new Set(['zeros', 'ones', 'constant']);
 
@@ -56,11 +55,8 @@ function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
   let node = from;
   let activated = false;
   for (;;) {
-    const consumers = consumersOf(model, node.index);
-    const heads = outputHeads(model, consumers);
-    const [next] = consumers;
-    if (next === undefined || (consumers.length !== 1 && heads === undefined) || next.inputs.length !== 1)
-      return undefined;
+    const next = soleFollower(model, node);
+    if (next === undefined) return undefined;
     if (next.kind === 'layer') return activated ? next : undefined;
     if (next.kind === 'activation') activated = true;
     else if (

@@ -1,7 +1,7 @@
 import type { Model } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import { samePlace } from '../analysis/initializer-target';
+import { samePlace } from '../../python/place';
 import { formatFigure } from '../../numerics/figures';
 import { makeLeaky } from '../fixes/leaky-replacement';
 import type { Fix, Rule } from '../rule';

@@ -3,7 +3,7 @@ import { phrase } from '../../phrase';
 import { sizeAtStart } from '../../tensors';
 import { replaceByRelu } from '../fixes/activation-replacement';
 import { formatFigure } from '../../numerics/figures';
-import { samePlace } from '../analysis/initializer-target';
+import { samePlace } from '../../python/place';
 import type { Edit, Rule, RuleContext } from '../rule';
 
 /** What a weight layer of the usual start makes of it is too large for every loss. */

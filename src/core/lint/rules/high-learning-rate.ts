@@ -7,7 +7,7 @@ import { expressionAt, parentOf, walk } from '../../python/walk';
 import { boundCall } from '../analysis/bound-call';
 import { defaultOfOption } from '../analysis/command-line';
 import { formatFigure } from '../../numerics/figures';
-import { samePlace } from '../analysis/initializer-target';
+import { samePlace } from '../../python/place';
 import type { Fix, Rule, RuleContext, Severity } from '../rule';
 
 interface Kind {

@@ -1,3 +1,4 @@
+import { covers } from '../../python/place';
 import { canonicalName, symbolOf } from '../../frameworks';
 import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
@@ -74,7 +75,7 @@ export const logOfSoftmax: Rule = {
       place: call.call,
       message: messageOf(symbol.activation, symbol.framework === 'torch'),
       // Where the two stand apart, the first may have other uses.
-      ...(encloses(call.call, inner)
+      ...(covers(call.call, inner)
         ? { fixes: fusedFix(call.call, inner, symbol.qualifiedName, context) }
         : {
             related: [{ place: inner, message: phrase`What the logarithm is taken of comes from here.` }],
@@ -110,10 +111,6 @@ function logarithmArgument(
   const [first] = call.arguments;
   if (first === undefined || call.arguments.length !== 1 || first.form !== 'positional') return undefined;
   return unwrap(first.value, context);
-}
-
-function encloses(outer: CallExpression, inner: CallExpression): boolean {
-  return outer.unit === inner.unit && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function unwrap(given: Expression, context: RuleContext): CallExpression | undefined {

@@ -1,7 +1,7 @@
 import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
-import { expressionAt } from '../../python/walk';
+import { expressionAt, nameOfCallee } from '../../python/walk';
 import { insertRelu } from '../fixes/activation-insertion';
 import type { Rule, Severity } from '../rule';
 import { consumersOf } from '../../network/ways';
@@ -95,9 +95,7 @@ const isPooling = ({ kind }: SignalNode): boolean => kind === 'pooling';
 /** The name that a function is called by. */
 function calledName(place: Place): string {
   const call = expressionAt(place);
-  if (call?.kind !== 'Call') return '';
-  const { callee } = call;
-  return callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
+  return call?.kind === 'Call' ? nameOfCallee(call) : '';
 }
 
 function isStrided({ arguments: given }: LayerNode): boolean {

@@ -36,25 +36,22 @@ export const reluOnOutput: Rule = {
       if (input?.kind !== 'layer') continue;
       const edits = removal(source, context.bindings);
       const isFlat = flatBelowZero.has(source.activation);
-      const negative = kind.family === 'squared' && isFlat ? loss.targets?.find(reachBelowZero) : undefined;
+      const isSquared = kind.family === 'squared';
+      const negative = isSquared && isFlat ? loss.targets?.find(reachBelowZero) : undefined;
       context.report({
         place: source.place,
         severity:
-          negative !== undefined
+          negative !== undefined || (isFlat && !isSquared)
             ? 'warning'
-            : kind.family !== 'squared'
-              ? isFlat
-                ? 'warning'
-                : 'information'
-              : input.width === 1
-                ? 'information'
-                : 'hint',
+            : !isSquared || input.width === 1
+              ? 'information'
+              : 'hint',
         message:
           negative !== undefined
             ? phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`
             : !isFlat
               ? phrase`${source.activation} closes the model before its loss: negative outputs and their gradients shrink. Leave the last layer linear.`
-              : kind.family === 'squared'
+              : isSquared
                 ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
                 : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
         related: [

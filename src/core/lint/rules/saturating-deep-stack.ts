@@ -1,8 +1,8 @@
+import { samePlace } from '../../python/place';
 import { signalOf } from '../../tensors';
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import type { Place } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
 import { replaceByRelu } from '../fixes/activation-replacement';
 import { appendArgument } from '../fixes/argument-edits';
@@ -89,10 +89,6 @@ function heEdits(
     return undefined;
   const quote = quoteOf(sourceOf(call), call.unit.text, bindings.module.text);
   return [appendArgument(call, `kernel_initializer=${quote}he_normal${quote}`)];
-}
-
-function samePlace(one: Place, other: Place): boolean {
-  return one.unit === other.unit && one.start === other.start && one.end === other.end;
 }
 
 /** From this share of the gradient on, a stack is as it should be. */

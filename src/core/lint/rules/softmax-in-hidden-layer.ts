@@ -2,7 +2,7 @@ import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { expressionAt } from '../../python/walk';
 import type { Fix, Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
-import { inputsOf, outputHeads, sourceOfSignal } from '../analysis/signal-walk';
+import { inputsOf, soleFollower, sourceOfSignal } from '../analysis/signal-walk';
 import { quotedLike } from '../../python/source-text';
 import type { ActivationNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
@@ -86,11 +86,8 @@ function comesFromProduct(model: Model, from: SignalNode): boolean {
 function onlyLayerAfter(model: Model, from: SignalNode): LayerNode | undefined {
   let node: SignalNode = from;
   for (;;) {
-    const consumers = consumersOf(model, node.index);
-    const heads = outputHeads(model, consumers);
-    const [next] = consumers;
-    if (next === undefined || (consumers.length !== 1 && heads === undefined) || next.inputs.length !== 1)
-      return undefined;
+    const next = soleFollower(model, node);
+    if (next === undefined) return undefined;
     if (next.kind === 'layer') return next.role === 'linear' || next.role === 'conv' ? next : undefined;
     if (!keepsUnits(next) && next.kind !== 'reshape') return undefined;
     node = next;

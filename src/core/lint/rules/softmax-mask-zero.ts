@@ -3,7 +3,7 @@ import type { ActivationNode, Given, Model, SignalNode } from '../../network/gra
 import { consumersOf } from '../../network/ways';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
-import { enclosing, expressionAt, parentOf, walk, type SyntaxNode } from '../../python/walk';
+import { enclosing, expressionAt, parentOf, walk, type SyntaxNode, nameOfCallee } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
 import type { Fix, Rule } from '../rule';
 import { isSoftmax, scoresOf } from '../analysis/scores';
@@ -29,15 +29,15 @@ export const softmaxMaskZero: Rule = {
     const given = call.arguments[0];
     if (given?.form !== 'positional') return;
     const masked = given.value.kind === 'Name' ? lastValue(given.value) : given.value;
-    if (masked?.kind !== 'Call' || !/^(?:where|masked_fill_?)$/u.test(calledName(masked))) return;
+    if (masked?.kind !== 'Call' || !/^(?:where|masked_fill_?)$/u.test(nameOfCallee(masked))) return;
     const scores =
-      calledName(masked) === 'where'
+      nameOfCallee(masked) === 'where'
         ? masked.arguments.slice(-2).map(({ value }) => value)
         : masked.callee.kind === 'Attribute'
           ? [masked.callee.object]
           : [];
     if (!scores.some(isProductOfTwo)) return;
-    const mask = calledName(masked) === 'where' ? chosen(masked) : filled(masked, 'value', undefined);
+    const mask = nameOfCallee(masked) === 'where' ? chosen(masked) : filled(masked, 'value', undefined);
     if (mask?.kind !== 'weak' || isUsedAgain(call)) return;
     context.report({
       place: call,
@@ -99,7 +99,7 @@ function isProductOfTwo(expression: Expression): boolean {
   walk(value, (node) => {
     found ||=
       (node.kind === 'Binary' && node.operator === '@') ||
-      (node.kind === 'Call' && /^(?:matmul|einsum|bmm|dot)$/u.test(calledName(node)));
+      (node.kind === 'Call' && /^(?:matmul|einsum|bmm|dot)$/u.test(nameOfCallee(node)));
   });
   return found;
 }
@@ -129,7 +129,7 @@ function isUsedAgain(call: CallExpression): boolean {
     walk(owner, (node) => {
       if (node.kind === 'Binary' && (node.operator === '*' || node.operator === '/'))
         again ||= [node.left, node.right].some((side) => side.kind === 'Name' && side.id === id);
-      if (node.kind === 'Call' && /^(?:where|masked_fill_?|multiply|mul_?)$/u.test(calledName(node)))
+      if (node.kind === 'Call' && /^(?:where|masked_fill_?|multiply|mul_?)$/u.test(nameOfCallee(node)))
         again ||= node.start > call.end && sourceOf(node).includes(id ?? '');
     });
   return again;
@@ -199,15 +199,13 @@ function numberOf(expression: Expression): number | undefined {
   return expression.kind === 'Call' &&
     only &&
     more.length === 0 &&
-    /constant|tensor/u.test(calledName(expression))
+    /constant|tensor/u.test(nameOfCallee(expression))
     ? numberOf(only.value)
     : undefined;
 }
 
-const calledName = ({ callee }: CallExpression): string =>
-  callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
 const isZeros = (expression: Expression): boolean =>
-  expression.kind === 'Call' && /^zeros(?:_like)?$/u.test(calledName(expression));
+  expression.kind === 'Call' && /^zeros(?:_like)?$/u.test(nameOfCallee(expression));
 
 /** `scores * mask`: a factor that is called a mask, or is made as one, and nothing is computed from it but its type. */
 function isProductWithMask(expression: Expression): boolean {

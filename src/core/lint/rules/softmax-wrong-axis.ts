@@ -1,3 +1,4 @@
+import { samePlace } from '../../python/place';
 import { bindArguments, canonicalName, symbolOf } from '../../frameworks';
 import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
@@ -144,7 +145,7 @@ function hasOtherSoftmax(model: Model, input: SignalNode, node: ActivationNode):
       other.kind === 'activation' &&
       softmaxes.has(other.activation) &&
       // Rounds of a loop meet the same one again.
-      !(other.place.unit === node.place.unit && other.place.start === node.place.start),
+      !samePlace(other.place, node.place),
   );
 }
 

@@ -119,10 +119,7 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
   if (given.open) return undefined;
   const [first] = given.positional;
   const axisArgument = given.keywords.get('dim') ?? given.keywords.get('axis') ?? first;
-  const method = shapeMethods.get(name);
-  if (method !== undefined) return method({ name, shape, given, first, axisArgument });
-
-  return undefined;
+  return shapeMethods.get(name)?.({ name, shape, given, first, axisArgument });
 }
 
 const onesBeside = (parts: readonly Value[]): boolean =>

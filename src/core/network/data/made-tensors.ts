@@ -46,14 +46,16 @@ export const isMade = (value: Value): value is Made =>
   value.kind === 'unknown' && value.fact?.kind === 'made';
 
 export function madeTensor(shape: MadeTensor['shape'], distribution: Distribution, place: Place): Made {
-  const tensor: MadeTensor = { shape, ...distribution, instance: undefined };
-  return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
+  return made({ shape, ...distribution, instance: undefined }, place);
 }
 
-function madeLike(like: SignalReference, distribution: Distribution, place: Place): Made {
-  const tensor: MadeTensor = { shape: undefined, like, ...distribution, instance: undefined };
-  return { kind: 'unknown', fact: { kind: 'made', tensor, place: placeOf(place) } };
-}
+const madeLike = (like: SignalReference, distribution: Distribution, place: Place): Made =>
+  made({ shape: undefined, like, ...distribution, instance: undefined }, place);
+
+const made = (tensor: MadeTensor, place: Place): Made => ({
+  kind: 'unknown',
+  fact: { kind: 'made', tensor, place: placeOf(place) },
+});
 
 /** A weight by hand, or an embedding's table, as the tensor that it is. */
 export function madeValue(value: Value, site: Place): Made | undefined {

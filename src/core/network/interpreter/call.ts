@@ -1,6 +1,7 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
 import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
+import { covers } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod } from '../data/data';
@@ -189,7 +190,8 @@ function callExternal(machine: Machine, callee: ExternalValue, given: CallArgume
       return frontEnd.callObject(machine, first, inner, site) ?? unfollowed(machine, inner, site, canonical);
     }
   }
-  machine.named = isWithin(callee.named, site) ? undefined : callee.named;
+  // Where the name is a part of the call, it is called where it is named.
+  machine.named = callee.named !== undefined && covers(site, callee.named) ? undefined : callee.named;
   const applied = frontEnd?.callExternal(machine, canonical, given, site);
   machine.named = undefined;
   return (
@@ -199,10 +201,6 @@ function callExternal(machine: Machine, callee: ExternalValue, given: CallArgume
     unfollowed(machine, given, site, canonical)
   );
 }
-
-/** Whether a name is a part of the call: it is called where it is named. */
-const isWithin = (named: Place | undefined, call: Place): boolean =>
-  named?.unit === call.unit && named.start >= call.start && named.end <= call.end;
 
 const withoutSelf = ({ positional, keywords, open }: CallArguments): CallArguments => ({
   positional: positional.slice(1),

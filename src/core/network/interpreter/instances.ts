@@ -167,8 +167,5 @@ function isPlain(machine: Machine, value: Value, type: string): boolean | undefi
   if (type === 'object') return true;
   if (value.kind === 'unknown' || value.kind === 'method') return undefined;
   if (value.kind === 'signal') return isInput(machine, value) ? undefined : false;
-  const answer = plainTypes.get(type);
-  if (answer !== undefined) return answer(value);
-
-  return undefined;
+  return plainTypes.get(type)?.(value);
 }

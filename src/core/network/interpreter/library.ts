@@ -149,10 +149,7 @@ export function callLibrary(
 ): Value | undefined {
   const first = given.positional[0] ?? UNKNOWN;
   const second = given.positional[1] ?? UNKNOWN;
-  const known = libraries.get(library);
-  if (known !== undefined) return known({ machine, library, last, given, first, second, site });
-
-  return undefined;
+  return libraries.get(library)?.({ machine, library, last, given, first, second, site });
 }
 
 /** Those that give integers. */

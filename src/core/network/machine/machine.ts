@@ -184,8 +184,7 @@ export class Machine implements Run {
     spendTime();
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
-    if (this.patience.isOver(this.steps + this.effort) && this.isIdle(this.frames.length - 1))
-      throw new NothingMade();
+    if (this.patience.isOver(this.work) && this.isIdle(this.frames.length - 1)) throw new NothingMade();
   }
 
   /** Steps and what they took beyond themselves. */

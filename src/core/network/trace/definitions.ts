@@ -8,7 +8,7 @@ import type {
   Statement,
   Unit,
 } from '../../python/syntax';
-import { walk } from '../../python/walk';
+import { walk, nameOfCallee } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import type { Namespace } from '../machine/namespace';
 
@@ -166,10 +166,7 @@ const plain = new Set<Expression['kind']>(['Name', 'Number', 'String', 'Constant
 function onlyAsksWhatIsInstalled(test: Expression): boolean {
   let only = true;
   walk(test, (node) => {
-    if (node.kind !== 'Call') return;
-    const { callee } = node;
-    const name = callee.kind === 'Attribute' ? callee.name : callee.kind === 'Name' ? callee.id : '';
-    only &&= asksWhatIsInstalled(name);
+    if (node.kind === 'Call') only &&= asksWhatIsInstalled(nameOfCallee(node));
   });
   return only;
 }

@@ -161,8 +161,8 @@ const otherThan = ({ value }: { readonly value: Scalar }): Setting =>
   typeof value === 'string' ? 'other' : typeof value === 'boolean' ? { value: !value } : 'any';
 
 function literalOf(node: Expression): { readonly value: Scalar } | undefined {
-  if (node.kind === 'String') return node.value === undefined ? undefined : { value: node.value };
-  if (node.kind === 'Number') return node.value === undefined ? undefined : { value: node.value };
+  if (node.kind === 'String' || node.kind === 'Number')
+    return node.value === undefined ? undefined : { value: node.value };
   if (node.kind === 'Constant' && node.value !== 'ellipsis') return { value: node.value };
   return undefined;
 }

@@ -93,36 +93,32 @@ function stripPicture(model: SignalModel, shown: number): SVGSVGElement {
     },
     ...kinds.flatMap((kind, position) => [
       svg('path', { class: 'axis', d: `M0 ${top(position) + row.height}H${row.width}` }),
-      ...layers.flatMap(({ values }, index) => {
+      ...layers.map(({ values }, index) => {
         const tall = Math.max(0.5, values[kind] * row.height);
-        return [
-          svg('rect', {
-            class: `share ${kind}`,
-            x: (index * across + Math.min(1, across / 8)).toFixed(2),
-            y: (top(position) + row.height - tall).toFixed(2),
-            width: (across - 2 * Math.min(1, across / 8)).toFixed(2),
-            height: tall.toFixed(2),
-          }),
-        ];
+        return svg('rect', {
+          class: `share ${kind}`,
+          x: (index * across + Math.min(1, across / 8)).toFixed(2),
+          y: (top(position) + row.height - tall).toFixed(2),
+          width: (across - 2 * Math.min(1, across / 8)).toFixed(2),
+          height: tall.toFixed(2),
+        });
       }),
     ]),
     // What a click meets: the whole column, with the layer's name on it.
-    ...layers.flatMap(({ layer, values, at }, index) => {
+    ...layers.map(({ layer, values, at }, index) => {
       const said = kinds.map((kind) => `${text(labels[kind])} ${percent(values[kind])}`).join(', ');
-      return [
-        svg(
-          'rect',
-          {
-            class: at === shown ? 'column shown' : 'column',
-            'data-layer': at,
-            x: (index * across).toFixed(2),
-            y: 0,
-            width: across.toFixed(2),
-            height,
-          },
-          svg('title', {}, `${nameWithLine(layer)}: ${said}`),
-        ),
-      ];
+      return svg(
+        'rect',
+        {
+          class: at === shown ? 'column shown' : 'column',
+          'data-layer': at,
+          x: (index * across).toFixed(2),
+          y: 0,
+          width: across.toFixed(2),
+          height,
+        },
+        svg('title', {}, `${nameWithLine(layer)}: ${said}`),
+      );
     }),
   );
 }

@@ -158,7 +158,6 @@ function initializeKeras(
 interface ModelCall {
   readonly machine: Machine;
   readonly object: ObjectValue;
-  readonly name: string;
   readonly given: CallArguments;
   readonly site: Place;
 }
@@ -217,10 +216,7 @@ function modelMethod(
   given: CallArguments,
   site: Place,
 ): Value | undefined {
-  const method = modelMethods.get(name);
-  if (method !== undefined) return method({ machine, object, name, given, site });
-
-  return undefined;
+  return modelMethods.get(name)?.({ machine, object, given, site });
 }
 
 const bookkeeping =

@@ -147,9 +147,5 @@ export function moduleMethod(
     machine.look(object.attributes.size);
     return childrenOf(object);
   };
-  const method = methods.get(name);
-  if (method !== undefined)
-    return method({ machine, object, given, site, first, second, below, paths, children });
-
-  return undefined;
+  return methods.get(name)?.({ machine, object, given, site, first, second, below, paths, children });
 }
