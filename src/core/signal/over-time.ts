@@ -1,7 +1,7 @@
 /** What a recurrent layer does over time: signal and size of its state step by step, and the gradient of the last one on its way back. */
 import type { LayerNode, Model } from '../network/graph';
 import { shapeOf, signalOf } from '../tensors';
-import { positionsOf } from '../tensors/forward';
+import { positionsOf } from '../tensors/axis';
 import { drawnRecurrence, drawnSteps } from '../tensors/drawn-recurrence';
 import { recurrentWeights } from '../tensors/recurrent-weights';
 

@@ -185,3 +185,16 @@ function broadcastAxis(
   const length = agreed(one.length, other.length);
   return length === 'clash' ? undefined : axis(length, role);
 }
+
+/** How many positions a tensor has; undefined where that is not known. */
+export function positionsOf(shape: Shape | undefined): number | undefined {
+  if (shape === undefined || shape.open) return undefined;
+  let count = 1;
+  for (const { role, length } of shape.axes) {
+    if (role === 'unknown') return undefined;
+    if (role !== 'position') continue;
+    if (typeof length !== 'number') return undefined;
+    count *= length;
+  }
+  return count;
+}

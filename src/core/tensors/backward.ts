@@ -1,27 +1,20 @@
 /** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
 import type { Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { axisAt, type Length, type Shape } from './axis';
+import { axisAt, positionsOf, type Length, type Shape } from './axis';
 import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
-import {
-  dropoutMoments,
-  hasTokenOfItsOwn,
-  multiheadWeights,
-  interpolatedShare,
-  plainFunction,
-  positionsOf,
-  stepsOf,
-} from './forward';
+import { dropoutMoments, hasTokenOfItsOwn, multiheadWeights, plainFunction, stepsOf } from './forward';
+import { joinedParts, partMoments } from './joined-parts';
 import { isMissing, kernelOf } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
-import { argument, callOfNode, constantIn, numberIn, signalsIn, truthIn } from './read-call';
+import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
 import { poolingOf } from './shape-pooling';
-import { scaleBetween, scaleOf as resamplingScale } from './shape-moves';
+import { resamplingOf } from './resampling';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import {
   areIndependent,
@@ -35,6 +28,7 @@ import {
 } from './signal';
 import { slopeAtLargest } from './pooling';
 import { keptShare, waysOfTraining } from './stochastic-depth';
+import { unevennessBehind, type Unevenness } from './unlike-units';
 import { shareInside, spatialLengths, transposedInside, windowOf, winsTogether } from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
@@ -45,10 +39,16 @@ export interface Gradient {
   readonly samples: number;
   readonly units: number;
   readonly order: number;
-  /** Behind a maximum: of so many elements only the largest one gets it. */
-  readonly chosenOf?: number | undefined;
+  /** Behind a maximum: of so many elements only the largest one gets this share of it. */
+  readonly chosen?: { readonly of: number; readonly share: number } | undefined;
+  /** Of features that were joined: what each part gets, beside the mean over all. */
+  readonly parts?: readonly number[] | undefined;
+  /** Behind a norm over the batch: what the weights of the layer in front of it make of its units' unequal variances. */
+  readonly uneven?: number | undefined;
   /** It arrives at the last position alone. */
   readonly lastOnly?: boolean | undefined;
+  /** It arrives at the last state, which a recurrent layer gives beside its output. */
+  readonly ofState?: boolean | undefined;
 }
 export type CarriedGradient = Gradient | Lost;
 export const isLostGradient = (gradient: CarriedGradient): gradient is Lost => 'lost' in gradient;
@@ -68,13 +68,21 @@ export function backward(
     const node = model.nodes[index];
     if (node === undefined) continue;
     const gradient = gathered(arriving[index] ?? [], index);
-    gradients[index] = gradient;
+    gradients[index] = atOutput(arriving[index] ?? [], index) ?? gradient;
     // Nothing goes back from what nothing takes.
     if (arriving[index]?.length === 0) continue;
     for (const { input, factor } of new Step(model, carried, node).back(gradient))
       arriving[input]?.push(factor);
   }
   return gradients;
+}
+
+/** Of a recurrent layer whose last state is taken, too: what its output gets, which is a tensor of its own. */
+function atOutput(arriving: readonly CarriedGradient[], index: number): CarriedGradient | undefined {
+  const isState = (gradient: CarriedGradient): boolean =>
+    !isLostGradient(gradient) && gradient.ofState === true;
+  const others = arriving.filter((gradient) => !isState(gradient));
+  return others.length === 0 || others.length === arriving.length ? undefined : gathered(others, index);
 }
 
 /** Why a gradient stops at a step. */
@@ -157,9 +165,32 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
     samples: sum(({ samples }) => samples),
     units: sum(({ units }) => units),
     order: counted.length === 0 ? 0 : order,
-    chosenOf: counted.length === 1 ? counted[0]?.chosenOf : undefined,
+    chosen: chosenIn(counted),
+    parts: partsIn(counted),
+    uneven: counted.length === 1 ? counted[0]?.uneven : undefined,
     lastOnly: counted.length === 1 ? counted[0]?.lastOnly : undefined,
   };
+}
+
+/** Of several gradients the share that a maximum has sent; undefined where windows of several sizes have. */
+function chosenIn(counted: readonly Gradient[]): Gradient['chosen'] {
+  const windows = new Set(counted.flatMap(({ chosen }) => (chosen === undefined ? [] : [chosen.of])));
+  const [of] = windows;
+  if (of === undefined || windows.size > 1) return undefined;
+  const whole = counted.reduce((total, { square }) => total + square, 0);
+  const own = counted.reduce((total, { square, chosen }) => total + square * (chosen?.share ?? 0), 0);
+  return { of, share: own / whole };
+}
+
+/** What several gradients of joined features come to for each part. */
+function partsIn(counted: readonly Gradient[]): Gradient['parts'] {
+  const count = counted.map(({ parts }) => parts?.length).find((length) => length !== undefined);
+  if (count === undefined || counted.some(({ parts }) => parts !== undefined && parts.length !== count))
+    return undefined;
+  const whole = counted.reduce((total, { square }) => total + square, 0);
+  return Array.from({ length: count }, (_, part) =>
+    counted.reduce((total, { square, parts }) => total + (square / whole) * (parts?.[part] ?? 1), 0),
+  );
 }
 
 interface Sent {
@@ -220,8 +251,8 @@ class Step {
     if (!isState || /Cell$/.test(from.qualifiedName)) return gradient;
     const steps = stepsOf(from, this.shape(from.inputs[0] ?? -1));
     return steps === undefined
-      ? { ...gradient, order: gradient.order - 1, lastOnly: true }
-      : { ...times(gradient, 1 / steps, 0), lastOnly: true };
+      ? { ...gradient, order: gradient.order - 1, lastOnly: true, ofState: true }
+      : { ...times(gradient, 1 / steps, 0), lastOnly: true, ofState: true };
   }
 
   /** What is taken of an input's elements: all, or the pieces of it that the step takes. */
@@ -255,9 +286,12 @@ class Step {
         if (isLost(signal)) return signal;
         const f = activationFunction(node.activation, node.parameters);
         if (f !== undefined) {
-          if (gradient.chosenOf !== undefined)
-            return times(gradient, slopeAtLargest(signal, f, gradient.chosenOf), 0);
           const { square, mean } = slopesOf(signal, f);
+          if (gradient.chosen !== undefined) {
+            const { of, share } = gradient.chosen;
+            const largest = slopeAtLargest(signal, f, of);
+            return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
+          }
           const result = times(gradient, square, mean ** 2);
           // Positions whose elements go together are let through together.
           return signal.law === undefined && f.hinge !== undefined
@@ -386,7 +420,7 @@ class Step {
               : (to / from) * shareInside(from, window, dimension);
         }
     }
-    const factor = kernel.variance * outputs * places;
+    const factor = kernel.variance * outputs * places * (gradient.uneven ?? 1);
     if (kernel.mean === 0) {
       const through = times({ ...gradient, units: 0 }, factor, factor);
       // Places between which a window does not step meet other taps of it.
@@ -493,11 +527,33 @@ class Step {
       return signal.vague === undefined
         ? this.lost(node.qualifiedName)
         : { lost: signal.vague, at: node.index };
-    return times(
-      /batch_?norm|instance_?norm/i.test(node.qualifiedName) ? this.projected(node, gradient) : gradient,
-      factor,
-      factor,
-    );
+    const projected = /batch_?norm|instance_?norm/i.test(node.qualifiedName)
+      ? this.projected(node, gradient)
+      : gradient;
+    const parts = /batch_?norm/i.test(node.qualifiedName)
+      ? partMoments(this.model, this.carried, input)
+      : undefined;
+    if (parts === undefined) {
+      const uneven = this.uneven(node, input, signal);
+      if (uneven === undefined) return times(projected, factor, factor);
+      const divided = factor * uneven.inverse;
+      return { ...times(projected, divided, divided), uneven: uneven.weighted / uneven.inverse };
+    }
+    const inverses = parts.map(({ moments }) => 1 / (moments.both + (moments.edges ?? 0)));
+    const mean = parts.reduce((sum, { share }, part) => sum + share * (inverses[part] ?? 0), 0);
+    const divided = scale ** 2 * mean;
+    if (!(divided > 0 && Number.isFinite(divided))) return this.lost(node.qualifiedName);
+    return { ...times(projected, divided, divided), parts: inverses.map((inverse) => inverse / mean) };
+  }
+
+  /** A norm over the batch divides each unit of the layer in front of it by its own variance. */
+  private uneven(node: OperationNode, input: number, moments: Signal): Unevenness | undefined {
+    const layer = this.model.nodes[input];
+    if (layer?.kind !== 'layer' || !/batch_?norm/i.test(node.qualifiedName)) return undefined;
+    const before = this.signal(layer.inputs[0] ?? -1);
+    return isLost(before)
+      ? undefined
+      : unevennessBehind(this.model, layer, before, { moments, shape: this.shape(input) });
   }
 
   /**
@@ -563,7 +619,11 @@ class Step {
       if (pooling.how === 'average')
         return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
       return pooling.how === 'max'
-        ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknown, chosenOf: count }
+        ? {
+            ...times(gradient, 1 / count, 0),
+            order: gradient.order - unknown,
+            chosen: { of: count, share: 1 },
+          }
         : this.lost(this.call.name);
     }
     if (pooling.kind === 'window') {
@@ -581,7 +641,7 @@ class Step {
       if (pooling.how === 'max') {
         const several = winsTogether(window) - 1;
         const square = windows * (gradient.square + several * Math.max(0, gradient.positions));
-        return { ...times(gradient, windows, windows ** 2), square, chosenOf: size };
+        return { ...times(gradient, windows, windows ** 2), square, chosen: { of: size, share: 1 } };
       }
       const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
       const overlap = windows * size;
@@ -602,23 +662,21 @@ class Step {
       return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
     }
     return pooling.how === 'max'
-      ? { ...times(gradient, 1 / count, 0), order: gradient.order - unknownAxes, chosenOf: count }
+      ? {
+          ...times(gradient, 1 / count, 0),
+          order: gradient.order - unknownAxes,
+          chosen: { of: count, share: 1 },
+        }
       : this.lost(node.qualifiedName);
   }
 
   private moved(node: OperationNode, gradient: Gradient): CarriedGradient {
     const { name } = this.call;
-    if (/^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d)$/.test(name)) {
-      const scale =
-        resamplingScale({ node }) ?? scaleBetween(this.shape(node.inputs[0] ?? -1), this.shape(node.index));
-      const mode = node.arguments['mode'] ?? constantIn(argument(this.call, 3, 'mode'));
-      const isLinear = mode === 'bilinear' || mode === 'linear' || /Bilinear/.test(name);
-      if (scale === undefined || (!isLinear && mode !== undefined && mode !== 'nearest'))
-        return this.lost(name);
-      const spatial = (this.shape(node.inputs[0] ?? -1)?.axes.length ?? 4) - 2;
+    const resampling = resamplingOf(node, this.shape(node.inputs[0] ?? -1), this.shape(node.index));
+    if (resampling !== undefined) {
+      if (resampling === 'other' || resampling.copies === undefined) return this.lost(name);
       // What comes from one element adds up over its copies.
-      const copies = scale ** spatial;
-      const share = isLinear ? (interpolatedShare(scale) ?? 1) ** spatial : 1;
+      const { copies, share } = resampling;
       return {
         ...gradient,
         square: copies * share * gradient.square + copies * (copies - share) * gradient.positions,
@@ -626,7 +684,6 @@ class Step {
       };
     }
     if (/^(?:expand|repeat|tile|RepeatVector|broadcast_to|expand_as)$/.test(name)) return this.lost(name);
-    if (/^UpSampling/.test(name)) return this.lost(name);
     return gradient;
   }
 
@@ -648,14 +705,30 @@ class Step {
     return result;
   }
 
-  /** A batch norm behind it divides each part by what that part has. */
+  /** A batch norm behind it has divided each part by what that part has. */
   private concatenated(input: number, gradient: Gradient): CarriedGradient {
-    const next = consumersOf(this.model, this.node.index);
-    const normed = next.length > 0 && next.every((own) => /batch_?norm/i.test(own.qualifiedName));
-    const [whole, part] = [this.signal(this.node.index), this.signal(input)];
-    if (!normed || isLost(whole) || isLost(part) || !(part.both > 0)) return gradient;
-    const factor = whole.both / part.both;
-    return times(gradient, factor, factor);
+    const { parts } = gradient;
+    const joined = joinedParts(this.model, this.node.index);
+    if (parts === undefined || joined?.length !== parts.length) return { ...gradient, parts: undefined };
+    const inner = joinedParts(this.model, input) ?? [{ node: input, width: 0 }];
+    const first = this.firstPartOf(input);
+    if (first === undefined) return { ...gradient, parts: undefined };
+    const own = parts.slice(first, first + inner.length);
+    const width = joined.slice(first, first + inner.length).reduce((sum, part) => sum + part.width, 0);
+    const mean = own.reduce((sum, part, at) => sum + (part * (joined[first + at]?.width ?? 0)) / width, 0);
+    const result = times(gradient, mean, mean);
+    return inner.length === 1 ? result : { ...result, parts: own.map((part) => part / mean) };
+  }
+
+  /** Where the parts of an input begin among all that are joined. */
+  private firstPartOf(input: number): number | undefined {
+    let place = 0;
+    for (const { nodes } of this.references) {
+      const own = nodes[0] ?? -1;
+      if (own === input) return place;
+      place += joinedParts(this.model, own)?.length ?? 1;
+    }
+    return undefined;
   }
 
   /** What is not taken gets nothing. */
@@ -845,7 +918,10 @@ class Step {
     const weights = left === undefined ? undefined : this.signal(left);
     if (left === undefined || right === undefined || weights === undefined) return this.lost(this.call.name);
     if (!isLost(weights) && weights.attention?.kind === 'weights') {
-      if (input === right) return spread(gradient, weights.attention.keys, weights.attention.concentration);
+      if (input === right) {
+        const queries = numbered(axisAt(this.shape(left), -2)?.length);
+        return spread(gradient, weights.attention.keys, weights.attention.concentration, queries);
+      }
       const values = this.signal(right);
       if (isLost(values)) return values;
       // The gradient at the weights, of which the softmax then keeps what differs between keys.
@@ -880,8 +956,8 @@ class Step {
     const keys = numbered(this.shape(this.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     const [q, k, v] = [0, 1, 2].map((place) => this.signal(this.references[place]?.nodes[0] ?? -1));
     const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;
+    const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     if (input !== value) {
-      const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
       if (
         keys === undefined ||
         queries === undefined ||
@@ -903,19 +979,27 @@ class Step {
       };
     }
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
-      return spread(gradient, keys);
-    return spread(gradient, keys, concentration(keys, q.square * k.position, causal));
+      return spread(gradient, keys, undefined, queries);
+    return spread(gradient, keys, concentration(keys, q.square * k.position, causal), queries);
   }
 }
 
-/** What a mean over keys gives each of them: all of what positions share, a part of the rest. */
-function spread(gradient: Gradient, keys: number | undefined, concentration?: number): Gradient {
+/** What means over keys, one for each query, give each key: all of what positions share, a part of the rest. */
+function spread(
+  gradient: Gradient,
+  keys: number | undefined,
+  concentration?: number,
+  queries: number | undefined = keys,
+): Gradient {
   const own = gradient.square - gradient.positions;
-  if (keys !== undefined)
+  if (keys !== undefined && queries !== undefined) {
+    const each = queries / keys;
     return {
       ...gradient,
-      square: gradient.positions + own * (concentration ?? 1 / keys),
+      square: each ** 2 * gradient.positions + each * own * (concentration ?? 1 / keys),
+      positions: each ** 2 * gradient.positions,
     };
+  }
   if (gradient.positions > 0) return { ...gradient, square: gradient.positions };
   return { ...gradient, order: gradient.order - 1 };
 }

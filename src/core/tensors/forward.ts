@@ -12,9 +12,10 @@ import type {
   Size,
 } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { axisAt, type Length, type Role, type Shape } from './axis';
+import { axisAt, positionsOf, type Length, type Role, type Shape } from './axis';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
+import { partMoments } from './joined-parts';
 import { isMissing, kernelOf } from './kernel';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
@@ -43,11 +44,12 @@ import {
   type Moments,
   type Signal,
 } from './signal';
-import { scaleBetween, scaleOf as resamplingScale } from './shape-moves';
+import { resamplingOf } from './resampling';
 import { poolingOf } from './shape-pooling';
 import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
+import { alikeBehind } from './unlike-units';
 import { isSineOrCosine, madeSignal } from './made-signal';
 import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
 
@@ -243,6 +245,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       steps === 1 ? own : own + scale * (1 - 1 / steps) * Math.max(0, first.square - difference);
     return {
       ...moments,
+      alike: alikeBehind(model, step, first),
       position: apart(first.position, moments.position),
       both: apart(first.both, moments.both),
       edges: edges > 0 ? edges : undefined,
@@ -494,9 +497,16 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       unit: squared * variance,
       unitAndInput: squared * variance,
     };
-    if (first.law === undefined)
+    const parts = /batch_?norm/i.test(step.qualifiedName) ? partMoments(model, carried, index) : undefined;
+    if (parts !== undefined || first.law === undefined)
       return inherited(
-        { ...first, ...moments, law: undefined, slack: undefined, nonNegative: undefined },
+        {
+          ...first,
+          ...(parts === undefined ? moments : apart(moments, parts, removed.epsilon, scale)),
+          law: undefined,
+          slack: undefined,
+          nonNegative: undefined,
+        },
         first,
       );
     const shaped = scaled(first, factor, shift - (removed.centred ? factor * first.mean : 0));
@@ -538,6 +548,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const plain = (moments: Moments, unknown = 0): Signal =>
       inherited(
         {
+          alike: first.alike,
           ...moments,
           law: undefined,
           origins: first.origins,
@@ -624,21 +635,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function moved(step: OperationNode): Carried {
     if (isLost(first)) return first;
-    if (/^(?:interpolate|upsample|Upsample|UpsamplingBilinear2d)$/.test(call.name)) {
-      const mode = step.arguments['mode'] ?? constant(argument(call, 3, 'mode')) ?? step.arguments['2'];
-      const linearSides =
-        mode === 'bilinear' || call.name === 'UpsamplingBilinear2d' ? 2 : mode === 'linear' ? 1 : undefined;
-      if (linearSides !== undefined) {
-        const share = interpolatedShare(resamplingScale({ node: step }) ?? scaleBetween(input, output));
-        if (share === undefined || first.vague !== undefined) return lost(step, call.name);
-        return {
-          ...first,
-          ...averaged(first, share ** -linearSides, 'position'),
-          law: undefined,
-        };
-      }
-      if (mode !== undefined && mode !== 'nearest') return lost(step, call.name);
-      return first;
+    const resampling = resamplingOf(step, input, output);
+    if (resampling !== undefined) {
+      if (resampling === 'other') return lost(step, call.name);
+      if (resampling.share === 1) return first;
+      if (first.vague !== undefined) return lost(step, call.name);
+      return { ...first, ...averaged(first, 1 / resampling.share, 'position'), law: undefined };
     }
     if (/[pP]ad(?:ding)?[123]?[dD]?$/.test(call.name) && !/Reflection|Replication|Circular/.test(call.name)) {
       const mode = constant(argument(call, 2, 'mode'));
@@ -756,6 +758,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     };
     return {
       edges: average(({ edges }) => edges ?? 0) || undefined,
+      alike: average(({ alike }) => alike ?? 0) || undefined,
       mean: average(({ mean }) => mean),
       square: average(({ square }) => square),
       input: average(({ input: own }) => own),
@@ -1256,6 +1259,27 @@ function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined
   return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon };
 }
 
+/** Of features that are joined each part is divided by what it has itself. */
+function apart(
+  whole: Moments,
+  parts: NonNullable<ReturnType<typeof partMoments>>,
+  epsilon: number,
+  scale: number,
+): Moments {
+  const mean = (pick: (moments: Moments) => number): number =>
+    parts.reduce((sum, { share, moments }) => {
+      const variance = moments.both + (moments.edges ?? 0) + epsilon;
+      return sum + (share * scale ** 2 * pick(moments)) / variance;
+    }, 0);
+  return {
+    ...whole,
+    input: mean(({ input }) => input),
+    position: mean(({ position }) => position),
+    both: mean(({ both }) => both),
+    edges: mean(({ edges }) => edges ?? 0) || undefined,
+  };
+}
+
 /** Channels that a norm over positions takes together; undefined for one over features alone. */
 function unitsPerGroup(step: OperationNode, shape: Shape | undefined): number | undefined {
   const { qualifiedName: name } = step;
@@ -1267,19 +1291,6 @@ function unitsPerGroup(step: OperationNode, shape: Shape | undefined): number | 
     return typeof groups === 'number' && typeof channels === 'number' ? channels / groups : 32;
   }
   return undefined;
-}
-
-/** How many positions a tensor has; undefined where that is not known. */
-export function positionsOf(shape: Shape | undefined): number | undefined {
-  if (shape === undefined || shape.open) return undefined;
-  let count = 1;
-  for (const { role, length } of shape.axes) {
-    if (role === 'unknown') return undefined;
-    if (role !== 'position') continue;
-    if (typeof length !== 'number') return undefined;
-    count *= length;
-  }
-  return count;
 }
 
 function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
@@ -1380,12 +1391,6 @@ export const hasTokenOfItsOwn = (model: Model): boolean =>
         (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
       ),
   );
-
-/** Along one axis: the mean over what lies between two places of the sum of their shares' squares. */
-export function interpolatedShare(scale: number | undefined): number | undefined {
-  if (scale === undefined || scale < 1) return undefined;
-  return scale === 1 ? 1 : 2 / 3 - 1 / (6 * scale ** 2);
-}
 
 /** Functions whose argument must not be below 0, on elements that are all near their mean. */
 function nearMean(name: string, exponent: number | undefined, base: number | undefined) {

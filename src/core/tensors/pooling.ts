@@ -3,7 +3,7 @@ import { BoundedCache } from '../bounded-cache';
 import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
 import { lawOf, type Moments, type Signal } from './signal';
-import { composed, type PointFunction } from './point-function';
+import { composed, identity, type PointFunction } from './point-function';
 
 /** @param count elements that one mean is taken of; undefined for very many of unknown number */
 export function averaged(
@@ -89,7 +89,12 @@ const remembered = new BoundedCache<Moments>(500);
 export function maximum(signal: Signal, k: number): Moments {
   const { normal, of } = lawOf(signal, -1);
   const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${normal.both} ${normal.input} ${normal.unit}`;
-  return remembered.get(key) ?? remembered.keep(key, computed(of, normal, k));
+  const moments = remembered.get(key) ?? remembered.keep(key, computed(of, normal, k));
+  const variance = normal.square - normal.mean ** 2;
+  // Of a small correlation the linear part stays: each of k elements is the largest one as often as the others.
+  const slope = slopeAtLargest(signal, identity, k);
+  const linear = (slope * (variance - normal.position * (1 - 1 / k))) / (moments.square - moments.mean ** 2);
+  return { ...moments, alike: signal.alike && Math.min(1, Math.max(0, linear)) ** 2 * signal.alike };
 }
 
 const slopes = new BoundedCache<number>(500);

@@ -1,4 +1,5 @@
 /** What is known of the elements of a tensor in a network with fresh random weights. */
+import { hingeOfSum } from './rectified-sum';
 import {
   affine,
   combined,
@@ -34,6 +35,8 @@ export interface Moments extends Differences {
    * so that it is no part of `position` or `both`. None where it is not given.
    */
   readonly edges?: number | undefined;
+  /** E ρ² of two units over inputs and positions; 0 where it is not given. */
+  readonly alike?: number | undefined;
 }
 
 /** Elements that are a function of normal ones: then what comes next is exact. */
@@ -57,8 +60,14 @@ export interface Signal extends Moments {
   readonly nonNegative?: boolean | undefined;
   /** Of a product: what it is made of, independent of each other. */
   readonly factors?: readonly (Signal & { readonly law: Law })[] | undefined;
+  /** Of a sum: what is not below 0, and what is normal and independent of it. A rectifier behind them is taken of the two apart. */
+  readonly addends?: Addends | undefined;
   /** What the mean square and its differences may be off by, where a number that is not known was taken to be large. */
   readonly slack?: Slack | undefined;
+}
+export interface Addends {
+  readonly positive: Moments;
+  readonly normal: Moments;
 }
 export interface Slack {
   readonly amount: number;
@@ -123,7 +132,9 @@ export function inherited(signal: Signal, source: Signal): Signal {
 /** The moments of a function of a normal tensor. */
 function momentsOfLaw({ normal, of }: Law): Moments {
   const variance = Math.max(0, normal.square - normal.mean ** 2);
-  const { mean, square } = pointMoments(of, normal.mean, variance);
+  const { mean, square, slopeMean } = pointMoments(of, normal.mean, variance);
+  // Of a small correlation a function keeps its linear part.
+  const linear = (slopeMean ** 2 * variance) / Math.max(square - mean ** 2, Number.MIN_VALUE);
   const differing = (difference: number): number =>
     pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance));
   return {
@@ -131,6 +142,7 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     square,
     edges:
       normal.edges === undefined ? undefined : differing(normal.both + normal.edges) - differing(normal.both),
+    alike: normal.alike && Math.min(1, linear ** 2) * normal.alike,
     ...differencesOf(normal, differing),
   };
 }
@@ -142,6 +154,26 @@ export function applied(signal: Signal, f: PointFunction, index: number): Signal
   // What is normal no more and not below 0 has only the line above 0 left of a rectifier.
   if (signal.nonNegative === true && signal.law === undefined && f.hinge !== undefined)
     return scaled(signal, f.hinge.above);
+  const rectified = rectifiedSum(signal, f);
+  if (rectified !== undefined) {
+    const plain = momentsOfLaw({ ...lawOf(signal, index), of: f });
+    const share = (rectified.square - rectified.mean ** 2) / (plain.square - plain.mean ** 2);
+    return inherited(
+      {
+        ...signal,
+        mean: rectified.mean,
+        square: rectified.square,
+        ...differencesOf(plain, (difference) => share * difference),
+        edges: plain.edges && share * plain.edges,
+        alike: plain.alike,
+        law: undefined,
+        slack: undefined,
+        addends: undefined,
+        nonNegative: isNonNegative(f) || undefined,
+      },
+      signal,
+    );
+  }
   const law = lawOf(signal, index);
   const next: Law = { ...law, of: law.of.key === 'x' ? f : composed(f, law.of) };
   return inherited(
@@ -160,6 +192,8 @@ export function applied(signal: Signal, f: PointFunction, index: number): Signal
 export function slopesOf(signal: Signal, f: PointFunction): { square: number; mean: number } {
   if (signal.nonNegative === true && signal.law === undefined && f.hinge !== undefined)
     return { square: f.hinge.above ** 2, mean: f.hinge.above };
+  const rectified = rectifiedSum(signal, f);
+  if (rectified !== undefined) return { square: rectified.slopeSquare, mean: rectified.slopeMean };
   const { normal, of } = lawOf(signal, -1);
   const variance = Math.max(0, normal.square - normal.mean ** 2);
   if (of.key === 'x') {
@@ -245,6 +279,24 @@ export function sameBase(
 export const allNonNegative = (signals: readonly Signal[]): true | undefined =>
   signals.every(({ nonNegative }) => nonNegative === true) || undefined;
 
+/** A residual branch added to what a rectifier has left. */
+function addendsOf(signals: readonly Signal[]): Addends | undefined {
+  const [one, other] = signals;
+  if (signals.length !== 2 || one === undefined || other === undefined) return undefined;
+  if ((one.nonNegative === true) === (other.nonNegative === true)) return undefined;
+  const [positive, normal] = one.nonNegative === true ? [one, other] : [other, one];
+  return normal.law === undefined && normal.addends === undefined ? { positive, normal } : undefined;
+}
+
+/** A rectifier on such a sum, as long as nothing has been made of it since. */
+function rectifiedSum(signal: Signal, f: PointFunction) {
+  const { addends } = signal;
+  if (addends === undefined || f.hinge === undefined || signal.law !== undefined) return undefined;
+  const { positive, normal } = addends;
+  const square = positive.square + normal.square + 2 * positive.mean * normal.mean;
+  return Math.abs(square - signal.square) > 1e-9 * square ? undefined : hingeOfSum(positive, normal, f.hinge);
+}
+
 /** Beside what is not below 0 the rest is so small that a rectifier takes less than a twentieth of the sum's mean square away. */
 function nearlyNonNegative(signals: readonly Signal[]): true | undefined {
   const rest = signals.filter(({ nonNegative }) => nonNegative !== true);
@@ -293,6 +345,21 @@ export function mixtureOf(one: Signal, other: Signal, index: number): Signal | u
 const sumOfEdges = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one + other;
 
+/** Covariances of two units add up as the squares of independent numbers do. */
+function alikeInSum(one: Moments, other: Moments): number | undefined {
+  const whole = (one.both + other.both) ** 2;
+  return whole > 0
+    ? ((one.alike ?? 0) * one.both ** 2 + (other.alike ?? 0) * other.both ** 2) / whole
+    : undefined;
+}
+
+/** Each factor's covariances go with what the other one has in the mean. */
+function alikeInProduct(one: Moments, other: Moments): number | undefined {
+  const [left, right] = [one.both * other.square, other.both * one.mean ** 2];
+  const whole = (left + right) ** 2;
+  return whole > 0 ? ((one.alike ?? 0) * left ** 2 + (other.alike ?? 0) * right ** 2) / whole : undefined;
+}
+
 export function sumOf(signals: readonly Signal[], index: number): Signal {
   const [first, ...others] = signals;
   if (first === undefined) return standardNormal(`sum ${index}`);
@@ -302,14 +369,17 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
       mean: moments.mean + other.mean,
       square: moments.square + other.square + 2 * moments.mean * other.mean,
       edges: sumOfEdges(moments.edges, other.edges),
+      alike: alikeInSum(moments, other),
       ...differencesOf(moments, (difference, name) => difference + other[name]),
     };
+  const addends = addendsOf(signals);
   return {
     ...moments,
     law: undefined,
     origins: origins(signals, index),
     vague: signals.map(({ vague }) => vague).find((reason) => reason !== undefined),
-    nonNegative: allNonNegative(signals) ?? nearlyNonNegative(signals),
+    nonNegative: allNonNegative(signals) ?? (addends === undefined ? nearlyNonNegative(signals) : undefined),
+    addends,
     slack: signals.reduce<Slack | undefined>(
       (total, { slack }) =>
         total === undefined || slack === undefined
@@ -333,6 +403,7 @@ export function productOf(signals: readonly Signal[], index: number): Signal {
         before.edges && before.edges * (other.square - other.both),
         other.edges && other.edges * (before.square - before.both),
       ),
+      alike: alikeInProduct(before, other),
       ...differencesOf(
         before,
         (difference, name) =>
