@@ -389,12 +389,16 @@ function numeric(
   if (!Number.isFinite(number)) return UNKNOWN;
   if (name === 'abs') return isFloat(first) ? real(Math.abs(number)) : scalar(Math.abs(number));
   if (name === 'float') return real(number);
-  if (name === 'int') return scalar(Math.trunc(number) + 0);
-  if (second === undefined || (second.kind === 'scalar' && second.value === null))
+  return name === 'int' ? scalar(Math.trunc(number) + 0) : rounded(first, number, second);
+}
+
+/** `round(number)`, `round(number, digits)`. */
+function rounded(written: ScalarValue, number: number, digits: Value | undefined): Value {
+  if (digits === undefined || (digits.kind === 'scalar' && digits.value === null))
     return scalar(halfToEven(number) + 0);
-  if (second.kind !== 'scalar' || typeof second.value !== 'number') return UNKNOWN;
-  if (!isFloat(first)) return second.value >= 0 ? scalar(number) : UNKNOWN;
-  return second.value >= 0 && second.value <= MOST_DIGITS ? roundedTo(number, second.value) : UNKNOWN;
+  if (digits.kind !== 'scalar' || typeof digits.value !== 'number' || digits.value < 0) return UNKNOWN;
+  if (!isFloat(written)) return scalar(number);
+  return digits.value <= MOST_DIGITS ? roundedTo(number, digits.value) : UNKNOWN;
 }
 
 /** What `int` and `float` read from a text. */
