@@ -193,15 +193,32 @@ export class Workbench {
     }
   }
 
-  /** Opens a file of the workspace by its name. Waits for the row that Enter takes: the list first shows what was open before. */
+  /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    const input = await this.quickInput('Control+p');
-    await input.fill(name);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
-      .first()
-      .waitFor({ timeout: patience });
-    await input.press('Enter');
+    await this.pickFile(name, name);
+  }
+
+  /** Takes a file from the list: waits for the row that Enter takes, since the list first shows what was open before, and may know a new file only the next time. */
+  private async pickFile(typed: string, name: string): Promise<void> {
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row.focused', {
+        hasText: name,
+      })
+      .first();
+    for (const end = Date.now() + patience; ;) {
+      const input = await this.quickInput('Control+p');
+      await input.fill(typed);
+      const isOffered = await row.waitFor({ timeout: patience / 12 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOffered) {
+        await input.press('Enter');
+        break;
+      }
+      if (Date.now() > end) throw new Error(`The list of files does not offer ${name}.`);
+      await this.page.keyboard.press('Escape');
+    }
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor({ timeout: patience });
   }
 
@@ -223,14 +240,7 @@ export class Workbench {
   /** Opens a file with the cursor in a piece of its text. */
   async openAt(file: string, piece: string, within = 1): Promise<void> {
     const { line, column } = this.locate(file, piece, within);
-    const input = await this.quickInput('Control+p');
-    await input.fill(`${file}:${line}:${column}`);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: file })
-      .first()
-      .waitFor({ timeout: patience });
-    await input.press('Enter');
-    await this.page.locator('.tab.active', { hasText: file }).first().waitFor({ timeout: patience });
+    await this.pickFile(`${file}:${line}:${column}`, file);
     await this.cursorIsAt(line, column);
   }
 
