@@ -24,7 +24,7 @@ async function withSignal(
     await act(panel);
     expect(panel.errors).toEqual([]);
   } finally {
-    panel.close();
+    await panel.page.close();
   }
 }
 const [classifier] = signal.models;

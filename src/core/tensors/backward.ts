@@ -4,7 +4,14 @@ import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Length, type Shape } from './axis';
 import { concentration, softmaxMoments } from './attention';
 import { transformerBackward } from './encoder';
-import { dropoutMoments, hasTokenOfItsOwn, multiheadWeights, plainFunction, stepsOf } from './forward';
+import {
+  dropoutMoments,
+  hasTokenOfItsOwn,
+  multiheadWeights,
+  plainFunction,
+  removedBy,
+  stepsOf,
+} from './forward';
 import { joinedParts, partMoments } from './joined-parts';
 import { isMissing, kernelOf } from './kernel';
 import { madeSignal } from './made-signal';
@@ -522,7 +529,8 @@ class Step {
     if (/normalize$|UnitNorm/i.test(node.qualifiedName)) return this.lost(node.qualifiedName);
     const own = this.signal(node.index);
     // The signal's own scaling says by how much the norm divides.
-    const factor = isLost(own) ? undefined : normFactor(signal, own, node, scale);
+    const plain = isLost(own) ? undefined : normFactor(signal, own, node, scale);
+    const factor = plain && plain * (1 + removedBy(node, signal, this.shape(node.index)).uneven);
     if (factor === undefined)
       return signal.vague === undefined
         ? this.lost(node.qualifiedName)
@@ -546,14 +554,15 @@ class Step {
     return { ...times(projected, divided, divided), parts: inverses.map((inverse) => inverse / mean) };
   }
 
-  /** A norm over the batch divides each unit of the layer in front of it by its own variance. */
+  /** A norm over the batch, or over one sample, divides each unit of the layer in front of it by its own variance. */
   private uneven(node: OperationNode, input: number, moments: Signal): Unevenness | undefined {
     const layer = this.model.nodes[input];
-    if (layer?.kind !== 'layer' || !/batch_?norm/i.test(node.qualifiedName)) return undefined;
+    if (layer?.kind !== 'layer' || !/batch_?norm|instance_?norm/i.test(node.qualifiedName)) return undefined;
+    const alone = /instance_?norm/i.test(node.qualifiedName);
     const before = this.signal(layer.inputs[0] ?? -1);
     return isLost(before)
       ? undefined
-      : unevennessBehind(this.model, layer, before, { moments, shape: this.shape(input) });
+      : unevennessBehind(this.model, layer, before, { moments, shape: this.shape(input), alone });
   }
 
   /**
@@ -687,22 +696,29 @@ class Step {
     return gradient;
   }
 
-  /** What is added to all samples, or at all positions, gathers their gradients. */
+  /** What all samples, positions or units share, of a sum or a product, gathers their gradients. */
   private summed(input: number, gradient: Gradient): Gradient {
     const [own, whole] = [this.shape(input), this.shape(this.node.index)];
     if (own === undefined || whole === undefined || own.open || whole.open) return gradient;
-    let result = gradient;
+    let [places, others, unknown] = [1, 1, 0];
     for (let back = 1; back <= whole.axes.length; back += 1) {
       const [mine, all] = [own.axes[own.axes.length - back], whole.axes[whole.axes.length - back]];
       if (all === undefined || all.length === 1 || (mine !== undefined && mine.length !== 1)) continue;
       const count = numbered(all.length);
-      const pairs = all.role === 'position' ? gradient.positions : 0;
-      result =
-        count === undefined
-          ? { ...result, order: result.order + 1 }
-          : { ...result, square: Math.max(0, count * result.square + count * (count - 1) * pairs) };
+      if (count === undefined) unknown += 1;
+      else if (all.role === 'position') places *= count;
+      else others *= count;
     }
-    return result;
+    if (places === 1 && others === 1 && unknown === 0) return gradient;
+    const { square, positions, samples } = gradient;
+    return {
+      ...gradient,
+      square: Math.max(0, others * (places * square + places * (places - 1) * positions)),
+      // Of one position there are no two.
+      positions: places > 1 ? 0 : others * positions,
+      samples: others * places ** 2 * samples,
+      order: gradient.order + unknown,
+    };
   }
 
   /** A batch norm behind it has divided each part by what that part has. */
@@ -836,31 +852,13 @@ class Step {
       const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
       return shrunk === undefined ? this.lost(this.call.name) : times(gradient, shrunk, shrunk);
     }
-    const [own, whole] = [this.shape(input), this.shape(this.node.index)];
-    const places = positionsOf(own);
-    const all = positionsOf(whole);
-    const square = gradient.square * factor.square;
-    const result: Gradient = {
-      square,
+    return this.summed(input, {
+      square: gradient.square * factor.square,
       positions: gradient.positions * (factor.square - factor.position),
       samples: gradient.samples * (factor.square - factor.both),
       units: 0,
       order: gradient.order,
-    };
-    const isBroadcast =
-      own !== undefined &&
-      whole !== undefined &&
-      own.axes.some(({ length, role }) => length === 1 && role === 'position');
-    if (!isBroadcast) return result;
-    // A factor that all positions share gathers their gradients.
-    if (places !== undefined && all !== undefined) {
-      const count = all / places;
-      return { ...result, square: count * square + count * (count - 1) * result.positions };
-    }
-    const unknown = whole.axes.filter(
-      ({ role, length }) => role === 'position' && numbered(length) === undefined,
-    ).length;
-    return { ...result, order: gradient.order + Math.max(1, unknown) };
+    });
   }
 
   private elementwise(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {

@@ -50,6 +50,7 @@ import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
 import { alikeBehind } from './unlike-units';
+import { areTwins, sumOfTwins } from './twins';
 import { isSineOrCosine, madeSignal } from './made-signal';
 import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
 
@@ -487,13 +488,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     }
     const factor = scale / Math.sqrt(variance + removed.epsilon);
     const squared = factor ** 2;
+    const varied = squared * (1 + removed.uneven);
     const moments: Moments = {
-      edges: first.edges && squared * first.edges,
+      edges: first.edges && varied * first.edges,
       mean: removed.centred ? shift : factor * first.mean + shift,
       square: squared * variance + shift ** 2 + (removed.centred ? 0 : 2 * shift * factor * first.mean),
-      input: squared * Math.max(0, first.input - removed.own + removed.otherInput),
-      position: squared * Math.max(0, first.position - removed.own + removed.otherPosition),
-      both: squared * Math.max(0, first.both - removed.own + removed.otherBoth),
+      input: varied * Math.max(0, first.input - removed.own + removed.otherInput),
+      position: varied * Math.max(0, first.position - removed.own + removed.otherPosition),
+      both: varied * Math.max(0, first.both - removed.own + removed.otherBoth),
       unit: squared * variance,
       unitAndInput: squared * variance,
     };
@@ -796,7 +798,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (given.kind === 'signal') {
         const own = signalAt(given.signal);
         if (isLost(own)) return own;
-        found.push({ signal: own, index: given.signal.nodes[0] ?? -1 });
+        const signal = isSpread(shapeAt(given.signal), output) ? atAllPositions(own) : own;
+        found.push({ signal, index: given.signal.nodes[0] ?? -1 });
       } else if (given.kind === 'made') {
         const own = made(given.tensor);
         if (own === undefined) return lost(step, 'a tensor that is made by hand');
@@ -839,6 +842,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (areIndependent(signals)) {
       const sum = sumOf(signals, step.index);
       return /^[aA]verage$/.test(call.name) ? scaled(sum, 1 / signals.length) : sum;
+    }
+    if (parts.length === 2 && near(one.signal.square, other.signal.square)) {
+      const isBoth = areTwins(model, one.index, other.index);
+      if (isBoth) return sumOfTwins(one.signal, other.signal, minus ? -1 : 1);
     }
     const [left, right] = signals;
     if (signals.length === 2 && left !== undefined && right !== undefined) {
@@ -1076,6 +1083,28 @@ const thinned = (signal: Signal, share: number): Signal => ({
 const asNumber = (signal: Signal): Signal =>
   signal.vague !== undefined && isConcentrated(signal) ? { ...signal, vague: undefined } : signal;
 
+/** Whether a part has one position for all that the whole has. */
+function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {
+  if (own === undefined || whole === undefined || own.open || whole.open) return false;
+  const back = own.axes.length - whole.axes.length;
+  const places = whole.axes.flatMap(({ role, length }, place) =>
+    role === 'position' && length !== 1 ? [own.axes[place + back]?.length ?? 1] : [],
+  );
+  return places.length > 0 && places.every((length) => length === 1);
+}
+
+function atAllPositions(signal: Signal): Signal {
+  const same = (moments: Moments): Pick<Moments, 'position' | 'both'> => ({
+    position: 0,
+    both: moments.input,
+  });
+  return {
+    ...signal,
+    ...same(signal),
+    law: signal.law && { ...signal.law, normal: { ...signal.law.normal, ...same(signal.law.normal) } },
+  };
+}
+
 /** Between places far from each other. */
 const withEdges = (signal: Signal): Signal =>
   signal.edges === undefined
@@ -1219,14 +1248,16 @@ interface Removed {
   readonly otherBoth: number;
   readonly centred: boolean;
   readonly epsilon: number;
+  /** By how much E 1/σ² is above 1/E σ², where few units are normed together. */
+  readonly uneven: number;
 }
 
-function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined): Removed {
+export function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined): Removed {
   const { qualifiedName: name } = step;
   const given = step.arguments['eps'] ?? step.arguments['epsilon'];
   const epsilon = typeof given === 'number' ? given : 1e-5;
   if (/rms_?norm/i.test(name))
-    return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon };
+    return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon, uneven: 0 };
   const shared = signal.square - signal.both - (signal.edges ?? 0);
   if (/batch_?norm/i.test(name)) {
     // The mean over the batch and all positions, of each unit.
@@ -1237,11 +1268,12 @@ function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined
       otherBoth: shared,
       centred: true,
       epsilon,
+      uneven: 0,
     };
   }
   const units = signal.square - signal.unit;
   const unitsOfInputs = signal.square - signal.unitAndInput;
-  const places = signal.square - signal.position;
+  const places = signal.square - signal.position - (signal.edges ?? 0);
   const per = unitsPerGroup(step, shape);
   if (per === undefined)
     // Over the features of each position.
@@ -1252,11 +1284,15 @@ function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined
       otherBoth: unitsOfInputs,
       centred: true,
       epsilon,
+      uneven: 0,
     };
   // Over positions, too: what a few units share over all positions goes with it.
   const own = units + Math.max(0, places - units) / per;
   const other = unitsOfInputs + Math.max(0, shared - unitsOfInputs) / per;
-  return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon };
+  // What a unit has at all positions of all inputs is one draw for each of the group's units: of so few its mean square differs from group to group.
+  const drawn = Math.max(0, shared - own) / (signal.square - own);
+  const uneven = per > 1 ? (2 * drawn ** 2) / (per - 1) : 0;
+  return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon, uneven };
 }
 
 /** Of features that are joined each part is divided by what it has itself. */

@@ -12,7 +12,8 @@ export function madeSignal(
 ): Signal | undefined {
   const { initializer, arguments: given, instance, shape } = tensor;
   if (initializer === undefined) return undefined;
-  const origins = new Set([instance === undefined ? `made ${index}` : `weight ${instance}`]);
+  const origin = instance === undefined ? `made ${index}` : `weight ${instance}`;
+  const origins = new Set([origin]);
   if (isSineOrCosine(initializer) || initializer === 'waves') {
     const lengths = (shape ?? []).map(lengthOf);
     const places = lengths.slice(0, -1);
@@ -45,7 +46,8 @@ export function madeSignal(
     unit: variance,
     unitAndInput: variance,
     law: undefined,
-    origins,
+    // What is written is the same for whoever takes it.
+    origins: variance === 0 ? new Set() : origins,
     vague: undefined,
   };
 }

@@ -68,7 +68,12 @@ export function unevennessBehind(
   model: Model,
   layer: LayerNode,
   input: Moments,
-  output: { readonly moments: Moments; readonly shape: Shape | undefined },
+  output: {
+    readonly moments: Moments;
+    readonly shape: Shape | undefined;
+    /** Each sample is normed by itself. */
+    readonly alone: boolean;
+  },
 ): Unevenness | undefined {
   const meeting = meetingIn(model, layer);
   if (meeting === undefined) return undefined;
@@ -77,14 +82,14 @@ export function unevennessBehind(
   const others = Math.max(0, together(input, meeting) - 1 / elements);
   const own = (kurtosisOf(layer) - 1) / elements;
   // Directions of few samples are fewer still.
-  const spread = 2 * (others + sampled(output.moments, output.shape));
+  const spread = 2 * (others + sampled(output));
   const variance = own + spread;
   return variance >= MOST ? undefined : { inverse: 1 / (1 - variance), weighted: 1 / (1 - spread) };
 }
 
 /** E ρ² of two units that have nothing in common, from so many samples and positions. */
-function sampled(moments: Moments, shape: Shape | undefined): number {
-  const batch = shape?.axes.find(({ role }) => role === 'batch')?.length;
+function sampled({ moments, shape, alone }: Parameters<typeof unevennessBehind>[3]): number {
+  const batch = alone ? 1 : shape?.axes.find(({ role }) => role === 'batch')?.length;
   if (shape === undefined || shape.open || typeof batch !== 'number') return 0;
   const places = positionsOf(shape);
   if (places === undefined) return 0;

@@ -2,7 +2,7 @@
 import { activationCall, tensorMethod } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues } from '../operations/arguments';
-import { referenceTo, sizeOf, sizeValue } from '../machine/given';
+import { pieceOf, referenceTo, sizeOf, sizeValue } from '../machine/given';
 import {
   NO_ARGUMENTS,
   UNKNOWN,
@@ -52,12 +52,21 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
       return UNKNOWN;
     case 'at':
       return signal;
+    case 'values':
+      // `x.max(dim=1).values`
+      if (signal.piece === undefined && isReduced(machine, signal)) return pieceOf(signal, 0);
+      return { kind: 'method', receiver: signal, name };
     default:
       // An attribute that tensors do not have: what came in is some record, and its fields carry tensors.
       if (!isTensorMethod(name) && isInput(machine, signal)) return signal;
       return { kind: 'method', receiver: signal, name };
   }
 }
+
+/** Values beside their places: what a maximum, a sort or the like gives. */
+const isReduced = (machine: Machine, signal: SignalValue): boolean =>
+  signal.graph === machine.graph &&
+  signal.nodes.every((node) => /^(?:pooling|split)$/.test(machine.graph.nodes[node]?.facts.kind ?? ''));
 
 /** Whether tensors have a method of this name that is followed or known to end nothing. */
 export const isTensorMethod = (name: string): boolean =>
