@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // The core holds no state that a test changes: reading it anew for each file would take longer than the tests.
     isolate: false,
+    expect: { poll: { timeout: 15_000 } },
     // Both cores of a small machine: vitest would leave one free.
     maxWorkers: 2,
     include: ['test/**/*.test.ts'],

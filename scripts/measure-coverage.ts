@@ -10,7 +10,7 @@ import { uriOf } from '../src/cli/file-uri';
 import { createModuleSource } from '../src/cli/module-source';
 import { rootsOf } from '../src/cli/selected-files';
 import { createLensService, type LensDocument } from '../src/core/service';
-import { activationsReached } from '../src/core/network/ways';
+import { activationsReached, reachedFrom } from '../src/core/network/ways';
 import type { Model } from '../src/core/network/graph';
 import { LineTable } from '../src/core/python/lines';
 
@@ -36,7 +36,9 @@ interface Edge {
 }
 
 const CONFIGURED =
-  /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),/;
+  /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),(?! *(?:get_)?device)/;
+/** Asked for by its name, not used: `if activation == keras.activations.gelu`. */
+const COMPARED = /(?:[!=]=|\bis|\bin)\s*$/;
 const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;
 
 /** In the catalogue, and mostly arithmetic: the identity, exponentials. */
@@ -77,6 +79,7 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
     // A class that is only named is made elsewhere: `act_layer = act_layer or nn.GELU`.
     const isCalled = text[range.end] === '(';
     if (/^[\w.]*\b[A-Z]\w*$/.test(text.slice(range.start, range.end)) && !isCalled) continue;
+    if (!isCalled && COMPARED.test(text.slice(Math.max(0, range.start - 8), range.start))) continue;
     const { line } = table.positionAt(range.start);
     const written = lines[line - 1] ?? '';
     // A default in a signature of several lines.
@@ -130,6 +133,7 @@ for (const folder of folders) {
   };
   const fed = new Set<string>();
   const met = new Set<string>();
+  const behind = new Set<string>();
   const traced = new Map<string, Set<number>>();
   const wanted: {
     readonly uri: string;
@@ -172,6 +176,11 @@ for (const folder of folders) {
           note(met, node.callPlace);
           note(met, node.named);
         }
+        if (node.kind === 'activation')
+          for (const { target } of reachedFrom(model, node)) {
+            note(behind, target.place);
+            note(behind, target.callPlace);
+          }
         if (node.kind !== 'layer') continue;
         for (const { target } of activationsReached(model, node)) {
           note(fed, target.place);
@@ -202,7 +211,9 @@ for (const folder of folders) {
     const key = `${uri}:${line}`;
     const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
     const cause = met.has(key)
-      ? 'no layer before it'
+      ? behind.has(key)
+        ? 'another activation stands before it'
+        : 'no layer before it'
       : !hasLayer(uri, line)
         ? 'its class has no layer'
         : near

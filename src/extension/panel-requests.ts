@@ -17,6 +17,11 @@ import { say } from './say';
 import type { PlaceInEditor } from './source-view';
 import { own } from '../core/own';
 
+/** What is done at each message of the panel: nothing where another part of the extension listens for it. */
+type Answers = {
+  readonly [K in ToExtension['type']]: (message: ToExtensionMessages[K]) => void | Thenable<void>;
+};
+
 /** What the panel asks for: settings and strings at its start, writing back, jumping, saving, choosing. */
 export function registerPanelRequests(
   documents: Documents,
@@ -26,86 +31,78 @@ export function registerPanelRequests(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const expressions = createExpressions(functions, say);
-  async function answer(message: ToExtension): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        sendStrings(panel);
-        sendSettings(panel);
-        return;
-      case 'setParameter':
-        return setParameter(documents, panel, functions, message);
-      case 'jumpToSource':
-        return jump(await locate(documents, message.origin));
-      case 'export':
-        return save(panel, message);
-      case 'copy':
-        await vscode.env.clipboard.writeText(message.text);
-        panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
-        return;
-      case 'choose': {
-        const plot = await pickActivation(currentView(documents));
-        if (plot !== undefined) panel.send({ type: 'show', plot, as: message.as });
-        return;
-      }
-      case 'sample': {
-        const { request } = message;
-        const samples = functions.sample(message.key, message.x, message.parameters);
-        if (samples === undefined) {
-          const reason = vscode.l10n.t('This function is not known any more.');
-          panel.send({ type: 'noSamples', request, reason });
-          return;
-        }
-        const { y, dy, ddy, code } = samples;
-        panel.send({
-          type: 'samples',
-          request,
-          y: y.map(sendable),
-          dy: dy.map(sendable),
-          ddy: ddy.map(sendable),
-          ...(code === undefined ? {} : { code: code.map(sendable) }),
-        });
+  const copy = async (code: string): Promise<void> => {
+    await vscode.env.clipboard.writeText(code);
+    panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
+  };
+  const nothing = (): void => undefined;
+  const answers: Answers = {
+    ready: () => {
+      sendStrings(panel);
+      sendSettings(panel);
+    },
+    setParameter: (message) => setParameter(documents, panel, functions, message),
+    jumpToSource: async ({ origin }) => jump(await locate(documents, origin)),
+    export: (message) => save(panel, message),
+    copy: (message) => copy(message.text),
+    choose: async ({ as }) => {
+      const plot = await pickActivation(currentView(documents));
+      if (plot !== undefined) panel.send({ type: 'show', plot, as });
+    },
+    sample: ({ request, key, x, parameters }) => {
+      const samples = functions.sample(key, x, parameters);
+      if (samples === undefined) {
+        const reason = vscode.l10n.t('This function is not known any more.');
+        panel.send({ type: 'noSamples', request, reason });
         return;
       }
-      case 'expression': {
-        const drawn = expressions.plotOf(message.text);
-        panel.send({ type: 'expression', problem: 'problem' in drawn ? drawn.problem : '' });
-        if ('function' in drawn) panel.send({ type: 'show', plot: drawn, as: 'choose' });
-        return;
-      }
-      case 'gallery':
-        return gallery.show(false);
-      case 'insert':
-        return gallery.insert(message.id);
-      case 'counterparts':
-        panel.send(counterpartsOf(message));
-        return;
-      case 'copyCode': {
-        const copied = expressions.codeOf(message.text, message.target, message.parameters);
-        if ('problem' in copied) panel.send({ type: 'notice', message: copied.problem });
-        else {
-          await vscode.env.clipboard.writeText(copied.code);
-          panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
-        }
-        return;
-      }
-      case 'formula':
-        panel.send(formulaOf(message.id));
-        return;
-      case 'facts':
-        panel.send(factsOf(message, say));
-        return;
-      case 'model':
-      case 'whatIf':
-      case 'applyWhatIf':
-      case 'pin':
-      case 'state':
-      case 'problem':
-        return;
-    }
+      const { y, dy, ddy, code } = samples;
+      panel.send({
+        type: 'samples',
+        request,
+        y: y.map(sendable),
+        dy: dy.map(sendable),
+        ddy: ddy.map(sendable),
+        ...(code === undefined ? {} : { code: code.map(sendable) }),
+      });
+    },
+    expression: (message) => {
+      const drawn = expressions.plotOf(message.text);
+      panel.send({ type: 'expression', problem: 'problem' in drawn ? drawn.problem : '' });
+      if ('function' in drawn) panel.send({ type: 'show', plot: drawn, as: 'choose' });
+    },
+    gallery: () => gallery.show(false),
+    insert: ({ id }) => gallery.insert(id),
+    counterparts: (message) => {
+      panel.send(counterpartsOf(message));
+    },
+    copyCode: async (message) => {
+      const copied = expressions.codeOf(message.text, message.target, message.parameters);
+      if ('problem' in copied) panel.send({ type: 'notice', message: copied.problem });
+      else await copy(copied.code);
+    },
+    formula: ({ id }) => {
+      panel.send(formulaOf(id));
+    },
+    facts: (message) => {
+      panel.send(factsOf(message, say));
+    },
+    model: nothing,
+    whatIf: nothing,
+    applyWhatIf: nothing,
+    pin: nothing,
+    state: nothing,
+    problem: nothing,
+  };
+  async function answer<K extends ToExtension['type']>(
+    type: K,
+    message: ToExtensionMessages[K],
+  ): Promise<void> {
+    await answers[type](message);
   }
   return vscode.Disposable.from(
     panel.onDidReceive((message) => {
-      answer(message).catch((error: unknown) => {
+      answer(message.type, message).catch((error: unknown) => {
         log.error(`The panel asked for ${message.type}: ${describeError(error)}`);
         panel.send({ type: 'notice', message: describeError(error).slice(0, 500) });
       });

@@ -23,32 +23,44 @@ export interface Client {
 const SHOW_PICTURES = /^(?:Visual Studio Code|VSCodium|code-server|Cursor|Windsurf)/i;
 
 export function clientOf(params: InitializeParams): Client {
-  const { capabilities, clientInfo, workspaceFolders, locale } = params;
-  const { workspace, textDocument, general, window } = capabilities;
+  const { capabilities, workspaceFolders, locale } = params;
+  const { textDocument, window } = capabilities;
   const given = workspaceFolders?.map(({ uri }) => uri) ?? [rootOf(params)];
   const options = table(params.initializationOptions);
-  const asked = options['hoverPictures'];
-  const shows =
-    general?.markdown?.allowedTags?.includes('img') === true || SHOW_PICTURES.test(clientInfo?.name ?? '');
   return {
     folders: given.flatMap((uri) => (uri === undefined ? [] : (pathOf(uri) ?? []))),
     locale: locale ?? 'en',
     hover: {
       markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
-      pictures: typeof asked === 'boolean' ? asked : shows,
+      pictures: showsPictures(params, options['hoverPictures']),
     },
     pulls: textDocument?.diagnostic !== undefined,
-    asksForSettings: workspace?.configuration === true,
-    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    changesFolders: workspace?.workspaceFolders === true,
-    hearsOfSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    refreshes: {
-      diagnostics: workspace?.diagnostics?.refreshSupport === true,
-      hints: workspace?.inlayHint?.refreshSupport === true,
-      lenses: workspace?.codeLens?.refreshSupport === true,
-    },
+    ...workspaceAbilities(capabilities.workspace),
     progress: window?.workDoneProgress === true,
     settings: options['settings'] ?? options,
+  };
+}
+
+/** What the reader chose, else what the editor says of itself. */
+function showsPictures({ capabilities, clientInfo }: InitializeParams, chosen: unknown): boolean {
+  if (typeof chosen === 'boolean') return chosen;
+  const tags = capabilities.general?.markdown?.allowedTags;
+  return tags?.includes('img') === true || SHOW_PICTURES.test(clientInfo?.name ?? '');
+}
+
+function workspaceAbilities(
+  workspace: InitializeParams['capabilities']['workspace'] = {},
+): Pick<Client, 'asksForSettings' | 'watchesFiles' | 'changesFolders' | 'hearsOfSettings' | 'refreshes'> {
+  return {
+    asksForSettings: workspace.configuration === true,
+    watchesFiles: workspace.didChangeWatchedFiles?.dynamicRegistration === true,
+    changesFolders: workspace.workspaceFolders === true,
+    hearsOfSettings: workspace.didChangeConfiguration?.dynamicRegistration === true,
+    refreshes: {
+      diagnostics: workspace.diagnostics?.refreshSupport === true,
+      hints: workspace.inlayHint?.refreshSupport === true,
+      lenses: workspace.codeLens?.refreshSupport === true,
+    },
   };
 }
 

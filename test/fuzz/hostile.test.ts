@@ -59,8 +59,8 @@ const worst = [
 
 /** Those whose work grows with the number of their like, in the number that a run of all tests has the time for. */
 const fewer: ReadonlyMap<string, number> = new Map([
-  ['many models that explode', 60],
-  ['many functions that use what the script keeps', 250],
+  ['many models that explode', 30],
+  ['many functions that use what the script keeps', 120],
 ]);
 
 function program(name: string, size = fewer.get(name)): string {

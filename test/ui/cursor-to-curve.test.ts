@@ -35,7 +35,7 @@ const program = [
   '',
 ].join('\n');
 /** Enough to see that every move has its curve; more of them for a steady figure. */
-const rounds = Number(process.env['ACTIVATION_LENS_ROUNDS'] ?? 2);
+const rounds = Number(process.env['ACTIVATION_LENS_ROUNDS'] ?? 1);
 
 interface Drawing {
   readonly title: string;

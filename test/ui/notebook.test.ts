@@ -61,10 +61,10 @@ describe('a notebook in the notebook editor', () => {
   it('of twenty cells has the findings of the same program in one file, in their cells', async () => {
     await workbench.runCommand('Problems: Focus on Problems View');
     await expect
-      .poll(async () => (await problems(workbench, 'study.py')).length, { timeout: 30_000 })
+      .poll(async () => (await problems(workbench, 'study.py')).length, { timeout: 60_000 })
       .toBeGreaterThanOrEqual(6);
     await workbench.openFile('study.ipynb');
-    await workbench.page.locator('.notebookOverlay .code-cell-row').first().waitFor({ timeout: 30_000 });
+    await workbench.page.locator('.notebookOverlay .code-cell-row').first().waitFor({ timeout: 60_000 });
     const inFile = await problems(workbench, 'study.py');
     const lines = oneFile.split('\n');
     const expected = inFile.map(({ message, line, character }) => {
@@ -73,13 +73,13 @@ describe('a notebook in the notebook editor', () => {
       return { cell, message, line: (cells[cell - 1]?.text.split('\n').indexOf(text) ?? -1) + 1, character };
     });
     await expect
-      .poll(() => problems(workbench, 'study.ipynb'), { timeout: 30_000 })
+      .poll(() => problems(workbench, 'study.ipynb'), { timeout: 60_000 })
       .toEqual(expected.map(({ message, line, character }) => ({ message, line, character })));
     await workbench.runCommand('View: Hide Panel');
     const expectedCells = [...new Set(expected.map(({ cell }) => cell))].sort((a, b) => a - b);
     // Up to the last one: none is cut off.
     expect(expectedCells).toEqual([10, 12, 15, 18, 19, 20]);
-    await expect.poll(() => cellsWithSquiggles(workbench), { timeout: 30_000 }).toEqual(expectedCells);
+    await expect.poll(() => cellsWithSquiggles(workbench), { timeout: 60_000 }).toEqual(expectedCells);
     await workbench.picture('notebook');
   });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PanelPage } from './panel-page';
 import { Workbench } from './workbench';
@@ -39,8 +39,14 @@ interface Step {
   readonly gradient: number | null;
 }
 
+interface Traced {
+  readonly path: string;
+  readonly models: readonly { readonly steps: readonly Step[] }[];
+}
+
 describe('the Signal tab on models of all kinds', () => {
   let workbench: Workbench;
+  let traced: readonly Traced[];
   beforeAll(async () => {
     workbench = await Workbench.open({
       file: 'xavier_relu_mlp.py',
@@ -48,6 +54,12 @@ describe('the Signal tab on models of all kinds', () => {
       files,
       settings: { 'activationLens.codeLens': true, 'editor.stickyScroll.enabled': false },
     });
+    const printed = execFileSync(
+      'node',
+      ['dist/cli.js', 'trace', '--signal', '--format', 'json', workbench.folder],
+      { encoding: 'utf8', maxBuffer: 1e9 },
+    );
+    traced = JSON.parse(printed) as readonly Traced[];
     await workbench.squiggles().first().waitFor({ timeout: 120_000 });
     await workbench.runCommand('Show Signal Propagation');
   });
@@ -56,12 +68,8 @@ describe('the Signal tab on models of all kinds', () => {
   it.each(models)(
     '%s at %s: no chart without points or sentence, and the figures of trace',
     async (file, piece, title) => {
-      await workbench.openFile(file);
-      await workbench.putCursor(file, piece, piece.length);
-      const panel = new PanelPage(
-        await workbench.frameWith('#signal-title', `Signal in ${title}`),
-        workbench.page,
-      );
+      await workbench.openAt(file, piece, piece.length);
+      const panel = new PanelPage(await workbench.frameWith('#signal-title', `Signal in ${title}`));
       // The page of the file before may have a model of the same name.
       await expect
         .poll(() => panel.at('#signal-table tbody button').first().getAttribute('aria-label'), {
@@ -102,17 +110,9 @@ describe('the Signal tab on models of all kinds', () => {
         })),
       );
       expect(rows.length).toBeGreaterThan(1);
-      const traced = JSON.parse(
-        execFileSync(
-          'node',
-          ['dist/cli.js', 'trace', '--signal', '--format', 'json', join(workbench.folder, file)],
-          {
-            encoding: 'utf8',
-            maxBuffer: 1e9,
-          },
-        ),
-      ) as readonly { readonly models: readonly { readonly steps: readonly Step[] }[] }[];
-      const steps = traced.flatMap((one) => one.models.flatMap((model) => model.steps));
+      const steps = traced
+        .filter(({ path }) => basename(path) === file)
+        .flatMap((one) => one.models.flatMap((model) => model.steps));
       // Behind a stop the tab counts from 1 on, where trace has no figure.
       const isWhole = (await panel.at('[data-stops="forward"] li').count()) === 0;
       for (const { name, cells } of isWhole ? rows : []) {
@@ -131,10 +131,7 @@ describe('the Signal tab on models of all kinds', () => {
     const file = 'xavier_relu_mlp.py';
     await workbench.openFile(file);
     await workbench.putCursor(file, 'self.hidden3 = ', 8);
-    const panel = new PanelPage(
-      await workbench.frameWith('#signal-title', 'Signal in Classifier'),
-      workbench.page,
-    );
+    const panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'));
     const marked = panel.at('#signal-table tr.at-cursor th');
     await expect.poll(() => marked.allTextContents()).toEqual(['hidden3']);
     await workbench.putCursor(file, 'x = self.activation(self.hidden5(x))', 24);
@@ -150,10 +147,7 @@ describe('the Signal tab on models of all kinds', () => {
   it('has one figure in finding, lens, tab and chart', async () => {
     const file = 'xavier_relu_mlp.py';
     await workbench.openFile(file);
-    const panel = new PanelPage(
-      await workbench.frameWith('#signal-title', 'Signal in Classifier'),
-      workbench.page,
-    );
+    const panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'));
     const shown = Number(
       await panel
         .at('#signal-table tbody tr', { hasText: 'hidden6' })

@@ -44,7 +44,7 @@ describe('the Signal tab', () => {
   afterAll(() => workbench?.close());
 
   async function signalPage(title: string): Promise<PanelPage> {
-    return new PanelPage(await workbench.frameWith('#signal-title', title), workbench.page);
+    return new PanelPage(await workbench.frameWith('#signal-title', title));
   }
 
   it('opens by the quick fix of a finding, with a figure for every layer', async () => {

@@ -8,7 +8,11 @@ export default defineConfig({
     globalSetup: 'test/ui/shared-host.ts',
     // Two workbenches at a time: what each waits for, the other one's work hides; a third makes all of them slower on two cores.
     maxWorkers: 2,
-    testTimeout: 90_000,
+    // Files that one worker runs hand their window on: see Workbench.open.
+    isolate: false,
+    // Twice what the slowest step takes on a machine that has other things to do.
+    expect: { poll: { timeout: 20_000, interval: 100 } },
+    testTimeout: 120_000,
     hookTimeout: 240_000,
     retry: process.env['CI'] ? 1 : 0,
   },

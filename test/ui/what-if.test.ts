@@ -15,7 +15,7 @@ describe('what if, in the Signal tab', () => {
     await workbench.squiggles().first().waitFor({ timeout: 120_000 });
     await workbench.putCursor(file, 'nn.Linear(256, 256)', 4);
     await workbench.runCommand('Activation Lens: Show Signal Propagation');
-    panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'), workbench.page);
+    panel = new PanelPage(await workbench.frameWith('#signal-title', 'Signal in Classifier'));
     await panel.at('[data-section="what-if"] summary').click();
     await panel.at('#what-if-outcome', { hasText: 'Choose a change' }).waitFor();
   });

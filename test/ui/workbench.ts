@@ -1,5 +1,5 @@
 /** What a person does in the workbench, as the UI tests speak of it. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Frame, type Locator, type Page } from 'playwright-core';
@@ -9,7 +9,10 @@ import { openWorkbench, themes, type ThemeKind } from '../../scripts/vscode-host
 import { PanelPage } from './panel-page';
 
 const projectRoot = join(__dirname, '../..');
-const patience = 30_000;
+const patience = 60_000;
+
+/** Whether everything is to be tried that a person may meet, or only what a run of all tests has the time for. */
+export const every = process.env['ACTIVATION_LENS_EVERY'] === '1';
 
 /** Where pictures of the tests go. */
 export const picturesFolder = join(projectRoot, 'test-results', 'pictures');
@@ -35,6 +38,14 @@ export interface Row {
   readonly slope: number;
 }
 
+const examples = join(projectRoot, 'examples');
+
+/** The window that the last file gave back. */
+let shared: Workbench | undefined;
+function keep(workbench: Workbench): void {
+  shared = workbench;
+}
+
 /** Reads what `data-value` holds: JavaScript's own spelling of numbers. */
 const value = (written: string | null): number => (written === null ? NaN : Number(written));
 
@@ -47,10 +58,28 @@ export class Workbench {
     private readonly end: () => Promise<void>,
   ) {}
 
-  /** Opens a copy of examples/ in a workbench of its own. */
+  private isShared = false;
+  /** The frame of the panel that was last found: it is asked first. */
+  private lastFrame: Frame | undefined;
+
+  /**
+   * A workbench with a copy of examples/. Files that want nothing that only a new window can give share one after the other: to open a
+   * window takes longer than most tests do in it.
+   */
   static async open(setup: Setup): Promise<Workbench> {
+    const { vsix, language, folder, settings } = setup;
+    const needsItsOwn = [vsix, language, folder, settings].some((wish) => wish !== undefined);
+    if (needsItsOwn) return Workbench.openNew(setup);
+    const kept = shared;
+    shared = undefined;
+    const opened = (await kept?.begin(setup)) ?? (await Workbench.openNew(setup));
+    opened.isShared = true;
+    return opened;
+  }
+
+  private static async openNew(setup: Setup): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), 'activation-lens-ui-'));
-    cpSync(setup.folder ?? join(projectRoot, 'examples'), folder, { recursive: true });
+    cpSync(setup.folder ?? examples, folder, { recursive: true });
     for (const [name, text] of Object.entries(setup.files ?? {})) writeFileSync(join(folder, name), text);
     const { theme, settings = {}, ...rest } = setup;
     // The server is everybody's, so what this window wants stands in its folder.
@@ -76,8 +105,42 @@ export class Workbench {
     });
   }
 
-  close(): Promise<void> {
-    return this.end();
+  /** Gives the window back for the next file, or closes it. */
+  async close(): Promise<void> {
+    if (this.isShared) keep(this);
+    else await this.end();
+  }
+
+  /** This window as a new one would be: no editor, the files of examples/ and those asked for. None where a test left it in no state to be used. */
+  private async begin(setup: Setup): Promise<Workbench | undefined> {
+    try {
+      await this.page.setViewportSize(setup.viewport ?? { width: 1280, height: 800 });
+      await this.closeEditors();
+      for (const name of readdirSync(this.folder))
+        if (name !== '.vscode') rmSync(join(this.folder, name), { recursive: true });
+      cpSync(examples, this.folder, { recursive: true });
+      for (const [name, text] of Object.entries(setup.files ?? {}))
+        writeFileSync(join(this.folder, name), text);
+      await this.useTheme(setup.theme ?? 'dark');
+      await this.openFile(setup.file);
+      return this;
+    } catch (error) {
+      console.log(`This window is of no use any more: ${String(error)}`);
+      await this.end();
+      return undefined;
+    }
+  }
+
+  private async closeEditors(): Promise<void> {
+    const { page } = this;
+    await page.keyboard.press('Escape');
+    await this.runCommand('View: Close All Editors');
+    const discard = page.locator('.monaco-dialog-box .monaco-button', { hasText: /Don't Save|Discard/ });
+    const tabs = page.locator('.tabs-container .tab');
+    for (const end = Date.now() + patience; (await tabs.count()) > 0; await page.waitForTimeout(100)) {
+      if (await discard.isVisible()) await discard.click();
+      if (Date.now() > end) throw new Error('The editors do not close.');
+    }
   }
 
   async picture(name: string): Promise<void> {
@@ -119,7 +182,7 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input').first();
     const editor = this.page.locator('.editor-instance .editor-scrollable').first();
     for (const end = Date.now() + patience; ;) {
-      await editor.click({ position: { x: 12, y: 8 }, timeout: patience });
+      if ((await editor.count()) > 0) await editor.click({ position: { x: 12, y: 8 }, timeout: patience });
       await this.page.keyboard.press(key);
       const isOpen = await input.waitFor({ timeout: 3_000 }).then(
         () => true,
@@ -130,15 +193,32 @@ export class Workbench {
     }
   }
 
-  /** Opens a file of the workspace by its name. Waits for the row that Enter takes: the list first shows what was open before. */
+  /** Opens a file of the workspace by its name. */
   async openFile(name: string): Promise<void> {
-    const input = await this.quickInput('Control+p');
-    await input.fill(name);
-    await this.page
-      .locator('.quick-input-list .monaco-list-row.focused', { hasText: name })
-      .first()
-      .waitFor({ timeout: patience });
-    await input.press('Enter');
+    await this.pickFile(name, name);
+  }
+
+  /** Takes a file from the list: waits for the row that Enter takes, since the list first shows what was open before, and may know a new file only the next time. */
+  private async pickFile(typed: string, name: string): Promise<void> {
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row.focused', {
+        hasText: name,
+      })
+      .first();
+    for (const end = Date.now() + patience; ;) {
+      const input = await this.quickInput('Control+p');
+      await input.fill(typed);
+      const isOffered = await row.waitFor({ timeout: patience / 12 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOffered) {
+        await input.press('Enter');
+        break;
+      }
+      if (Date.now() > end) throw new Error(`The list of files does not offer ${name}.`);
+      await this.page.keyboard.press('Escape');
+    }
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor({ timeout: patience });
   }
 
@@ -155,6 +235,13 @@ export class Workbench {
     if (offset < 0) throw new Error(`${file} does not hold ${piece}`);
     const before = text.slice(0, offset + within);
     return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
+  }
+
+  /** Opens a file with the cursor in a piece of its text. */
+  async openAt(file: string, piece: string, within = 1): Promise<void> {
+    const { line, column } = this.locate(file, piece, within);
+    await this.pickFile(`${file}:${line}:${column}`, file);
+    await this.cursorIsAt(line, column);
   }
 
   /** Puts the cursor into a piece of text of the active file. */
@@ -258,12 +345,18 @@ export class Workbench {
     return this.page.locator('.squiggly-error, .squiggly-warning, .squiggly-info, .squiggly-hint');
   }
 
+  private frames(): readonly Frame[] {
+    const all = this.page.frames();
+    const last = all.filter((frame) => frame === this.lastFrame);
+    return [...last, ...all.filter((frame) => frame !== this.lastFrame && frame !== this.page.mainFrame())];
+  }
+
   /** The panel's page, once it shows a table of values; optionally once its title has this text. */
   async panel(title?: string): Promise<Frame> {
     const end = Date.now() + patience;
     let seen = '';
     while (Date.now() < end) {
-      for (const frame of this.page.frames()) {
+      for (const frame of this.frames()) {
         const text = await frame
           .evaluate(
             () =>
@@ -272,7 +365,8 @@ export class Workbench {
           )
           .catch(() => null);
         if (typeof text === 'string') seen = text;
-        if (typeof text === 'string' && (title === undefined || text.includes(title))) return frame;
+        if (typeof text === 'string' && (title === undefined || text.includes(title)))
+          return (this.lastFrame = frame);
       }
       await this.page.waitForTimeout(100);
     }
@@ -285,11 +379,11 @@ export class Workbench {
     const end = Date.now() + patience;
     let seen: string | null | undefined;
     while (Date.now() < end) {
-      for (const frame of this.page.frames()) {
+      for (const frame of this.frames()) {
         seen = await frame
           .evaluate((wanted) => document.querySelector(wanted)?.textContent, selector)
           .catch(() => undefined);
-        if (seen?.includes(text) === true) return frame;
+        if (seen?.includes(text) === true) return (this.lastFrame = frame);
       }
       await this.page.waitForTimeout(100);
     }
@@ -298,7 +392,7 @@ export class Workbench {
 
   /** The panel's page once it shows this title. */
   async panelPage(title?: string): Promise<PanelPage> {
-    return new PanelPage(await this.panel(title), this.page);
+    return new PanelPage(await this.panel(title));
   }
 
   /** The rows of the panel's table, at full precision. */

@@ -26,7 +26,11 @@ export function run(): Promise<void> {
       if (failed > 0) reject(new Error(`${String(failed)} tests failed`));
       else resolve();
     };
-    runner.on('pass', () => (passed += 1));
+    runner.on('pass', (test: { fullTitle(): string; readonly duration?: number }) => {
+      passed += 1;
+      if ((test.duration ?? 0) > 1_000)
+        console.log(`ACTIVATION_LENS_FIGURE ${String(test.duration)} ms: ${test.fullTitle()}`);
+    });
     runner.on('fail', (test: { fullTitle(): string }, error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ title: test.fullTitle(), message });

@@ -19,7 +19,7 @@ async function withPanel(work: (panel: PanelPage) => Promise<void>, complaint?: 
     await work(panel);
     expect(panel.errors.filter((error) => !complaint || !error.includes(complaint))).toEqual([]);
   } finally {
-    await panel.page.close();
+    panel.close();
   }
 }
 const labels = (panel: PanelPage): Promise<(string | null)[]> =>

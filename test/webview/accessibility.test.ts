@@ -72,7 +72,7 @@ describe.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as reado
           await section.click();
         expect(await violations(panel)).toEqual([]);
       } finally {
-        await panel.page.close();
+        panel.close();
       }
     });
   },
@@ -121,7 +121,7 @@ describe('the gallery', () => {
       expect(await page.textContent('#functions')).toContain('ReLU');
       expect(await page.textContent('#apart')).toMatch(/GELU and ReLU are at most 0\.17 apart/);
     } finally {
-      await page.close();
+      panel.close();
     }
   });
 });
@@ -160,7 +160,7 @@ describe('the box for an expression', () => {
         { type: 'copyCode', text: 'x * sigmoid(beta * x)', target: 'torch', parameters: { beta: 1.7 } },
       ]);
     } finally {
-      await page.close();
+      panel.close();
     }
   });
 });

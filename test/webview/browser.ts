@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createRequire } from 'node:module';
 import { build, type Plugin } from 'esbuild';
+import { installedBrowser } from '../../scripts/lib/host-cache.mjs';
 import { english } from '../../src/core/phrase';
 import { factsOf, formulaOf } from '../../src/extension/panel-facts';
 import type { ToExtension, ToPanel } from '../../src/protocol';
@@ -17,7 +18,7 @@ const origin = 'http://panel.test';
 /** Throws when there is no browser: these tests are never skipped. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM_PATH'] ?? installedBrowser() ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -59,6 +60,8 @@ export interface PanelPage {
   /** What VS Code would keep. */
   saved(): Promise<unknown>;
   setTheme(theme: ThemeName): Promise<void>;
+  /** Gives the tab back for the next test. */
+  readonly close: () => void;
   /** Errors on the page's console, broken security policy included. */
   readonly errors: readonly string[];
 }
@@ -71,28 +74,56 @@ export interface OpenOptions {
   readonly reducedMotion?: boolean;
 }
 
-export async function open(browser: Browser, script: string, options: OpenOptions = {}): Promise<PanelPage> {
-  const page = await browser.newPage({
-    viewport: { width: options.width ?? 600, height: options.height ?? 800 },
-    reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',
-  });
-  const errors: string[] = [];
+/** A tab of the browser that one test after the other uses: to open one costs more than most tests do in it. */
+interface Tab {
+  readonly page: Page;
+  errors: string[];
+  script: string;
+  isBusy: boolean;
+}
+const tabs = new WeakMap<Browser, Tab[]>();
+
+async function freeTab(browser: Browser): Promise<Tab> {
+  const opened = tabs.get(browser) ?? [];
+  const free = opened.find(({ isBusy }) => !isBusy);
+  if (free !== undefined) return free;
+  const page = await browser.newPage();
+  const tab: Tab = { page, errors: [], script: '', isBusy: true };
+  tabs.set(browser, [...opened, tab]);
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() === 'error') tab.errors.push(message.text());
   });
-  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('pageerror', (error) => tab.errors.push(error.message));
   await page.route(`${origin}/**`, (route) => {
     const path = new URL(route.request().url()).pathname;
-    if (path === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+    if (path === '/webview.js') return route.fulfill({ contentType: 'text/javascript', body: tab.script });
     if (path === '/panel.css')
       return route.fulfill({ contentType: 'text/css', body: readFileSync('media/panel.css', 'utf8') });
     return route.fulfill({ contentType: 'text/html', body: html });
   });
-  await page.addInitScript(editorStandIn, { state: options.state ?? null });
-  await page.goto(`${origin}/?theme=${options.theme ?? 'dark'}`);
+  await page.addInitScript(editorStandIn);
+  return tab;
+}
+
+export async function open(browser: Browser, script: string, options: OpenOptions = {}): Promise<PanelPage> {
+  const tab = await freeTab(browser);
+  const { page } = tab;
+  const errors: string[] = [];
+  Object.assign(tab, { errors, script, isBusy: true });
+  await page.setViewportSize({ width: options.width ?? 600, height: options.height ?? 800 });
+  await page.emulateMedia({ reducedMotion: options.reducedMotion === true ? 'reduce' : 'no-preference' });
+  await page.mouse.move(0, 0);
+  const query = new URLSearchParams({
+    theme: options.theme ?? 'dark',
+    state: JSON.stringify(options.state ?? null),
+  });
+  await page.goto(`${origin}/?${query}`);
   const panel: PanelPage = {
     page,
     errors,
+    close: () => {
+      tab.isBusy = false;
+    },
     async post(message) {
       await page.evaluate(async (data) => {
         window.postMessage(data, '*');
@@ -138,9 +169,9 @@ declare global {
   }
 }
 
-function editorStandIn({ state }: { state: unknown }): void {
+function editorStandIn(): void {
   window.said = [];
-  window.kept = state;
+  window.kept = JSON.parse(new URLSearchParams(location.search).get('state') ?? 'null');
   Object.assign(window, {
     acquireVsCodeApi: () => ({
       postMessage: (message: ToExtension) => window.said.push(structuredClone(message)),

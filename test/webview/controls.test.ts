@@ -23,7 +23,7 @@ async function withLeaky(
     await work(panel);
     expect(panel.errors).toEqual([]);
   } finally {
-    await panel.page.close();
+    panel.close();
   }
 }
 
@@ -43,6 +43,61 @@ async function xRange(panel: PanelPage): Promise<readonly [number, number]> {
   const label = (await panel.page.getAttribute('.chart', 'aria-label')) ?? '';
   const found = /from x = (\S+) to (\S+)$/.exec(label.replaceAll('−', '-'));
   return [Number(found?.[1]), Number(found?.[2])];
+}
+
+/** What the crosshair says: `x`, `f(x)`, `f′(x)`, … */
+async function readings(panel: PanelPage): Promise<Readonly<Record<string, number>>> {
+  const parts = await panel.page.locator('#readout .reading').allTextContents();
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [name = '', written = ''] = part.split(' = ');
+      return [name, Number(written.replaceAll('−', '-'))];
+    }),
+  );
+}
+
+/** How many pixels of the chart are drawn: not of the canvas' own empty colour. */
+function paintedPixels(panel: PanelPage): Promise<number> {
+  return panel.page.evaluate(() => {
+    const canvas = document.querySelector('canvas');
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let drawn = 0;
+    for (let index = 3; index < pixels.length; index += 4) if (pixels[index] !== 0) drawn += 1;
+    return drawn;
+  });
+}
+
+/**
+ * Where the chart is shaded from top to bottom, read off its pixels; fractions of the width between the outermost shaded columns, which
+ * are the plotting area's edges for a function that saturates on both sides.
+ */
+async function shades(panel: PanelPage): Promise<readonly { readonly from: number; readonly to: number }[]> {
+  const columns = await panel.page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('#chart');
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return [];
+    const [top, bottom] = [Math.round(canvas.height * 0.1), Math.round(canvas.height * 0.8)];
+    const { data, width, height } = context.getImageData(0, top, canvas.width, bottom - top);
+    return Array.from({ length: width }, (_, x) => {
+      let painted = 0;
+      for (let y = 0; y < height; y += 1) if ((data[(y * width + x) * 4 + 3] ?? 0) > 0) painted += 1;
+      return painted > 0.99 * height;
+    });
+  });
+  const runs: { from: number; to: number }[] = [];
+  columns.forEach((isPainted, x) => {
+    const last = runs.at(-1);
+    if (!isPainted) return;
+    if (last?.to === x) last.to = x + 1;
+    else runs.push({ from: x, to: x + 1 });
+  });
+  // A line of the grid is a pixel or two wide.
+  const wide = runs.filter(({ from, to }) => to - from > 8);
+  const [left, right] = [wide[0]?.from ?? 0, wide.at(-1)?.to ?? 1];
+  return wide.map(({ from, to }) => ({
+    from: (from - left) / (right - left),
+    to: (to - left) / (right - left),
+  }));
 }
 
 async function saidOf<Type extends ToExtension['type']>(
@@ -118,6 +173,31 @@ describe('the chart', () => {
       await panel.page.click('#toggle-curvature');
       const y = Math.tanh(0.5);
       expect(await value(panel, 'curvature', '0.5')).toBeCloseTo(-2 * y * (1 - y * y), 14);
+      const columns = () => panel.page.locator('#values-table thead th').allTextContents();
+      expect(await columns()).toEqual(['x', 'f(x)', 'f′(x)', 'f″(x)']);
+      const drawn = await paintedPixels(panel);
+      await panel.page.click('#toggle-curvature');
+      await panel.page.click('#toggle-slope');
+      await expect.poll(columns).toEqual(['x', 'f(x)']);
+      expect(await paintedPixels(panel)).toBeLessThan(drawn);
+    }));
+
+  it('is shaded where the gradient vanishes', () =>
+    withLeaky(async (panel) => {
+      await panel.post({
+        type: 'settings',
+        settings: { derivative: true, secondDerivative: false, range: { min: -6, max: 6 } },
+      });
+      await panel.post({ type: 'show', plot: plotOf('tanh', 'nn.Tanh()'), as: 'follow' });
+      expect(await xRange(panel)).toEqual([-6, 6]);
+      // tanh′ = 1/cosh² falls below 0.01 where cosh x = 10.
+      const edge = Math.acosh(10);
+      const shaded = await shades(panel);
+      expect(shaded).toHaveLength(2);
+      expect((shaded[0]?.to ?? NaN) * 12 - 6).toBeCloseTo(-edge, 1);
+      expect((shaded[1]?.from ?? NaN) * 12 - 6).toBeCloseTo(edge, 1);
+      await panel.page.click('#toggle-zones');
+      await expect.poll(() => shades(panel)).toEqual([]);
     }));
 
   it('has a crosshair that keys move and that is read out', () =>
@@ -137,6 +217,20 @@ describe('the chart', () => {
       if (!box) throw new Error('no chart');
       await panel.page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2);
       expect(await panel.page.textContent('#readout')).toMatch(/x = \d.*f\(x\) = \d.*f′\(x\) = 1/);
+      await panel.post({ type: 'show', plot: plotOf('tanh', 'nn.Tanh()'), as: 'follow' });
+      for (const [across, sign] of [
+        [0.6, 1],
+        [0.4, -1],
+      ] as const) {
+        await panel.page.mouse.move(box.x + box.width * across, box.y + box.height / 2);
+        const read = await readings(panel);
+        const x = read['x'] ?? NaN;
+        expect(Math.sign(x)).toBe(sign);
+        expect(read['f(x)']).toBeCloseTo(Math.tanh(x), 4);
+        expect(read['f′(x)']).toBeCloseTo(1 - Math.tanh(x) ** 2, 4);
+      }
+      await panel.page.mouse.move(box.x + box.width / 2, box.y - 60);
+      await expect.poll(() => readings(panel)).toEqual({});
     }));
 
   it('zooms, pans and resets with keys', () =>
@@ -158,16 +252,19 @@ describe('the chart', () => {
       await panel.page.click('#zoom-out');
       const box = await panel.page.locator('#chart').boundingBox();
       if (!box) throw new Error('no chart');
-      await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await panel.page.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2);
       await panel.page.focus('.chart');
+      const under = (await readings(panel))['x'] ?? NaN;
       await panel.page.mouse.wheel(0, -100);
       await panel.page.waitForFunction(
         () => !document.querySelector('.chart')?.ariaLabel?.includes('x = −5 '),
       );
       const [min, max] = await xRange(panel);
       expect(max - min).toBeLessThan(10);
+      // What is under the pointer stays there.
+      expect((under - min) / (max - min)).toBeCloseTo((under + 5) / 10, 1);
       await panel.page.mouse.down();
-      await panel.page.mouse.move(box.x + box.width / 2 - 100, box.y + box.height / 2, { steps: 4 });
+      await panel.page.mouse.move(box.x + box.width * 0.75 - 100, box.y + box.height / 2, { steps: 4 });
       await panel.page.mouse.up();
       expect((await xRange(panel))[0]).toBeGreaterThan(min + 0.5);
       await panel.page.dblclick('#chart');
@@ -185,6 +282,7 @@ describe('the chart', () => {
       await panel.page.press('[data-control="x-to"]', 'Tab');
       expect(await xRange(panel)).toEqual([-2, 8]);
       expect(await panel.page.textContent('[data-section="view"] .problem')).toContain('smaller one first');
+      expect(await panel.page.textContent('#live')).toContain('smaller one first');
     }));
 
   it('takes one end alone and leaves the other where it is', () =>
@@ -259,16 +357,41 @@ describe('what it says about an activation', () => {
       expect(await figure('variance')).toBeCloseTo(0.5 - 1 / (2 * Math.PI), 10);
       expect(await figure('shareOfZeros')).toBeCloseTo(0.5, 10);
       expect(await figure('forwardGain')).toBeCloseTo(Math.SQRT2, 10);
+      expect(await figure('backwardGain')).toBeCloseTo(Math.SQRT2, 10);
       expect(await panel.page.textContent('[data-figure="shareOfZeros"] td')).toBe('50 %');
+      // Half of the output is a stem at zero, the rest a density.
+      expect(await panel.page.locator('.density .stem').count()).toBe(1);
+      expect(await panel.page.locator('.density .area').count()).toBe(1);
+      expect(await panel.page.textContent('.density')).toContain('50 %');
+      await panel.post({ type: 'show', plot: leaky, as: 'follow' });
+      const mean = 0.8 / Math.sqrt(2 * Math.PI);
+      await expect.poll(() => figure('mean')).toBeCloseTo(mean, 9);
+      expect(await figure('variance')).toBeCloseTo(0.52 - mean ** 2, 9);
+      expect(await figure('shareOfZeros')).toBeCloseTo(0, 9);
+      expect(await figure('forwardGain')).toBeCloseTo(1 / Math.sqrt(0.52), 9);
+      expect(await panel.page.locator('.density .stem').count()).toBe(0);
     }));
 
   it('what each framework takes at a kink', () =>
     withLeaky(async (panel) => {
       await panel.page.click('[data-section="kinks"] > summary');
-      const cells = await panel.page.$$eval('#kinks-table tbody td', (found) =>
-        found.map((cell) => cell.textContent),
-      );
-      expect(cells).toEqual(['0.2', '1', '0.2', '0.2', '1']);
+      const rows = () =>
+        panel.page.$$eval('#kinks-table tr', (found) =>
+          found.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)),
+        );
+      const head = ['x', 'f′ left', 'f′ right', 'PyTorch', 'TensorFlow', 'JAX'];
+      expect(await rows()).toEqual([head, ['0', '0.2', '1', '0.2', '0.2', '1']]);
+      // Measured in PyTorch 1.13, read from the sources of TensorFlow and JAX: test/reference/conventions.json.
+      await panel.post({ type: 'show', plot: plotOf('selu', 'nn.SELU()'), as: 'follow' });
+      await expect.poll(rows).toEqual([head, ['0', '1.7581', '1.0507', '1.7581', '1.0507', '1.7581']]);
+      expect(await value(panel, 'slope', '0')).toBe(1.7580993408473766);
+      await panel.post({ type: 'show', plot: plotOf('hardtanh', 'nn.Hardtanh()'), as: 'follow' });
+      await expect.poll(async () => (await rows()).map(([x]) => x)).toEqual(['x', '−1', '1']);
+      const [names, ...several] = await rows();
+      expect(several.map((row) => row[names?.indexOf('PyTorch') ?? -1])).toEqual(['0', '0']);
+      expect(several.map((row) => row[names?.indexOf('JAX') ?? -1])).toEqual(['1', '1']);
+      await panel.post({ type: 'show', plot: plotOf('tanh', 'nn.Tanh()'), as: 'follow' });
+      expect(await panel.page.textContent('[data-section="kinks"] .section-body')).toContain('no jump');
     }));
 
   it('values at abscissae of one’s own', () =>
@@ -281,6 +404,22 @@ describe('what it says about an activation', () => {
       await panel.page.fill('[data-control="own-values"]', '1, zwei');
       await panel.page.press('[data-control="own-values"]', 'Enter');
       expect(await panel.page.textContent('[data-section="values"] .problem')).toBe('Not a number: zwei');
+      expect(await panel.page.textContent('#live')).toBe('Not a number: zwei');
+    }));
+
+  it('to those who hear the page: a chart with a name, a table with headings', () =>
+    withLeaky(async ({ page }) => {
+      expect(await page.getAttribute('.chart', 'aria-label')).toBe(
+        'nn.LeakyReLU(0.2): curve of f and its derivative from x = −5 to 5',
+      );
+      expect(await page.getAttribute('#live', 'aria-live')).toBe('polite');
+      expect(await page.textContent('#values-table caption')).toBe('Values of nn.LeakyReLU(0.2)');
+      expect(await page.locator('#values-table thead th[scope="col"]').allTextContents()).toEqual([
+        'x',
+        'f(x)',
+        'f′(x)',
+      ]);
+      expect(await page.locator('#values-table tbody th[scope="row"]').count()).toBeGreaterThan(20);
     }));
 });
 
@@ -313,6 +452,22 @@ describe('taking away', () => {
 });
 
 describe('follow and pin', () => {
+  it('is a toggle for Space and Enter, and a section folds with Enter', () =>
+    withLeaky(async ({ page }) => {
+      const pressed = () => page.getAttribute('#follow', 'aria-pressed');
+      await page.focus('#follow');
+      await page.keyboard.press('Space');
+      expect(await pressed()).toBe('false');
+      await page.keyboard.press('Enter');
+      expect(await pressed()).toBe('true');
+      const section = page.locator('[data-section="export"]');
+      const isOpen = async () => (await section.getAttribute('open')) !== null;
+      const before = await isOpen();
+      await section.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(isOpen).toBe(!before);
+    }));
+
   it('a pinned panel stays with its activation, also when that is edited; a chosen one shows', () =>
     withLeaky(async (panel) => {
       const { page } = panel;

@@ -63,7 +63,7 @@ async function reached(page: Page): Promise<Reached> {
 
 describe('without a mouse', () => {
   it('every control of the panel is reached, and shows that it is', async () => {
-    const { page, post, answer } = await open(browser, script, {});
+    const { page, post, answer, close } = await open(browser, script, {});
     try {
       await post({ type: 'show', plot: leaky, as: 'follow' });
       await answer();
@@ -75,12 +75,12 @@ describe('without a mouse', () => {
       expect(unmarked).toEqual([]);
       expect(count).toBeGreaterThan(30);
     } finally {
-      await page.close();
+      close();
     }
   });
 
   it('every control of the gallery is reached, and shows that it is', async () => {
-    const { page, post } = await open(browser, script, {});
+    const { page, post, close } = await open(browser, script, {});
     try {
       await post({ type: 'gallery', own: [], frameworks: {}, complete: true, reveal: true });
       const { missed, unmarked, count } = await reached(page);
@@ -88,12 +88,12 @@ describe('without a mouse', () => {
       expect(unmarked).toEqual([]);
       expect(count).toBeGreaterThan(100);
     } finally {
-      await page.close();
+      close();
     }
   });
 
   it('every control of the Signal tab is reached, and shows that it is', async () => {
-    const { page, post } = await open(browser, script, {});
+    const { page, post, close } = await open(browser, script, {});
     try {
       await post(signal);
       const { missed, unmarked, count } = await reached(page);
@@ -101,7 +101,7 @@ describe('without a mouse', () => {
       expect(unmarked).toEqual([]);
       expect(count).toBeGreaterThan(2);
     } finally {
-      await page.close();
+      close();
     }
   });
 });

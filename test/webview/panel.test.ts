@@ -32,7 +32,7 @@ async function withPanel(
     await work(panel);
     expect(panel.errors).toEqual([]);
   } finally {
-    await panel.page.close();
+    panel.close();
   }
 }
 

@@ -47,7 +47,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
       ],
     });
     await picture('branches');
-    await panel.page.close();
+    panel.close();
     const second = await open(browser, script, { theme, width, height: 900 });
     const shot = (what: string) =>
       second.page.screenshot({ path: `${folder}/${name}-${what}.png`, fullPage: true });
@@ -58,7 +58,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
     await second.post({ type: 'show', plot: plotOf('softmax', 'nn.Softmax(dim=-1)'), as: 'follow' });
     await second.answer();
     await shot('softmax');
-    await second.page.close();
+    second.close();
   }
 }
 await browser.close();

@@ -24,7 +24,7 @@ async function withSignal(
     await act(panel);
     expect(panel.errors).toEqual([]);
   } finally {
-    await panel.page.close();
+    panel.close();
   }
 }
 const [classifier] = signal.models;

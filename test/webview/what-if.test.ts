@@ -70,7 +70,7 @@ async function withSections(
     await act(panel);
     expect(panel.errors).toEqual([]);
   } finally {
-    await panel.page.close();
+    panel.close();
   }
 }
 

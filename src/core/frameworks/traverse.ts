@@ -1,4 +1,5 @@
 /** Goes through a unit's statements and expressions in source order, keeping the scope that each expression stands in. */
+import { forSomeKind, type BySomeKinds, type OfKind } from '../by-kind';
 import type {
   ClassDefinition,
   Expression,
@@ -28,115 +29,131 @@ export function traverseUnit(unit: Unit, visitor: Visitor): Scope {
 }
 
 function statements(body: readonly Statement[], scope: Scope, visitor: Visitor): void {
-  for (const statement of body) visitStatement(statement, scope, visitor);
+  const visit: Visit = {
+    scope,
+    visitor,
+    expression: (expression) => {
+      if (expression !== undefined) visitExpression(expression, scope, visitor);
+    },
+    block: (inner) => {
+      statements(inner, scope, visitor);
+    },
+  };
+  for (const statement of body) forSomeKind(statementVisits, statement)?.(statement, visit);
 }
 
-function visitStatement(statement: Statement, scope: Scope, visitor: Visitor): void {
-  const visit = (expression: Expression | undefined): void => {
-    if (expression !== undefined) visitExpression(expression, scope, visitor);
-  };
-  const block = (body: readonly Statement[]): void => {
-    statements(body, scope, visitor);
-  };
-  switch (statement.kind) {
-    case 'ExpressionStatement':
-      visit(statement.value);
-      break;
-    case 'Assign': {
-      // An annotated name in a class body is a field that the constructor may set (dataclasses, Flax).
-      const isField = scope.kind === 'class' && statement.annotation !== undefined;
-      for (const target of statement.targets) {
-        if (statement.value !== undefined) bindTarget(scope, target, isField ? undefined : statement.value);
-        if (target.kind === 'Subscript') visit(target);
-        else if (statement.value !== undefined) visitor.target(target, statement.value);
-      }
-      visit(statement.annotation);
-      visit(statement.value);
-      break;
-    }
-    case 'AugmentedAssign':
-      bindTarget(scope, statement.target, undefined);
-      visit(statement.value);
-      break;
-    case 'Return':
-      visit(statement.value);
-      break;
-    case 'If':
-    case 'While':
-      visit(statement.test);
-      block(statement.body);
-      block(statement.orElse);
-      break;
-    case 'For':
-      bindTarget(scope, statement.target, undefined);
-      visit(statement.iterable);
-      block(statement.body);
-      block(statement.orElse);
-      break;
-    case 'With':
-      for (const item of statement.items) {
-        visit(item.value);
-        if (item.target !== undefined) bindTarget(scope, item.target, undefined);
-      }
-      block(statement.body);
-      break;
-    case 'Try':
-      block(statement.body);
-      for (const handler of statement.handlers) {
-        visit(handler.type);
-        if (handler.name !== undefined) bindOnce(scope.names, handler.name, undefined);
-        block(handler.body);
-      }
-      block(statement.orElse);
-      block(statement.finalBody);
-      break;
-    case 'Function':
-      bindOnce(scope.names, statement.name, undefined);
-      statement.decorators.forEach(visit);
-      visit(statement.returns);
-      visitFunction(statement, scope, visitor);
-      break;
-    case 'Class': {
-      bindOnce(scope.names, statement.name, undefined);
-      statement.decorators.forEach(visit);
-      for (const argument of statement.arguments) visit(argument.value);
-      const inner = newScope('class', scope, { definition: statement });
-      statements(statement.body, inner, visitor);
-      for (const [name, value] of inner.names) bindOnce(inner.attributes, name, value ?? undefined);
-      visitor.classEnd(statement, inner);
-      break;
-    }
-    case 'Global':
-    case 'Nonlocal':
-      for (const name of statement.names) bindOnce(scope.names, name, undefined);
-      break;
-    case 'Delete':
-      for (const target of statement.targets) bindTarget(scope, target, undefined);
-      break;
-    case 'Raise':
-      visit(statement.value);
-      break;
-    case 'Assert':
-      visit(statement.test);
-      visit(statement.message);
-      break;
-    case 'Match':
-      visit(statement.subject);
-      for (const one of statement.cases) {
-        for (const name of one.captures) bindOnce(scope.names, name, undefined);
-        visit(one.guard);
-        block(one.body);
-      }
-      break;
-    case 'Import':
-      for (const { module, alias } of statement.names)
-        bindOnce(scope.names, alias ?? module.split('.')[0] ?? module, undefined);
-      break;
-    case 'ImportFrom':
-      for (const { name, alias } of statement.names) bindOnce(scope.names, alias ?? name, undefined);
-      break;
-  }
+/** A visit to one statement's parts. */
+interface Visit {
+  readonly scope: Scope;
+  readonly visitor: Visitor;
+  readonly expression: (expression: Expression | undefined) => void;
+  readonly block: (body: readonly Statement[]) => void;
 }
+
+type Some<K extends Statement['kind']> = OfKind<Statement, K>;
+
+function testAndBlocks({ test, body, orElse }: Some<'If' | 'While'>, visit: Visit): void {
+  visit.expression(test);
+  visit.block(body);
+  visit.block(orElse);
+}
+
+function declareNames({ names }: Some<'Global' | 'Nonlocal'>, { scope }: Visit): void {
+  for (const name of names) bindOnce(scope.names, name, undefined);
+}
+
+const statementVisits: BySomeKinds<Statement, [Visit], void> = {
+  ExpressionStatement: ({ value }, visit) => {
+    visit.expression(value);
+  },
+  Assign: ({ targets, value, annotation }, visit) => {
+    const { scope, visitor } = visit;
+    // An annotated name in a class body is a field that the constructor may set (dataclasses, Flax).
+    const isField = scope.kind === 'class' && annotation !== undefined;
+    for (const target of targets) {
+      if (value !== undefined) bindTarget(scope, target, isField ? undefined : value);
+      if (target.kind === 'Subscript') visit.expression(target);
+      else if (value !== undefined) visitor.target(target, value);
+    }
+    visit.expression(annotation);
+    visit.expression(value);
+  },
+  AugmentedAssign: ({ target, value }, visit) => {
+    bindTarget(visit.scope, target, undefined);
+    visit.expression(value);
+  },
+  Return: ({ value }, visit) => {
+    visit.expression(value);
+  },
+  If: testAndBlocks,
+  While: testAndBlocks,
+  For: ({ target, iterable, body, orElse }, visit) => {
+    bindTarget(visit.scope, target, undefined);
+    visit.expression(iterable);
+    visit.block(body);
+    visit.block(orElse);
+  },
+  With: ({ items, body }, visit) => {
+    for (const { value, target } of items) {
+      visit.expression(value);
+      if (target !== undefined) bindTarget(visit.scope, target, undefined);
+    }
+    visit.block(body);
+  },
+  Try: ({ body, handlers, orElse, finalBody }, visit) => {
+    visit.block(body);
+    for (const handler of handlers) {
+      visit.expression(handler.type);
+      if (handler.name !== undefined) bindOnce(visit.scope.names, handler.name, undefined);
+      visit.block(handler.body);
+    }
+    visit.block(orElse);
+    visit.block(finalBody);
+  },
+  Function: (definition, visit) => {
+    bindOnce(visit.scope.names, definition.name, undefined);
+    definition.decorators.forEach(visit.expression);
+    visit.expression(definition.returns);
+    visitFunction(definition, visit.scope, visit.visitor);
+  },
+  Class: (definition, visit) => {
+    const { scope, visitor } = visit;
+    bindOnce(scope.names, definition.name, undefined);
+    definition.decorators.forEach(visit.expression);
+    for (const argument of definition.arguments) visit.expression(argument.value);
+    const inner = newScope('class', scope, { definition });
+    statements(definition.body, inner, visitor);
+    for (const [name, value] of inner.names) bindOnce(inner.attributes, name, value ?? undefined);
+    visitor.classEnd(definition, inner);
+  },
+  Global: declareNames,
+  Nonlocal: declareNames,
+  Delete: ({ targets }, { scope }) => {
+    for (const target of targets) bindTarget(scope, target, undefined);
+  },
+  Raise: ({ value }, visit) => {
+    visit.expression(value);
+  },
+  Assert: ({ test, message }, visit) => {
+    visit.expression(test);
+    visit.expression(message);
+  },
+  Match: ({ subject, cases }, visit) => {
+    visit.expression(subject);
+    for (const one of cases) {
+      for (const name of one.captures) bindOnce(visit.scope.names, name, undefined);
+      visit.expression(one.guard);
+      visit.block(one.body);
+    }
+  },
+  Import: ({ names }, { scope }) => {
+    for (const { module, alias } of names)
+      bindOnce(scope.names, alias ?? module.split('.')[0] ?? module, undefined);
+  },
+  ImportFrom: ({ names }, { scope }) => {
+    for (const { name, alias } of names) bindOnce(scope.names, alias ?? name, undefined);
+  },
+};
 
 function visitFunction(definition: FunctionDefinition, scope: Scope, visitor: Visitor): void {
   const isMethod =

@@ -11,7 +11,7 @@ import type {
   Place,
   SourceModule,
 } from '../python/syntax';
-import { enclosing, expressionAt, pathAt, walk } from '../python/walk';
+import { enclosing, expressionAt, pathAt, walk, type SyntaxNode } from '../python/walk';
 import { isAutogradFunction } from './autograd';
 import { lineage, methodOf } from './classes';
 import { moduleExpression } from './module-names';
@@ -288,19 +288,25 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunctionAt | 
   const inside = unit && module.offsetIn(unit, offset);
   if (!unit || inside === undefined) return undefined;
   const path = [...pathAt(unit, inside)].reverse();
-  const [innermost, around] = path;
-  if (innermost?.kind === 'Name' || innermost?.kind === 'Attribute') {
-    // `SquaredReLU(2.0)` is one thing with its arguments.
-    const call = around?.kind === 'Call' && around.callee === innermost ? around : undefined;
-    const made = call && functionOf(call, bindings);
-    if (made && call) return { own: made, at: call };
-    const own = functionOf(innermost, bindings);
-    if (own) return { own, at: innermost };
+  return namedAt(path, bindings) ?? around(path, inside, bindings);
+}
+
+/** What a name or a string names, `SquaredReLU(2.0)` being one thing with its arguments. */
+function namedAt([innermost, parent]: readonly SyntaxNode[], bindings: Bindings): OwnFunctionAt | undefined {
+  if (innermost?.kind === 'String') {
+    const own = typeof innermost.value === 'string' ? namedFunction(innermost.value, bindings) : undefined;
+    return own && { own, at: innermost };
   }
-  if (innermost?.kind === 'String' && innermost.value !== null && innermost.value !== undefined) {
-    const own = namedFunction(innermost.value, bindings);
-    if (own) return { own, at: innermost };
-  }
+  if (innermost?.kind !== 'Name' && innermost?.kind !== 'Attribute') return undefined;
+  const call = parent?.kind === 'Call' && parent.callee === innermost ? parent : undefined;
+  const made = call && functionOf(call, bindings);
+  if (made && call) return { own: made, at: call };
+  const own = functionOf(innermost, bindings);
+  return own && { own, at: innermost };
+}
+
+/** The nearest lambda, call of `partial`, function or class around a place. */
+function around(path: readonly SyntaxNode[], inside: number, bindings: Bindings): OwnFunctionAt | undefined {
   for (const node of path) {
     if (node.kind === 'Lambda') return { own: ownLambda(node), at: node };
     if (node.kind === 'Call') {
@@ -311,7 +317,7 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunctionAt | 
     if (node.kind === 'Class') {
       const onName = inside >= node.nameStart && inside <= node.nameEnd;
       return onName
-        ? located(ownMethod(node, bindings), { unit, start: node.nameStart, end: node.nameEnd })
+        ? located(ownMethod(node, bindings), { unit: node.unit, start: node.nameStart, end: node.nameEnd })
         : undefined;
     }
   }

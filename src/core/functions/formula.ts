@@ -3,6 +3,7 @@
  * reduce to one has none; and a formula whose values are not those of the curve is never shown.
  */
 import { activationById } from '../activations/catalogue';
+import { forSomeKind, type BySomeKinds, type OfKind } from '../by-kind';
 import { activationCall, bindArguments, symbolOf } from '../frameworks';
 import { lastPart } from '../python/dotted-name';
 import type { Bindings } from '../python/names';
@@ -23,6 +24,7 @@ import type { InterpretedFunction } from './curve';
 import { moduleExpression } from './module-names';
 import { slotIn } from './parameters';
 import { holds, partsOf, sizeOf, valueOfTerm, type Comparison, type Condition, type Term } from './term';
+import { binary, extremum, isFlag, negative, number } from './term-arithmetic';
 import { texOf } from './term-tex';
 import { unaryFunction, usualName } from './unary';
 
@@ -81,6 +83,18 @@ function collectNames(term: Term | Condition, into: Set<string>): void {
 
 /** What names stand for inside a function that is read. */
 type Names = Map<string, Term | Expression>;
+const always = (holds: boolean): Condition => ({
+  kind: 'compare',
+  operator: '==',
+  left: number(1),
+  right: number(holds ? 1 : 0),
+});
+const conditionJoins: ReadonlyMap<string, 'both' | 'either'> = new Map([
+  ['and', 'both'],
+  ['&', 'both'],
+  ['or', 'either'],
+  ['|', 'either'],
+]);
 const isTerm = (one: Term | Expression): one is Term => !('unit' in one);
 
 const binaries: ReadonlyMap<string, '+' | '-' | '*' | '/' | '**'> = new Map(
@@ -115,6 +129,52 @@ const comparisons: ReadonlyMap<string, Comparison> = new Map(
 const passing =
   /^(?:clone|contiguous|float|double|float32|float64|to|type_as|cast|asarray|array|convert_to_tensor|as_tensor|identity|copy|requires_grad|tensor|astype|squeeze|unsqueeze|detach|stop_gradient|type)$/;
 
+/** What a call is given, the tensor whose method it is in front. */
+interface GivenTerms {
+  readonly positional: readonly (Term | undefined)[];
+  readonly keywords: ReadonlyMap<string, Term>;
+  readonly count: number;
+}
+interface Selection {
+  readonly condition: Expression;
+  readonly whenTrue: Term | undefined;
+  readonly whenFalse: Term | undefined;
+}
+
+function selectedWhere(call: CallExpression, { positional }: GivenTerms): Selection | undefined {
+  const condition = call.arguments[0]?.value;
+  return condition && { condition, whenTrue: positional[1], whenFalse: positional[2] };
+}
+
+/** Functions that choose between two values by a condition among their arguments. */
+const selections: ReadonlyMap<string, (call: CallExpression, terms: GivenTerms) => Selection | undefined> =
+  new Map([
+    ['where', selectedWhere],
+    ['select', selectedWhere],
+    [
+      'masked_fill',
+      (call, { positional }) => {
+        const condition = call.arguments.at(-2)?.value;
+        return condition && { condition, whenTrue: positional[2], whenFalse: positional[0] };
+      },
+    ],
+  ]);
+
+function clamped(name: string, input: Term, { positional, keywords }: GivenTerms): Term {
+  const [, second, third] = positional;
+  const onlyAbove = name === 'clamp_max';
+  const low = onlyAbove
+    ? undefined
+    : keyword(keywords, second, 'min', 'a_min', 'min_value', 'clip_value_min', 'x_min');
+  const high = keyword(
+    keywords,
+    onlyAbove ? second : third,
+    ...['max', 'a_max', 'max_value', 'clip_value_max', 'x_max'],
+  );
+  const raised = low === undefined ? input : extremum('max', input, low);
+  return high === undefined ? raised : extremum('min', raised, high);
+}
+
 class Reader {
   #depth = 0;
   #steps = 0;
@@ -136,8 +196,7 @@ class Reader {
     }
     const definition: FunctionDefinition | LambdaExpression = own.definition;
     const declared = own.kind === 'function' && own.owner ? skipSelf(own.definition) : definition.parameters;
-    const all = declared[0]?.name === 'ctx' ? declared.slice(1) : declared;
-    const names = this.#bound(all, [{ kind: 'input' }], new Map());
+    const names = this.#bound(skipContext(declared), [{ kind: 'input' }], new Map());
     return names && this.#body(definition, names);
   }
 
@@ -336,67 +395,60 @@ class Reader {
     this.#steps += 1;
     if (this.#depth > deepest || this.#steps > 2_000) return undefined;
     this.#depth += 1;
-    const term = this.#readOne(expression, names);
+    const term = forSomeKind(this.#readers, expression)?.(expression, names);
     this.#depth -= 1;
     return term;
   }
 
-  #readOne(expression: Expression, names: Names): Term | undefined {
-    switch (expression.kind) {
-      case 'Number':
-        return expression.imaginary ? undefined : (this.#parameterAt(expression) ?? number(expression.value));
-      case 'Name': {
-        const known = names.get(expression.id);
-        if (known !== undefined) return isTerm(known) ? known : this.#read(known, names);
-        const assigned = moduleExpression(this.bindings.module, expression.id);
-        return (assigned && this.#constantAt(assigned)) ?? this.#constant(expression);
-      }
-      case 'Unary': {
-        const of = this.#read(expression.operand, names);
-        if (of === undefined || (expression.operator !== '-' && expression.operator !== '+'))
-          return undefined;
-        return expression.operator === '+' ? of : negative(of);
-      }
-      case 'Binary': {
-        const folded = this.#constant(expression);
-        if (folded !== undefined && !this.#holdsParameter(expression)) return folded;
-        return binary(
-          expression.operator,
-          this.#read(expression.left, names),
-          this.#read(expression.right, names),
-        );
-      }
-      case 'Comparison':
-      case 'Logical': {
-        // A condition that is calculated with.
-        const condition = this.#condition(expression, names);
-        return condition && { kind: 'cases', condition, whenTrue: number(1), whenFalse: number(0) };
-      }
-      case 'Conditional': {
-        const condition = this.#condition(expression.test, names);
-        const [whenTrue, whenFalse] = [
-          this.#read(expression.whenTrue, names),
-          this.#read(expression.whenFalse, names),
-        ];
-        if (condition === undefined) return undefined;
-        if (!dependsOnInput(condition)) return holds(condition, 0, new Map()) ? whenTrue : whenFalse;
-        return whenTrue && whenFalse && { kind: 'cases', condition, whenTrue, whenFalse };
-      }
-      case 'Attribute':
-        return this.#attribute(expression);
-      case 'Named': {
-        const value = this.#read(expression.value, names);
-        if (value !== undefined && expression.target.kind === 'Name') names.set(expression.target.id, value);
-        return value;
-      }
-      case 'Subscript':
-        // `y[mask]`, where the mask decides where it goes.
-        return this.#condition(expression.index, names) && this.#read(expression.object, names);
-      case 'Call':
-        return this.#call(expression, names);
-      default:
-        return undefined;
-    }
+  /** How each kind of expression that a formula can hold is read. */
+  readonly #readers: BySomeKinds<Expression, [Names], Term | undefined> = {
+    Number: (expression) =>
+      expression.imaginary ? undefined : (this.#parameterAt(expression) ?? number(expression.value)),
+    Name: (expression, names) => {
+      const known = names.get(expression.id);
+      if (known !== undefined) return isTerm(known) ? known : this.#read(known, names);
+      const assigned = moduleExpression(this.bindings.module, expression.id);
+      return (assigned && this.#constantAt(assigned)) ?? this.#constant(expression);
+    },
+    Unary: ({ operator, operand }, names) => {
+      const of = this.#read(operand, names);
+      if (of === undefined || (operator !== '-' && operator !== '+')) return undefined;
+      return operator === '+' ? of : negative(of);
+    },
+    Binary: (expression, names) => {
+      const folded = this.#constant(expression);
+      if (folded !== undefined && !this.#holdsParameter(expression)) return folded;
+      return binary(
+        expression.operator,
+        this.#read(expression.left, names),
+        this.#read(expression.right, names),
+      );
+    },
+    Comparison: (expression, names) => this.#flag(expression, names),
+    Logical: (expression, names) => this.#flag(expression, names),
+    Conditional: (expression, names) => {
+      const condition = this.#condition(expression.test, names);
+      const whenTrue = this.#read(expression.whenTrue, names);
+      const whenFalse = this.#read(expression.whenFalse, names);
+      if (condition === undefined) return undefined;
+      if (!dependsOnInput(condition)) return holds(condition, 0, new Map()) ? whenTrue : whenFalse;
+      return whenTrue && whenFalse && { kind: 'cases', condition, whenTrue, whenFalse };
+    },
+    Attribute: (expression) => this.#attribute(expression),
+    Named: ({ target, value: given }, names) => {
+      const value = this.#read(given, names);
+      if (value !== undefined && target.kind === 'Name') names.set(target.id, value);
+      return value;
+    },
+    // `y[mask]`, where the mask decides where it goes.
+    Subscript: ({ object, index }, names) => this.#condition(index, names) && this.#read(object, names),
+    Call: (expression, names) => this.#call(expression, names),
+  };
+
+  /** A condition that is calculated with. */
+  #flag(expression: Expression, names: Names): Term | undefined {
+    const condition = this.#condition(expression, names);
+    return condition && { kind: 'cases', condition, whenTrue: number(1), whenFalse: number(0) };
   }
 
   /** A number that the code may change, by the place where it is written. */
@@ -509,56 +561,51 @@ class Reader {
     return content && this.#weightOf(content, inside);
   }
 
+  /** How each kind of expression that says yes or no is read. */
+  readonly #conditions: BySomeKinds<Expression, [Names], Condition | undefined> = {
+    Comparison: (expression, names) => {
+      const [only, ...more] = expression.rest;
+      if (only === undefined || more.length > 0) return undefined;
+      const { operator } = only;
+      if (!/^(?:[<>]=?|[=!]=)$/.test(operator)) return undefined;
+      const [left, right] = [this.#read(expression.left, names), this.#read(only.right, names)];
+      return left && right && { kind: 'compare', operator: operator as Comparison, left, right };
+    },
+    Logical: (expression, names) => this.#joinedCondition(expression, names),
+    Binary: (expression, names) => this.#joinedCondition(expression, names),
+    Unary: ({ operator, operand }, names) => {
+      const of = operator === 'not' || operator === '~' ? this.#condition(operand, names) : undefined;
+      return of && { kind: 'not', of };
+    },
+    Name: ({ id }, names) => {
+      const known = names.get(id);
+      return known === undefined || isTerm(known) ? conditionOf(known) : this.#condition(known, names);
+    },
+    // In training, as the curve is drawn unless training is random.
+    Attribute: ({ object, name }) =>
+      isName(object, 'self') && name === 'training' ? always(true) : undefined,
+    Constant: ({ value }) => (typeof value === 'boolean' ? always(value) : undefined),
+    Call: (expression, names) => {
+      const name = this.#nameOf(expression);
+      const operator = name === undefined ? undefined : comparisons.get(name.name);
+      const given = name && this.#terms(expression, name.object, names);
+      const [left, right] = given?.positional ?? [];
+      return operator && left && right ? { kind: 'compare', operator, left, right } : undefined;
+    },
+  };
+
   #condition(expression: Expression, names: Names): Condition | undefined {
-    switch (expression.kind) {
-      case 'Comparison': {
-        const [only, ...more] = expression.rest;
-        const operator = only?.operator;
-        if (only === undefined || more.length > 0) return undefined;
-        if (operator === undefined || !/^(?:[<>]=?|[=!]=)$/.test(operator)) return undefined;
-        const [left, right] = [this.#read(expression.left, names), this.#read(only.right, names)];
-        return left && right && { kind: 'compare', operator: operator as Comparison, left, right };
-      }
-      case 'Logical':
-      case 'Binary': {
-        const kind = expression.operator === 'and' || expression.operator === '&' ? 'both' : 'either';
-        if (!/^(?:and|or|&|\|)$/.test(expression.operator)) return undefined;
-        const [left, right] = [
-          this.#condition(expression.left, names),
-          this.#condition(expression.right, names),
-        ];
-        return left && right && { kind, left, right };
-      }
-      case 'Unary': {
-        const of =
-          expression.operator === 'not' || expression.operator === '~'
-            ? this.#condition(expression.operand, names)
-            : undefined;
-        return of && { kind: 'not', of };
-      }
-      case 'Name': {
-        const known = names.get(expression.id);
-        return known === undefined || isTerm(known) ? conditionOf(known) : this.#condition(known, names);
-      }
-      case 'Attribute':
-        // In training, as the curve is drawn unless training is random.
-        return isName(expression.object, 'self') && expression.name === 'training'
-          ? { kind: 'compare', operator: '==', left: number(1), right: number(1) }
-          : undefined;
-      case 'Constant':
-        return typeof expression.value === 'boolean'
-          ? { kind: 'compare', operator: '==', left: number(1), right: number(expression.value ? 1 : 0) }
-          : undefined;
-      case 'Call': {
-        const name = this.#nameOf(expression);
-        const operator = name === undefined ? undefined : comparisons.get(name.name);
-        const given = name && this.#terms(expression, name.object, names);
-        const [left, right] = given?.positional ?? [];
-        return operator && left && right ? { kind: 'compare', operator, left, right } : undefined;
-      }
-      default:
-        return undefined;
-    }
+    return forSomeKind(this.#conditions, expression)?.(expression, names);
+  }
+
+  /** `a and b`, `a | b`. */
+  #joinedCondition(
+    { operator, left, right }: OfKind<Expression, 'Logical' | 'Binary'>,
+    names: Names,
+  ): Condition | undefined {
+    const kind = conditionJoins.get(operator);
+    const [one, other] = [this.#condition(left, names), this.#condition(right, names)];
+    return kind && one && other && { kind, left: one, right: other };
   }
 
   /** What is called, by its last name without the underscore of what works in place, and the tensor whose method it is. */
@@ -603,84 +650,63 @@ class Reader {
     const named = this.#nameOf(call);
     if (named === undefined) return undefined;
     const { positional, keywords } = this.#terms(call, named.object, names);
-    const [first, second, third] = positional;
-    const { name } = named;
-    if (name === 'where' || name === 'select') {
-      const test = call.arguments[0]?.value;
-      const condition = test && this.#condition(test, names);
-      return condition && second && third && { kind: 'cases', condition, whenTrue: second, whenFalse: third };
+    const terms: GivenTerms = {
+      positional,
+      keywords,
+      count: call.arguments.length + Number(named.object !== undefined),
+    };
+    const selecting = selections.get(named.name);
+    if (selecting !== undefined) {
+      const test = selecting(call, terms);
+      const condition = test && this.#condition(test.condition, names);
+      const { whenTrue, whenFalse } = test ?? {};
+      return condition && whenTrue && whenFalse && { kind: 'cases', condition, whenTrue, whenFalse };
     }
-    if (/^(?:zeros|ones|full)_like$/.test(name))
-      return name === 'zeros_like' ? number(0) : name === 'ones_like' ? number(1) : second;
-    if (name === 'masked_fill') {
-      const mask = call.arguments.at(-2)?.value;
-      const condition = mask && this.#condition(mask, names);
-      return condition && first && third && { kind: 'cases', condition, whenTrue: third, whenFalse: first };
-    }
-    if (name === 'zeros' || name === 'ones')
-      return this.#parameterAt(call) ?? number(name === 'ones' ? 1 : 0);
-    const input = first ?? keywords.get('input') ?? keywords.get('x') ?? keywords.get('features');
-    if (input === undefined) return this.#constantAt(call);
+    const filled = this.#filled(named.name, call, positional[1]);
+    if (filled !== 'other') return filled;
+    const input = positional[0] ?? keyword(keywords, undefined, 'input', 'x', 'features');
+    return input === undefined
+      ? this.#constantAt(call)
+      : this.#library(named.name, call, input, terms, names);
+  }
+
+  /** `zeros_like(x)`, `full_like(x, 2)`, `ones(1)`; `other` where it makes no tensor of one number. */
+  #filled(name: string, call: CallExpression, second: Term | undefined): Term | undefined | 'other' {
+    if (name === 'full_like') return second;
+    const like = name.endsWith('_like');
+    const value = name.startsWith('zeros') ? 0 : 1;
+    if (!/^(?:zeros|ones)(?:_like)?$/.test(name)) return 'other';
+    return like ? number(value) : (this.#parameterAt(call) ?? number(value));
+  }
+
+  /** A function of a library, of one input or of two. */
+  #library(
+    name: string,
+    call: CallExpression,
+    input: Term,
+    terms: GivenTerms,
+    names: Names,
+  ): Term | undefined {
     const usual = usualName(name);
-    if (
-      unaryFunction(usual) !== undefined &&
-      call.arguments.length + Number(named.object !== undefined) === 1
-    )
+    if (unaryFunction(usual) !== undefined && terms.count === 1)
       return { kind: 'apply', name: usual, of: input };
     const activation = this.#activation(call, input, names);
     if (activation) return activation;
+    const second = terms.positional[1];
     if (/^(?:maximum|minimum|max|min|fmax|fmin)$/.test(name))
       return second && extremum(name.includes('max') ? 'max' : 'min', input, second);
-    if (/^(?:clamp|clip|clip_by_value|clamp_min|clamp_max)$/.test(name)) {
-      const low =
-        name === 'clamp_max'
-          ? undefined
-          : keyword(keywords, second, 'min', 'a_min', 'min_value', 'clip_value_min', 'x_min');
-      const high = keyword(
-        keywords,
-        name === 'clamp_max' ? second : third,
-        'max',
-        'a_max',
-        'max_value',
-        'clip_value_max',
-        'x_max',
-      );
-      const raised = low === undefined ? input : extremum('max', input, low);
-      return high === undefined ? raised : extremum('min', raised, high);
-    }
+    if (/^(?:clamp|clip|clip_by_value|clamp_min|clamp_max)$/.test(name)) return clamped(name, input, terms);
     const operator = binaries.get(name);
-    if (operator !== undefined)
-      return call.arguments.length + Number(named.object !== undefined) === 2
-        ? binary(operator, input, second)
-        : undefined;
+    if (operator !== undefined) return terms.count === 2 ? binary(operator, input, second) : undefined;
     return passing.test(name) ? input : undefined;
   }
 
   /** A function or a module's activation of the file itself, called; `other` where it is a library's. */
   #ownCall(call: CallExpression, names: Names): Term | undefined | 'other' {
     const { callee } = call;
-    const held =
-      callee.kind === 'Name'
-        ? names.get(callee.id)
-        : callee.kind === 'Attribute' && isName(callee.object, 'self')
-          ? this.#attributeValue(callee.name)
-          : undefined;
-    if (callee.kind === 'Attribute' && isName(callee.object, 'self') && this.#owner) {
-      const method = methodOf(this.#owner, callee.name, this.bindings);
-      if (method) return this.#inlined(skipSelf(method.definition), method.definition, call, names);
-    }
-    if (callee.kind === 'Attribute' && callee.name === 'apply') {
-      const owner = this.bindings.referent(callee.object);
-      const forward =
-        owner?.kind === 'class'
-          ? methodOf(owner.definition, 'forward', this.bindings)?.definition
-          : undefined;
-      if (forward) {
-        const parameters =
-          forward.parameters[0]?.name === 'ctx' ? forward.parameters.slice(1) : forward.parameters;
-        return this.#inlined(parameters, forward, call, names);
-      }
-    }
+    const method = callee.kind === 'Attribute' ? this.#methodCalled(callee) : undefined;
+    if (method) return this.#inlined(method.parameters, method.definition, call, names);
+    const held = this.#heldBy(callee, names);
     if (held !== undefined && !isTerm(held)) return this.#heldCall(held, call, names);
     if (callee.kind === 'Lambda') return this.#inlined(callee.parameters, callee, call, names);
     const referent = this.bindings.referent(callee);
@@ -693,6 +719,29 @@ class Reader {
     // `nn.SiLU()(x)`
     if (callee.kind === 'Call') return this.#heldCall(callee, call, names);
     return referent?.kind === 'class' ? undefined : 'other';
+  }
+
+  /** What a name holds at this place, or the class assigns to an attribute of `self`. */
+  #heldBy(callee: Expression, names: Names): Term | Expression | undefined {
+    if (callee.kind === 'Name') return names.get(callee.id);
+    return callee.kind === 'Attribute' && isName(callee.object, 'self')
+      ? this.#attributeValue(callee.name)
+      : undefined;
+  }
+
+  /** `self.method(x)`, and `Function.apply(x)` of an autograd function. */
+  #methodCalled({
+    object,
+    name,
+  }: OfKind<Expression, 'Attribute'>):
+    { readonly definition: FunctionDefinition; readonly parameters: readonly Parameter[] } | undefined {
+    const method =
+      this.#owner && isName(object, 'self') ? methodOf(this.#owner, name, this.bindings) : undefined;
+    if (method) return { definition: method.definition, parameters: skipSelf(method.definition) };
+    const owner = name === 'apply' ? this.bindings.referent(object) : undefined;
+    const forward =
+      owner?.kind === 'class' ? methodOf(owner.definition, 'forward', this.bindings)?.definition : undefined;
+    return forward && { definition: forward, parameters: skipContext(forward.parameters) };
   }
 
   /** A call of what an attribute or a name holds: a lambda, a function, an activation's module. */
@@ -772,9 +821,11 @@ const skipSelf = (definition: FunctionDefinition): readonly Parameter[] => {
   const isStatic = definition.decorators.some((one) => isName(one, 'staticmethod'));
   return isStatic ? definition.parameters : definition.parameters.slice(1);
 };
+/** An autograd function's `ctx` is no input. */
+const skipContext = (parameters: readonly Parameter[]): readonly Parameter[] =>
+  parameters[0]?.name === 'ctx' ? parameters.slice(1) : parameters;
 const isName = (expression: Expression, name: string): boolean =>
   expression.kind === 'Name' && expression.id === name;
-const number = (value: number): Term => ({ kind: 'number', value });
 const plainValue = (term: Term | undefined): number | undefined =>
   term?.kind === 'number' || term?.kind === 'parameter' ? term.value : undefined;
 
@@ -784,105 +835,6 @@ function keyword(
   ...names: readonly string[]
 ): Term | undefined {
   return positional ?? names.map((name) => keywords.get(name)).find((term) => term !== undefined);
-}
-
-function negative(of: Term): Term {
-  return of.kind === 'number' ? number(-of.value) : { kind: 'negative', of };
-}
-
-function extremum(which: 'max' | 'min', one: Term, other: Term): Term {
-  // The number first, as in max(0, x).
-  return { kind: 'extremum', which, of: other.kind === 'number' ? [other, one] : [one, other] };
-}
-
-/** Factors of 1 and summands of 0 are left out. */
-function binary(operator: string, left: Term | undefined, right: Term | undefined): Term | undefined {
-  if (left === undefined || right === undefined) return undefined;
-  const is = (term: Term, value: number): boolean => term.kind === 'number' && term.value === value;
-  switch (operator) {
-    case '+':
-      if (is(left, 0)) return right;
-      if (left.kind === 'cases' && right.kind === 'cases') {
-        if (isSame(left.condition, right.condition)) return sideBySide(left, right);
-        if (is(left.whenFalse, 0) && is(right.whenFalse, 0)) return alternatives(left, right);
-      }
-      return is(right, 0) ? left : { kind: 'binary', operator, left, right };
-    case '-':
-      if (is(left, 1) && isFlag(right))
-        return { ...right, whenTrue: right.whenFalse, whenFalse: right.whenTrue };
-      return is(right, 0) ? left : { kind: 'binary', operator, left, right };
-    case '*':
-      if (is(left, 1) || is(right, 0)) return right;
-      if (is(right, 1) || is(left, 0)) return left;
-      if (left.kind === 'input' && right.kind === 'input')
-        return { kind: 'binary', operator: '**', left, right: number(2) };
-      if (isHalf(left)) return onItsHalf(left, right);
-      if (isHalf(right)) return onItsHalf(right, left);
-      // A number goes to the front.
-      return right.kind === 'number' && left.kind !== 'number'
-        ? { kind: 'binary', operator, left: right, right: left }
-        : { kind: 'binary', operator, left, right };
-    case '/':
-    case '**':
-      return is(right, 1) ? left : { kind: 'binary', operator, left, right };
-    default:
-      return undefined;
-  }
-}
-
-type Cases = Extract<Term, { kind: 'cases' }>;
-
-/** 1 where a condition holds, else 0. */
-function isFlag(term: Term): term is Cases {
-  if (term.kind !== 'cases') return false;
-  const { whenTrue, whenFalse } = term;
-  return (
-    whenTrue.kind === 'number' && whenTrue.value === 1 && whenFalse.kind === 'number' && whenFalse.value === 0
-  );
-}
-
-const isZero = (term: Term): boolean => term.kind === 'number' && term.value === 0;
-
-/** 0 on one side of its condition. */
-const isHalf = (term: Term): term is Cases =>
-  term.kind === 'cases' && (isZero(term.whenFalse) || isZero(term.whenTrue));
-
-function onItsHalf(half: Cases, factor: Term): Term {
-  const times = (one: Term): Term => (isZero(one) ? one : (binary('*', one, factor) ?? one));
-  return { ...half, whenTrue: times(half.whenTrue), whenFalse: times(half.whenFalse) };
-}
-
-const isSame = (one: Term | Condition, other: Term | Condition): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
-
-function sideBySide(one: Cases, other: Cases): Term {
-  return {
-    ...one,
-    whenTrue: binary('+', one.whenTrue, other.whenTrue) ?? one,
-    whenFalse: binary('+', one.whenFalse, other.whenFalse) ?? one,
-  };
-}
-
-/** The sum of two that are each 0 outside their conditions, as if these excluded one another: the values tell whether they do. */
-function alternatives(one: Cases, other: Cases): Term {
-  return { ...one, whenFalse: excludes(one.condition, other.condition) ? other.whenTrue : other };
-}
-
-const opposites = new Map([
-  ['<', '>='],
-  ['>=', '<'],
-  ['>', '<='],
-  ['<=', '>'],
-]);
-
-function excludes(one: Condition, other: Condition): boolean {
-  return (
-    one.kind === 'compare' &&
-    other.kind === 'compare' &&
-    opposites.get(one.operator) === other.operator &&
-    isSame(one.left, other.left) &&
-    isSame(one.right, other.right)
-  );
 }
 
 function dependsOnInput(term: Term | Condition): boolean {

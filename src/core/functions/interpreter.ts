@@ -10,6 +10,7 @@ import {
   type Jet,
   type Step,
 } from '../numerics/jet';
+import { forSomeKind, type BySomeKinds, type OfKind } from '../by-kind';
 import { phrase } from '../phrase';
 import type { Bindings, ConstantValue } from '../python/names';
 import type {
@@ -86,6 +87,18 @@ const deepestNesting = 500;
 
 const anOperand = phrase`an operand`;
 
+const bitOperators: ReadonlyMap<string, (left: boolean, right: boolean) => boolean> = new Map([
+  ['&', (left, right) => left && right],
+  ['|', (left, right) => left || right],
+  ['^', (left, right) => left !== right],
+]);
+
+/** What an attribute of a tensor tells about it instead of its values. */
+const tensorFacts: ReadonlySet<string> = new Set([
+  ...['shape', 'dtype', 'device', 'ndim', 'size'],
+  ...['is_cuda', 'requires_grad'],
+]);
+
 /** Decorators that leave what a function computes as it is. */
 const harmlessDecorators: ReadonlySet<string> = new Set(
   (
@@ -124,78 +137,68 @@ export class Interpreter implements AutogradContext {
     if (changed)
       return changed.form === 'python' ? pythonNumber(changed.value) : constantValue(changed.value);
     this.#enter(expression);
-    const value = this.#valueOf(expression, scope);
+    const evaluator = forSomeKind(this.#evaluators, expression);
+    if (!evaluator) throw new Refused(phrase`this kind of expression is not followed`, expression);
+    const value = evaluator(expression, scope);
     this.#nesting -= 1;
     if (this.options.places) notePlaces(value, expression, this.options.places);
     return value;
   }
 
-  #valueOf(expression: Expression, scope: Scope): Value {
-    switch (expression.kind) {
-      case 'Name':
-        return this.#name(expression, scope);
-      case 'Number':
-        if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
-        return pythonNumber(expression.value);
-      case 'String':
-        return { kind: 'text', value: expression.value ?? '' };
-      case 'Constant':
-        if (expression.value === 'ellipsis') return { kind: 'opaque', name: '...' };
-        return expression.value === null ? none : truthValue(expression.value);
-      case 'Tuple':
-      case 'List':
-        return { kind: 'list', items: expression.elements.map((element) => this.evaluate(element, scope)) };
-      case 'Unary':
-        return this.#unary(expression.operator, this.evaluate(expression.operand, scope), expression);
-      case 'Binary':
-        return this.binary(
-          expression.operator,
-          this.evaluate(expression.left, scope),
-          this.evaluate(expression.right, scope),
-          expression,
-        );
-      case 'Logical': {
-        const left = this.evaluate(expression.left, scope);
-        return this.truth(left, expression) === (expression.operator === 'and')
-          ? this.evaluate(expression.right, scope)
-          : left;
-      }
-      case 'Comparison':
-        return this.#comparison(expression, scope);
-      case 'Conditional': {
-        const holds = this.truth(this.evaluate(expression.test, scope), expression.test);
-        return this.evaluate(holds ? expression.whenTrue : expression.whenFalse, scope);
-      }
-      case 'Lambda':
-        return {
-          kind: 'callable',
-          name: 'lambda',
-          call: (given) =>
-            this.evaluate(
-              expression.body,
-              this.bindParameters(expression.parameters, given, scope, 'lambda'),
-            ),
-        };
-      case 'Call':
-        return this.#call(expression, scope);
-      case 'Attribute':
-        return this.#attribute(expression, scope);
-      case 'Subscript':
-        return this.#subscript(expression, scope);
-      case 'Named': {
-        const value = this.evaluate(expression.value, scope);
-        if (expression.target.kind === 'Name') scope.names.set(expression.target.id, value);
-        return value;
-      }
-      case 'Comprehension':
-        return { kind: 'list', items: this.#comprehension(expression, scope) };
-      case 'Dictionary':
-        return this.#dictionary(expression, scope);
-      case 'Missing':
-        throw new Refused(phrase`the code is not complete here`, expression);
-      default:
-        throw new Refused(phrase`this kind of expression is not followed`, expression);
-    }
+  /** How each kind of expression that is followed comes to its value. */
+  readonly #evaluators: BySomeKinds<Expression, [Scope], Value> = {
+    Name: (expression, scope) => this.#name(expression, scope),
+    Number: (expression) => {
+      if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
+      return pythonNumber(expression.value);
+    },
+    String: ({ value }) => ({ kind: 'text', value: value ?? '' }),
+    Constant: ({ value }) => {
+      if (value === 'ellipsis') return { kind: 'opaque', name: '...' };
+      return value === null ? none : truthValue(value);
+    },
+    Tuple: (expression, scope) => this.#list(expression.elements, scope),
+    List: (expression, scope) => this.#list(expression.elements, scope),
+    Unary: (expression, scope) =>
+      this.#unary(expression.operator, this.evaluate(expression.operand, scope), expression),
+    Binary: (expression, scope) =>
+      this.binary(
+        expression.operator,
+        this.evaluate(expression.left, scope),
+        this.evaluate(expression.right, scope),
+        expression,
+      ),
+    Logical: (expression, scope) => {
+      const left = this.evaluate(expression.left, scope);
+      return this.truth(left, expression) === (expression.operator === 'and')
+        ? this.evaluate(expression.right, scope)
+        : left;
+    },
+    Comparison: (expression, scope) => this.#comparison(expression, scope),
+    Conditional: ({ test, whenTrue, whenFalse }, scope) =>
+      this.evaluate(this.truth(this.evaluate(test, scope), test) ? whenTrue : whenFalse, scope),
+    Lambda: ({ body, parameters }, scope) => ({
+      kind: 'callable',
+      name: 'lambda',
+      call: (given) => this.evaluate(body, this.bindParameters(parameters, given, scope, 'lambda')),
+    }),
+    Call: (expression, scope) => this.#call(expression, scope),
+    Attribute: (expression, scope) => this.#attribute(expression, scope),
+    Subscript: (expression, scope) => this.#subscript(expression, scope),
+    Named: (expression, scope) => {
+      const value = this.evaluate(expression.value, scope);
+      if (expression.target.kind === 'Name') scope.names.set(expression.target.id, value);
+      return value;
+    },
+    Comprehension: (expression, scope) => ({ kind: 'list', items: this.#comprehension(expression, scope) }),
+    Dictionary: (expression, scope) => this.#dictionary(expression, scope),
+    Missing: (expression) => {
+      throw new Refused(phrase`the code is not complete here`, expression);
+    },
+  };
+
+  #list(elements: readonly Expression[], scope: Scope): Value {
+    return { kind: 'list', items: elements.map((element) => this.evaluate(element, scope)) };
   }
 
   #dictionary(expression: DictionaryExpression, scope: Scope): Value {
@@ -260,40 +263,43 @@ export class Interpreter implements AutogradContext {
     if (left.kind === 'nothing') return left;
     if (right.kind === 'nothing') return right;
     if (operator === '@') return dotted(left, right, this.trace, place);
-    if (left.kind === 'list' && right.kind === 'list' && operator === '+') {
-      this.#goThrough(place, left, right);
-      return { kind: 'list', items: [...left.items, ...right.items] };
-    }
-    if (operator === '*' && (left.kind === 'list' || right.kind === 'list')) {
-      const [list, times] = left.kind === 'list' ? [left, right] : [right, left];
-      if (
-        list.kind === 'list' &&
-        times.kind === 'number' &&
-        times.python &&
-        Number.isInteger(times.jet.value)
-      ) {
-        const count = Math.max(0, times.jet.value);
-        this.trace.spend(count * list.items.length, place);
-        return { kind: 'list', items: Array.from({ length: count }, () => list.items).flat() };
-      }
-    }
-    if (left.kind === 'text' && right.kind === 'text' && operator === '+')
-      return { kind: 'text', value: `${left.value}${right.value}`.slice(0, 1_000) };
+    const sequence = this.#ofSequences(operator, left, right, place);
+    if (sequence) return sequence;
     if (left.kind === 'tensor' || right.kind === 'tensor') {
       // numpy and PyTorch make a tensor of a list beside one.
       const whole = [left, right].map((one) => (one.kind === 'list' ? tensorOf(one, place) : one));
       return elementwise(whole, place, ([a, b]) => this.binary(operator, a ?? none, b ?? none, place));
     }
-    if (
-      left.kind === 'truth' &&
-      right.kind === 'truth' &&
-      (operator === '&' || operator === '|' || operator === '^')
-    ) {
-      const [a, b] = [left.value, right.value];
-      return truthValue(operator === '&' ? a && b : operator === '|' ? a || b : a !== b);
-    }
-    if (operator === '&' || operator === '|' || operator === '^')
+    const onBits = bitOperators.get(operator);
+    if (onBits) {
+      if (left.kind === 'truth' && right.kind === 'truth') return truthValue(onBits(left.value, right.value));
       throw new Refused(phrase`bit operations are not followed`, place);
+    }
+    return this.#ofNumbers(operator, left, right, place);
+  }
+
+  /** Lists and texts joined, lists repeated; undefined where neither happens. */
+  #ofSequences(operator: BinaryOperator, left: Value, right: Value, place: Place): Value | undefined {
+    if (operator === '*' && left.kind === 'list') return this.#repeated(left, right, place);
+    if (operator === '*' && right.kind === 'list') return this.#repeated(right, left, place);
+    if (operator !== '+') return undefined;
+    if (left.kind === 'list' && right.kind === 'list') {
+      this.#goThrough(place, left, right);
+      return { kind: 'list', items: [...left.items, ...right.items] };
+    }
+    return left.kind === 'text' && right.kind === 'text'
+      ? { kind: 'text', value: `${left.value}${right.value}`.slice(0, 1_000) }
+      : undefined;
+  }
+
+  #repeated(list: OfKind<Value, 'list'>, times: Value, place: Place): Value | undefined {
+    if (times.kind !== 'number' || !times.python || !Number.isInteger(times.jet.value)) return undefined;
+    const count = Math.max(0, times.jet.value);
+    this.trace.spend(count * list.items.length, place);
+    return { kind: 'list', items: Array.from({ length: count }, () => list.items).flat() };
+  }
+
+  #ofNumbers(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
     const [a, b] = [jetOf(left, place, anOperand), jetOf(right, place, anOperand)];
     const isPython = [left, right].every(
       (one) => one.kind === 'truth' || (one.kind === 'number' && one.python),
@@ -411,74 +417,55 @@ export class Interpreter implements AutogradContext {
 
   #attribute(expression: AttributeExpression, scope: Scope): Value {
     const object = this.evaluate(expression.object, scope);
-    switch (object.kind) {
-      case 'qualified':
-        return fromQualified(`${object.name}.${expression.name}`);
-      case 'opaque':
-        return { kind: 'opaque', name: object.name };
-      case 'instance':
-        return attributeOf(object, expression.name, expression, this);
-      case 'class': {
-        const method = methodOf(object.definition, expression.name, this.bindings);
-        if (expression.name === 'apply' && !method)
-          return autogradFunction(object.definition, expression, this);
-        if (method) return this.function(method.definition, { names: new Map(), parent: undefined });
-        return attributeOf(
-          { kind: 'instance', definition: object.definition, attributes: new Map() },
-          expression.name,
-          expression,
-          this,
-        );
-      }
-      case 'nothing':
-        return object;
-      case 'number':
-      case 'truth':
-      case 'tensor':
-        if (expression.name === 'data')
-          return callMethod('detach', this.#given([object], expression), this.library);
-        if (['real', 'value'].includes(expression.name)) return object;
-        if (['T', 'mT', 'H'].includes(expression.name) && object.kind !== 'tensor') return object;
-        if (
-          ['shape', 'dtype', 'device', 'ndim', 'size', 'is_cuda', 'requires_grad'].includes(expression.name)
-        )
-          return { kind: 'opaque', name: expression.name };
-        return {
-          kind: 'callable',
-          name: expression.name,
-          call: (given) =>
-            callMethod(
-              expression.name,
-              { ...given, positional: [object, ...given.positional] },
-              this.library,
-            ),
-        };
-      case 'list': {
-        const field = object.fields?.indexOf(expression.name) ?? -1;
-        const item = object.items[field];
-        if (item) return item;
-        throw new Refused(
-          phrase`\`${expression.name}\` of ${describe(object)} is not known here`,
-          expression,
-        );
-      }
-      case 'super':
-        return superAttribute(object, expression.name, expression, this);
-      case 'context':
-        return contextAttribute(object, expression.name, expression);
-      case 'dictionary': {
-        const method = dictionaryMethod(object, expression.name) ?? object.entries.get(expression.name);
-        if (method) return method;
-        throw new Refused(phrase`\`${expression.name}\` of a dictionary is not followed`, expression);
-      }
-      case 'unknown':
-        throw new Refused(object.because, object.place);
-      default:
-        throw new Refused(
-          phrase`\`${expression.name}\` of ${describe(object)} is not known here`,
-          expression,
-        );
-    }
+    const attribute = forSomeKind(this.#attributes, object)?.(object, expression);
+    if (attribute) return attribute;
+    throw new Refused(phrase`\`${expression.name}\` of ${describe(object)} is not known here`, expression);
+  }
+
+  /** What an attribute of each kind of value is; undefined where it is not known. */
+  readonly #attributes: BySomeKinds<Value, [AttributeExpression], Value | undefined> = {
+    qualified: (object, { name }) => fromQualified(`${object.name}.${name}`),
+    opaque: ({ name }) => ({ kind: 'opaque', name }),
+    instance: (object, expression) => attributeOf(object, expression.name, expression, this),
+    class: ({ definition }, expression) => {
+      const method = methodOf(definition, expression.name, this.bindings);
+      if (method) return this.function(method.definition, { names: new Map(), parent: undefined });
+      if (expression.name === 'apply') return autogradFunction(definition, expression, this);
+      const instance = { kind: 'instance', definition, attributes: new Map<string, Value>() } as const;
+      return attributeOf(instance, expression.name, expression, this);
+    },
+    nothing: (object) => object,
+    number: (object, expression) => this.#tensorAttribute(object, expression),
+    truth: (object, expression) => this.#tensorAttribute(object, expression),
+    tensor: (object, expression) => this.#tensorAttribute(object, expression),
+    list: ({ fields, items }, { name }) => items[fields?.indexOf(name) ?? -1],
+    super: (object, expression) => superAttribute(object, expression.name, expression, this),
+    context: (object, expression) => contextAttribute(object, expression.name, expression),
+    dictionary: (object, expression) => {
+      const method = dictionaryMethod(object, expression.name) ?? object.entries.get(expression.name);
+      if (method) return method;
+      throw new Refused(phrase`\`${expression.name}\` of a dictionary is not followed`, expression);
+    },
+    unknown: ({ because, place }) => {
+      throw new Refused(because, place);
+    },
+  };
+
+  #tensorAttribute(
+    object: OfKind<Value, 'number' | 'truth' | 'tensor'>,
+    expression: AttributeExpression,
+  ): Value {
+    const { name } = expression;
+    if (name === 'data') return callMethod('detach', this.#given([object], expression), this.library);
+    if (name === 'real' || name === 'value') return object;
+    if (['T', 'mT', 'H'].includes(name) && object.kind !== 'tensor') return object;
+    if (tensorFacts.has(name)) return { kind: 'opaque', name };
+    return {
+      kind: 'callable',
+      name,
+      call: (given) =>
+        callMethod(name, { ...given, positional: [object, ...given.positional] }, this.library),
+    };
   }
 
   /** Notes that the number in an expression goes by this name. */
@@ -595,37 +582,29 @@ export class Interpreter implements AutogradContext {
       throw new Refused(phrase`\`${object.name}\` of its input is not known`, expression);
     if (object.kind === 'list' || object.kind === 'text') return this.#item(object, expression, scope);
     const parts = expression.index.kind === 'Tuple' ? expression.index.elements : [expression.index];
-    let result: Value = object;
-    // Where the axes behind an ellipsis end, new ones are put behind; before it, in front.
-    let behind = false;
-    for (const part of parts) {
-      if (part.kind === 'Slice') {
-        const isWhole = [part.lower, part.upper, part.step].every((bound) => bound === undefined);
-        if (!isWhole) throw new Refused(phrase`it takes single elements of its input`, expression);
-        behind = true;
-        continue;
-      }
-      const index = this.evaluate(part, scope);
-      if (index.kind === 'opaque' && index.name === '...') {
-        behind = true;
-        continue;
-      }
-      if (index.kind === 'none' || (index.kind === 'qualified' && /\.newaxis$/u.test(index.name))) {
-        result = unsqueezed(result, behind ? -1 : 0, expression);
-        continue;
-      }
-      if (index.kind === 'truth' && parts.length === 1 && result.kind !== 'tensor') {
-        this.trace.branch(index.value ? 1 : 0);
-        if (!index.value) return { kind: 'nothing', place: expression };
-        return result.kind === 'number' ? numberValue(jetOf(result, expression)) : { ...result };
-      }
-      if (result.kind === 'tensor' && index.kind === 'number' && index.python) {
-        result = selected(result, behind ? -1 : 0, index.jet.value, expression);
-        continue;
-      }
-      throw new Refused(phrase`it takes single elements of its input`, expression);
-    }
-    return result;
+    const [only, ...more] = parts;
+    if (only && more.length === 0) return this.#indexedOnce(object, only, expression, scope);
+    let at: Indexed = { value: object, behind: false };
+    for (const part of parts) at = this.#indexed(at, part, expression, scope);
+    return at.value;
+  }
+
+  /** `x[mask]`, where the mask decides whether anything is left, or `x` by another index. */
+  #indexedOnce(object: Value, part: Expression, expression: SubscriptExpression, scope: Scope): Value {
+    const start: Indexed = { value: object, behind: false };
+    if (part.kind === 'Slice') return this.#indexed(start, part, expression, scope).value;
+    const index = this.evaluate(part, scope);
+    if (index.kind !== 'truth' || object.kind === 'tensor') return indexedBy(start, index, expression).value;
+    this.trace.branch(index.value ? 1 : 0);
+    if (!index.value) return { kind: 'nothing', place: expression };
+    return object.kind === 'number' ? numberValue(jetOf(object, expression)) : { ...object };
+  }
+
+  #indexed(at: Indexed, part: Expression, expression: SubscriptExpression, scope: Scope): Indexed {
+    if (part.kind !== 'Slice') return indexedBy(at, this.evaluate(part, scope), expression);
+    const isWhole = [part.lower, part.upper, part.step].every((bound) => bound === undefined);
+    if (!isWhole) throw new Refused(phrase`it takes single elements of its input`, expression);
+    return { ...at, behind: true };
   }
 
   #item(
@@ -763,6 +742,23 @@ export class Interpreter implements AutogradContext {
   runTolerantly(body: readonly Statement[], scope: Scope): void {
     this.#statements.runTolerantly(body, scope);
   }
+}
+
+/** A tensor between two parts of a subscript. */
+interface Indexed {
+  readonly value: Value;
+  /** Whether an ellipsis or a whole axis came before: new axes are then put behind, else in front. */
+  readonly behind: boolean;
+}
+
+function indexedBy({ value, behind }: Indexed, index: Value, expression: SubscriptExpression): Indexed {
+  if (index.kind === 'opaque' && index.name === '...') return { value, behind: true };
+  const axis = behind ? -1 : 0;
+  if (index.kind === 'none' || (index.kind === 'qualified' && /\.newaxis$/u.test(index.name)))
+    return { value: unsqueezed(value, axis, expression), behind };
+  if (value.kind === 'tensor' && index.kind === 'number' && index.python)
+    return { value: selected(value, axis, index.jet.value, expression), behind };
+  throw new Refused(phrase`it takes single elements of its input`, expression);
 }
 
 function notePlaces(value: Value, expression: Expression, places: Map<Step, Expression>): void {

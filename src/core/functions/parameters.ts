@@ -86,36 +86,47 @@ function inCall(
   const positional = given.filter(({ form }) => form === 'positional').map(({ value }) => value);
   if (callee.kind === 'Attribute' && (callee.name === 'add_weight' || callee.name === 'param')) {
     const initializer = callee.name === 'param' ? positional[1] : (keyword('initializer') ?? positional[2]);
-    const found = inside(initializer, true);
-    if (found) return found;
-    const start = initializer && namedStart(initializer, bindings);
-    return start === undefined
-      ? undefined
-      : { expression: call, value: start, learned: true, whole: false, written: undefined, form: 'tensor' };
+    return inside(initializer, true) ?? startOfWeight(call, initializer, bindings);
   }
   const equal = equalElements.exec(name)?.[1];
-  if (equal !== undefined) {
-    const shape = call.unit.text.slice(given[0]?.start ?? call.end, given.at(-1)?.end ?? call.end);
-    const written = call.unit.text.slice(callee.start, callee.end);
-    const module = written.slice(0, Math.max(0, written.lastIndexOf('.')));
-    const isPlain = module !== '' && given.length === 1 && given[0]?.form === 'positional';
-    const isTuple = positional[0]?.kind === 'Tuple' || positional[0]?.kind === 'List';
-    const axes = isTuple ? shape : `(${shape},)`;
-    return {
-      expression: call,
-      value: equal === 'ones' ? 1 : 0,
-      learned,
-      whole: false,
-      written: isPlain ? { place: call, before: `${module}.full(${axes}, `, after: ')' } : undefined,
-      form: 'tensor',
-    };
-  }
+  if (equal !== undefined) return inEqualElements(call, equal === 'ones' ? 1 : 0, learned);
   if (!wrappers.test(name) && !/(?:^|\.)initializers\.constant$/u.test(name)) return undefined;
   const isFull = /(?:^|\.)(?:full|full_like|fill)$/u.test(name);
   const inner = isFull
     ? (positional[1] ?? keyword('fill_value', 'value'))
     : (positional[0] ?? keyword('data', 'value'));
   return inside(inner, learned || learnt.test(name));
+}
+
+/** The weight that an initialiser of one number makes. */
+function startOfWeight(
+  call: CallExpression,
+  initializer: Expression | undefined,
+  bindings: Bindings,
+): Found | undefined {
+  const value = initializer && namedStart(initializer, bindings);
+  if (value === undefined) return undefined;
+  return { expression: call, value, learned: true, whole: false, written: undefined, form: 'tensor' };
+}
+
+/** `torch.ones(1, 3)`, which is written with another number as `torch.full((1, 3), …)`. */
+function inEqualElements(call: CallExpression, value: number, learned: boolean): Found {
+  const { callee, arguments: given } = call;
+  const [only, ...more] = given;
+  const shape = call.unit.text.slice(only?.start ?? call.end, given.at(-1)?.end ?? call.end);
+  const written = call.unit.text.slice(callee.start, callee.end);
+  const module = written.slice(0, Math.max(0, written.lastIndexOf('.')));
+  const isPlain = module !== '' && only?.form === 'positional' && more.length === 0;
+  const isTuple = only?.value.kind === 'Tuple' || only?.value.kind === 'List';
+  const axes = isTuple ? shape : `(${shape},)`;
+  return {
+    expression: call,
+    value,
+    learned,
+    whole: false,
+    written: isPlain ? { place: call, before: `${module}.full(${axes}, `, after: ')' } : undefined,
+    form: 'tensor',
+  };
 }
 
 /** What `ones`, `'zeros'` and their kin start a weight with. */

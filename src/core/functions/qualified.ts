@@ -472,22 +472,12 @@ function dropout(name: string, given: CallArguments): Value {
 
 /** Method of a tensor, the tensor being the first of the arguments. */
 export function callMethod(name: string, given: CallArguments, context: LibraryContext): Value {
-  const [self, second, third] = given.positional;
+  const [self] = given.positional;
   const nothing = given.positional.find(({ kind }) => kind === 'nothing');
   if (nothing) return nothing;
   if (/^masked_fill_?$/u.test(name) || name === 'where') {
-    const condition =
-      name === 'where' ? (second ?? given.keywords.get('condition')) : (second ?? given.keywords.get('mask'));
-    const other = third ?? given.keywords.get('other') ?? given.keywords.get('value');
-    if (!self || !condition || !other) throw new Refused(phrase`an argument is missing`, given.place);
-    const [whenTrue, whenFalse] = name === 'where' ? [self, other] : [other, self];
-    const chosen = callLibrary(
-      'where',
-      'torch',
-      { positional: [condition, whenTrue, whenFalse], keywords: new Map(), place: given.place },
-      context,
-    );
-    if (chosen) return name === 'masked_fill_' ? context.write(self, chosen, given.place) : chosen;
+    const chosen = chosenByMask(name, given, context);
+    if (chosen) return name === 'masked_fill_' && self ? context.write(self, chosen, given.place) : chosen;
   }
   if (name === 'astype' && self) {
     const converted = callLibrary(name, 'torch', given, context);
@@ -499,18 +489,42 @@ export function callMethod(name: string, given: CallArguments, context: LibraryC
   if (name === 'register_hook') throw new Refused(phrase`\`${name}\` changes the derivative`, given.place);
   const result = callLibrary(name, 'torch', given, context);
   if (result) return result;
-  const bare = name.replace(/(?<!_)_$/u, '');
-  const symbol = tensorMethod(name) ?? tensorMethod(bare);
-  if (symbol && self) {
-    const { bound: byName } = bound(symbol.parameters, { ...given, positional: given.positional.slice(1) });
-    const { activation, parameters } = activationCall(symbol, byName);
-    const made = applyActivation(activation, parameters, 'torch', self, given, context);
-    return bare === name ? made : context.write(self, made, given.place);
-  }
+  const activated = self && activationMethod(name, self, given, context);
+  if (activated) return activated;
   throw new Refused(
     phrase`the method \`${name}\` of ${self === undefined || self.kind === 'number' ? phrase`a tensor` : describe(self)} is not known here`,
     given.place,
   );
+}
+
+/** `x.where(mask, other)`, `x.masked_fill(mask, other)`. */
+function chosenByMask(
+  name: string,
+  { positional: [self, second, third], keywords, place }: CallArguments,
+  context: LibraryContext,
+): Value | undefined {
+  const condition = second ?? keywords.get(name === 'where' ? 'condition' : 'mask');
+  const other = third ?? keywords.get('other') ?? keywords.get('value');
+  if (!self || !condition || !other) throw new Refused(phrase`an argument is missing`, place);
+  const [whenTrue, whenFalse] = name === 'where' ? [self, other] : [other, self];
+  const given = { positional: [condition, whenTrue, whenFalse], keywords: new Map<string, Value>(), place };
+  return callLibrary('where', 'torch', given, context);
+}
+
+/** `x.sigmoid()`, `x.relu_()`. */
+function activationMethod(
+  name: string,
+  self: Value,
+  given: CallArguments,
+  context: LibraryContext,
+): Value | undefined {
+  const bare = name.replace(/(?<!_)_$/u, '');
+  const symbol = tensorMethod(name) ?? tensorMethod(bare);
+  if (!symbol) return undefined;
+  const { bound: byName } = bound(symbol.parameters, { ...given, positional: given.positional.slice(1) });
+  const { activation, parameters } = activationCall(symbol, byName);
+  const made = applyActivation(activation, parameters, 'torch', self, given, context);
+  return bare === name ? made : context.write(self, made, given.place);
 }
 
 /** `ACT2FN['gelu']` of transformers. */

@@ -1,4 +1,5 @@
 /** Statements: assignments, branches, bounded loops, return. */
+import { forSomeKind, type BySomeKinds } from '../by-kind';
 import { isConstant } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Statement } from '../python/syntax';
@@ -50,70 +51,69 @@ export class StatementRunner {
   }
 
   #statement(statement: Statement, scope: Scope): Signal {
-    const { interpreter } = this;
-    interpreter.trace.spend(1, statement);
-    switch (statement.kind) {
-      case 'Return':
-        return {
-          kind: 'return',
-          value: statement.value ? interpreter.evaluate(statement.value, scope) : none,
-        };
-      case 'ExpressionStatement':
-        interpreter.evaluate(statement.value, scope);
-        return undefined;
-      case 'Assign': {
-        if (!statement.value) return undefined;
-        const value = interpreter.evaluate(statement.value, scope);
-        const [first] = statement.targets;
-        if (first?.kind === 'Attribute') interpreter.noteParameter(first.name, statement.value);
-        for (const target of statement.targets) this.assign(target, value, scope);
-        return undefined;
+    this.interpreter.trace.spend(1, statement);
+    return forSomeKind(this.#runners, statement)?.(statement, scope);
+  }
+
+  /** What the kinds of statements do that change a value or the way on: not `pass`, an import, `assert`, `global` or `del`. */
+  readonly #runners: BySomeKinds<Statement, [Scope], Signal> = {
+    Return: ({ value }, scope) => ({
+      kind: 'return',
+      value: value ? this.interpreter.evaluate(value, scope) : none,
+    }),
+    ExpressionStatement: ({ value }, scope) => {
+      this.interpreter.evaluate(value, scope);
+      return undefined;
+    },
+    Assign: ({ targets, value: given }, scope) => {
+      if (!given) return undefined;
+      const value = this.interpreter.evaluate(given, scope);
+      const [first] = targets;
+      if (first?.kind === 'Attribute') this.interpreter.noteParameter(first.name, given);
+      for (const target of targets) this.assign(target, value, scope);
+      return undefined;
+    },
+    AugmentedAssign: ({ target, operator, value }, scope) => {
+      this.#augment(target, operator, value, scope);
+      return undefined;
+    },
+    If: ({ test, body, orElse }, scope) => this.#block(this.#holds(test, scope) ? body : orElse, scope),
+    For: (statement, scope) => {
+      const { interpreter } = this;
+      const { iterable } = statement;
+      return this.#loop(interpreter.items(interpreter.evaluate(iterable, scope), iterable), statement, scope);
+    },
+    While: ({ test, body, orElse }, scope) => {
+      while (this.#holds(test, scope)) {
+        const signal = this.#block(body, scope);
+        if (signal?.kind === 'return') return signal;
+        if (signal?.kind === 'break') return undefined;
       }
-      case 'AugmentedAssign':
-        this.#augment(statement.target, statement.operator, statement.value, scope);
-        return undefined;
-      case 'If': {
-        const holds = interpreter.truth(interpreter.evaluate(statement.test, scope), statement.test);
-        return this.#block(holds ? statement.body : statement.orElse, scope);
-      }
-      case 'For':
-        return this.#loop(
-          interpreter.items(interpreter.evaluate(statement.iterable, scope), statement.iterable),
-          statement,
-          scope,
-        );
-      case 'While': {
-        while (interpreter.truth(interpreter.evaluate(statement.test, scope), statement.test)) {
-          const signal = this.#block(statement.body, scope);
-          if (signal?.kind === 'return') return signal;
-          if (signal?.kind === 'break') return undefined;
-        }
-        return this.#block(statement.orElse, scope);
-      }
-      case 'Function':
-        scope.names.set(statement.name, interpreter.function(statement, scope));
-        return undefined;
-      case 'With':
-        return this.#with(statement, scope);
-      case 'Try':
-        return this.#block([...statement.body, ...statement.orElse, ...statement.finalBody], scope);
-      case 'Break':
-        return { kind: 'break' };
-      case 'Continue':
-        return { kind: 'continue' };
-      case 'Raise':
-        throw new Raised();
-      case 'Error':
-        throw new Refused(phrase`the code does not parse here`, statement);
-      case 'Match':
-        return this.#match(statement, scope);
-      case 'Class':
-        scope.names.set(statement.name, { kind: 'class', definition: statement });
-        return undefined;
-      default:
-        // pass, import, assert, global, del: nothing that changes a value here.
-        return undefined;
-    }
+      return this.#block(orElse, scope);
+    },
+    Function: (statement, scope) => {
+      scope.names.set(statement.name, this.interpreter.function(statement, scope));
+      return undefined;
+    },
+    With: (statement, scope) => this.#with(statement, scope),
+    Try: ({ body, orElse, finalBody }, scope) => this.#block([...body, ...orElse, ...finalBody], scope),
+    Break: () => ({ kind: 'break' }),
+    Continue: () => ({ kind: 'continue' }),
+    Raise: () => {
+      throw new Raised();
+    },
+    Error: (statement) => {
+      throw new Refused(phrase`the code does not parse here`, statement);
+    },
+    Match: (statement, scope) => this.#match(statement, scope),
+    Class: (definition, scope) => {
+      scope.names.set(definition.name, { kind: 'class', definition });
+      return undefined;
+    },
+  };
+
+  #holds(test: Expression, scope: Scope): boolean {
+    return this.interpreter.truth(this.interpreter.evaluate(test, scope), test);
   }
 
   #match(statement: Extract<Statement, { kind: 'Match' }>, scope: Scope): Signal {

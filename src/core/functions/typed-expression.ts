@@ -1,4 +1,5 @@
 /** An expression in x that a person typed: what it is made of, and the Python by which its curve is computed. */
+import { forSomeKind, type BySomeKinds } from '../by-kind';
 import type { Phrase } from '../phrase';
 import { phrase } from '../phrase';
 import { parseModule } from '../python/parse';
@@ -52,58 +53,59 @@ export function readExpression(typed: string): TypedExpression | UnreadExpressio
   return { kind: 'expression', text, tree: statement.value, parameters };
 }
 
+/** What each kind of node may hold: a phrase for the first thing that an expression in x may not. */
+const examiners: BySomeKinds<Expression, [parameters: string[]], Phrase | undefined> = {
+  Number: ({ imaginary }) => (imaginary ? phrase`It has a complex number.` : undefined),
+  Name: ({ id }, parameters) => {
+    if (id === 'x' || constants.has(id) || parameters.includes(id)) return undefined;
+    if (operations.has(id)) return phrase`\`${id}\` needs its argument in parentheses.`;
+    if (parameters.length >= mostParameters) return phrase`It has more than ${mostParameters} parameters.`;
+    parameters.push(id);
+    return undefined;
+  },
+  Attribute: (node) =>
+    constantOf(node) === undefined ? phrase`\`${plainName(node)}\` is not known here.` : undefined,
+  Unary: ({ operator, operand }, parameters) =>
+    operator === '-' || operator === '+'
+      ? examine(operand, parameters)
+      : phrase`The operator \`${operator}\` is not known here.`,
+  Binary: ({ operator, left, right }, parameters) =>
+    ['+', '-', '*', '/', '**'].includes(operator)
+      ? examineAll([left, right], parameters)
+      : phrase`The operator \`${operator}\` is not known here.`,
+  Comparison: ({ left, rest }, parameters) => {
+    const [only, ...more] = rest;
+    if (!only || more.length > 0 || !['<', '>', '<=', '>='].includes(only.operator))
+      return phrase`A comparison is one of \`<\`, \`>\`, \`<=\`, \`>=\` between two values.`;
+    return examineAll([left, only.right], parameters);
+  },
+  Conditional: ({ test, whenTrue, whenFalse }, parameters) =>
+    examineAll([test, whenTrue, whenFalse], parameters),
+  Call: ({ callee, arguments: given }, parameters) => {
+    const name = operationName(callee);
+    const operation = name === undefined ? undefined : operations.get(name);
+    if (!operation) return phrase`The function \`${plainName(callee)}\` is not known here.`;
+    if (given.length !== operation.takes || given.some(({ form }) => form !== 'positional'))
+      return phrase`\`${name ?? ''}\` takes ${operation.takes} values here.`;
+    return examineAll(
+      given.map(({ value }) => value),
+      parameters,
+    );
+  },
+};
+
 /** Notes names that stand for numbers; a phrase for the first thing that an expression in x may not hold. */
 function examine(node: Expression, parameters: string[]): Phrase | undefined {
-  switch (node.kind) {
-    case 'Number':
-      return node.imaginary ? phrase`It has a complex number.` : undefined;
-    case 'Name': {
-      if (node.id === 'x' || constants.has(node.id) || parameters.includes(node.id)) return undefined;
-      if (operations.has(node.id)) return phrase`\`${node.id}\` needs its argument in parentheses.`;
-      if (parameters.length >= mostParameters) return phrase`It has more than ${mostParameters} parameters.`;
-      parameters.push(node.id);
-      return undefined;
-    }
-    case 'Attribute':
-      return constantOf(node) === undefined ? phrase`\`${plainName(node)}\` is not known here.` : undefined;
-    case 'Unary':
-      return node.operator === '-' || node.operator === '+'
-        ? examine(node.operand, parameters)
-        : phrase`The operator \`${node.operator}\` is not known here.`;
-    case 'Binary':
-      return ['+', '-', '*', '/', '**'].includes(node.operator)
-        ? (examine(node.left, parameters) ?? examine(node.right, parameters))
-        : phrase`The operator \`${node.operator}\` is not known here.`;
-    case 'Comparison': {
-      const [only, ...more] = node.rest;
-      if (!only || more.length > 0 || !['<', '>', '<=', '>='].includes(only.operator))
-        return phrase`A comparison is one of \`<\`, \`>\`, \`<=\`, \`>=\` between two values.`;
-      return examine(node.left, parameters) ?? examine(only.right, parameters);
-    }
-    case 'Conditional':
-      return (
-        examine(node.test, parameters) ??
-        examine(node.whenTrue, parameters) ??
-        examine(node.whenFalse, parameters)
-      );
-    case 'Call': {
-      const name = operationName(node.callee);
-      const operation = name === undefined ? undefined : operations.get(name);
-      if (!operation) return phrase`The function \`${plainName(node.callee)}\` is not known here.`;
-      if (
-        node.arguments.length !== operation.takes ||
-        node.arguments.some(({ form }) => form !== 'positional')
-      )
-        return phrase`\`${name ?? ''}\` takes ${operation.takes} values here.`;
-      for (const { value } of node.arguments) {
-        const reason = examine(value, parameters);
-        if (reason) return reason;
-      }
-      return undefined;
-    }
-    default:
-      return phrase`This is no expression in x.`;
+  const examiner = forSomeKind(examiners, node);
+  return examiner ? examiner(node, parameters) : phrase`This is no expression in x.`;
+}
+
+function examineAll(nodes: readonly Expression[], parameters: string[]): Phrase | undefined {
+  for (const node of nodes) {
+    const reason = examine(node, parameters);
+    if (reason) return reason;
   }
+  return undefined;
 }
 
 /** `sigmoid`, `torch.sigmoid` and `jax.nn.sigmoid` are one; undefined for what is no function of a library. */

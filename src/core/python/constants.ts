@@ -1,4 +1,5 @@
 /** Constant folding: what an expression's value is without running anything. */
+import { forSomeKind, type BySomeKinds } from '../by-kind';
 import type { ConstantValue } from './names';
 import type { BinaryOperator, CallExpression, Expression } from './syntax';
 import { own } from '../own';
@@ -51,53 +52,65 @@ export function foldConstant(
   if (depth > deepest) return undefined;
   const fold = (inner: Expression): ConstantValue | undefined =>
     foldConstant(inner, context, depth + 1, folded);
-  switch (expression.kind) {
-    case 'Number':
-      return expression.imaginary ? undefined : expression.value;
-    case 'String':
-      return expression.bytes ? undefined : expression.value;
-    case 'Constant':
-      return expression.value === 'ellipsis' ? undefined : expression.value;
-    case 'Tuple':
-    case 'List': {
-      if (expression.elements.length > longest) return undefined;
-      const values = expression.elements.map(fold);
-      if (!allKnown(values)) return undefined;
-      return expression.kind === 'Tuple' ? { tuple: values } : { list: values };
+  return forSomeKind(folders, expression)?.(expression, { context, fold, folded });
+}
+
+interface Folding {
+  readonly context: ConstantContext;
+  /** Folds an expression within the one that is folded. */
+  readonly fold: (inner: Expression) => ConstantValue | undefined;
+  readonly folded: Map<Expression, ConstantValue | undefined>;
+}
+
+const folders: BySomeKinds<Expression, [Folding], ConstantValue | undefined> = {
+  Number: ({ imaginary, value }) => (imaginary ? undefined : value),
+  String: ({ bytes, value }) => (bytes ? undefined : value),
+  Constant: ({ value }) => (value === 'ellipsis' ? undefined : value),
+  Tuple: ({ elements }, { fold }) => {
+    const tuple = foldAll(elements, fold);
+    return tuple && { tuple };
+  },
+  List: ({ elements }, { fold }) => {
+    const list = foldAll(elements, fold);
+    return list && { list };
+  },
+  Unary: ({ operator, operand }, { fold }) => {
+    const value = fold(operand);
+    return value === undefined ? undefined : foldUnary(operator, value);
+  },
+  Binary: (expression, { fold }) => {
+    const left = fold(expression.left);
+    const right = left === undefined ? undefined : fold(expression.right);
+    return left === undefined || right === undefined
+      ? undefined
+      : foldBinary(expression.operator, left, right);
+  },
+  Name: (expression, { context, fold, folded }) => {
+    const value = context.valueOf(expression);
+    if (value === undefined) return importedConstant(expression, context);
+    // Each value is folded once: `b = a + a`, `c = b + b` … doubles at every step.
+    if (!folded.has(value)) {
+      folded.set(value, undefined);
+      folded.set(value, fold(value));
     }
-    case 'Unary': {
-      const value = fold(expression.operand);
-      return value === undefined ? undefined : foldUnary(expression.operator, value);
-    }
-    case 'Binary': {
-      const left = fold(expression.left);
-      const right = left === undefined ? undefined : fold(expression.right);
-      return left === undefined || right === undefined
-        ? undefined
-        : foldBinary(expression.operator, left, right);
-    }
-    case 'Name': {
-      const value = context.valueOf(expression);
-      if (value === undefined) return importedConstant(expression, context);
-      // Each value is folded once: `b = a + a`, `c = b + b` … doubles at every step.
-      if (!folded.has(value)) {
-        folded.set(value, undefined);
-        folded.set(value, fold(value));
-      }
-      return folded.get(value);
-    }
-    case 'Conditional': {
-      const test = fold(expression.test);
-      if (test === undefined || (typeof test === 'object' && test !== null)) return undefined;
-      return fold(test ? expression.whenTrue : expression.whenFalse);
-    }
-    case 'Attribute':
-      return importedConstant(expression, context);
-    case 'Call':
-      return foldCall(expression, context, fold);
-    default:
-      return undefined;
-  }
+    return folded.get(value);
+  },
+  Conditional: ({ test, whenTrue, whenFalse }, { fold }) => {
+    const value = fold(test);
+    if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
+    return fold(value ? whenTrue : whenFalse);
+  },
+  Attribute: (expression, { context }) => importedConstant(expression, context),
+  Call: (expression, { context, fold }) => foldCall(expression, context, fold),
+};
+
+function foldAll(
+  elements: readonly Expression[],
+  fold: Folding['fold'],
+): readonly ConstantValue[] | undefined {
+  if (elements.length > longest) return undefined;
+  const values = elements.map(fold);
+  return allKnown(values) ? values : undefined;
 }
 
 /** `math.pi`, also where it is imported by its own name. */

@@ -1,4 +1,5 @@
 /** What one unit binds, in which scope. Depends on the unit's text alone, so it is computed once a unit. */
+import { forSomeKind, type BySomeKinds } from '../by-kind';
 import type {
   ClassDefinition,
   Expression,
@@ -161,54 +162,72 @@ class Collector {
   ) {}
 
   statement(node: Statement, scope: Scope): void {
-    switch (node.kind) {
-      case 'Import':
-        this.importModules(node, scope);
-        return;
-      case 'ImportFrom':
-        this.importNames(node, scope);
-        return;
-      case 'Function':
-        this.defineFunction(node, scope);
-        return;
-      case 'Class':
-        this.defineClass(node, scope);
-        return;
-      case 'Assign':
-        for (const target of node.targets) this.assign(target, node.value, scope);
-        break;
-      case 'AugmentedAssign':
-        this.bindTarget(node.target, scope);
-        break;
-      case 'For':
-        this.bindTarget(node.target, scope);
-        break;
-      case 'With':
-        for (const { target } of node.items) if (target !== undefined) this.bindTarget(target, scope);
-        break;
-      case 'Try':
-        for (const { name } of node.handlers) if (name !== undefined) bind(scope, name, OPAQUE);
-        break;
-      case 'Match':
-        for (const { captures } of node.cases) for (const name of captures) bind(scope, name, OPAQUE);
-        break;
-      case 'Delete':
-        for (const target of node.targets) this.bindTarget(target, scope);
-        break;
-      case 'Global':
-      case 'Nonlocal':
-        // Whoever assigns to it from here changes it for everybody: nothing certain can be said of the name.
-        for (const name of node.names) bind(this.module, name, OPAQUE);
-        break;
-      default:
-        break;
+    const visit = forSomeKind(this.#visits, node);
+    if (visit) {
+      visit(node, scope);
+      return;
     }
-    if (node.kind === 'Try') this.tryStatement(node, scope);
-    else if (node.kind === 'If') this.ifStatement(node, scope);
-    else for (const child of childrenOf(node)) this.node(child, scope);
+    forSomeKind(this.#bindings, node)?.(node, scope);
+    for (const child of childrenOf(node)) this.node(child, scope);
+  }
+
+  /** Statements whose parts are not all visited in the scope that they stand in, or not in their order. */
+  readonly #visits: BySomeKinds<Statement, [Scope], void> = {
+    Import: (node, scope) => {
+      this.importModules(node, scope);
+    },
+    ImportFrom: (node, scope) => {
+      this.importNames(node, scope);
+    },
+    Function: (node, scope) => {
+      this.defineFunction(node, scope);
+    },
+    Class: (node, scope) => {
+      this.defineClass(node, scope);
+    },
+    Try: (node, scope) => {
+      this.tryStatement(node, scope);
+    },
+    If: (node, scope) => {
+      this.ifStatement(node, scope);
+    },
+  };
+
+  /** The names that other statements bind by themselves. */
+  readonly #bindings: BySomeKinds<Statement, [Scope], void> = {
+    Assign: ({ targets, value }, scope) => {
+      for (const target of targets) this.assign(target, value, scope);
+    },
+    AugmentedAssign: ({ target }, scope) => {
+      this.bindTarget(target, scope);
+    },
+    For: ({ target }, scope) => {
+      this.bindTarget(target, scope);
+    },
+    With: ({ items }, scope) => {
+      for (const { target } of items) if (target !== undefined) this.bindTarget(target, scope);
+    },
+    Match: ({ cases }, scope) => {
+      for (const { captures } of cases) for (const name of captures) bind(scope, name, OPAQUE);
+    },
+    Delete: ({ targets }, scope) => {
+      for (const target of targets) this.bindTarget(target, scope);
+    },
+    Global: ({ names }) => {
+      this.#sharedNames(names);
+    },
+    Nonlocal: ({ names }) => {
+      this.#sharedNames(names);
+    },
+  };
+
+  /** Whoever assigns to it from here changes it for everybody: nothing certain can be said of such a name. */
+  #sharedNames(names: readonly string[]): void {
+    for (const name of names) bind(this.module, name, OPAQUE);
   }
 
   private tryStatement(node: Statement & { readonly kind: 'Try' }, scope: Scope): void {
+    for (const { name } of node.handlers) if (name !== undefined) bind(scope, name, OPAQUE);
     this.body(node.body, scope);
     for (const { type, body } of node.handlers) {
       if (type !== undefined) this.expression(type, scope);

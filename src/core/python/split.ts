@@ -64,6 +64,10 @@ function afterLineBreak(text: string, offset: number): number {
     : offset + 1;
 }
 
+function isTripled(text: string, quote: number, mark: number): boolean {
+  return text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;
+}
+
 /** True where the letters before a quote make it a format (or template) string. */
 function isFormatString(text: string, quote: number): boolean {
   for (let offset = quote - 1; offset >= quote - 2 && offset >= 0; offset--) {
@@ -81,7 +85,7 @@ function isFormatString(text: string, quote: number): boolean {
 /** Offset after the string that begins at a quote. A short string ends with its line at the latest. */
 export function afterString(text: string, quote: number): number {
   const mark = text.charCodeAt(quote);
-  const long = text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;
+  const long = isTripled(text, quote, mark);
   if (isFormatString(text, quote)) {
     const end = afterFormatString(text, quote, mark, long, 0);
     if (end !== undefined) return end;
@@ -132,22 +136,29 @@ function afterFormatString(
       if (code === backslash && text.charCodeAt(offset + 1) !== braceOpen)
         offset = afterLineBreak(text, offset + 1) - 1;
       else if (code === mark && !long) return offset + 1;
-      else if (code === mark && text.charCodeAt(offset + 1) === mark && text.charCodeAt(offset + 2) === mark)
-        return offset + 3;
+      else if (code === mark && isTripled(text, offset, mark)) return offset + 3;
     } else if (code === singleQuote || code === doubleQuote) {
-      if (nesting >= deepestNesting) return undefined;
-      const nestedLong = text.charCodeAt(offset + 1) === code && text.charCodeAt(offset + 2) === code;
-      if (nestedLong && long && code === mark) return undefined;
-      const end = isFormatString(text, offset)
-        ? afterFormatString(text, offset, code, nestedLong, nesting + 1)
-        : nestedLong
-          ? text.indexOf(code === doubleQuote ? '"""' : "'''", offset + 3) + 3
-          : afterShortString(text, offset, code);
-      if (end === undefined || end <= offset) return undefined;
+      const isOuterEnd = long && code === mark && isTripled(text, offset, code);
+      const end = isOuterEnd ? undefined : afterInnerString(text, offset, nesting + 1);
+      if (end === undefined) return undefined;
       offset = end - 1;
     }
   }
   return undefined;
+}
+
+/** Offset after a string in a replacement of a format string; undefined where it does not end well. */
+function afterInnerString(text: string, quote: number, nesting: number): number | undefined {
+  if (nesting > deepestNesting) return undefined;
+  const mark = text.charCodeAt(quote);
+  const long = isTripled(text, quote, mark);
+  if (isFormatString(text, quote)) {
+    const end = afterFormatString(text, quote, mark, long, nesting);
+    return end === undefined || end <= quote ? undefined : end;
+  }
+  if (!long) return afterShortString(text, quote, mark);
+  const end = text.indexOf(mark === doubleQuote ? '"""' : "'''", quote + 3);
+  return end < 0 ? undefined : end + 3;
 }
 
 /** Splits a document. Linear in its length; any text is accepted. */
@@ -191,95 +202,136 @@ export function splitChanged(text: string, before: Stretches, change: TextChange
 
 /** Splits from the beginning of a line outside all statements; `stopsAt` is asked at the start of each statement behind the first. */
 function scan(text: string, from: number, stopsAt: (start: number) => boolean): Stretches {
-  const units: Stretch[] = [];
-  const comments: Stretch[] = [];
-  let pending: Stretch[] = [];
-  let unitStart = -1;
-  let unitEnd = -1;
-  let decorating = false;
-  let depth = 0;
-  let offset = from;
-  let lineStart = offset;
-  let freshLine = true;
+  const scanner = new Scanner(text, from, stopsAt);
+  scanner.run();
+  return { units: scanner.units, comments: scanner.comments };
+}
 
-  const close = () => {
-    if (unitStart >= 0) units.push({ start: unitStart, end: unitEnd });
-    for (const comment of pending) comments.push(comment);
-    pending = [];
-    unitStart = -1;
-  };
+/** A scan on its way: where it stands, and what is known of the statement that it is in. */
+class Scanner {
+  readonly units: Stretch[] = [];
+  readonly comments: Stretch[] = [];
+  /** Comments that belong to the unit only if more of that follows. */
+  #pending: Stretch[] = [];
+  #unitStart = -1;
+  #unitEnd = -1;
+  /** Whether the line is one of a decorator: what follows belongs to it. */
+  #decorating = false;
+  /** How many brackets are open. */
+  #depth = 0;
+  #lineStart: number;
+  #freshLine = true;
+  #stopped = false;
 
-  while (offset < text.length) {
-    let code = text.charCodeAt(offset);
-    if (freshLine) {
-      freshLine = false;
-      lineStart = offset;
-      while (isBlank(code)) code = text.charCodeAt(++offset);
-      if (offset >= text.length) break;
-      if (isLineBreak(code)) {
-        offset = afterLineBreak(text, offset);
-        freshLine = true;
-        continue;
-      }
-      if (code !== hash) {
-        // A form feed starts the column anew.
-        const indented = offset > lineStart && text.charCodeAt(offset - 1) !== formFeed;
-        if (depth > 0 && matchesAt(statementWord, text, offset)) depth = 0;
-        if (depth === 0) {
-          const continues = indented || decorating || matchesAt(clause, text, offset);
-          if (unitStart < 0 || !continues) {
-            close();
-            if (units.length > 0 && stopsAt(offset)) return { units, comments };
-            unitStart = offset;
-          }
-          pending = [];
-          decorating = code === at && !indented;
-        } else pending = [];
-      }
+  constructor(
+    private readonly text: string,
+    private offset: number,
+    private readonly stopsAt: (start: number) => boolean,
+  ) {
+    this.#lineStart = offset;
+  }
+
+  run(): void {
+    const { text } = this;
+    while (this.offset < text.length) {
+      if (this.#freshLine && !this.#beginsLine()) continue;
+      if (this.#stopped) return;
+      this.#token(text.charCodeAt(this.offset));
+      if (!this.#freshLine) this.#unitEnd = Math.max(this.#unitEnd, Math.min(this.offset, text.length));
     }
+    this.#close();
+  }
+
+  #close(): void {
+    if (this.#unitStart >= 0) this.units.push({ start: this.#unitStart, end: this.#unitEnd });
+    for (const comment of this.#pending) this.comments.push(comment);
+    this.#pending = [];
+    this.#unitStart = -1;
+  }
+
+  #nextLine(): void {
+    this.offset = afterLineBreak(this.text, this.offset);
+    this.#freshLine = true;
+  }
+
+  /** Goes over the blanks in front of a line. Whether anything else stands on it. */
+  #beginsLine(): boolean {
+    const { text } = this;
+    this.#freshLine = false;
+    this.#lineStart = this.offset;
+    let code = text.charCodeAt(this.offset);
+    while (isBlank(code)) code = text.charCodeAt(++this.offset);
+    if (this.offset >= text.length) return false;
+    if (isLineBreak(code)) {
+      this.#nextLine();
+      return false;
+    }
+    if (code !== hash) this.#beginsCode(code);
+    return true;
+  }
+
+  /** What a line of code is to the statements: the start of one, or more of the one before. */
+  #beginsCode(code: number): void {
+    const { text, offset } = this;
+    // A form feed starts the column anew.
+    const indented = offset > this.#lineStart && text.charCodeAt(offset - 1) !== formFeed;
+    if (this.#depth > 0 && matchesAt(statementWord, text, offset)) this.#depth = 0;
+    if (this.#depth === 0) {
+      const continues = indented || this.#decorating || matchesAt(clause, text, offset);
+      if (this.#unitStart < 0 || !continues) {
+        this.#close();
+        this.#stopped = this.units.length > 0 && this.stopsAt(offset);
+        this.#unitStart = offset;
+      }
+      this.#decorating = code === at && !indented;
+    }
+    this.#pending = [];
+  }
+
+  #token(code: number): void {
+    const { text, offset } = this;
     switch (code) {
       case newline:
       case carriageReturn:
-        if (unitStart >= 0) unitEnd = Math.max(unitEnd, offset);
-        offset = afterLineBreak(text, offset);
-        freshLine = true;
+        if (this.#unitStart >= 0) this.#unitEnd = Math.max(this.#unitEnd, offset);
+        this.#nextLine();
         break;
-      case hash: {
-        const start = offset;
-        while (offset < text.length && !isLineBreak(text.charCodeAt(offset))) offset++;
-        const alone = text.slice(lineStart, start).trim() === '';
-        if (alone) {
-          // It belongs to the unit only if more of that follows.
-          pending.push({ start, end: offset });
-          offset = offset < text.length ? afterLineBreak(text, offset) : offset;
-          freshLine = true;
-        }
+      case hash:
+        this.#comment(offset);
         break;
-      }
       case singleQuote:
       case doubleQuote:
-        offset = afterString(text, offset);
+        this.offset = afterString(text, offset);
         break;
       case backslash:
-        offset = isLineBreak(text.charCodeAt(offset + 1)) ? afterLineBreak(text, offset + 1) : offset + 1;
+        this.offset = isLineBreak(text.charCodeAt(offset + 1))
+          ? afterLineBreak(text, offset + 1)
+          : offset + 1;
         break;
       case 40:
       case 91:
       case braceOpen:
-        depth++;
-        offset++;
+        this.#depth++;
+        this.offset++;
         break;
       case 41:
       case 93:
       case braceClose:
-        if (depth > 0) depth--;
-        offset++;
+        if (this.#depth > 0) this.#depth--;
+        this.offset++;
         break;
       default:
-        offset++;
+        this.offset++;
     }
-    if (!freshLine) unitEnd = Math.max(unitEnd, Math.min(offset, text.length));
   }
-  close();
-  return { units, comments };
+
+  #comment(start: number): void {
+    const { text } = this;
+    while (this.offset < text.length && !isLineBreak(text.charCodeAt(this.offset))) this.offset++;
+    const alone = text.slice(this.#lineStart, start).trim() === '';
+    if (!alone) return;
+    this.#pending.push({ start, end: this.offset });
+    if (this.offset < text.length) this.#nextLine();
+    else this.#freshLine = true;
+  }
 }

@@ -113,18 +113,8 @@ function readWords(text: string): UnitWords {
       offset = afterWord(text, offset + 1);
       const word = text.slice(start, offset);
       if (word === 'import' && quote === 0) importLines.push(lineAt(text, start));
-      let next = offset;
-      while (text.charCodeAt(next) === space) next++;
-      const follower = text.charCodeAt(next);
       const before = uses.get(word);
-      const now =
-        (before ?? 0) |
-        ((quote === 0 || format) && text.charCodeAt(start - 1) !== dot ? NAME : 0) |
-        (follower === parenthesis
-          ? CALLED
-          : follower === comma || follower === closingParenthesis
-            ? GIVEN
-            : 0);
+      const now = (before ?? 0) | useAt(text, start, offset, quote === 0 || format);
       if (now !== before) uses.set(word, now);
     } else if (kind === 2) {
       // `1e5` and `0x1f` hold no words.
@@ -135,13 +125,13 @@ function readWords(text: string): UnitWords {
       offset = endOfLine(text, offset);
     } else if (code === quote) {
       if (!long) quote = 0;
-      else if (text.charCodeAt(offset + 1) === quote && text.charCodeAt(offset + 2) === quote) {
+      else if (isTripled(text, offset, quote)) {
         quote = 0;
         offset += 2;
       }
       offset++;
     } else if (quote === 0 && (code === singleQuote || code === doubleQuote)) {
-      long = text.charCodeAt(offset + 1) === code && text.charCodeAt(offset + 2) === code;
+      long = isTripled(text, offset, code);
       format = hasFormatPrefix(text, offset);
       if (long && !format) {
         offset = afterLongString(text, offset, code);
@@ -155,6 +145,20 @@ function readWords(text: string): UnitWords {
     }
   }
   return new UnitWords(uses, importLines);
+}
+
+/** How a word is used that stands between two offsets, by what stands around it. */
+function useAt(text: string, start: number, end: number, isCode: boolean): number {
+  let next = end;
+  while (text.charCodeAt(next) === space) next++;
+  const follower = text.charCodeAt(next);
+  const name = isCode && text.charCodeAt(start - 1) !== dot ? NAME : 0;
+  if (follower === parenthesis) return name | CALLED;
+  return follower === comma || follower === closingParenthesis ? name | GIVEN : name;
+}
+
+function isTripled(text: string, quote: number, mark: number): boolean {
+  return text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;
 }
 
 function afterWord(text: string, from: number): number {

@@ -26,6 +26,31 @@ class Language(nn.Module):
     expect(pairsOf(text)).not.toContain('head > softmax');
   });
 
+  it('another method that the script calls is one, too, and what takes its output without weights goes on with it', () => {
+    const text = `${T}class Language(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(8, 16)
+        self.head = nn.Linear(16, 8)  #: head
+    def forward(self, tokens):
+        return {'logits': self.head(self.embed(tokens))}
+    def generate(self, tokens):
+        for _ in range(64):
+            probs = F.softmax(self(tokens)['logits'] / 0.7, dim=-1)  #: softmax
+            tokens = torch.cat((tokens, torch.multinomial(probs, 1)), dim=-1)
+        return tokens
+class Best(nn.Module):
+    def forward(self, outputs):
+        return outputs['logits'].sigmoid().topk(2)  #: sigmoid
+net, best = Language(), Best()
+best(net(tokens))
+net.generate(tokens)
+`;
+    const pairs = pairsOf(text, { bothWays: true });
+    expect(pairs).toContain('head > softmax');
+    expect(pairs).toContain('head > sigmoid');
+  });
+
   it('a model that a constructor is annotated with stands for the one that it is handed', () => {
     const text = `${T}class Net(nn.Module):
     def __init__(self, width=8):

@@ -43,6 +43,49 @@ describe('PyTorch: what feeds what', () => {
     expect(model.complete).toBe(true);
   });
 
+  it('leaves out of a row what a filter rejects', () => {
+    const text = `${HEAD}def exists(value):
+    return value is not None
+class Net(nn.Module):
+    def __init__(self, norm=False):
+        super().__init__()
+        self.net = nn.Sequential(*filter(exists, (
+            nn.Linear(4, 8),  #: a
+            nn.LayerNorm(8) if norm else None,
+            nn.SiLU(),  #: silu
+        )))
+    def forward(self, x):
+        return self.net(x)
+`;
+    expect(pairsOf(text)).toEqual(['a > silu']);
+    expect(pairsOf(text, { bothWays: true })).toEqual(['a > silu']);
+    expect(modelOf(text).nodes.map((node) => node.kind)).toEqual(['input', 'layer', 'activation']);
+    expect(modelOf(text).complete).toBe(true);
+  });
+
+  it('knows the containers of torch_einops_utils', () => {
+    const text = `${HEAD}from torch_einops_utils.nn import Sequential, Lambda, Residual
+net = Residual(Sequential(
+    nn.Linear(4, 4),  #: a
+    None,
+    Lambda(lambda x: F.gelu(x)),  #: gelu
+))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = net
+    def forward(self, x):
+        return self.net(x)
+`;
+    expect(pairsOf(text)).toEqual(['a > gelu']);
+    expect(modelOf(text, 'Net').nodes.map((node) => node.kind)).toEqual([
+      'input',
+      'layer',
+      'activation',
+      'add',
+    ]);
+  });
+
   it('follows helper layers that take an activation class', () => {
     const text = `${HEAD}from functools import partial
 class Block(nn.Sequential):

@@ -114,3 +114,26 @@ test('a loop that makes layers is followed however long it takes', () => {
   const text = `from torch import nn\nlayers = []\nfor i in range(60):\n    for j in range(300): k = i * j\n    layers += [nn.Linear(8, 8), nn.ReLU()]\nnet = nn.Sequential(*layers)\n`;
   expect(modelOf(text).nodes.filter(({ kind }) => kind === 'activation')).toHaveLength(60);
 });
+
+test('a whole model that every round calls anew is in the graph a few times, a single step as often as it is called', () => {
+  const generating = (depth: number, rounds: number) => `import torch
+import torch.nn.functional as F
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(${depth})])
+        self.first = nn.Embedding(8, 8)
+    def forward(self, x):
+        hidden = self.first(x)
+        for _ in range(${rounds}):
+            for layer in self.layers:
+                hidden = layer(hidden)
+        return hidden
+net = Net()
+`;
+  const layersOf = (depth: number, rounds: number) =>
+    modelOf(generating(depth, rounds)).nodes.filter(({ kind }) => kind === 'layer').length;
+  expect(layersOf(1, 40)).toBe(41);
+  expect(layersOf(200, 40)).toBeLessThan(1_000);
+});

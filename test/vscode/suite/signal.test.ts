@@ -34,6 +34,14 @@ describe('The Signal tab', () => {
     await showsModel('deep60');
   });
 
+  it('shows the model to which the cursor went while the page was on its way', async () => {
+    const editor = await openText(code);
+    cursorOn(editor, 'range(80)');
+    await vscode.commands.executeCommand('activationLens.showSignalPropagation');
+    cursorOn(editor, 'range(60)');
+    await showsModel('deep60');
+  });
+
   it('has a lens above every variant, counted for those in view', async () => {
     await setting('codeLens', true);
     try {

@@ -1,5 +1,5 @@
 import { canonicalName, symbolOf } from '../../frameworks';
-import type { BadGradient } from '../../functions/instabilities';
+import type { BadGradient, Hole } from '../../functions/instabilities';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
@@ -12,6 +12,7 @@ import {
   isOfOneSign,
   isOnlyCopied,
   isWithoutGradient,
+  type FailingFunction,
 } from '../analysis/own-arithmetic';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { sourceOf } from '../../python/source-text';
@@ -36,35 +37,19 @@ export const nanGradient: Rule = {
   onModule(_models, context) {
     const { bindings } = context;
     const all = failingFunctions(bindings);
-    for (const { instability, variable, joint, place: whole } of all) {
+    for (const failing of all) {
+      const { instability, variable, place: whole } = failing;
       if (instability.kind === 'overflow') continue;
       const { place } = instability;
-      if (
-        place &&
-        (isWithoutGradient(place) || isRootOfLoss(place, bindings) || isOnlyCopied(place, bindings))
-      )
-        continue;
+      if (place && isHarmless(place, bindings)) continue;
       // One cause: where the value itself overflows, so does its gradient.
       const isTold = all.some((one) => one.instability.kind === 'overflow' && one.place === whole);
-      const isOverflow = instability.kind === 'gradient' && instability.form === 'overflow';
-      if (isOverflow && isTold) continue;
-      const form = isOverflow && place ? stableForm(place, bindings) : undefined;
-      const everywhere = instability.kind === 'hole' || instability.everywhere;
-      const isNear = instability.kind === 'hole' || instability.form !== 'point' || instability.at === 0;
-      const isLoud =
-        everywhere &&
-        isNear &&
-        Math.abs(instability.at) <= END_OF_EXPONENTIAL &&
-        !(joint && instability.at === 0) &&
-        !(isOverflow && isOfOneSign(variable));
-      const fix = form
-        ? stableFix(form, bindings)
-        : place && instability.kind === 'gradient'
-          ? fixOf(instability.form, place, bindings)
-          : undefined;
+      if (isOverflow(instability) && isTold) continue;
+      const form = isOverflow(instability) && place ? stableForm(place, bindings) : undefined;
+      const fix = form ? stableFix(form, bindings) : fixOf(instability, bindings);
       context.report({
         place: form?.expression ?? place ?? whole,
-        ...(isLoud ? {} : { severity: 'information' }),
+        ...(isCertain(instability, failing) ? {} : { severity: 'information' }),
         message:
           instability.kind === 'hole'
             ? phrase`At ${variable} = ${'0'} this is 0/0: value and gradient are nan. Add a small number to the denominator.`
@@ -74,6 +59,26 @@ export const nanGradient: Rule = {
     }
   },
 };
+
+type BadInput = BadGradient | Hole;
+
+const isOverflow = (instability: BadInput): boolean =>
+  instability.kind === 'gradient' && instability.form === 'overflow';
+
+/** Where no gradient flows, or where it stays a number by what is around. */
+const isHarmless = (place: Expression, bindings: Bindings): boolean =>
+  isWithoutGradient(place) || isRootOfLoss(place, bindings) || isOnlyCopied(place, bindings);
+
+/** Whether inputs that networks meet bring it about, whatever else the code is given. */
+function isCertain(
+  instability: BadInput,
+  { joint, variable }: Pick<FailingFunction, 'joint' | 'variable'>,
+): boolean {
+  if (Math.abs(instability.at) > END_OF_EXPONENTIAL || (joint && instability.at === 0)) return false;
+  if (instability.kind === 'hole') return true;
+  const isNear = instability.form !== 'point' || instability.at === 0;
+  return instability.everywhere && isNear && !(isOverflow(instability) && isOfOneSign(variable));
+}
 
 function messageOf(
   { form, gradient, at }: BadGradient,
@@ -96,8 +101,10 @@ function messageOf(
 const rootNames = /^(?:sqrt|rsqrt|pow|power|norm)$/u;
 
 /** `sqrt(a)` → `sqrt(a + 1e-8)`; `where(c, f(a), z)` → `where(c, f(where(c, a, ones_like(a))), z)`. */
-function fixOf(form: BadGradient['form'], place: Expression, bindings: Bindings): Fix | undefined {
-  if (place.kind !== 'Call') return undefined;
+function fixOf(instability: BadInput, bindings: Bindings): Fix | undefined {
+  if (instability.kind !== 'gradient') return undefined;
+  const { form, place } = instability;
+  if (place?.kind !== 'Call') return undefined;
   const [argument] = place.arguments;
   const name = place.callee.kind === 'Attribute' ? place.callee.name : '';
   if (!argument || argument.form !== 'positional' || bindings.qualifiedName(place.callee) === undefined)

@@ -242,41 +242,53 @@ export function dataArithmetic(operator: string, left: Value, right: Value, site
   if (one === undefined && other === undefined) return undefined;
   if (left.kind === 'signal' || right.kind === 'signal') return undefined;
   const place = placeOf(site);
-  const facts = factsOf(left);
-  if (operator === '-' && one?.kind === 'numbers' && other?.kind === 'mean')
-    return dataValue({ kind: 'centred', place });
-  if (operator === '/' && one?.kind === 'centred')
-    return other?.kind === 'deviation' ? numbersValue(standardised(place)) : UNKNOWN;
+  const standardising = standardisingStep(operator, one, other, place);
+  if (standardising !== undefined) return standardising;
   // `std + 1e-8`
   if (operator === '+' && one?.kind === 'deviation' && right.kind === 'scalar') return left;
-  const number = numberOf(right);
+  const [facts, number] = [factsOf(left), numberOf(right)];
   if (facts !== undefined && number !== undefined) {
-    const { range } = facts;
-    if (operator === '/' || operator === '*') {
-      const factor = operator === '*' ? number : 1 / number;
-      if (factor === 1) return left;
-      if (range === undefined || !Number.isFinite(factor)) return UNKNOWN;
-      const [low, high] = [range.low * factor, range.high * factor];
-      return numbersValue({
-        ...plain(place),
-        range: { low: Math.min(low, high), high: Math.max(low, high) },
-      });
-    }
-    if (operator === '-' || operator === '+') {
-      const shift = operator === '+' ? number : -number;
-      if (shift === 0) return left;
-      if (facts.form === 'indices' && shift === -1)
-        return numbersValue({ ...facts, range: undefined, classes: undefined });
-      return range === undefined
-        ? UNKNOWN
-        : numbersValue({ ...plain(place), range: { low: range.low + shift, high: range.high + shift } });
-    }
+    if (operator === '*') return scaled(left, facts, number, place);
+    if (operator === '/') return scaled(left, facts, 1 / number, place);
+    if (operator === '+') return shifted(left, facts, number, place);
+    if (operator === '-') return shifted(left, facts, -number, place);
   }
   const factor = numberOf(left);
   const range = factsOf(right)?.range;
   if (operator === '*' && factor !== undefined && range !== undefined && factor > 0)
     return numbersValue({ ...plain(place), range: { low: range.low * factor, high: range.high * factor } });
   return UNKNOWN;
+}
+
+/** The two steps of `(x - mean) / std`. */
+function standardisingStep(
+  operator: string,
+  one: Data | undefined,
+  other: Data | undefined,
+  place: Place,
+): Value | undefined {
+  if (operator === '-' && one?.kind === 'numbers' && other?.kind === 'mean')
+    return dataValue({ kind: 'centred', place });
+  if (operator !== '/' || one?.kind !== 'centred') return undefined;
+  return other?.kind === 'deviation' ? numbersValue(standardised(place)) : UNKNOWN;
+}
+
+function scaled(data: Value, { range }: DataFacts, factor: number, place: Place): Value {
+  if (factor === 1) return data;
+  if (range === undefined || !Number.isFinite(factor)) return UNKNOWN;
+  const [low, high] = [range.low * factor, range.high * factor];
+  return numbersValue({ ...plain(place), range: { low: Math.min(low, high), high: Math.max(low, high) } });
+}
+
+function shifted(data: Value, facts: DataFacts, shift: number, place: Place): Value {
+  const { range } = facts;
+  if (shift === 0) return data;
+  // Labels from 1 on become indices from 0 on.
+  if (facts.form === 'indices' && shift === -1)
+    return numbersValue({ ...facts, range: undefined, classes: undefined });
+  return range === undefined
+    ? UNKNOWN
+    : numbersValue({ ...plain(place), range: { low: range.low + shift, high: range.high + shift } });
 }
 
 /** What a data loader gives, one item for each round. */
@@ -310,73 +322,80 @@ function preparationOf(name: string, given: CallArguments): Data | undefined {
   return prepare === undefined ? undefined : { kind: 'preparation', prepare };
 }
 
+type PrepareOf = (given: CallArguments) => Prepare | undefined;
+
+const scalers: ReadonlyMap<string, PrepareOf> = byNames<PrepareOf>([
+  [
+    'StandardScaler',
+    (given) =>
+      given.positional.length > 0 || given.keywords.has('with_mean')
+        ? undefined
+        : (_, place) => standardised(place),
+  ],
+  [
+    'MinMaxScaler',
+    (given) => {
+      const bounds = given.keywords.get('feature_range') ?? given.positional[0];
+      const range = bounds === undefined ? { low: 0, high: 1 } : pairOf(bounds);
+      return range && ((_, place) => ({ ...plain(place), form: 'values', range }));
+    },
+  ],
+  ['LabelEncoder', () => (labels, place) => ({ ...plain(place), form: 'indices', classes: labels?.classes })],
+  ['OneHotEncoder', () => oneHot],
+  [
+    'LabelBinarizer',
+    // Two classes are one column of 0 and 1.
+    () => (labels, place) =>
+      labels?.classes === undefined || labels.classes <= 2 ? plain(place) : oneHot(labels, place),
+  ],
+  [
+    'MultiLabelBinarizer',
+    () => (_, place) => ({ ...plain(place), form: 'multi-hot', range: { low: 0, high: 1 } }),
+  ],
+]);
+
+const imageTransforms: ReadonlyMap<string, PrepareOf> = byNames<PrepareOf>([
+  ['ToTensor', () => (_, place) => ({ ...plain(place), range: { low: 0, high: 1 } })],
+  ['Normalize', normalization],
+  ['Compose', composition],
+  [
+    'Resize CenterCrop RandomCrop RandomHorizontalFlip RandomVerticalFlip RandomRotation RandomResizedCrop Grayscale Pad',
+    () => (images, place) => ({ ...plain(place), range: images?.range }),
+  ],
+]);
+
 function prepareOf(name: string, given: CallArguments): Prepare | undefined {
   const last = lastPart(name);
-  const [first, second] = given.positional;
-  if (name.startsWith('sklearn.preprocessing.'))
-    switch (last) {
-      case 'StandardScaler':
-        return given.positional.length > 0 || given.keywords.has('with_mean')
-          ? undefined
-          : (_, place) => standardised(place);
-      case 'MinMaxScaler': {
-        const bounds = pairOf(given.keywords.get('feature_range') ?? first);
-        const isDefault = given.keywords.get('feature_range') === undefined && first === undefined;
-        const range = isDefault ? { low: 0, high: 1 } : bounds;
-        return range && ((_, place) => ({ ...plain(place), form: 'values', range }));
-      }
-      case 'LabelEncoder':
-        return (labels, place) => ({ ...plain(place), form: 'indices', classes: labels?.classes });
-      case 'OneHotEncoder':
-        return oneHot;
-      case 'LabelBinarizer':
-        // Two classes are one column of 0 and 1.
-        return (labels, place) =>
-          labels?.classes === undefined || labels.classes <= 2 ? plain(place) : oneHot(labels, place);
-      case 'MultiLabelBinarizer':
-        return (_, place) => ({ ...plain(place), form: 'multi-hot', range: { low: 0, high: 1 } });
-      default:
-        return undefined;
+  if (name.startsWith('sklearn.preprocessing.')) return scalers.get(last)?.(given);
+  return /^torchvision\.transforms\./.test(name) ? imageTransforms.get(last)?.(given) : undefined;
+}
+
+function normalization({ positional: [first, second], keywords }: CallArguments): Prepare | undefined {
+  const mean = numbersIn(first ?? keywords.get('mean'));
+  const std = numbersIn(second ?? keywords.get('std'));
+  if (mean === undefined || std === undefined || std.some((one) => one === 0)) return undefined;
+  return (images, place) => {
+    const range = images?.range;
+    if (range === undefined) return plain(place);
+    const lows = mean.map((one, index) => (range.low - one) / (std[index] ?? std[0] ?? 1));
+    const highs = mean.map((one, index) => (range.high - one) / (std[index] ?? std[0] ?? 1));
+    return { ...plain(place), range: { low: Math.min(...lows), high: Math.max(...highs) } };
+  };
+}
+
+function composition({ positional: [first], keywords }: CallArguments): Prepare | undefined {
+  const steps = first ?? keywords.get('transforms');
+  if (steps?.kind !== 'list' || steps.open) return undefined;
+  return (images, place) => {
+    let facts: DataFacts | undefined = images;
+    for (const step of steps.elements) {
+      const data = dataOf(step);
+      // What no table has (a crop, a flip, a function) leaves pixels as they are or makes them anything.
+      if (data?.kind === 'preparation') facts = data.prepare(facts, place);
+      else if (!isGeometric(step)) facts = undefined;
     }
-  if (!/^torchvision\.transforms\./.test(name)) return undefined;
-  switch (last) {
-    case 'ToTensor':
-      return (_, place) => ({ ...plain(place), range: { low: 0, high: 1 } });
-    case 'Normalize': {
-      const [mean, std] = [
-        numbersIn(first ?? given.keywords.get('mean')),
-        numbersIn(second ?? given.keywords.get('std')),
-      ];
-      if (mean === undefined || std === undefined || std.some((one) => one === 0)) return undefined;
-      return (images, place) => {
-        const { range } = images ?? { range: undefined };
-        if (range === undefined) return plain(place);
-        const lows = mean.map((one, index) => (range.low - one) / (std[index] ?? std[0] ?? 1));
-        const highs = mean.map((one, index) => (range.high - one) / (std[index] ?? std[0] ?? 1));
-        return { ...plain(place), range: { low: Math.min(...lows), high: Math.max(...highs) } };
-      };
-    }
-    case 'Compose': {
-      const steps = first ?? given.keywords.get('transforms');
-      if (steps?.kind !== 'list' || steps.open) return undefined;
-      return (images, place) => {
-        let facts: DataFacts | undefined = images;
-        for (const step of steps.elements) {
-          const data = dataOf(step);
-          // What no table has (a crop, a flip, a function) leaves pixels as they are or makes them anything.
-          if (data?.kind === 'preparation') facts = data.prepare(facts, place);
-          else if (!isGeometric(step)) facts = undefined;
-        }
-        return facts ?? plain(place);
-      };
-    }
-    default:
-      return /^(?:Resize|CenterCrop|Random(?:Crop|HorizontalFlip|VerticalFlip|Rotation|ResizedCrop)|Grayscale|Pad)$/.test(
-        last,
-      )
-        ? (images, place) => ({ ...plain(place), range: images?.range })
-        : undefined;
-  }
+    return facts ?? plain(place);
+  };
 }
 
 const isGeometric = (step: Value): boolean => step.kind === 'scalar';

@@ -67,47 +67,68 @@ export function madeValue(value: Value, site: Place): Made | undefined {
 
 /** `torch.randn(2, 3)`, `torch.zeros((2, 3))`, `torch.full((2, 3), 0.1)`; undefined for other names. */
 export function torchFactory(name: string, given: CallArguments, site: Place): Value | undefined {
-  if (name === 'full') {
-    const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
-    const shape = given.positional[0] ?? given.keywords.get('size');
-    return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
-  }
-  if (name === 'arange') {
-    const bounds = given.positional.map(sizeOf);
-    const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-    if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
-    const length =
-      first === 0 || first === undefined || end === undefined
-        ? first === undefined
-          ? undefined
-          : end
-        : typeof first === 'number' && typeof end === 'number'
-          ? end - first
-          : ({ operator: '-', left: end, right: first } as const);
-    return madeTensor([length], uncertain, site);
-  }
-  if (name === 'randint') {
-    const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
-    return madeTensor(shapeOf(size, given), uncertain, site);
-  }
-  const [first] = given.positional;
+  const special = specialFactories.get(name);
+  if (special !== undefined) return special(given, site);
   const distribution = distributions.get(name.replace(/_like$/, ''));
   if (distribution === undefined) return undefined;
+  const [first, ...more] = given.positional;
   if (name.endsWith('_like'))
     return first?.kind === 'signal' ? madeLike(referenceTo(first), distribution, site) : undefined;
-  if (first?.kind === 'unknown' && first.fact?.kind === 'shape' && given.positional.length === 1)
+  if (first?.kind === 'unknown' && first.fact?.kind === 'shape' && more.length === 0)
     return madeLike(first.fact.of, distribution, site);
   // Numbers in a list are the elements there, not the lengths of axes.
   if (first !== undefined && /^(?:Float)?Tensor$/.test(name)) {
     if (isMade(first)) return first;
     if (first.kind === 'list') return madeTensor(shapeOfList(first), uncertain, site);
   }
+  return madeTensor(factoryShape(given), distribution, site);
+}
+
+/** The shape that a factory is given: a list of lengths, or each length by itself. */
+function factoryShape(given: CallArguments): MadeTensor['shape'] {
+  const [first, ...more] = given.positional;
   if (first?.kind === 'list' || first === undefined)
-    return madeTensor(shapeOf(first ?? given.keywords.get('size'), given), distribution, site);
+    return shapeOf(first ?? given.keywords.get('size'), given);
   if (given.open || given.positional.some((value) => value.kind !== 'scalar' && value.kind !== 'unknown'))
-    return madeTensor(undefined, distribution, site);
-  const lone = given.positional.length === 1 && first.kind === 'unknown' && sizeOf(first) === undefined;
-  return madeTensor(lone ? undefined : given.positional.map(sizeOf), distribution, site);
+    return undefined;
+  const mayBeList = more.length === 0 && first.kind === 'unknown' && sizeOf(first) === undefined;
+  return mayBeList ? undefined : given.positional.map(sizeOf);
+}
+
+/** Factories whose arguments are more than a shape. */
+const specialFactories: ReadonlyMap<string, (given: CallArguments, site: Place) => Value> = new Map([
+  [
+    'full',
+    (given: CallArguments, site: Place) => {
+      const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
+      const shape = given.positional[0] ?? given.keywords.get('size');
+      return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
+    },
+  ],
+  [
+    'arange',
+    (given: CallArguments, site: Place) => {
+      const bounds = given.positional.map(sizeOf);
+      if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
+      const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
+      return madeTensor([lengthBetween(first, end)], uncertain, site);
+    },
+  ],
+  [
+    'randint',
+    (given: CallArguments, site: Place) => {
+      const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
+      return madeTensor(shapeOf(size, given), uncertain, site);
+    },
+  ],
+]);
+
+function lengthBetween(first: Size | undefined, end: Size | undefined): Size | undefined {
+  if (first === 0) return end;
+  if (first === undefined || end === undefined) return undefined;
+  return typeof first === 'number' && typeof end === 'number'
+    ? end - first
+    : { operator: '-', left: end, right: first };
 }
 
 /** `jnp.zeros((784, 100))`, `jnp.ones(…)`, `jnp.full(…)`; undefined for other names. */

@@ -8,6 +8,7 @@ import {
   keyOf,
   list,
   positional,
+  type DictionaryValue,
   type ListValue,
   type ObjectValue,
   type Scope,
@@ -168,54 +169,59 @@ function setItem(machine: Machine, scope: Scope, place: SubscriptExpression, val
     return;
   }
   switch (container.kind) {
-    case 'list': {
-      const elements = machine.heap.elementsForWriting(container);
-      machine.look(elements.length);
-      if (index.kind === 'scalar' && typeof index.value === 'number' && !elements.some(mayBeRun)) {
-        const position = index.value < 0 ? elements.length + index.value : index.value;
-        if (position >= 0 && position < elements.length) elements[position] = value;
-        return;
-      }
-      machine.look(EFFORT_OF_JOIN * elements.length);
-      elements.forEach((element, position) => {
-        elements[position] = mayBeRun(element) ? element : join(machine, element, value);
-      });
+    case 'list':
+      setElement(machine, container, index, value);
       return;
-    }
-    case 'dictionary': {
-      const key = keyOf(index);
-      if (key !== undefined && index.kind === 'scalar') {
-        machine.heap.setEntry(container, key, index.value, value);
-      } else {
-        const unknownKey = `?${container.entries.size}`;
-        if (container.entries.size < 256) machine.heap.setEntry(container, unknownKey, null, value);
-        container.open = true;
-      }
+    case 'dictionary':
+      setEntry(machine, container, index, value);
       return;
-    }
     case 'object':
       setChild(machine, container, index, value);
       return;
     case 'signal':
     case 'unknown':
-    case 'alternatives':
-      // Writing a tensor into a buffer: the buffer carries it from then on.
-      if (value.kind === 'signal' && target.kind === 'Name') {
-        bind(
-          machine,
-          scope,
-          target.id,
-          container.kind === 'signal' ? join(machine, container, value) : value,
-        );
-      } else if (isMade(container) && target.kind === 'Name') {
-        bind(machine, scope, target.id, withWaves(container, value));
-      } else if (dataOf(container) !== undefined && target.kind === 'Name') {
-        // Some of it is something else from then on.
-        bind(machine, scope, target.id, UNKNOWN);
-      } else machine.graph.stop('item', value, place);
+    case 'alternatives': {
+      const written = target.kind === 'Name' ? afterWriting(machine, container, value) : undefined;
+      if (written !== undefined && target.kind === 'Name') bind(machine, scope, target.id, written);
+      else machine.graph.stop('item', value, place);
       return;
+    }
     default:
   }
+}
+
+function setElement(machine: Machine, container: ListValue, index: Value, value: Value): void {
+  const elements = machine.heap.elementsForWriting(container);
+  machine.look(elements.length);
+  if (index.kind === 'scalar' && typeof index.value === 'number' && !elements.some(mayBeRun)) {
+    const position = index.value < 0 ? elements.length + index.value : index.value;
+    if (position >= 0 && position < elements.length) elements[position] = value;
+    return;
+  }
+  machine.look(EFFORT_OF_JOIN * elements.length);
+  elements.forEach((element, position) => {
+    elements[position] = mayBeRun(element) ? element : join(machine, element, value);
+  });
+}
+
+function setEntry(machine: Machine, container: DictionaryValue, index: Value, value: Value): void {
+  const key = keyOf(index);
+  if (key !== undefined && index.kind === 'scalar') {
+    machine.heap.setEntry(container, key, index.value, value);
+    return;
+  }
+  const unknownKey = `?${container.entries.size}`;
+  if (container.entries.size < 256) machine.heap.setEntry(container, unknownKey, null, value);
+  container.open = true;
+}
+
+/** What a tensor is once something was written into a part of it; undefined where that cannot be told. */
+function afterWriting(machine: Machine, container: Value, value: Value): Value | undefined {
+  // A buffer carries the tensor from then on.
+  if (value.kind === 'signal') return container.kind === 'signal' ? join(machine, container, value) : value;
+  if (isMade(container)) return withWaves(container, value);
+  // Some of the data is something else from then on.
+  return dataOf(container) === undefined ? undefined : UNKNOWN;
 }
 
 /** `del target`. */

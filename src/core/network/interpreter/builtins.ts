@@ -11,6 +11,7 @@ import {
   external,
   isFloat,
   list,
+  positional,
   real,
   scalar,
   truth,
@@ -26,6 +27,7 @@ import { setAttribute } from './assign';
 import { callValue } from './call';
 import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
+import { keptOf } from './filtering';
 import { lacksField } from './configurations';
 import { meaningOf } from '../machine/externals';
 import { isInstance, isSubclass } from './instances';
@@ -214,9 +216,18 @@ function mappedRow({ machine, site, values, first, second }: BuiltinCall): Value
   return list(mapped, 'list', !row.known);
 }
 
-function filtered({ machine, second }: BuiltinCall): Value {
-  machine.copy(elementsOf(machine, second).elements.length);
-  return list([...elementsOf(machine, second).elements], 'list', true);
+/** Filtering is what a call is for each element: long rows of data are taken as they are. */
+const LONGEST_FILTERED = 64;
+
+function filtered({ machine, first, second, site }: BuiltinCall): Value {
+  const row = elementsOf(machine, second);
+  machine.copy(row.elements.length);
+  if (row.elements.length > LONGEST_FILTERED) return list([...row.elements], 'list', true);
+  const isNone = first.kind === 'scalar' && first.value === null;
+  const { elements, known } = keptOf(row.elements, (element) =>
+    truthOf(machine, isNone ? element : callValue(machine, first, positional(element), site)),
+  );
+  return list([...elements], 'list', !row.known || !known);
 }
 
 function typeOf({ first }: BuiltinCall): Value {
@@ -389,12 +400,16 @@ function numeric(
   if (!Number.isFinite(number)) return UNKNOWN;
   if (name === 'abs') return isFloat(first) ? real(Math.abs(number)) : scalar(Math.abs(number));
   if (name === 'float') return real(number);
-  if (name === 'int') return scalar(Math.trunc(number) + 0);
-  if (second === undefined || (second.kind === 'scalar' && second.value === null))
+  return name === 'int' ? scalar(Math.trunc(number) + 0) : rounded(first, number, second);
+}
+
+/** `round(number)`, `round(number, digits)`. */
+function rounded(written: ScalarValue, number: number, digits: Value | undefined): Value {
+  if (digits === undefined || (digits.kind === 'scalar' && digits.value === null))
     return scalar(halfToEven(number) + 0);
-  if (second.kind !== 'scalar' || typeof second.value !== 'number') return UNKNOWN;
-  if (!isFloat(first)) return second.value >= 0 ? scalar(number) : UNKNOWN;
-  return second.value >= 0 && second.value <= MOST_DIGITS ? roundedTo(number, second.value) : UNKNOWN;
+  if (digits.kind !== 'scalar' || typeof digits.value !== 'number' || digits.value < 0) return UNKNOWN;
+  if (!isFloat(written)) return scalar(number);
+  return digits.value <= MOST_DIGITS ? roundedTo(number, digits.value) : UNKNOWN;
 }
 
 /** What `int` and `float` read from a text. */

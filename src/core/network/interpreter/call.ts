@@ -79,7 +79,9 @@ function callAny(
     case 'bound':
       if (callee.self.kind === 'object' && isModelCall(machine, callee.self, callee.function))
         return callObject(machine, callee.self, given, site);
-      return callFunction(machine, callee.function, withSelf(callee.self, given), site);
+      return callee.self.kind === 'object' && isOtherCall(machine, callee.self, callee.function)
+        ? callOtherwise(machine, callee.self, callee.function, given, site)
+        : callFunction(machine, callee.function, withSelf(callee.self, given), site);
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'object':
@@ -161,6 +163,38 @@ function isModelCall(machine: Machine, self: ObjectValue, method: FunctionValue)
     return false;
   const found = methodOf(machine, self, definition.name);
   return found?.kind === 'function' && found.definition === definition;
+}
+
+/** `model.generate(x)` from outside, where what models do in other methods is shown. */
+function isOtherCall(machine: Machine, self: ObjectValue, { definition }: FunctionValue): boolean {
+  if (!machine.bothWays || machine.modelCalls.open !== undefined || self.class === undefined) return false;
+  const { frontEnd } = self.behaviour;
+  if (frontEnd?.isModelBase(self.base) !== true || definition.kind === 'Lambda') return false;
+  // A class that trains the models which it keeps is none itself.
+  if (calledByTrainers.some((name) => methodOf(machine, self, name) !== undefined)) return false;
+  return !machine.frames.some((frame) => frame.self === self);
+}
+
+/** Methods that a trainer calls. */
+export const calledByTrainers = ['training_step', 'train_step', 'compute_loss', 'configure_optimizers'];
+
+/** Runs another method of a model as a call of it. */
+function callOtherwise(
+  machine: Machine,
+  self: ObjectValue,
+  method: FunctionValue,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const { modelCalls } = machine;
+  const call: ModelCall = { object: self, start: machine.graph.nodes.length, end: 0, outputs: [] };
+  modelCalls.open = call;
+  modelCalls.finished.push(call);
+  const result = callFunction(machine, method, withSelf(self, given), site);
+  call.end = machine.graph.nodes.length;
+  call.outputs = machine.graph.nodesOf(result);
+  modelCalls.open = undefined;
+  return result;
 }
 
 /** A call that nobody can follow. A tensor that goes in comes out as something unknown, which no chain passes. */

@@ -10,6 +10,9 @@ import type { Machine } from '../machine/machine';
 const STEPS_WITHOUT_LAYER = 20_000;
 /** Deeper networks are made in a loop over layers. */
 const NODES_WITHOUT_LAYER = 2_000;
+/** A text that is generated calls its whole model for every word: rounds of so many nodes each, which are all the same. */
+const NODES_OF_ROUND = 100;
+const NODES_OF_SUCH_ROUNDS = 500;
 const EFFORT_OF_NAME = 4;
 
 /** What a name holds, as far as a round can change it. */
@@ -19,9 +22,11 @@ interface Held {
 }
 
 export class LoopAllowance {
-  #objects: number;
+  #modules: number;
   #work: number;
   #nodes: number;
+  /** Rounds since the last layer was made. */
+  #rounds = 0;
   /** What names held before the last round; undefined while more may follow. */
   #before: ReadonlyMap<string, Held> | undefined;
 
@@ -29,7 +34,7 @@ export class LoopAllowance {
     private readonly machine: Machine,
     private readonly scope: Scope,
   ) {
-    this.#objects = machine.objects.length;
+    this.#modules = machine.modulesMade;
     this.#work = workOf(machine);
     this.#nodes = machine.graph.nodes.length;
   }
@@ -41,18 +46,23 @@ export class LoopAllowance {
       this.#forget(this.#before);
       return false;
     }
-    if (machine.objects.length > this.#objects) {
-      this.#objects = machine.objects.length;
+    if (machine.modulesMade > this.#modules) {
+      this.#modules = machine.modulesMade;
       this.#work = workOf(machine);
       this.#nodes = machine.graph.nodes.length;
-    } else if (
-      workOf(machine) - this.#work > STEPS_WITHOUT_LAYER ||
-      machine.graph.nodes.length - this.#nodes > NODES_WITHOUT_LAYER
-    ) {
+      this.#rounds = 0;
+    } else if (workOf(machine) - this.#work > STEPS_WITHOUT_LAYER || this.#hasManyNodes()) {
       machine.look(EFFORT_OF_NAME * scope.variables.size);
       this.#before = new Map([...scope.variables].map(([name, value]) => [name, held(value)]));
     }
+    this.#rounds += 1;
     return true;
+  }
+
+  #hasManyNodes(): boolean {
+    const nodes = this.machine.graph.nodes.length - this.#nodes;
+    if (nodes > NODES_WITHOUT_LAYER) return true;
+    return nodes > NODES_OF_SUCH_ROUNDS && nodes > this.#rounds * NODES_OF_ROUND;
   }
 
   #forget(before: ReadonlyMap<string, Held>): void {

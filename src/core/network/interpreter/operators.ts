@@ -13,6 +13,7 @@ import {
   scalar,
   truth,
   type AlternativesValue,
+  type DictionaryValue,
   type ListValue,
   type ScalarValue,
   type Value,
@@ -43,30 +44,51 @@ export function binaryValue(
   const data = dataArithmetic(operator, left, right, site);
   if (data !== undefined)
     return withShapeOf(data, madeArithmetic(operator, asArray(left) ?? left, asArray(right) ?? right));
-  const weight = scaledWeight(machine, operator, left, right);
-  if (weight !== undefined) return weight;
-  if (left.kind === 'list') {
-    const result = onLists(machine, operator, left, right, inPlace);
-    if (result !== undefined) return result;
+  return (
+    scaledWeight(machine, operator, left, right) ??
+    onContainers(machine, operator, left, right, site, inPlace) ??
+    onTensors(machine, operator, left, right, site)
+  );
+}
+
+/** What lists, dictionaries and values that stand side by side make of an operator; undefined where they make nothing. */
+function onContainers(
+  machine: Machine,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  site: Place,
+  inPlace: boolean,
+): Value | undefined {
+  switch (left.kind) {
+    case 'list':
+      return onLists(machine, operator, left, right, inPlace);
+    case 'object':
+      if (operator !== '+' || !inPlace) return undefined;
+      // `self.layers += [...]`
+      callMethod(machine, left, '__iadd__', positional(right), site);
+      return left;
+    case 'scalar':
+      return right.kind === 'list' && operator === '*' ? repeated(machine, right, left, false) : undefined;
+    case 'alternatives':
+      return left.options.every((option) => option.kind !== 'signal') &&
+        (right.kind === 'scalar' || right.kind === 'list')
+        ? onEach(machine, operator, left, right, site)
+        : undefined;
+    case 'dictionary':
+      return right.kind === 'dictionary' && operator === '|'
+        ? union(machine, left, right, inPlace)
+        : undefined;
+    default:
+      return undefined;
   }
-  if (left.kind === 'object' && operator === '+' && inPlace) {
-    // `self.layers += [...]`
-    callMethod(machine, left, '__iadd__', positional(right), site);
-    return left;
-  }
-  if (left.kind === 'scalar' && right.kind === 'list' && operator === '*') {
-    return onLists(machine, operator, right, left, false) ?? UNKNOWN;
-  }
-  if (left.kind === 'alternatives' && left.options.every((option) => option.kind !== 'signal')) {
-    if (right.kind === 'scalar' || right.kind === 'list') return onEach(machine, operator, left, right, site);
-  }
-  if (left.kind === 'dictionary' && right.kind === 'dictionary' && operator === '|') {
-    const union = inPlace ? left : dictionary();
-    if (!inPlace) spreadInto(machine, union, left);
-    spreadInto(machine, union, right);
-    return union;
-  }
-  return onTensors(machine, operator, left, right, site);
+}
+
+function union(machine: Machine, left: DictionaryValue, right: DictionaryValue, inPlace: boolean): Value {
+  const all = inPlace ? left : dictionary();
+  if (!inPlace) spreadInto(machine, all, left);
+  spreadInto(machine, all, right);
+  return all;
 }
 
 /** `jax.random.normal(key, shape) * scale` is the same weight at another scale. */
@@ -171,46 +193,57 @@ function onLists(
   inPlace: boolean,
 ): Value | undefined {
   if (right.kind === 'list' && left.form === 'set') return onSets(machine, operator, left, right);
-  if (operator === '+') {
-    const added =
-      right.kind === 'list'
-        ? { elements: right.elements, open: right.open }
-        : inPlace &&
-            (right.kind === 'dictionary' || (right.kind === 'scalar' && typeof right.value === 'string'))
-          ? spreadOf(machine, right)
-          : right.kind === 'alternatives' && right.options.every((option) => option.kind === 'list')
-            ? choiceOf(right.options)
-            : undefined;
-    if (added === undefined && right.kind !== 'unknown') return undefined;
-    const elements = added?.elements ?? [];
-    if (inPlace && left.form === 'list') {
-      const all = pushAll(machine, machine.heap.elementsForWriting(left), elements);
-      if (!all || added?.open !== false) machine.heap.open(left);
-      return left;
-    }
-    machine.copy(left.elements.length);
-    const sum = [...left.elements];
-    const all = pushAll(machine, sum, elements);
-    return list(sum, left.form, !all || left.open || (added?.open ?? true));
-  }
-  if (operator === '*') {
-    const times = timesOf(right);
-    const elements: Value[] = inPlace && left.form === 'list' ? machine.heap.elementsForWriting(left) : [];
-    const row = [...left.elements];
-    elements.length = 0;
-    const tooMany = times === undefined || row.length * times > MAXIMUM_LENGTH;
-    // Some of them stand for what cannot be counted.
-    const rounds = times === undefined ? 2 : tooMany ? 1 : row.length === 0 ? 0 : times;
-    machine.copy(row.length * rounds);
-    for (let round = 0; round < rounds; round += 1) for (const element of row) elements.push(element);
-    if (!inPlace || left.form !== 'list') return list(elements, left.form, tooMany || left.open);
-    if (tooMany) machine.heap.open(left);
-    return left;
-  }
-  return undefined;
+  if (operator === '+') return extended(machine, left, right, inPlace);
+  return operator === '*' ? repeated(machine, left, right, inPlace) : undefined;
 }
 
-function choiceOf(options: readonly Value[]): { elements: readonly Value[]; open: boolean } {
+interface Elements {
+  readonly elements: readonly Value[];
+  readonly open: boolean;
+}
+
+/** What adding a value to a list adds; undefined where that is no list. */
+function addedBy(machine: Machine, value: Value, inPlace: boolean): Elements | undefined {
+  if (value.kind === 'list') return value;
+  const isIterable =
+    value.kind === 'dictionary' || (value.kind === 'scalar' && typeof value.value === 'string');
+  if (inPlace && isIterable) return spreadOf(machine, value);
+  return value.kind === 'alternatives' && value.options.every((option) => option.kind === 'list')
+    ? choiceOf(value.options)
+    : undefined;
+}
+
+function extended(machine: Machine, left: ListValue, right: Value, inPlace: boolean): Value | undefined {
+  const added = addedBy(machine, right, inPlace);
+  if (added === undefined && right.kind !== 'unknown') return undefined;
+  const elements = added?.elements ?? [];
+  if (inPlace && left.form === 'list') {
+    const all = pushAll(machine, machine.heap.elementsForWriting(left), elements);
+    if (!all || added?.open !== false) machine.heap.open(left);
+    return left;
+  }
+  machine.copy(left.elements.length);
+  const sum = [...left.elements];
+  const all = pushAll(machine, sum, elements);
+  return list(sum, left.form, !all || left.open || (added?.open ?? true));
+}
+
+function repeated(machine: Machine, left: ListValue, right: Value, inPlace: boolean): Value {
+  const times = timesOf(right);
+  const elements: Value[] = inPlace && left.form === 'list' ? machine.heap.elementsForWriting(left) : [];
+  const row = [...left.elements];
+  elements.length = 0;
+  const tooMany = times === undefined || row.length * times > MAXIMUM_LENGTH;
+  // Some of them stand for what cannot be counted.
+  const rounds = times === undefined ? 2 : tooMany ? 1 : row.length === 0 ? 0 : times;
+  machine.copy(row.length * rounds);
+  for (let round = 0; round < rounds; round += 1) for (const element of row) elements.push(element);
+  if (!inPlace || left.form !== 'list') return list(elements, left.form, tooMany || left.open);
+  if (tooMany) machine.heap.open(left);
+  return left;
+}
+
+function choiceOf(options: readonly Value[]): Elements {
   return {
     elements: [
       {
@@ -233,7 +266,7 @@ function timesOf(value: Value): number | undefined {
     : undefined;
 }
 
-function spreadOf(machine: Machine, value: Value): { elements: readonly Value[]; open: boolean } {
+function spreadOf(machine: Machine, value: Value): Elements {
   const { elements, known } = elementsOf(machine, value);
   return { elements, open: !known };
 }
@@ -249,7 +282,7 @@ function arithmetic(
   if (typeof left.value === 'string') return onText(machine, operator, left.value, right);
   if (left.value === null || right.value === null || typeof right.value === 'string') return UNKNOWN;
   const [one, other] = [Number(left.value), Number(right.value)];
-  const result = onNumbers(operator, one, other);
+  const result = onNumbers[operator](one, other);
   if (result === undefined || !Number.isFinite(result)) return UNKNOWN;
   if (typeof left.value === 'boolean' && typeof right.value === 'boolean' && /^[&|^]$/.test(operator))
     return truth(result !== 0);
@@ -275,36 +308,22 @@ function onText(machine: Machine, operator: BinaryOperator, left: string, right:
 /** JavaScript computes with 32 bits. */
 const fitsInBits = (left: number, right: number): boolean => (left | 0) === left && (right | 0) === right;
 
-function onNumbers(operator: BinaryOperator, left: number, right: number): number | undefined {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return right === 0 ? undefined : left / right;
-    case '//':
-      return right === 0 ? undefined : Math.floor(left / right);
-    case '%':
-      return right === 0 ? undefined : left - Math.floor(left / right) * right;
-    case '**':
-      return left === 0 && right < 0 ? undefined : left ** right;
-    case '<<':
-      return right >= 0 && right < 64 ? left * 2 ** right : undefined;
-    case '>>':
-      return right >= 0 && right < 64 ? Math.floor(left / 2 ** right) : undefined;
-    case '&':
-      return fitsInBits(left, right) ? left & right : undefined;
-    case '|':
-      return fitsInBits(left, right) ? left | right : undefined;
-    case '^':
-      return fitsInBits(left, right) ? left ^ right : undefined;
-    case '@':
-      return undefined;
-  }
-}
+/** What Python makes of two numbers; undefined where it raises, or JavaScript would say something else. */
+const onNumbers: Readonly<Record<BinaryOperator, (left: number, right: number) => number | undefined>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => (right === 0 ? undefined : left / right),
+  '//': (left, right) => (right === 0 ? undefined : Math.floor(left / right)),
+  '%': (left, right) => (right === 0 ? undefined : left - Math.floor(left / right) * right),
+  '**': (left, right) => (left === 0 && right < 0 ? undefined : left ** right),
+  '<<': (left, right) => (right >= 0 && right < 64 ? left * 2 ** right : undefined),
+  '>>': (left, right) => (right >= 0 && right < 64 ? Math.floor(left / 2 ** right) : undefined),
+  '&': (left, right) => (fitsInBits(left, right) ? left & right : undefined),
+  '|': (left, right) => (fitsInBits(left, right) ? left | right : undefined),
+  '^': (left, right) => (fitsInBits(left, right) ? left ^ right : undefined),
+  '@': () => undefined,
+};
 
 export function unaryValue(machine: Machine, operator: '+' | '-' | '~', value: Value, site: Place): Value {
   if (value.kind === 'scalar') {

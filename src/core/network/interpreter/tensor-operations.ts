@@ -59,7 +59,7 @@ const unchanged =
 const notTensors =
   'size dim numel int long short char byte bool argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
   'nonzero backward register_hook storage ndimension element_size get_device is_floating_point shape ndim rank new_zeros new_ones ' +
-  'new_full new_tensor new_empty zeros_like ones_like rand_like randn_like full_like empty_like greater less equal not_equal greater_equal less_equal bincount unique searchsorted one_hot';
+  'new_full new_tensor new_empty zeros_like ones_like rand_like randn_like full_like empty_like greater less equal not_equal greater_equal less_equal bincount unique searchsorted one_hot multinomial categorical bernoulli';
 
 const operations: ReadonlyMap<string, Step> = new Map<string, Step>([
   ...rows.flatMap(([kind, name, methods]) =>

@@ -1,6 +1,15 @@
 /** What can be told of a value without running the program: its truth, its identity, its class. */
+import { forSomeKind, type BySomeKinds } from '../../by-kind';
 import { canonicalName } from '../../frameworks';
-import { UNKNOWN, truth, type AlternativesValue, type DictionaryValue, type Value } from '../machine/values';
+import {
+  UNKNOWN,
+  truth,
+  type AlternativesValue,
+  type DictionaryValue,
+  type ListValue,
+  type ScalarValue,
+  type Value,
+} from '../machine/values';
 import { methodOf } from './classes';
 import type { Machine } from '../machine/machine';
 import { areEqualSets } from './sets';
@@ -67,62 +76,74 @@ export function isSame(left: Value, right: Value): boolean | undefined {
     return agreement(verdicts);
   }
   if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
-  if (left.kind === 'scalar' && right.kind === 'scalar') return left.value === right.value;
-  if (left.kind === 'scalar' || right.kind === 'scalar') {
-    const plain = left.kind === 'scalar' ? left : right;
-    const other = left.kind === 'scalar' ? right : left;
-    // Only None, True and False are compared with `is`; nothing of ours is one of them unless it says so.
-    if (plain.kind === 'scalar' && plain.value === null) return other.kind === 'method' ? undefined : false;
-    return other.kind === 'signal' || other.kind === 'parameter' || other.kind === 'method'
-      ? undefined
-      : false;
-  }
-  if (left.kind === 'external' && right.kind === 'external')
-    return left.name === right.name || canonicalName(left.name) === canonicalName(right.name);
-  if (left.kind === 'class' && right.kind === 'class') return left.definition === right.definition;
-  if (left.kind === 'function' && right.kind === 'function') return left.definition === right.definition;
-  if (left.kind === 'object' && right.kind === 'object') return left === right;
-  if (left.kind === 'signal' || right.kind === 'signal') return undefined;
-  if (left.kind === right.kind && (left.kind === 'list' || left.kind === 'dictionary'))
-    return left === right ? true : undefined;
-  return left.kind === right.kind ? undefined : false;
+  if (left.kind === right.kind) return forSomeKind(identities, left)?.(left, right);
+  if (left.kind === 'scalar') return isPlainValue(left, right);
+  if (right.kind === 'scalar') return isPlainValue(right, left);
+  return left.kind === 'signal' || right.kind === 'signal' ? undefined : false;
 }
+
+/** Whether something that is no literal is a literal: only None, True and False are compared with `is`. */
+function isPlainValue(plain: ScalarValue, other: Value): boolean | undefined {
+  if (other.kind === 'method') return undefined;
+  if (plain.value === null) return false;
+  return other.kind === 'signal' || other.kind === 'parameter' ? undefined : false;
+}
+
+/** Whether two values of one kind are the same thing. It cannot be told of kinds that are left out. */
+const identities: BySomeKinds<Value, [Value], boolean | undefined> = {
+  scalar: (left, right) => right.kind === 'scalar' && left.value === right.value,
+  external: (left, right) =>
+    right.kind === 'external' &&
+    (left.name === right.name || canonicalName(left.name) === canonicalName(right.name)),
+  class: (left, right) => right.kind === 'class' && left.definition === right.definition,
+  function: (left, right) => right.kind === 'function' && left.definition === right.definition,
+  object: (left, right) => left === right,
+  list: (left, right) => (left === right ? true : undefined),
+  dictionary: (left, right) => (left === right ? true : undefined),
+};
 
 /** Lists in lists are compared this far. */
 const DEEPEST_LIST = 50;
 
 /** `left == right`. */
 export function isEqual(machine: Machine, left: Value, right: Value, depth = 0): boolean | undefined {
-  if (left.kind === 'list' && right.kind === 'list') {
-    if (left === right && !left.open && !left.elements.some(mayBeRun)) return true;
-    if (left.form !== right.form) return false;
-    if (left.form === 'set') return areEqualSets(left, right);
-    if (depth > DEEPEST_LIST) return undefined;
-    if (left.open || right.open) return undefined;
-    if (left.elements.some(mayBeRun) || right.elements.some(mayBeRun)) return undefined;
-    if (left.elements.length !== right.elements.length) return false;
-    machine.look(EFFORT_OF_EQUALITY * left.elements.length);
-    let result: boolean | undefined = true;
-    for (const [index, element] of left.elements.entries()) {
-      const other = right.elements[index];
-      const verdict = other === undefined ? undefined : isEqual(machine, element, other, depth + 1);
-      if (verdict === false) return false;
-      if (verdict === undefined) result = undefined;
-    }
-    return result;
-  }
-  if (left.kind === 'scalar' && right.kind === 'scalar') {
-    if (typeof left.value === 'boolean' && typeof right.value === 'number')
-      return Number(left.value) === right.value;
-    if (typeof right.value === 'boolean' && typeof left.value === 'number')
-      return Number(right.value) === left.value;
-    return left.value === right.value;
-  }
+  if (left.kind === 'list' && right.kind === 'list') return areEqualLists(machine, left, right, depth);
+  if (left.kind === 'scalar' && right.kind === 'scalar') return areEqualScalars(left.value, right.value);
   if (left.kind === 'dictionary' && right.kind === 'dictionary')
     return areEqualDictionaries(machine, left, right, depth);
   // A class may say itself what is equal to its instances.
   if (hasOwnMethod(machine, left, '__eq__') || hasOwnMethod(machine, right, '__eq__')) return undefined;
   return isSame(left, right);
+}
+
+/** Python's True is 1. */
+function areEqualScalars(left: ScalarValue['value'], right: ScalarValue['value']): boolean {
+  if (typeof left === 'boolean' && typeof right === 'number') return Number(left) === right;
+  if (typeof right === 'boolean' && typeof left === 'number') return Number(right) === left;
+  return left === right;
+}
+
+function areEqualLists(
+  machine: Machine,
+  left: ListValue,
+  right: ListValue,
+  depth: number,
+): boolean | undefined {
+  if (left === right && !left.open && !left.elements.some(mayBeRun)) return true;
+  if (left.form !== right.form) return false;
+  if (left.form === 'set') return areEqualSets(left, right);
+  if (left.open || right.open || depth > DEEPEST_LIST) return undefined;
+  if (left.elements.some(mayBeRun) || right.elements.some(mayBeRun)) return undefined;
+  if (left.elements.length !== right.elements.length) return false;
+  machine.look(EFFORT_OF_EQUALITY * left.elements.length);
+  let result: boolean | undefined = true;
+  for (const [index, element] of left.elements.entries()) {
+    const other = right.elements[index];
+    const verdict = other === undefined ? undefined : isEqual(machine, element, other, depth + 1);
+    if (verdict === false) return false;
+    if (verdict === undefined) result = undefined;
+  }
+  return result;
 }
 
 function areEqualDictionaries(

@@ -1,7 +1,7 @@
 /** Two possible values become one: equal ones stay, tensors unite, a few differing ones are kept side by side, more are unknown. */
 import type { Budget } from './budget';
 import { samePiece } from './given';
-import { UNKNOWN, list, type ListValue, type RunValue, type Value } from './values';
+import { UNKNOWN, list, type ListValue, type RunValue, type SignalValue, type Value } from './values';
 
 export const MAXIMUM_ALTERNATIVES = 6;
 /** Lists in lists are joined this far; deeper ones are unknown where they differ. */
@@ -9,32 +9,38 @@ const DEEPEST_LIST = 12;
 
 export function join(budget: Budget, left: Value, right: Value, depth = 0): Value {
   if (left === right) return left;
-  if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph) {
-    const whole = left.piece === undefined && right.piece === undefined;
-    if (sameNumbers(left.nodes, right.nodes))
-      return samePiece(left.piece, right.piece) ? left : { ...left, piece: 'any' };
-    budget.look(left.nodes.length + right.nodes.length);
-    const nodes = [...new Set([...left.nodes, ...right.nodes])];
-    return whole
-      ? { kind: 'signal', graph: left.graph, nodes }
-      : { kind: 'signal', graph: left.graph, nodes, piece: 'any' };
-  }
-  // A tensor that may also be something unknown: follow what is known of it.
-  if (left.kind === 'signal' && right.kind === 'unknown') return left;
-  if (right.kind === 'signal' && left.kind === 'unknown') return right;
-  // A table that could not be read may name another function than the one in view: that one is followed.
-  if (right.kind === 'unknown' && isDefinedFunction(left)) return left;
-  if (left.kind === 'unknown' && isDefinedFunction(right)) return right;
-  // `ACT2FN[config.act] if isinstance(config.act, str) else config.act`: an activation in any case, whichever it is.
-  if (right.kind === 'unknown' && mayBeAny(left)) return left;
-  if (left.kind === 'unknown' && mayBeAny(right)) return right;
-  if (left.kind === 'unknown' || right.kind === 'unknown') return UNKNOWN;
+  if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph)
+    return joinSignals(budget, left, right);
+  if (right.kind === 'unknown') return keptBesideUnknown(left);
+  if (left.kind === 'unknown') return keptBesideUnknown(right);
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
     if (left.elements.length === right.elements.length)
       return depth < DEEPEST_LIST ? joinLists(budget, left, right, depth + 1) : UNKNOWN;
   }
   return alternatives(budget, [...optionsOf(left), ...optionsOf(right)]);
+}
+
+/** Tensors that come by either of two ways: all that reaches them does. */
+function joinSignals(budget: Budget, left: SignalValue, right: SignalValue): SignalValue {
+  if (sameNumbers(left.nodes, right.nodes))
+    return samePiece(left.piece, right.piece) ? left : { ...left, piece: 'any' };
+  budget.look(left.nodes.length + right.nodes.length);
+  const nodes = [...new Set([...left.nodes, ...right.nodes])];
+  const whole = left.piece === undefined && right.piece === undefined;
+  return whole
+    ? { kind: 'signal', graph: left.graph, nodes }
+    : { kind: 'signal', graph: left.graph, nodes, piece: 'any' };
+}
+
+/** What stays of a value that may also be something unknown. */
+function keptBesideUnknown(value: Value): Value {
+  // Of a tensor what is known is followed.
+  if (value.kind === 'signal') return value;
+  // A table that could not be read may name another function than the one in view: that one is followed.
+  if (isDefinedFunction(value)) return value;
+  // `ACT2FN[config.act] if isinstance(config.act, str) else config.act`: an activation in any case, whichever it is.
+  return mayBeAny(value) ? value : UNKNOWN;
 }
 
 const isDefinedFunction = (value: Value): boolean =>

@@ -107,6 +107,8 @@ export class Machine implements Run {
   recorder: Set<string> = new Set();
   /** Objects in the order in which they were made. */
   readonly objects: ObjectValue[] = [];
+  /** How many of them are of a framework's class. */
+  modulesMade = 0;
   /** Lists and dictionaries of the document's own names, and what they held when the statement that binds them had run. */
   readonly containers = new Map<ListValue | DictionaryValue, readonly Value[]>();
   /** Whether a function has set a name of the document, `global width`. */
@@ -288,7 +290,10 @@ export class Machine implements Run {
       assumed: false,
     };
     this.objects.push(object);
-    if (object.behaviour.frontEnd !== undefined) this.made();
+    if (object.behaviour.frontEnd !== undefined) {
+      this.modulesMade += 1;
+      this.made();
+    }
     return object;
   }
 }

@@ -2,6 +2,7 @@
  * What has to run for one name of a top-level statement. A package's `__init__` imports hundreds of names from everywhere, often below
  * conditions; of each import only the names that are asked for are followed, so that one class costs its own file and not the package.
  */
+import { forSomeKind, type BySomeKinds, type OfKind } from '../../by-kind';
 import type { Statement, Unit } from '../../python/syntax';
 import { walk, type SyntaxNode } from '../../python/walk';
 
@@ -42,54 +43,64 @@ function slice(
 
 const NOTHING = 'nothing';
 
-function sliceOf(
-  statement: Statement,
-  name: string,
-  bound: ReadonlySet<string>,
-): Statement | typeof NOTHING | undefined {
-  switch (statement.kind) {
-    case 'ImportFrom': {
-      const names = statement.names.filter((imported) => (imported.alias ?? imported.name) === name);
-      return names.length === 0 ? NOTHING : { ...statement, names };
-    }
-    case 'Import': {
-      const names = statement.names.filter(
-        ({ module, alias }) => (alias ?? module.split('.', 1)[0] ?? module) === name,
-      );
-      return names.length === 0 ? NOTHING : { ...statement, names };
-    }
-    case 'If': {
-      // A condition on what the statement itself binds needs all of it.
-      if (mentions(statement.test, (other) => bound.has(other))) return undefined;
-      const body = slice(statement.body, name, bound);
-      const orElse = body && slice(statement.orElse, name, bound);
-      if (body === undefined || orElse === undefined) return undefined;
-      return body.length + orElse.length === 0 ? NOTHING : { ...statement, body, orElse };
-    }
-    case 'Try': {
-      const body = slice(statement.body, name, bound);
-      const orElse = body && slice(statement.orElse, name, bound);
-      const finalBody = orElse && slice(statement.finalBody, name, bound);
-      if (body === undefined || orElse === undefined || finalBody === undefined) return undefined;
-      const handlers: (typeof statement.handlers)[number][] = [];
-      for (const handler of statement.handlers) {
-        const inner = handler.name === name ? undefined : slice(handler.body, name, bound);
-        if (inner === undefined) return undefined;
-        handlers.push({ ...handler, body: inner });
-      }
-      const blocks = [body, orElse, finalBody, ...handlers.map((handler) => handler.body)];
-      return blocks.every(({ length }) => length === 0)
-        ? NOTHING
-        : { ...statement, body, handlers, orElse, finalBody };
-    }
-    case 'Raise':
-      return statement;
-    case 'Function':
-    case 'Class':
-      return statement.name === name ? undefined : NOTHING;
-    default:
-      return mentions(statement, (other) => other === name) ? undefined : NOTHING;
+type Slice = Statement | typeof NOTHING | undefined;
+interface Wanted {
+  readonly name: string;
+  readonly bound: ReadonlySet<string>;
+}
+
+function sliceOf(statement: Statement, name: string, bound: ReadonlySet<string>): Slice {
+  const slicer = forSomeKind(slicers, statement);
+  if (slicer) return slicer(statement, { name, bound });
+  return mentions(statement, (other) => other === name) ? undefined : NOTHING;
+}
+
+const ofDefinition = (
+  definition: OfKind<Statement, 'Function' | 'Class'>,
+  { name }: Wanted,
+): undefined | typeof NOTHING => (definition.name === name ? undefined : NOTHING);
+
+/** What each kind of statement leaves of itself when only one of its names is wanted. */
+const slicers: BySomeKinds<Statement, [Wanted], Slice> = {
+  ImportFrom: (statement, { name }) => {
+    const names = statement.names.filter((imported) => (imported.alias ?? imported.name) === name);
+    return names.length === 0 ? NOTHING : { ...statement, names };
+  },
+  Import: (statement, { name }) => {
+    const names = statement.names.filter(
+      ({ module, alias }) => (alias ?? module.split('.', 1)[0] ?? module) === name,
+    );
+    return names.length === 0 ? NOTHING : { ...statement, names };
+  },
+  If: (statement, { name, bound }) => {
+    // A condition on what the statement itself binds needs all of it.
+    if (mentions(statement.test, (other) => bound.has(other))) return undefined;
+    const body = slice(statement.body, name, bound);
+    const orElse = body && slice(statement.orElse, name, bound);
+    if (body === undefined || orElse === undefined) return undefined;
+    return body.length + orElse.length === 0 ? NOTHING : { ...statement, body, orElse };
+  },
+  Try: sliceOfTry,
+  Raise: (statement) => statement,
+  Function: ofDefinition,
+  Class: ofDefinition,
+};
+
+function sliceOfTry(statement: OfKind<Statement, 'Try'>, { name, bound }: Wanted): Slice {
+  const body = slice(statement.body, name, bound);
+  const orElse = body && slice(statement.orElse, name, bound);
+  const finalBody = orElse && slice(statement.finalBody, name, bound);
+  if (body === undefined || orElse === undefined || finalBody === undefined) return undefined;
+  const handlers: (typeof statement.handlers)[number][] = [];
+  for (const handler of statement.handlers) {
+    const inner = handler.name === name ? undefined : slice(handler.body, name, bound);
+    if (inner === undefined) return undefined;
+    handlers.push({ ...handler, body: inner });
   }
+  const blocks = [body, orElse, finalBody, ...handlers.map((handler) => handler.body)];
+  return blocks.every(({ length }) => length === 0)
+    ? NOTHING
+    : { ...statement, body, handlers, orElse, finalBody };
 }
 
 /** Whether a statement or an expression reads, binds or imports such a name. */

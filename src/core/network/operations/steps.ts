@@ -83,27 +83,9 @@ export function applyOperation(
   written?: WrittenCall,
 ): Value {
   const nodes = machine.graph.nodesOfAll(inputs);
-  // Multiplying with a weight of one's own is a layer, whatever goes in.
-  const weight =
-    operation.kind === 'matmul' ? (inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs)) : undefined;
-  const own = operation.kind === 'matmul' && nodes.length > 0 ? inputs.find(isKernel) : undefined;
-  if (own?.kind === 'parameter' && own.owner.behaviour.layer !== undefined) {
-    const { owner } = own;
-    const signals = inputs.filter((input) => input !== own);
-    const { layer, frontEnd } = own.owner.behaviour;
-    return layerNode(
-      machine,
-      layer,
-      frontEnd?.layerShape?.(layer, owner.arguments) ?? NO_SHAPE,
-      signals,
-      site,
-      owner,
-      owner.arguments,
-    );
-  }
-  if (weight?.kind === 'object') {
-    const before = nodes.length > 0 ? nodes : machine.graph.nodesOfAll(statedInput(machine, inputs, weight));
-    return weightNode(machine, operation.name, before, weight, site);
+  if (operation.kind === 'matmul') {
+    const product = byWeight(machine, operation.name, inputs, nodes, site);
+    if (product !== undefined) return product;
   }
   if (operation.kind === 'add' && written?.name !== '-') {
     const biased = withBias(machine, inputs);
@@ -121,6 +103,28 @@ export function applyOperation(
         ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
         : callOf(machine.graph, written.name, written.given, false),
   });
+}
+
+/** A product with a weight of one's own, or with a layer's: a layer, whatever goes in. */
+function byWeight(
+  machine: Machine,
+  name: string,
+  inputs: readonly Value[],
+  nodes: readonly number[],
+  site: Place,
+): Value | undefined {
+  const kernel = nodes.length > 0 ? inputs.find(isKernel) : undefined;
+  if (kernel?.kind === 'parameter' && kernel.owner.behaviour.layer !== undefined) {
+    const { owner } = kernel;
+    const signals = inputs.filter((input) => input !== kernel);
+    const { layer, frontEnd } = kernel.owner.behaviour;
+    const shape = frontEnd?.layerShape?.(layer, owner.arguments) ?? NO_SHAPE;
+    return layerNode(machine, layer, shape, signals, site, owner, owner.arguments);
+  }
+  const weight = inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs);
+  if (weight?.kind !== 'object') return undefined;
+  const before = nodes.length > 0 ? nodes : machine.graph.nodesOfAll(statedInput(machine, inputs, weight));
+  return weightNode(machine, name, before, weight, site);
 }
 
 /** Rows of numbers that the code makes and multiplies with a weight of JAX are what the network is given. */

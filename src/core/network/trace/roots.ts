@@ -9,7 +9,7 @@ import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
 import { GraphBuilder } from '../machine/graph-builder';
 import { baseOf, findMember, orderOf } from '../interpreter/classes';
-import { callFunction, callObject, callValue, prepare } from '../interpreter/call';
+import { callFunction, callObject, callValue, calledByTrainers, prepare } from '../interpreter/call';
 import { instantiate } from '../interpreter/instantiate';
 import { StepsExhausted, type Machine, type ModelCall } from '../machine/machine';
 import { changesContainers, lookUpGlobal, runUnit } from '../interpreter/names';
@@ -260,7 +260,7 @@ export function traceClass(
     place: site,
     calls,
     object: made,
-    others: machine.modelCalls.finished.filter((call) => call.object !== made),
+    others: othersThan(machine, made),
     followed: machine.followed,
     alone: true,
   };
@@ -367,7 +367,7 @@ function modelsOfParts(
       place: placeWithin(namespace, part),
       calls,
       object: part,
-      others: finished.filter((call) => call.object !== part),
+      others: othersThan(machine, part),
       followed: machine.followed,
       alone: false,
     });
@@ -406,8 +406,6 @@ function modelsOfMethods(
   });
 }
 
-/** Methods that a trainer calls. */
-const calledByTrainers = ['training_step', 'train_step', 'compute_loss', 'configure_optimizers'];
 /** Instances of a run whose training is followed. */
 const MOST_TRAINED = 12;
 
@@ -452,6 +450,20 @@ function isModelClass(machine: Machine, value: ClassValue): boolean {
   return (
     frontEnd.isModelBase(base) ||
     frontEnd.callMethods.some((name) => findMember(machine, value, name) !== undefined)
+  );
+}
+
+/** Calls of other models. Where all ways are shown, what post-processes a model's outputs without weights of its own goes on with them. */
+function othersThan(machine: Machine, model: ObjectValue): readonly ModelCall[] {
+  const { graph, modelCalls, bothWays } = machine;
+  const others = modelCalls.finished.filter(({ object }) => object !== model);
+  if (!bothWays) return others;
+  const layers = new Int32Array(graph.nodes.length + 1);
+  graph.nodes.forEach(({ facts }, index) => {
+    layers[index + 1] = (layers[index] ?? 0) + (facts.kind === 'layer' ? 1 : 0);
+  });
+  return others.filter(
+    ({ start, end, nodes }) => nodes !== undefined || (layers[end] ?? 0) > (layers[start] ?? 0),
   );
 }
 
@@ -516,7 +528,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
       place: place ?? placeWithin(namespace, object),
       calls,
       object,
-      others: finished.filter((call) => call.object !== object),
+      others: othersThan(machine, object),
       followed: machine.followed,
       alone: candidates.length === 1 && ![...parts].some(isUsedAlone),
     });

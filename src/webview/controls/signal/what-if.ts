@@ -90,55 +90,65 @@ export function whatIf(context: Context): Part {
         askedFor = model;
         ask(answersNow());
       }
-      const { whatIf: answer } = state;
-      const answers = answer?.answers ?? {};
-      const isChanged = Object.keys(answers).length > 0;
-      presets.replaceChildren(
-        ...(answer?.presets ?? []).map((preset, index) =>
-          button(
-            preset.title,
-            () => {
-              ask(preset.answers);
-            },
-            { attributes: { 'data-preset': String(index) } },
-          ),
-        ),
-      );
-      presets.hidden = (answer?.presets.length ?? 0) === 0;
-      for (const one of choosers) {
-        const choice = answer?.choices.find(({ question }) => question === one.question);
-        one.update(
-          choice,
-          choice === undefined ? '' : (new Map(Object.entries(answers)).get(one.question) ?? ''),
-        );
-      }
-      setText(
-        sentence,
-        answer === undefined || !isChanged
-          ? text('whatIfUnchanged')
-          : text(
-              'whatIfOutcome',
-              figureText(answer.signal, 3),
-              figureText(outcome(model, 'forward'), 3),
-              figureText(answer.gradient, 3),
-              figureText(outcome(model, 'backward'), 3),
-              answer.layers,
-            ),
-      );
-      const left = Object.keys(answers).length - (answer?.written.length ?? 0);
-      setText(note, isChanged && left > 0 ? text('whatIfNotWritten') : '');
-      note.hidden = note.textContent === '';
-      preview.hidden = !isChanged || answer === undefined || answer.changes.length === 0;
-      if (answer !== undefined && !preview.hidden) preview.replaceChildren(...edits(answer));
-      setText(apply, text('whatIfApply'));
-      setText(copy, text('whatIfCopy'));
-      setText(reset, text('whatIfReset'));
-      apply.disabled = (answer?.written.length ?? 0) === 0;
-      copy.disabled = !isChanged;
-      reset.disabled = !isChanged;
+      show(state.whatIf, model);
     },
   };
+
+  /** What the answer, if there is one by now, says of the model that is shown. */
+  function show(answer: Answer | undefined, model: ShownModel): void {
+    const answers = answer?.answers ?? {};
+    const written = answer?.written.length ?? 0;
+    const isChanged = Object.keys(answers).length > 0;
+    showPresets(answer?.presets ?? []);
+    const values = new Map(Object.entries(answers));
+    for (const one of choosers) {
+      const choice = answer?.choices.find(({ question }) => question === one.question);
+      one.update(choice, choice === undefined ? '' : (values.get(one.question) ?? ''));
+    }
+    setText(
+      sentence,
+      answer !== undefined && isChanged ? outcomeText(answer, model) : text('whatIfUnchanged'),
+    );
+    setText(note, isChanged && Object.keys(answers).length > written ? text('whatIfNotWritten') : '');
+    note.hidden = note.textContent === '';
+    const shown = isChanged && answer !== undefined && answer.changes.length > 0;
+    preview.hidden = !shown;
+    if (shown) preview.replaceChildren(...edits(answer));
+    setText(apply, text('whatIfApply'));
+    setText(copy, text('whatIfCopy'));
+    setText(reset, text('whatIfReset'));
+    apply.disabled = written === 0;
+    copy.disabled = !isChanged;
+    reset.disabled = !isChanged;
+  }
+
+  function showPresets(given: Answer['presets']): void {
+    presets.replaceChildren(
+      ...given.map((preset, index) =>
+        button(
+          preset.title,
+          () => {
+            ask(preset.answers);
+          },
+          { attributes: { 'data-preset': String(index) } },
+        ),
+      ),
+    );
+    presets.hidden = given.length === 0;
+  }
 }
+
+type ShownModel = NonNullable<ReturnType<typeof shownModel>>;
+
+const outcomeText = (answer: Answer, model: ShownModel): string =>
+  text(
+    'whatIfOutcome',
+    figureText(answer.signal, 3),
+    figureText(outcome(model, 'forward'), 3),
+    figureText(answer.gradient, 3),
+    figureText(outcome(model, 'backward'), 3),
+    answer.layers,
+  );
 
 /** The lines before and after, as a diff shows them. */
 function edits({ changes, places }: Answer): readonly HTMLElement[] {

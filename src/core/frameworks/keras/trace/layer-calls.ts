@@ -1,4 +1,5 @@
 /** Instances of Keras' classes, called. */
+import { byNames } from '../../../by-names';
 import { lastPart } from '../../../python/dotted-name';
 import type { Place } from '../../../python/syntax';
 import type { ConstantValue } from '../../../python/names';
@@ -22,7 +23,60 @@ import {
 import { replay } from './functional';
 import { mergeStep } from './merges';
 
-const transparent = /^(?:Identity|Masking|ActivityRegularization)$/;
+interface KerasCall {
+  readonly machine: Machine;
+  readonly object: ObjectValue;
+  readonly input: Value;
+  readonly site: Place;
+}
+
+/** Layers that hand their input on as it is. */
+const passOn = ({ input }: KerasCall): Value => input;
+
+/** Layers that call what they are given as `layer`. */
+const callWrapped = ({ machine, object, input, site }: KerasCall): Value =>
+  callValue(machine, object.arguments.get('layer') ?? UNKNOWN, positional(input), site);
+
+/** Recurrent wrappers, which hold a layer or a cell. */
+function runCell({ machine, object, input, site }: KerasCall): Value {
+  const inner = object.arguments.get('layer') ?? object.arguments.get('cell') ?? UNKNOWN;
+  return inner.kind === 'object'
+    ? callValue(machine, inner, positional(input), site)
+    : unfollowed(machine, positional(input), site, object.base);
+}
+
+/** What calls of layers do that are more than one step of the graph, or none. */
+const calls: ReadonlyMap<string, (call: KerasCall) => Value> = byNames([
+  ['Identity Masking ActivityRegularization', passOn],
+  [
+    'InputLayer',
+    ({ machine, object, input }) => {
+      const width = shapeWidth(object.arguments);
+      if (width !== undefined)
+        for (const node of machine.graph.nodesOf(input)) machine.graph.setWidth(node, width);
+      return input;
+    },
+  ],
+  [
+    'Activation',
+    ({ machine, object, input, site }) => {
+      const activation = object.arguments.get('activation') ?? UNKNOWN;
+      // The layer itself is the activation: it stands where the layer is made.
+      const named = activation.kind === 'scalar' || activation.kind === 'external';
+      const place = named ? object.place : site;
+      return applyActivation(machine, 'keras', activation, input, place, object, object.base, site);
+    },
+  ],
+  ['TimeDistributed SpectralNormalization', callWrapped],
+  ['Bidirectional RNN StackedRNNCells', runCell],
+  [
+    'Lambda',
+    ({ machine, object, input, site }) => {
+      const action = object.arguments.get('function') ?? object.arguments.get('@0') ?? UNKNOWN;
+      return callValue(machine, action, positional(input), site);
+    },
+  ],
+]);
 
 export function callKerasObject(
   machine: Machine,
@@ -38,56 +92,25 @@ export function callKerasObject(
   if (base === 'keras.Model')
     return object.arguments.has('outputs') ? replay(machine, object, [input]) : undefined;
   const name = lastPart(base);
-  if (name === 'InputLayer') {
-    const width = shapeWidth(object.arguments);
-    if (width !== undefined)
-      for (const node of machine.graph.nodesOf(input)) machine.graph.setWidth(node, width);
-    return input;
-  }
-  if (transparent.test(name)) return input;
-  switch (name) {
-    case 'Activation': {
-      const activation = object.arguments.get('activation') ?? UNKNOWN;
-      // The layer itself is the activation: it stands where the layer is made.
-      const named = activation.kind === 'scalar' || activation.kind === 'external';
-      return applyActivation(
-        machine,
-        'keras',
-        activation,
-        input,
-        named ? object.place : site,
-        object,
-        base,
-        site,
-      );
-    }
-    case 'TimeDistributed':
-    case 'SpectralNormalization':
-      return callValue(machine, object.arguments.get('layer') ?? UNKNOWN, positional(input), site);
-    case 'Bidirectional':
-    case 'RNN':
-    case 'StackedRNNCells': {
-      const inner = object.arguments.get('layer') ?? object.arguments.get('cell') ?? UNKNOWN;
-      return inner.kind === 'object'
-        ? callValue(machine, inner, positional(input), site)
-        : unfollowed(machine, positional(input), site, base);
-    }
-    case 'Lambda': {
-      const action = object.arguments.get('function') ?? object.arguments.get('@0') ?? UNKNOWN;
-      return callValue(machine, action, positional(input), site);
-    }
-    default:
-  }
+  const call = calls.get(name);
+  if (call) return call({ machine, object, input, site });
   const step = mergeStep(name);
   if (step !== undefined)
     return applyOperation(machine, step, [input], site, object, object.arguments, {
       name,
       given: positional(input),
     });
+  return callOfTables({ machine, object, input, site }, name, given);
+}
+
+/** What the tables say that a layer is: an activation, a loss, a layer with weights. */
+function callOfTables(
+  { machine, object, input, site }: KerasCall,
+  name: string,
+  given: CallArguments,
+): Value | undefined {
   const { symbol, layer } = object.behaviour;
-  if (symbol?.role === 'activation') {
-    return moduleActivation(machine, symbol, object, [input], site);
-  }
+  if (symbol?.role === 'activation') return moduleActivation(machine, symbol, object, [input], site);
   if (symbol?.role === 'loss') {
     // `loss(y_true, y_pred)`.
     const prediction = given.keywords.get('y_pred') ?? given.positional[1] ?? UNKNOWN;

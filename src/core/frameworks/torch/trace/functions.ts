@@ -1,4 +1,5 @@
 /** `torch.*`, `torch.nn.functional.*`, and constructors of `torch.nn`. */
+import { byNames } from '../../../by-names';
 import type { FrameworkSymbol } from '../../symbol';
 import { lastPart } from '../../../python/dotted-name';
 import { calculateGain, canonicalName, symbolOf, asLayer, layerSymbol } from '../..';
@@ -58,32 +59,68 @@ export function callTorch(
   site: Place,
 ): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (wrappers.has(name)) {
-    const module = given.keywords.get('module') ?? first;
-    if (module.kind === 'object' && /\.utils\./.test(name))
-      machine.heap.set(module.attributes, REPARAMETRIZATION, scalar(name.replace(/^torch\.nn\.utils\./, '')));
-    return module;
-  }
-  if (name === 'torch.utils.checkpoint.checkpoint') {
-    return callValue(
-      machine,
-      first,
-      { positional: given.positional.slice(1), keywords: NO_KEYWORDS, open: given.open },
-      site,
-    );
-  }
-  if (name === 'torch.nn.Parameter' || name === 'torch.nn.parameter.Parameter') {
-    return weightOf(machine, 'torch.nn.Parameter', given.keywords.get('data') ?? first, site);
-  }
-  if (name === 'torch.nn.init.calculate_gain') return gainValue(given);
+  if (wrappers.has(name)) return wrapped(machine, name, given.keywords.get('module') ?? first);
+  const special = specialFunctions.get(name)?.(machine, given, site);
+  if (special !== undefined) return special;
   const made = torchFactory(lastPart(name), given, site);
   if (made !== undefined && /^torch\.\w+$/.test(name)) return made;
   const data =
     machine.graph.nodesOfAll(valuesOf(given)).length === 0 ? dataFrom(machine, name, given, site) : undefined;
   if (data !== undefined) return data;
   if (factories.has(name)) return UNKNOWN;
-  const symbol = plainFunctions.has(name) ? undefined : symbolOf(name);
-  switch (symbol?.role) {
+  const symbol = symbolOf(name);
+  const called =
+    symbol === undefined || plainFunctions.has(name)
+      ? undefined
+      : calledByRole(machine, name, symbol, given, site);
+  if (called !== undefined) return called;
+  const layer = asLayer(symbol);
+  if (layer?.form === 'module') return construct(machine, name, given, site);
+  if (layer?.form === 'function')
+    return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
+  if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
+    return construct(machine, name, given, site);
+  return functionStep(machine, name, given, site);
+}
+
+/** A module whose weights another one computes keeps a note of it. */
+function wrapped(machine: Machine, name: string, module: Value): Value {
+  if (module.kind === 'object' && /\.utils\./.test(name))
+    machine.heap.set(module.attributes, REPARAMETRIZATION, scalar(name.replace(/^torch\.nn\.utils\./, '')));
+  return module;
+}
+
+/** Functions that stand in no table. */
+const specialFunctions: ReadonlyMap<string, (machine: Machine, given: CallArguments, site: Place) => Value> =
+  byNames([
+    [
+      'torch.utils.checkpoint.checkpoint',
+      (machine, { positional: [called = UNKNOWN, ...rest], open }, site) =>
+        callValue(machine, called, { positional: rest, keywords: NO_KEYWORDS, open }, site),
+    ],
+    [
+      'torch.nn.Parameter torch.nn.parameter.Parameter',
+      (machine, given, site) =>
+        weightOf(
+          machine,
+          'torch.nn.Parameter',
+          given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN,
+          site,
+        ),
+    ],
+    ['torch.nn.init.calculate_gain', (_machine, given) => gainValue(given)],
+  ]);
+
+/** What a name comes to that the tables say the role of; undefined where it is none of these. */
+function calledByRole(
+  machine: Machine,
+  name: string,
+  symbol: FrameworkSymbol,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  switch (symbol.role) {
     case 'activation':
       return symbol.form === 'module'
         ? construct(machine, name, given, site)
@@ -98,14 +135,8 @@ export function callTorch(
     case 'optimizer':
       return noteOptimizer(machine, symbol, given, site);
     default:
+      return undefined;
   }
-  const layer = asLayer(symbol ?? symbolOf(name));
-  if (layer?.form === 'module') return construct(machine, name, given, site);
-  if (layer?.form === 'function')
-    return layerFunction(machine, layer, given, site) ?? functionStep(machine, name, given, site);
-  if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
-    return construct(machine, name, given, site);
-  return functionStep(machine, name, given, site);
 }
 
 /** An optimiser, with the modules whose weights it is given. */

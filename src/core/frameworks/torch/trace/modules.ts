@@ -80,33 +80,44 @@ export function callTorchLayer(
       const shape = torchShape(layer, object.arguments);
       return layerNode(machine, layer, shape, inputs, site, object, object.arguments);
     }
-    if (/^torch\.nn\.Transformer/.test(layer.qualifiedName)) {
-      // A whole stack of layers of its own: what goes in ends there, what comes out begins there.
-      const attention = { ...layer, role: 'attention' as const };
-      const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
-      const inner = object.arguments.get('encoder_layer') ?? object.arguments.get('decoder_layer');
-      const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments);
-      const facts = machine.graph.nodes[output.nodes[0] ?? -1]?.facts;
-      if (facts?.kind === 'layer' && inner?.kind === 'object' && inner.behaviour.layer !== undefined)
-        facts.inner = transformerArguments(inner, inner.behaviour.layer);
-      if (facts?.kind === 'layer' && inner === undefined) facts.inner = transformerArguments(object, layer);
-      return output;
-    }
+    if (/^torch\.nn\.Transformer/.test(layer.qualifiedName))
+      return transformerStack(machine, layer, object, inputs, site);
     if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
   }
-  if (isMover(object.base)) {
-    const name = /Flatten$/.test(object.base) ? 'flatten' : 'reshape';
-    return applyOperation(
-      machine,
-      { kind: 'reshape', name },
-      inputs.slice(0, 1),
-      site,
-      object,
-      object.arguments,
-      { name: lastPart(object.base), given: positional(inputs[0] ?? UNKNOWN) },
-    );
-  }
-  return undefined;
+  return isMover(object.base) ? moved(machine, object, inputs, site) : undefined;
+}
+
+/** A whole stack of layers of its own: what goes in ends there, what comes out begins there. */
+function transformerStack(
+  machine: Machine,
+  layer: LayerSymbol,
+  object: ObjectValue,
+  inputs: readonly Value[],
+  site: Place,
+): Value {
+  const attention = { ...layer, role: 'attention' as const };
+  const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
+  const inner = object.arguments.get('encoder_layer') ?? object.arguments.get('decoder_layer');
+  const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments);
+  const facts = machine.graph.nodes[output.nodes[0] ?? -1]?.facts;
+  if (facts?.kind === 'layer' && inner?.kind === 'object' && inner.behaviour.layer !== undefined)
+    facts.inner = transformerArguments(inner, inner.behaviour.layer);
+  if (facts?.kind === 'layer' && inner === undefined) facts.inner = transformerArguments(object, layer);
+  return output;
+}
+
+/** The step of a module that only moves elements about. */
+function moved(machine: Machine, object: ObjectValue, inputs: readonly Value[], site: Place): Value {
+  const name = /Flatten$/.test(object.base) ? 'flatten' : 'reshape';
+  return applyOperation(
+    machine,
+    { kind: 'reshape', name },
+    inputs.slice(0, 1),
+    site,
+    object,
+    object.arguments,
+    { name: lastPart(object.base), given: positional(inputs[0] ?? UNKNOWN) },
+  );
 }
 
 /** Constants of the layer that a stack is made of; its activation by the catalogue's id. */

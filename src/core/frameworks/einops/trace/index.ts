@@ -1,11 +1,12 @@
-/** einops: what its patterns do to the order of elements is no step of weights. */
-import { lastPart } from '../../python/dotted-name';
-import type { Place } from '../../python/syntax';
-import type { FrontEnd } from '../../network/machine/front-end';
-import type { Machine } from '../../network/machine/machine';
-import type { OperationNode } from '../../network/graph';
-import { applyOperation } from '../../network/operations/steps';
-import type { CallArguments, ObjectValue, Value } from '../../network/machine/values';
+/** einops: what its patterns do to the order of elements is no step of weights. What is built on it comes with it. */
+import { lastPart } from '../../../python/dotted-name';
+import type { Place } from '../../../python/syntax';
+import type { FrontEnd } from '../../../network/machine/front-end';
+import type { Machine } from '../../../network/machine/machine';
+import type { OperationNode } from '../../../network/graph';
+import { applyOperation } from '../../../network/operations/steps';
+import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
+import { callUtility, callUtilityModule, TORCH_UTILITIES } from './torch-utilities';
 
 type Operation = { readonly kind: OperationNode['kind']; readonly name: string };
 
@@ -22,6 +23,7 @@ const operations: ReadonlyMap<string, Operation> = new Map([
 const operationOf = (name: string): Operation | undefined => operations.get(lastPart(name).toLowerCase());
 
 function callFunction(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
+  if (name.startsWith(TORCH_UTILITIES)) return callUtility(machine, name, given, site);
   const operation = operationOf(name);
   if (operation === undefined) return undefined;
   if (!name.startsWith('einops.layers.'))
@@ -43,6 +45,7 @@ function callLayer(
   given: CallArguments,
   site: Place,
 ): Value | undefined {
+  if (object.base.startsWith(TORCH_UTILITIES)) return callUtilityModule(machine, object, given, site);
   const operation = operationOf(object.base);
   return (
     operation &&
@@ -54,7 +57,7 @@ function callLayer(
 }
 
 export const frontEnd: FrontEnd = {
-  roots: ['einops'],
+  roots: ['einops', TORCH_UTILITIES],
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,

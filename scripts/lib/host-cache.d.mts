@@ -1,0 +1,2 @@
+/** The browser that this machine has, if any. */
+export function installedBrowser(): string | undefined;
