@@ -82,6 +82,30 @@ describe('trace --signal', () => {
 });
 
 describe('trace as a report', () => {
+  it('says where an activation is named that is made elsewhere', () => {
+    const text = `from torch import nn
+class Net(nn.Module):
+    def __init__(self, act_layer=nn.GELU):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.act = act_layer()
+        self.out = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
+    def forward(self, x):
+        return self.out(self.act(self.fc(x)))
+`;
+    return cli.inProject({ 'net.py': text }, async (run) => {
+      const { out } = await run(['trace', 'net.py', '--format', 'json']);
+      const [{ edges }] = JSON.parse(out) as [
+        { edges: readonly { activation: { name: string; line: number; named?: object } | null }[] },
+      ];
+      expect(edges.map(({ activation }) => [activation?.name, activation?.line, activation?.named])).toEqual([
+        ['gelu', 6, { path: 'net.py', line: 3 }],
+        ['relu', 7, undefined],
+      ]);
+      expect((await run(['trace', 'net.py'])).out).toContain('gelu (net.py:6, named at net.py:3)');
+    });
+  });
+
   it('is Markdown with models, steps, signal, gradient and findings', () =>
     cli.inProject({ 'net.py': xavier }, async (run) => {
       const { out, code } = await run(['trace', '--format', 'markdown', 'net.py']);

@@ -12,12 +12,18 @@ export function asText({ path, edges: found, models }: FileTrace): string {
     const to =
       activation === null
         ? unfollowedText(unfollowed)
-        : `${activation.name}${shapeText(activation.shape)} (${activation.path}:${activation.line}${activation.assumption === undefined ? '' : `, with the default ${activation.assumption}`})`;
+        : `${activation.name}${shapeText(activation.shape)} (${activation.path}:${activation.line}${named(activation)})`;
     const how =
       initializer === null ? '' : `, ${initializer.name}${initializer.explicit ? '' : ' by default'}`;
     return `  ${layer.model}: ${from}${how} → ${to}${through}`;
   });
   return `${[path, ...rows, ...(models ?? []).flatMap(({ record }) => signalTable(record))].map(visible).join('\n')}\n`;
+}
+
+/** Where its name comes from, if it does not stand there. */
+function named({ named: place, assumption }: NonNullable<EdgeRecord['activation']>): string {
+  const by = place === undefined ? '' : `, named at ${place.path}:${place.line}`;
+  return assumption === undefined ? by : `${by}, with the default ${assumption}`;
 }
 
 /** A way that ends in view reaches no activation; of one that goes on unseen nobody knows. */

@@ -21,6 +21,8 @@ export interface EdgeRecord {
         readonly shape?: PrintedShape;
         /** The default that names it where only a caller knows the configuration: `hidden_act="silu"`. */
         readonly assumption?: string;
+        /** Where it is named, if it is made or called elsewhere: the `nn.GELU` of `act_layer=nn.GELU`. */
+        readonly named?: { readonly path: string; readonly line: number };
       })
     | null;
   /** Where it could not be followed on, if it reaches no activation: whether there is one behind is not known. */
@@ -75,6 +77,7 @@ export function edges(
       const known = records.get(full);
       const names = collapsed(between);
       const { assumption } = activation;
+      const named = activation.named && locate(activation.named);
       const record: EdgeRecord = {
         ...facts,
         activation: {
@@ -82,6 +85,7 @@ export function edges(
           ...where,
           ...shapeIn(activation.index),
           ...(assumption && { assumption: `${assumption.name}=${JSON.stringify(assumption.value)}` }),
+          ...(named && { named: { path: named.path, line: named.line } }),
         },
         between: names,
       };
