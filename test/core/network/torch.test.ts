@@ -86,6 +86,41 @@ class Net(nn.Module):
     ]);
   });
 
+  it('follows an autograd function into its forward, and a convolution that standardises its weight', () => {
+    const text = `${HEAD}from elsewhere import Registry
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * torch.sigmoid(x)  #: sigmoid
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(x):
+        return x.relu()  #: relu
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.save_for_backward(*inputs)
+def attend(x):
+    return x.softmax(-1)  #: softmax
+ATTENTION = Registry()
+class StandardConv(nn.Conv2d):
+    def forward(self, x):
+        w = self.weight
+        w = (w - w.mean((1, 2, 3), keepdim=True)) / w.std((1, 2, 3), keepdim=True)
+        return F.conv2d(x, w, self.bias, self.stride, self.padding)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 8)  #: a
+        self.b = nn.Linear(8, 2)  #: b
+        self.c = StandardConv(2, 2, 1)  #: c
+    def forward(self, x):
+        x = Square.apply(self.b(Swish.apply(self.a(x))))
+        return ATTENTION.get_interface('eager', attend)(self.c(x))
+`;
+    expect(pairsOf(text)).toEqual(['a > sigmoid', 'b > relu', 'c > softmax']);
+  });
+
   it('follows helper layers that take an activation class', () => {
     const text = `${HEAD}from functools import partial
 class Block(nn.Sequential):

@@ -8,15 +8,18 @@ import { dataOf } from '../data/facts';
 import { asArray, withShapeOf } from '../data/array-data';
 import { isMade, madeMethod } from '../data/made-tensors';
 import {
+  NONE,
   NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
   dictionary,
   external,
   list,
+  positional,
   scalar,
   type AlternativesValue,
   type ClassValue,
+  type ExternalValue,
   type FunctionValue,
   type ObjectValue,
   type PartialValue,
@@ -62,7 +65,11 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
     const found = findMember(machine, object, name);
     if (found === undefined) {
       const base = object.bases.find((candidate) => candidate.kind === 'external');
-      return base === undefined ? UNKNOWN : attributeOf(machine, base, name, site);
+      if (base === undefined) return UNKNOWN;
+      return (
+        (name === 'apply' ? appliedFunction(machine, object, base) : undefined) ??
+        attributeOf(machine, base, name, site)
+      );
     }
     if (found.kind === 'function' && found.binding === 'class')
       return { kind: 'bound', function: found, self: object };
@@ -106,7 +113,8 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
         return withShapeOf(attribute, madeMethod(array, name, NO_ARGUMENTS));
       return attribute ?? { kind: 'method', receiver: object, name };
     }
-    if (calledByOthers.has(name)) return { kind: 'method', receiver: object, name };
+    if (calledByOthers.has(name) || /^get(?:_|$)/.test(name))
+      return { kind: 'method', receiver: object, name };
     if (!isMade(object)) return UNKNOWN;
     if (name === 'T') return madeMethod(object, name, NO_ARGUMENTS) ?? UNKNOWN;
     // `values`, `loc`, `iloc` of a table are the table as an array.
@@ -184,6 +192,15 @@ function attributeOfEach(machine: Machine, object: AlternativesValue, name: stri
     return value.kind !== 'unknown' || option?.kind !== 'object' || !option.assumed;
   });
   return joinAll(machine, known);
+}
+
+/** `Swish.apply(x)` of an autograd function runs its `forward`, with the context in front unless that is set up apart. */
+function appliedFunction(machine: Machine, definition: ClassValue, base: ExternalValue): Value | undefined {
+  if (!base.name.endsWith('autograd.Function')) return undefined;
+  const forward = findMember(machine, definition, 'forward');
+  if (forward?.kind !== 'function') return undefined;
+  const isApart = findMember(machine, definition, 'setup_context') !== undefined;
+  return { kind: 'partial', callee: forward, arguments: isApart ? NO_ARGUMENTS : positional(NONE) };
 }
 
 function bindMember(

@@ -311,6 +311,7 @@ function callOnOther(
   return (
     wavesOf(name, receiver, site) ??
     (isMade(receiver) ? madeMethod(receiver, name, given) : undefined) ??
+    fallbackOf(name, given) ??
     unfollowed(machine, given, site, name)
   );
 }

@@ -212,9 +212,21 @@ function layerFunction(
     const bias = bound.get('bias');
     return (bias && withBias(machine, [product, bias])) ?? product;
   }
+  const own = weight?.kind === 'unknown' ? ownConvolution(machine, symbol) : undefined;
+  if (own !== undefined)
+    return callTorchLayer(machine, own, { positional: [input], keywords: NO_KEYWORDS, open: false }, site);
   // A convolution with something else is a filter, and what it does to a distribution is unknown.
   if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
   return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
+}
+
+/** The convolution whose own call this is, with a weight that it computes from its own: one that is standardised. */
+function ownConvolution(machine: Machine, { qualifiedName }: LayerSymbol): ObjectValue | undefined {
+  const self = machine.self();
+  const isOwn = self?.base.toLowerCase() === `torch.nn.${lastPart(qualifiedName).replaceAll('_', '')}`;
+  if (self === undefined || !isOwn) return undefined;
+  machine.heap.set(self.attributes, REPARAMETRIZATION, scalar('standardisation'));
+  return self;
 }
 
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
