@@ -130,7 +130,7 @@ function readWords(text: string): UnitWords {
         offset += 2;
       }
       offset++;
-    } else if (quote === 0 && (code === singleQuote || code === doubleQuote)) {
+    } else if (quote === 0 && isQuote(code)) {
       long = isTripled(text, offset, code);
       format = hasFormatPrefix(text, offset);
       if (long && !format) {
@@ -156,6 +156,8 @@ function useAt(text: string, start: number, end: number, isCode: boolean): numbe
   if (follower === parenthesis) return name | CALLED;
   return follower === comma || follower === closingParenthesis ? name | GIVEN : name;
 }
+
+const isQuote = (code: number): boolean => code === singleQuote || code === doubleQuote;
 
 function isTripled(text: string, quote: number, mark: number): boolean {
   return text.charCodeAt(quote + 1) === mark && text.charCodeAt(quote + 2) === mark;

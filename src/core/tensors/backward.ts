@@ -1,5 +1,6 @@
 /** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
-import type { Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
+import { arithmeticOf } from './arithmetic-names';
+import type { ActivationNode, Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Length, type Shape } from './axis';
 import { concentration, softmaxMoments } from './attention';
@@ -13,16 +14,16 @@ import {
   stepsOf,
 } from './forward';
 import { joinedParts, partMoments } from './joined-parts';
-import { isMissing, kernelOf } from './kernel';
+import { isMissing, kernelOf, type Kernel } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
-import { poolingOf } from './shape-pooling';
+import { poolingOf, type Pooling } from './shape-pooling';
 import { resamplingOf } from './resampling';
-import { isItems, lengthOf, shapesOf } from './shapes';
+import { isItems, lengthOf, shapesOf, type Traced } from './shapes';
 import {
   areIndependent,
   isConcentrated,
@@ -207,6 +208,15 @@ interface Sent {
 
 const numbered = (length: Length): number | undefined => (typeof length === 'number' ? length : undefined);
 
+/** What of a layer's output an element of its input reaches. */
+interface Reached {
+  /** Units at each place. */
+  readonly outputs: number;
+  /** Places, and of them the share between which the window does not step. */
+  readonly places: number;
+  readonly together: number;
+}
+
 class Step {
   private readonly call;
   private readonly references;
@@ -288,43 +298,12 @@ class Step {
     switch (node.kind) {
       case 'layer':
         return this.layer(node, input, gradient);
-      case 'activation': {
-        const signal = this.signal(input);
-        if (isLost(signal)) return signal;
-        const f = activationFunction(node.activation, node.parameters);
-        if (f !== undefined) {
-          const { square, mean } = slopesOf(signal, f);
-          if (gradient.chosen !== undefined) {
-            const { of, share } = gradient.chosen;
-            const largest = slopeAtLargest(signal, f, of);
-            return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
-          }
-          const result = times(gradient, square, mean ** 2);
-          // Positions whose elements go together are let through together.
-          return signal.law === undefined && f.hinge !== undefined
-            ? { ...result, positions: gradient.positions * bothSlopes(f.hinge, sharedBy(signal)).slopes }
-            : result;
-        }
-        return this.vectorActivation(node.activation, signal, input, gradient);
-      }
+      case 'activation':
+        return this.activation(node, input, gradient);
       case 'norm':
         return this.norm(node, input, gradient);
-      case 'dropout': {
-        const given =
-          node.arguments['p'] ??
-          node.arguments['rate'] ??
-          numberIn(argument(this.call, 1, 'p', 'rate')) ??
-          0.5;
-        if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;
-        if (typeof given !== 'number' || given >= 1) return this.lost(`the rate of ${node.qualifiedName}`);
-        if (given === 0) return gradient;
-        if (/alpha_?dropout/i.test(node.qualifiedName)) {
-          const saturation = -1.7580993408473766;
-          const factor = 1 / (1 - given + saturation ** 2 * (1 - given) * given);
-          return times(gradient, factor * (1 - given), factor * (1 - given) ** 2);
-        }
-        return times(gradient, 1 / (1 - given), 1);
-      }
+      case 'dropout':
+        return this.dropout(node, gradient);
       case 'pooling':
         return this.pooling(node, input, gradient);
       case 'reshape':
@@ -339,16 +318,8 @@ class Step {
         return /^[aA]verage$/.test(this.call.name)
           ? times(gradient, 1 / this.node.inputs.length ** 2, 1 / this.node.inputs.length ** 2)
           : this.summed(input, gradient);
-      case 'multiply': {
-        const kept = keptShare(node);
-        if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
-        const number = this.call.positional
-          .map((given) => this.number(given))
-          .find((own) => own !== undefined);
-        if (number === undefined) return this.product(input, gradient);
-        const factor = /^(?:\/|div|true)/.test(this.call.name) ? number ** -2 : number ** 2;
-        return times(gradient, factor, factor);
-      }
+      case 'multiply':
+        return this.multiplied(node, input, gradient);
       case 'elementwise':
         return this.elementwise(node, input, gradient);
       case 'matmul':
@@ -363,70 +334,70 @@ class Step {
     }
   }
 
+  private activation(node: ActivationNode, input: number, gradient: Gradient): CarriedGradient {
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    const f = activationFunction(node.activation, node.parameters);
+    if (f === undefined) return this.vectorActivation(node.activation, signal, input, gradient);
+    const { square, mean } = slopesOf(signal, f);
+    if (gradient.chosen !== undefined) {
+      const { of, share } = gradient.chosen;
+      const largest = slopeAtLargest(signal, f, of);
+      return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
+    }
+    const result = times(gradient, square, mean ** 2);
+    // Positions whose elements go together are let through together.
+    return signal.law === undefined && f.hinge !== undefined
+      ? { ...result, positions: gradient.positions * bothSlopes(f.hinge, sharedBy(signal)).slopes }
+      : result;
+  }
+
+  private dropout(node: OperationNode, gradient: Gradient): CarriedGradient {
+    const given =
+      node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(argument(this.call, 1, 'p', 'rate')) ?? 0.5;
+    if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;
+    if (typeof given !== 'number' || given >= 1) return this.lost(`the rate of ${node.qualifiedName}`);
+    if (given === 0) return gradient;
+    if (/alpha_?dropout/i.test(node.qualifiedName)) {
+      const saturation = -1.7580993408473766;
+      const factor = 1 / (1 - given + saturation ** 2 * (1 - given) * given);
+      return times(gradient, factor * (1 - given), factor * (1 - given) ** 2);
+    }
+    return times(gradient, 1 / (1 - given), 1);
+  }
+
+  private multiplied(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
+    const kept = keptShare(node);
+    if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
+    const number = this.call.positional.map((given) => this.number(given)).find((own) => own !== undefined);
+    if (number === undefined) return this.product(input, gradient);
+    const factor = this.divides ? number ** -2 : number ** 2;
+    return times(gradient, factor, factor);
+  }
+
+  private get divides(): boolean {
+    return /^(?:\/|div|true)/.test(this.call.name);
+  }
+
   private layer(node: LayerNode, input: number, gradient: Gradient): CarriedGradient {
     if (node.role === 'embedding') return this.lost('tokens have no gradient');
     const signal = this.signal(input);
     if (node.role === 'recurrent') return this.recurrent(node, signal, gradient);
-    if (node.role === 'attention') {
-      if (isLost(signal)) return signal;
-      if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
-        const shared = gradient.square > 0 ? gradient.positions / gradient.square : 0;
-        const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
-        return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
-      }
-      const weights = multiheadWeights(node);
-      if (weights === undefined) return this.lost(node.qualifiedName);
-      const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
-      return spread(through, positionsOf(this.shape(input)));
-    }
+    if (node.role === 'attention') return this.attentionLayer(node, input, gradient);
     const kernel = kernelOf(node, this.shape(input), this.lenient);
     if (isMissing(kernel)) return this.lost(`the ${kernel.missing} of ${node.qualifiedName}`);
     if (kernel.copies) return gradient;
-    if (node.qualifiedName === 'torch.nn.Bilinear') {
-      // Each pair of units is one more summand.
-      const place = this.references.findIndex(({ nodes }) => nodes.includes(input));
-      const width = node.arguments[place === 1 ? 'in1_features' : 'in2_features'];
-      const other = this.signal(this.references[place === 1 ? 0 : 1]?.nodes[0] ?? -1);
-      if (isLost(other)) return other;
-      if (kernel.variance === undefined || typeof width !== 'number' || node.width === undefined)
-        return this.lost(`the width of ${node.qualifiedName}`);
-      const factor = kernel.variance * node.width * width * other.square;
-      return times({ ...gradient, units: 0 }, factor, factor);
-    }
+    if (node.qualifiedName === 'torch.nn.Bilinear') return this.bilinear(node, kernel, input, gradient);
     if (kernel.variance === undefined && this.lenient && node.role === 'linear')
       return times(gradient, kernel.scale, kernel.scale);
     if (kernel.variance === undefined) return this.lost(`the fan-in of ${node.qualifiedName}`);
-    let outputs = node.fanOut;
-    if (outputs === undefined) return this.lost(`the width of ${node.qualifiedName}`);
-    let places = 1;
-    let together = 1;
-    if (node.role === 'conv') {
-      const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
-      const window = windowOf(node.arguments, spatial, false);
-      if (window === undefined) return this.lost(`the window of ${node.qualifiedName}`);
-      const groups = node.arguments['groups'] ?? 1;
-      if (/Depthwise/i.test(node.qualifiedName)) outputs = window.kernel.reduce((all, side) => all * side, 1);
-      else if (typeof groups === 'number') outputs /= groups;
-      const last = !node.qualifiedName.startsWith('torch.');
-      const before = spatialLengths(this.shape(input), spatial, last);
-      const after = spatialLengths(this.shape(node.index), spatial, last);
-      if (/[Tt]ranspose/.test(node.qualifiedName))
-        for (let dimension = 0; dimension < spatial; dimension += 1) {
-          const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
-          if (from !== undefined && to !== undefined)
-            places *=
-              transposedInside(from, to, window, dimension) / ((window.kernel[dimension] ?? 1) * from);
-        }
-      else
-        for (let dimension = 0; dimension < spatial; dimension += 1) {
-          const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
-          together /= window.stride[dimension] ?? 1;
-          places *=
-            from === undefined || to === undefined
-              ? 1 / (window.stride[dimension] ?? 1)
-              : (to / from) * shareInside(from, window, dimension);
-        }
-    }
+    if (node.fanOut === undefined) return this.lost(`the width of ${node.qualifiedName}`);
+    const reached: Reached | Lost =
+      node.role === 'conv'
+        ? this.convolved(node, node.fanOut, input)
+        : { outputs: node.fanOut, places: 1, together: 1 };
+    if ('lost' in reached) return reached;
+    const { outputs, places, together } = reached;
     const factor = kernel.variance * outputs * places * (gradient.uneven ?? 1);
     if (kernel.mean === 0) {
       const through = times({ ...gradient, units: 0 }, factor, factor);
@@ -446,6 +417,68 @@ class Step {
       units: coherent,
       order: gradient.order,
     };
+  }
+
+  private attentionLayer(node: LayerNode, input: number, gradient: Gradient): CarriedGradient {
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
+      const shared = gradient.square > 0 ? gradient.positions / gradient.square : 0;
+      const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
+      return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
+    }
+    const weights = multiheadWeights(node);
+    if (weights === undefined) return this.lost(node.qualifiedName);
+    const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
+    return spread(through, positionsOf(this.shape(input)));
+  }
+
+  /** Each pair of units is one more summand. */
+  private bilinear(
+    node: LayerNode,
+    { variance }: Pick<Kernel, 'variance'>,
+    input: number,
+    gradient: Gradient,
+  ): CarriedGradient {
+    const place = this.references.findIndex(({ nodes }) => nodes.includes(input));
+    const width = node.arguments[place === 1 ? 'in1_features' : 'in2_features'];
+    const other = this.signal(this.references[place === 1 ? 0 : 1]?.nodes[0] ?? -1);
+    if (isLost(other)) return other;
+    if (variance === undefined || typeof width !== 'number' || node.width === undefined)
+      return this.lost(`the width of ${node.qualifiedName}`);
+    const factor = variance * node.width * width * other.square;
+    return times({ ...gradient, units: 0 }, factor, factor);
+  }
+
+  /** What an element of a convolution's input reaches. */
+  private convolved(node: LayerNode, fanOut: number, input: number): Reached | Lost {
+    const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
+    const window = windowOf(node.arguments, spatial, false);
+    if (window === undefined) return this.lost(`the window of ${node.qualifiedName}`);
+    const groups = node.arguments['groups'] ?? 1;
+    const isDepthwise = /Depthwise/i.test(node.qualifiedName);
+    const outputs = isDepthwise
+      ? window.kernel.reduce((all, side) => all * side, 1)
+      : fanOut / (typeof groups === 'number' ? groups : 1);
+    const last = !node.qualifiedName.startsWith('torch.');
+    const before = spatialLengths(this.shape(input), spatial, last);
+    const after = spatialLengths(this.shape(node.index), spatial, last);
+    const isTransposed = /[Tt]ranspose/.test(node.qualifiedName);
+    let places = 1;
+    let together = 1;
+    for (let dimension = 0; dimension < spatial; dimension += 1) {
+      const [from, to] = [numbered(before[dimension]), numbered(after[dimension])];
+      const stride = window.stride[dimension] ?? 1;
+      const isKnown = from !== undefined && to !== undefined;
+      if (isTransposed) {
+        if (isKnown)
+          places *= transposedInside(from, to, window, dimension) / ((window.kernel[dimension] ?? 1) * from);
+        continue;
+      }
+      together /= stride;
+      places *= isKnown ? (to / from) * shareInside(from, window, dimension) : 1 / stride;
+    }
+    return { outputs, places, together };
   }
 
   private recurrent(node: LayerNode, signal: Carried, gradient: Gradient): CarriedGradient {
@@ -613,52 +646,8 @@ class Step {
     if (pooling === undefined) return this.lost(this.call.name || node.qualifiedName);
     const signal = this.signal(input);
     const before = this.shape(input);
-    if (pooling.kind === 'reduction') {
-      if (before === undefined || pooling.dimensions === undefined || pooling.dimensions === 'all')
-        return this.lost(this.call.name);
-      let count: number | undefined = 1;
-      let unknown = 0;
-      for (const dimension of pooling.dimensions) {
-        const own = axisAt(before, dimension);
-        const length = numbered(own?.length);
-        if (length === undefined) unknown += 1;
-        else count *= length;
-      }
-      if (pooling.how === 'sum') return { ...gradient, positions: gradient.square };
-      if (pooling.how === 'average')
-        return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
-      return pooling.how === 'max'
-        ? {
-            ...times(gradient, 1 / count, 0),
-            order: gradient.order - unknown,
-            chosen: { of: count, share: 1 },
-          }
-        : this.lost(this.call.name);
-    }
-    if (pooling.kind === 'window') {
-      const window = windowOf(pooling.arguments, pooling.spatial, true);
-      if (window === undefined) return this.lost(node.qualifiedName);
-      const size = window.kernel.reduce((all, side) => all * side, 1);
-      const lengths = spatialLengths(before, pooling.spatial, pooling.channelsLast);
-      const places = spatialLengths(this.shape(node.index), pooling.spatial, pooling.channelsLast);
-      let windows = 1;
-      for (const [dimension, stride] of window.stride.entries()) {
-        const [from, to] = [numbered(lengths[dimension]), numbered(places[dimension])];
-        windows *= from === undefined || to === undefined ? 1 / stride : to / from;
-      }
-      // Each output has one winner, or `size` inputs that get a share of it.
-      if (pooling.how === 'max') {
-        const several = winsTogether(window) - 1;
-        const square = windows * (gradient.square + several * Math.max(0, gradient.positions));
-        return { ...times(gradient, windows, windows ** 2), square, chosen: { of: size, share: 1 } };
-      }
-      const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
-      const overlap = windows * size;
-      const square = (gradient.square * overlap * (1 + Math.max(0, overlap - 1) * coherent)) / size ** 2;
-      return pooling.how === 'average'
-        ? { ...gradient, square, positions: (gradient.positions * overlap ** 2) / size ** 2 }
-        : this.lost(node.qualifiedName);
-    }
+    if (pooling.kind === 'reduction') return this.reduced(pooling, before, gradient);
+    if (pooling.kind === 'window') return this.windowed(node, pooling, before, gradient);
     const from = positionsOf(before);
     const to = pooling.kind === 'global' ? 1 : positionsOf(this.shape(node.index));
     const unknownAxes = from === undefined ? pooling.spatial : 0;
@@ -676,6 +665,59 @@ class Step {
           order: gradient.order - unknownAxes,
           chosen: { of: count, share: 1 },
         }
+      : this.lost(node.qualifiedName);
+  }
+
+  private reduced(pooling: Pooling, before: Shape | undefined, gradient: Gradient): CarriedGradient {
+    if (before === undefined || pooling.dimensions === undefined || pooling.dimensions === 'all')
+      return this.lost(this.call.name);
+    let count = 1;
+    let unknown = 0;
+    for (const dimension of pooling.dimensions) {
+      const own = axisAt(before, dimension);
+      const length = numbered(own?.length);
+      if (length === undefined) unknown += 1;
+      else count *= length;
+    }
+    if (pooling.how === 'sum') return { ...gradient, positions: gradient.square };
+    if (pooling.how === 'average')
+      return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
+    return pooling.how === 'max'
+      ? {
+          ...times(gradient, 1 / count, 0),
+          order: gradient.order - unknown,
+          chosen: { of: count, share: 1 },
+        }
+      : this.lost(this.call.name);
+  }
+
+  private windowed(
+    node: OperationNode,
+    pooling: Pooling,
+    before: Shape | undefined,
+    gradient: Gradient,
+  ): CarriedGradient {
+    const window = windowOf(pooling.arguments, pooling.spatial, true);
+    if (window === undefined) return this.lost(node.qualifiedName);
+    const size = window.kernel.reduce((all, side) => all * side, 1);
+    const lengths = spatialLengths(before, pooling.spatial, pooling.channelsLast);
+    const places = spatialLengths(this.shape(node.index), pooling.spatial, pooling.channelsLast);
+    let windows = 1;
+    for (const [dimension, stride] of window.stride.entries()) {
+      const [from, to] = [numbered(lengths[dimension]), numbered(places[dimension])];
+      windows *= from === undefined || to === undefined ? 1 / stride : to / from;
+    }
+    // Each output has one winner, or `size` inputs that get a share of it.
+    if (pooling.how === 'max') {
+      const several = winsTogether(window) - 1;
+      const square = windows * (gradient.square + several * Math.max(0, gradient.positions));
+      return { ...times(gradient, windows, windows ** 2), square, chosen: { of: size, share: 1 } };
+    }
+    const coherent = gradient.positions / Math.max(gradient.square, 1e-300);
+    const overlap = windows * size;
+    const square = (gradient.square * overlap * (1 + Math.max(0, overlap - 1) * coherent)) / size ** 2;
+    return pooling.how === 'average'
+      ? { ...gradient, square, positions: (gradient.positions * overlap ** 2) / size ** 2 }
       : this.lost(node.qualifiedName);
   }
 
@@ -755,61 +797,43 @@ class Step {
     const path = reference?.piece === 'any' ? undefined : reference?.piece?.[0];
     const before = isItems(whole) && path !== undefined ? whole.items[path] : whole;
     const indices = this.call.positional.slice(1);
-    if (
-      indices.length === 1 &&
-      numberIn(indices[0]) !== undefined &&
-      (isItems(before) || before?.axes[0]?.role === 'feature')
-    ) {
-      const from = this.model.nodes[input];
-      const count = isItems(before) ? before.items.length : (numbered(before.axes[0]?.length) ?? 1);
-      return from?.kind === 'layer' || from?.kind === 'pooling'
-        ? gradient
-        : times(gradient, 1 / count, 1 / count);
+    const count = indices.length === 1 && numberIn(indices[0]) !== undefined ? piecesOf(before) : undefined;
+    if (count !== undefined) {
+      const kind = this.model.nodes[input]?.kind;
+      return kind === 'layer' || kind === 'pooling' ? gradient : times(gradient, 1 / count, 1 / count);
     }
-    if (before === undefined || isItems(before)) return this.lost('a part of unknown size');
     const after = this.shape(this.node.index);
-    if (after === undefined) return this.lost('a part of unknown size');
-    let share = 1;
-    let unknown = 0;
-    let place = 0;
-    /** By how much the axes of the part stand behind those of the whole. */
-    let taken = 0;
-    let lastPlace = false;
-    for (const given of indices) {
-      if (given.kind === 'constant' && given.value === null) {
-        taken += 1;
-        continue;
-      }
-      if (given.kind === 'constant' && given.value === '...') {
-        place = before.axes.length - (indices.length - 1 - indices.indexOf(given));
-        continue;
-      }
-      const own = before.axes[place];
-      place += 1;
-      const length = numbered(own?.length);
-      if (given.kind === 'constant' && typeof given.value === 'number') {
-        taken -= 1;
-        if (length === undefined) unknown += 1;
-        else share /= length;
-        if (own?.role === 'position' && hasTokenOfItsOwn(this.model))
-          return this.lost('a token of its own size');
-        if (given.value === -1 && own?.role === 'position') lastPlace = true;
-      } else if (given.kind === 'slice') {
-        const isWhole = [given.lower, given.upper, given.step].every(
-          (part) => part.kind === 'constant' && part.value === null,
-        );
-        const kept = numbered(after.axes[place - 1 + taken]?.length);
-        if (isWhole || (length !== undefined && kept === length)) continue;
-        if (length === undefined || kept === undefined || length === 0)
-          return this.lost('a part of unknown size');
-        share *= kept / length;
-      } else return this.lost('a part of unknown size');
-    }
+    const taken =
+      before === undefined || isItems(before) || after === undefined
+        ? undefined
+        : partTaken(indices, before, after);
+    if (taken === undefined) return this.lost('a part of unknown size');
+    const { share, unknown, place } = taken;
+    if (place !== undefined && hasTokenOfItsOwn(this.model)) return this.lost('a token of its own size');
     return {
       ...times(gradient, share, share ** 2),
       order: gradient.order - unknown,
-      lastOnly: lastPlace || undefined,
+      lastOnly: place === 'last' || undefined,
     };
+  }
+
+  /** A scale that the code makes: `gamma * x`. */
+  private scaledByMade(gradient: Gradient): CarriedGradient {
+    const made = this.call.positional.find((given) => given.kind === 'made');
+    if (made?.tensor.initializer === 'rotations') return gradient;
+    const scale = made && madeSignal(made.tensor, this.node.index, (size) => lengthOf(this.model, size));
+    if (scale === undefined || this.divides)
+      return this.lost(`the other side of ${this.call.name || this.node.qualifiedName}`);
+    return times(gradient, scale.square, scale.square - scale.position);
+  }
+
+  /** Both factors are parts of one tensor: each gets what the other one is. */
+  private productOfParts(input: number, parts: number, gradient: Gradient): CarriedGradient {
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    return parts === 2
+      ? times({ ...gradient, units: 0 }, signal.square, 0)
+      : this.lost('a product with itself');
   }
 
   private product(input: number, gradient: Gradient): CarriedGradient {
@@ -818,23 +842,10 @@ class Step {
       .flatMap(({ nodes }) => nodes.slice(0, 1));
     const [other] = others;
     const mine = this.references.filter(({ nodes }) => nodes.includes(input));
-    if (other === undefined && mine.length === 1) {
-      // A scale that the code makes: `gamma * x`.
-      const made = this.call.positional.find((given) => given.kind === 'made');
-      if (made?.tensor.initializer === 'rotations') return gradient;
-      const scale = made && madeSignal(made.tensor, this.node.index, (size) => lengthOf(this.model, size));
-      if (scale === undefined || /^(?:\/|div|true)/.test(this.call.name))
-        return this.lost(`the other side of ${this.call.name || this.node.qualifiedName}`);
-      return times(gradient, scale.square, scale.square - scale.position);
-    }
-    if (other === undefined) {
-      // Both factors are parts of one tensor: each gets what the other one is.
-      const signal = this.signal(input);
-      if (isLost(signal)) return signal;
-      return mine.length === 2
-        ? times({ ...gradient, units: 0 }, signal.square, 0)
-        : this.lost('a product with itself');
-    }
+    if (other === undefined)
+      return mine.length === 1
+        ? this.scaledByMade(gradient)
+        : this.productOfParts(input, mine.length, gradient);
     const factor = this.signal(other);
     if (isLost(factor)) return factor;
     const signal = this.signal(input);
@@ -848,7 +859,7 @@ class Step {
           : { ...none, square: gradient.square * factor.position * width, order: gradient.order };
       }
     }
-    if (/^(?:\/|div|true)/.test(this.call.name)) {
+    if (this.divides) {
       const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
       return shrunk === undefined ? this.lost(this.call.name) : times(gradient, shrunk, shrunk);
     }
@@ -864,50 +875,45 @@ class Step {
   private elementwise(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
     const [left, right] = this.call.positional;
     const number = numberIn(left) ?? numberIn(right);
-    switch (this.call.name) {
-      case '+':
-      case '-':
-      case 'add':
-      case 'add_':
-      case 'sub':
-      case 'sub_':
-      case 'neg':
+    const { name } = this.call;
+    switch (arithmeticOf(name)) {
+      case 'sum':
+      case 'difference':
+      case 'negation':
         return gradient;
-      case '*':
-      case 'mul':
-      case 'mul_':
-        return number === undefined ? this.lost(this.call.name) : times(gradient, number ** 2, number ** 2);
-      case '/':
-      case 'div':
-      case 'div_':
+      case 'product':
+        return number === undefined ? this.lost(name) : times(gradient, number ** 2, number ** 2);
+      case 'quotient':
         return number === undefined || number === 0
-          ? this.lost(this.call.name)
+          ? this.lost(name)
           : times(gradient, 1 / number ** 2, 1 / number ** 2);
-      case '**':
-      case 'pow': {
+      case 'mask': {
         const signal = this.signal(input);
         if (isLost(signal)) return signal;
-        if (numberIn(right) === 2) return times(gradient, 4 * signal.square, 4 * signal.mean ** 2);
-        const f = plainFunction(this.call.name, numberIn(right), numberIn(left));
-        if (f === undefined) return this.lost(this.call.name);
-        const { square, mean } = slopesOf(signal, f);
-        return times(gradient, square, mean ** 2);
+        return signal.attention === undefined ? this.lost(name) : gradient;
       }
-      case 'masked_fill':
-      case 'masked_fill_': {
-        const signal = this.signal(input);
-        if (isLost(signal)) return signal;
-        return signal.attention === undefined ? this.lost(this.call.name) : gradient;
-      }
-      default: {
-        const signal = this.signal(input);
-        if (isLost(signal)) return signal;
-        const f = plainFunction(this.call.name || node.qualifiedName, numberIn(right), numberIn(left));
-        if (f === undefined) return this.lost(this.call.name || node.qualifiedName);
-        const { square, mean } = slopesOf(signal, f);
-        return times(gradient, square, mean ** 2);
-      }
+      case 'power':
+      case undefined:
+        return this.plain(name || node.qualifiedName, input, gradient, numberIn(right), numberIn(left));
     }
+  }
+
+  /** A function of each element by itself. */
+  private plain(
+    name: string,
+    input: number,
+    gradient: Gradient,
+    right: number | undefined,
+    left: number | undefined,
+  ): CarriedGradient {
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    if (arithmeticOf(name) === 'power' && right === 2)
+      return times(gradient, 4 * signal.square, 4 * signal.mean ** 2);
+    const f = plainFunction(name, right, left);
+    if (f === undefined) return this.lost(name);
+    const { square, mean } = slopesOf(signal, f);
+    return times(gradient, square, mean ** 2);
   }
 
   /** To the values of attention along its weights; scores of the default start get next to nothing. */
@@ -956,23 +962,16 @@ class Step {
     const causal = truthIn(argument(this.call, 5, 'is_causal')) === true;
     const queries = numbered(this.shape(this.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
     if (input !== value) {
-      if (
-        keys === undefined ||
-        queries === undefined ||
-        !q ||
-        !k ||
-        !v ||
-        isLost(q) ||
-        isLost(k) ||
-        isLost(v)
-      )
+      const known = [q, k, v].flatMap((own) => (own === undefined || isLost(own) ? [] : [own]));
+      const [query, key, values] = known;
+      if (keys === undefined || queries === undefined || !query || !key || !values)
         return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
       // Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries.
-      const own = concentration(keys, q.square * k.position, causal);
-      const size = input === this.references[0]?.nodes[0] ? k.position : (q.square * queries) / keys;
+      const own = concentration(keys, query.square * key.position, causal);
+      const size = input === this.references[0]?.nodes[0] ? key.position : (query.square * queries) / keys;
       return {
         ...none,
-        square: gradient.square * v.position * own * (1 - own) * size,
+        square: gradient.square * values.position * own * (1 - own) * size,
         order: gradient.order,
       };
     }
@@ -980,6 +979,69 @@ class Step {
       return spread(gradient, keys, undefined, queries);
     return spread(gradient, keys, concentration(keys, q.square * k.position, causal), queries);
   }
+}
+
+/** How many pieces there are where one index takes a piece: items, or what stands side by side on an axis of features. */
+function piecesOf(whole: Traced): number | undefined {
+  if (isItems(whole)) return whole.items.length;
+  const first = whole?.axes[0];
+  return first?.role === 'feature' ? (numbered(first.length) ?? 1) : undefined;
+}
+
+interface TakenPart {
+  readonly share: number;
+  /** How many axes of unknown length one place is taken of. */
+  readonly unknown: number;
+  /** The one position that is taken, if it is one. */
+  readonly place: 'last' | 'other' | undefined;
+}
+
+/** What subscripts take of a tensor; undefined where the size of that is not known. */
+function partTaken(indices: readonly Given[], before: Shape, after: Shape): TakenPart | undefined {
+  let share = 1;
+  let unknown = 0;
+  let place = 0;
+  /** By how much the axes of the part stand behind those of the whole. */
+  let taken = 0;
+  let position: TakenPart['place'];
+  for (const given of indices) {
+    const value = given.kind === 'constant' ? given.value : undefined;
+    if (value === null) {
+      taken += 1;
+      continue;
+    }
+    if (value === '...') {
+      place = before.axes.length - (indices.length - 1 - indices.indexOf(given));
+      continue;
+    }
+    const own = before.axes[place];
+    place += 1;
+    const length = numbered(own?.length);
+    if (typeof value === 'number') {
+      taken -= 1;
+      if (length === undefined) unknown += 1;
+      else share /= length;
+      if (own?.role === 'position') position = value === -1 || position === 'last' ? 'last' : 'other';
+    } else {
+      const kept = shareOfSlice(given, length, numbered(after.axes[place - 1 + taken]?.length));
+      if (kept === undefined) return undefined;
+      share *= kept;
+    }
+  }
+  return { share, unknown, place: position };
+}
+
+function shareOfSlice(
+  given: Given,
+  length: number | undefined,
+  kept: number | undefined,
+): number | undefined {
+  if (given.kind !== 'slice') return undefined;
+  const isWhole = [given.lower, given.upper, given.step].every(
+    (part) => part.kind === 'constant' && part.value === null,
+  );
+  if (isWhole || (length !== undefined && kept === length)) return 1;
+  return length === undefined || kept === undefined || length === 0 ? undefined : kept / length;
 }
 
 /** What means over keys, one for each query, give each key: all of what positions share, a part of the rest. */

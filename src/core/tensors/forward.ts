@@ -1,4 +1,5 @@
 /** One step of the signal's way forward. */
+import { arithmeticOf } from './arithmetic-names';
 import { own as ownValue } from '../own';
 import type {
   ActivationNode,
@@ -12,7 +13,7 @@ import type {
   Size,
 } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { axisAt, positionsOf, type Length, type Role, type Shape } from './axis';
+import { axisAt, positionsOf, type Axis, type Length, type Role, type Shape } from './axis';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
 import { partMoments } from './joined-parts';
@@ -31,6 +32,7 @@ import {
   inherited,
   isConcentrated,
   isLost,
+  type Lost,
   lawOf,
   linearised,
   mixtureOf,
@@ -62,7 +64,7 @@ export interface ForwardContext {
 }
 
 /** A step whose output cannot be told. */
-const lost = (node: SignalNode, reason: string): Carried => ({ lost: reason, at: node.index });
+const lost = (node: SignalNode, reason: string): Lost => ({ lost: reason, at: node.index });
 
 export function forwardStep({ model, carried, lenient = false }: ForwardContext, node: SignalNode): Carried {
   const shapes = shapesOf(model);
@@ -594,34 +596,68 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     plain: (moments: Moments, unknown?: number) => Signal,
   ): Carried {
     if (input === undefined || dimensions === undefined || dimensions === 'all') return lost(step, call.name);
-    let current: Signal = withEdges(signal);
     const axes = dimensions.map((dimension) => axisAt(input, dimension));
-    if (how === 'max' || how === 'min') {
-      const counts = axes.map((own) =>
-        own?.role === 'position' && typeof own.length === 'number' ? own.length : undefined,
-      );
-      const count = counts.reduce<number | undefined>(
-        (all, own) => (all === undefined || own === undefined ? undefined : all * own),
-        1,
-      );
-      return count === undefined || how === 'min' ? lost(step, call.name) : plain(maximum(signal, count));
+    switch (how) {
+      case 'max':
+        return largest(step, signal, axes, plain);
+      case 'deviation':
+      case 'variance':
+      case 'norm':
+        return spreadOfUnits(step, signal, axes, how, plain);
+      case 'average':
+      case 'sum':
+        return averagedAxes(step, signal, axes, how, plain);
+      default:
+        return lost(step, call.name);
     }
-    if (how === 'deviation' || how === 'variance' || how === 'norm') {
-      const [own] = axes;
-      if (axes.length !== 1 || own?.role !== 'feature') return lost(step, call.name);
-      const count = typeof own.length === 'number' ? own.length : undefined;
-      if (how === 'norm' && count === undefined) return lost(step, 'the width of its input');
-      const square = how === 'norm' ? signal.square * (count ?? 1) : signal.unit;
-      const value = how === 'variance' ? square : Math.sqrt(square);
-      // A sum of that many squares, each with twice its own mean square as variance.
-      const differs = (value ** 2 * (how === 'variance' ? 2 : 0.5)) / (count ?? FEWEST_UNITS);
-      return plain({
-        mean: value,
-        square: value ** 2 + differs,
-        ...differencesOf(signal, (difference) => Math.min(1, difference / signal.square) * differs),
-      });
-    }
-    if (how !== 'average' && how !== 'sum') return lost(step, call.name);
+  }
+
+  function largest(
+    step: OperationNode,
+    signal: Signal,
+    axes: readonly (Axis | undefined)[],
+    plain: (moments: Moments) => Signal,
+  ): Carried {
+    const counts = axes.map((own) =>
+      own?.role === 'position' && typeof own.length === 'number' ? own.length : undefined,
+    );
+    const count = counts.reduce<number | undefined>(
+      (all, own) => (all === undefined || own === undefined ? undefined : all * own),
+      1,
+    );
+    return count === undefined ? lost(step, call.name) : plain(maximum(signal, count));
+  }
+
+  function spreadOfUnits(
+    step: OperationNode,
+    signal: Signal,
+    axes: readonly (Axis | undefined)[],
+    how: 'deviation' | 'variance' | 'norm',
+    plain: (moments: Moments) => Signal,
+  ): Carried {
+    const [own] = axes;
+    if (axes.length !== 1 || own?.role !== 'feature') return lost(step, call.name);
+    const count = typeof own.length === 'number' ? own.length : undefined;
+    if (how === 'norm' && count === undefined) return lost(step, 'the width of its input');
+    const square = how === 'norm' ? signal.square * (count ?? 1) : signal.unit;
+    const value = how === 'variance' ? square : Math.sqrt(square);
+    // A sum of that many squares, each with twice its own mean square as variance.
+    const differs = (value ** 2 * (how === 'variance' ? 2 : 0.5)) / (count ?? FEWEST_UNITS);
+    return plain({
+      mean: value,
+      square: value ** 2 + differs,
+      ...differencesOf(signal, (difference) => Math.min(1, difference / signal.square) * differs),
+    });
+  }
+
+  function averagedAxes(
+    step: OperationNode,
+    signal: Signal,
+    axes: readonly (Axis | undefined)[],
+    how: 'average' | 'sum',
+    plain: (moments: Moments, unknown?: number) => Signal,
+  ): Carried {
+    let current: Signal = withEdges(signal);
     let unknown = 0;
     for (const own of axes) {
       const over = own && averagedOver(own.role);
@@ -705,25 +741,16 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const parts = call.positional
       .concat([...call.keywords.values()])
       .flatMap((given) => partsOf(given) ?? []);
-    const signals: { signal: Signal; share: number | undefined }[] = [];
+    const signals: JoinedPart[] = [];
     const along =
       numberIn(argument(call, 1, 'dim', 'axis')) ??
       step.arguments['axis'] ??
       (/Concatenate/i.test(call.name) ? -1 : 0);
     for (const part of parts) {
       if (part.kind === 'constant' || part.kind === 'size') continue;
-      let own: Carried;
-      let shape: Shape | undefined;
-      if (part.kind === 'signal') {
-        own = signalAt(part.signal);
-        shape = shapeAt(part.signal);
-      } else if (part.kind === 'made') {
-        own = made(part.tensor) ?? lost(step, call.name);
-        shape = madeShape(part.tensor, { lengthOf: lengthIn, shapeOf: shapeAt });
-      } else return lost(step, call.name);
-      if (isLost(own)) return own;
-      const place = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
-      signals.push({ signal: own, share: typeof place?.length === 'number' ? place.length : undefined });
+      const own = joinedPart(step, part, along);
+      if ('lost' in own) return own;
+      signals.push(own);
     }
     const [head] = signals;
     if (head === undefined) return lost(step, call.name);
@@ -746,33 +773,26 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     );
     if (total === undefined || total === 0) return lost(step, call.name);
     const alongRole = input && typeof along === 'number' ? axisAt(input, along)?.role : undefined;
-    const average = (pick: (signal: Signal) => number): number =>
-      signals.reduce((sum, { signal, share }) => sum + (pick(signal) * (share ?? 0)) / total, 0);
-    const square = average((signal) => signal.square);
-    /** Two positions of different parts share their means. */
-    const apart = (name: 'position' | 'both'): number => {
-      const means = average(({ mean }) => mean);
-      const pairs = signals.reduce((sum, { signal, share }) => {
-        const part = (share ?? 0) / total;
-        return sum + part ** 2 * (signal.square - signal[name] - signal.mean ** 2);
-      }, means ** 2);
-      return square - pairs;
-    };
     return {
-      edges: average(({ edges }) => edges ?? 0) || undefined,
-      alike: average(({ alike }) => alike ?? 0) || undefined,
-      mean: average(({ mean }) => mean),
-      square: average(({ square }) => square),
-      input: average(({ input: own }) => own),
-      position: alongRole === 'position' ? apart('position') : average(({ position }) => position),
-      both: alongRole === 'position' ? apart('both') : average(({ both }) => both),
-      unit: average(({ unit }) => unit),
-      unitAndInput: average(({ unitAndInput }) => unitAndInput),
+      ...momentsOfJoined(signals, total, alongRole === 'position'),
       law: undefined,
       origins: origins(all, step.index),
       nonNegative: allNonNegative(all),
       vague: all.map(({ vague }) => vague).find((reason) => reason !== undefined),
     };
+  }
+
+  function joinedPart(step: OperationNode, part: Given, along: unknown): JoinedPart | Lost {
+    if (part.kind !== 'signal' && part.kind !== 'made') return lost(step, call.name);
+    const signal =
+      part.kind === 'signal' ? signalAt(part.signal) : (made(part.tensor) ?? lost(step, call.name));
+    if (isLost(signal)) return signal;
+    const shape =
+      part.kind === 'signal'
+        ? shapeAt(part.signal)
+        : madeShape(part.tensor, { lengthOf: lengthIn, shapeOf: shapeAt });
+    const place = shape && typeof along === 'number' ? axisAt(shape, along) : undefined;
+    return { signal, share: typeof place?.length === 'number' ? place.length : undefined };
   }
 
   /** Features that are joined where the number of axes is not known: together they are what the next layer takes. */
@@ -787,8 +807,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   }
 
   /** The tensors that an arithmetic step takes, weights by hand among them. */
-  function operands(step: OperationNode): readonly { signal: Signal; index: number }[] | Carried {
-    const found: { signal: Signal; index: number }[] = [];
+  function operands(step: OperationNode): readonly Operand[] | Carried {
+    const found: Operand[] = [];
     const parts = call.positional.flatMap((given) =>
       given.kind === 'sequence' || (given.kind === 'constant' && typeof given.value === 'object')
         ? (partsOf(given) ?? [])
@@ -828,7 +848,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (turned !== undefined) return turned;
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
-    const parts = found as readonly { signal: Signal; index: number }[];
+    const parts = found as readonly Operand[];
     const [one, other] = parts;
     if (one === undefined) return first;
     const minus = /^(?:-|sub)/.test(call.name);
@@ -847,17 +867,23 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const isBoth = areTwins(model, one.index, other.index);
       if (isBoth) return sumOfTwins(one.signal, other.signal, minus ? -1 : 1);
     }
+    const dependent = 'a sum of tensors that depend on each other';
+    return dependentSum(step, signals, [one, other]) ?? lost(step, dependent);
+  }
+
+  /** The sum of tensors that depend on each other, where one law covers both or one of them is small. */
+  function dependentSum(
+    step: OperationNode,
+    signals: readonly Signal[],
+    [one, other]: readonly [Operand, Operand],
+  ): Signal | undefined {
     const [left, right] = signals;
-    if (signals.length === 2 && left !== undefined && right !== undefined) {
-      const together = sameBase(left, right, 'sum', [one.index, other.index]);
-      if (together !== undefined) return together;
-    }
-    if (parts.length === 2 && isSmallBeside(one.signal, other.signal, isMean(model, other.index)))
+    const isPair = signals.length === 2 && left !== undefined && right !== undefined;
+    const together = isPair ? sameBase(left, right, 'sum', [one.index, other.index]) : undefined;
+    if (together !== undefined) return together;
+    if (isPair && isSmallBeside(one.signal, other.signal, isMean(model, other.index)))
       return sumOf(signals, step.index);
-    return (
-      (left && right && mixtureOf(left, right, step.index)) ??
-      lost(step, 'a sum of tensors that depend on each other')
-    );
+    return left && right && mixtureOf(left, right, step.index);
   }
 
   /** `x·cos + y·sin` for halves x and y of one tensor: rotary positions turn pairs of its elements, and leave their size. */
@@ -871,48 +897,39 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return { ...left, law: undefined, nonNegative: undefined };
   }
 
-  function multiplied(step: OperationNode): Carried {
+  /** The only tensor of a product with rotations, or with a mask of what is kept: undefined for any other product. */
+  function turnedOrThinned(step: OperationNode): Carried | undefined {
     if (call.positional.some((given) => given.kind === 'made' && given.tensor.initializer === 'rotations'))
       return isLost(first) ? first : { ...first, law: undefined, nonNegative: undefined };
     const kept = keptShare(step);
+    if (kept === undefined || references.length !== 1) return undefined;
+    if (isLost(first) || kept === 1) return first;
     // What is kept is divided by the share that is.
-    if (kept !== undefined && references.length === 1)
-      return isLost(first) || kept === 1
-        ? first
-        : { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
+    return { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
+  }
+
+  function multiplied(step: OperationNode): Carried {
+    const passed = turnedOrThinned(step);
+    if (passed !== undefined) return passed;
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;
-    const parts = (found as readonly { signal: Signal; index: number }[]).map((part) => ({
+    const parts = (found as readonly Operand[]).map((part) => ({
       ...part,
       signal: asNumber(part.signal),
     }));
     const [one, other] = parts;
     const number = factorIn();
+    const divides = /^(?:\/|div|true)/.test(call.name);
     if (one !== undefined && number !== undefined && parts.length === 1) {
-      const divides = /^(?:\/|div|true)/.test(call.name);
       if (divides && (number === 0 || call.positional[0]?.kind !== 'signal')) return lost(step, call.name);
       return keep(scaled(one.signal, divides ? 1 / number : number), one.signal.attention);
     }
     if (one === undefined || other === undefined || parts.length !== 2) return lost(step, call.name);
-    if (/^(?:\/|div|true)/.test(call.name)) {
-      if (one.signal.attention !== undefined || !isConcentrated(other.signal) || other.signal.mean === 0)
-        return lost(step, call.name);
-      const inverse = linearised(other.signal, 1 / other.signal.mean, -1 / other.signal.mean ** 2);
-      return productOf([one.signal, inverse], step.index);
-    }
-    if (one.signal.attention !== undefined || other.signal.attention !== undefined) {
-      const [weights, values] =
-        one.signal.attention === undefined ? [other.signal, one.signal] : [one.signal, other.signal];
-      const keys = weights.attention?.keys;
-      return weights.attention?.kind !== 'weights' || keys === undefined || values.attention !== undefined
-        ? lost(step, 'a product with attention')
-        : {
-            ...weightedBy(values, { concentration: weights.attention.concentration, keys }),
-            law: undefined,
-            origins: values.origins,
-            vague: values.vague,
-          };
-    }
+    if (divides) return divided(step, one.signal, other.signal);
+    if (one.signal.attention !== undefined || other.signal.attention !== undefined)
+      return one.signal.attention === undefined
+        ? weightedValues(step, other.signal, one.signal)
+        : weightedValues(step, one.signal, other.signal);
     if (areIndependent([one.signal, other.signal]))
       return {
         ...productOf([one.signal, other.signal], step.index),
@@ -929,6 +946,26 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       : lost(step, 'a product of tensors that depend on each other');
   }
 
+  /** A quotient by what hardly differs from its mean. */
+  function divided(step: OperationNode, one: Signal, other: Signal): Carried {
+    if (one.attention !== undefined || !isConcentrated(other) || other.mean === 0)
+      return lost(step, call.name);
+    return productOf([one, linearised(other, 1 / other.mean, -1 / other.mean ** 2)], step.index);
+  }
+
+  /** Values times the weights of attention. */
+  function weightedValues(step: OperationNode, weights: Signal, values: Signal): Carried {
+    const keys = weights.attention?.keys;
+    if (weights.attention?.kind !== 'weights' || keys === undefined || values.attention !== undefined)
+      return lost(step, 'a product with attention');
+    return {
+      ...weightedBy(values, { concentration: weights.attention.concentration, keys }),
+      law: undefined,
+      origins: values.origins,
+      vague: values.vague,
+    };
+  }
+
   function elementwise(step: OperationNode): Carried {
     if (isLost(first)) return first;
     const [left, right] = call.positional;
@@ -936,44 +973,42 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const rightNumber = numberIn(right);
     const number = leftNumber ?? rightNumber;
     const attentive = first.attention;
-    switch (call.name) {
-      case '+':
-      case '-':
-      case 'add':
-      case 'add_':
-      case 'sub':
-      case 'sub_':
+    switch (arithmeticOf(call.name)) {
+      case 'sum':
+        return number === undefined ? lost(step, call.name) : scaled(first, 1, number);
+      case 'difference':
         if (number === undefined) return lost(step, call.name);
-        if (/^(?:\+|add)/.test(call.name)) return scaled(first, 1, number);
         return leftNumber === undefined ? scaled(first, 1, -number) : scaled(first, -1, number);
-      case '*':
-      case 'mul':
-      case 'mul_':
+      case 'product':
         return number === undefined ? lost(step, call.name) : keep(scaled(first, number), attentive);
-      case '/':
-      case 'div':
-      case 'div_':
+      case 'quotient':
         if (number === undefined || leftNumber !== undefined || number === 0) return lost(step, call.name);
         return keep(scaled(first, 1 / number), attentive);
-      case 'neg':
+      case 'negation':
         return scaled(first, -1);
-      case 'masked_fill':
-      case 'masked_fill_':
+      case 'mask':
         return attentive?.kind === 'scores' ? first : lost(step, call.name);
-      default: {
-        const near =
-          attentive === undefined && isConcentrated(first)
-            ? nearMean(call.name, rightNumber, leftNumber)
-            : undefined;
-        if (near !== undefined && first.mean > 0)
-          return linearised(first, near.value(first.mean), near.slope(first.mean));
-        const f =
-          attentive === undefined
-            ? plainFunction(call.name || step.qualifiedName, rightNumber, leftNumber)
-            : undefined;
-        return f === undefined ? lost(step, call.name || step.qualifiedName) : applied(first, f, index);
-      }
+      case 'power':
+      case undefined:
+        return attentive === undefined
+          ? plainElements(step, first, rightNumber, leftNumber)
+          : lost(step, call.name || step.qualifiedName);
     }
+  }
+
+  /** A function of each element by itself. */
+  function plainElements(
+    step: OperationNode,
+    signal: Signal,
+    right: number | undefined,
+    left: number | undefined,
+  ): Carried {
+    const near = isConcentrated(signal) ? nearMean(call.name, right, left) : undefined;
+    if (near !== undefined && signal.mean > 0)
+      return linearised(signal, near.value(signal.mean), near.slope(signal.mean));
+    const name = call.name || step.qualifiedName;
+    const f = plainFunction(name, right, left);
+    return f === undefined ? lost(step, name) : applied(signal, f, index);
   }
 
   function keep(signal: Signal, attentive: Signal['attention']): Signal {
@@ -1068,6 +1103,44 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const isHidden = /LSTM/.test(from.qualifiedName) ? piece[0] === 1 && piece[1] === 0 : piece[0] === 1;
     return isHidden ? whole : lost(from, 'the state of a recurrent layer');
   }
+}
+
+/** A tensor that an arithmetic step takes, and the node that gives it: -1 for one that the code makes. */
+interface Operand {
+  readonly signal: Signal;
+  readonly index: number;
+}
+
+/** A tensor among those that are joined, with how long it is along the axis. */
+interface JoinedPart {
+  readonly signal: Signal;
+  readonly share: number | undefined;
+}
+
+/** @param acrossPositions whether they are joined along positions: two of different parts then share their means only */
+function momentsOfJoined(parts: readonly JoinedPart[], total: number, acrossPositions: boolean): Moments {
+  const average = (pick: (signal: Signal) => number): number =>
+    parts.reduce((sum, { signal, share }) => sum + (pick(signal) * (share ?? 0)) / total, 0);
+  const [square, mean] = [average((signal) => signal.square), average((signal) => signal.mean)];
+  const apart = (name: 'position' | 'both'): number => {
+    if (!acrossPositions) return average((signal) => signal[name]);
+    const pairs = parts.reduce((sum, { signal, share }) => {
+      const part = (share ?? 0) / total;
+      return sum + part ** 2 * (signal.square - signal[name] - signal.mean ** 2);
+    }, mean ** 2);
+    return square - pairs;
+  };
+  return {
+    edges: average(({ edges }) => edges ?? 0) || undefined,
+    alike: average(({ alike }) => alike ?? 0) || undefined,
+    mean,
+    square,
+    input: average(({ input }) => input),
+    position: apart('position'),
+    both: apart('both'),
+    unit: average(({ unit }) => unit),
+    unitAndInput: average(({ unitAndInput }) => unitAndInput),
+  };
 }
 
 /** Beside zeros at the other places. */
@@ -1419,14 +1492,21 @@ function isSmallBeside(one: Moments, other: Moments, isItsMean: boolean): boolea
 const isMean = (model: Model, index: number): boolean => model.nodes[index]?.kind === 'pooling';
 
 /** A class token that the code makes is far smaller than the others, and every norm makes its gradient as much larger. */
-export const hasTokenOfItsOwn = (model: Model): boolean =>
-  model.nodes.some(
+export function hasTokenOfItsOwn(model: Model): boolean {
+  const known = tokensOfTheirOwn.get(model);
+  if (known !== undefined) return known;
+  const found = model.nodes.some(
     (node) =>
       node.kind === 'concat' &&
       callOfNode(node).positional.some(
         (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
       ),
   );
+  tokensOfTheirOwn.set(model, found);
+  return found;
+}
+
+const tokensOfTheirOwn = new WeakMap<Model, boolean>();
 
 /** Functions whose argument must not be below 0, on elements that are all near their mean. */
 function nearMean(name: string, exponent: number | undefined, base: number | undefined) {

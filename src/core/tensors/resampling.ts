@@ -40,19 +40,39 @@ export function resamplingOf(
   const isAligned =
     name === 'UpsamplingBilinear2d' ||
     (own['align_corners'] ?? constantIn(argument(call, 4, 'align_corners'))) === true;
-  let copies: number | undefined = 1;
-  let share = 1;
-  for (let dimension = 0; dimension < dimensions; dimension += 1) {
+  const scales = Array.from({ length: dimensions }, (_, dimension): Scaled => {
     const [from, to] = [lengths[dimension], grown[dimension]];
-    const scale: number | undefined =
-      typeof from === 'number' && typeof to === 'number' ? to / from : (sides?.[dimension] ?? whole);
-    copies = copies === undefined || scale === undefined ? undefined : copies * scale;
-    if (!isLinear) continue;
-    const ownShare = interpolatedShare(from, to, scale, isAligned);
-    if (ownShare === undefined) return 'other';
-    share *= ownShare;
+    const isKnown = typeof from === 'number' && typeof to === 'number';
+    return { from, to, scale: isKnown ? to / from : (sides?.[dimension] ?? whole) };
+  });
+  const share = isLinear ? shareOfAll(scales, isAligned) : 1;
+  return share === undefined ? 'other' : { copies: copiesOf(scales), share };
+}
+
+/** An axis before and after, and by how much it is longer. */
+interface Scaled {
+  readonly from: Length;
+  readonly to: Length;
+  readonly scale: number | undefined;
+}
+
+function copiesOf(scales: readonly Scaled[]): number | undefined {
+  let copies = 1;
+  for (const { scale } of scales) {
+    if (scale === undefined) return undefined;
+    copies *= scale;
   }
-  return { copies, share };
+  return copies;
+}
+
+function shareOfAll(scales: readonly Scaled[], isAligned: boolean): number | undefined {
+  let share = 1;
+  for (const { from, to, scale } of scales) {
+    const along = interpolatedShare(from, to, scale, isAligned);
+    if (along === undefined) return undefined;
+    share *= along;
+  }
+  return share;
 }
 
 const LONGEST = 4096;

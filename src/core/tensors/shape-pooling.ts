@@ -6,7 +6,7 @@ import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from
 import { spatialBase } from './shape-rules';
 import type { Items, ShapeContext } from './shapes';
 import { placesOf, windowOf } from './windows';
-import type { Given } from '../network/graph';
+import type { Given, StepCall } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 
 /** What a pooling does, read off its name and its arguments. */
@@ -31,21 +31,7 @@ export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengt
   if (name === 'reduce') return einopsReduction({ node });
   const spatial = Number(/([123])[dD]$/.exec(name)?.[1] ?? 0);
   const channelsLast = !node.qualifiedName.startsWith('torch.') && /^[A-Z]/.test(name);
-  const how = /avg|average|mean/i.test(name)
-    ? 'average'
-    : /max/i.test(name)
-      ? 'max'
-      : /min/i.test(name)
-        ? 'min'
-        : /sum$/i.test(name)
-          ? 'sum'
-          : name === 'std'
-            ? 'deviation'
-            : name === 'var'
-              ? 'variance'
-              : name === 'norm'
-                ? 'norm'
-                : 'other';
+  const how = howOf(name);
   const base = { how, spatial, channelsLast, arguments: node.arguments, keepsAxes: false } as const;
   if (/^Global(?:Average|Max)Pool/.test(name))
     return {
@@ -56,38 +42,61 @@ export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengt
     };
   if (/^adaptive_|^Adaptive/.test(name)) {
     const size = constantIn(argument(call, 1, 'output_size'));
-    return {
-      ...base,
-      kind: 'adaptive',
-      dimensions: undefined,
-      arguments:
-        node.arguments['output_size'] === undefined && size !== undefined
-          ? { output_size: size }
-          : node.arguments,
-    };
+    const isGiven = node.arguments['output_size'] !== undefined || size === undefined;
+    const given = isGiven ? node.arguments : { output_size: size };
+    return { ...base, kind: 'adaptive', dimensions: undefined, arguments: given };
   }
   if (/unpool|fractional|^lp_|^LP/i.test(name)) return undefined;
-  if (spatial > 0 && /pool/i.test(name)) {
-    const given: Record<string, ConstantValue> = { ...node.arguments };
-    if (given['kernel_size'] === undefined && given['pool_size'] === undefined)
-      for (const [position, name] of windowArguments.entries()) {
-        const value = sidesIn(argument(call, position, name), lengthOf);
-        if (position > 0 && value !== undefined) put(given, name, value);
-      }
-    const ceil = truthIn(argument(call, -1, 'ceil_mode'));
-    if (ceil !== undefined) given['ceil_mode'] = ceil;
-    return { ...base, kind: 'window', dimensions: undefined, arguments: given };
-  }
+  if (spatial > 0 && /pool/i.test(name))
+    return {
+      ...base,
+      kind: 'window',
+      dimensions: undefined,
+      arguments: windowArgumentsOf(node.arguments, call, lengthOf),
+    };
+  const reduction = reductionOf(name, call);
+  return reduction && { ...base, kind: 'reduction', ...reduction };
+}
+
+/** What a pooling takes of its elements, by how its name begins or ends. */
+const namesOfPoolings: readonly (readonly [RegExp, Pooling['how']])[] = [
+  [/avg|average|mean/i, 'average'],
+  [/max/i, 'max'],
+  [/min/i, 'min'],
+  [/sum$/i, 'sum'],
+  [/^std$/, 'deviation'],
+  [/^var$/, 'variance'],
+  [/^norm$/, 'norm'],
+];
+
+const howOf = (name: string): Pooling['how'] =>
+  namesOfPoolings.find(([pattern]) => pattern.test(name))?.[1] ?? 'other';
+
+function windowArgumentsOf(
+  written: Pooling['arguments'],
+  call: StepCall,
+  lengthOf: ShapeContext['lengthOf'],
+): Pooling['arguments'] {
+  const given: Record<string, ConstantValue> = { ...written };
+  if (given['kernel_size'] === undefined && given['pool_size'] === undefined)
+    for (const [position, name] of windowArguments.entries()) {
+      const value = sidesIn(argument(call, position, name), lengthOf);
+      if (position > 0 && value !== undefined) put(given, name, value);
+    }
+  const ceil = truthIn(argument(call, -1, 'ceil_mode'));
+  if (ceil !== undefined) given['ceil_mode'] = ceil;
+  return given;
+}
+
+/** `x.mean(1)`, `std(dim, unbiased, keepdim)`, `norm(p, dim, keepdim)`; undefined where the axes are not known. */
+function reductionOf(name: string, call: StepCall): Pick<Pooling, 'dimensions' | 'keepsAxes'> | undefined {
   if (!/^(?:reduce_)?(?:mean|sum|max|min|amax|amin|average|std|var|norm)$/.test(name)) return undefined;
   const along = argument(call, name === 'norm' ? 2 : 1, 'dim', 'axis');
-  // `std(dim, unbiased, keepdim)`, `norm(p, dim, keepdim)`.
-  const keeps =
-    truthIn(argument(call, /^(?:std|var|norm)$/.test(name) ? 3 : 2, 'keepdim', 'keepdims', 'keep_dims')) ??
-    false;
-  const dimensions =
-    along === undefined || (along.kind === 'constant' && along.value === null) ? 'all' : dimensionsIn(along);
-  if (dimensions === undefined) return undefined;
-  return { ...base, kind: 'reduction', dimensions, keepsAxes: keeps };
+  const place = /^(?:std|var|norm)$/.test(name) ? 3 : 2;
+  const keepsAxes = truthIn(argument(call, place, 'keepdim', 'keepdims', 'keep_dims')) ?? false;
+  const isWhole = along === undefined || (along.kind === 'constant' && along.value === null);
+  const dimensions = isWhole ? 'all' : dimensionsIn(along);
+  return dimensions && { dimensions, keepsAxes };
 }
 
 /** Numbers as they are written, or as the lengths of axes come to. */

@@ -159,47 +159,51 @@ function embedded(context: ShapeContext, node: LayerNode): Shape | undefined {
 }
 
 function recurrentShape(context: ShapeContext, node: LayerNode): Traced {
-  const { input } = context;
   const { arguments: given, qualifiedName: name } = node;
-  const width = axis(
-    typeof given['proj_size'] === 'number' && given['proj_size'] > 0 ? given['proj_size'] : node.width,
-    'feature',
-  );
-  const state = axis(node.width, 'feature');
-  if (!name.startsWith('torch.')) {
-    const [batch, time] = input === undefined || input.open || input.axes.length !== 3 ? [] : input.axes;
-    if (batch === undefined || time === undefined) return undefined;
-    if (/Cell$/.test(name)) return undefined;
-    const output = given['return_sequences'] === true ? closed([batch, time, width]) : closed([batch, width]);
-    if (given['return_state'] !== true) return output;
-    const last = closed([batch, width]);
-    return { items: /LSTM/.test(name) ? [output, last, last] : [output, last] };
-  }
-  if (/Cell$/.test(name)) {
-    const front = input === undefined || input.open ? undefined : input.axes.slice(0, -1);
-    const output = front === undefined ? undefined : closed([...front, width]);
-    return /LSTM/.test(name) ? { items: [output, output] } : output;
-  }
+  const projected = given['proj_size'];
+  const width = axis(typeof projected === 'number' && projected > 0 ? projected : node.width, 'feature');
+  const isCell = /Cell$/.test(name);
+  if (!name.startsWith('torch.')) return isCell ? undefined : kerasRecurrentShape(context, node, width);
+  return isCell ? torchCellShape(context, name, width) : torchRecurrentShape(context, node, width);
+}
+
+function kerasRecurrentShape({ input }: ShapeContext, node: LayerNode, width: Axis): Traced {
+  const { arguments: given, qualifiedName: name } = node;
+  const [batch, time] = input === undefined || input.open || input.axes.length !== 3 ? [] : input.axes;
+  if (batch === undefined || time === undefined) return undefined;
+  const output = given['return_sequences'] === true ? closed([batch, time, width]) : closed([batch, width]);
+  if (given['return_state'] !== true) return output;
+  const last = closed([batch, width]);
+  return { items: /LSTM/.test(name) ? [output, last, last] : [output, last] };
+}
+
+const axesInFront = ({ input }: ShapeContext): readonly Axis[] | undefined =>
+  input === undefined || input.open ? undefined : input.axes.slice(0, -1);
+
+function torchCellShape(context: ShapeContext, name: string, width: Axis): Traced {
+  const front = axesInFront(context);
+  const output = front && closed([...front, width]);
+  return /LSTM/.test(name) ? { items: [output, output] } : output;
+}
+
+function torchRecurrentShape(context: ShapeContext, node: LayerNode, width: Axis): Traced {
+  const { arguments: given, qualifiedName: name } = node;
+  const isLstm = /LSTM/.test(name);
   const layers = typeof given['num_layers'] === 'number' ? given['num_layers'] : undefined;
   const directions = given['bidirectional'] === true ? 2 : given['bidirectional'] === false ? 1 : undefined;
+  const front = axesInFront(context);
+  if (front === undefined)
+    return { items: [undefined, isLstm ? { items: [undefined, undefined] } : undefined] };
   const both = axis(
     typeof width.length === 'number' && directions !== undefined ? width.length * directions : undefined,
     'feature',
   );
-  const front = input === undefined || input.open ? undefined : input.axes.slice(0, -1);
-  const output = front === undefined ? undefined : closed([...front, both]);
-  const batch = front?.length === 2 ? front[given['batch_first'] === true ? 0 : 1] : undefined;
+  const batch = front.length === 2 ? front[given['batch_first'] === true ? 0 : 1] : undefined;
   const depth = axis(layers === undefined || directions === undefined ? undefined : layers * directions);
-  const hidden =
-    front === undefined
-      ? undefined
-      : closed(front.length === 2 && batch !== undefined ? [depth, batch, width] : [depth, width]);
-  const cell =
-    front === undefined
-      ? undefined
-      : closed(front.length === 2 && batch !== undefined ? [depth, batch, state] : [depth, state]);
-  const last: Items | Shape | undefined = /LSTM/.test(name) ? { items: [hidden, cell] } : hidden;
-  return { items: [output, last] };
+  const state = (own: Axis): Shape => closed(batch === undefined ? [depth, own] : [depth, batch, own]);
+  const hidden = state(width);
+  const last: Items | Shape = isLstm ? { items: [hidden, state(axis(node.width, 'feature'))] } : hidden;
+  return { items: [closed([...front, both]), last] };
 }
 
 function multiheadShape(context: ShapeContext, node: LayerNode): Traced {

@@ -87,34 +87,30 @@ function split(context: ShapeContext, input: Shape, name: string): Items | undef
     name !== 'split' ||
     !/^torch|^slice$/.test(context.node.qualifiedName) ||
     call.keywords.has('num_or_size_splits');
-  if (countsPieces) {
-    if (typeof size !== 'number' || size < 1 || size > MOST_PIECES) return undefined;
-    const { length } = own;
-    if (typeof length === 'number' && length % size !== 0 && name === 'chunk') {
-      const each = Math.ceil(length / size);
-      const count = Math.ceil(length / each);
-      return {
-        items: Array.from({ length: count }, (_, index) =>
-          replaced(input, place, Math.min(each, length - index * each)),
-        ),
-      };
-    }
-    return { items: Array.from({ length: size }, () => replaced(input, place, quotient(length, size))) };
-  }
-  const count = quotient(own.length, size);
-  if (typeof own.length === 'number' && typeof size === 'number') {
-    const whole = own.length;
-    const pieces = Math.ceil(whole / size);
-    if (pieces > MOST_PIECES) return undefined;
-    return {
-      items: Array.from({ length: pieces }, (_, index) =>
-        replaced(input, place, Math.min(size, whole - index * size)),
-      ),
-    };
-  }
-  if (typeof count !== 'number' || count > MOST_PIECES) return undefined;
-  return { items: Array.from({ length: count }, () => replaced(input, place, size)) };
+  const { length } = own;
+  const lengths = countsPieces ? lengthsOfCount(length, size, name === 'chunk') : lengthsOfSize(length, size);
+  return lengths && { items: lengths.map((each) => replaced(input, place, each)) };
 }
+
+/** The lengths of so many pieces; PyTorch's `chunk` makes the last one shorter, or fewer of them. */
+function lengthsOfCount(length: Length, count: Length, mayDiffer: boolean): readonly Length[] | undefined {
+  if (typeof count !== 'number' || count < 1 || count > MOST_PIECES) return undefined;
+  if (mayDiffer && typeof length === 'number' && length % count !== 0)
+    return lengthsUpTo(length, Math.ceil(length / count));
+  return Array.from({ length: count }, () => quotient(length, count));
+}
+
+/** The lengths of pieces that are so long, the last one of the rest. */
+function lengthsOfSize(length: Length, size: Length): readonly Length[] | undefined {
+  if (typeof length === 'number' && typeof size === 'number')
+    return Math.ceil(length / size) > MOST_PIECES ? undefined : lengthsUpTo(length, size);
+  const count = quotient(length, size);
+  if (typeof count !== 'number' || count > MOST_PIECES) return undefined;
+  return Array.from({ length: count }, () => size);
+}
+
+const lengthsUpTo = (whole: number, each: number): readonly number[] =>
+  Array.from({ length: Math.ceil(whole / each) }, (_, index) => Math.min(each, whole - index * each));
 
 const isList = (given: Given): boolean =>
   given.kind === 'sequence' ||

@@ -3,7 +3,7 @@
  * unknown; where a step has no rule its shape is unknown, never a guess.
  */
 import { own } from '../own';
-import type { Model, SignalNode, SignalReference, Size } from '../network/graph';
+import type { Model, LayerNode, SignalNode, SignalReference, Size } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import {
   axis,
@@ -212,40 +212,45 @@ function isSequence(model: Model, embedding: SignalNode): boolean {
   return false;
 }
 
+const numberAt = (node: SignalNode, name: string): number | undefined => {
+  const value = own(node.arguments, name);
+  return typeof value === 'number' ? value : undefined;
+};
+
+/** How many axes its name says that a layer slides over: 2 of `Conv2d`, 0 of none. */
+const slidAxes = ({ qualifiedName }: SignalNode): number =>
+  Number(/([123])[dD](?:Transpose)?$/.exec(qualifiedName)?.[1] ?? 0);
+
+const isTorch = ({ qualifiedName }: SignalNode): boolean => qualifiedName.startsWith('torch.');
+
 function needOf(model: Model, node: SignalNode): Need | undefined {
-  const torch = node.qualifiedName.startsWith('torch.');
-  const numbers = (name: string): number | undefined => {
-    const value = own(node.arguments, name);
-    return typeof value === 'number' ? value : undefined;
-  };
-  const spatial = Number(/([123])[dD](?:Transpose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
-  if (node.kind === 'norm') {
-    if (/BatchNorm|InstanceNorm|GroupNorm/.test(node.qualifiedName) && torch) {
-      const rank = spatial >= 2 ? spatial + 2 : undefined;
-      if (rank === undefined) return undefined;
-      return {
-        rank,
-        layout: 'channels-first',
-        features: numbers('num_features') ?? numbers('num_channels'),
-      };
-    }
-    if (/LayerNorm|RMSNorm/.test(node.qualifiedName)) {
-      const shape = node.arguments['normalized_shape'];
-      const parts = typeof shape === 'number' ? [shape] : constantParts(shape);
-      const features = parts?.at(-1);
-      if (parts?.length !== 1 || typeof features !== 'number') return undefined;
-      return { rank: undefined, layout: 'channels-last', features };
-    }
-    return undefined;
+  if (node.kind === 'norm') return needOfNorm(node);
+  return node.kind === 'layer' ? needOfLayer(model, node) : undefined;
+}
+
+function needOfNorm(node: SignalNode): Need | undefined {
+  if (/BatchNorm|InstanceNorm|GroupNorm/.test(node.qualifiedName) && isTorch(node)) {
+    const slid = slidAxes(node);
+    const features = numberAt(node, 'num_features') ?? numberAt(node, 'num_channels');
+    return slid < 2 ? undefined : { rank: slid + 2, layout: 'channels-first', features };
   }
-  if (node.kind !== 'layer') return undefined;
+  if (!/LayerNorm|RMSNorm/.test(node.qualifiedName)) return undefined;
+  const shape = own(node.arguments, 'normalized_shape');
+  const parts = typeof shape === 'number' ? [shape] : constantParts(shape);
+  const features = parts?.at(-1);
+  if (parts?.length !== 1 || typeof features !== 'number') return undefined;
+  return { rank: undefined, layout: 'channels-last', features };
+}
+
+function needOfLayer(model: Model, node: LayerNode): Need | undefined {
+  const slid = slidAxes(node);
   switch (node.role) {
     case 'conv':
-      if (spatial === 0) return undefined;
+      if (slid === 0) return undefined;
       return {
-        rank: spatial + 2,
-        layout: torch ? 'channels-first' : 'channels-last',
-        features: numbers('in_channels') ?? numbers('in_features'),
+        rank: slid + 2,
+        layout: isTorch(node) ? 'channels-first' : 'channels-last',
+        features: numberAt(node, 'in_channels') ?? numberAt(node, 'in_features'),
       };
     case 'embedding':
       return { rank: isSequence(model, node) ? 2 : undefined, layout: 'tokens', features: undefined };
@@ -253,19 +258,19 @@ function needOf(model: Model, node: SignalNode): Need | undefined {
       return {
         rank: /Cell$/.test(node.qualifiedName) ? 2 : 3,
         layout: 'channels-last',
-        features: numbers('input_size'),
+        features: numberAt(node, 'input_size'),
       };
     case 'attention':
       return {
         rank: 3,
         layout: 'channels-last',
-        features: numbers('embed_dim') ?? numbers('d_model') ?? innerWidth(node),
+        features: numberAt(node, 'embed_dim') ?? numberAt(node, 'd_model') ?? innerWidth(node),
       };
     case 'linear':
       return {
         rank: undefined,
         layout: 'channels-last',
-        features: numbers('in_features') ?? node.fanIn,
+        features: numberAt(node, 'in_features') ?? node.fanIn,
       };
   }
 }

@@ -1,0 +1,16 @@
+/** The names under which arithmetic with numbers stands in a graph. */
+import { byNames } from '../by-names';
+
+export type Arithmetic = 'sum' | 'difference' | 'product' | 'quotient' | 'power' | 'negation' | 'mask';
+
+const kinds: ReadonlyMap<string, Arithmetic> = byNames([
+  ['+ add add_', 'sum'],
+  ['- sub sub_', 'difference'],
+  ['* mul mul_', 'product'],
+  ['/ div div_', 'quotient'],
+  ['** pow', 'power'],
+  ['neg', 'negation'],
+  ['masked_fill masked_fill_', 'mask'],
+]);
+
+export const arithmeticOf = (name: string): Arithmetic | undefined => kinds.get(name);
