@@ -51,6 +51,37 @@ function panelEdges(scale: number, breaks: readonly number[]): readonly number[]
   return [...edges].sort((a, b) => a - b);
 }
 
+const STEP = 0.25;
+/** Beyond nine deviations the density is below 1e-17 of its peak. */
+const STEPS = 36;
+/** What two sums of twice as many points may differ by, beside the sum of the absolute values: the finer one is then far closer. */
+const AGREEMENT = 1e-11;
+/** Of a function that grows as fast as the density falls more is left beyond. */
+const CUT = 1e-15;
+const densities = Array.from({ length: STEPS + 1 }, (_, step) => Math.exp(-((step * STEP) ** 2) / 2));
+
+/**
+ * By the trapezoidal rule, whose error falls exponentially where functions are analytic around the real line, as smooth activations are; undefined
+ * unless every other point gives the same.
+ */
+function evenly(functions: readonly ((x: number) => number)[], scale: number): readonly number[] | undefined {
+  const results: number[] = [];
+  for (const f of functions) {
+    let [coarse, between, size, ends] = [0, 0, 0, 0];
+    for (let step = -STEPS; step <= STEPS; step += 1) {
+      const part = (densities[Math.abs(step)] ?? 0) * f(scale * step * STEP);
+      if (step % 2 === 0) coarse += part;
+      else between += part;
+      size += Math.abs(part);
+      if (Math.abs(step) === STEPS) ends += Math.abs(part);
+    }
+    // Also where one is not a number.
+    if (!(Math.abs(coarse - between) <= AGREEMENT * size && ends <= CUT * size)) return undefined;
+    results.push(((coarse + between) * STEP) / Math.sqrt(2 * Math.PI));
+  }
+  return results;
+}
+
 /**
  * E[f(√q·z)], z ~ N(0,1), for each of the functions in one pass.
  * @param meanSquare q ≥ 0
@@ -66,6 +97,8 @@ export function gaussianExpectations(
   if (!(scale > 0) || !Number.isFinite(scale)) {
     return functions.map((f) => (scale === 0 ? f(0) : Number.NaN));
   }
+  const even = breaks.length === 0 ? evenly(functions, scale) : undefined;
+  if (even !== undefined) return even;
   const edges = panelEdges(scale, breaks);
   const sums = functions.map(() => 0);
   for (let panel = 0; panel + 1 < edges.length; panel += 1) {

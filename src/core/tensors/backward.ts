@@ -159,6 +159,8 @@ export function resumedBackward(
 
 /** Gradients of independent branches add up; what nothing takes has none. */
 function gathered(arriving: readonly CarriedGradient[], index: number): CarriedGradient {
+  const [only] = arriving;
+  if (only !== undefined && arriving.length === 1 && (isLostGradient(only) || only.square > 0)) return only;
   const known = arriving.filter((gradient): gradient is Gradient => !isLostGradient(gradient));
   const missing = arriving.find(isLostGradient);
   if (missing !== undefined) return missing;

@@ -276,6 +276,9 @@ function hingeDifference(
   return below ** 2 * difference + below * jump * difference + jump ** 2 * relu;
 }
 
+const COARSE_EDGES = [0, 1.5, 3.5, 8.5];
+const FINE_EDGES = [0, 0.4, 0.9, 1.5, 2.4, 3.5, 5, 6.5, 8.5, 12];
+
 function integrated(
   f: PointFunction,
   mean: number,
@@ -286,21 +289,17 @@ function integrated(
   const spread = Math.sqrt(difference / 2);
   const middle = Math.sqrt(Math.max(0, variance - difference / 2));
   const rule = precise ? fine : coarse;
+  const fixed = precise ? FINE_EDGES : COARSE_EDGES;
   const inner = (center: number): number => {
-    const edges = new Set([0, 1.5, 3.5, 8.5]);
-    if (precise) for (const edge of [0.4, 0.9, 2.4, 5, 6.5, 12]) edges.add(edge);
-    for (const x of f.breaks) {
+    const near = f.breaks.flatMap((x) => {
       const w = Math.abs(x - center) / spread;
-      if (w < 8.5) edges.add(w);
-    }
-    return integral(
-      rule,
-      [...edges].sort((a, b) => a - b),
-      (w) => {
-        const jump = f.value(center + spread * w) - f.value(center - spread * w);
-        return Math.exp((-w * w) / 2) * jump * jump;
-      },
-    );
+      return w < 8.5 ? [w] : [];
+    });
+    const edges = near.length === 0 ? fixed : [...fixed, ...near].sort((a, b) => a - b);
+    return integral(rule, edges, (w) => {
+      const jump = f.value(center + spread * w) - f.value(center - spread * w);
+      return Math.exp((-w * w) / 2) * jump * jump;
+    });
   };
   const norm = 1 / Math.sqrt(2 * Math.PI);
   // Half the mean square, over both signs of w.
