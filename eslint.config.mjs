@@ -106,7 +106,13 @@ const namesFrameworks = [
   // The objects that all front ends share bear one framework's names: parameters, containers, inputs.
   ...['declarative/containers', 'declarative/layers', 'interpreter/subscript', 'machine/graph-builder'],
   ...['machine/given', 'machine/machine', 'machine/values', 'operations/initialize', 'operations/steps'],
-  ...['operations/weights-by-hand', 'trace/drafts', 'trace/reach', 'trace/unregistered', 'interpreter/call'],
+  ...[
+    'operations/weights-by-hand',
+    'trace/graph-cut',
+    'trace/prefilter',
+    'trace/unregistered',
+    'interpreter/call',
+  ],
   // What is assumed of a class whose base cannot be read, and of an activation that a configuration names.
   ...['interpreter/builtins', 'interpreter/classes'],
 ].map((file) => `src/core/network/${file}.ts`);

@@ -11,8 +11,8 @@ export interface TimeLimit {
 }
 
 /** Thrown when the time of a question is up. Only who asked catches it. */
-export class Overtime extends Error {
-  override readonly name = 'Overtime';
+export class TimeLimitExceeded extends Error {
+  override readonly name = 'TimeLimitExceeded';
 }
 
 /** The clock is asked once in so many steps: asking costs more than a step. */
@@ -39,5 +39,5 @@ export function spendTime(): void {
   steps += 1;
   if (steps < STEPS_BETWEEN_LOOKS) return;
   steps = 0;
-  if (running.now() > running.end) throw new Overtime('The analysis took too long.');
+  if (running.now() > running.end) throw new TimeLimitExceeded('The analysis took too long.');
 }

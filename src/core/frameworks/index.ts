@@ -22,13 +22,13 @@ export { listedNames } from './registry';
 export {
   ACTIVATION,
   CALL,
-  everyTellingWord,
+  everyTriggerWord,
   LAYER,
   LOSS,
   mentions,
-  ownTellingWords,
-  tellingWords,
-  type TellingWords,
+  ownTriggerWords,
+  triggerWords,
+  type TriggerWords,
 } from './mentions';
 export {
   activationFromString,

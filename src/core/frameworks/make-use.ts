@@ -10,7 +10,7 @@ import { sourceOf, type RecognisedUse } from './use';
 import { put } from '../own';
 
 /** An activation that an expression makes, and the API behind it where a call can still set its parameters. */
-export interface Holding {
+export interface HeldActivation {
   readonly use: RecognisedUse;
   readonly callable: ActivationSymbol | undefined;
 }
@@ -69,7 +69,7 @@ function insertions(
  * itself to be called with them (`self.act = F.leaky_relu`).
  */
 export function instanceUse(
-  { use, callable }: Holding,
+  { use, callable }: HeldActivation,
   expression: Expression,
   call: CallExpression | undefined,
   bindings: Bindings,

@@ -18,8 +18,8 @@ export const LAYER = 4;
 /** A call that can be judged by itself. */
 export const CALL = 8;
 
-/** Words and what they may stand for. The same object for the same words, so that answers about units can be kept. */
-export type TellingWords = ReadonlyMap<string, number>;
+/** Words that decide whether a unit is read at all, and what they may stand for. The same object for the same words, so that answers about units can be kept. */
+export type TriggerWords = ReadonlyMap<string, number>;
 
 /** What a bare layer's call does not tell, PyTorch's, another one's does: its activation and its initialiser. */
 const meanings: Readonly<Record<FrameworkSymbol['role'], { readonly bare: number; readonly other: number }>> =
@@ -46,13 +46,13 @@ const emptyContainers = ['Sequential', 'ModuleList', 'ModuleDict'];
 
 /** Renaming is followed this often: `Rectifier = nn.ReLU`, `Act = Rectifier`. */
 const mostRounds = 3;
-const sets = new BoundedCache<TellingWords>(200);
+const sets = new BoundedCache<TriggerWords>(200);
 
-function shared(key: string, make: () => TellingWords): TellingWords {
+function shared(key: string, make: () => TriggerWords): TriggerWords {
   return sets.get(key) ?? sets.keep(key, make());
 }
 
-function wordsBelow(roots: ReadonlySet<string>): TellingWords {
+function wordsBelow(roots: ReadonlySet<string>): TriggerWords {
   const words = new Map<string, number>();
   for (const { word, root, role } of lastWords(roots)) {
     const meaning = meanings[role][libraryOf(root)?.bareLayers === true ? 'bare' : 'other'];
@@ -63,24 +63,24 @@ function wordsBelow(roots: ReadonlySet<string>): TellingWords {
 }
 
 interface DocumentWords {
-  readonly telling: TellingWords;
+  readonly triggers: TriggerWords;
   /** The document's own names for what the tables have. */
   readonly own: ReadonlySet<string>;
 }
 const ofBindings = new WeakMap<Bindings, DocumentWords>();
 
 /** Last parts of the names of the frameworks that a document imports, and its own names for them: `Rectifier` after `Rectifier = nn.ReLU`. */
-export function tellingWords(bindings: Bindings): TellingWords {
-  return documentWords(bindings).telling;
+export function triggerWords(bindings: Bindings): TriggerWords {
+  return documentWords(bindings).triggers;
 }
 
 /** Words of all frameworks, for a document of which the imports are not known. */
-export function everyTellingWord(): TellingWords {
+export function everyTriggerWord(): TriggerWords {
   return shared('*', () => wordsBelow(rootsMeantBy()));
 }
 
 /** A document's own names for what the tables have. */
-export function ownTellingWords(bindings: Bindings): ReadonlySet<string> {
+export function ownTriggerWords(bindings: Bindings): ReadonlySet<string> {
   return documentWords(bindings).own;
 }
 
@@ -93,7 +93,7 @@ function documentWords(bindings: Bindings): DocumentWords {
   const own = base.size === 0 ? new Map<string, number>() : ownNames(bindings, base);
   const names = [...own].map(([name, meaning]) => `${name}=${String(meaning)}`).sort();
   const words = {
-    telling: own.size === 0 ? base : shared(`${key} ${names.join(' ')}`, () => new Map([...base, ...own])),
+    triggers: own.size === 0 ? base : shared(`${key} ${names.join(' ')}`, () => new Map([...base, ...own])),
     own: new Set(own.keys()),
   };
   ofBindings.set(bindings, words);
@@ -101,7 +101,7 @@ function documentWords(bindings: Bindings): DocumentWords {
 }
 
 /** Names that imports and assignments of the module give to something of the tables. */
-function ownNames({ module }: Bindings, base: TellingWords): Map<string, number> {
+function ownNames({ module }: Bindings, base: TriggerWords): Map<string, number> {
   const own = new Map<string, number>();
   const units = module.units.filter(
     (unit) => outlineOf(unit) === undefined && moduleBindingsOf(unit).names.size > 0,
@@ -129,22 +129,22 @@ function ownNames({ module }: Bindings, base: TellingWords): Map<string, number>
   return own;
 }
 
-function meaningOf(words: UnitWords, telling: TellingWords): number {
+function meaningOf(words: UnitWords, triggers: TriggerWords): number {
   let meaning = 0;
   // Whichever is shorter is gone through.
-  if (telling.size < words.size) {
-    for (const [word, stands] of telling) if (words.has(word)) meaning |= stands;
-  } else for (const word of words.all()) meaning |= telling.get(word) ?? 0;
+  if (triggers.size < words.size) {
+    for (const [word, stands] of triggers) if (words.has(word)) meaning |= stands;
+  } else for (const word of words.all()) meaning |= triggers.get(word) ?? 0;
   return meaning;
 }
 
-const answers = new WeakMap<TellingWords, WeakMap<Unit, number>>();
+const answers = new WeakMap<TriggerWords, WeakMap<Unit, number>>();
 
 /** What the words of a unit may stand for, as a sum; 0 for a unit that mentions none of them. */
-export function mentions(unit: Unit, telling: TellingWords): number {
-  let byUnit = answers.get(telling);
-  if (byUnit === undefined) answers.set(telling, (byUnit = new WeakMap()));
+export function mentions(unit: Unit, triggers: TriggerWords): number {
+  let byUnit = answers.get(triggers);
+  if (byUnit === undefined) answers.set(triggers, (byUnit = new WeakMap()));
   let answer = byUnit.get(unit);
-  if (answer === undefined) byUnit.set(unit, (answer = meaningOf(wordsOf(unit), telling)));
+  if (answer === undefined) byUnit.set(unit, (answer = meaningOf(wordsOf(unit), triggers)));
   return answer;
 }

@@ -5,7 +5,7 @@
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Unit } from '../python/syntax';
 import { frameworksOf } from './libraries';
-import { inSourceOrder, instanceUse, type Holding } from './make-use';
+import { inSourceOrder, instanceUse, type HeldActivation } from './make-use';
 import type { Framework } from './symbol';
 import { unitUses, type UnitUses } from './unit-uses';
 import { innermost, type RecognisedUse, type SymbolUse } from './use';
@@ -74,7 +74,7 @@ function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): Docume
     perUnit.set(unit, kept.uses);
   }
 
-  let holdings: ReadonlyMap<string, Holding | null> | undefined;
+  let holdings: ReadonlyMap<string, HeldActivation | null> | undefined;
   const withHeld = (unit: Unit): readonly RecognisedUse[] => {
     const own = perUnit.get(unit);
     if (own === undefined) return [];
@@ -106,8 +106,8 @@ function collect(bindings: Bindings, frameworks: ReadonlySet<Framework>): Docume
 }
 
 /** Names that exactly one module-level statement binds to an activation. */
-function moduleHoldings(all: Iterable<UnitUses>): ReadonlyMap<string, Holding | null> {
-  const holdings = new Map<string, Holding | null>();
+function moduleHoldings(all: Iterable<UnitUses>): ReadonlyMap<string, HeldActivation | null> {
+  const holdings = new Map<string, HeldActivation | null>();
   for (const { holds } of all) {
     for (const [name, holding] of holds) holdings.set(name, holdings.has(name) ? null : holding);
   }
@@ -122,7 +122,7 @@ function inheritedHolding(
   name: string,
   bindings: Bindings,
   perUnit: ReadonlyMap<Unit, UnitUses>,
-): Holding | null | undefined {
+): HeldActivation | null | undefined {
   let at = definition;
   for (let step = 0; step < longestDescent; step += 1) {
     const base = at.arguments.find(({ form }) => form === 'positional')?.value;

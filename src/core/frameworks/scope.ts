@@ -2,14 +2,14 @@
 import type { ClassDefinition, Expression } from '../python/syntax';
 
 /** `null` stands for a name that is bound more than once, or to something that has no expression of its own. */
-export type Holdings = Map<string, Expression | null>;
+export type NameTable = Map<string, Expression | null>;
 
 export interface Scope {
   readonly kind: 'module' | 'class' | 'function';
   readonly parent: Scope | undefined;
-  readonly names: Holdings;
+  readonly names: NameTable;
   /** For classes: what `self.x = …` binds in its methods. */
-  readonly attributes: Holdings;
+  readonly attributes: NameTable;
   /** For methods: the name of the first parameter. */
   readonly selfName: string | undefined;
   /** For classes: its definition. */
@@ -27,7 +27,7 @@ export function newScope(
   return { kind, parent, names: new Map(), attributes: new Map(), selfName, definition };
 }
 
-export function bindOnce(holdings: Holdings, name: string, value: Expression | undefined): void {
+export function bindOnce(holdings: NameTable, name: string, value: Expression | undefined): void {
   holdings.set(name, holdings.has(name) || value === undefined ? null : value);
 }
 

@@ -4,7 +4,7 @@ import type { CallExpression, ClassDefinition, Expression, Unit } from '../pytho
 import { bindArguments, defaultArguments } from './arguments';
 import { canonicalName, kerasGeneration, symbolOf } from './canonical';
 import { layerFans } from './fans';
-import { apiUse, inSourceOrder, instanceUse, isHeld, type Holding } from './make-use';
+import { apiUse, inSourceOrder, instanceUse, isHeld, type HeldActivation } from './make-use';
 import { mayBeTensor, tensorMethod } from './methods';
 import { heldBy, type Scope } from './scope';
 import {
@@ -47,10 +47,10 @@ export interface UnitUses {
   /** The names and attributes that take an activation where it is made: found by the cursor, but no uses of their own. */
   readonly targets: readonly RecognisedUse[];
   /** Names that the unit binds on module level: with the activation they hold, or `null`. */
-  readonly holds: ReadonlyMap<string, Holding | null>;
+  readonly holds: ReadonlyMap<string, HeldActivation | null>;
   readonly pending: readonly PendingName[];
   /** What the classes of the unit bind to attributes. */
-  readonly classes: ReadonlyMap<ClassDefinition, ReadonlyMap<string, Holding | null>>;
+  readonly classes: ReadonlyMap<ClassDefinition, ReadonlyMap<string, HeldActivation | null>>;
   readonly inherited: readonly PendingAttribute[];
 }
 
@@ -83,7 +83,7 @@ const noFans: Fans = { fanIn: undefined, fanOut: undefined };
 
 class Collector {
   /** By the expression that makes or names the activation. */
-  readonly #made = new Map<Expression, Holding>();
+  readonly #made = new Map<Expression, HeldActivation>();
   readonly #symbols: SymbolUse[] = [];
   readonly #calls = new Map<Expression, CallExpression>();
   readonly #references: Reference[] = [];
@@ -151,11 +151,11 @@ class Collector {
     return { uses: inSourceOrder(uses), symbols: this.#symbols, targets, holds, pending, classes, inherited };
   }
 
-  #held(names: Scope['names']): ReadonlyMap<string, Holding | null> {
+  #held(names: Scope['names']): ReadonlyMap<string, HeldActivation | null> {
     return new Map([...names].map(([name, value]) => [name, this.#holding(value) ?? null]));
   }
 
-  #holding(expression: Expression | null | undefined): Holding | undefined {
+  #holding(expression: Expression | null | undefined): HeldActivation | undefined {
     const holding = expression == null ? undefined : this.#made.get(expression);
     return holding !== undefined && isHeld(holding.use) ? holding : undefined;
   }

@@ -1,4 +1,4 @@
-import { drifted, offsetNow, offsetRead, type Drift } from './gap';
+import { drifted, offsetNow, offsetRead, type Drift } from './trivia-edit';
 import { lastAtMost, LineTable } from './lines';
 import { splitChanged, splitUnits, type Split } from './split';
 import type { Comment, SourceModule, TextChange, Unit } from './syntax';

@@ -11,8 +11,8 @@ import { forgetModules } from '../network/machine/modules';
 import type { LensDocument, LensService, ModuleSource, ServiceOptions } from '../api';
 import type { TextChange } from '../python/syntax';
 import { TrackedSource } from './tracked-source';
-import { Patience, timedDocument } from './timed-document';
-import { DocumentVersion, type Workshop } from './document-version';
+import { TimeAllowance, timedDocument } from './timed-document';
+import { DocumentVersion, type ServiceContext } from './document-version';
 
 /** Lists of rules that are kept: a workspace has a handful. */
 const MOST_CONFIGURATIONS = 50;
@@ -29,7 +29,7 @@ export function createLensService(options: ServiceOptions = {}): LensService {
   };
   const rules = options.rules ?? allRules;
   const running = new BoundedCache<readonly Rule[]>(MOST_CONFIGURATIONS);
-  const workshop: Workshop = {
+  const context: ServiceContext = {
     rules,
     rulesFor(key, configuration) {
       return (
@@ -47,23 +47,23 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     generation: () => generation,
   };
 
-  const patient = new Map<string, Patience>();
+  const patient = new Map<string, TimeAllowance>();
   const timed = new WeakMap<DocumentVersion, LensDocument>();
   /** Holds the questions about a document to the limit, if there is one. */
   function held(document: DocumentVersion): LensDocument {
     const { timeLimit } = options;
     if (timeLimit === undefined) return document;
-    let patience = patient.get(document.uri);
-    if (patience === undefined) {
+    let allowance = patient.get(document.uri);
+    if (allowance === undefined) {
       // What was left half done of other files is not built upon.
       const giveUp = (): void => {
-        forgetModules(workshop.source, new Set());
+        forgetModules(context.source, new Set());
         log(`The analysis of ${document.uri} took too long and was stopped.`);
       };
-      patient.set(document.uri, (patience = new Patience(timeLimit, giveUp)));
+      patient.set(document.uri, (allowance = new TimeAllowance(timeLimit, giveUp)));
     }
     let lens = timed.get(document);
-    if (lens === undefined) timed.set(document, (lens = timedDocument(document, patience)));
+    if (lens === undefined) timed.set(document, (lens = timedDocument(document, allowance)));
     return lens;
   }
 
@@ -71,7 +71,7 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     update(uri: string, version: number, text: string, changes?: readonly TextChange[]) {
       const previous = open.get(uri);
       generation++;
-      const document = new DocumentVersion(workshop, uri, version, text, previous?.handDown(changes));
+      const document = new DocumentVersion(context, uri, version, text, previous?.handDown(changes));
       open.set(uri, document);
       return held(document);
     },
@@ -87,7 +87,7 @@ export function createLensService(options: ServiceOptions = {}): LensService {
     forgetUnused() {
       const used = new Set<string>();
       for (const document of open.values()) for (const uri of document.reached()) used.add(uri);
-      forgetModules(workshop.source, used);
+      forgetModules(context.source, used);
     },
   });
 }

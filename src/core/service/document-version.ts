@@ -43,11 +43,11 @@ import type {
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
 import { symbolTrace } from './symbol-trace';
-import { Traces, type InheritedTraces, type TracingWorkshop } from './traces';
+import { Traces, type InheritedTraces, type TracingContext } from './traces';
 import { mayHaveFindings, mayUseFramework } from './relevance';
 
 /** What all documents of a service share. */
-export interface Workshop extends TracingWorkshop {
+export interface ServiceContext extends TracingContext {
   readonly rules: readonly Rule[];
   /** Rules that run under a configuration, the same list each time; `key` tells configurations apart. */
   readonly rulesFor: (key: string, configuration: LintConfiguration) => readonly Rule[];
@@ -56,7 +56,7 @@ export interface Workshop extends TracingWorkshop {
 }
 
 /** What a version leaves to the next one: the newest results, and the edits since the text that they were made from. */
-export interface Heritage extends InheritedTraces {
+export interface InheritedState extends InheritedTraces {
   readonly module: SourceModule;
   readonly bindings: Bindings | undefined;
   /** Undefined when they are not known: the text is then compared as a whole. */
@@ -77,7 +77,7 @@ const interpretations = new WeakMap<
 >();
 
 export class DocumentVersion implements LensDocument {
-  #heritage: Heritage | undefined;
+  #inherited: InheritedState | undefined;
   #module: SourceModule | undefined;
   #bindings: Bindings | undefined;
   #traces: Traces | undefined;
@@ -87,33 +87,33 @@ export class DocumentVersion implements LensDocument {
   >();
   #ownFunctions: readonly OwnFunctionUse[] | undefined;
   #activations: readonly ActivationUse[] | undefined;
-  readonly #workshop: Workshop;
+  readonly #context: ServiceContext;
   readonly tookTooLong = false;
 
   constructor(
-    workshop: Workshop,
+    context: ServiceContext,
     readonly uri: string,
     readonly version: number,
     readonly text: string,
-    heritage: Heritage | undefined,
+    inherited: InheritedState | undefined,
   ) {
-    this.#workshop = workshop;
-    this.#heritage = heritage;
+    this.#context = context;
+    this.#inherited = inherited;
   }
 
   /** For the next version, whose text differs by `changes`. */
-  handDown(changes: readonly TextChange[] | undefined): Heritage | undefined {
+  handDown(changes: readonly TextChange[] | undefined): InheritedState | undefined {
     if (this.#module !== undefined)
       return {
         module: this.#module,
-        bindings: this.#bindings ?? this.#heritage?.bindings,
+        bindings: this.#bindings ?? this.#inherited?.bindings,
         ...this.traces().handDown(),
         changes,
       };
-    if (this.#heritage === undefined) return undefined;
-    const before = this.#heritage.changes;
+    if (this.#inherited === undefined) return undefined;
+    const before = this.#inherited.changes;
     return {
-      ...this.#heritage,
+      ...this.#inherited,
       changes: before === undefined || changes === undefined ? undefined : [...before, ...changes],
     };
   }
@@ -216,7 +216,7 @@ export class DocumentVersion implements LensDocument {
 
   #reported(own: OwnFunction): OwnFunctionUse['result'] {
     const result = this.interpreted(own);
-    return result.kind === 'refusal' ? { ...result, reason: this.#workshop.say(result.reason) } : result;
+    return result.kind === 'refusal' ? { ...result, reason: this.#context.say(result.reason) } : result;
   }
 
   /** Interpreted once a definition, as long as the names around it mean the same. */
@@ -245,8 +245,8 @@ export class DocumentVersion implements LensDocument {
     if (models.length === 0 && !mayHaveFindings(this.text)) return [];
     const kept = this.#findings.get(key);
     if (kept?.models === models) return kept.findings;
-    const { rules, engine, say, log } = this.#workshop;
-    const running = this.#workshop.rulesFor(key, configuration);
+    const { rules, engine, say, log } = this.#context;
+    const running = this.#context.rulesFor(key, configuration);
     const found = [
       ...engine.run(running, this.bindings(), models),
       ...(isEnabled(nestedTooDeeply, configuration) ? tooDeepPlaces(this.module()) : []),
@@ -311,10 +311,10 @@ export class DocumentVersion implements LensDocument {
 
   private traces(): Traces {
     return (this.#traces ??= new Traces(
-      this.#workshop,
+      this.#context,
       this.uri,
       () => this.bindings(),
-      this.#heritage,
+      this.#inherited,
       mayUseFramework(this.text),
       this.text,
     ));
@@ -322,15 +322,14 @@ export class DocumentVersion implements LensDocument {
 
   private module(): SourceModule {
     if (this.#module !== undefined) return this.#module;
-    const { module: previous, changes } = this.#heritage ?? {};
+    const { module: previous, changes } = this.#inherited ?? {};
     // A file that another one imported was read for that already.
-    const read =
-      previous === undefined ? parsedModule(this.#workshop.source, this.uri, this.text) : undefined;
+    const read = previous === undefined ? parsedModule(this.#context.source, this.uri, this.text) : undefined;
     return (this.#module = read ?? parseModule(this.uri, this.text, previous, changes));
   }
 
   private bindings(): Bindings {
-    this.#bindings ??= bind(this.module(), this.#heritage?.bindings, { isKnown });
+    this.#bindings ??= bind(this.module(), this.#inherited?.bindings, { isKnown });
     return this.#bindings;
   }
 }

@@ -1,12 +1,12 @@
 /** A document whose questions are held to a limit of time. One that took too long is asked nothing more until somebody wants it tried again. */
-import { Overtime, within, type TimeLimit } from '../deadline';
+import { TimeLimitExceeded, within, type TimeLimit } from '../deadline';
 import type { LensDocument } from '../api';
 
 /** Who tries again waits on purpose. */
-const MORE_PATIENCE = 4;
+const LONGER = 4;
 
 /** What is remembered of a document from version to version. */
-export class Patience {
+export class TimeAllowance {
   isOver = false;
   #times = 1;
 
@@ -22,7 +22,7 @@ export class Patience {
     try {
       return within({ milliseconds: this.#times * milliseconds, now }, question);
     } catch (error) {
-      if (!(error instanceof Overtime)) throw error;
+      if (!(error instanceof TimeLimitExceeded)) throw error;
       this.isOver = true;
       this.onOver();
       return otherwise;
@@ -32,41 +32,41 @@ export class Patience {
   tryAgain(): void {
     if (!this.isOver) return;
     this.isOver = false;
-    this.#times *= MORE_PATIENCE;
+    this.#times *= LONGER;
   }
 }
 
-export function timedDocument(document: LensDocument, patience: Patience): LensDocument {
+export function timedDocument(document: LensDocument, allowance: TimeAllowance): LensDocument {
   const { uri, version, text } = document;
   return {
     uri,
     version,
     text,
     get tookTooLong() {
-      return patience.isOver;
+      return allowance.isOver;
     },
     tryAgain: () => {
-      patience.tryAgain();
+      allowance.tryAgain();
     },
     get syntaxErrors() {
-      return patience.ask(() => document.syntaxErrors, []);
+      return allowance.ask(() => document.syntaxErrors, []);
     },
-    activationAt: (offset) => patience.ask(() => document.activationAt(offset), undefined),
-    symbolAt: (offset) => patience.ask(() => document.symbolAt(offset), undefined),
-    functionAt: (offset, end) => patience.ask(() => document.functionAt(offset, end), undefined),
-    spellingAt: (name, offset) => patience.ask(() => document.spellingAt(name, offset), undefined),
+    activationAt: (offset) => allowance.ask(() => document.activationAt(offset), undefined),
+    symbolAt: (offset) => allowance.ask(() => document.symbolAt(offset), undefined),
+    functionAt: (offset, end) => allowance.ask(() => document.functionAt(offset, end), undefined),
+    spellingAt: (name, offset) => allowance.ask(() => document.spellingAt(name, offset), undefined),
     editsFor: (model, changes) =>
-      patience.ask(() => document.editsFor(model, changes), { edits: [], written: {} }),
-    frameworks: () => patience.ask(() => document.frameworks(), new Set()),
-    ownFunctions: () => patience.ask(() => document.ownFunctions(), []),
-    activations: () => patience.ask(() => document.activations(), []),
-    findings: (configuration) => patience.ask(() => document.findings(configuration), []),
-    models: () => patience.ask(() => document.models(), []),
-    allModels: () => patience.ask(() => document.allModels(), []),
-    modelsBothWays: () => patience.ask(() => document.modelsBothWays(), []),
-    variants: () => patience.ask(() => document.variants(), []),
-    modelsNear: (offset) => patience.ask(() => document.modelsNear(offset), []),
-    rangeOf: (place) => patience.ask(() => document.rangeOf(place), undefined),
-    locate: (place) => patience.ask(() => document.locate(place), undefined),
+      allowance.ask(() => document.editsFor(model, changes), { edits: [], written: {} }),
+    frameworks: () => allowance.ask(() => document.frameworks(), new Set()),
+    ownFunctions: () => allowance.ask(() => document.ownFunctions(), []),
+    activations: () => allowance.ask(() => document.activations(), []),
+    findings: (configuration) => allowance.ask(() => document.findings(configuration), []),
+    models: () => allowance.ask(() => document.models(), []),
+    allModels: () => allowance.ask(() => document.allModels(), []),
+    modelsBothWays: () => allowance.ask(() => document.modelsBothWays(), []),
+    variants: () => allowance.ask(() => document.variants(), []),
+    modelsNear: (offset) => allowance.ask(() => document.modelsNear(offset), []),
+    rangeOf: (place) => allowance.ask(() => document.rangeOf(place), undefined),
+    locate: (place) => allowance.ask(() => document.locate(place), undefined),
   };
 }

@@ -1,5 +1,5 @@
 /** The traces of one version of a document, each made when it is first asked for and again when another file that it read has changed. */
-import { Overtime } from '../deadline';
+import { TimeLimitExceeded } from '../deadline';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import type { Definition } from '../network/trace/definitions';
 import { traceModule } from '../network/trace/trace';
@@ -12,7 +12,7 @@ import type { TrackedSource, Reads } from './tracked-source';
 const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
 
 /** What all documents of a service share, as far as tracing needs it. */
-export interface TracingWorkshop {
+export interface TracingContext {
   readonly source: TrackedSource;
   readonly log: (message: string) => void;
   /** Grows with every change of any document. */
@@ -39,7 +39,7 @@ export class Traces {
   #networks: { readonly traced: ModuleTrace; readonly models: readonly Model[] } | undefined;
 
   constructor(
-    private readonly workshop: TracingWorkshop,
+    private readonly context: TracingContext,
     private readonly uri: string,
     private readonly bindings: () => Bindings,
     private readonly inherited: InheritedTraces | undefined,
@@ -59,7 +59,7 @@ export class Traces {
   current(): ModuleTrace {
     if (this.#trace !== undefined && this.stillHolds(this.#trace)) return this.#trace.trace;
     const previous = this.handDown().trace;
-    const { source } = this.workshop;
+    const { source } = this.context;
     this.#trace = this.record(() =>
       this.namesFramework || importsFramework(source, this.uri, this.text)
         ? traceModule(this.bindings(), { source }, previous)
@@ -77,7 +77,7 @@ export class Traces {
       if (known) return kept.trace;
     }
     const previous = this.handDown().variants;
-    const { source } = this.workshop;
+    const { source } = this.context;
     const trace = (): ModuleTrace =>
       traceVariants(this.bindings(), { source }, passedOver(of), isWanted, previous);
     this.#variants = { ...this.record(trace), of };
@@ -105,7 +105,7 @@ export class Traces {
   networksBothWays(): readonly Model[] {
     if (this.current() === NO_TRACE) return [];
     if (this.#bothWays === undefined || !this.stillHolds(this.#bothWays)) {
-      const { source } = this.workshop;
+      const { source } = this.context;
       this.#bothWays = this.record(() => traceModule(this.bindings(), { source, bothWays: true }));
     }
     return this.#bothWays.trace.models.filter(isNetwork);
@@ -127,21 +127,21 @@ export class Traces {
   }
 
   private stillHolds(kept: KeptTrace): boolean {
-    const generation = this.workshop.generation();
-    if (kept.generation !== generation && this.workshop.source.changed(kept.reads)) return false;
+    const generation = this.context.generation();
+    if (kept.generation !== generation && this.context.source.changed(kept.reads)) return false;
     kept.generation = generation;
     return true;
   }
 
   private record(run: () => ModuleTrace): KeptTrace {
-    const generation = this.workshop.generation();
-    const { result: trace, reads } = this.workshop.source.record(() => {
+    const generation = this.context.generation();
+    const { result: trace, reads } = this.context.source.record(() => {
       try {
         return run();
       } catch (error) {
-        if (error instanceof Overtime) throw error;
+        if (error instanceof TimeLimitExceeded) throw error;
         const reason = error instanceof Error ? error.message : String(error);
-        this.workshop.log(`Tracing ${this.uri} failed: ${reason}`);
+        this.context.log(`Tracing ${this.uri} failed: ${reason}`);
         return NO_TRACE;
       }
     });

@@ -1,10 +1,10 @@
 /** Runs rules at the grain at which their results keep: a unit's calls, a model, the whole document. */
-import { Overtime, spendTime } from '../../deadline';
-import { CALL, mentions, tellingWords, type TellingWords } from '../../frameworks';
+import { TimeLimitExceeded, spendTime } from '../../deadline';
+import { CALL, mentions, triggerWords, type TriggerWords } from '../../frameworks';
 import type { Bindings } from '../../python/names';
 import type { Unit } from '../../python/syntax';
 import type { Model } from '../../network/graph';
-import { broughtTogether, withAssumption, withLossCall } from './meeting';
+import { movedToDocument, withAssumption, withLossCall } from './across-files';
 import type { Finding, Report, Rule, RuleContext, Severity } from '../rule';
 import { quoteOf } from '../../python/source-text';
 
@@ -56,7 +56,7 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     try {
       visit({ bindings, report });
     } catch (error) {
-      if (error instanceof Overtime) throw error;
+      if (error instanceof TimeLimitExceeded) throw error;
       if (!reportedFailures.has(rule.meta.name)) {
         reportedFailures.add(rule.meta.name);
         log(`Rule ${rule.meta.name} failed in ${bindings.module.uri}: ${describe(error)}`);
@@ -69,7 +69,7 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   function ofUnit(
     unit: Unit,
     rules: readonly Rule[],
-    words: TellingWords,
+    words: TriggerWords,
     bindings: Bindings,
     quote: string,
   ): readonly Finding[] {
@@ -100,7 +100,7 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
       collect(rule, bindings, (context) => onModel.call(rule, model, context)).flatMap((finding) => {
         if (bindings.module.baseOf(finding.place.unit) !== undefined)
           return [withAssumption(model, withLossCall(model, finding))];
-        const moved = broughtTogether(model, finding, bindings.module);
+        const moved = movedToDocument(model, finding, bindings.module);
         return moved === undefined ? [] : [withAssumption(model, moved)];
       }),
     );
@@ -120,7 +120,7 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   return {
     run(rules, bindings, models) {
       const findings: Finding[] = [];
-      const words = wordsFor(rules, tellingWords(bindings));
+      const words = wordsFor(rules, triggerWords(bindings));
       // Fixes are written in the document's quotes, which an edit anywhere may change.
       const quote = quoteOf(bindings.module.text);
       const add = (more: readonly Finding[]): void => {
@@ -136,17 +136,17 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
   };
 }
 
-const wordSets = new WeakMap<readonly Rule[], Map<TellingWords, TellingWords>>();
+const wordSets = new WeakMap<readonly Rule[], Map<TriggerWords, TriggerWords>>();
 
-/** The document's telling words and the rules' own. The same map for the same rules and words, so that answers about units are kept. */
-function wordsFor(rules: readonly Rule[], telling: TellingWords): TellingWords {
+/** The document's trigger words and the rules' own. The same map for the same rules and words, so that answers about units are kept. */
+function wordsFor(rules: readonly Rule[], triggers: TriggerWords): TriggerWords {
   const extra = rules.flatMap((rule) => rule.mentions ?? []);
   // A document without a framework mentions nothing.
-  if (extra.length === 0 || telling.size === 0) return telling;
+  if (extra.length === 0 || triggers.size === 0) return triggers;
   let sets = wordSets.get(rules);
   if (sets === undefined) wordSets.set(rules, (sets = new Map()));
-  return remember(sets, telling, () => {
-    const words = new Map(telling);
+  return remember(sets, triggers, () => {
+    const words = new Map(triggers);
     for (const word of extra) words.set(word, (words.get(word) ?? 0) | CALL);
     return words;
   });

@@ -1,5 +1,5 @@
 /** From the rules' findings to what a host shows: configured severities, absolute offsets, fixes as text edits, suppressions applied. */
-import { Overtime } from '../../deadline';
+import { TimeLimitExceeded } from '../../deadline';
 import type { Bindings } from '../../python/names';
 import type { Say } from '../../phrase';
 import type { LintConfiguration, ReportedFinding, ReportedFix } from '../reported';
@@ -30,7 +30,7 @@ export function reportFindings(
       try {
         return report(finding, bindings, configuration, locate, say);
       } catch (error) {
-        if (error instanceof Overtime) throw error;
+        if (error instanceof TimeLimitExceeded) throw error;
         // Its words or its fixes could not be made: the other findings have nothing to do with that.
         log(`A finding of ${finding.rule} in ${bindings.module.uri} was lost: ${describe(error)}`);
         return undefined;

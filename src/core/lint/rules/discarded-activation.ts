@@ -1,4 +1,4 @@
-import { bindArguments, CALL, canonicalName, mentions, symbolOf, tellingWords } from '../../frameworks';
+import { bindArguments, CALL, canonicalName, mentions, symbolOf, triggerWords } from '../../frameworks';
 import type { ActivationSymbol } from '../../frameworks/symbol';
 import type { ActivationNode, Model } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
@@ -47,7 +47,7 @@ export const discardedActivation: Rule = {
   /** At the top level of a script other statements decide. */
   onModule(_models, context) {
     const { bindings } = context;
-    const words = tellingWords(bindings);
+    const words = triggerWords(bindings);
     for (const unit of bindings.module.units) {
       if (!/^[A-Za-z_][\w.]*\(.*\)$/s.test(unit.text) || (mentions(unit, words) & CALL) === 0) continue;
       for (const resolved of bindings.callsIn(unit))

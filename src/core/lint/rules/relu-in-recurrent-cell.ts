@@ -5,9 +5,9 @@ import {
   kerasGeneration,
   LAYER,
   mentions,
-  ownTellingWords,
+  ownTriggerWords,
   symbolOf,
-  tellingWords,
+  triggerWords,
 } from '../../frameworks';
 import type { BoundArgument, LayerSymbol } from '../../frameworks/symbol';
 import type { Model } from '../../network/graph';
@@ -69,7 +69,7 @@ export const reluInRecurrentCell: Rule = {
 
 /** Calls that make a recurrent layer. */
 const recurrentCells = byUnit((unit, bindings) =>
-  (mentions(unit, tellingWords(bindings)) & (LAYER | CALL)) === (LAYER | CALL)
+  (mentions(unit, triggerWords(bindings)) & (LAYER | CALL)) === (LAYER | CALL)
     ? bindings.callsIn(unit).filter(({ qualifiedName }) => symbolOf(qualifiedName)?.role === 'recurrent')
     : [],
 );
@@ -111,7 +111,7 @@ function feedsItself(call: CallExpression): boolean {
 }
 
 const mayMentionRelu = byUnit((unit, bindings) => {
-  const own = ownTellingWords(bindings);
+  const own = ownTriggerWords(bindings);
   for (const word of wordsOf(unit).all()) if (/relu|threshold/i.test(word) || own.has(word)) return true;
   return false;
 });

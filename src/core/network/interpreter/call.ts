@@ -42,7 +42,7 @@ import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
 import { lookUpName } from './names';
 import { askedOf } from './returning-flags';
-import { NothingMade } from '../machine/patience';
+import { IdleBudgetSpent } from '../machine/idle-budget';
 import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
 import { callSignalMethod, writingMethods } from './tensors';
 import { activationNode, applyOperation } from '../operations/steps';
@@ -405,8 +405,8 @@ export function callFunction(
     const result = joinAll(machine, completion === 'normal' ? [...frame.returns, NONE] : frame.returns);
     return result.kind === 'scalar' && isWrapped(machine, callee) ? UNKNOWN : result;
   } catch (error) {
-    if (!(error instanceof NothingMade) || !machine.givesUpHere()) throw error;
-    machine.patience.giveUp(machine.work);
+    if (!(error instanceof IdleBudgetSpent) || !machine.givesUpHere()) throw error;
+    machine.idleBudget.giveUp(machine.work);
     machine.nesting = nesting;
     machine.modelCalls.open = open;
     machine.argumentScopes.length = scopes;

@@ -76,7 +76,7 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
       scope.variables.set(statement.name, method);
     }
   };
-  machine.heap.lent.statements(
+  machine.heap.undoLog.statements(
     scope.namespace !== machine.modules.main,
     () => {
       machine.heap.outsideBranches(run);

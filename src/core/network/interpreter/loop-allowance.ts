@@ -16,7 +16,7 @@ const NODES_OF_SUCH_ROUNDS = 500;
 const EFFORT_OF_NAME = 4;
 
 /** What a name holds, as far as a round can change it. */
-interface Held {
+interface Snapshot {
   readonly value: Value;
   readonly size: number;
 }
@@ -28,7 +28,7 @@ export class LoopAllowance {
   /** Rounds since the last layer was made. */
   #rounds = 0;
   /** What names held before the last round; undefined while more may follow. */
-  #before: ReadonlyMap<string, Held> | undefined;
+  #before: ReadonlyMap<string, Snapshot> | undefined;
 
   constructor(
     private readonly machine: Machine,
@@ -65,7 +65,7 @@ export class LoopAllowance {
     return nodes > NODES_OF_SUCH_ROUNDS && nodes > this.#rounds * NODES_OF_ROUND;
   }
 
-  #forget(before: ReadonlyMap<string, Held>): void {
+  #forget(before: ReadonlyMap<string, Snapshot>): void {
     const { machine, scope } = this;
     for (const [name, { value, size }] of before) {
       const now = scope.variables.get(name);
@@ -83,7 +83,7 @@ const workOf = ({ steps, effort }: Machine): number => steps + effort;
 
 const isPlain = ({ kind }: Value): boolean => kind === 'scalar' || kind === 'list' || kind === 'dictionary';
 
-function held(value: Value): Held {
+function held(value: Value): Snapshot {
   const size =
     value.kind === 'list' ? value.elements.length : value.kind === 'dictionary' ? value.entries.size : 0;
   return { value, size };

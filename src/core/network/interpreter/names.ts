@@ -119,7 +119,7 @@ function runPart(
     const { variables } = namespace.scope;
     const isOther = namespace !== machine.modules.main;
     const objects = machine.objects.length;
-    machine.heap.lent.statements(
+    machine.heap.undoLog.statements(
       isOther,
       () =>
         machine.heap.outsideBranches(() => {
@@ -147,7 +147,7 @@ function runApart(machine: Machine, namespace: Namespace, part: Part): void {
   const { keptFrames } = machine;
   machine.keptFrames = 0;
   try {
-    machine.patience.apart(
+    machine.idleBudget.apart(
       () => machine.work,
       () => executeBlock(machine, namespace.scope, part.body),
     );

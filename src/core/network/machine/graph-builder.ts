@@ -15,13 +15,13 @@ import type {
 import type { ObjectValue, SignalValue, Value } from './values';
 
 /** Its number, its attribute path and how its weights start are filled in when its model is cut out. */
-export type Draft<Node> = { -readonly [Key in keyof Node]: Node[Key] };
+export type Mutable<Node> = { -readonly [Key in keyof Node]: Node[Key] };
 /** The number until then. */
 export const UNNUMBERED = -1;
 
 /** A node before its model is cut out: some of it is only known when everything has run. */
-export interface DraftNode {
-  readonly facts: Draft<LayerNode> | Draft<ActivationNode> | Draft<OperationNode>;
+export interface MutableNode {
+  readonly facts: Mutable<LayerNode> | Mutable<ActivationNode> | Mutable<OperationNode>;
   /** The same as in the facts, which a model later renumbers. */
   readonly inputs: readonly number[];
   readonly call: StepCall | undefined;
@@ -32,7 +32,7 @@ export interface DraftNode {
   /** Whether a model has it. Most nodes are part of one model only, and become its nodes. */
   taken: boolean;
 }
-export interface DraftLoss extends LossUse {
+export interface MutableLoss extends LossUse {
   /** The model that it was given to (`compile`): its outputs are what it takes. */
   readonly object?: ObjectValue;
 }
@@ -47,8 +47,8 @@ const EFFORT_OF_REFUSAL = 4096;
 export class GraphBuilder {
   constructor(private readonly budget: Run) {}
 
-  readonly nodes: DraftNode[] = [];
-  readonly losses: DraftLoss[] = [];
+  readonly nodes: MutableNode[] = [];
+  readonly losses: MutableLoss[] = [];
   readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
   /** Objects whose weights are loaded in view. */
   readonly loaded = new Set<ObjectValue>();
@@ -57,7 +57,7 @@ export class GraphBuilder {
   cut = false;
   private readonly widths: (number | undefined)[] = [];
 
-  add(facts: DraftNode['facts'], owner: ObjectValue | undefined): SignalValue {
+  add(facts: MutableNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
       this.budget.made();
       const within = this.budget.self();
@@ -109,7 +109,7 @@ export class GraphBuilder {
       this.stops.push({ kind, inputs, place: { unit, start, end } });
   }
 
-  private widthAfter(facts: DraftNode['facts']): number | undefined {
+  private widthAfter(facts: MutableNode['facts']): number | undefined {
     switch (facts.kind) {
       case 'layer':
         return facts.width;

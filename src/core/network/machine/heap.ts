@@ -4,8 +4,8 @@
  */
 import type { Budget } from './budget';
 import { join, joinElements } from './join';
-import type { Lent } from './lent';
-import { NothingMade } from './patience';
+import type { UndoLog } from './undo-log';
+import { IdleBudgetSpent } from './idle-budget';
 import type { DictionaryValue, ListValue, Value } from './values';
 
 type Table = Map<string, Value>;
@@ -26,11 +26,11 @@ export class Heap {
 
   constructor(
     private readonly budget: Budget,
-    readonly lent: Lent,
+    readonly undoLog: UndoLog,
   ) {}
 
   set(table: Table, key: string, value: Value | undefined): void {
-    this.lent.noteTable(table, key);
+    this.undoLog.noteTable(table, key);
     const journal = this.journal;
     if (journal !== undefined) {
       let noted = journal.tables.get(table);
@@ -43,7 +43,7 @@ export class Heap {
 
   /** Replaces a list's content, or gives it a copy of its own to change in place. */
   elementsForWriting(target: ListValue): Value[] {
-    this.lent.noteList(target);
+    this.undoLog.noteList(target);
     const journal = this.journal;
     if (journal !== undefined && !journal.lists.has(target)) {
       this.budget.look(target.elements.length);
@@ -88,7 +88,7 @@ export class Heap {
       result = branch();
     } catch (error) {
       // The call that is given up stands around the branch: nothing of it stays.
-      if (error instanceof NothingMade) undo(journal);
+      if (error instanceof IdleBudgetSpent) undo(journal);
       throw error;
     } finally {
       this.journal = journal.outer;

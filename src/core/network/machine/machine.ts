@@ -5,9 +5,9 @@ import { spendTime } from '../../deadline';
 import { behaviourOf } from './behaviour';
 import { GraphBuilder } from './graph-builder';
 import type { Run } from './budget';
-import { NothingMade, Patience } from './patience';
+import { IdleBudgetSpent, IdleBudget } from './idle-budget';
 import { Heap } from './heap';
-import { Lent } from './lent';
+import { UndoLog } from './undo-log';
 import {
   FALSE,
   TRUE,
@@ -94,7 +94,7 @@ export class Machine implements Run {
   /** What steps took beyond themselves. */
   effort = 0;
   maximumSteps = Infinity;
-  readonly patience = new Patience();
+  readonly idleBudget = new IdleBudget();
   /** Outermost frames that are never given up: what was asked for itself. */
   keptFrames = 1;
   /** What all evaluations of the document together may still take. */
@@ -139,7 +139,7 @@ export class Machine implements Run {
   private instances = 0;
 
   constructor(readonly modules: ModuleIndex) {
-    this.heap = new Heap(this, new Lent(modules.others, modules.main.scope.variables));
+    this.heap = new Heap(this, new UndoLog(modules.others, modules.main.scope.variables));
   }
 
   /** What a flag's default says, unless both ways are followed. */
@@ -166,7 +166,7 @@ export class Machine implements Run {
 
   /** Allows that many steps from here on, or as many as the document has left. */
   allow(steps: number): void {
-    this.patience.begin(this.work);
+    this.idleBudget.begin(this.work);
     const fewer = 4 ** Math.max(0, this.exhaustions - FREE_EXHAUSTIONS);
     this.maximumSteps = Math.min(steps / fewer, this.remainingSteps);
   }
@@ -174,7 +174,7 @@ export class Machine implements Run {
   /** Ends what was allowed last. */
   account(): void {
     const usedUp = this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps;
-    if (usedUp || this.patience.inVain) this.exhaustions += 1;
+    if (usedUp || this.idleBudget.inVain) this.exhaustions += 1;
     this.remainingSteps -= this.steps + this.effort;
     this.steps = 0;
     this.effort = 0;
@@ -186,7 +186,7 @@ export class Machine implements Run {
     spendTime();
     this.steps += 1;
     if (this.steps > this.maximumSteps) throw new StepsExhausted();
-    if (this.patience.isOver(this.work) && this.isIdle(this.frames.length - 1)) throw new NothingMade();
+    if (this.idleBudget.isOver(this.work) && this.isIdle(this.frames.length - 1)) throw new IdleBudgetSpent();
   }
 
   /** Steps and what they took beyond themselves. */
@@ -196,13 +196,13 @@ export class Machine implements Run {
 
   /** Part of a network was made. */
   made(): void {
-    this.patience.note(this.work);
+    this.idleBudget.note(this.work);
   }
 
   /** Whether an open frame is to be given up if nothing comes of it: not what was asked for itself, and not what has made something. */
   private isIdle(index: number): boolean {
     const frame = this.frames[index];
-    return frame !== undefined && index >= this.keptFrames && this.patience.isIdle(frame.begun);
+    return frame !== undefined && index >= this.keptFrames && this.idleBudget.isIdle(frame.begun);
   }
 
   /** Whether the innermost frame is the outermost one to be given up. */

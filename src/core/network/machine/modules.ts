@@ -2,7 +2,7 @@
 import { checkouts, neverRead, rootOf, type Checkout } from '../../frameworks';
 import { parseModule } from '../../python/parse';
 import type { SourceModule } from '../../python/syntax';
-import { Owned } from './lent';
+import { Owned } from './undo-log';
 import { createNamespace, type Namespace } from './namespace';
 
 /** Reads other files of the workspace, and nothing outside it. */

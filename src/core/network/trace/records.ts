@@ -3,7 +3,7 @@ import type { Statement, Unit } from '../../python/syntax';
 import type { Definition } from './definitions';
 import type { Model, ModuleTrace } from '../graph';
 import { STARS, type Namespace } from '../machine/namespace';
-import type { Reach } from './reach';
+import type { Prefilter } from './prefilter';
 
 /** What the evaluation of a starting point gives. */
 export interface Evaluation {
@@ -35,7 +35,7 @@ interface Lookup {
 }
 export interface RecordedTrace extends ModuleTrace {
   readonly records: ReadonlyMap<string, RootRecord>;
-  readonly reach: Reach;
+  readonly prefilter: Prefilter;
   /** Names of its definitions. */
   readonly defined: ReadonlySet<string>;
   /** Further variants of an architecture that are traced only when somebody asks for them (`variants.ts`). */

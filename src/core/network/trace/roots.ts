@@ -4,7 +4,7 @@ import { definedFunction } from '../../python/outline';
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../../python/syntax';
 import { wordsOf } from '../../python/words';
 import { forEachChild, isModule } from '../machine/children';
-import { cutModel, type Cut } from './drafts';
+import { cutModel, type Cut } from './graph-cut';
 import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
 import { GraphBuilder } from '../machine/graph-builder';
@@ -126,7 +126,7 @@ export function traceScript(
     name: names.get(object) ?? object.class?.definition.name ?? shortName(object),
     place: undefined,
   }));
-  const fills = machine.setsNames || machine.heap.lent.hasWritten || changesContainers(machine);
+  const fills = machine.setsNames || machine.heap.undoLog.hasWritten || changesContainers(machine);
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfStatements(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };

@@ -1,6 +1,6 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../../python/names';
-import { everyTellingWord, tellingWords, type TellingWords, packageNames, rootOf } from '../../frameworks';
+import { everyTriggerWord, triggerWords, type TriggerWords, packageNames, rootOf } from '../../frameworks';
 import type { ClassDefinition, Statement, Unit } from '../../python/syntax';
 import {
   calledLast,
@@ -20,7 +20,7 @@ import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
 import { createNamespace, type Namespace } from '../machine/namespace';
 import { NO_ARGUMENTS, UNKNOWN, scalar, type Value } from '../machine/values';
 import { otherWays, type Setting } from './other-ways';
-import { Reach } from './reach';
+import { Prefilter } from './prefilter';
 import {
   hasRun,
   isRecorded,
@@ -57,14 +57,14 @@ export function traceModule(
 
 export function tracerFor(bindings: Bindings, context: TraceContext, previous?: ModuleTrace): Tracer {
   const earlier = previous !== undefined && isRecorded(previous) ? previous : undefined;
-  const namespace = createNamespace(bindings.module, earlier?.reach.main);
+  const namespace = createNamespace(bindings.module, earlier?.prefilter.main);
   return new Tracer(namespace, wordsFor(bindings), context, earlier);
 }
 
 /** A document that imports no framework may get one from a module of its own: `from backend import keras`. */
-function wordsFor(bindings: Bindings): TellingWords {
-  const own = tellingWords(bindings);
-  return own.size === 0 ? everyTellingWord() : own;
+function wordsFor(bindings: Bindings): TriggerWords {
+  const own = triggerWords(bindings);
+  return own.size === 0 ? everyTriggerWord() : own;
 }
 
 export class Tracer {
@@ -73,11 +73,11 @@ export class Tracer {
   /** Nodes of all records so far: what was kept counts, too, so that an edited text skips the variants that a fresh one does. */
   private work = 0;
   private readonly validity: Validity;
-  private readonly reach: Reach;
+  private readonly prefilter: Prefilter;
 
   constructor(
     private readonly namespace: Namespace,
-    words: TellingWords,
+    words: TriggerWords,
     context: TraceContext,
     private readonly earlier: RecordedTrace | undefined,
   ) {
@@ -85,7 +85,7 @@ export class Tracer {
     this.machine = new Machine(modules);
     this.machine.bothWays = context.bothWays === true;
     this.validity = new Validity(namespace, (uri) => modules.load(uri), earlier);
-    this.reach = new Reach(namespace, words, modules, earlier?.reach);
+    this.prefilter = new Prefilter(namespace, words, modules, earlier?.prefilter);
   }
 
   /** For every variant of the models instead of the first ones. */
@@ -95,12 +95,12 @@ export class Tracer {
   }
 
   run(): ModuleTrace {
-    const { namespace, reach } = this;
+    const { namespace, prefilter } = this;
     const { functions, classes } = definitionsIn(namespace.module);
     const script = scriptUnits(namespace);
     const defined = definedNames([...functions, ...classes], this.earlier?.defined);
     const called = calledNames(namespace.module.units, defined);
-    if (script.some((unit) => reach.mayMeetNetwork(unit)))
+    if (script.some((unit) => prefilter.mayMeetNetwork(unit)))
       this.script(
         script,
         functions.filter(({ name }) => !called.has(name)).map(({ unit }) => unit),
@@ -108,7 +108,7 @@ export class Tracer {
     const families = new Map<string, number>();
     const passedOver: Definition[] = [];
     for (const { name, unit } of calledLast(functions, called)) {
-      if (!reach.mayMeetNetwork(unit)) continue;
+      if (!prefilter.mayMeetNetwork(unit)) continue;
       // Of many variants of one architecture the first few are traced, as long as that is quick.
       const family = familyOf(unit, namespace);
       const earlier = families.get(family) ?? 0;
@@ -122,12 +122,12 @@ export class Tracer {
       this.traceFunction({ name, unit });
     }
     for (const { name, unit } of calledLast(classes, called)) {
-      if (!reach.mayMeetNetwork(unit)) continue;
+      if (!prefilter.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
       if (definition === undefined || this.isTraced(definition)) continue;
       this.root(`class ${name}`, [unit], () => ({
-        models: this.machine.heap.lent.alone(() => [
+        models: this.machine.heap.undoLog.alone(() => [
           ...traceClass(this.machine, namespace, definition),
           ...traceMethods(this.machine, namespace, definition),
         ]),
@@ -141,13 +141,13 @@ export class Tracer {
   /** Branches of a class that nothing took so far, each with what its constructor needs for it. */
   private otherWays(name: string, unit: Unit): void {
     const { machine, namespace } = this;
-    const definition = this.reach.mayMeetNetwork(unit) ? classOf(unit, name) : undefined;
+    const definition = this.prefilter.mayMeetNetwork(unit) ? classOf(unit, name) : undefined;
     if (definition === undefined) return;
-    for (const { settings, first } of otherWays(definition, (text) => this.reach.tells(text))) {
+    for (const { settings, first } of otherWays(definition, (text) => this.prefilter.tells(text))) {
       if (machine.taken.has(first) || machine.remainingSteps < STEPS_KEPT_FROM_OTHER_WAYS) continue;
       const given = [...settings].map(([parameter, setting]) => [parameter, valueOf(setting)] as const);
       this.root(`class ${name} ${JSON.stringify([...settings])}`, [unit], () => ({
-        models: machine.heap.lent.alone(() =>
+        models: machine.heap.undoLog.alone(() =>
           traceClass(machine, namespace, definition, { ...NO_ARGUMENTS, keywords: new Map(given) }),
         ),
         own: [unit],
@@ -171,7 +171,7 @@ export class Tracer {
     const definition = functionOf(unit, name);
     if (definition === undefined) return;
     this.root(keyOfFunction(name), [unit], () => ({
-      models: this.machine.heap.lent.alone(() => traceFunction(this.machine, this.namespace, definition)),
+      models: this.machine.heap.undoLog.alone(() => traceFunction(this.machine, this.namespace, definition)),
       own: [unit],
     }));
   }
@@ -186,12 +186,12 @@ export class Tracer {
     const { namespace } = this;
     const modules = new Map([[namespace.uri, namespace.module]]);
     for (const other of this.machine.modules.loaded()) modules.set(other.uri, other.module);
-    this.machine.heap.lent.giveBack();
+    this.machine.heap.undoLog.undo();
     return {
       models: withoutRepeats([...this.records.values()].flatMap((record) => record.models)),
       modules,
       records: this.records,
-      reach: this.reach,
+      prefilter: this.prefilter,
       defined,
       passedOver,
     };

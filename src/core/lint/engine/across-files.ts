@@ -18,7 +18,7 @@ interface Evidence {
  * A finding whose place lies in another file, moved to the place in this document where what it speaks of meets; undefined where a file
  * further in brings it together, which then says it itself.
  */
-export function broughtTogether(model: Model, finding: Finding, module: SourceModule): Finding | undefined {
+export function movedToDocument(model: Model, finding: Finding, module: SourceModule): Finding | undefined {
   const evidence = evidenceOf(model, finding);
   const isHere = ({ unit }: Place): boolean => module.baseOf(unit) !== undefined;
   if (evidence.length === 0 || !evidence.every(({ ways }) => ways.some((way) => way.some(isHere))))

@@ -6,7 +6,7 @@ import { afterString } from './split';
 import { singleChange } from './text-change';
 
 /** Where the text of a statement now differs from the text that it was read from. */
-export interface Gap {
+export interface TriviaEdit {
   readonly kind: 'line-end' | 'blank-lines' | 'comment' | 'docstring';
   /** First differing character, relative to the statement. */
   readonly start: number;
@@ -17,7 +17,7 @@ export interface Gap {
 }
 
 /** More than somebody types without touching anything else is compared no further. */
-const longestGap = 2_000;
+const longestEdit = 2_000;
 const longestText = 200_000;
 /** Comments that say something to this linter are read each time. */
 const directive = 'activation-lens';
@@ -26,15 +26,19 @@ const directive = 'activation-lens';
 export type IsDocstring = (offset: number) => boolean;
 
 /** How `now` differs from `read`, a statement without errors; undefined where it may mean something else. */
-export function gapBetween(read: string, now: string, isDocstring: IsDocstring): Gap | undefined {
-  if (read.length > longestText || Math.abs(now.length - read.length) > longestGap) return undefined;
+export function triviaEditBetween(
+  read: string,
+  now: string,
+  isDocstring: IsDocstring,
+): TriviaEdit | undefined {
+  if (read.length > longestText || Math.abs(now.length - read.length) > longestEdit) return undefined;
   const change = singleChange(read, now);
   const removed = read.slice(change.start, change.end);
   const start = lineStart(read, change.start, removed, change.newText);
   const moved = change.start - start;
   const before = read.slice(start, change.end - moved);
   const after = now.slice(start, change.start + change.newText.length - moved);
-  if (start === 0 || before.length > longestGap || after.length > longestGap) return undefined;
+  if (start === 0 || before.length > longestEdit || after.length > longestEdit) return undefined;
   const kind = kindOf(read, now, start, before, after, isDocstring);
   return kind && { kind, start, before: before.length, now: after.length };
 }
@@ -58,7 +62,7 @@ function kindOf(
   before: string,
   after: string,
   isDocstring: IsDocstring,
-): Gap['kind'] | undefined {
+): TriviaEdit['kind'] | undefined {
   const region = regionAt(read, start);
   if (region === 'comment')
     return isText(read, start, before, after) && !saysSomething(read, start) && !saysSomething(now, start)
@@ -134,7 +138,7 @@ function lastCodeBefore(text: string, offset: number): string | undefined {
 
 /** What became of a statement's text since it was read: gaps one after another, each in the text that the ones before it left. */
 export interface Drift {
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly TriviaEdit[];
   /** The text before the last gap, and now. */
   readonly before: string;
   readonly now: string;
@@ -153,30 +157,32 @@ export function drifted(
   const gaps = since?.gaps ?? [];
   const earlier = gaps.slice(0, -1);
   // Typing on in one place widens the last gap.
-  const wider = gapBetween(since?.before ?? read, now, (offset) => isDocstring(offsetRead(earlier, offset)));
+  const wider = triviaEditBetween(since?.before ?? read, now, (offset) =>
+    isDocstring(offsetRead(earlier, offset)),
+  );
   if (wider !== undefined) return { gaps: [...earlier, wider], before: since?.before ?? read, now };
   if (since === undefined || gaps.length === mostGaps) return undefined;
-  const another = gapBetween(since.now, now, (offset) => isDocstring(offsetRead(gaps, offset)));
+  const another = triviaEditBetween(since.now, now, (offset) => isDocstring(offsetRead(gaps, offset)));
   return another && { gaps: [...gaps, another], before: since.now, now };
 }
 
 /** Where an offset of the text that was read stands now. What ends before blanks at the end of a line still ends before them. */
-export function offsetNow(gaps: readonly Gap[], offset: number): number {
+export function offsetNow(gaps: readonly TriviaEdit[], offset: number): number {
   return gaps.reduce(behind, offset);
 }
 
-function behind(offset: number, gap: Gap): number {
+function behind(offset: number, gap: TriviaEdit): number {
   if (offset < gap.start || (offset === gap.start && gap.kind === 'line-end')) return offset;
   if (offset >= gap.start + gap.before) return offset + gap.now - gap.before;
   return gap.start + Math.min(offset - gap.start, gap.now);
 }
 
 /** Which offset of the text that was read stands for one of the text as it is now. */
-export function offsetRead(gaps: readonly Gap[], offset: number): number {
+export function offsetRead(gaps: readonly TriviaEdit[], offset: number): number {
   return gaps.reduceRight(ahead, offset);
 }
 
-function ahead(offset: number, gap: Gap): number {
+function ahead(offset: number, gap: TriviaEdit): number {
   if (offset < gap.start) return offset;
   if (offset >= gap.start + gap.now) return offset - gap.now + gap.before;
   return gap.start + Math.min(offset - gap.start, gap.before);

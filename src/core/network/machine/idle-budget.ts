@@ -7,9 +7,9 @@
 const LONGEST = 60_000;
 
 /** Thrown inside a call that is given up; it then gives something unknown. */
-export class NothingMade extends Error {}
+export class IdleBudgetSpent extends Error {}
 
-export class Patience {
+export class IdleBudget {
   /** The work done when something was made last. */
   #made = 0;
   /** Each call that is given up leaves less for those behind it. */
@@ -50,7 +50,7 @@ export class Patience {
     return this.#state === 'given up';
   }
 
-  /** Runs what is done once for all that ask for it: whoever asks first has as much patience as anybody, and loses none of it. */
+  /** Runs what is done once for all that ask for it: whoever asks first has as large a budget as anybody, and spends nothing of it. */
   apart<T>(work: () => number, action: () => T): T {
     const [made, left, state, start] = [this.#made, this.#left, this.#state, work()];
     this.begin(start);

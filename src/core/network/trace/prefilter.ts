@@ -1,5 +1,5 @@
 /** What a top-level statement can lead to, told from words alone: an evaluation that cannot meet a layer is not begun. */
-import { ACTIVATION, everyTellingWord, LAYER, LOSS, mentions, type TellingWords } from '../../frameworks';
+import { ACTIVATION, everyTriggerWord, LAYER, LOSS, mentions, type TriggerWords } from '../../frameworks';
 import { outlineOf } from '../../python/outline';
 import { replacedUnits } from '../../python/replaced-units';
 import type { ImportFromStatement, ImportStatement, Unit } from '../../python/syntax';
@@ -36,7 +36,7 @@ const MOST_STATEMENTS = 500;
 /** Star imports are followed this far. */
 const mostStars = 4;
 
-export class Reach {
+export class Prefilter {
   /** What a statement and all that it names mention, as a sum. */
   private readonly known = new Map<Unit, number>();
   /** Words of each module that one question has followed already: a name may be bound thousands of times. */
@@ -45,9 +45,9 @@ export class Reach {
   constructor(
     readonly main: Namespace,
     /** What words may mean in the document itself. */
-    private readonly words: TellingWords,
+    private readonly words: TriggerWords,
     private readonly modules: ModuleIndex,
-    previous?: Reach,
+    previous?: Prefilter,
   ) {
     if (previous === undefined || !this.meansAsBefore(previous)) return;
     for (const unit of main.module.units) {
@@ -60,17 +60,17 @@ export class Reach {
    * Whether the statements that changed since the previous version mention and name the same as before, and nothing else did: then every
    * answer still holds.
    */
-  private meansAsBefore(previous: Reach): boolean {
+  private meansAsBefore(previous: Prefilter): boolean {
     if (this.words !== previous.words || previous.modules.loaded().length > 1) return false;
     const replaced = replacedUnits(this.main.module.units, previous.main.module.units);
     return replaced?.every(({ before, now }) => this.namesAlike(now, before, previous)) === true;
   }
 
-  private namesAlike(unit: Unit, old: Unit, previous: Reach): boolean {
+  private namesAlike(unit: Unit, old: Unit, previous: Prefilter): boolean {
     if (isImporting(unit) || isImporting(old)) return false;
-    const binders = (list: readonly string[], reach: Reach): string =>
+    const binders = (list: readonly string[], prefilter: Prefilter): string =>
       list
-        .filter((word) => reach.main.binders.has(word))
+        .filter((word) => prefilter.main.binders.has(word))
         .sort()
         .join(' ');
     return (
@@ -209,7 +209,7 @@ export class Reach {
     const mayBeWeight =
       jaxNames.some((name) => namespace.binders.has(name)) && constantMatrix.test(unit.text) ? LOSS : 0;
     return (
-      mayBeWeight | (mentions(unit, namespace === this.main ? this.words : everyTellingWord()) & NETWORK)
+      mayBeWeight | (mentions(unit, namespace === this.main ? this.words : everyTriggerWord()) & NETWORK)
     );
   }
 }

@@ -14,7 +14,7 @@ import { pathsBelow } from '../machine/children';
 import { numberOf } from '../machine/constants';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
 import { renumberedCall, renumberedGiven } from '../machine/given';
-import type { DraftNode, GraphBuilder } from '../machine/graph-builder';
+import type { MutableNode, GraphBuilder } from '../machine/graph-builder';
 import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
 import { unregisteredIn } from './unregistered';
 import type { InitializationValue, ObjectValue, LayerStart } from '../machine/values';
@@ -241,7 +241,7 @@ function frameworkOf(nodes: readonly SignalNode[]): Framework {
 }
 
 function finished(
-  draft: DraftNode,
+  draft: MutableNode,
   index: number,
   renumber: (nodes: readonly number[]) => readonly number[],
   path: string | undefined,

@@ -57,7 +57,7 @@ function tableOf(value: Value | undefined): Table | undefined {
 }
 
 /** What stood there before the first write. */
-class Before {
+class SavedState {
   private readonly tables = new Map<Table, Map<string, Value | undefined>>();
   private readonly lists = new Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>();
 
@@ -67,7 +67,7 @@ class Before {
   }
 
   /** @param earlier what stood there before another run that is not over yet. */
-  noteTable(table: Table, key: string, earlier?: Before): void {
+  noteTable(table: Table, key: string, earlier?: SavedState): void {
     let before = this.tables.get(table);
     if (before === undefined) this.tables.set(table, (before = new Map()));
     if (before.has(key)) return;
@@ -75,13 +75,13 @@ class Before {
     before.set(key, noted?.has(key) === true ? noted.get(key) : table.get(key));
   }
 
-  noteList(target: ListValue, earlier?: Before): void {
+  noteList(target: ListValue, earlier?: SavedState): void {
     if (this.lists.has(target)) return;
     const { elements, open } = earlier?.lists.get(target) ?? target;
     this.lists.set(target, { elements: [...elements], open });
   }
 
-  giveBack(): void {
+  undo(): void {
     for (const [table, before] of this.tables)
       for (const [key, value] of before)
         if (value === undefined) table.delete(key);
@@ -95,15 +95,16 @@ class Before {
   }
 }
 
-export class Lent {
+/** What was there before each write, of those writes that are taken back: at the end of a root, or of the whole trace. */
+export class UndoLog {
   /**
    * Whose code runs: statements of another module, which may change each other's values for good; the document's, which may change its own;
    * or a function that is traced on its own.
    */
   private running: 'other' | 'document' | 'alone' = 'document';
   private readonly document = new Owned();
-  private readonly duringTrace = new Before();
-  private readonly duringRoot = new Before();
+  private readonly duringTrace = new SavedState();
+  private readonly duringRoot = new SavedState();
 
   /** @param others what belongs to other modules */
   constructor(
@@ -148,7 +149,7 @@ export class Lent {
       return action();
     } finally {
       this.running = 'document';
-      this.duringRoot.giveBack();
+      this.duringRoot.undo();
     }
   }
 
@@ -158,7 +159,7 @@ export class Lent {
   }
 
   /** The trace is over. */
-  giveBack(): void {
-    this.duringTrace.giveBack();
+  undo(): void {
+    this.duringTrace.undo();
   }
 }
