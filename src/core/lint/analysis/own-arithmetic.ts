@@ -1,4 +1,5 @@
 /** What rules about arithmetic ask: the functions of a document that fail in 32 bits, how, and where. */
+import { BoundedCache } from '../../bounded-cache';
 import { arithmeticOf } from '../../functions/arithmetic';
 import { isAutogradFunction } from '../../functions/autograd';
 import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from '../../functions/definition';
@@ -68,17 +69,35 @@ function inUnit(unit: Unit, bindings: Bindings): readonly FailingFunction[] {
   const known = kept.get(unit);
   if (known?.environment === bindings.environment && known.findings) return known.findings;
   const functions: OwnFunction[] = [];
+  const outer = new Map<string, string>();
   let isClosed = true;
   walkUnit(unit, (node) => {
-    if (isClosed && node.kind === 'Name' && !isBoundIn(node.id, unit))
-      isClosed = bindings.qualifiedName(node) !== undefined;
+    if (isClosed && node.kind === 'Name' && !outer.has(node.id) && !isBoundIn(node.id, unit)) {
+      const name = bindings.qualifiedName(node);
+      if (name === undefined) isClosed = false;
+      else outer.set(node.id, name);
+    }
     if (node.kind !== 'Function' && node.kind !== 'Lambda') return;
     if (!hasTelling(node) || !isSmall(node)) return;
     functions.push(functionDefinedBy(node, bindings));
   });
-  const findings = functions.flatMap((own) => failuresOf(own, bindings));
+  const copy = isClosed && functions.length > 0 ? copyOf(unit, outer) : undefined;
+  const findings =
+    copy !== undefined && sound.has(copy) ? [] : functions.flatMap((own) => failuresOf(own, bindings));
+  if (copy !== undefined && findings.length === 0) sound.keep(copy, true);
   kept.set(unit, { environment: bindings.environment, findings: isClosed ? findings : undefined });
   return findings;
+}
+
+/** Copies in which nothing fails: families of models repeat the same norm under a hundred names. */
+const sound = new BoundedCache<true>(2_000);
+
+/** What a unit that needs nothing from around it is but for its class's name, with the meaning of the names that it imports. */
+function copyOf(unit: Unit, outer: ReadonlyMap<string, string>): string {
+  const [first] = unit.body;
+  const name = first?.kind === 'Class' ? first.name : undefined;
+  const text = unit.text.replaceAll(/\w+/gu, (word) => (word === name ? '$' : word));
+  return JSON.stringify([text, ...outer]);
 }
 
 function mentionsTelling(unit: Unit): boolean {
@@ -112,7 +131,7 @@ function isSmall(node: SyntaxNode): boolean {
 }
 
 const builtin =
-  /^(?:abs|max|min|pow|round|sum|float|int|bool|str|len|range|isinstance|enumerate|zip|list|tuple|dict|super|staticmethod|classmethod|property|print|type|object)$/u;
+  /^(?:abs|max|min|pow|round|sum|float|int|bool|str|bytes|len|range|slice|isinstance|issubclass|enumerate|zip|map|filter|any|all|sorted|reversed|iter|next|list|tuple|dict|set|frozenset|super|staticmethod|classmethod|property|print|type|object|callable|divmod|getattr|hasattr|setattr|repr|id|hash|vars|NotImplemented|[A-Z]\w*(?:Error|Exception|Warning))$/u;
 
 /** Whether a name is bound in the unit itself, or by Python. */
 function isBoundIn(id: string, unit: Unit): boolean {
@@ -131,6 +150,8 @@ function boundNames(unit: Unit): ReadonlySet<string> {
   walkUnit(unit, (node) => {
     if (node.kind === 'Function' || node.kind === 'Lambda')
       for (const { name } of node.parameters) bound.add(name);
+    if (node.kind === 'Function' || node.kind === 'Class') bound.add(node.name);
+    if (node.kind === 'With') for (const { target } of node.items) if (target !== undefined) bind(target);
     if (node.kind === 'Assign') node.targets.forEach(bind);
     if (node.kind === 'For') bind(node.target);
     if (node.kind === 'Comprehension') for (const { target } of node.clauses) bind(target);
