@@ -52,7 +52,7 @@ export interface SymbolTrace {
   /** `(batch, 256)`: of the tensor that goes in and the one that comes out, where all agree. */
   readonly input: string | undefined;
   readonly output: string | undefined;
-  /** What a loss is given, each once. */
+  /** The activations that give a loss its predictions, each of them once. */
   readonly reaching: readonly ReachingLoss[];
 }
 

@@ -18,7 +18,7 @@ const otherNames = new Map([
   ['cp932', 'shift_jis'],
   ['euc-jp', 'euc-jp'],
 ]);
-/** Longer first lines declare nothing. */
+/** A declaration of the encoding is looked for in so many bytes of a line. */
 const MOST_OF_DECLARATION = 1000;
 
 /** A byte order mark is left out. The problem follows the words "This file". */
@@ -55,5 +55,5 @@ function asciiOf(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-/** So many arguments a call can take. */
+/** Bytes that are decoded by one call: more arguments would overflow the stack. */
 const PIECE = 8192;

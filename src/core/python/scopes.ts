@@ -57,7 +57,7 @@ export interface ModuleBindings {
 const OPAQUE: Binding = { kind: 'opaque' };
 const kept = new WeakMap<Unit, UnitScopes>();
 
-/** Most definitions are not parsed for it. */
+/** What a unit binds at the top of its module. Most definitions need not be parsed to know that. */
 export function moduleBindingsOf(unit: Unit): ModuleBindings {
   const outline = outlineOf(unit);
   if (outline === undefined) {

@@ -1,7 +1,7 @@
 /** The words that stand in a unit, read without parsing it: a cheap way to tell what it cannot be about. */
 import type { Unit } from './syntax';
 
-/** How a word stands in a unit, as a sum. */
+/** How a word is used in a unit; its uses are added up as bits. */
 const NAME = 1;
 const CALLED = 2;
 const GIVEN = 4;
@@ -90,7 +90,7 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
 
 const kept = new WeakMap<Unit, UnitWords>();
 
-/** Computed once a unit. */
+/** The words of a unit, which are read once. */
 export function wordsOf(unit: Unit): UnitWords {
   let words = kept.get(unit);
   if (words === undefined) kept.set(unit, (words = readWords(unit.text)));

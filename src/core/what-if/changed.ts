@@ -6,7 +6,7 @@ import { withActivation, withDropout, withNorms, withoutNorms, withoutSums, with
 import { residualSums } from './structure';
 import { startedWith, withScaledBranches, withWidth } from './weights';
 
-/** What a graph does not allow stays as it is. */
+/** The model with changes. A change that its graph does not allow is left out. */
 export function changedModel(model: Model, changes: Changes): Model {
   if (isNoChange(changes)) return model;
   let current = model;

@@ -10,7 +10,7 @@ export type WantedNorm = (typeof norms)[number];
 export const normPlaces = ['before', 'after'] as const;
 export type NormPlace = (typeof normPlaces)[number];
 
-/** What is left out stays as it is. */
+/** Changes to a model. A part that is not named stays as it is. */
 export interface Changes {
   /** Catalogue id of what all hidden activations become. */
   readonly activation?: string;

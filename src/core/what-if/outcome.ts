@@ -25,7 +25,7 @@ export function outcomeOf(model: Model, changes: Changes): Outcome {
   const own = (figure: ReturnType<typeof signal>): number | undefined =>
     figure?.stretch === 0 ? figure.value : undefined;
   const stretches = stretchesOf(changed);
-  // The same layer object, and which of its uses.
+  // A layer that is used several times is paired use by use.
   const byInstance = new Map<number, (typeof stretches)[number][]>();
   for (const stretch of stretches) {
     const known = byInstance.get(stretch.layer.instance);

@@ -18,7 +18,7 @@ import {
 import { wordsOf } from '../../python/words';
 import { localValue } from './local-value';
 
-/** Something that fails, and what it is about. */
+/** A function of one's own whose value or gradient stops being a number. */
 export interface FailingFunction {
   readonly instability: Instability;
   /** The input that the figures are of. */
@@ -32,7 +32,7 @@ export interface FailingFunction {
 const frameworks: ReadonlySet<string> = new Set(['torch', 'tensorflow', 'keras', 'tf_keras', 'jax', 'flax']);
 
 /** Functions that overflow, or whose derivative has no bound. */
-const telling: ReadonlySet<string> = new Set(
+const triggers: ReadonlySet<string> = new Set(
   (
     'exp exp2 expm1 log log1p log2 log10 sqrt rsqrt pow power norm cosh sinh acos arccos asin arcsin atanh arctanh reciprocal abs ' +
     'absolute float_power l2_norm vector_norm'
@@ -54,7 +54,7 @@ interface Kept {
 const kept = new WeakMap<Unit, Kept>();
 const latest = new WeakMap<Bindings, readonly FailingFunction[]>();
 
-/** All of a document. */
+/** The failing functions of a document, computed once for its bindings. */
 export function failingFunctions(bindings: Bindings): readonly FailingFunction[] {
   const known = latest.get(bindings);
   if (known) return known;
@@ -101,7 +101,7 @@ function copyOf(unit: Unit, outer: ReadonlyMap<string, string>): string {
 }
 
 function mentionsTelling(unit: Unit): boolean {
-  return wordsOf(unit).hasAny(telling) || /\*\* *(?:0?\.\d|\(1)/u.test(unit.text);
+  return wordsOf(unit).hasAny(triggers) || /\*\* *(?:0?\.\d|\(1)/u.test(unit.text);
 }
 
 function hasTelling(root: SyntaxNode): boolean {
@@ -116,13 +116,13 @@ function hasTelling(root: SyntaxNode): boolean {
 function isTelling(node: SyntaxNode): boolean {
   if (node.kind === 'Binary') return node.operator === '**' && node.right.kind !== 'Name';
   if (node.kind !== 'Call') return false;
-  return telling.has(nameOfCallee(node).replace(/_$/u, ''));
+  return triggers.has(nameOfCallee(node).replace(/_$/u, ''));
 }
 
 function isSmall(node: SyntaxNode): boolean {
   let statements = 0;
   walk(node, (one) => {
-    // What an expression holds is no statement.
+    // Statements are counted, and expressions hold none.
     if (isExpression(one)) return false;
     statements += 1;
     return statements <= mostStatements;
@@ -237,7 +237,7 @@ function isOfPython(place: Expression, bindings: Bindings): boolean {
 }
 const others: ReadonlySet<string> = new Set(['numpy', 'math', 'scipy', 'cupy', 'numba', 'cmath']);
 const tensorMethods: ReadonlySet<string> = new Set([
-  ...telling,
+  ...triggers,
   'sum',
   'mean',
   'square',
@@ -251,7 +251,7 @@ interface FollowedPart {
   readonly arithmetics: ReturnType<typeof arithmeticOf>;
 }
 
-/** The largest expressions around telling calls that depend on one name only: a parameter, or what a part of the model returned. */
+/** The largest expressions around triggers calls that depend on one name only: a parameter, or what a part of the model returned. */
 function expressionsIn(definition: FunctionDefinition, bindings: Bindings): readonly FollowedPart[] {
   const found = new Map<Expression, FollowedPart>();
   walk(definition, (node) => {

@@ -113,7 +113,7 @@ function thingsAt(model: Model, place: Place): readonly Evidence[] {
   }
   if (settings.length > 0) {
     found.push({ kind: 'initialization', ways: settings });
-    // What is set there is a part of what meets, too.
+    // The layers whose weights are set there are part of the evidence, too.
     found.push({ kind: 'step', ways: layers.map(wayOf) });
   }
   if (steps.length > 0) found.push({ kind: 'step', ways: steps.map(wayOf) });

@@ -15,7 +15,7 @@ export const nestedTooDeeply: RuleMeta = {
 /** A shorter statement holds no five hundred levels, and need not be parsed to know it. */
 const shortestDeep = 500;
 
-/** The first such place of each statement. */
+/** A finding at the first place of each statement that is nested too deeply. */
 export function tooDeepPlaces({ units }: SourceModule): readonly Finding[] {
   return units.flatMap((unit): readonly Finding[] => {
     const [first] = unit.text.length < shortestDeep ? [] : unit.tooDeep;

@@ -82,7 +82,7 @@ function nameAndArguments(
         arguments: `(${kept.filter((argument) => argument.startsWith('dtype')).join(', ')})`,
       };
     case 'zeros':
-      // Flax makes one, JAX has it as it is.
+      // Flax's `zeros_init` makes the initialiser, JAX's `zeros` is one.
       return qualifiedName.startsWith('flax.') && call !== undefined
         ? { name: 'zeros_init', arguments: '()' }
         : { name: 'zeros', arguments: '' };

@@ -44,7 +44,7 @@ export function reportTorchPixels({ bindings, report }: RuleContext): void {
 
 const bytes = new WeakMap<Unit, boolean>();
 
-/** Asked once a unit. */
+/** Whether a unit has a word for images as bytes, worked out once. */
 function mentionsBytes(unit: Unit): boolean {
   let answer = bytes.get(unit);
   if (answer === undefined)

@@ -253,7 +253,7 @@ function insert(machine: Machine, elements: Value[], at: number, value: Value): 
   elements.splice(at, 0, value);
 }
 
-/** How much of an entry these take along. */
+/** How many elements these methods copy for each entry. */
 const copiesOfEntry: Readonly<Record<string, number | undefined>> = { keys: 2, values: 1, items: 4, copy: 8 };
 
 /** A call of a dictionary's method. */

@@ -330,7 +330,7 @@ function executeFor(
   return executeBlock(machine, scope, orElse);
 }
 
-/** Numbers and texts in a scope's names. */
+/** The names of a scope that hold numbers and texts. */
 function constantsOf(machine: Machine, { variables }: Scope): ReadonlyMap<string, Value> {
   machine.look(EFFORT_OF_NAME * variables.size);
   return new Map([...variables].filter(([, value]) => value.kind === 'scalar'));

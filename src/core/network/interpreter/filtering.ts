@@ -4,7 +4,7 @@ import { mayBeRun } from './truth';
 
 export interface Kept {
   readonly elements: readonly Value[];
-  /** False where some of them may not be there. */
+  /** False where it cannot be told which of them stay. */
   readonly known: boolean;
 }
 
@@ -27,7 +27,7 @@ export function keptOf(elements: readonly Value[], holds: (element: Value) => bo
   return { elements: kept, known };
 }
 
-/** One of these, or nothing in its place. */
+/** An element that is one of these values, or is left out. */
 const perhaps = (options: readonly Value[]): Value => ({
   kind: 'alternatives',
   options: [[], ...options.map((option) => [option])].map((elements) => ({ kind: 'run', elements })),

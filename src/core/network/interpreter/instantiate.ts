@@ -79,7 +79,7 @@ function fieldsOf(definition: ClassValue): readonly string[] {
 /** Setting a field takes as long as looking through so many elements. */
 const EFFORT_OF_FIELD = 8;
 
-/** Fields are parameters. */
+/** Sets the fields of a dataclass, whose constructor takes them as its parameters. */
 export function bindFields(
   machine: Machine,
   object: ObjectValue,

@@ -152,7 +152,7 @@ export function callLibrary(
   return libraries.get(library)?.({ machine, library, last, given, first, second, site });
 }
 
-/** Those that give integers. */
+/** Functions of `math` that give integers. */
 const wholeResults: ReadonlySet<string> = new Set(['ceil', 'floor', 'gcd']);
 
 /** `math.sqrt(x.size(-1))` */

@@ -6,10 +6,10 @@ export interface Budget {
   look(elements: number): void;
 }
 
-/** The same, and what runs now. */
+/** A budget that also knows the method that runs now. */
 export interface Run extends Budget {
   /** The object whose method runs, the innermost one. */
   self(): ObjectValue | undefined;
-  /** Part of a network was made. */
+  /** To be called when a layer or a node was made. */
   made(): void;
 }

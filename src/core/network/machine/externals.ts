@@ -20,7 +20,7 @@ export interface ExternalMeaning {
   readonly isActivation: boolean;
 }
 
-/** Worked out when it is first called. */
+/** What a library's name means, worked out when it is first asked for. */
 export function meaningOf(value: ExternalValue): ExternalMeaning {
   return (value.meaning ??= readMeaning(value.name));
 }

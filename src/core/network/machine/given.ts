@@ -175,7 +175,7 @@ function tableOf(owner: ObjectValue, name: string): MadeTensor | undefined {
 
 type Renumber = (nodes: readonly number[]) => readonly number[];
 
-/** The same with the nodes of a model's own numbering; what is not the model's is unknown. */
+/** A call with the nodes of a model's own numbering; what is not the model's is unknown. */
 export function renumberedCall(call: StepCall, renumber: Renumber): StepCall {
   const change = (given: Given): Given => renumberedGiven(given, renumber);
   const { name, positional, keywords, open } = call;
@@ -192,7 +192,7 @@ export function renumberedCall(call: StepCall, renumber: Renumber): StepCall {
 
 const holdsNoNode = ({ kind }: Given): boolean => kind === 'constant' || kind === 'unknown';
 
-/** The same of one argument. */
+/** One argument with the nodes of a model's own numbering. */
 export function renumberedGiven(argument: Given, renumber: Renumber): Given {
   const reference = ({ nodes, piece }: SignalReference): SignalReference => ({
     nodes: renumber(nodes),

@@ -14,9 +14,9 @@ import type {
 } from '../graph';
 import type { ObjectValue, SignalValue, Value } from './values';
 
-/** Its number, its attribute path and how its weights start are filled in when its model is cut out. */
+/** A node or loss of which number, attribute path and start of the weights are filled in when its model is cut out. */
 export type Mutable<Node> = { -readonly [Key in keyof Node]: Node[Key] };
-/** The number until then. */
+/** The number of a node whose model is not cut out yet. */
 export const UNNUMBERED = -1;
 
 /** A node before its model is cut out: some of it is only known when everything has run. */
@@ -65,7 +65,7 @@ export class GraphBuilder {
       this.widths.push(this.widthAfter(facts));
     } else {
       this.cut = true;
-      // What runs on without a trace soon ends.
+      // A run that adds no more nodes pays for each, so that it soon ends.
       this.budget.look(EFFORT_OF_REFUSAL);
     }
     return { kind: 'signal', graph: this, nodes: [this.nodes.length - 1] };

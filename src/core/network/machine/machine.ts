@@ -80,7 +80,7 @@ const EFFORT_BESIDE_STEPS = 2;
 const EFFORT_OF_OBJECT = 8;
 const MAXIMUM_CHAIN = 8;
 const NO_PLACES: readonly Place[] = [];
-/** Both ways of a flag, its default first. */
+/** A flag of which both ways are followed, the one of its default first. */
 const TRUE_OR_FALSE: Value = { kind: 'alternatives', options: [TRUE, FALSE] };
 const FALSE_OR_TRUE: Value = { kind: 'alternatives', options: [FALSE, TRUE] };
 
@@ -91,7 +91,7 @@ export class Machine implements Run {
   readonly scriptGraph = new GraphBuilder(this);
   readonly frames: Frame[] = [];
   steps = 0;
-  /** What steps took beyond themselves. */
+  /** What steps took beyond one step each: elements that were copied or looked through. */
   effort = 0;
   maximumSteps = Infinity;
   readonly idleBudget = new IdleBudget();
@@ -171,7 +171,7 @@ export class Machine implements Run {
     this.maximumSteps = Math.min(steps / fewer, this.remainingSteps);
   }
 
-  /** Ends what was allowed last. */
+  /** Takes what a root has used from what the document has left, and lifts its limit. */
   account(): void {
     const usedUp = this.steps > this.maximumSteps || this.effort > EFFORT_BESIDE_STEPS * this.maximumSteps;
     if (usedUp || this.idleBudget.inVain) this.exhaustions += 1;
@@ -189,12 +189,12 @@ export class Machine implements Run {
     if (this.idleBudget.isOver(this.work) && this.isIdle(this.frames.length - 1)) throw new IdleBudgetSpent();
   }
 
-  /** Steps and what they took beyond themselves. */
+  /** The work done so far: steps, and what they took beyond one step each. */
   get work(): number {
     return this.steps + this.effort;
   }
 
-  /** Part of a network was made. */
+  /** To be called when a layer or a node was made: calls around it are not idle. */
   made(): void {
     this.idleBudget.note(this.work);
   }

@@ -150,7 +150,7 @@ export class ModuleIndex {
       const kept = this.cache.get(uri);
       if (kept !== undefined) {
         kept.imported = true;
-        // The one asked for last stands last.
+        // A map keeps its order: the module that was asked for last is the last one to be dropped.
         this.cache.delete(uri);
         this.cache.set(uri, kept);
       }

@@ -69,7 +69,7 @@ export function createNamespace(module: SourceModule, previous?: Namespace): Nam
 
 const MOST_STAR_IMPORTS = 50;
 
-/** Each once. */
+/** The modules that units import with a star, each of them once. */
 function starImportsIn(units: readonly Unit[]): Namespace['starImports'] {
   const found = new Map<string, { readonly module: string; readonly level: number }>();
   for (const unit of units)

@@ -20,14 +20,14 @@ export type UnknownFact =
   | {
       readonly kind: 'data';
       readonly data: Data;
-      /** Of numbers, where it is known. */
+      /** The shape of data that is numbers, where it is known. */
       readonly shape?: MadeTensor['shape'];
     }
   | {
       readonly kind: 'made';
       readonly tensor: MadeTensor;
       readonly place: Place;
-      /** Where arrays and parameters are the same. */
+      /** Set in JAX, where an array can be a parameter as it is. */
       readonly framework?: 'jax';
       /** Bounds that its elements reach: `linspace(-3, 3)`, the sine of it. */
       readonly bounds?: DataFacts['range'] | undefined;

@@ -16,7 +16,7 @@ export interface OtherWay {
   readonly first: SyntaxNode;
 }
 
-/** So many of one class. */
+/** At most so many ways through one class are followed. */
 const MOST_WAYS = 12;
 const DEEPEST = 12;
 const NO_SETTINGS: Settings = new Map();

@@ -4,7 +4,7 @@ import { methodOf } from '../interpreter/classes';
 import type { Machine } from '../machine/machine';
 import type { ObjectValue } from '../machine/values';
 
-/** So many of them are run on their own. */
+/** At most so many modules that nothing called are run on their own. */
 const MOST_PARTS = 8;
 
 /** Modules below these objects of which no layer was called, the outermost of each. */

@@ -22,11 +22,11 @@ export interface RootRecord extends Evaluation {
   readonly lookups: ReadonlyMap<string, readonly Lookup[]>;
   /** Functions that ran and classes of which models were made: they need no run of their own. */
   readonly ran: ReadonlySet<Statement>;
-  /** Nodes made. */
+  /** How many nodes the evaluation made. */
   readonly work: number;
-  /** Steps taken. */
+  /** How many steps it took. */
   readonly steps: number;
-  /** How often it used up what it was allowed. */
+  /** How often it came to the end of its budget. */
   readonly exhaustions: number;
 }
 interface Lookup {

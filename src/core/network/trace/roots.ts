@@ -313,7 +313,7 @@ const isCallable = (machine: Machine, value: ClassValue): boolean => {
   return [...callMethods, '__call__'].some((name) => findMember(machine, value, name) !== undefined);
 };
 
-/** Ways into a class that are tried. */
+/** At most so many methods of one class are tried as ways into it. */
 const MOST_ENTRIES = 12;
 
 /** A module without `forward` is entered by its other methods that call something of its own: `get_value`, `encode`. */
