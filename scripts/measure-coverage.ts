@@ -36,7 +36,7 @@ interface Edge {
 }
 
 const CONFIGURED =
-  /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:nn|F|torch|torch\.nn|torch\.nn\.functional|jax\.nn),(?! *(?:get_)?device)/;
+  /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:(?:nn|F|torch\.nn|torch\.nn\.functional|jax\.nn),(?! *pad\b)|torch, *\w*(?:act|fn|nonlin))/;
 /** Asked for by its name, not used: `if activation == keras.activations.gelu`. */
 const COMPARED = /(?:[!=]=|\bis|\bin)\s*$/;
 const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;

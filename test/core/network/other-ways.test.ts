@@ -51,6 +51,19 @@ net.generate(tokens)
     expect(pairs).toContain('head > sigmoid');
   });
 
+  it('what stands in for an activation that nobody in view gives is one', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self, settings):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)  #: fc
+        self.act = settings.act or F.silu
+    def forward(self, x):
+        return self.act(self.fc(x))  #: silu
+`;
+    expect(pairsOf(text, { bothWays: true })).toEqual(['fc > silu']);
+    expect(pairsOf(text)).toEqual(['fc >']);
+  });
+
   it('a model that a constructor is annotated with stands for the one that it is handed', () => {
     const text = `${T}class Net(nn.Module):
     def __init__(self, width=8):

@@ -128,6 +128,8 @@ const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
     const decided = truthOf(machine, right);
     if (expression.operator === 'and' && decided === false) return FALSE;
     if (expression.operator === 'or' && decided === true && right.kind === 'scalar') return UNKNOWN;
+    if (expression.operator === 'or' && machine.bothWays && left.kind === 'unknown' && isCallable(right))
+      return right;
     if (expression.operator === 'or' && left.kind === 'alternatives')
       return joinAll(machine, [right, ...optionsThatMayHold(machine, left)]);
     return join(machine, left, right);
@@ -186,6 +188,10 @@ const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
 function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Value {
   return forKind(evaluators, expression)(expression, machine, scope);
 }
+
+/** `given or tf.nn.swish`: of what nobody in view gives, what stands in for it is what is known. */
+const isCallable = ({ kind }: Value): boolean =>
+  kind === 'external' || kind === 'function' || kind === 'class' || kind === 'partial';
 
 function optionsThatMayHold(machine: Machine, { options }: AlternativesValue): readonly Value[] {
   return options.filter((option) => truthOf(machine, option) !== false);
