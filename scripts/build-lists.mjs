@@ -1,5 +1,6 @@
 // Writes what can be told from files alone: src/core/activations/generated/activations.ts, the records of every family;
-// src/core/frameworks/generated, the names.ts of every folder and what its trace adds to the tracer.
+// src/core/frameworks/generated, the names.ts of every folder and what its trace adds to the tracer; src/cli/generated/report-formats.ts, the
+// forms of report.
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,18 +41,7 @@ function save(path, text) {
 
 function writeActivations() {
   const home = join(core, 'activations');
-  const families = readdirSync(home)
-    .filter((file) => file.endsWith('.ts'))
-    .sort()
-    .map((file) => ({
-      module: file.slice(0, -'.ts'.length),
-      names: [
-        ...readFileSync(join(home, file), 'utf8').matchAll(
-          /^export const (\w+): (?:Elementwise|Vector)?Activation\b/gm,
-        ),
-      ].map(([, name]) => name),
-    }))
-    .filter(({ names }) => names.length > 0);
+  const families = exportsOf(home, /^export const (\w+): (?:Elementwise|Vector)?Activation\b/gm);
   save(
     join(home, 'generated/activations.ts'),
     [
@@ -67,7 +57,35 @@ function writeActivations() {
   );
 }
 
+/** What files of a folder export as `export const <name>: <type>`, by file. */
+function exportsOf(folder, type) {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => ({
+      module: file.slice(0, -'.ts'.length),
+      names: [...readFileSync(join(folder, file), 'utf8').matchAll(type)].map(([, name]) => name),
+    }))
+    .filter(({ names }) => names.length > 0);
+}
+
+function writeReportFormats() {
+  const files = exportsOf(join(core, '../cli/reports'), /^export const (\w+): ReportFormat\b/gm);
+  save(
+    join(core, '../cli/generated/report-formats.ts'),
+    [
+      '// Made by scripts/build-lists.mjs.',
+      "import type { ReportFormat } from '../reports/report';",
+      ...files.map(({ module, names }) => `import { ${names.join(', ')} } from '../reports/${module}';`),
+      '',
+      `export const reportFormats: readonly ReportFormat[] = [${files.flatMap(({ names }) => names).join(', ')}];`,
+      '',
+    ].join('\n'),
+  );
+}
+
 writeActivations();
+writeReportFormats();
 
 write('names.ts', 'FrameworkNames', '../descriptor', ['names.ts'], 'names', 'generatedNames');
 write(

@@ -10,7 +10,7 @@ import { lintProject, type ProjectResult } from './lint-project';
 import { diffOf, fixesText, writeMended } from './mended-files';
 import { digestOf } from './recorded-source';
 import { replaceFile } from './replace-file';
-import { isForPeople, reports, type ReportInput } from './reports';
+import { isForPeople, writeReport, type ReportInput } from './reports';
 import { selectFiles, type SelectedFiles } from './selected-files';
 import { SourceLines } from './source-lines';
 import { largestOf } from './source-text';
@@ -121,7 +121,7 @@ function report(
     colour: color === 'always' || (color !== 'never' && terminal.colour && !toFile),
   };
   const statistics = format === 'json' || format === 'json-lines' ? statisticsJson : statisticsText;
-  const text = options.statistics === true ? statistics(findings) : reports[format](input);
+  const text = options.statistics === true ? statistics(findings) : writeReport(format, input);
   const fixes = options.showFixes === true ? fixesText(result.mended) : '';
   const write = writerFor(options, piped, terminal);
   // A summary of no files would read as if all were well.

@@ -1,10 +1,9 @@
 /** What `lint` is asked for. */
 import type { Severity } from '../core/lint/rule';
 import type { Mending } from './lint-files';
-import type { Format } from './reports';
 
 export interface LintOptions {
-  readonly format: Format;
+  readonly format: string;
   readonly failOn: Severity | 'never';
   /** How long one file may take, in seconds. */
   readonly timeLimit: number;

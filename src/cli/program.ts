@@ -5,7 +5,7 @@ import { completionFor, SHELLS, type Shell } from './completion';
 import { CommandFailure, EXIT_CLEAN, EXIT_FAILURE, messageOf } from './failure';
 import { lintCommand } from './lint-command';
 import type { LintOptions } from './lint-options';
-import { FORMATS } from './reports';
+import { DEFAULT_FORMAT, FORMATS } from './reports';
 import { rulesCommand } from './rules-command';
 import { serverCommand } from './server-command';
 import { showCommand, type ShowOptions } from './show-command';
@@ -69,7 +69,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('--write-baseline <file>', 'write what is found to a file of findings that are known')
     .option('--baseline <file>', 'report only what this file does not know')
     .optionsGroup('Output:')
-    .addOption(choice('--format <format>', FORMATS, 'full', 'ACTIVATION_LENS_FORMAT'))
+    .addOption(choice('--format <format>', FORMATS, DEFAULT_FORMAT, 'ACTIVATION_LENS_FORMAT'))
     .option('-o, --output-file <file>', 'write the report to a file')
     .option('--statistics', 'count findings by rule')
     .option('-q, --quiet', 'findings only, no summary')

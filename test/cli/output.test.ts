@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PrintedFinding } from '../../src/cli/findings';
+import { FORMATS } from '../../src/cli/reports';
 import { ruleNames } from '../../src/core/lint/registry';
 import { bundleCommandLine, project } from './command-line';
 import { commandLine, type CommandLine } from './in-process';
@@ -36,6 +37,13 @@ function printed<Result>(
 }
 
 describe('lint --format', () => {
+  it('has no form that docs/configuration.md does not name', () => {
+    const page = readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8');
+    const row = page.split('\n').find((line) => line.startsWith('| `--format` |')) ?? '';
+    // What `full` was called at first is told to nobody.
+    expect(FORMATS.filter((name) => name !== 'text' && !row.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('concise is one line a finding', () =>
     printed('concise', (out, findings) => {
       const lines = out.trimEnd().split('\n');

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -23,6 +23,13 @@ interface Manifest {
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const { commands, configuration, walkthroughs } = manifest.contributes;
 
+/** Hosts that read an editor's settings. */
+const sources = ['src/editor', 'src/extension', 'src/server'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, folder, file), 'utf8')),
+);
+
 describe('the manifest', () => {
   it('lets the extension run in virtual and untrusted workspaces, and in the browser from the same bundle', () => {
     expect(manifest.capabilities).toEqual({
@@ -42,6 +49,15 @@ describe('the manifest', () => {
         ...Object.keys(configuration.properties).map((setting) => `onSettingChanged:${setting}`),
       ]);
       for (const event of completionEvents) expect(events).toContain(event);
+    },
+  );
+
+  it.each(Object.keys(configuration.properties))(
+    'has the setting %s, which the source reads by its name',
+    (setting) => {
+      const [, section = '', key = ''] = /^activationLens\.(?:(\w+)\.)?(\w+)$/.exec(setting) ?? [];
+      const path = section === '' ? key : `${section}.${key}`;
+      expect(sources.some((text) => text.includes(`'${path}'`) || text.includes(`'${key}'`))).toBe(true);
     },
   );
 });

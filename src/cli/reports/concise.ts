@@ -2,11 +2,13 @@
 import pc from 'picocolors';
 import { placeName } from '../findings';
 import { visible } from '../visible';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 import { paint } from './paint';
 import { summary } from './summary';
 
-export function conciseReport(input: ReportInput): string {
+export const conciseFormat: ReportFormat = { name: 'concise', isForPeople: true, write: conciseReport };
+
+function conciseReport(input: ReportInput): string {
   const colours = pc.createColors(input.colour);
   const lines = input.findings.map(({ path, range, rule, severity, message, fixes }) => {
     const mark = fixes.some(({ safe }) => safe) ? ` ${colours.dim('[fix]')}` : '';

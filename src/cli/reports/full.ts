@@ -5,13 +5,17 @@ import { placeName, type PrintedFinding, type PrintedRange } from '../findings';
 import { SourceLines } from '../source-lines';
 import { visible, visibleExcerpt } from '../visible';
 import { paint, type Colours } from './paint';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 import { summary } from './summary';
+
+export const fullFormat: ReportFormat = { name: 'full', isForPeople: true, write: fullReport };
+/** What `full` was called at first. */
+export const textFormat: ReportFormat = { name: 'text', isForPeople: true, write: fullReport };
 
 /** Longer lines are cut around the finding. */
 const WIDEST_EXCERPT = 120;
 
-export function fullReport(input: ReportInput): string {
+function fullReport(input: ReportInput): string {
   const { findings, colour, disk } = input;
   const colours = pc.createColors(colour);
   const lines = new SourceLines(disk);

@@ -4,7 +4,9 @@ import { placeName } from '../findings';
 import { visible } from '../visible';
 import { inRepository } from './paths';
 import { RegionsInFiles } from './regions';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
+
+export const githubFormat: ReportFormat = { name: 'github', write: githubReport };
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -13,7 +15,7 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
   hint: 'notice',
 };
 
-export function githubReport({ findings, disk }: ReportInput): string {
+function githubReport({ findings, disk }: ReportInput): string {
   const regions = new RegionsInFiles(disk);
   return findings
     .map(({ path, rule, severity, message, range }) => {

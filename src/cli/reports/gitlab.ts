@@ -4,7 +4,9 @@ import type { Severity } from '../../core/lint/rule';
 import { visibleJson } from '../visible';
 import { inRepository } from './paths';
 import { RegionsInFiles } from './regions';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
+
+export const gitlabFormat: ReportFormat = { name: 'gitlab', write: gitlabReport };
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
   error: 'critical',
@@ -13,7 +15,7 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
   hint: 'info',
 };
 
-export function gitlabReport({ findings, disk }: ReportInput): string {
+function gitlabReport({ findings, disk }: ReportInput): string {
   const regions = new RegionsInFiles(disk);
   const met = new Map<string, number>();
   const issues = findings.map(({ path, rule, severity, message, range }) => {

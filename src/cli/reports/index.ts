@@ -1,44 +1,19 @@
 /** Every form that findings can be printed in. */
-import { conciseReport } from './concise';
-import { fullReport } from './full';
-import { githubReport } from './github';
-import { gitlabReport } from './gitlab';
-import { jsonLinesReport, jsonReport } from './json';
-import { junitReport } from './junit';
-import { markdownReport } from './markdown';
-import type { Report } from './report';
-import { sarifReport } from './sarif';
+import { reportFormats } from '../generated/report-formats';
+import type { ReportInput } from './report';
 
 export type { ReportInput } from './report';
 
-export const FORMATS = [
-  'full',
-  'concise',
-  'json',
-  'json-lines',
-  'sarif',
-  'github',
-  'gitlab',
-  'junit',
-  'markdown',
-  // What `full` was called at first.
-  'text',
-] as const;
-export type Format = (typeof FORMATS)[number];
+const formats = new Map(reportFormats.map((format) => [format.name, format]));
 
-export const reports: Readonly<Record<Format, Report>> = {
-  full: fullReport,
-  text: fullReport,
-  concise: conciseReport,
-  json: jsonReport,
-  'json-lines': jsonLinesReport,
-  sarif: sarifReport,
-  github: githubReport,
-  gitlab: gitlabReport,
-  junit: junitReport,
-  markdown: markdownReport,
-};
+export const DEFAULT_FORMAT = 'full';
+/** Names of all forms, the usual one first. */
+export const FORMATS: readonly string[] = [...new Set([DEFAULT_FORMAT, ...formats.keys()])];
 
-/** Those that people read as they come. */
-export const isForPeople = (format: Format): boolean =>
-  format === 'full' || format === 'text' || format === 'concise' || format === 'markdown';
+export function writeReport(format: string, input: ReportInput): string {
+  const known = formats.get(format);
+  if (known === undefined) throw new Error(`There is no report in the form ${format}.`);
+  return known.write(input);
+}
+
+export const isForPeople = (format: string): boolean => formats.get(format)?.isForPeople === true;

@@ -2,13 +2,16 @@
 import { pageUri } from '../page-uri';
 import type { PrintedFinding } from '../findings';
 import { visibleJson } from '../visible';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 
-export function jsonReport({ findings }: ReportInput): string {
+export const jsonFormat: ReportFormat = { name: 'json', write: jsonReport };
+export const jsonLinesFormat: ReportFormat = { name: 'json-lines', write: jsonLinesReport };
+
+function jsonReport({ findings }: ReportInput): string {
   return `${visibleJson(findings.map(withPage), 2)}\n`;
 }
 
-export function jsonLinesReport({ findings }: ReportInput): string {
+function jsonLinesReport({ findings }: ReportInput): string {
   return findings.map((finding) => `${visibleJson(withPage(finding))}\n`).join('');
 }
 

@@ -1,9 +1,11 @@
 /** Findings as failed tests, for whatever reads JUnit's XML. */
 import { placeName, type PrintedFinding } from '../findings';
 import { visible } from '../visible';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 
-export function junitReport({ findings }: ReportInput): string {
+export const junitFormat: ReportFormat = { name: 'junit', write: junitReport };
+
+function junitReport({ findings }: ReportInput): string {
   const byFile = new Map<string, PrintedFinding[]>();
   for (const finding of findings) {
     const own = byFile.get(finding.path);

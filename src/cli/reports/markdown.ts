@@ -3,10 +3,12 @@ import { placeName, type PrintedFinding } from '../findings';
 import { pageUri } from '../page-uri';
 import { visible } from '../visible';
 import { escapeMarkdown, markdownCode } from './markdown-text';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 import { summary } from './summary';
 
-export function markdownReport(input: ReportInput): string {
+export const markdownFormat: ReportFormat = { name: 'markdown', isForPeople: true, write: markdownReport };
+
+function markdownReport(input: ReportInput): string {
   const lines = summary(input).map((line) => `${line}\n`);
   return `### Activation Lens\n\n${findingsTable(input.findings)}${lines.join('\n')}`;
 }

@@ -18,4 +18,11 @@ export interface ReportInput {
   readonly disk: Disk;
 }
 
-export type Report = (input: ReportInput) => string;
+/** A form of report. A file of this folder that exports one is found by scripts/build-lists.mjs. */
+export interface ReportFormat {
+  /** What `--format` calls it. */
+  readonly name: string;
+  readonly write: (input: ReportInput) => string;
+  /** Set for a form that people read as it comes. */
+  readonly isForPeople?: true;
+}

@@ -7,9 +7,11 @@ import { encodePath, uriOf } from '../file-uri';
 import { inCell, type PrintedFinding } from '../findings';
 import { HOMEPAGE, pageUri } from '../page-uri';
 import { sectionOf, textOfRule } from '../rule-page';
-import type { ReportInput } from './report';
+import type { ReportInput, ReportFormat } from './report';
 import { RegionsInFiles } from './regions';
 import { visibleJson } from '../visible';
+
+export const sarifFormat: ReportFormat = { name: 'sarif', write: sarifReport };
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const LEVELS = {
@@ -39,7 +41,7 @@ const FILE_PROBLEMS: readonly ReportingDescriptor[] = [
   },
 ];
 
-export function sarifReport({ findings, version, disk }: ReportInput): string {
+function sarifReport({ findings, version, disk }: ReportInput): string {
   const rules = [...ruleMetas.map(descriptor), ...FILE_PROBLEMS];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const regions = new RegionsInFiles(disk);
