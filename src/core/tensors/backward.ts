@@ -499,6 +499,19 @@ class Step {
       layers.push({ input: moments, weights: own });
       moments = drawnRecurrence(weights.kind, moments, own, weights.activation, steps).output;
     }
+    // Keras' layers give their last state, unless they are told to give all.
+    const isLast =
+      /^(?:keras|tf)\./.test(node.qualifiedName) &&
+      node.arguments['return_sequences'] !== true &&
+      !/Cell$/.test(node.qualifiedName);
+    if (isLast && gradient.lastOnly !== true)
+      return this.recurrent(
+        node,
+        signal,
+        steps === undefined
+          ? { ...gradient, order: gradient.order - 1, lastOnly: true }
+          : { ...times(gradient, 1 / steps, 0), lastOnly: true },
+      );
     let factor = 1;
     let place: 'last' | 'even' | 'spread' =
       gradient.lastOnly === true ? 'last' : gradient.positions > 0.5 * gradient.square ? 'even' : 'spread';

@@ -1,4 +1,5 @@
 /** Weights and biases of a layer as random variables: mean and variance of one, and how many meet in an output. */
+import { isSeparable } from '../frameworks/separable';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import type { Shape } from './axis';
@@ -61,6 +62,7 @@ function isTurned(layer: LayerNode, input: Shape | undefined): boolean {
 function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | undefined): number | undefined {
   if (start.weightVarianceTimesFanIn !== undefined && layer.fanIn !== undefined)
     return start.weightVarianceTimesFanIn / layer.fanIn;
+  if (isSeparable(layer.qualifiedName)) return undefined;
   return weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
 }
 
@@ -71,8 +73,12 @@ export function fanInOf(model: Model, layer: LayerNode): number | undefined {
 
 /** Keras' and Flax' layers learn their input's width when they are called. */
 function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
+  const last = input?.axes.at(-1);
+  // Whatever an image was made of: its channels stand last, except in PyTorch.
   const feature =
-    layer.role === 'linear' ? input?.axes.at(-1) : input?.axes.find(({ role }) => role === 'feature');
+    layer.role === 'linear' || (last?.role === 'feature' && !layer.qualifiedName.startsWith('torch.'))
+      ? last
+      : input?.axes.find(({ role }) => role === 'feature');
   if (typeof feature?.length !== 'number') return undefined;
   if (layer.role === 'linear') return feature.length;
   if (layer.role !== 'conv' || layer.fanOut === undefined || layer.width === undefined) return undefined;

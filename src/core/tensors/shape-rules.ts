@@ -1,7 +1,7 @@
 /** What each kind of step makes of a shape. */
 import type { LayerNode } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
-import { axis, broadcast, closed, type Axis, type Shape } from './axis';
+import { axis, broadcast, closed, times, type Axis, type Shape } from './axis';
 import { isSineOrCosine } from './made-signal';
 import { madeShape } from './shape-made';
 import { movedShape } from './shape-moves';
@@ -167,8 +167,9 @@ function recurrentShape(context: ShapeContext, node: LayerNode): Traced {
   return isCell ? torchCellShape(context, name, width) : torchRecurrentShape(context, node, width);
 }
 
-function kerasRecurrentShape({ input }: ShapeContext, node: LayerNode, width: Axis): Traced {
+function kerasRecurrentShape({ input }: ShapeContext, node: LayerNode, own: Axis): Traced {
   const { arguments: given, qualifiedName: name } = node;
+  const width = given['bidirectional'] === true ? axis(times(2, own.length), 'feature') : own;
   const [batch, time] = input === undefined || input.open || input.axes.length !== 3 ? [] : input.axes;
   if (batch === undefined || time === undefined) return undefined;
   const output = given['return_sequences'] === true ? closed([batch, time, width]) : closed([batch, width]);

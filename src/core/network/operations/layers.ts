@@ -33,6 +33,12 @@ function layerRole(symbol: LayerSymbol): LayerNode['role'] {
   }
 }
 
+/** A wrapper around a recurrent layer says that there are two of it. */
+function directionsOf(owner: ObjectValue, { role }: LayerSymbol): Readonly<Record<string, boolean>> {
+  const given = role === 'recurrent' ? owner.arguments.get('bidirectional') : undefined;
+  return given?.kind === 'scalar' && given.value === true ? { bidirectional: true } : {};
+}
+
 export function layerNode(
   machine: Machine,
   symbol: LayerSymbol,
@@ -58,7 +64,7 @@ export function layerNode(
       arguments:
         owner === undefined
           ? constantArguments(symbol.parameters, bound)
-          : constantArgumentsOf(owner, symbol.parameters),
+          : { ...constantArgumentsOf(owner, symbol.parameters), ...directionsOf(owner, symbol) },
       fanIn: shape.fanIn,
       fanOut: shape.fanOut,
       width: shape.width,

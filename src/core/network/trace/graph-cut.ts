@@ -7,6 +7,7 @@ import {
   type DefaultWeight,
   layerSymbol,
 } from '../../frameworks';
+import { isSeparable, separableScale } from '../../frameworks/separable';
 import type { Framework } from '../../frameworks/symbol';
 import type { Place, Unit } from '../../python/syntax';
 import type { ModelCall } from '../machine/machine';
@@ -359,13 +360,17 @@ function settled(
   recurrent: boolean,
 ): Initialization | undefined {
   const fanIn = recurrent ? layer.width : layer.fanIn;
-  const fanOut = recurrent ? layer.width : layer.fanOut;
+  const fanOut = times(recurrent ? layer.width : layer.fanOut, gatesOf(layer));
   for (const name of names) {
     const value = owner?.attributes.get(initializationKey(name));
     if (value === undefined || (value.kind === 'scalar' && value.value === null)) continue;
     return value.kind === 'initialization' ? explicitInitialization(value, layer, fanIn, fanOut) : undefined;
   }
   if (fallback === undefined) return undefined;
+  const start = { initializer: fallback.initializer, arguments: fallback.arguments };
+  const separable = scaleOfSeparable(layer, start);
+  if (separable !== undefined)
+    return { ...start, explicit: false, place: undefined, weightVarianceTimesFanIn: separable.scale };
   const fan = fallback.fan === 'fan-in' ? fanIn : fallback.fan === 'fan-out' ? fanOut : layer.width;
   const variance = defaultVariance(fallback, fan, fallback.fan === 'fan-out' ? fanIn : fanOut);
   return {
@@ -377,6 +382,29 @@ function settled(
   };
 }
 
+/** The kernels of a recurrent layer's gates are drawn as one matrix; Flax draws each by itself. */
+function gatesOf({ role, qualifiedName }: Facts): number {
+  if (role !== 'recurrent' || !/^(?:torch|keras|tf)\./.test(qualifiedName)) return 1;
+  return /LSTM/.test(qualifiedName) ? 4 : /GRU/.test(qualifiedName) ? 3 : 1;
+}
+
+function scaleOfSeparable(
+  layer: Facts,
+  start: { readonly initializer: string; readonly arguments: InitializationValue['arguments'] },
+): { readonly scale: number | undefined } | undefined {
+  const { qualifiedName, fanIn, width } = layer;
+  if (!isSeparable(qualifiedName) || layer.role !== 'conv') return undefined;
+  const multiplier = layer.arguments['depth_multiplier'] ?? 1;
+  if (/Depthwise/.test(qualifiedName)) {
+    // Its fan-in is its field.
+    const inputs = width === undefined || typeof multiplier !== 'number' ? undefined : width / multiplier;
+    return { scale: fanIn === undefined ? undefined : separableScale(layer, start, inputs, fanIn) };
+  }
+  const field = layer.fanOut === undefined || width === undefined ? undefined : layer.fanOut / width;
+  const inputs = fanIn === undefined || field === undefined ? undefined : fanIn / field;
+  return { scale: field === undefined ? undefined : separableScale(layer, start, inputs, field) };
+}
+
 function explicitInitialization(
   value: InitializationValue,
   layer: Facts,
@@ -384,6 +412,16 @@ function explicitInitialization(
   fanOut: number | undefined,
 ): Initialization | undefined {
   if (value.initializer === 'unknown') return undefined;
+  const separable = value.certain ? scaleOfSeparable(layer, value) : undefined;
+  if (separable !== undefined)
+    return {
+      initializer: value.initializer,
+      explicit: true,
+      place: value.place,
+      chain: value.chain,
+      arguments: value.arguments,
+      weightVarianceTimesFanIn: separable.scale,
+    };
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };

@@ -4,7 +4,7 @@ import { lastPart } from '../../../python/dotted-name';
 import type { Place } from '../../../python/syntax';
 import type { ConstantValue } from '../../../python/names';
 import { lossFunction, moduleActivation } from '../../../network/operations/calls';
-import { constantOf } from '../../../network/machine/constants';
+import { constantOf, numberOf } from '../../../network/machine/constants';
 import { applyActivation } from '../../../network/declarative/activation-value';
 import { runLayer } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
@@ -15,6 +15,7 @@ import { runSequential } from '../../../network/declarative/containers';
 import {
   UNKNOWN,
   positional,
+  scalar,
   valuesOf,
   type CallArguments,
   type ObjectValue,
@@ -40,9 +41,22 @@ const callWrapped = ({ machine, object, input, site }: KerasCall): Value =>
 /** Recurrent wrappers, which hold a layer or a cell. */
 function runCell({ machine, object, input, site }: KerasCall): Value {
   const inner = object.arguments.get('layer') ?? object.arguments.get('cell') ?? UNKNOWN;
-  return inner.kind === 'object'
-    ? callValue(machine, inner, positional(input), site)
-    : unfollowed(machine, positional(input), site, object.base);
+  if (inner.kind !== 'object') return unfollowed(machine, positional(input), site, object.base);
+  const both = joinsDirections(object) ? numberOf(inner.arguments.get('units')) : undefined;
+  if (both !== undefined) inner.arguments.set('bidirectional', scalar(true));
+  const result = callValue(machine, inner, positional(input), site);
+  if (both !== undefined)
+    for (const node of machine.graph.nodesOf(result)) machine.graph.setWidth(node, 2 * both);
+  return result;
+}
+
+/** Keras joins what both directions give, unless it is told to do something else. */
+function joinsDirections(object: ObjectValue): boolean {
+  const mode = object.arguments.get('merge_mode');
+  return (
+    lastPart(object.base) === 'Bidirectional' &&
+    (mode === undefined || (mode.kind === 'scalar' && mode.value === 'concat'))
+  );
 }
 
 /** What calls of layers do that are more than one step of the graph, or none. */
