@@ -429,7 +429,7 @@ class Step {
       const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
       return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
     }
-    const weights = multiheadWeights(node);
+    const weights = multiheadWeights(node, this.shape(input));
     if (weights === undefined) return this.lost(node.qualifiedName);
     const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
     return spread(through, positionsOf(this.shape(input)));

@@ -1,6 +1,7 @@
 /** One step of the signal's way forward. */
 import { arithmeticOf } from './arithmetic-names';
 import { own as ownValue } from '../own';
+import { weightVariance } from '../frameworks/variance';
 import type {
   ActivationNode,
   Given,
@@ -342,11 +343,13 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
             first,
           );
     }
-    if (!/MultiheadAttention$/.test(step.qualifiedName)) return lost(step, step.qualifiedName);
-    const weights = multiheadWeights(step);
+    if (!/Multi[hH]eadAttention$/.test(step.qualifiedName)) return lost(step, step.qualifiedName);
+    const weights = multiheadWeights(step, input);
     const others = references.slice(1, 3);
     const same = others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
-    const source = others[1] === undefined ? first : signalAt(others[1]);
+    // Keras takes the value in front of the key, which may be left out.
+    const values = step.qualifiedName.startsWith('keras.') ? others[0] : others[1];
+    const source = values === undefined ? first : signalAt(values);
     if (weights === undefined || isLost(source))
       return isLost(source) ? source : lost(step, step.qualifiedName);
     const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
@@ -1569,8 +1572,9 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
   return undefined;
 }
 
-/** Fresh weights of PyTorch's attention module; undefined where they are set by hand in a way that is not followed. */
-export function multiheadWeights(step: LayerNode) {
+/** Fresh weights of an attention module; undefined where they are set by hand in a way that is not followed. */
+export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
+  if (step.qualifiedName.startsWith('keras.')) return kerasMultiheadWeights(step, input);
   const given = step.arguments;
   if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
   if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
@@ -1583,6 +1587,33 @@ export function multiheadWeights(step: LayerNode) {
     key: scale,
     value: scale,
     output: 1 / 3,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}
+
+/** Kernels of width × heads × head and of heads × head × width, whose fans Keras counts over all heads together. */
+function kerasMultiheadWeights({ arguments: given, initialization }: LayerNode, input: Shape | undefined) {
+  const width = input && axisAt(input, -1)?.length;
+  const [heads, key, value] = [given['num_heads'], given['key_dim'], given['value_dim'] ?? given['key_dim']];
+  if (typeof width !== 'number' || initialization === undefined || given['use_gate'] === true)
+    return undefined;
+  if (typeof heads !== 'number' || typeof key !== 'number' || typeof value !== 'number') return undefined;
+  if (given['output_shape'] !== null && given['output_shape'] !== undefined) return undefined;
+  const scale = (fanIn: number, fanOut: number, inputs: number): number | undefined => {
+    const variance = weightVariance(initialization.initializer, initialization.arguments, { fanIn, fanOut });
+    return variance && variance * inputs;
+  };
+  const query = scale(width, heads * key, width);
+  const values = scale(width, heads * value, width);
+  const output = scale(heads * value, width, heads * value);
+  if (query === undefined || values === undefined || output === undefined) return undefined;
+  const rate = given['dropout'];
+  return {
+    query,
+    key: query,
+    value: values,
+    output,
     outputBias: 0,
     dropout: typeof rate === 'number' ? rate : 0,
   };
