@@ -64,6 +64,20 @@ net.generate(tokens)
     expect(pairsOf(text)).toEqual(['fc >']);
   });
 
+  it('a class whose constructor refuses its defaults is made with something else', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self, blocks=None, width=4):
+        super().__init__()
+        if not isinstance(blocks, list):
+            raise ValueError('blocks should be a list')
+        self.fc = nn.Linear(width, 4)  #: fc
+    def forward(self, x):
+        return F.silu(self.fc(x))  #: silu
+`;
+    expect(pairsOf(text, { bothWays: true })).toEqual(['fc > silu']);
+    expect(pairsOf(text)).toEqual([]);
+  });
+
   it('a model that a constructor is annotated with stands for the one that it is handed', () => {
     const text = `${T}class Net(nn.Module):
     def __init__(self, width=8):

@@ -237,7 +237,11 @@ export function traceClass(
   const site = nameOfDefinition(definition);
   let object: Value = UNKNOWN;
   bounded(machine, ROOT_STEPS, () => {
+    const { raised } = machine;
     object = instantiate(machine, value, given, site);
+    // Its constructor refuses what it has by default: whoever makes one gives something.
+    const asked = machine.bothWays && machine.raised > raised ? argumentsAskedFor(machine, value) : undefined;
+    if (asked !== undefined && given === NO_ARGUMENTS) object = instantiate(machine, value, asked, site);
   });
   const made = firstObject(object) ?? machine.objects.find((candidate) => candidate.class === value);
   if (made === undefined) return [];
@@ -272,6 +276,17 @@ export function traceClass(
   ];
   if (models.length > 0) noteClasses(machine);
   return models;
+}
+
+/** Something unknown for each parameter of a constructor that is None by default; undefined where there is none. */
+function argumentsAskedFor(machine: Machine, value: ClassValue): CallArguments | undefined {
+  const constructor = findMember(machine, value, '__init__');
+  if (constructor?.kind !== 'function') return undefined;
+  const names = constructor.definition.parameters.flatMap(({ name, defaultValue }) =>
+    defaultValue?.kind === 'Constant' && defaultValue.value === null ? [name] : [],
+  );
+  if (names.length === 0) return undefined;
+  return { ...NO_ARGUMENTS, keywords: new Map(names.map((name) => [name, UNKNOWN])) };
 }
 
 /** A class that is no model itself, an agent, a tuner, a trainer: its methods may make models and call them. */
