@@ -5,6 +5,7 @@ import { kerasActivations } from './activations';
 import { kerasInitializers } from './initializers';
 import { kerasLayers } from './layers';
 import { kerasLosses, kerasOptimizers, kerasRegularizers } from './training';
+import { initializerWord } from '../tables/initializer-words';
 
 export const names: FrameworkNames = {
   framework: 'keras',
@@ -60,8 +61,7 @@ export const names: FrameworkNames = {
     ['keras.regularizers.l1_l2', 'keras.regularizers.L1L2'],
   ],
   candidates: (name) => (name.startsWith('keras.ops.') ? [`keras.ops.${lastPart(name)}`] : []),
-  // `keras.initializers.he_normal` is also `tf.he_normal_initializer`.
-  otherWord: ({ word, role }) => (role === 'initializer' ? `${word}_initializer` : undefined),
+  otherWord: initializerWord,
   activations: kerasActivations,
   initializers: kerasInitializers,
   layers: kerasLayers,

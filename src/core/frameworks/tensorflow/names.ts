@@ -6,6 +6,7 @@ import { contribLayers, tensorflowCells } from './contrib';
 import { tensorflowInitializers } from './initializers';
 import { tensorflow1Layers, tensorflowLayers } from './layers';
 import { tensorflow1Losses, tensorflowLosses, tensorflowOptimizers } from './training';
+import { initializerWord } from '../tables/initializer-words';
 
 /** `tf.initializers.orthogonal`, `tf.truncated_normal_initializer`: TensorFlow 1's; `tf.initializers.GlorotUniform`: Keras'. */
 function initializerCandidates(short: string): readonly string[] {
@@ -64,8 +65,7 @@ export const names: FrameworkNames = {
   // `tf.layers.Dense` is Keras' layer.
   rewrites: [[/^(?:tf|tensorflow)\.(?:compat\.v[12]\.)?layers\.(?=[A-Z])/, 'keras.layers.']],
   candidates,
-  // `tf.initializers.he_normal` is also `tf.he_normal_initializer`.
-  otherWord: ({ word, role }) => (role === 'initializer' ? `${word}_initializer` : undefined),
+  otherWord: initializerWord,
   activations: tensorflowActivations,
   initializers: tensorflowInitializers,
   layers: [...tensorflowLayers, ...tensorflow1Layers, ...contribLayers, ...tensorflowCells],
