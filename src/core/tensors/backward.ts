@@ -37,7 +37,7 @@ import {
 import { slopeAtLargest } from './pooling';
 import { keptShare, waysOfTraining } from './stochastic-depth';
 import { unevennessBehind, type Unevenness } from './unlike-units';
-import { shareInside, spatialLengths, transposedInside, windowOf, winsTogether } from './windows';
+import { shareInside, spatialLengths, spatialOf, transposedInside, windowOf, winsTogether } from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
 export interface Gradient {
@@ -454,10 +454,10 @@ class Step {
 
   /** What an element of a convolution's input reaches. */
   private convolved(node: LayerNode, fanOut: number, input: number): Reached | Lost {
-    const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1] ?? 0);
+    const spatial = spatialOf(node);
     const window = windowOf(node.arguments, spatial, false);
     if (window === undefined) return this.lost(`the window of ${node.qualifiedName}`);
-    const groups = node.arguments['groups'] ?? 1;
+    const groups = node.arguments['groups'] ?? node.arguments['feature_group_count'] ?? 1;
     const isDepthwise = /Depthwise/i.test(node.qualifiedName);
     const outputs = isDepthwise
       ? window.kernel.reduce((all, side) => all * side, 1)

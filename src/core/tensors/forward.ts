@@ -51,7 +51,7 @@ import { resamplingOf } from './resampling';
 import { poolingOf } from './shape-pooling';
 import { madeShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { shareInside, shareInsideTogether, spatialLengths, tapsInside, windowOf } from './windows';
+import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
 import { alikeBehind } from './unlike-units';
 import { areTwins, sumOfTwins } from './twins';
 import { isSineOrCosine, madeSignal } from './made-signal';
@@ -206,7 +206,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (kernel.copies && bias.variance === 0 && bias.mean === 0 && step.fanIn === step.width) return first;
     let { scale } = kernel;
     let taps = kernel.fanIn ?? 0;
-    const spatial = Number(/([123])[dD](?:_?[Tt]ranspose)?$/.exec(step.qualifiedName)?.[1] ?? 0);
+    const spatial = spatialOf(step);
     let perPosition = 1;
     /** Of the taps inside at one place, those that are so at another one. */
     let together = 1;

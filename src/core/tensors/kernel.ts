@@ -4,6 +4,7 @@ import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import type { Shape } from './axis';
 import { shapeOf } from './shapes';
+import { spatialOf } from './windows';
 
 export interface Draw {
   readonly mean: number;
@@ -75,14 +76,16 @@ export function fanInOf(model: Model, layer: LayerNode): number | undefined {
 function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
   const last = input?.axes.at(-1);
   // Whatever an image was made of: its channels stand last, except in PyTorch.
+  const isLast =
+    !layer.qualifiedName.startsWith('torch.') &&
+    (last?.role === 'feature' || (input?.open === false && input.axes.length === spatialOf(layer) + 2));
   const feature =
-    layer.role === 'linear' || (last?.role === 'feature' && !layer.qualifiedName.startsWith('torch.'))
-      ? last
-      : input?.axes.find(({ role }) => role === 'feature');
+    layer.role === 'linear' || isLast ? last : input?.axes.find(({ role }) => role === 'feature');
   if (typeof feature?.length !== 'number') return undefined;
   if (layer.role === 'linear') return feature.length;
   if (layer.role !== 'conv' || layer.fanOut === undefined || layer.width === undefined) return undefined;
-  return (feature.length * layer.fanOut) / layer.width;
+  const groups = layer.arguments['feature_group_count'] ?? 1;
+  return (feature.length * layer.fanOut) / layer.width / (typeof groups === 'number' ? groups : 1);
 }
 
 function biasOf(layer: LayerNode, fanIn: number | undefined): Draw | undefined {

@@ -1,7 +1,8 @@
 /** Windows that slide over axes: convolutions, poolings. */
+import type { LayerNode } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 import { axisAt, plus, quotient, times, type Length, type Shape } from './axis';
-import { sidesOf } from './read-call';
+import { constantParts, sidesOf } from './read-call';
 
 export interface Window {
   readonly kernel: readonly number[];
@@ -40,6 +41,14 @@ export function windowOf(given: Arguments, dimensions: number, pooling: boolean)
       : sidesOf(written, dimensions);
   if (stride === undefined || dilation === undefined || padding === undefined) return undefined;
   return { kernel, stride, padding, dilation, roundUp: given['ceil_mode'] === true };
+}
+
+/** Over how many axes a convolution slides: its name says it, or how many sides its kernel has, as in Flax. */
+export function spatialOf(node: Pick<LayerNode, 'qualifiedName' | 'arguments'>): number {
+  const named = /([123])[dD](?:_?[Tt]ranspose)?$/.exec(node.qualifiedName)?.[1];
+  if (named !== undefined) return Number(named);
+  if (!/\.Conv(?:Transpose)?$/.test(node.qualifiedName)) return 0;
+  return constantParts(node.arguments['kernel_size'])?.length ?? 0;
 }
 
 const ones = (count: number): readonly number[] => Array.from({ length: count }, () => 1);

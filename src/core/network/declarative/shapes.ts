@@ -42,7 +42,9 @@ export function declarativeShape(
         const outputs = product(input, number('depth_multiplier') ?? 1);
         return { fanIn: field, fanOut: field, width: outputs, bias };
       }
-      return { fanIn: product(input, field), fanOut: product(width, field), width, bias };
+      const groups = number('feature_group_count', 'groups') ?? 1;
+      const perGroup = input === undefined ? undefined : input / groups;
+      return { fanIn: product(perGroup, field), fanOut: product(width, field), width, bias };
     }
     case 'embedding': {
       const rows = number('input_dim', 'num_embeddings', 'vocab_size');
