@@ -160,8 +160,11 @@ const signalModel = object({
   complete: flag,
   /** The softmax or sigmoid at the end is left out, as losses have it. */
   cut: flag,
-  /** Steps that the signal or the gradient cannot be followed through: what stands there, and where. */
-  stops: list(object({ what: text(200), directions: list(direction, 2), origin: orNull(origin) }), 20),
+  /** Steps that the signal or the gradient cannot be followed through: what stands there, where, and whether it is for want of a number of positions. */
+  stops: list(
+    object({ what: text(200), directions: list(direction, 2), positions: flag, origin: orNull(origin) }),
+    20,
+  ),
   /** What the suggestions of its findings make of it, each named; null where there are none, or where it would be no better. */
   recommended: orNull(
     object({ fixes: list(namedFix, 20), forward: list(figure, 2_000), backward: list(figure, 2_000) }),

@@ -15,7 +15,7 @@ import { blocksOf } from '../core/signal/blocks';
 import { overTime } from '../core/signal/over-time';
 import { layerShares } from '../core/signal/pre-activations';
 import type { Proposal } from '../core/signal/proposal';
-import { signalOf, type ModelSignal } from '../core/tensors';
+import { POSITIONS, signalOf, type ModelSignal } from '../core/tensors';
 import type { Direction, Origin, SignalLayer, SignalModel } from '../protocol';
 import { panelFigure } from './panel-figure';
 
@@ -133,26 +133,33 @@ function originOfLayer({ layer }: Stretch, originOf: OriginOf): Origin | null {
   return null;
 }
 
+interface Stopped {
+  readonly node: SignalNode;
+  readonly directions: Set<Direction>;
+  readonly positions: boolean;
+}
+
 /** Where the walks stop, each place once. */
 function stopsOf(
   model: Model,
   { stops }: ModelSignal,
   originOf: (place: Place) => Origin | undefined,
 ): SignalModel['stops'] {
-  const found = new Map<string, { readonly node: SignalNode; readonly directions: Set<Direction> }>();
+  const found = new Map<string, Stopped>();
   for (const direction of ['forward', 'backward'] as const)
-    for (const { at } of stops[direction]) {
+    for (const { at, reason } of stops[direction]) {
       const node = model.nodes[at];
       if (node === undefined || isEnd(model, node) || isTable(node)) continue;
       const { unit, start } = node.callPlace ?? node.place;
       const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
-      const stop = found.get(key) ?? { node, directions: new Set() };
+      const stop = found.get(key) ?? { node, directions: new Set(), positions: reason === POSITIONS };
       stop.directions.add(direction);
       found.set(key, stop);
     }
-  return [...found.values()].slice(0, MOST_STOPS).map(({ node, directions }) => ({
+  return [...found.values()].slice(0, MOST_STOPS).map(({ node, directions, positions }) => ({
     what: whatOf(node),
     directions: [...directions],
+    positions,
     origin: originOf(node.callPlace ?? node.place) ?? null,
   }));
 }

@@ -202,6 +202,9 @@ export const english = {
   signalCut: 'Signal and gradient are counted before the softmax or sigmoid at the end, as losses take it.',
   signalStop: 'Through {0} the signal cannot be followed.',
   signalStopAt: 'Through {0} the signal cannot be followed: {1}.',
+  signalPositions: 'What {0} keeps depends on the number of positions, which is not known from the code.',
+  signalPositionsAt:
+    'What {0} keeps depends on the number of positions, which is not known from the code: {1}.',
   signalForwardNowEnd: 'Signal behind the last hidden layer, for 1 at the input: {0}.',
   signalBackwardNowEnd: 'Gradient at the first layer, for 1 at the output: {0}.',
   whatIf: 'What if',

@@ -79,14 +79,30 @@ describe('a chart of the Signal tab', () => {
 
   it('says below it where the walk stops, in the direction in which it does', () =>
     withSignal(
-      of({ stops: [{ what: 'scan', directions: ['forward'], origin: { ...origin, label: 'model.py:77' } }] }),
+      of({
+        stops: [
+          {
+            what: 'scan',
+            directions: ['forward'],
+            positions: false,
+            origin: { ...origin, label: 'model.py:77' },
+          },
+          {
+            what: 'matmul',
+            directions: ['forward'],
+            positions: true,
+            origin: { ...origin, label: 'model.py:78' },
+          },
+        ],
+      }),
       async (panel) => {
         const line = '[data-chart="forward"] .stops li';
-        expect(await panel.page.textContent(line)).toBe(
+        expect(await panel.page.locator(line).allTextContents()).toEqual([
           'Through scan the signal cannot be followed: model.py:77.',
-        );
+          'What matmul keeps depends on the number of positions, which is not known from the code: model.py:78.',
+        ]);
         expect(await panel.page.locator('[data-chart="backward"] .stops li').count()).toBe(0);
-        await panel.page.click(`${line} button`);
+        await panel.page.click(`${line}:first-child button`);
         expect(await jumps(panel)).toEqual(['model.py:77']);
       },
     ));

@@ -28,6 +28,7 @@ import {
   areIndependent,
   isConcentrated,
   isLost,
+  POSITIONS,
   slopesOf,
   type Carried,
   type Lost,
@@ -142,7 +143,7 @@ export function resumedBackward(
       stops.push(
         isLostGradient(gradient)
           ? { reason: gradient.lost, at: gradient.at }
-          : { reason: 'the number of positions', at: index },
+          : { reason: POSITIONS, at: index },
       );
       faint = !isLostGradient(gradient) && gradient.order < 0;
       gradient = one;
@@ -667,10 +668,10 @@ class Step {
     const to = pooling.kind === 'global' ? 1 : positionsOf(this.shape(node.index));
     const unknownAxes = from === undefined ? pooling.spatial : 0;
     const count = from === undefined ? 1 : from / (to ?? 1);
-    if (to === undefined || (from === undefined && to !== 1)) return this.lost('the number of positions');
+    if (to === undefined || (from === undefined && to !== 1)) return this.lost(POSITIONS);
     if (isLost(signal)) return signal;
     if (pooling.how === 'average') {
-      if (count < 1) return this.lost('the number of positions');
+      if (count < 1) return this.lost(POSITIONS);
       if (count === 1 && from !== undefined) return gradient;
       return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
     }

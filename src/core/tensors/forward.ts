@@ -38,6 +38,7 @@ import {
   linearised,
   mixtureOf,
   origins,
+  POSITIONS,
   productOf,
   sameBase,
   scaled,
@@ -356,7 +357,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const { output: result } = selfAttention(same ? first : source, { ...weights, keys });
     // Of values whose differences are not known, what a mean over positions leaves is not known either.
     if (first.vague !== undefined) return lost(step, first.vague);
-    const unclear = keys === undefined && result.input <= 0 ? 'the number of positions' : first.vague;
+    const unclear = keys === undefined && result.input <= 0 ? POSITIONS : first.vague;
     const varied = weights.value * weights.output * source.position;
     const variance = weights.query * first.square * weights.key * source.position;
     return {
@@ -666,7 +667,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       const over = own && averagedOver(own.role);
       if (own === undefined || over === undefined) return lost(step, call.name);
       const count = typeof own.length === 'number' ? own.length : undefined;
-      if (how === 'sum' && count === undefined) return lost(step, 'the number of positions');
+      if (how === 'sum' && count === undefined) return lost(step, POSITIONS);
       if (count === undefined) unknown += current.position;
       current = plain(averaged(current, count, over), unknown);
       if (how === 'sum' && count !== undefined) current = scaled(current, count);
@@ -1192,7 +1193,6 @@ const withEdges = (signal: Signal): Signal =>
         edges: undefined,
       };
 
-const POSITIONS = 'the number of positions';
 /** So many positions there are at least, where their number is not known. */
 const FEWEST_POSITIONS = 32;
 

@@ -10,6 +10,7 @@ export {
   type KnownMoments,
   type ModelSignal,
 } from './pass';
+export { POSITIONS } from './signal';
 export { fanInOf } from './kernel';
 export { heStart, reinitialized } from './reinitialized';
 export { activationFunction } from './point-function';

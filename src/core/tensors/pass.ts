@@ -5,7 +5,7 @@ import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
 import { Draws } from './draws';
 import { forwardStep } from './forward';
-import { isLost, standardNormal, type Carried, type Moments } from './signal';
+import { isLost, POSITIONS, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -159,7 +159,6 @@ function figuresIn(
   return { rms, signal, gradient: back, unknown: missing[0] };
 }
 
-const POSITIONS = 'the number of positions';
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /** Where a walk stopped, and what it went on with behind it. */

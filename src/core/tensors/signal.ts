@@ -85,6 +85,9 @@ export interface Attention {
   readonly width?: number;
 }
 
+/** Why a walk stops where how much a mean or a softmax keeps depends on how long a sequence is. */
+export const POSITIONS = 'the number of positions';
+
 /** Where the walk stops. */
 export interface Lost {
   readonly lost: string;

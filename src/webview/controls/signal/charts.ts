@@ -229,10 +229,14 @@ function placedWords(
 }
 
 /** Where the walk stops, with a way there. */
-function stopLine({ what, origin }: SignalModel['stops'][number], host: Context['host']): HTMLElement {
+function stopLine(
+  { what, positions, origin }: SignalModel['stops'][number],
+  host: Context['host'],
+): HTMLElement {
+  const code = `\`${what}\``;
   return origin === null
-    ? element('li', {}, ...withCode(text('signalStop', `\`${what}\``)))
-    : placedWords(text('signalStopAt', `\`${what}\``, '\u0000'), origin, host);
+    ? element('li', {}, ...withCode(text(positions ? 'signalPositions' : 'signalStop', code)))
+    : placedWords(text(positions ? 'signalPositionsAt' : 'signalStopAt', code, '\u0000'), origin, host);
 }
 
 /** What became of it at the end; where that is not known the stops below say why, and where there is none, this does. */
