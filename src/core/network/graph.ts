@@ -49,6 +49,8 @@ export interface MadeTensor {
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The same number is the same tensor; undefined for one that is made anew. */
   readonly instance: number | undefined;
+  /** Made to be trained: `requires_grad=True`. */
+  readonly trained?: boolean | undefined;
 }
 
 /** An argument of a step. */

@@ -1,7 +1,7 @@
 /** Weights that are arrays of one's own: what they are as layers. */
 import { describe, expect, it } from 'vitest';
 import type { LayerNode } from '../../../src/core/network/graph';
-import { traceOf } from './trace-of';
+import { modelOf, traceOf } from './trace-of';
 
 const layersOf = (text: string): readonly Pick<LayerNode, 'fanIn' | 'width' | 'initialization'>[] =>
   traceOf(text)
@@ -65,4 +65,39 @@ net(params, jnp.ones((4, 784)))
       [100, 10, 'normal', 0.1],
     ]);
   });
+});
+
+describe('tensors of PyTorch that are trained without a module', () => {
+  const expected = [
+    [784, 256, 'normal', 1],
+    [256, 10, 'uniform', 1],
+  ];
+  const weights = `import torch
+from torch.autograd import Variable
+a = torch.randn(784, 256, requires_grad=True)
+b = Variable(torch.rand(256, 10), requires_grad=True)
+`;
+  it.each([
+    ['a function that a loop calls', 'def net(x):\n    return torch.relu(x @ a) @ b\nprint(net(load()))\n'],
+    ['methods', 'y = load().mm(a).relu().mm(b)\n'],
+    ['functional layers', 'y = torch.nn.functional.linear(torch.relu(torch.matmul(load(), a)), b.t())\n'],
+  ])('are layers in %s', (_, use) => {
+    expect(described(weights + use).slice(0, 1)).toEqual(expected.slice(0, 1));
+    expect(described(weights + use)).toHaveLength(2);
+  });
+
+  it('are none where no gradient is kept of them', () => {
+    expect(described('import torch\na = torch.randn(784, 256)\ny = torch.relu(load() @ a)\n')).toEqual([]);
+  });
+});
+
+it('a loop that trains takes the network through one round, whatever their number', () => {
+  const model = modelOf(`import torch
+from torch import nn
+first, second = nn.Linear(8, 8), nn.Linear(8, 1)
+for step in range(500):
+    loss = second(torch.relu(first(load()))).mean()
+    loss.backward()
+`);
+  expect(model.nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(2);
 });

@@ -57,6 +57,12 @@ const made = (tensor: MadeTensor, place: Place): Made => ({
   fact: { kind: 'made', tensor, place: placeOf(place) },
 });
 
+/** What a gradient is kept of, as PyTorch's tensors are told. */
+export const trainedTensor = ({ fact }: Made): Made => ({
+  kind: 'unknown',
+  fact: { ...fact, tensor: { ...fact.tensor, trained: true } },
+});
+
 /** A weight by hand, or an embedding's table, as the tensor that it is. */
 export function madeValue(value: Value, site: Place): Made | undefined {
   const tensor = madeOf(value);
@@ -411,7 +417,7 @@ const samples = (low: number, high: number): readonly number[] =>
   Array.from({ length: 257 }, (_, step) => low + ((high - low) * step) / 256);
 
 const unchanged =
-  /^(?:to|cuda|cpu|float|double|half|bfloat16|requires_grad_|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
+  /^(?:to|cuda|cpu|float|double|half|bfloat16|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
 /** Each element becomes another one. */
 const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fillna|map|replace)$/;
 /** Each element stays what it is. */
@@ -423,6 +429,10 @@ const choosing =
 
 /** A method of a made tensor; undefined for what nobody needs to follow. */
 export function madeMethod(made: Made, name: string, given: CallArguments): Value | undefined {
+  if (name === 'requires_grad_') {
+    const asked = given.keywords.get('requires_grad') ?? given.positional[0];
+    return asked === undefined ? trainedTensor(made) : made;
+  }
   if (unchanged.test(name)) return made;
   const argument = (index: number, keyword: string, fallback: number): number | undefined => {
     const value = given.keywords.get(keyword) ?? given.positional[index];

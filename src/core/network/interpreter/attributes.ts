@@ -126,13 +126,15 @@ export function attributeOf(machine: Machine, object: Value, name: string, site:
   return forKind(attributesByKind, object)(object, machine, name, site);
 }
 
-/** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares. */
+/** Methods that mean the same whoever has them: an optimiser calls a closure, an accelerator hands on what it prepares, a product with a weight is a layer. */
 const calledByOthers = new Set([
   'step',
   'minimize',
   'prepare',
   'baddbmm',
   'addmm',
+  'mm',
+  'matmul',
   'sin',
   'cos',
   ...writingMethods,

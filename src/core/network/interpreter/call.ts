@@ -10,6 +10,8 @@ import { givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
+import { meetsWeight } from '../operations/weights-by-hand';
+import { tensorOperation } from './tensor-operations';
 import { distinctOptions } from '../operations/neutral';
 import {
   NONE,
@@ -297,6 +299,12 @@ function callOnOther(
   // `alibi.baddbmm(queries, keys)`: a product, whatever is added to it.
   if (name === 'baddbmm' || name === 'addmm')
     return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);
+  // `inputs.mm(weight)`: a layer, whatever the inputs are.
+  const [factor] = given.positional;
+  const operation = tensorOperation(name);
+  if (typeof operation === 'object' && operation.kind === 'matmul' && factor !== undefined)
+    if (meetsWeight(machine, receiver, factor))
+      return applyOperation(machine, operation, [receiver, factor], site);
   // `accelerator.prepare(model, optimizer)` of whatever prepares them.
   if (name === 'prepare' && given.positional.length > 0)
     return given.positional.length === 1

@@ -31,6 +31,7 @@ import { constantOr } from '../machine/externals';
 import { elementsOf } from './iterate';
 import { executeMatch } from './match';
 import { LoopAllowance } from './loop-allowance';
+import { isTraining } from './training-loop';
 import { lookUpGlobal } from './names';
 import { same } from '../machine/join';
 import type { Namespace } from '../machine/namespace';
@@ -298,6 +299,18 @@ export function forked(
   return 'normal';
 }
 
+/** The elements that a loop goes through; of one that trains a single round, in which nothing says which one it is. */
+function roundsOf(
+  machine: Machine,
+  iterable: Value,
+  body: readonly Statement[],
+): { readonly elements: readonly Value[]; readonly known: boolean } {
+  const rounds = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
+  if (rounds.elements.length < 2 || !isTraining(body)) return rounds;
+  const elements = rounds.elements.slice(0, 1).map((first) => (first.kind === 'scalar' ? UNKNOWN : first));
+  return { elements, known: false };
+}
+
 function executeFor(
   machine: Machine,
   scope: Scope,
@@ -306,7 +319,7 @@ function executeFor(
   body: readonly Statement[],
   orElse: readonly Statement[],
 ): Completion {
-  const { elements, known } = elementsOf(machine, iterable, UNKNOWN_ROUNDS);
+  const { elements, known } = roundsOf(machine, iterable, body);
   const objects = machine.objects.length;
   const allowance = new LoopAllowance(machine, scope);
   let rounds = 0;

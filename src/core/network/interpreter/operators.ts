@@ -2,7 +2,7 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
-import { arrayAsWeight, isWeight, weightOf } from '../operations/weights-by-hand';
+import { isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -133,10 +133,8 @@ function onTensors(
   const first = machine.graph.nodesOf(left);
   const second = machine.graph.nodesOf(right);
   // Something unknown times a weight is a layer all the same.
-  const meetsWeight =
-    operator === '@' &&
-    (isWeight(left) || isWeight(right) || arrayAsWeight(machine, [left, right]) !== undefined);
-  if (first.length === 0 && second.length === 0 && !meetsWeight) return UNKNOWN;
+  const isProduct = operator === '@' && meetsWeight(machine, left, right);
+  if (first.length === 0 && second.length === 0 && !isProduct) return UNKNOWN;
   const plain = left.kind === 'scalar' || right.kind === 'scalar';
   switch (operator) {
     case '+':

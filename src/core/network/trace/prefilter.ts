@@ -24,6 +24,8 @@ const otherCalls = [
 const randomArrays = ['normal', 'uniform', 'truncated_normal', 'orthogonal'] as const;
 /** One that starts constant may be one, too, where an activation is: `jnp.zeros((784, 256))`. */
 const constantMatrix = /\b(?:zeros|ones|full)\(\s{0,20}[([]/;
+/** A tensor of PyTorch that is trained without a module around it. */
+const trainedTensor = /\brequires_grad=True\b/;
 const jaxNames = ['jax', 'random', 'jrandom', 'jr'] as const;
 
 const NETWORK = LAYER | LOSS | ACTIVATION;
@@ -204,6 +206,7 @@ export class Prefilter {
       jaxNames.some((name) => namespace.binders.has(name))
     )
       return LAYER;
+    if (trainedTensor.test(unit.text)) return LAYER;
     // What a function imports for itself is not looked through.
     if (outlineOf(unit)?.modules.some((module) => this.isReadable(module, namespace)) === true) return LAYER;
     const mayBeWeight =

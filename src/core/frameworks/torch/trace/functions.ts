@@ -19,8 +19,8 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { dataFrom } from '../../../network/data/data-sources';
-import { torchFactory } from '../../../network/data/made-tensors';
-import { weightOf } from '../../../network/operations/weights-by-hand';
+import { isMade, torchFactory, trainedTensor } from '../../../network/data/made-tensors';
+import { trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import {
@@ -63,7 +63,7 @@ export function callTorch(
   const special = specialFunctions.get(name)?.(machine, given, site);
   if (special !== undefined) return special;
   const made = torchFactory(lastPart(name), given, site);
-  if (made !== undefined && /^torch\.\w+$/.test(name)) return made;
+  if (made !== undefined && /^torch\.\w+$/.test(name)) return trainedIfAsked(made, given);
   const data =
     machine.graph.nodesOfAll(valuesOf(given)).length === 0 ? dataFrom(machine, name, given, site) : undefined;
   if (data !== undefined) return data;
@@ -81,6 +81,11 @@ export function callTorch(
   if (/^torch\.(?:ao\.)?nn\.(?:quantized\.)?[A-Z]\w*$/.test(name))
     return construct(machine, name, given, site);
   return functionStep(machine, name, given, site);
+}
+
+function trainedIfAsked(made: Value, given: CallArguments): Value {
+  const asked = given.keywords.get('requires_grad');
+  return asked?.kind === 'scalar' && asked.value === true && isMade(made) ? trainedTensor(made) : made;
 }
 
 /** A module whose weights another one computes keeps a note of it. */
@@ -107,6 +112,11 @@ const specialFunctions: ReadonlyMap<string, (machine: Machine, given: CallArgume
           given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN,
           site,
         ),
+    ],
+    [
+      'torch.autograd.Variable',
+      (_machine, given) =>
+        trainedIfAsked(given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN, given),
     ],
     ['torch.nn.init.calculate_gain', (_machine, given) => gainValue(given)],
   ]);
@@ -191,9 +201,10 @@ function layerFunction(
 ): Value | undefined {
   if (!isWeightLayer(symbol)) return undefined;
   const bound = bindValues(symbol.parameters, given);
-  const weight = bound.get('weight');
+  const written = bound.get('weight') ?? UNKNOWN;
+  const weight = trainedWeight(machine, written) ?? written;
   const input = bound.get('input') ?? UNKNOWN;
-  if (weight?.kind === 'parameter') {
+  if (weight.kind === 'parameter') {
     const layer = callTorchLayer(
       machine,
       weight.owner,
@@ -202,7 +213,7 @@ function layerFunction(
     );
     if (layer !== undefined) return layer;
   }
-  if (weight?.kind === 'object' && weight.base === 'torch.nn.Parameter') {
+  if (weight.kind === 'object' && weight.base === 'torch.nn.Parameter') {
     const product = applyOperation(
       machine,
       { kind: 'matmul', name: symbol.qualifiedName },
