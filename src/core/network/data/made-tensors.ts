@@ -465,31 +465,33 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
       if (factor === undefined || factor === 0) return changed(made, uncertain);
       return changed(made, affine(made.fact.tensor, name.startsWith('mul') ? factor : 1 / factor, 0));
     }
-    default: {
-      const { shape } = made.fact.tensor;
-      if (elementwise.test(name)) {
-        const exponent = name === 'pow' ? numberOf(given.positional[0]) : undefined;
-        return changed(
-          made,
-          uncertain,
-          exponent === undefined
-            ? boundsOfFunction(name, made.fact.bounds)
-            : powerOf(made.fact.bounds, exponent),
-        );
-      }
-      if (shape === undefined)
-        return isWave(made.fact.tensor.initializer) && moving.test(name) ? made : undefined;
-      if (choosing.test(name))
-        return madeTensor(
-          shape.map(() => undefined),
-          uncertain,
-          made.fact.place,
-        );
-      if (name === 'pop' && shape.length === 2) return madeTensor([shape[0]], uncertain, made.fact.place);
-      const moved = movedArray(name, shape, given);
-      return moved === undefined
-        ? undefined
-        : { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: moved } } };
-    }
+    default:
+      return laidOut(made, name, given);
   }
+}
+
+/** A method that changes every element alike, or where they stand. */
+function laidOut(made: Made, name: string, given: CallArguments): Value | undefined {
+  const { shape } = made.fact.tensor;
+  if (elementwise.test(name)) {
+    const exponent = name === 'pow' ? numberOf(given.positional[0]) : undefined;
+    return changed(
+      made,
+      uncertain,
+      exponent === undefined ? boundsOfFunction(name, made.fact.bounds) : powerOf(made.fact.bounds, exponent),
+    );
+  }
+  if (shape === undefined)
+    return isWave(made.fact.tensor.initializer) && moving.test(name) ? made : undefined;
+  if (choosing.test(name))
+    return madeTensor(
+      shape.map(() => undefined),
+      uncertain,
+      made.fact.place,
+    );
+  if (name === 'pop' && shape.length === 2) return madeTensor([shape[0]], uncertain, made.fact.place);
+  const moved = movedArray(name, shape, given);
+  return moved === undefined
+    ? undefined
+    : { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: moved } } };
 }
