@@ -156,7 +156,7 @@ export interface OperationNode extends NodeFacts {
     | 'unknown';
   /** What a norm's scale starts as, where the code sets it. */
   readonly initialization?: Initialization | undefined;
-  /** The same of its shift. */
+  /** What a norm's shift starts as, where the code sets it. */
   readonly biasInitialization?: Initialization | undefined;
   /** The number of axes of an input, where the code takes its shape apart. */
   readonly rank?: number | undefined;

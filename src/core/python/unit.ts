@@ -25,7 +25,7 @@ export class ParsedUnit implements Unit {
     readonly text: string,
   ) {}
 
-  /** Whether anybody has looked into it. */
+  /** Whether the unit was parsed, which it is when somebody first asks for its syntax. */
   get wasRead(): boolean {
     return this.#content !== undefined;
   }

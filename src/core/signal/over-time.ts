@@ -15,7 +15,7 @@ export interface OverTime {
   readonly isLengthKnown: boolean;
 }
 
-/** Where the code does not say. */
+/** How long sequences are taken to be where the code does not say. */
 const USUAL_LENGTH = 50;
 const MOST_STEPS = 200;
 

@@ -93,7 +93,7 @@ function exchanged(node: ActivationNode, id: string, bindings: Bindings): readon
   }
   const [tensor, ...others] = expression.arguments;
   if (tensor?.form !== 'positional') return undefined;
-  // What else it was told was for the other one.
+  // Arguments behind the tensor were meant for the activation that is replaced.
   const rest = others.length === 0 ? [] : [replaced({ unit, start: tensor.end, end: end - 1 }, '')];
   return [replaced(callee, text), ...rest, ...edits];
 }

@@ -92,7 +92,7 @@ export function kerasArgument(
   return { text: `${text}(${settings.join(', ')})`, edits };
 }
 
-/** The Keras that the file imports. */
+/** The package by which the file imports Keras. */
 function kerasIn({ importedModules }: Bindings): string {
   return [...importedModules].some((name) => /^keras(?:\.|$)/.test(name)) ? 'keras' : 'tensorflow.keras';
 }

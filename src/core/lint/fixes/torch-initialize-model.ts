@@ -39,7 +39,7 @@ export function initializeModelFix(
   return target?.family === wanted ? initializeModel(model, target, bindings) : undefined;
 }
 
-/** The same for a start that somebody wants. */
+/** Lines that give the model's layers the start that somebody wants. */
 export function initializeModel(
   model: Model,
   target: InitializerTarget,

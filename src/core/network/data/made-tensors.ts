@@ -423,7 +423,7 @@ const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fi
 /** Each element stays what it is. */
 const moving =
   /^(?:view|reshape|unsqueeze|squeeze|transpose|permute|repeat|expand|repeat_interleave|flatten|narrow)$/;
-/** Rows or columns of a table go. */
+/** Methods of a table that leave out rows or columns. */
 const choosing =
   /^(?:drop|dropna|sample|head|tail|reset_index|sort_values|query|select_dtypes|drop_duplicates)$/;
 

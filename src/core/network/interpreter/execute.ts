@@ -40,7 +40,7 @@ import { ARGUMENT_SCOPE, type Machine } from '../machine/machine';
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 
-/** Rounds of a loop whose end cannot be told. */
+/** How many rounds stand for a loop whose end cannot be told. */
 const UNKNOWN_ROUNDS = 2;
 const MAXIMUM_ROUNDS = 4096;
 

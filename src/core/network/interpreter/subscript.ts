@@ -133,7 +133,7 @@ function itemUnderKey(
       ? registeredUnder(machine, name.value)
       : undefined;
   if (registered !== undefined) return registered;
-  // It may be under a key that could not be told.
+  // The value that is asked for may stand under a key that could not be told.
   machine.look(object.entries.size);
   return tensorsOrUnknown(
     machine,
@@ -288,7 +288,7 @@ function itemOfShape(machine: Machine, scope: Scope, of: SignalReference, index:
   return typeof axis === 'number' ? sizeValue({ of, axis }) : UNKNOWN;
 }
 
-/** Tensors have no more axes. */
+/** A longer slice of a shape is not followed: tensors have no more axes. */
 const LONGEST_SHAPE = 12;
 
 function tensorsOrUnknown(machine: Machine, values: readonly Value[]): Value {
