@@ -58,7 +58,7 @@ async function readmePictures() {
   await picture('hover', { ...gelu, theme: 'light' }, hover);
   const xavier = {
     file: 'xavier_relu_mlp.py',
-    line: 26,
+    line: 24,
     column: 20,
     theme: 'dark',
     wait: squiggle,

@@ -21,8 +21,8 @@ export interface Instance {
   readonly layers: number;
 }
 
-/** Related places that are told; an editor lists each on a line. */
-const MOST_RELATED = 24;
+/** Places that are told one by one: an editor lists each on a line of the hover, above what the hover is about. */
+const MOST_TOLD = 2;
 const GRAVITY: Readonly<Record<Severity, number>> = { hint: 0, information: 1, warning: 2, error: 3 };
 
 export interface Mending {
@@ -63,14 +63,22 @@ export function reportOneCause(
     place: first.place,
     severity: told.severity,
     message: told.message,
-    related: [
-      ...first.related,
-      ...rest
-        .slice(0, MOST_RELATED)
-        .map(({ place }) => ({ place, message: phrase`The same is the case here.` })),
-    ],
+    related: [...first.related, ...alike(rest.map(({ place }) => place))],
     fixes: mending.whole === undefined ? fixes.filter((fix) => fix !== undefined) : [mending.whole],
   });
+}
+
+/** Places of which the same is true: a few one by one, of more the first and their number. */
+export function alike(places: readonly Place[]): readonly RelatedPlace[] {
+  const [first] = places;
+  if (first === undefined || places.length <= MOST_TOLD)
+    return places.map((place) => ({ place, message: phrase`The same is the case here.` }));
+  return [
+    {
+      place: first,
+      message: phrase`The same is the case here and in ${String(places.length - 1)} more places.`,
+    },
+  ];
 }
 
 /** Undefined for a single place, and where one of several cannot be mended. */

@@ -1,6 +1,7 @@
 import type { SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { sizeAtStart } from '../../tensors';
+import { alike } from '../analysis/one-cause';
 import { replaceByRelu } from '../fixes/activation-replacement';
 import { formatFigure } from '../../numerics/figures';
 import { samePlace } from '../../python/place';
@@ -41,7 +42,7 @@ export const explodingActivationStack: Rule = {
     context.report({
       place,
       message: phrase`${String(stack.length)} × ${nameOf(first)}: the signal reaches ${formatFigure(size ?? 0)} behind ${String(large + 1)} at the start. Use ReLU in hidden layers.`,
-      related: others.map((other) => ({ place: other, message: phrase`The same is the case here.` })),
+      related: alike(others),
       fixes: fixOf(stack, context),
     });
   },

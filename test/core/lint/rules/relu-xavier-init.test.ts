@@ -178,7 +178,8 @@ ruleTester(reluXavierInit, {
                   super().__init__()
                   ${[...'abcdef'].map((name) => `self.${name} = nn.Linear(32, 32)`).join('\n                  ')}
                   nn.init.⟦xavier_uniform_⟧(self.a.weight)
-                  ${[...'bcdef'].map((name) => `nn.init.⟪xavier_uniform_⟫(self.${name}.weight)`).join('\n                  ')}
+                  nn.init.⟪xavier_uniform_⟫(self.b.weight)
+                  ${[...'cdef'].map((name) => `nn.init.xavier_uniform_(self.${name}.weight)`).join('\n                  ')}
                   self.out = nn.Linear(32, 10)
 
               def forward(self, x):
