@@ -50,6 +50,8 @@ export interface Gradient {
   readonly order: number;
   /** Behind a maximum: of so many elements only the largest one gets this share of it. */
   readonly chosen?: { readonly of: number; readonly share: number } | undefined;
+  /** With an order: why its size is not known, where it is not for the number of positions. */
+  readonly unclear?: string | undefined;
   /** Of features that were joined: what each part gets, beside the mean over all. */
   readonly parts?: readonly number[] | undefined;
   /** Behind a norm over the batch: what the weights of the layer in front of it make of its units' unequal variances. */
@@ -879,12 +881,29 @@ class Step {
       const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
       return shrunk === undefined ? this.lost(this.call.name) : times(gradient, shrunk, shrunk);
     }
-    return this.summed(input, {
+    const gathered = this.summed(input, {
       square: gradient.square * factor.square,
       positions: gradient.positions * (factor.square - factor.position),
       samples: gradient.samples * (factor.square - factor.both),
       units: 0,
       order: gradient.order,
+    });
+    // A rectifier lets gradients through where the other factor is large: their sum over positions is not that of independent ones.
+    const isGate = gathered.square !== gradient.square * factor.square;
+    return isGate && factor.mean ** 2 <= 0.05 * factor.square && this.leadsToRectifier()
+      ? { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' }
+      : gathered;
+  }
+
+  /** By way of a sum at most. */
+  private leadsToRectifier(): boolean {
+    return consumersOf(this.model, this.node.index).some((next) => {
+      const ends = next.kind === 'add' ? consumersOf(this.model, next.index) : [next];
+      return ends.some(
+        (own) =>
+          own.kind === 'activation' &&
+          activationFunction(own.activation, own.parameters)?.hinge !== undefined,
+      );
     });
   }
 
@@ -1095,6 +1114,7 @@ function times(gradient: Gradient, factor: number, pairs: number): Gradient {
     samples: gradient.samples * pairs,
     units: gradient.units * pairs,
     order: gradient.order,
+    unclear: gradient.unclear,
   };
 }
 

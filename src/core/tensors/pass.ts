@@ -154,7 +154,7 @@ function figuresIn(
   }
   if (gradient === undefined || isLostGradient(gradient)) {
     if (gradient !== undefined) missing.push({ reason: gradient.lost, at: gradient.at });
-  } else if (gradient.order !== 0) missing.push({ reason: POSITIONS, at: index });
+  } else if (gradient.order !== 0) missing.push({ reason: gradient.unclear ?? POSITIONS, at: index });
   else back = finite(Math.sqrt(Math.max(0, gradient.square)));
   return { rms, signal, gradient: back, unknown: missing[0] };
 }
