@@ -143,7 +143,9 @@ function testInvalid(rule: Rule, snippet: InvalidSnippet, framework: Framework):
 
 /** Findings with the places that are told beside them: mending one of several leaves the finding to the others. */
 function placesOf(findings: readonly ReportedFinding[]): number {
-  return findings.reduce((sum, { related }) => sum + 1 + related.length, 0);
+  const told = ({ message }: ReportedFinding['related'][number]): number =>
+    1 + Number(/and in (\d+) more places/.exec(message)?.[1] ?? 0);
+  return findings.reduce((sum, { related }) => sum + 1 + related.reduce((all, one) => all + told(one), 0), 0);
 }
 
 function wordsIn(message: string): number {
