@@ -101,7 +101,7 @@ const signalLayer = object({
   name: text(500),
   /** Catalogue id of the activation behind it. */
   activation: orNull(text(100)),
-  /** Id of the initialiser in force. */
+  /** Short name of the initialiser in force. */
   initializer: orNull(text(100)),
   /** Nothing behind it has weights: what it gives is the model's answer. */
   head: flag,

@@ -15,6 +15,7 @@ import { blocksOf } from '../core/signal/blocks';
 import { overTime } from '../core/signal/over-time';
 import { layerShares } from '../core/signal/pre-activations';
 import type { Proposal } from '../core/signal/proposal';
+import { shortInitializerName } from '../core/hover/initializer-facts';
 import { POSITIONS, signalOf, type ModelSignal } from '../core/tensors';
 import type { Direction, Origin, SignalLayer, SignalModel } from '../protocol';
 import { panelFigure } from './panel-figure';
@@ -56,7 +57,7 @@ export function signalOfModel(
     return {
       name: nameOf(layer),
       activation: activation?.activation ?? null,
-      initializer: layer.initialization?.initializer ?? null,
+      initializer: initializerOf(layer),
       head,
       trunk,
       forward: { now: panelFigure(signal?.value), stretch: signal?.stretch ?? 0 },
@@ -105,6 +106,12 @@ function nameOf({ path, qualifiedName }: Stretch['layer']): string {
   const kind = qualifiedName.split('.').at(-1) ?? '';
   if (path === undefined) return kind;
   return /^[\d.]+$/.test(path) ? `${path} ${kind}` : path;
+}
+
+/** The short name of what its weights start with, as people say it. */
+function initializerOf({ initialization }: Stretch['layer']): string | null {
+  const id = initialization?.initializer;
+  return id === undefined ? null : shortInitializerName(id);
 }
 
 function valuesOf(model: Model, activation: Stretch['activation']): SignalLayer['values'] {

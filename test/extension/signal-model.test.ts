@@ -46,7 +46,7 @@ describe('the Signal tab', () => {
     expect(proposal?.fixes.map(({ rule }) => rule)).toEqual(['relu-xavier-init']);
     expect(proposal?.fixes[0]?.title).toMatch(/^Use He initialisation/);
     expect(signal?.layers.map(({ activation, initializer }) => [activation, initializer])).toEqual(
-      Array.from({ length: 3 }, () => ['relu', 'xavier_uniform']),
+      Array.from({ length: 3 }, () => ['relu', 'Xavier uniform']),
     );
     // PyTorch 2.13, mean of 20 seeds: RMS over 512 inputs, of the values less their mean over the inputs.
     const measured = {

@@ -457,9 +457,9 @@ describe('follow and pin', () => {
       const pressed = () => page.getAttribute('#follow', 'aria-pressed');
       await page.focus('#follow');
       await page.keyboard.press('Space');
-      expect(await pressed()).toBe('false');
+      await expect.poll(pressed).toBe('false');
       await page.keyboard.press('Enter');
-      expect(await pressed()).toBe('true');
+      await expect.poll(pressed).toBe('true');
       const section = page.locator('[data-section="export"]');
       const isOpen = async () => (await section.getAttribute('open')) !== null;
       const before = await isOpen();

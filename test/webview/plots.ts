@@ -42,7 +42,7 @@ export const custom: Plot = {
 const layers: readonly SignalLayer[] = Array.from({ length: 12 }, (_, index) => ({
   name: index < 11 ? `features.${index * 2}` : 'classifier',
   activation: index < 11 ? 'relu' : null,
-  initializer: 'xavier_uniform',
+  initializer: 'Xavier uniform',
   head: index === 11,
   trunk: true,
   forward: { now: 0.5 ** (index + 1), stretch: 0 },
@@ -66,7 +66,7 @@ export const branches: readonly SignalLayer[] = Array.from({ length: 18 }, (_, i
   return {
     name: `layer${block}.${['conv1', 'conv2', 'downsample'][part] ?? ''}`,
     activation: part === 2 ? null : 'relu',
-    initializer: 'kaiming_normal',
+    initializer: 'He normal',
     head: index === 17,
     trunk: part === 1,
     forward: { now, stretch: 0 },

@@ -77,7 +77,9 @@ function evenly(functions: readonly ((x: number) => number)[], scale: number): r
     }
     // Also where one is not a number.
     if (!(Math.abs(coarse - between) <= AGREEMENT * size && ends <= CUT * size)) return undefined;
-    results.push(((coarse + between) * STEP) / Math.sqrt(2 * Math.PI));
+    // Of parts that cancel, what the last bits leave is nothing.
+    const sum = Math.abs(coarse + between) <= CUT * size ? 0 : coarse + between;
+    results.push((sum * STEP) / Math.sqrt(2 * Math.PI));
   }
   return results;
 }

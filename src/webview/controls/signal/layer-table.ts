@@ -1,6 +1,5 @@
 /** Figures of every layer as a table: what the charts show, for those who read or listen. */
 import { activationById } from '../../../core/activations/catalogue';
-import { shortInitializerName } from '../../../core/hover/initializer-facts';
 import type { Figure, SignalLayer, SignalModel } from '../../../protocol';
 import { button, element } from '../../dom';
 import { exact } from '../../model/numbers';
@@ -34,8 +33,6 @@ export function layerTable({ host }: Context): Part {
 function activationName(id: string | null): string {
   return id === null ? '–' : (activationById(id)?.name ?? id);
 }
-
-const initializerName = (id: string | null): string => (id === null ? '–' : shortInitializerName(id));
 
 interface Column {
   readonly name: string;
@@ -122,7 +119,7 @@ function fillTable(
               : layer.name,
           ),
           element('td', { class: 'text', text: activationName(layer.activation) }),
-          element('td', { class: 'text', text: initializerName(layer.initializer) }),
+          element('td', { class: 'text', text: layer.initializer ?? '–' }),
           ...columns.map(({ name, of }) => cell(name, of(layer, index) ?? 'unknown')),
         ),
       ),
