@@ -11,6 +11,12 @@ import {
   type Value,
 } from './values';
 
+/** A call as it is written: its arguments with the tensor that a method belongs to in front. */
+export interface WrittenCall {
+  readonly name: string;
+  readonly given: CallArguments;
+}
+
 const NOTHING: Given = { kind: 'unknown' };
 const DEEPEST_LIST = 4;
 const LONGEST_LIST = 64;

@@ -5,11 +5,13 @@ import type { ActivationNode, OperationNode } from '../graph';
 import { knownConstants } from '../machine/constants';
 import { UNNUMBERED } from '../machine/graph-builder';
 import type { Machine } from '../machine/machine';
-import { callOf, madeOf } from '../machine/given';
+import { callOf, madeOf, type WrittenCall } from '../machine/given';
 import { initializationKey } from './initialize';
 import { layerNode } from './layers';
 import type { LayerShape } from '../machine/front-end';
 import { fixedShape, isMade } from '../data/made-tensors';
+import { rectifiedInput } from './rectified';
+
 import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 
@@ -92,6 +94,19 @@ export function applyOperation(
     if (biased !== undefined) return biased;
   }
   if (nodes.length === 0) return UNKNOWN;
+  const rectified = rectifiedInput(machine, operation, inputs, written);
+  if (rectified !== undefined)
+    return activationNode(machine, {
+      qualifiedName: operation.name,
+      activation: 'relu',
+      parameters: {},
+      unknownParameters: [],
+      form: 'function',
+      inPlace: false,
+      inputs: [rectified],
+      site,
+      arguments: new Map(),
+    });
   return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
@@ -139,12 +154,6 @@ function statedInput(machine: Machine, inputs: readonly Value[], weight: ObjectV
       call: callOf(machine.graph, 'input', positionalOnly([made]), false),
     }),
   ];
-}
-
-/** A call as it is written: its arguments with the tensor that a method belongs to in front. */
-export interface WrittenCall {
-  readonly name: string;
-  readonly given: CallArguments;
 }
 
 const positionalOnly = (values: readonly Value[]): CallArguments => ({
