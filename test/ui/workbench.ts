@@ -123,6 +123,7 @@ export class Workbench {
         writeFileSync(join(this.folder, name), text);
       await this.useTheme(setup.theme ?? 'dark');
       await this.openFile(setup.file);
+      await this.page.locator('.editor-instance .view-line').first().waitFor({ timeout: patience });
       return this;
     } catch (error) {
       console.log(`This window is of no use any more: ${String(error)}`);
@@ -250,12 +251,20 @@ export class Workbench {
     await this.goTo(line, column);
   }
 
-  /** Puts the cursor at a line and column (1-based) of the active file. */
+  /** Puts the cursor at a line and column (1-based) of the active file; again where the editor was not there yet to take it. */
   async goTo(line: number, column: number): Promise<void> {
-    const input = await this.quickInput('Control+g');
-    await input.fill(`:${line}:${column}`);
-    await input.press('Enter');
-    await this.cursorIsAt(line, column);
+    for (const end = Date.now() + patience; ;) {
+      const input = await this.quickInput('Control+g');
+      await input.fill(`:${line}:${column}`);
+      await input.press('Enter');
+      const isThere = await this.cursorIsAt(line, column, patience / 10).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return;
+      if (Date.now() > end) throw new Error(`The cursor does not go to line ${line}, column ${column}.`);
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   /** Waits until the editor's own status bar says that the cursor is there. */
