@@ -13,4 +13,7 @@ const kinds: ReadonlyMap<string, Arithmetic> = byNames([
   ['masked_fill masked_fill_', 'mask'],
 ]);
 
+/** Division of one tensor by another, which has more names: `torch.true_divide`. */
+export const isQuotient = (name: string): boolean => /^(?:\/|div|true)/.test(name);
+
 export const arithmeticOf = (name: string): Arithmetic | undefined => kinds.get(name);

@@ -1,5 +1,5 @@
 /** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
-import { arithmeticOf } from './arithmetic-names';
+import { arithmeticOf, isQuotient } from './arithmetic-names';
 import type { ActivationNode, Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Length, type Shape } from './axis';
@@ -19,8 +19,8 @@ import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
-import { drawnRecurrence } from './drawn-recurrence';
-import { recurrentWeights, type RecurrentWeights } from './recurrent-weights';
+import { drawnRecurrence, type DrawnRecurrence } from './drawn-recurrence';
+import { recurrentWeights } from './recurrent-weights';
 import { poolingOf, type Pooling } from './shape-pooling';
 import { resamplingOf } from './resampling';
 import { isItems, lengthOf, shapesOf, type Traced } from './shapes';
@@ -96,6 +96,9 @@ function atOutput(arriving: readonly CarriedGradient[], index: number): CarriedG
   return others.length === 0 || others.length === arriving.length ? undefined : gathered(others, index);
 }
 
+/** What the size of a gradient is not known from. */
+export const unclearFor = ({ unclear }: Gradient): string => unclear ?? POSITIONS;
+
 /** Why a gradient stops at a step. */
 export interface Stop {
   readonly reason: string;
@@ -134,24 +137,24 @@ export function resumedBackward(
     const all = clear.length > 0 ? clear : (arriving[index] ?? []);
     const first = Math.min(...all.map(({ stretch }) => stretch));
     const counted = all.filter(({ stretch }) => stretch === first);
-    let gradient = gathered(
-      counted.map((own) => own.gradient),
-      index,
-    );
-    let stretch = Math.max(0, ...all.map((own) => own.stretch));
-    let faint = all.length > 0 && all.every((own) => own.faint);
+    const own = counted.map(({ gradient }) => gradient);
+    let gradient = gathered(own, index);
+    let atEnd = atOutput(own, index) ?? gradient;
+    let stretch = Math.max(0, ...all.map(({ stretch: own }) => own));
+    let faint = all.length > 0 && all.every(({ faint: own }) => own);
     const isUnused = all.length === 0;
     if (!isUnused && (isLostGradient(gradient) || gradient.order !== 0)) {
       stops.push(
         isLostGradient(gradient)
           ? { reason: gradient.lost, at: gradient.at }
-          : { reason: POSITIONS, at: index },
+          : { reason: unclearFor(gradient), at: index },
       );
       faint = !isLostGradient(gradient) && gradient.order < 0;
       gradient = one;
+      atEnd = one;
       stretch = index + 1;
     }
-    gradients[index] = gradient;
+    gradients[index] = atEnd;
     stretches[index] = stretch;
     if (isUnused) continue;
     for (const { input, factor } of new Step(model, carried, node, true).back(gradient))
@@ -272,9 +275,7 @@ class Step {
     const isState = own.some(({ piece }) => piece !== undefined && piece !== 'any' && piece[0] === 1);
     if (!isState || /Cell$/.test(from.qualifiedName)) return gradient;
     const steps = stepsOf(from, this.shape(from.inputs[0] ?? -1));
-    return steps === undefined
-      ? { ...gradient, order: gradient.order - 1, lastOnly: true, ofState: true }
-      : { ...times(gradient, 1 / steps, 0), lastOnly: true, ofState: true };
+    return { ...atLast(gradient, steps), ofState: true };
   }
 
   /** What is taken of an input's elements: all, or the pieces of it that the step takes. */
@@ -381,7 +382,7 @@ class Step {
   }
 
   private get divides(): boolean {
-    return /^(?:\/|div|true)/.test(this.call.name);
+    return isQuotient(this.call.name);
   }
 
   private layer(node: LayerNode, input: number, gradient: Gradient): CarriedGradient {
@@ -486,7 +487,7 @@ class Step {
     return { outputs, places, together };
   }
 
-  private recurrent(node: LayerNode, signal: Carried, gradient: Gradient): CarriedGradient {
+  private recurrent(node: LayerNode, signal: Carried, arriving: Gradient): CarriedGradient {
     if (isLost(signal)) return signal;
     const weights = recurrentWeights(node);
     const { width, fanIn } = node;
@@ -495,31 +496,24 @@ class Step {
     const steps = stepsOf(node, this.shape(node.inputs[0] ?? -1));
     const directions = weights.bidirectional ? 2 : 1;
     const kept = 1 / (1 - weights.dropout);
-    const layers: { readonly input: Moments; readonly weights: RecurrentWeights }[] = [];
+    const layers: DrawnRecurrence[] = [];
     let moments: Moments = signal;
     for (const own of weights.layers) {
       if (layers.length > 0 && weights.dropout > 0) moments = dropoutMoments(moments, weights.dropout);
-      layers.push({ input: moments, weights: own });
-      moments = drawnRecurrence(weights.kind, moments, own, weights.activation, steps).output;
+      const drawn = drawnRecurrence(weights.kind, moments, own, weights.activation, steps);
+      layers.push(drawn);
+      moments = drawn.output;
     }
     // Keras' layers give their last state, unless they are told to give all.
     const isLast =
       /^(?:keras|tf)\./.test(node.qualifiedName) &&
       node.arguments['return_sequences'] !== true &&
       !/Cell$/.test(node.qualifiedName);
-    if (isLast && gradient.lastOnly !== true)
-      return this.recurrent(
-        node,
-        signal,
-        steps === undefined
-          ? { ...gradient, order: gradient.order - 1, lastOnly: true }
-          : { ...times(gradient, 1 / steps, 0), lastOnly: true },
-      );
+    const gradient = isLast && arriving.lastOnly !== true ? atLast(arriving, steps) : arriving;
     let factor = 1;
     let place: 'last' | 'even' | 'spread' =
       gradient.lastOnly === true ? 'last' : gradient.positions > 0.5 * gradient.square ? 'even' : 'spread';
-    for (const [index, layer] of layers.reverse().entries()) {
-      const drawn = drawnRecurrence(weights.kind, layer.input, layer.weights, weights.activation, steps);
+    for (const [index, drawn] of layers.reverse().entries()) {
       const isFirst = index === layers.length - 1;
       // Both directions send theirs; what comes in has the width of one, of both, or the input's.
       factor *= (drawn[place] * directions * width) / (isFirst ? fanIn : directions * width);
@@ -675,15 +669,9 @@ class Step {
     if (pooling.how === 'average') {
       if (count < 1) return this.lost(POSITIONS);
       if (count === 1 && from !== undefined) return gradient;
-      return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknownAxes };
+      return toAll(gradient, count, unknownAxes);
     }
-    return pooling.how === 'max'
-      ? {
-          ...times(gradient, 1 / count, 0),
-          order: gradient.order - unknownAxes,
-          chosen: { of: count, share: 1 },
-        }
-      : this.lost(node.qualifiedName);
+    return pooling.how === 'max' ? toLargest(gradient, count, unknownAxes) : this.lost(node.qualifiedName);
   }
 
   private reduced(pooling: Pooling, before: Shape | undefined, gradient: Gradient): CarriedGradient {
@@ -698,15 +686,8 @@ class Step {
       else count *= length;
     }
     if (pooling.how === 'sum') return { ...gradient, positions: gradient.square };
-    if (pooling.how === 'average')
-      return { ...shared(gradient, 1 / count ** 2), order: gradient.order - 2 * unknown };
-    return pooling.how === 'max'
-      ? {
-          ...times(gradient, 1 / count, 0),
-          order: gradient.order - unknown,
-          chosen: { of: count, share: 1 },
-        }
-      : this.lost(this.call.name);
+    if (pooling.how === 'average') return toAll(gradient, count, unknown);
+    return pooling.how === 'max' ? toLargest(gradient, count, unknown) : this.lost(this.call.name);
   }
 
   private windowed(
@@ -1015,6 +996,25 @@ class Step {
     return spread(gradient, keys, concentration(keys, q.square * k.position, causal), queries);
   }
 }
+
+/** Through a maximum over so many elements, on as many axes of unknown length beside them: the largest one gets all. */
+const toLargest = (gradient: Gradient, count: number, unknown: number): Gradient => ({
+  ...times(gradient, 1 / count, 0),
+  order: gradient.order - unknown,
+  chosen: { of: count, share: 1 },
+});
+
+/** Through a mean over so many elements, on as many axes of unknown length beside them: each gets a share. */
+const toAll = (gradient: Gradient, count: number, unknown: number): Gradient => ({
+  ...shared(gradient, 1 / count ** 2),
+  order: gradient.order - 2 * unknown,
+});
+
+/** Of a recurrent layer's steps only the last one gets it. */
+const atLast = (gradient: Gradient, steps: number | undefined): Gradient =>
+  steps === undefined
+    ? { ...gradient, order: gradient.order - 1, lastOnly: true }
+    : { ...times(gradient, 1 / steps, 0), lastOnly: true };
 
 /** How many pieces there are where one index takes a piece: items, or what stands side by side on an axis of features. */
 function piecesOf(whole: Traced): number | undefined {

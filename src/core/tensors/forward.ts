@@ -1,5 +1,5 @@
 /** One step of the signal's way forward. */
-import { arithmeticOf } from './arithmetic-names';
+import { arithmeticOf, isQuotient } from './arithmetic-names';
 import { own as ownValue } from '../own';
 import { weightVariance } from '../frameworks/variance';
 import type {
@@ -17,7 +17,7 @@ import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Axis, type Length, type Role, type Shape } from './axis';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
-import { partMoments } from './joined-parts';
+import { axisOfJoining, partMoments } from './joined-parts';
 import { isMissing, kernelOf } from './kernel';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
@@ -510,7 +510,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return inherited(
         {
           ...first,
-          ...(parts === undefined ? moments : apart(moments, parts, removed.epsilon, scale)),
+          ...(parts === undefined ? moments : dividedApart(moments, parts, removed.epsilon, scale)),
           law: undefined,
           slack: undefined,
           nonNegative: undefined,
@@ -746,10 +746,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       .concat([...call.keywords.values()])
       .flatMap((given) => partsOf(given) ?? []);
     const signals: JoinedPart[] = [];
-    const along =
-      numberIn(argument(call, 1, 'dim', 'axis')) ??
-      step.arguments['axis'] ??
-      (/Concatenate/i.test(call.name) ? -1 : 0);
+    const along = axisOfJoining(step);
     for (const part of parts) {
       if (part.kind === 'constant' || part.kind === 'size') continue;
       const own = joinedPart(step, part, along);
@@ -923,7 +920,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     }));
     const [one, other] = parts;
     const number = factorIn();
-    const divides = /^(?:\/|div|true)/.test(call.name);
+    const divides = isQuotient(call.name);
     if (one !== undefined && number !== undefined && parts.length === 1) {
       if (divides && (number === 0 || call.positional[0]?.kind !== 'signal')) return lost(step, call.name);
       return keep(scaled(one.signal, divides ? 1 / number : number), one.signal.attention);
@@ -1372,7 +1369,7 @@ export function removedBy(step: OperationNode, signal: Signal, shape: Shape | un
 }
 
 /** Of features that are joined each part is divided by what it has itself. */
-function apart(
+function dividedApart(
   whole: Moments,
   parts: NonNullable<ReturnType<typeof partMoments>>,
   epsilon: number,

@@ -1,5 +1,6 @@
 /** Features that were joined: a norm over the batch divides each of them by what it has itself. */
-import type { Model } from '../network/graph';
+import type { Model, OperationNode } from '../network/graph';
+import type { ConstantValue } from '../python/names';
 import { axisAt } from './axis';
 import { argument, callOfNode, numberIn, signalsIn } from './read-call';
 import { isLost, type Carried, type Moments } from './signal';
@@ -12,21 +13,27 @@ export interface JoinedPart {
   readonly width: number;
 }
 
+/** Along which axis tensors are joined, as it is written. */
+export function axisOfJoining(node: OperationNode): ConstantValue {
+  const call = callOfNode(node);
+  return (
+    numberIn(argument(call, 1, 'dim', 'axis')) ??
+    node.arguments['axis'] ??
+    (/Concatenate/i.test(call.name) ? -1 : 0)
+  );
+}
+
 const MOST_PARTS = 256;
 
 /** What a step joins along the features, parts of parts apart; undefined where it joins nothing or a width is not known. */
 export function joinedParts(model: Model, index: number): readonly JoinedPart[] | undefined {
   const node = model.nodes[index];
   if (node?.kind !== 'concat') return undefined;
-  const call = callOfNode(node);
-  const along =
-    numberIn(argument(call, 1, 'dim', 'axis')) ??
-    node.arguments['axis'] ??
-    (/Concatenate/i.test(call.name) ? -1 : 0);
+  const along = axisOfJoining(node);
   if (typeof along !== 'number') return undefined;
   const found: JoinedPart[] = [];
   const shapes = shapesOf(model);
-  for (const { nodes, piece } of signalsIn(call)) {
+  for (const { nodes, piece } of signalsIn(callOfNode(node))) {
     const [own, ...others] = nodes;
     if (own === undefined || others.length > 0 || piece !== undefined) return undefined;
     const shape = shapes[own];

@@ -2,10 +2,10 @@
 import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { backward, isLostGradient, resumedBackward, type CarriedGradient } from './backward';
+import { backward, isLostGradient, resumedBackward, unclearFor, type CarriedGradient } from './backward';
 import { Draws } from './draws';
 import { forwardStep } from './forward';
-import { isLost, POSITIONS, standardNormal, type Carried, type Moments } from './signal';
+import { isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -154,7 +154,7 @@ function figuresIn(
   }
   if (gradient === undefined || isLostGradient(gradient)) {
     if (gradient !== undefined) missing.push({ reason: gradient.lost, at: gradient.at });
-  } else if (gradient.order !== 0) missing.push({ reason: gradient.unclear ?? POSITIONS, at: index });
+  } else if (gradient.order !== 0) missing.push({ reason: unclearFor(gradient), at: index });
   else back = finite(Math.sqrt(Math.max(0, gradient.square)));
   return { rms, signal, gradient: back, unknown: missing[0] };
 }
