@@ -15,6 +15,7 @@ import {
 } from './array-shapes';
 import {
   UNKNOWN,
+  truth,
   type CallArguments,
   type UnknownFact,
   type UnknownValue,
@@ -57,11 +58,11 @@ const made = (tensor: MadeTensor, place: Place): Made => ({
   fact: { kind: 'made', tensor, place: placeOf(place) },
 });
 
-/** What a gradient is kept of, as PyTorch's tensors are told. */
-export const trainedTensor = ({ fact }: Made): Made => ({
-  kind: 'unknown',
-  fact: { ...fact, tensor: { ...fact.tensor, trained: true } },
-});
+/** A tensor of which a gradient is kept where `requires_grad` says so. */
+export const trainedWhere = (made: Made, asked: Value | undefined): Made =>
+  asked?.kind === 'scalar' && asked.value === true
+    ? { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, trained: true } } }
+    : made;
 
 /** A weight by hand, or an embedding's table, as the tensor that it is. */
 export function madeValue(value: Value, site: Place): Made | undefined {
@@ -429,10 +430,8 @@ const choosing =
 
 /** A method of a made tensor; undefined for what nobody needs to follow. */
 export function madeMethod(made: Made, name: string, given: CallArguments): Value | undefined {
-  if (name === 'requires_grad_') {
-    const asked = given.keywords.get('requires_grad') ?? given.positional[0];
-    return asked === undefined ? trainedTensor(made) : made;
-  }
+  if (name === 'requires_grad_')
+    return trainedWhere(made, given.keywords.get('requires_grad') ?? given.positional[0] ?? truth(true));
   if (unchanged.test(name)) return made;
   const argument = (index: number, keyword: string, fallback: number): number | undefined => {
     const value = given.keywords.get(keyword) ?? given.positional[index];

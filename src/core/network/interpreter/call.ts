@@ -188,11 +188,16 @@ function callOtherwise(
   given: CallArguments,
   site: Place,
 ): Value {
+  return notedCall(machine, self, () => callFunction(machine, method, withSelf(self, given), site));
+}
+
+/** The outermost call of a model: the nodes that are made while it runs are noted. */
+function notedCall(machine: Machine, object: ObjectValue, run: () => Value): Value {
   const { modelCalls } = machine;
-  const call: ModelCall = { object: self, start: machine.graph.nodes.length, end: 0, outputs: [] };
+  const call: ModelCall = { object, start: machine.graph.nodes.length, end: 0, outputs: [] };
   modelCalls.open = call;
   modelCalls.finished.push(call);
-  const result = callFunction(machine, method, withSelf(self, given), site);
+  const result = run();
   call.end = machine.graph.nodes.length;
   call.outputs = machine.graph.nodesOf(result);
   modelCalls.open = undefined;
@@ -300,11 +305,10 @@ function callOnOther(
   if (name === 'baddbmm' || name === 'addmm')
     return applyOperation(machine, { kind: 'matmul', name: 'matmul' }, valuesOf(given), site);
   // `inputs.mm(weight)`: a layer, whatever the inputs are.
-  const [factor] = given.positional;
+  const [factor = UNKNOWN] = given.positional;
   const operation = tensorOperation(name);
-  if (typeof operation === 'object' && operation.kind === 'matmul' && factor !== undefined)
-    if (meetsWeight(machine, receiver, factor))
-      return applyOperation(machine, operation, [receiver, factor], site);
+  if (typeof operation === 'object' && operation.kind === 'matmul' && meetsWeight(receiver, factor))
+    return applyOperation(machine, operation, [receiver, factor], site);
   // `accelerator.prepare(model, optimizer)` of whatever prepares them.
   if (name === 'prepare' && given.positional.length > 0)
     return given.positional.length === 1
@@ -489,25 +493,18 @@ export function callObject(machine: Machine, object: ObjectValue, given: CallArg
 
 function callModel(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
   const { modelCalls } = machine;
-  // The outermost call of a model: its nodes are noted, and arguments that are unknown become its inputs.
   const plain = machine.graph.nodesOfAll(valuesOf(given)).length === 0;
   const asked = askedOf(callMethodOf(machine, object), given);
   const results = modelCalls.results.get(object) ?? new Map<string, Value>();
   const earlier = results.get(asked);
   if (plain && earlier !== undefined) return earlier;
-  const call: ModelCall = { object, start: machine.graph.nodes.length, end: 0, outputs: [] };
-  modelCalls.open = call;
-  modelCalls.finished.push(call);
-  const inputs: CallArguments = {
-    ...given,
-    positional: given.positional.map((value) =>
+  const result = notedCall(machine, object, () => {
+    // Arguments that are unknown become inputs of the model.
+    const inputs = given.positional.map((value) =>
       value.kind === 'unknown' || isArray(value) ? inputFor(machine, value, site) : value,
-    ),
-  };
-  const result = runObject(machine, object, inputs, site);
-  call.end = machine.graph.nodes.length;
-  call.outputs = machine.graph.nodesOf(result);
-  modelCalls.open = undefined;
+    );
+    return runObject(machine, object, { ...given, positional: inputs }, site);
+  });
   // The inputs of a call that is made once more belong to the first.
   if (plain || onlyInputs(machine, given)) modelCalls.results.set(object, results.set(asked, result));
   return result;

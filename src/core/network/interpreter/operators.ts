@@ -133,7 +133,7 @@ function onTensors(
   const first = machine.graph.nodesOf(left);
   const second = machine.graph.nodesOf(right);
   // Something unknown times a weight is a layer all the same.
-  const isProduct = operator === '@' && meetsWeight(machine, left, right);
+  const isProduct = operator === '@' && meetsWeight(left, right);
   if (first.length === 0 && second.length === 0 && !isProduct) return UNKNOWN;
   const plain = left.kind === 'scalar' || right.kind === 'scalar';
   switch (operator) {

@@ -2,7 +2,7 @@
 import type { Place } from '../../python/syntax';
 import { initializationKey, plainInitialization } from './initialize';
 import type { Machine } from '../machine/machine';
-import { fixedShape, isMade } from '../data/made-tensors';
+import { fixedShape, isMade, type Made } from '../data/made-tensors';
 import type { ObjectValue, Value } from '../machine/values';
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
@@ -24,27 +24,36 @@ export function weightOf(machine: Machine, base: string, data: Value | undefined
 }
 
 /** A matrix that the code makes for training, `torch.randn(784, 10, requires_grad=True)`, is a weight without a module around it. */
-export function trainedWeight(machine: Machine, value: Value): ObjectValue | undefined {
-  return isMade(value) && value.fact.tensor.trained === true && value.fact.tensor.shape?.length === 2
+const isTrained = (value: Value): boolean =>
+  isMade(value) && value.fact.tensor.trained === true && value.fact.tensor.shape?.length === 2;
+
+export const trainedWeight = (machine: Machine, value: Value): ObjectValue | undefined =>
+  isMade(value) && isTrained(value)
     ? weightOf(machine, 'torch.nn.Parameter', value, value.fact.place)
     : undefined;
-}
 
-/** JAX has no parameters of its own: what a tensor is multiplied by from the right is one, `x @ jnp.zeros((3, 4))`. */
-export function arrayAsWeight(machine: Machine, inputs: readonly Value[]): ObjectValue | undefined {
+/**
+ * The array by which a tensor is multiplied from the right, where that is a weight, and whose: JAX has no parameters of its own,
+ * `x @ jnp.zeros((3, 4))`.
+ */
+function weightAmong(inputs: readonly Value[]): { readonly base: string; readonly array: Made } | undefined {
   const [left, right] = inputs;
   if (inputs.length !== 2 || left === undefined || right === undefined || !isMade(right)) return undefined;
   if (left.kind !== 'signal' && left.kind !== 'unknown') return undefined;
   // Of two arrays the one that starts at zero is the weight: nobody feeds zeros.
   if (isMade(left) && left.fact.tensor.initializer === 'zeros') return undefined;
-  const trained = trainedWeight(machine, right);
-  if (trained !== undefined) return trained;
+  if (isTrained(right)) return { base: 'torch.nn.Parameter', array: right };
   const sides = right.fact.framework === 'jax' ? fixedShape(right.fact.tensor.shape) : undefined;
   return sides?.length === 2 && sides.every((side) => side > 1)
-    ? weightOf(machine, 'flax.Parameter', right, right.fact.place)
+    ? { base: 'flax.Parameter', array: right }
     : undefined;
 }
 
+export function arrayAsWeight(machine: Machine, inputs: readonly Value[]): ObjectValue | undefined {
+  const weight = weightAmong(inputs);
+  return weight && weightOf(machine, weight.base, weight.array, weight.array.fact.place);
+}
+
 /** Whether the product of two values is that of a layer. */
-export const meetsWeight = (machine: Machine, left: Value, right: Value): boolean =>
-  isWeight(left) || isWeight(right) || arrayAsWeight(machine, [left, right]) !== undefined;
+export const meetsWeight = (left: Value, right: Value): boolean =>
+  isWeight(left) || isWeight(right) || weightAmong([left, right]) !== undefined;

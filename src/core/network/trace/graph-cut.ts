@@ -412,16 +412,24 @@ function explicitInitialization(
   fanOut: number | undefined,
 ): Initialization | undefined {
   if (value.initializer === 'unknown') return undefined;
-  const separable = value.certain ? scaleOfSeparable(layer, value) : undefined;
-  if (separable !== undefined)
-    return {
-      initializer: value.initializer,
-      explicit: true,
-      place: value.place,
-      chain: value.chain,
-      arguments: value.arguments,
-      weightVarianceTimesFanIn: separable.scale,
-    };
+  return {
+    initializer: value.initializer,
+    explicit: true,
+    place: value.place,
+    chain: value.chain,
+    arguments: value.arguments,
+    weightVarianceTimesFanIn: value.certain ? varianceTimesFanIn(value, layer, fanIn, fanOut) : undefined,
+  };
+}
+
+function varianceTimesFanIn(
+  value: InitializationValue,
+  layer: Facts,
+  fanIn: number | undefined,
+  fanOut: number | undefined,
+): number | undefined {
+  const separable = scaleOfSeparable(layer, value);
+  if (separable !== undefined) return separable.scale;
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
@@ -429,19 +437,9 @@ function explicitInitialization(
     layer.role === 'conv' && fanOut !== undefined && layer.width !== undefined && layer.width > 0
       ? fanOut / layer.width
       : 1;
-  const variance = value.certain
-    ? weightVariance(value.initializer, value.arguments, { ...fans, receptiveField })
-    : undefined;
+  const variance = weightVariance(value.initializer, value.arguments, { ...fans, receptiveField });
   // He's and LeCun's figures do not depend on the widths.
-  const relative = variance === undefined && value.certain ? widthFree(value) : times(variance, fanIn);
-  return {
-    initializer: value.initializer,
-    explicit: true,
-    place: value.place,
-    chain: value.chain,
-    arguments: value.arguments,
-    weightVarianceTimesFanIn: relative,
-  };
+  return variance === undefined ? widthFree(value) : times(variance, fanIn);
 }
 
 function widthFree(value: InitializationValue): number | undefined {

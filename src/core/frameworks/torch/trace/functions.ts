@@ -19,7 +19,7 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { dataFrom } from '../../../network/data/data-sources';
-import { isMade, torchFactory, trainedTensor } from '../../../network/data/made-tensors';
+import { isMade, torchFactory, trainedWhere } from '../../../network/data/made-tensors';
 import { trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
@@ -83,10 +83,8 @@ export function callTorch(
   return functionStep(machine, name, given, site);
 }
 
-function trainedIfAsked(made: Value, given: CallArguments): Value {
-  const asked = given.keywords.get('requires_grad');
-  return asked?.kind === 'scalar' && asked.value === true && isMade(made) ? trainedTensor(made) : made;
-}
+const trainedIfAsked = (value: Value, given: CallArguments): Value =>
+  isMade(value) ? trainedWhere(value, given.keywords.get('requires_grad')) : value;
 
 /** A module whose weights another one computes keeps a note of it. */
 function wrapped(machine: Machine, name: string, module: Value): Value {
@@ -223,7 +221,7 @@ function layerFunction(
     const bias = bound.get('bias');
     return (bias && withBias(machine, [product, bias])) ?? product;
   }
-  const own = weight?.kind === 'unknown' ? ownConvolution(machine, symbol) : undefined;
+  const own = bound.has('weight') && weight.kind === 'unknown' ? ownConvolution(machine, symbol) : undefined;
   if (own !== undefined)
     return callTorchLayer(machine, own, { positional: [input], keywords: NO_KEYWORDS, open: false }, site);
   // A convolution with something else is a filter, and what it does to a distribution is unknown.
