@@ -137,17 +137,17 @@ export class Interpreter implements AutogradContext {
     if (changed)
       return changed.form === 'python' ? pythonNumber(changed.value) : constantValue(changed.value);
     this.#enter(expression);
-    const evaluator = forSomeKind(this.#evaluators, expression);
+    const evaluator = forSomeKind(Interpreter.#evaluators, expression);
     if (!evaluator) throw new Refused(phrase`this kind of expression is not followed`, expression);
-    const value = evaluator(expression, scope);
+    const value = evaluator(expression, scope, this);
     this.#nesting -= 1;
     if (this.options.places) notePlaces(value, expression, this.options.places);
     return value;
   }
 
   /** How each kind of expression that is followed comes to its value. */
-  readonly #evaluators: BySomeKinds<Expression, [Scope], Value> = {
-    Name: (expression, scope) => this.#name(expression, scope),
+  static readonly #evaluators: BySomeKinds<Expression, [Scope, Interpreter], Value> = {
+    Name: (expression, scope, self) => self.#name(expression, scope),
     Number: (expression) => {
       if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
       return pythonNumber(expression.value);
@@ -157,41 +157,44 @@ export class Interpreter implements AutogradContext {
       if (value === 'ellipsis') return { kind: 'opaque', name: '...' };
       return value === null ? none : truthValue(value);
     },
-    Tuple: (expression, scope) => this.#list(expression.elements, scope),
-    List: (expression, scope) => this.#list(expression.elements, scope),
-    Unary: (expression, scope) =>
-      this.#unary(expression.operator, this.evaluate(expression.operand, scope), expression),
-    Binary: (expression, scope) =>
-      this.binary(
+    Tuple: (expression, scope, self) => self.#list(expression.elements, scope),
+    List: (expression, scope, self) => self.#list(expression.elements, scope),
+    Unary: (expression, scope, self) =>
+      self.#unary(expression.operator, self.evaluate(expression.operand, scope), expression),
+    Binary: (expression, scope, self) =>
+      self.binary(
         expression.operator,
-        this.evaluate(expression.left, scope),
-        this.evaluate(expression.right, scope),
+        self.evaluate(expression.left, scope),
+        self.evaluate(expression.right, scope),
         expression,
       ),
-    Logical: (expression, scope) => {
-      const left = this.evaluate(expression.left, scope);
-      return this.truth(left, expression) === (expression.operator === 'and')
-        ? this.evaluate(expression.right, scope)
+    Logical: (expression, scope, self) => {
+      const left = self.evaluate(expression.left, scope);
+      return self.truth(left, expression) === (expression.operator === 'and')
+        ? self.evaluate(expression.right, scope)
         : left;
     },
-    Comparison: (expression, scope) => this.#comparison(expression, scope),
-    Conditional: ({ test, whenTrue, whenFalse }, scope) =>
-      this.evaluate(this.truth(this.evaluate(test, scope), test) ? whenTrue : whenFalse, scope),
-    Lambda: ({ body, parameters }, scope) => ({
+    Comparison: (expression, scope, self) => self.#comparison(expression, scope),
+    Conditional: ({ test, whenTrue, whenFalse }, scope, self) =>
+      self.evaluate(self.truth(self.evaluate(test, scope), test) ? whenTrue : whenFalse, scope),
+    Lambda: ({ body, parameters }, scope, self) => ({
       kind: 'callable',
       name: 'lambda',
-      call: (given) => this.evaluate(body, this.bindParameters(parameters, given, scope, 'lambda')),
+      call: (given) => self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda')),
     }),
-    Call: (expression, scope) => this.#call(expression, scope),
-    Attribute: (expression, scope) => this.#attribute(expression, scope),
-    Subscript: (expression, scope) => this.#subscript(expression, scope),
-    Named: (expression, scope) => {
-      const value = this.evaluate(expression.value, scope);
+    Call: (expression, scope, self) => self.#call(expression, scope),
+    Attribute: (expression, scope, self) => self.#attribute(expression, scope),
+    Subscript: (expression, scope, self) => self.#subscript(expression, scope),
+    Named: (expression, scope, self) => {
+      const value = self.evaluate(expression.value, scope);
       if (expression.target.kind === 'Name') scope.names.set(expression.target.id, value);
       return value;
     },
-    Comprehension: (expression, scope) => ({ kind: 'list', items: this.#comprehension(expression, scope) }),
-    Dictionary: (expression, scope) => this.#dictionary(expression, scope),
+    Comprehension: (expression, scope, self) => ({
+      kind: 'list',
+      items: self.#comprehension(expression, scope),
+    }),
+    Dictionary: (expression, scope, self) => self.#dictionary(expression, scope),
     Missing: (expression) => {
       throw new Refused(phrase`the code is not complete here`, expression);
     },
@@ -417,29 +420,29 @@ export class Interpreter implements AutogradContext {
 
   #attribute(expression: AttributeExpression, scope: Scope): Value {
     const object = this.evaluate(expression.object, scope);
-    const attribute = forSomeKind(this.#attributes, object)?.(object, expression);
+    const attribute = forSomeKind(Interpreter.#attributes, object)?.(object, expression, this);
     if (attribute) return attribute;
     throw new Refused(phrase`\`${expression.name}\` of ${describe(object)} is not known here`, expression);
   }
 
   /** What an attribute of each kind of value is; undefined where it is not known. */
-  readonly #attributes: BySomeKinds<Value, [AttributeExpression], Value | undefined> = {
+  static readonly #attributes: BySomeKinds<Value, [AttributeExpression, Interpreter], Value | undefined> = {
     qualified: (object, { name }) => fromQualified(`${object.name}.${name}`),
     opaque: ({ name }) => ({ kind: 'opaque', name }),
-    instance: (object, expression) => attributeOf(object, expression.name, expression, this),
-    class: ({ definition }, expression) => {
-      const method = methodOf(definition, expression.name, this.bindings);
-      if (method) return this.function(method.definition, { names: new Map(), parent: undefined });
-      if (expression.name === 'apply') return autogradFunction(definition, expression, this);
+    instance: (object, expression, self) => attributeOf(object, expression.name, expression, self),
+    class: ({ definition }, expression, self) => {
+      const method = methodOf(definition, expression.name, self.bindings);
+      if (method) return self.function(method.definition, { names: new Map(), parent: undefined });
+      if (expression.name === 'apply') return autogradFunction(definition, expression, self);
       const instance = { kind: 'instance', definition, attributes: new Map<string, Value>() } as const;
-      return attributeOf(instance, expression.name, expression, this);
+      return attributeOf(instance, expression.name, expression, self);
     },
     nothing: (object) => object,
-    number: (object, expression) => this.#tensorAttribute(object, expression),
-    truth: (object, expression) => this.#tensorAttribute(object, expression),
-    tensor: (object, expression) => this.#tensorAttribute(object, expression),
+    number: (object, expression, self) => self.#tensorAttribute(object, expression),
+    truth: (object, expression, self) => self.#tensorAttribute(object, expression),
+    tensor: (object, expression, self) => self.#tensorAttribute(object, expression),
     list: ({ fields, items }, { name }) => items[fields?.indexOf(name) ?? -1],
-    super: (object, expression) => superAttribute(object, expression.name, expression, this),
+    super: (object, expression, self) => superAttribute(object, expression.name, expression, self),
     context: (object, expression) => contextAttribute(object, expression.name, expression),
     dictionary: (object, expression) => {
       const method = dictionaryMethod(object, expression.name) ?? object.entries.get(expression.name);

@@ -52,51 +52,51 @@ export class StatementRunner {
 
   #statement(statement: Statement, scope: Scope): Signal {
     this.interpreter.trace.spend(1, statement);
-    return forSomeKind(this.#runners, statement)?.(statement, scope);
+    return forSomeKind(StatementRunner.#runners, statement)?.(statement, scope, this);
   }
 
   /** What the kinds of statements do that change a value or the way on: not `pass`, an import, `assert`, `global` or `del`. */
-  readonly #runners: BySomeKinds<Statement, [Scope], Signal> = {
-    Return: ({ value }, scope) => ({
+  static readonly #runners: BySomeKinds<Statement, [Scope, StatementRunner], Signal> = {
+    Return: ({ value }, scope, self) => ({
       kind: 'return',
-      value: value ? this.interpreter.evaluate(value, scope) : none,
+      value: value ? self.interpreter.evaluate(value, scope) : none,
     }),
-    ExpressionStatement: ({ value }, scope) => {
-      this.interpreter.evaluate(value, scope);
+    ExpressionStatement: ({ value }, scope, self) => {
+      self.interpreter.evaluate(value, scope);
       return undefined;
     },
-    Assign: ({ targets, value: given }, scope) => {
+    Assign: ({ targets, value: given }, scope, self) => {
       if (!given) return undefined;
-      const value = this.interpreter.evaluate(given, scope);
+      const value = self.interpreter.evaluate(given, scope);
       const [first] = targets;
-      if (first?.kind === 'Attribute') this.interpreter.noteParameter(first.name, given);
-      for (const target of targets) this.assign(target, value, scope);
+      if (first?.kind === 'Attribute') self.interpreter.noteParameter(first.name, given);
+      for (const target of targets) self.assign(target, value, scope);
       return undefined;
     },
-    AugmentedAssign: ({ target, operator, value }, scope) => {
-      this.#augment(target, operator, value, scope);
+    AugmentedAssign: ({ target, operator, value }, scope, self) => {
+      self.#augment(target, operator, value, scope);
       return undefined;
     },
-    If: ({ test, body, orElse }, scope) => this.#block(this.#holds(test, scope) ? body : orElse, scope),
-    For: (statement, scope) => {
-      const { interpreter } = this;
+    If: ({ test, body, orElse }, scope, self) => self.#block(self.#holds(test, scope) ? body : orElse, scope),
+    For: (statement, scope, self) => {
+      const { interpreter } = self;
       const { iterable } = statement;
-      return this.#loop(interpreter.items(interpreter.evaluate(iterable, scope), iterable), statement, scope);
+      return self.#loop(interpreter.items(interpreter.evaluate(iterable, scope), iterable), statement, scope);
     },
-    While: ({ test, body, orElse }, scope) => {
-      while (this.#holds(test, scope)) {
-        const signal = this.#block(body, scope);
+    While: ({ test, body, orElse }, scope, self) => {
+      while (self.#holds(test, scope)) {
+        const signal = self.#block(body, scope);
         if (signal?.kind === 'return') return signal;
         if (signal?.kind === 'break') return undefined;
       }
-      return this.#block(orElse, scope);
+      return self.#block(orElse, scope);
     },
-    Function: (statement, scope) => {
-      scope.names.set(statement.name, this.interpreter.function(statement, scope));
+    Function: (statement, scope, self) => {
+      scope.names.set(statement.name, self.interpreter.function(statement, scope));
       return undefined;
     },
-    With: (statement, scope) => this.#with(statement, scope),
-    Try: ({ body, orElse, finalBody }, scope) => this.#block([...body, ...orElse, ...finalBody], scope),
+    With: (statement, scope, self) => self.#with(statement, scope),
+    Try: ({ body, orElse, finalBody }, scope, self) => self.#block([...body, ...orElse, ...finalBody], scope),
     Break: () => ({ kind: 'break' }),
     Continue: () => ({ kind: 'continue' }),
     Raise: () => {
@@ -105,7 +105,7 @@ export class StatementRunner {
     Error: (statement) => {
       throw new Refused(phrase`the code does not parse here`, statement);
     },
-    Match: (statement, scope) => this.#match(statement, scope),
+    Match: (statement, scope, self) => self.#match(statement, scope),
     Class: (definition, scope) => {
       scope.names.set(definition.name, { kind: 'class', definition });
       return undefined;
