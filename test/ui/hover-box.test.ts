@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activationHover } from '../../src/core/hover';
 import { createLensService } from '../../src/core/service';
 import activations from '../reference/activations.json';
-import { every, Workbench } from './workbench';
+import { comes, every, Workbench } from './workbench';
 
 const imports = [
   'import flax.linen, flax.nnx, jax, keras, optax, tensorflow as tf, tf_keras, torch, transformers',
@@ -113,24 +113,14 @@ async function boxAt(
   await page.keyboard.press('Escape');
   for (let at = from; at < line; at += 1) await page.keyboard.press('ArrowDown');
   // A key is lost while the focus is on its way from the hover to the editor.
-  const isThere = await workbench.cursorIsAt(line, column, 1_000).then(
-    () => true,
-    () => false,
-  );
+  const isThere = await comes(workbench.cursorIsAt(line, column, 1_000));
   if (!isThere) await workbench.goTo(line, column);
   await page.locator('.monaco-hover:not(.hidden)').waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+k');
   await page.keyboard.press('Control+i');
   const hover = page.locator('.monaco-hover:not(.hidden)').first();
-  const comes = await hover
-    .locator('img')
-    .first()
-    .waitFor({ timeout: 10_000 })
-    .then(
-      () => true,
-      () => false,
-    );
-  if (!comes) return undefined;
+  const picture = hover.locator('img').first();
+  if (!(await comes(picture.waitFor({ timeout: 10_000 })))) return undefined;
   return hover.evaluate((element): Box => {
     const edges = (of: Element): Box['hover'] => {
       const { top, bottom, left, right } = of.getBoundingClientRect();

@@ -40,6 +40,12 @@ export interface Row {
 
 const examples = join(projectRoot, 'examples');
 
+/** Copies what a workspace is to hold. */
+function fill(folder: string, { folder: source = examples, files = {} }: Setup): void {
+  cpSync(source, folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+}
+
 /** The window that the last file gave back. */
 let shared: Workbench | undefined;
 function keep(workbench: Workbench): void {
@@ -48,6 +54,13 @@ function keep(workbench: Workbench): void {
 
 /** Reads what `data-value` holds: JavaScript's own spelling of numbers. */
 const value = (written: string | null): number => (written === null ? NaN : Number(written));
+
+/** Whether something that is waited for comes in its time. */
+export const comes = (waiting: Promise<void>): Promise<boolean> =>
+  waiting.then(
+    () => true,
+    () => false,
+  );
 
 export class Workbench {
   private constructor(
@@ -79,8 +92,7 @@ export class Workbench {
 
   private static async openNew(setup: Setup): Promise<Workbench> {
     const folder = mkdtempSync(join(tmpdir(), 'activation-lens-ui-'));
-    cpSync(setup.folder ?? examples, folder, { recursive: true });
-    for (const [name, text] of Object.entries(setup.files ?? {})) writeFileSync(join(folder, name), text);
+    fill(folder, setup);
     const { theme, settings = {}, ...rest } = setup;
     // The server is everybody's, so what this window wants stands in its folder.
     const written = {
@@ -118,9 +130,7 @@ export class Workbench {
       await this.closeEditors();
       for (const name of readdirSync(this.folder))
         if (name !== '.vscode') rmSync(join(this.folder, name), { recursive: true });
-      cpSync(examples, this.folder, { recursive: true });
-      for (const [name, text] of Object.entries(setup.files ?? {}))
-        writeFileSync(join(this.folder, name), text);
+      fill(this.folder, setup);
       await this.useTheme(setup.theme ?? 'dark');
       await this.openFile(setup.file);
       await this.page.locator('.editor-instance .view-line').first().waitFor({ timeout: patience });
@@ -157,10 +167,7 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       await input.waitFor({ timeout: patience });
       await input.fill(`>${title}`);
-      const isOffered = await row.waitFor({ timeout: patience / 6 }).then(
-        () => true,
-        () => false,
-      );
+      const isOffered = await comes(row.waitFor({ timeout: patience / 6 }));
       if (isOffered) return input.press('Enter');
       if (Date.now() > end) throw new Error(`The palette does not offer ${title}.`);
       await this.page.keyboard.press('Escape');
@@ -185,10 +192,7 @@ export class Workbench {
     for (const end = Date.now() + patience; ;) {
       if ((await editor.count()) > 0) await editor.click({ position: { x: 12, y: 8 }, timeout: patience });
       await this.page.keyboard.press(key);
-      const isOpen = await input.waitFor({ timeout: 3_000 }).then(
-        () => true,
-        () => false,
-      );
+      const isOpen = await comes(input.waitFor({ timeout: 3_000 }));
       if (isOpen) return input;
       if (Date.now() > end) throw new Error(`${key} opens nothing.`);
     }
@@ -209,10 +213,7 @@ export class Workbench {
     for (const end = Date.now() + patience; ;) {
       const input = await this.quickInput('Control+p');
       await input.fill(typed);
-      const isOffered = await row.waitFor({ timeout: patience / 12 }).then(
-        () => true,
-        () => false,
-      );
+      const isOffered = await comes(row.waitFor({ timeout: patience / 12 }));
       if (isOffered) {
         await input.press('Enter');
         break;
@@ -257,10 +258,7 @@ export class Workbench {
       const input = await this.quickInput('Control+g');
       await input.fill(`:${line}:${column}`);
       await input.press('Enter');
-      const isThere = await this.cursorIsAt(line, column, patience / 10).then(
-        () => true,
-        () => false,
-      );
+      const isThere = await comes(this.cursorIsAt(line, column, patience / 10));
       if (isThere) return;
       if (Date.now() > end) throw new Error(`The cursor does not go to line ${line}, column ${column}.`);
       await this.page.keyboard.press('Escape');
@@ -291,10 +289,7 @@ export class Workbench {
     const row = this.page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
     for (let tries = 0; tries < 5; tries += 1) {
       await this.page.keyboard.press('Control+.');
-      const isThere = await row.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
+      const isThere = await comes(row.waitFor({ timeout: 5_000 }));
       if (isThere) return row.click();
       await this.page.keyboard.press('Escape');
     }
