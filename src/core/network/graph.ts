@@ -96,6 +96,8 @@ export interface NodeFacts {
   readonly path: string | undefined;
   /** Known arguments by parameter name, defaults included. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** The number of axes of what it gives, where the code takes its shape apart. */
+  readonly rank?: number | undefined;
   /** Absent where the step takes its inputs and nothing else, whole. */
   readonly call?: StepCall | undefined;
 }
@@ -158,8 +160,6 @@ export interface OperationNode extends NodeFacts {
   readonly initialization?: Initialization | undefined;
   /** What a norm's shift starts as, where the code sets it. */
   readonly biasInitialization?: Initialization | undefined;
-  /** The number of axes of an input, where the code takes its shape apart. */
-  readonly rank?: number | undefined;
 }
 export type SignalNode = LayerNode | ActivationNode | OperationNode;
 

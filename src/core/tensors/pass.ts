@@ -241,8 +241,8 @@ export interface ModelSignal {
   gradient(index: number): Figure | undefined;
   /** Of a step's output: all that is known of its elements, and whether they are normally distributed. */
   moments(index: number): KnownMoments | undefined;
-  /** What is left of the signal of one step's output at another one's; undefined where the walk stops between them. */
-  signalFactor(from: number, to: number): number | undefined;
+  /** What is left of the signal of one step's output (of the model's input, where a step takes that) at another one's; undefined where the walk stops between them. */
+  signalFactor(from: number | undefined, to: number): number | undefined;
   /** What is left of the gradient of one step's output at an earlier one's. */
   gradientFactor(from: number, to: number): number | undefined;
   /** Where the walks stop. */
@@ -264,6 +264,9 @@ export function signalOf(model: Model): ModelSignal {
   if (signal === undefined) signals.set(model, (signal = signalIn(model)));
   return signal;
 }
+
+/** Of N(0, 1), which models are given. */
+const INPUT: Figure = { value: 1, stretch: 0 };
 
 function signalIn(model: Model): ModelSignal {
   const forward = (index: number, pick: (figures: Carried) => number | undefined): Figure | undefined => {
@@ -297,7 +300,7 @@ function signalIn(model: Model): ModelSignal {
             stretch: stretches.forward[index] ?? 0,
           };
     },
-    signalFactor: (from, to) => ratio(signal(to), signal(from)),
+    signalFactor: (from, to) => ratio(signal(to), from === undefined ? INPUT : signal(from)),
     gradientFactor: (from, to) => ratio(gradient(to), gradient(from)),
     get stops() {
       return resumedOf(model).stops;

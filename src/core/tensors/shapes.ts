@@ -20,6 +20,7 @@ import {
   type Shape,
 } from './axis';
 import { constantParts } from './read-call';
+import { ranksOf } from './ranks';
 import { shapeRule } from './shape-rules';
 
 /** What a step gives: a tensor, several in a row, or something of which nothing is known. */
@@ -106,19 +107,27 @@ function readers(traced: readonly Traced[]): Pick<ShapeContext, 'tracedOf' | 'sh
 function trace(model: Model): readonly Traced[] {
   const traced: Traced[] = [];
   const { tracedOf, shapeOf: shapeOfSignal, lengthOf } = readers(traced);
+  const ranks = ranksOf(model);
   for (const node of model.nodes) {
     if (node.inputs.length === 0 && node.kind === 'input') {
-      traced.push(inputShape(model, node, lengthOf));
+      traced.push(inputShape(model, node, ranks[node.index], lengthOf));
       continue;
     }
     const first = node.call?.positional[0];
     const signal: SignalReference =
       first?.kind === 'signal' ? first.signal : { nodes: node.inputs, piece: undefined };
-    traced.push(
-      shapeRule({ node, shapeOf: shapeOfSignal, tracedOf, lengthOf, input: shapeOfSignal(signal) }),
-    );
+    const context = { node, shapeOf: shapeOfSignal, tracedOf, lengthOf, input: shapeOfSignal(signal) };
+    traced.push(ofRank(shapeRule(context), ranks[node.index]));
   }
   return traced;
+}
+
+/** A tensor of which the code names all axes has no others. */
+function ofRank(traced: Traced, rank: number | undefined): Traced {
+  if (rank === undefined || isItems(traced) || traced?.open === false) return traced;
+  const last = traced?.axes ?? [];
+  if (last.length > rank) return traced;
+  return closed([...Array.from({ length: rank - last.length }, () => axis(undefined)), ...last]);
 }
 
 const finite = (value: number): Length => (Number.isFinite(value) ? value : undefined);
@@ -147,6 +156,7 @@ function pieceOf(traced: Traced, { piece }: SignalReference): Traced {
 function inputShape(
   model: Model,
   node: SignalNode,
+  namedAxes: number | undefined,
   lengthOf: (size: Size | undefined) => Length,
 ): Shape | undefined {
   const given = node.call?.positional[0];
@@ -164,7 +174,7 @@ function inputShape(
     return closed(rolesFrom(model, node, whole));
   }
   const needed = neededBy(model, node);
-  const rank = (node.kind === 'input' ? node.rank : undefined) ?? needed?.rank;
+  const rank = namedAxes ?? needed?.rank;
   if (rank !== undefined) {
     const axes = Array.from({ length: rank }, (_, index) =>
       axis(symbol(index === 0 ? 'batch' : `axis${index}`)),

@@ -46,6 +46,44 @@ net(torch.randn(2, 3, 224, 224))
     expect(shapes.get('6')).toEqual([2, 10]);
   });
 
+  it('of what the code takes apart axis by axis, wherever it does', () => {
+    const block = (forward: string): string => `import torch
+import torch.nn as nn
+from einops import rearrange
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm, self.query, self.key = nn.LayerNorm(64), nn.Linear(64, 64), nn.Linear(64, 64)
+
+    def forward(self, x):
+        x = self.norm(x)
+        ${forward}
+`;
+    const heads = ['batch', 8, 'time', 8];
+    expect(
+      shapesIn(block('b, t, d = x.shape; return self.query(x).view(b, t, 8, -1).transpose(1, 2)')).get(
+        'transpose',
+      ),
+    ).toEqual(heads);
+    expect(
+      shapesIn(block("return rearrange(self.query(x), 'b t (h d) -> b h t d', h=8)")).get('rearrange'),
+    ).toEqual(heads);
+    expect(shapesIn(block('return self.query(x).permute(0, 3, 1, 2)')).get('permute')).toEqual([
+      'batch',
+      64,
+      'H',
+      'W',
+    ]);
+    expect(
+      shapesIn(block("return torch.einsum('bid,bjd->bij', self.query(x), self.key(x))")).get('einsum'),
+    ).toEqual(['batch', 'time', 'time']);
+    // One that may have any number of axes says nothing of how many there are.
+    expect(
+      shapesIn(block("return rearrange(self.query(x), '... (h d) -> ... h d', h=8)")).get('query'),
+    ).toBeNull();
+  });
+
   it('of attention by hand, with names for what is not stated', () => {
     const shapes = shapesIn(`import torch
 from torch import nn

@@ -11,7 +11,8 @@ const sources =
   /^(?:pil_to_tensor|PILToTensor|read_image|decode_image|decode_jpeg|decode_png|\w*MNIST|imread|from_numpy)$/;
 /** Anything in the file that may scale, in a model or before it. */
 const scaling = [
-  /25[56]|12[78]|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|preprocess|style|instance_?norm/i,
+  // 128 and 256 are widths of layers, too.
+  /255|127\.5|[-/]=?\s*(?:256|12[78])|scal|ConvertImageDtype|convert_image_dtype|normali[sz]|preprocess|style|instance_?norm/i,
   /\.div_?\(|\bmean\s*=/i,
   /-\s*[\w.]*mean/i,
   /\/=?\s*[\w.]*(?:max|std)/i,

@@ -11,7 +11,7 @@ const compose = /^torchvision\.transforms\.(?:v2\.)?Compose$/;
 const transform = /^torchvision\.transforms\.(?:v2\.)?(?:transforms\.)?([A-Z]\w*)$/;
 
 /** Anything outside the pipeline that scales: a model may do it first of all. */
-const scaling = /25[56]|127\.5|Rescal|\.div_?\(/;
+const scaling = /255|\/=?\s*256|127\.5|Rescal|\.div_?\(/;
 
 export function reportTorchTransforms({ bindings, report }: RuleContext): void {
   const { units } = bindings.module;

@@ -114,6 +114,8 @@ function sourcesOf(model: Model, from: SignalNode): readonly SignalNode[] | unde
     } else if (node.kind === 'input') {
       if (node.call?.positional[0]?.kind !== 'made') return undefined;
       sources.push(node);
+    } else if (isOfWrittenWidth(node)) {
+      sources.push(node);
     } else if (passing.has(node.kind)) {
       // Ways that join may have widths of their own.
       if (node.kind !== 'concat' && node.inputs.length !== 1) return undefined;
@@ -128,6 +130,16 @@ function sourcesOf(model: Model, from: SignalNode): readonly SignalNode[] | unde
 
 const isFlattening = (node: SignalNode): boolean =>
   /(?:^|\.)[Ff]latten$/.test(node.qualifiedName) || node.call?.name === 'flatten' || isRowOfAll(node);
+
+/** `x.view(-1, 320)`: so wide, whatever comes in. */
+function isOfWrittenWidth({ kind, call }: SignalNode): boolean {
+  if (kind !== 'reshape' || call === undefined || call.open) return false;
+  if (call.name !== 'view' && call.name !== 'reshape') return false;
+  const [, first, ...more] = call.positional;
+  const sizes = first?.kind === 'sequence' && !first.open ? first.elements : [first, ...more];
+  const last = sizes.at(-1);
+  return sizes.length > 1 && last?.kind === 'constant' && typeof last.value === 'number' && last.value > 0;
+}
 
 /** `x.view(x.size(0), -1)`: one row for each sample, of all that it has. */
 function isRowOfAll({ call }: SignalNode): boolean {
@@ -170,16 +182,21 @@ function isWritten(call: CallExpression, { bindings }: RuleContext): boolean {
   });
 }
 
-/** A layer that is always there, of a width that is written out. */
+/** `view(-1, 16 * 5 * 5)`, `view((n, 320))`: the last size is a number, or a name of one. */
+function isLastWritten(call: CallExpression, { bindings }: RuleContext): boolean {
+  if (call.unit.uri !== bindings.module.uri) return false;
+  const last = call.arguments.findLast(({ form }) => form === 'positional')?.value;
+  const size = last?.kind === 'Tuple' || last?.kind === 'List' ? last.elements.at(-1) : last;
+  return size !== undefined && bindings.constant(size) !== undefined;
+}
+
+/** A step that is always there, of a width that is written out. */
 function isFixed(source: SignalNode, taker: SignalNode, context: RuleContext): boolean {
   if (source.kind === 'input') return true;
   const call = expressionAt(source.place);
-  return (
-    call?.kind === 'Call' &&
-    isWritten(call, context) &&
-    !isConditionalBeside(source, taker) &&
-    !isConditionalBeside(taker, source)
-  );
+  if (call?.kind !== 'Call' || isConditionalBeside(source, taker) || isConditionalBeside(taker, source))
+    return false;
+  return source.kind === 'reshape' ? isLastWritten(call, context) : isWritten(call, context);
 }
 
 /** Writes what comes in where the layer says what it takes. */

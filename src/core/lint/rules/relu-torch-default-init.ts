@@ -33,7 +33,7 @@ export const reluTorchDefaultInit: Rule = {
       if (links.length < 8 || !links.every(isDefaultRelu)) continue;
       const [first, last] = [links[0], links.at(-1)];
       if (first === undefined || last === undefined) continue;
-      const [from, to] = [first.layer.inputs[0] ?? -1, endOf(last)];
+      const [from, to] = [first.layer.inputs[0], endOf(last)];
       const left = signalOf(model).signalFactor(from, to);
       if (left === undefined || left > KEPT) continue;
       const he = reinitialized(model, (layer) =>

@@ -239,7 +239,7 @@ function leftOf(model: Model, run: readonly Weak[]): Left | undefined {
   const [now, he] = [model, better].map((one) => {
     const signal = signalOf(one);
     return run.reduce<number | undefined>((product, { layer, end }) => {
-      const factor = signal.signalFactor(layer.inputs[0] ?? -1, end);
+      const factor = signal.signalFactor(layer.inputs[0], end);
       return product === undefined || factor === undefined ? undefined : product * factor;
     }, 1);
   });

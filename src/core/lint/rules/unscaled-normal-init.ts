@@ -73,7 +73,7 @@ function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined 
   const inputs = fanInOf(model, link.layer);
   if (spread === undefined || inputs === undefined || link.activation === undefined) return undefined;
   const signal = signalOf(model);
-  const preActivation = signal.signalFactor(link.layer.inputs[0] ?? -1, link.layer.index);
+  const preActivation = signal.signalFactor(link.layer.inputs[0], link.layer.index);
   if (preActivation === undefined) return undefined;
   if (preActivation >= LARGE)
     return phrase`Weights with ${spread} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`;
@@ -82,7 +82,7 @@ function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined 
     (other) => other.activation !== undefined && fixedSpread(other.layer) !== undefined,
   );
   const through = ({ layer, ...rest }: ChainLink): number | undefined =>
-    signal.signalFactor(layer.inputs[0] ?? -1, endOf({ layer, ...rest }));
+    signal.signalFactor(layer.inputs[0], endOf({ layer, ...rest }));
   const alone = through(link);
   const all = others.reduce<number | undefined>((product, other) => {
     const factor = through(other);

@@ -2,7 +2,7 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
-import { isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
+import { isTrained, isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -39,6 +39,8 @@ export function binaryValue(
   inPlace: boolean,
 ): Value {
   if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(machine, operator, left, right);
+  // `torch.rand(8, 784) @ weight`: a layer, whatever its inputs are made of.
+  if (operator === '@' && isTrained(right)) return onTensors(machine, operator, left, right, site);
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);
   if (size !== undefined) return size;
   const data = dataArithmetic(operator, left, right, site);

@@ -83,7 +83,7 @@ export class GraphBuilder {
   noteRank(nodes: readonly number[], rank: number): void {
     for (const node of nodes) {
       const facts = this.nodes[node]?.facts;
-      if (facts?.kind === 'input') facts.rank ??= rank;
+      if (facts !== undefined) facts.rank ??= rank;
     }
   }
 

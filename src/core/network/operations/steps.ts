@@ -168,13 +168,20 @@ const isKernel = (value: Value): boolean =>
   value.name === 'weight' &&
   /^torch\.nn\.(?:Linear|Embedding)$/.test(value.owner.base);
 
+/** JAX has no parameters of its own; in PyTorch an array is one that asks for its gradient. */
+function arrayAsBias(machine: Machine, value: Value): ObjectValue | undefined {
+  if (!isMade(value)) return undefined;
+  const { tensor, framework, place } = value.fact;
+  if (framework === 'jax') return weightOf(machine, 'flax.Parameter', value, place);
+  return tensor.trained === true ? weightOf(machine, 'torch.nn.Parameter', value, place) : undefined;
+}
+
 /** `x @ w + b`: the bias of the layer that the product is. */
 export function withBias(machine: Machine, inputs: readonly Value[]): Value | undefined {
   const [one, other] = inputs;
   if (inputs.length !== 2 || one === undefined || other === undefined) return undefined;
   const [signal, given] = one.kind === 'signal' ? [one, other] : [other, one];
-  const isArray = isMade(given) && given.fact.framework === 'jax';
-  const bias = isArray ? weightOf(machine, 'flax.Parameter', given, given.fact.place) : given;
+  const bias = arrayAsBias(machine, given) ?? given;
   if (signal.kind !== 'signal' || signal.piece !== undefined || bias.kind !== 'object' || !isWeight(bias))
     return undefined;
   const [index, ...others] = signal.nodes;

@@ -24,7 +24,7 @@ export function weightOf(machine: Machine, base: string, data: Value | undefined
 }
 
 /** A matrix that the code makes for training, `torch.randn(784, 10, requires_grad=True)`, is a weight without a module around it. */
-const isTrained = (value: Value): boolean =>
+export const isTrained = (value: Value): boolean =>
   isMade(value) && value.fact.tensor.trained === true && value.fact.tensor.shape?.length === 2;
 
 export const trainedWeight = (machine: Machine, value: Value): ObjectValue | undefined =>

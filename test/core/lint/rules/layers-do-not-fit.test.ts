@@ -43,6 +43,13 @@ ruleTester(layersDoNotFit, {
       },
       torchNet('nn.Linear(8, 16), nn.ReLU(), nn.LazyLinear(4)'),
       {
+        name: 'rows of a width that a caller gives',
+        code: torchModule(
+          ['self.conv, self.wide, self.out = nn.Conv2d(1, 20, 5), wide, nn.Linear(360, 10)'],
+          ['return self.out(self.conv(x).view(-1, self.wide))'],
+        ),
+      },
+      {
         name: 'an image whose size is not known',
         code: torchNet('nn.Conv2d(1, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(1000, 10)'),
       },
@@ -69,6 +76,15 @@ ruleTester(layersDoNotFit, {
       },
     ],
     invalid: [
+      {
+        name: 'rows of a written width, whatever the size of the image',
+        code: torchModule(
+          ['self.conv = nn.Conv2d(1, 20, 5)', 'self.out = ⟦nn.Linear(360, 10)⟧'],
+          ['x = F.relu(F.max_pool2d(self.conv(x), 2))', 'return self.out(x.view(-1, 20 * 4 * 4))'],
+        ),
+        message: /takes 360 features and gets 320/,
+        fixes: { 'Take 320 (changes the layer)': 'self.out = nn.Linear(320, 10)' },
+      },
       {
         code: torchNet('⟪nn.Linear(784, 128)⟫, nn.ReLU(), ⟦nn.Linear(64, 10)⟧'),
         severity: 'error',

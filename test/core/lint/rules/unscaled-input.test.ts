@@ -97,6 +97,19 @@ ruleTester(unscaledInput, {
         fixes: { [DIVIDE]: 'x = pil_to_tensor(image).to(torch.float32) / 255' },
       },
       {
+        name: 'a width of 128 or 256 scales no pixels',
+        code: `
+          import torch
+          from torch import nn
+          from torchvision import datasets
+          train = datasets.MNIST('.', train=True)
+          images = ⟦train.data.float()⟧.view(-1, 784)
+          net = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 256), nn.ReLU(), nn.Linear(256, 10))
+          for start in range(0, 60000, 64):
+              loss = nn.functional.cross_entropy(net(images[start : start + 64]), train.targets[start : start + 64])
+        `,
+      },
+      {
         name: 'a data set as one tensor',
         code: "import torch\nfrom torchvision.datasets import MNIST\nfrom torch.utils.data import TensorDataset\ntrain = MNIST('.', train=True)\ndata = TensorDataset(⟦train.data.unsqueeze(1).float()⟧, train.targets)",
         fixes: { [DIVIDE]: 'data = TensorDataset(train.data.unsqueeze(1).float() / 255, train.targets)' },

@@ -42,6 +42,18 @@ ruleTester(unscaledNormalInit, {
     ],
     invalid: [
       {
+        name: "tensors of one's own, in the first layer of a function, too",
+        code: `
+          w1 = torch.⟦randn⟧(784, 512, requires_grad=True)
+          b1 = torch.zeros(512, requires_grad=True)
+          w2 = torch.randn(512, 10, requires_grad=True)
+          def net(x):
+              return (x @ w1 + b1).relu() @ w2
+          loss = F.cross_entropy(net(torch.rand(32, 784)), labels)
+        `,
+        message: /standard deviation 1 at fan-in 784 make pre-activations 28 times/,
+      },
+      {
         code: net('nn.init.⟦normal_⟧(self.a.weight)'),
         severity: 'warning',
         message: /standard deviation 1 at fan-in 256 make pre-activations 16 times/,
