@@ -18,11 +18,22 @@ import { axisAt, positionsOf, type Axis, type Length, type Role, type Shape } fr
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
 import { axisOfJoining, partMoments } from './joined-parts';
-import { isMissing, kernelOf } from './kernel';
+import { isMissing, kernelOf, type Kernel } from './kernel';
+import {
+  keptByMean,
+  nearbyBehindWeights,
+  nearbyBehindWindow,
+  nearbyBesideOwn,
+  nearbyOfJoined,
+  nearbyWithin,
+  type Nearby,
+  type Sliding,
+} from './nearby';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
-import { averaged, maximum } from './pooling';
+import { averaged, maximum, overlapOfLargest } from './pooling';
 import { argument, callOfNode, numberIn, partsOf, signalsIn, truthIn } from './read-call';
+import { sharedByDepthwise } from './depthwise-residual';
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
 import {
@@ -251,6 +262,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return {
       ...moments,
       alike: alikeBehind(model, step, first),
+      nearby: nearbyBehind(step, first, kernel, output),
       position: apart(first.position, moments.position),
       both: apart(first.both, moments.both),
       edges: edges > 0 ? edges : undefined,
@@ -497,6 +509,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const varied = squared * (1 + removed.uneven);
     const moments: Moments = {
       edges: first.edges && varied * first.edges,
+      nearby: first.nearby,
       mean: removed.centred ? shift : factor * first.mean + shift,
       square: squared * variance + shift ** 2 + (removed.centred ? 0 : 2 * shift * factor * first.mean),
       input: varied * Math.max(0, first.input - removed.own + removed.otherInput),
@@ -569,10 +582,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (pooling.kind === 'window') {
       const window = windowOf(pooling.arguments, pooling.spatial, true);
       if (window === undefined) return lost(step, step.qualifiedName);
-      const count = window.kernel.reduce((product, side) => product * side, 1);
       if (pooling.how !== 'max' && pooling.how !== 'average') return lost(step, step.qualifiedName);
-      const within = pooling.how === 'max' ? maximum(first, count) : averaged(first, count, 'position');
-      return plain({ ...within, edges: first.edges });
+      const axes = window.kernel.map((taps, dimension) => ({
+        taps,
+        stride: window.stride[dimension] ?? 1,
+        dilation: 1,
+      }));
+      if (pooling.how === 'average') {
+        const within = averaged(first, 1 / keptByMean(first.nearby, window.kernel), 'position');
+        return plain({ ...within, edges: first.edges, nearby: nearbyBehindWindow(first.nearby, axes) });
+      }
+      return largestInWindows(first, axes, plain);
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
     const before = positionsOf(input);
@@ -580,7 +600,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const count = before === undefined || after === undefined ? undefined : before / after;
     if (pooling.how === 'average') {
       if (count !== undefined && count < 1) return first;
-      const moments = averaged(withEdges(first), count, 'position');
+      const moments = averaged(withEdges(first), keptCount(first, count), 'position');
       if (leavesOutBranches(model, step.index) && first.position < first.square)
         return { ...plain(moments), vague: 'branches that samples leave out' };
       // More places than it is made of: nothing is averaged where the sizes are not known.
@@ -589,7 +609,46 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return plain(moments, count === undefined ? first.position : 0);
     }
     if (count === undefined || pooling.how !== 'max') return lost(step, 'the size of the input');
-    return plain(maximum(withEdges(first), Math.max(1, Math.round(count))));
+    return plain(maximum(withEdges(first), Math.max(1, Math.round(count)), windowsOfAxes(count)));
+  }
+
+  /** The largest element of each window: of windows of windows the largest of all that they cover together. */
+  function largestInWindows(
+    signal: Signal,
+    axes: readonly Sliding[],
+    plain: (moments: Moments) => Signal,
+  ): Carried {
+    const before = signal.largest?.square === signal.square ? signal.largest : undefined;
+    const of = before?.of ?? signal;
+    const sides = axes.map(({ taps }, axis) =>
+      before === undefined ? taps : (taps - 1) * (before.steps[axis] ?? 1) + (before.sides[axis] ?? 1),
+    );
+    const steps = axes.map(({ stride }, axis) => stride * (before?.steps[axis] ?? 1));
+    const whole = sides.map((taps, axis) => ({ taps, stride: steps[axis] ?? 1, dilation: 1 }));
+    const count = sides.reduce((product, side) => product * side, 1);
+    const result = plain({
+      ...maximum(of, count, sides),
+      edges: signal.edges,
+      nearby: nearbyBehindWindow(of.nearby, whole, (common) => overlapOfLargest(of, count, common)),
+    });
+    return { ...result, largest: { of, square: result.square, sides, steps } };
+  }
+
+  /** How many positions of each axis go into one, of so many together. */
+  function windowsOfAxes(count: number): readonly number[] {
+    const before = positionLengths(input);
+    const after = positionLengths(output);
+    const sides = before.map(
+      (length, place) => length / (before.length === after.length ? (after[place] ?? 1) : 1),
+    );
+    const whole = sides.reduce((product, side) => product * side, 1);
+    return Math.abs(whole - count) < 1e-9 * count ? sides : [count];
+  }
+
+  /** Of as many independent positions a mean keeps what it keeps of these. */
+  function keptCount(signal: Moments, count: number | undefined): number | undefined {
+    if (count === undefined || signal.nearby === undefined) return count;
+    return 1 / keptByMean(signal.nearby, windowsOfAxes(count));
   }
 
   function reducedAxes(
@@ -629,7 +688,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       (all, own) => (all === undefined || own === undefined ? undefined : all * own),
       1,
     );
-    return count === undefined ? lost(step, call.name) : plain(maximum(signal, count));
+    return count === undefined
+      ? lost(step, call.name)
+      : plain(
+          maximum(
+            signal,
+            count,
+            counts.flatMap((own) => (own === undefined ? [] : [own])),
+          ),
+        );
   }
 
   function spreadOfUnits(
@@ -663,11 +730,26 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   ): Carried {
     let current: Signal = withEdges(signal);
     let unknown = 0;
-    for (const own of axes) {
+    const numbers = axes.map((own) => (typeof own?.length === 'number' ? own.length : undefined));
+    const isPlace = axes.map((own) => own?.role === 'position');
+    const places = numbers.flatMap((count, at) =>
+      isPlace[at] === true && count !== undefined ? [count] : [],
+    );
+    if (places.length > 0) {
+      // Over all positions at once: one after the other each would take away what the axes differ by together.
+      current = plain(averaged(current, 1 / keptByMean(current.nearby, places), 'position'));
+      if (how === 'sum')
+        current = scaled(
+          current,
+          places.reduce((product, count) => product * count, 1),
+        );
+    }
+    for (const [at, own] of axes.entries()) {
       const over = own && averagedOver(own.role);
-      if (own === undefined || over === undefined) return lost(step, call.name);
-      const count = typeof own.length === 'number' ? own.length : undefined;
+      const count = numbers[at];
+      if (over === undefined) return lost(step, call.name);
       if (how === 'sum' && count === undefined) return lost(step, POSITIONS);
+      if (over === 'position' && count !== undefined) continue;
       if (count === undefined) unknown += current.position;
       current = plain(averaged(current, count, over), unknown);
       if (how === 'sum' && count !== undefined) current = scaled(current, count);
@@ -861,7 +943,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return lost(step, 'a mask');
     const signals = parts.map(({ signal }, place) => (minus && place > 0 ? scaled(signal, -1) : signal));
     if (areIndependent(signals)) {
-      const sum = sumOf(signals, step.index);
+      const sum = withDepthwise(sumOf(signals, step.index), parts);
       return /^[aA]verage$/.test(call.name) ? scaled(sum, 1 / signals.length) : sum;
     }
     if (parts.length === 2 && near(one.signal.square, other.signal.square)) {
@@ -870,6 +952,28 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     }
     const dependent = 'a sum of tensors that depend on each other';
     return dependentSum(step, signals, [one, other]) ?? lost(step, dependent);
+  }
+
+  /** A tensor and a branch of it that ends without weights have something in common, though their weights do not. */
+  function withDepthwise(sum: Signal, parts: readonly Operand[]): Signal {
+    const [one, other] = parts;
+    if (parts.length !== 2 || one === undefined || other === undefined) return sum;
+    const shared = sharedByDepthwise(model, one, other) ?? sharedByDepthwise(model, other, one);
+    if (shared === undefined) return sum;
+    const more = 2 * shared.covariance;
+    return {
+      ...sum,
+      square: sum.square + more,
+      ...differencesOf(sum, (difference) => difference + more),
+      nearby: nearbyWithin(
+        sum.nearby,
+        {
+          share: more / (sum.position + more),
+          varied: (2 * shared.varied) / (sum.position + more) ** 2,
+        },
+        shared.reach,
+      ),
+    };
   }
 
   /** The sum of tensors that depend on each other, where one law covers both or one of them is small. */
@@ -1134,6 +1238,13 @@ function momentsOfJoined(parts: readonly JoinedPart[], total: number, acrossPosi
   return {
     edges: average(({ edges }) => edges ?? 0) || undefined,
     alike: average(({ alike }) => alike ?? 0) || undefined,
+    nearby: nearbyOfJoined(
+      parts.map(({ signal, share }) => ({
+        nearby: signal.nearby,
+        share: (share ?? 0) / total,
+        position: signal.position,
+      })),
+    ),
     mean,
     square,
     input: average(({ input }) => input),
@@ -1168,9 +1279,10 @@ function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {
 }
 
 function atAllPositions(signal: Signal): Signal {
-  const same = (moments: Moments): Pick<Moments, 'position' | 'both'> => ({
+  const same = (moments: Moments): Pick<Moments, 'position' | 'both' | 'nearby'> => ({
     position: 0,
     both: moments.input,
+    nearby: undefined,
   });
   return {
     ...signal,
@@ -1277,12 +1389,15 @@ function throughWeights(input: Moments, { scale, mean, taps, perPosition, bias }
 export function dropoutMoments(moments: Moments, rate: number, whole = false): Moments {
   const square = moments.square / (1 - rate);
   const grown = (difference: number): number => square - (moments.square - difference);
+  const position = whole ? moments.position / (1 - rate) : grown(moments.position);
+  const kept = whole || !(position > 0) ? 1 : moments.position / position;
   return {
     mean: moments.mean,
     square,
+    nearby: kept === 1 ? moments.nearby : nearbyBesideOwn(moments.nearby, kept),
     input: grown(moments.input),
     // A channel that is dropped is so at all positions.
-    position: whole ? moments.position / (1 - rate) : grown(moments.position),
+    position,
     both: grown(moments.both),
     unit: grown(moments.unit),
     unitAndInput: grown(moments.unitAndInput),
@@ -1382,6 +1497,13 @@ function dividedApart(
     }, 0);
   return {
     ...whole,
+    nearby: nearbyOfJoined(
+      parts.map(({ share, moments: { nearby, position, both, edges } }) => ({
+        nearby,
+        share,
+        position: position / (both + (edges ?? 0) + epsilon),
+      })),
+    ),
     input: mean(({ input }) => input),
     position: mean(({ position }) => position),
     both: mean(({ both }) => both),
@@ -1410,6 +1532,41 @@ function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
       : role === 'batch'
         ? 'input'
         : undefined;
+}
+
+/** Of all axes that run over positions; none where one is not known. */
+function positionLengths(shape: Shape | undefined): readonly number[] {
+  if (positionsOf(shape) === undefined) return [];
+  return (shape?.axes ?? []).flatMap(({ role, length }) =>
+    role === 'position' && typeof length === 'number' ? [length] : [],
+  );
+}
+
+/** Neighbours behind a layer with fresh weights, each unit with its own. */
+function nearbyBehind(
+  layer: LayerNode,
+  input: Moments,
+  kernel: Kernel,
+  output: Shape | undefined,
+): Nearby | undefined {
+  if (positionsOf(output) === 1 || /[Tt]ranspose/.test(layer.qualifiedName)) return undefined;
+  const window = layer.role === 'conv' ? windowOf(layer.arguments, spatialOf(layer), false) : undefined;
+  if (kernel.fanIn === undefined || (layer.role === 'conv' && window === undefined)) return undefined;
+  const axes = (window?.kernel ?? []).map((taps, dimension) => ({
+    taps,
+    stride: window?.stride[dimension] ?? 1,
+    dilation: window?.dilation[dimension] ?? 1,
+  }));
+  const taps = axes.reduce((product, own) => product * own.taps, 1);
+  const groups = layer.arguments['groups'] ?? layer.arguments['feature_group_count'] ?? 1;
+  const lengths = positionLengths(output);
+  const behind = nearbyBehindWeights(input.nearby, {
+    axes,
+    channels: kernel.fanIn / taps,
+    groups: typeof groups === 'number' ? groups : 1,
+    lengths: lengths.length === axes.length ? lengths : [],
+  });
+  return behind && { ...behind, folded: axes.length === 0 ? input.nearby?.folded : undefined };
 }
 
 /** How long a recurrent layer's sequence is. */

@@ -2,6 +2,7 @@
 import { BoundedCache } from '../bounded-cache';
 import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
+import { meanCorrelation } from './nearby';
 import { lawOf, type Moments, type Signal } from './signal';
 import { composed, identity, type PointFunction } from './point-function';
 
@@ -85,11 +86,15 @@ function largest(f: PointFunction, center: number, spread: number, k: number): M
 
 const remembered = new BoundedCache<Moments>(500);
 
-/** The largest of k positions: what they share, and k parts of their own. */
-export function maximum(signal: Signal, k: number): Moments {
+/**
+ * The largest of k positions: what they share, and k parts of their own.
+ * @param lengths along how many positions of each axis, for neighbours that are alike
+ */
+export function maximum(signal: Signal, k: number, lengths: readonly number[] = []): Moments {
   const { normal, of } = lawOf(signal, -1);
-  const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${normal.both} ${normal.input} ${normal.unit}`;
-  const moments = remembered.get(key) ?? remembered.keep(key, computed(of, normal, k));
+  const within = normal.position * (1 - meanCorrelation(normal.nearby, lengths));
+  const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${within} ${normal.both} ${normal.input} ${normal.unit}`;
+  const moments = remembered.get(key) ?? remembered.keep(key, computed(of, normal, k, within));
   const variance = normal.square - normal.mean ** 2;
   // Of a small correlation the linear part stays: each of k elements is the largest one as often as the others.
   const slope = slopeAtLargest(signal, identity, k);
@@ -116,10 +121,11 @@ export function slopeAtLargest(signal: Signal, f: PointFunction, k: number): num
   );
 }
 
-function computed(f: PointFunction, normal: Moments, k: number): Moments {
+/** @param within what two positions that are compared do not share, which may be less than what two of any do not */
+function computed(f: PointFunction, normal: Moments, k: number, within: number): Moments {
   const variance = normal.square - normal.mean ** 2;
-  const shared = Math.max(0, variance - normal.position);
-  const own = Math.sqrt(Math.max(0, normal.position));
+  const shared = Math.max(0, variance - within);
+  const own = Math.sqrt(Math.max(0, within));
   const at = (part: number): Maximum => largest(f, normal.mean + part, own, k);
   const whole = expectation(shared, (part) => at(part).square);
   const mean = expectation(shared, (part) => at(part).mean);
@@ -134,10 +140,10 @@ function computed(f: PointFunction, normal: Moments, k: number): Moments {
   };
   const covariance = (difference: number): number => Math.max(0, variance - difference);
   const productFor = (difference: number): number =>
-    difference <= normal.position + 1e-9 * variance && difference < normal.both
+    difference <= within + 1e-9 * variance && difference < normal.both
       ? whole - (difference / Math.max(normal.square, 1e-300)) * whole
       : joint(Math.min(shared, covariance(difference)));
-  const position = joint(shared);
+  const position = joint(Math.min(shared, covariance(normal.position)));
   const both = joint(Math.min(shared, covariance(normal.both)));
   const input =
     Math.abs(normal.input - normal.both) <= 1e-6 * normal.square ? both : productFor(normal.input);
@@ -151,6 +157,54 @@ function computed(f: PointFunction, normal: Moments, k: number): Moments {
     unit: whole - unit,
     unitAndInput: whole - unit,
   };
+}
+
+const overlaps = new BoundedCache<number>(500);
+
+/**
+ * The correlation of the largest elements of two windows of k that have m in common, of independent f(x): Hoeffding's covariance, from
+ * P(both ≤ u) = F(u)ᵐ F(u)ᵏ⁻ᵐ F(v)ᵏ⁻ᵐ for u ≤ v.
+ */
+export function overlapOfLargest(signal: Signal, k: number, m: number): number {
+  if (m <= 0 || k <= 1) return m > 0 ? 1 : 0;
+  const { normal, of } = lawOf(signal, -1);
+  const spread = Math.sqrt(Math.max(0, Math.min(normal.position, normal.square - normal.mean ** 2)));
+  if (!(spread > 0)) return m / k;
+  // It hardly hangs on the digits of mean and spread.
+  const [center, scale] = of.hinge === undefined ? [normal.mean, spread] : [normal.mean / spread, 1];
+  const key = `${of.key} ${k} ${m} ${center.toPrecision(3)} ${scale.toPrecision(3)}`;
+  return overlaps.get(key) ?? overlaps.keep(key, overlapped(of, center, scale, [k, m]));
+}
+
+const OVERLAP_CELLS = 64;
+
+function overlapped(
+  f: PointFunction,
+  center: number,
+  spread: number,
+  [k, m]: readonly [number, number],
+): number {
+  const cells = Array.from({ length: OVERLAP_CELLS }, (_, index) => {
+    const z = -4 + ((index + 0.5) * 8) / OVERLAP_CELLS;
+    const half = 4 / OVERLAP_CELLS;
+    return {
+      value: f.value(center + spread * z),
+      mass: normalDistribution(z + half) - normalDistribution(z - half),
+    };
+  }).sort((one, other) => one.value - other.value);
+  let below = 0;
+  const upTo = cells.map(({ mass }) => (below = Math.min(1, below + mass)));
+  const step = cells.map(({ value }, at) => (cells[at + 1]?.value ?? value) - value);
+  let [own, joint] = [0, 0];
+  for (const [one, low] of upTo.entries())
+    for (const [other, high] of upTo.entries()) {
+      const area = (step[one] ?? 0) * (step[other] ?? 0);
+      const product = (low * high) ** k;
+      const least = Math.min(low, high);
+      own += area * (least ** k - product);
+      joint += area * (least ** m * (low * high) ** (k - m) - product);
+    }
+  return own > 0 ? joint / own : m / k;
 }
 
 /** A difference far below the precision of the sums scales with what it was. */

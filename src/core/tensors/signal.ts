@@ -1,4 +1,5 @@
 /** What is known of the elements of a tensor in a network with fresh random weights. */
+import { nearbyBehindFunction, nearbyOfSum, type Nearby } from './nearby';
 import { hingeOfSum } from './rectified-sum';
 import {
   affine,
@@ -37,6 +38,8 @@ export interface Moments extends Differences {
   readonly edges?: number | undefined;
   /** E ρ² of two units over inputs and positions; 0 where it is not given. */
   readonly alike?: number | undefined;
+  /** How alike near positions are beside what all share; as if none were where it is not given. */
+  readonly nearby?: Nearby | undefined;
 }
 
 /** Elements that are a function of normal ones: then what comes next is exact. */
@@ -62,12 +65,22 @@ export interface Signal extends Moments {
   readonly factors?: readonly (Signal & { readonly law: Law })[] | undefined;
   /** Of a sum: what is not below 0, and what is normal and independent of it. A rectifier behind them is taken of the two apart. */
   readonly addends?: Addends | undefined;
+  /** Of the largest elements of windows: what they were taken of. */
+  readonly largest?: Largest | undefined;
   /** What the mean square and its differences may be off by, where a number that is not known was taken to be large. */
   readonly slack?: Slack | undefined;
 }
 export interface Addends {
   readonly positive: Moments;
   readonly normal: Moments;
+}
+/** So many elements along each axis of what the largest one was taken of, in windows that step by so many. */
+export interface Largest {
+  readonly of: Signal;
+  /** The tensor that has these as its elements: any further step makes others. */
+  readonly square: number;
+  readonly sides: readonly number[];
+  readonly steps: readonly number[];
 }
 export interface Slack {
   readonly amount: number;
@@ -146,6 +159,11 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     edges:
       normal.edges === undefined ? undefined : differing(normal.both + normal.edges) - differing(normal.both),
     alike: normal.alike && Math.min(1, linear ** 2) * normal.alike,
+    nearby: nearbyBehindFunction(normal.nearby, of, {
+      mean: normal.mean,
+      variance,
+      position: normal.position,
+    }),
     ...differencesOf(normal, differing),
   };
 }
@@ -169,6 +187,7 @@ export function applied(signal: Signal, f: PointFunction, index: number): Signal
         ...differencesOf(plain, (difference) => share * difference),
         edges: plain.edges && share * plain.edges,
         alike: plain.alike,
+        nearby: plain.nearby,
         law: undefined,
         slack: undefined,
         addends: undefined,
@@ -363,6 +382,14 @@ function alikeInProduct(one: Moments, other: Moments): number | undefined {
   return whole > 0 ? ((one.alike ?? 0) * left ** 2 + (other.alike ?? 0) * right ** 2) / whole : undefined;
 }
 
+/** Where each factor differs, the other one is as large as it is. */
+const nearbyInProduct = (one: Moments, other: Moments): Nearby | undefined =>
+  nearbyOfSum([
+    { nearby: one.nearby, weight: one.position * (other.square - other.position) },
+    { nearby: other.nearby, weight: other.position * (one.square - one.position) },
+    { nearby: undefined, weight: one.position * other.position },
+  ]);
+
 export function sumOf(signals: readonly Signal[], index: number): Signal {
   const [first, ...others] = signals;
   if (first === undefined) return standardNormal(`sum ${index}`);
@@ -373,6 +400,10 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
       square: moments.square + other.square + 2 * moments.mean * other.mean,
       edges: sumOfEdges(moments.edges, other.edges),
       alike: alikeInSum(moments, other),
+      nearby: nearbyOfSum([
+        { nearby: moments.nearby, weight: moments.position },
+        { nearby: other.nearby, weight: other.position },
+      ]),
       ...differencesOf(moments, (difference, name) => difference + other[name]),
     };
   const addends = addendsOf(signals);
@@ -407,6 +438,7 @@ export function productOf(signals: readonly Signal[], index: number): Signal {
         other.edges && other.edges * (before.square - before.both),
       ),
       alike: alikeInProduct(before, other),
+      nearby: nearbyInProduct(before, other),
       ...differencesOf(
         before,
         (difference, name) =>
