@@ -36,7 +36,11 @@ export interface SignalReference {
 export type Size =
   | number
   | { readonly of: SignalReference; readonly axis: number }
-  | { readonly operator: '+' | '-' | '*' | '//' | '/' | '**'; readonly left: Size; readonly right: Size };
+  | {
+      readonly operator: '+' | '-' | '*' | '//' | '%' | '/' | '**';
+      readonly left: Size;
+      readonly right: Size;
+    };
 
 /** A tensor that the code makes: a weight by hand, a mask, a table. */
 export interface MadeTensor {

@@ -225,6 +225,9 @@ interface Reached {
   readonly together: number;
 }
 
+/** So many steps back a step that is left out at times is looked for. */
+const MOST_LEFT_OUT = 8;
+
 class Step {
   private readonly call;
   private readonly references;
@@ -254,7 +257,7 @@ class Step {
 
   back(gradient: CarriedGradient): readonly Sent[] {
     const passed = this.references.flatMap((reference) => {
-      const ways = waysOfTraining(this.model, reference);
+      const ways = this.withoutShortcuts(waysOfTraining(this.model, reference));
       return reference.nodes.filter((index) => !ways.includes(index));
     });
     const inputs = [...new Set(this.node.inputs)].filter((input) => !passed.includes(input));
@@ -265,6 +268,24 @@ class Step {
       const share = this.shareOf(input);
       return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
     });
+  }
+
+  /** Of ways that join one may be another one without a step that is left out at times: what both have in common takes the gradient once. */
+  private withoutShortcuts(ways: readonly number[]): readonly number[] {
+    if (ways.length < 2) return ways;
+    const passed = new Set<number>();
+    for (const way of ways) {
+      let at = this.model.nodes[way];
+      for (let step = 0; at !== undefined && step < MOST_LEFT_OUT; step += 1) {
+        const [input, ...others]: readonly number[] = at.inputs;
+        // A join on the way is one of such steps, too.
+        if (input === undefined) break;
+        for (const own of [input, ...others]) passed.add(own);
+        at = this.model.nodes[Math.max(input, ...others)];
+      }
+    }
+    const ends = ways.filter((way) => !passed.has(way));
+    return ends.length > 0 ? ends : ways;
   }
 
   /** The last state of a recurrent layer is its output at the last position. */

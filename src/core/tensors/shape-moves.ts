@@ -233,7 +233,8 @@ function withRoles(input: Shape, lengths: readonly Length[]): readonly Axis[] {
 function middleRoles(before: readonly Axis[], after: readonly Axis[]): readonly Role[] {
   const [first] = before;
   if (first !== undefined && before.every(({ role }) => role === first.role))
-    return after.map(() => first.role);
+    // Of windows one after the other, taken apart again, only the first axis is sure to run over inputs.
+    return after.map((_, place) => (place > 0 && first.role === 'batch' ? 'unknown' : first.role));
   // Features together with positions: what comes next mixes all of them.
   if (after.length === 1)
     return [
@@ -249,7 +250,39 @@ function middleRoles(before: readonly Axis[], after: readonly Axis[]): readonly 
     if (leading !== undefined && sameLength(leading.length, first?.length))
       return after.map((_, index) => (index === 0 ? (first?.role ?? 'unknown') : 'feature'));
   }
-  return after.map(() => 'unknown');
+  return rolesOfRuns(before, after) ?? after.map(() => 'unknown');
+}
+
+/** Axes that come together in runs of the same length, as in windows of an image: each run keeps its role where it has one. */
+function rolesOfRuns(before: readonly Axis[], after: readonly Axis[]): readonly Role[] | undefined {
+  const roles: Role[] = [];
+  let [from, to] = [0, 0];
+  while (from < before.length || to < after.length) {
+    const [first, last] = [from, to];
+    let [left, right] = [1, 1];
+    do {
+      const isLess = left < right || (left === right && from === first);
+      const length = (isLess ? before[from] : after[to])?.length;
+      if (typeof length !== 'number') return undefined;
+      if (isLess) [left, from] = [left * length, from + 1];
+      else [right, to] = [right * length, to + 1];
+    } while (left !== right || to === last);
+    const run = before.slice(first, from).filter(({ length }) => length !== 1);
+    const [own] = run;
+    const role = own !== undefined && run.every((other) => other.role === own.role) ? own.role : undefined;
+    // Inputs, or windows of them, one after the other; taken apart again only the first axis is sure to be theirs.
+    const mixed =
+      run.some(({ role: other }) => other === 'batch') && run.every((other) => other.role !== 'feature');
+    for (let at = last; at < to; at += 1)
+      roles.push(
+        role === 'batch' || (role === undefined && mixed)
+          ? at === last && (to - last === 1 || role === 'batch')
+            ? 'batch'
+            : 'unknown'
+          : (role ?? 'unknown'),
+      );
+  }
+  return roles;
 }
 
 function flattened(input: Shape, first: number, last: number): Shape | undefined {

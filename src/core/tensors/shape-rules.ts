@@ -75,12 +75,24 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
       next = others.reduce((left, right) => broadcast(left, right), first);
     } else if (/^(?:clamp|clip|masked_fill|where|pow|lerp|addcdiv|addcmul)/.test(call.name)) continue;
     else if (context.node.kind === 'elementwise') continue;
+    else if (context.node.kind === 'add' && started && shape !== undefined) {
+      shape = broadcastWithUnknown(shape);
+      continue;
+    }
     shape = started ? broadcast(shape, next) : next;
     started = true;
     if (shape === undefined) return undefined;
   }
   return started ? shape : context.input;
 }
+
+/** What is added may have more axes in front; an axis longer than 1 stays as it is, whatever stands beside it. */
+const broadcastWithUnknown = (shape: Shape): Shape => ({
+  open: true,
+  axes: shape.axes.map((own) =>
+    typeof own.length === 'number' && own.length > 1 ? own : axis(undefined, own.role),
+  ),
+});
 
 function layerShape(context: ShapeContext, node: LayerNode): Traced {
   const { input } = context;

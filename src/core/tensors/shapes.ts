@@ -93,6 +93,10 @@ function readers(traced: readonly Traced[]): Pick<ShapeContext, 'tracedOf' | 'sh
         return times(left, right);
       case '//':
         return quotient(left, right);
+      case '%':
+        return typeof left === 'number' && typeof right === 'number' && right > 0
+          ? left - Math.floor(left / right) * right
+          : undefined;
       case '/':
         return typeof left === 'number' && typeof right === 'number' && right !== 0
           ? left / right

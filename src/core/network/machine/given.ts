@@ -53,6 +53,7 @@ const operators = new Map<string, Exclude<Size, number | { of: SignalReference }
   ['-', '-'],
   ['*', '*'],
   ['//', '//'],
+  ['%', '%'],
   ['/', '/'],
   ['**', '**'],
 ]);
