@@ -12,6 +12,8 @@ import { FileLinter, type LintResult, type LintSettings, type LintTask } from '.
 /** Below this many files for each, starting another worker takes longer than it saves. */
 const FILES_WORTH_A_WORKER = 12;
 const FILES_AT_A_TIME = 8;
+/** What an analysis makes lives as long as its file: with room for several files most of it is gone before it is ever copied. */
+const MEGABYTES_OF_YOUNG_OBJECTS = 192;
 
 export interface LintRun extends LintSettings {
   /** How long one file may take, in seconds. */
@@ -63,7 +65,10 @@ function live(
 ): Promise<readonly LintTask[]> {
   const start: WorkerStart = { activationLens: { roots, mending, contents } };
   return new Promise((resolve, reject) => {
-    const worker = new Worker(__filename, { workerData: start });
+    const worker = new Worker(__filename, {
+      workerData: start,
+      resourceLimits: { maxYoungGenerationSizeMb: MEGABYTES_OF_YOUNG_OBJECTS },
+    });
     let timer: ReturnType<typeof setTimeout> | undefined;
     let waiting: LintTask[] = [];
     let begun = false;
