@@ -26,6 +26,7 @@ import { resamplingOf } from './resampling';
 import { isItems, lengthOf, shapesOf, type Traced } from './shapes';
 import {
   areIndependent,
+  isClear,
   isConcentrated,
   isLost,
   POSITIONS,
@@ -124,6 +125,7 @@ export function resumedBackward(
   model: Model,
   carried: readonly Carried[],
   ends: readonly number[],
+  own: readonly CarriedGradient[],
 ): ResumedGradients {
   const arriving: Arriving[][] = model.nodes.map(() => []);
   for (const end of ends) arriving[end]?.push({ gradient: one, stretch: 0, faint: false });
@@ -137,12 +139,17 @@ export function resumedBackward(
     const all = clear.length > 0 ? clear : (arriving[index] ?? []);
     const first = Math.min(...all.map(({ stretch }) => stretch));
     const counted = all.filter(({ stretch }) => stretch === first);
-    const own = counted.map(({ gradient }) => gradient);
-    let gradient = gathered(own, index);
-    let atEnd = atOutput(own, index) ?? gradient;
-    let stretch = Math.max(0, ...all.map(({ stretch: own }) => own));
-    let faint = all.length > 0 && all.every(({ faint: own }) => own);
+    const sent = counted.map(({ gradient }) => gradient);
+    let gradient = gathered(sent, index);
+    let atEnd = atOutput(sent, index) ?? gradient;
+    let stretch = Math.max(0, ...all.map((one) => one.stretch));
+    let faint = all.length > 0 && all.every((one) => one.faint);
     const isUnused = all.length === 0;
+    const strict = isUnused ? undefined : sureOf(own[index]);
+    if (strict !== undefined && isLostGradient(strict)) gradient = stretch === 0 ? strict : gradient;
+    // The model's own gradient is the same number wherever it is known.
+    else if (strict !== undefined && stretch > 0)
+      [gradient, atEnd, stretch, faint] = [strict, strict, 0, false];
     if (!isUnused && (isLostGradient(gradient) || gradient.order !== 0)) {
       stops.push(
         isLostGradient(gradient)
@@ -161,6 +168,13 @@ export function resumedBackward(
       arriving[input]?.push({ gradient: factor, stretch, faint });
   }
   return { gradients, stretches, stops };
+}
+
+/** What is said of a gradient whatever is taken to be known: a number, or that it hangs on how long a sequence is, for which no other number stands. */
+function sureOf(gradient: CarriedGradient | undefined): CarriedGradient | undefined {
+  if (gradient === undefined || isLostGradient(gradient))
+    return gradient?.lost === POSITIONS ? gradient : undefined;
+  return gradient.order === 0 ? gradient : undefined;
 }
 
 /** Gradients of independent branches add up; what nothing takes has none. */
@@ -593,6 +607,7 @@ class Step {
     if (isLost(signal)) return signal;
     if (/LocalResponse|local_response/i.test(node.qualifiedName)) return gradient;
     if (/normalize$|UnitNorm/i.test(node.qualifiedName)) return this.lost(node.qualifiedName);
+    if (!isClear(signal, signal.square)) return { lost: signal.slack?.reason ?? POSITIONS, at: node.index };
     const own = this.signal(node.index);
     // The signal's own scaling says by how much the norm divides.
     const plain = isLost(own) ? undefined : normFactor(signal, own, node, scale);

@@ -464,7 +464,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       square,
       ...differencesOf(scores, () => differs),
       law: undefined,
-      attention: { kind: 'weights', concentration: own, keys: count, variance },
+      attention: { kind: 'weights', concentration: own, keys: count, variance, causal },
       vague: count === undefined ? 'attention weights' : undefined,
       nonNegative: true,
     };
@@ -520,7 +520,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     };
     const parts = /batch_?norm/i.test(step.qualifiedName) ? partMoments(model, carried, index) : undefined;
     if (parts !== undefined || first.law === undefined)
-      return inherited(
+      return withSlackOfNorm(
         {
           ...first,
           ...(parts === undefined ? moments : dividedApart(moments, parts, removed.epsilon, scale)),
@@ -531,7 +531,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         first,
       );
     const shaped = scaled(first, factor, shift - (removed.centred ? factor * first.mean : 0));
-    return inherited(
+    return withSlackOfNorm(
       { ...shaped, ...moments, law: shaped.law, slack: undefined, nonNegative: undefined },
       first,
     );
@@ -1138,7 +1138,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         vague: right.vague,
         slack:
           keys === undefined
-            ? { amount: manyPositions(right.position, variance), reason: POSITIONS }
+            ? { amount: manyPositions(right.position, variance, left.attention.causal), reason: POSITIONS }
             : undefined,
       };
       return inherited(output, right);
@@ -1198,7 +1198,9 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       origins: v.origins,
       vague: v.vague,
       slack:
-        count === undefined ? { amount: manyPositions(v.position, variance), reason: POSITIONS } : undefined,
+        count === undefined
+          ? { amount: manyPositions(v.position, variance, causal), reason: POSITIONS }
+          : undefined,
     };
     return inherited(output, v);
   }
@@ -1305,9 +1307,17 @@ const withEdges = (signal: Signal): Signal =>
 /** So many positions there are at least, where their number is not known. */
 const FEWEST_POSITIONS = 32;
 
-/** What a mean over an unknown number of positions may keep of the part that they do not share. */
-const manyPositions = (part: number, scoreVariance: number): number =>
-  part * Math.min(1, Math.exp(scoreVariance) / FEWEST_POSITIONS);
+/** Behind a norm the mean square is known whatever it was; what may be off is how much of it depends on the input. */
+function withSlackOfNorm(signal: Signal, source: Signal): Signal {
+  const known = inherited(signal, source);
+  if (known.slack === undefined || source.square === 0) return known;
+  const shared = Math.max(0, Math.min(1, 1 - source.input / source.square));
+  return { ...known, slack: { ...known.slack, amount: shared * known.slack.amount } };
+}
+
+/** What a mean over an unknown number of positions may keep of the part that they do not share; with a mask the first ones see few others. */
+const manyPositions = (part: number, scoreVariance: number, causal = false): number =>
+  part * concentration(FEWEST_POSITIONS, scoreVariance, causal);
 
 const zeroDifferences = { input: 0, position: 0, both: 0, unit: 0, unitAndInput: 0 };
 const near = (one: number, other: number): boolean =>

@@ -5,7 +5,7 @@ import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, unclearFor, type CarriedGradient } from './backward';
 import { Draws } from './draws';
 import { forwardStep } from './forward';
-import { isLost, standardNormal, type Carried, type Moments } from './signal';
+import { isClear, isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -123,9 +123,6 @@ export interface Unknown {
   readonly at: number;
 }
 
-/** A figure that may be off by more than this share of its square is not given. */
-const most = 0.3;
-
 /** Figures of a step's output, for inputs of N(0, 1) and a gradient of N(0, 1) at the model's outputs. */
 export function figuresOf(model: Model, index: number): Figures {
   const pass = passOf(model);
@@ -145,9 +142,8 @@ function figuresIn(
     missing.push({ reason: 'attention weights', at: index });
   else {
     const { slack } = forward;
-    const isClear = (part: number): boolean => slack === undefined || slack.amount <= most * part;
-    if (isClear(forward.square)) rms = finite(Math.sqrt(forward.square));
-    if (forward.vague === undefined && isClear(forward.input))
+    if (isClear(forward, forward.square)) rms = finite(Math.sqrt(forward.square));
+    if (forward.vague === undefined && isClear(forward, forward.input))
       signal = finite(Math.sqrt(Math.max(0, forward.input)));
     const reason = forward.vague ?? (signal === undefined || rms === undefined ? slack?.reason : undefined);
     if (reason !== undefined) missing.push({ reason, at: index });
@@ -194,22 +190,26 @@ function resume(model: Model): Resumed {
     const { index, inputs } = node;
     const before = Math.max(0, ...inputs.map((input) => stretches[input] ?? 0));
     const first = own.forward[index];
+    // What the model's own walk says is said wherever it does: behind what is missing in a branch that is small beside the rest, too.
+    const isGiven = first !== undefined && !isLost(first) && isWhole(first, index);
     const isOwn =
-      before === 0 && first !== undefined && !isLost(first) && !inputs.some((input) => assumed.has(input));
+      isGiven ||
+      (before === 0 && first !== undefined && !isLost(first) && !inputs.some((input) => assumed.has(input)));
     const step = isOwn ? first : forwardStep({ model, carried, lenient: true }, node);
     const isUnsteady = draws.isUnsteady(node, carried);
+    const stretch = isGiven ? 0 : before;
     const reason = isLost(step) ? step.lost : isUnsteady ? DRAWS : stopIn(step, index);
     if (reason === undefined) {
       if (!isOwn) assumed.add(index);
       carried.push(step);
-      stretches.push(before);
+      stretches.push(stretch);
       continue;
     }
     carried.push(standardNormal(`anew ${index}`));
     stretches.push(index + 1);
     stops.push({ reason, at: isLost(step) ? step.at : index });
   }
-  const back = resumedBackward(model, carried, endsOf(model));
+  const back = resumedBackward(model, carried, endsOf(model), own.backward);
   return {
     forward: carried,
     backward: back.gradients,
@@ -217,6 +217,10 @@ function resume(model: Model): Resumed {
     stops: { forward: stops, backward: back.stops },
   };
 }
+
+/** Whether size and signal of a step are both given. */
+const isWhole = (step: Exclude<Carried, { lost: string }>, index: number): boolean =>
+  step.attention === undefined && figuresIn(step, undefined, index).unknown === undefined;
 
 /** Why the signal of a step is not given, where more than attention's weights is missing. */
 function stopIn(step: Exclude<Carried, { lost: string }>, index: number): string | undefined {

@@ -86,6 +86,12 @@ export interface Slack {
   readonly amount: number;
   readonly reason: string;
 }
+/** A figure that may be off by more than this share of its square is not given. */
+const MOST_SLACK = 0.3;
+
+/** Whether a part of a tensor's mean square is known well enough to be given. */
+export const isClear = ({ slack }: Signal, part: number): boolean =>
+  slack === undefined || slack.amount <= MOST_SLACK * part;
 export interface Attention {
   readonly kind: 'scores' | 'weights';
   /** Mean over rows of Σ_j A_j², of weights; 0 in the limit of many keys. */
@@ -94,6 +100,8 @@ export interface Attention {
   readonly keys: number | undefined;
   /** Of the scores that a softmax has turned into weights. */
   readonly variance: number;
+  /** Of weights: whether each position sees those before it only. */
+  readonly causal?: boolean;
   /** Of scores: how many units the product sums over. */
   readonly width?: number;
 }
