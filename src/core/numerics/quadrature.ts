@@ -36,14 +36,14 @@ const rule = gaussLegendre(24);
 /** Beyond 12 standard deviations the normal density is below 1e-31 of its peak. */
 const reach = 12;
 
-/** Panel edges in z: dyadic towards 0 so that features of width about 0.02 in √q·z are resolved, and split at the breaks. */
-function panelEdges(scale: number, breaks: readonly number[]): readonly number[] {
+/** Panel edges in z: dyadic towards where the function bends, so that features of width about 0.02 in √q·z are resolved, and split at the breaks. */
+function panelEdges(scale: number, breaks: readonly number[], bend: number): readonly number[] {
   const refinements = Math.min(60, Math.max(5, Math.ceil(Math.log2(reach * scale * 50))));
-  const edges = new Set<number>([0]);
-  for (let level = 0; level <= refinements; level += 1) {
-    edges.add(reach / 2 ** level);
-    edges.add(-reach / 2 ** level);
-  }
+  const middle = Math.max(-reach, Math.min(reach, bend / scale));
+  const edges = new Set<number>([0, middle, -reach, reach]);
+  for (let level = 0; level <= refinements; level += 1)
+    for (const side of [reach / 2 ** level, -reach / 2 ** level])
+      if (Math.abs(middle + side) < reach) edges.add(middle + side);
   for (const x of breaks) {
     const z = x / scale;
     if (Math.abs(z) < reach) edges.add(z);
@@ -94,6 +94,7 @@ export function gaussianExpectations(
   functions: readonly ((x: number) => number)[],
   meanSquare: number,
   breaks: readonly number[],
+  bend = 0,
 ): readonly number[] {
   const scale = Math.sqrt(meanSquare);
   if (!(scale > 0) || !Number.isFinite(scale)) {
@@ -101,7 +102,7 @@ export function gaussianExpectations(
   }
   const even = breaks.length === 0 ? evenly(functions, scale) : undefined;
   if (even !== undefined) return even;
-  const edges = panelEdges(scale, breaks);
+  const edges = panelEdges(scale, breaks, bend);
   const sums = functions.map(() => 0);
   for (let panel = 0; panel + 1 < edges.length; panel += 1) {
     const left = edges[panel] ?? 0;

@@ -15,6 +15,8 @@ export interface PointFunction {
   /** `a·x` below 0 and `b·x` above, where it is that: then all moments have a closed form. */
   readonly hinge: { readonly below: number; readonly above: number } | undefined;
   readonly increasing: boolean;
+  /** It is e^x, whose moments have a closed form and whose squares lie where no quadrature looks. */
+  readonly exponential?: boolean;
   /** How many functions it is made of; 1 where it is not said. */
   readonly parts?: number;
 }
@@ -54,6 +56,7 @@ export function activationFunction(id: string, parameters: ActivationParameters)
     breaks: curve.breaks,
     key: `${id}(${JSON.stringify(parameters)})`,
     hinge: hingeOf(id, curve.slope),
+    exponential: id === 'exponential',
     increasing: activation.monotonic === 'increasing' || activation.monotonic === 'strictly-increasing',
   };
 }
@@ -190,6 +193,10 @@ export function pointMoments(f: PointFunction, mean: number, variance: number): 
       slopeMean: (above + below) / 2,
     };
   }
+  if (f.exponential === true) {
+    const [first, square] = [Math.exp(mean + variance / 2), Math.exp(2 * (mean + variance))];
+    return { mean: first, square, slopeSquare: square, slopeMean: first };
+  }
   const key = `${f.key} ${mean} ${variance}`;
   const before = remembered.get(key);
   if (before !== undefined) return before;
@@ -202,6 +209,7 @@ export function pointMoments(f: PointFunction, mean: number, variance: number): 
     ],
     Math.max(0, variance),
     f.breaks.map((x) => x - mean),
+    -mean,
   );
   return remembered.keep(key, { mean: first, square, slopeSquare, slopeMean });
 }
@@ -226,6 +234,7 @@ export function pointDifference(
   if (!(difference > 0) || f.key === 'x') return difference > 0 ? difference : 0;
   if (f.hinge !== undefined && mean === 0 && difference <= 2 * variance * (1 + 1e-12))
     return hingeDifference(f.hinge, variance, difference);
+  if (f.exponential === true) return -Math.exp(2 * (mean + variance)) * Math.expm1(-difference);
   const key = `${f.key} ${mean} ${variance} ${difference} ${precise}`;
   return (
     differences.get(key) ??
@@ -276,6 +285,7 @@ function hingeDifference(
   return below ** 2 * difference + below * jump * difference + jump ** 2 * relu;
 }
 
+const MOST_BREAKS_PAIRED = 8;
 const COARSE_EDGES = [0, 1.5, 3.5, 8.5];
 const FINE_EDGES = [0, 0.4, 0.9, 1.5, 2.4, 3.5, 5, 6.5, 8.5, 12];
 
@@ -309,12 +319,16 @@ function integrated(
   for (const edge of precise ? [0.15, 0.4, 0.8, 1.4, 2.2, 3.2, 4.5, 6, 8] : [0.4, 1.1, 2.2, 4])
     for (const side of [edge, -edge]) edges.add(side);
   edges.add(reach).add(-reach);
+  const add = (x: number): void => {
+    const z = (x - mean) / middle;
+    if (Math.abs(z) < reach) edges.add(z);
+  };
   for (const x of f.breaks)
-    for (const step of [0, 0.25, 1, 2.5, 6])
-      for (const side of [step, -step]) {
-        const z = (x - mean + side * spread) / middle;
-        if (Math.abs(z) < reach) edges.add(z);
-      }
+    for (const step of [0, 0.25, 1, 2.5, 6]) for (const side of [step, -step]) add(x + side * spread);
+  // In the middle of two breaks both values jump at once.
+  if (precise)
+    for (const [index, x] of f.breaks.entries())
+      for (const other of f.breaks.slice(index + 1, MOST_BREAKS_PAIRED)) add((x + other) / 2);
   return (
     norm *
     norm *
@@ -344,7 +358,30 @@ function integral(
 
 /** E f(u)f(v) for u and v each N(mean, variance) with that covariance. */
 export function jointMoment(f: PointFunction, mean: number, variance: number, covariance: number): number {
-  return (
-    pointMoments(f, mean, variance).square - pointDifference(f, mean, variance, variance - covariance, true)
+  if (f.exponential === true) return Math.exp(2 * mean + variance + covariance);
+  const { square } = pointMoments(f, mean, variance);
+  const difference = pointDifference(f, mean, variance, variance - covariance, true);
+  const joint = square - difference;
+  return Math.abs(joint) > CANCELLED * square ? joint : ofProducts(f, mean, variance, variance - covariance);
+}
+
+/** Of two that are opposed the one is next to nothing where the other is large: then no digit is left of what the two sums differ by. */
+const CANCELLED = 1e-5;
+
+function ofProducts(f: PointFunction, mean: number, variance: number, difference: number): number {
+  const half = Math.sqrt(difference / 2);
+  const [result = NaN] = gaussianExpectations(
+    [
+      (center) =>
+        gaussianExpectations(
+          [(w) => f.value(center + mean + half * w) * f.value(center + mean - half * w)],
+          1,
+          f.breaks.flatMap((x) => [(x - mean - center) / half, (mean + center - x) / half]),
+        )[0] ?? NaN,
+    ],
+    Math.max(0, variance - difference / 2),
+    f.breaks.map((x) => x - mean),
+    -mean,
   );
+  return result;
 }
