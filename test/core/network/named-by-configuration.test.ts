@@ -186,3 +186,39 @@ class Net(nn.Module):
     .filter(({ rule }) => rule === 'redundant-activation');
   expect(relu?.message).toContain('with the default hidden_act="sigmoid"');
 });
+
+describe('configurations that stand in the classes which they describe', () => {
+  it('build the class that __init_subclass__ binds to them, their parts likewise', () => {
+    const [edge] = traceOf(`${HEAD}from dataclasses import dataclass, replace
+class Configurable:
+    @dataclass
+    class Config:
+        owner = None
+        def build(self):
+            return self.owner(config=replace(self))
+    def __init_subclass__(cls, **kwargs):
+        if 'Config' in cls.__dict__:
+            cls.__dict__['Config'].owner = cls
+class Module(nn.Module, Configurable):
+    @dataclass
+    class Config(Configurable.Config):
+        pass
+class Linear(nn.Linear, Module):
+    @dataclass
+    class Config(Module.Config):
+        width: int = 8
+    def __init__(self, config: Config):
+        super().__init__(config.width, config.width)
+class Net(Module):
+    @dataclass
+    class Config(Module.Config):
+        w: Linear.Config
+    def __init__(self, config: Config):
+        super().__init__()
+        self.w = config.w.build()
+    def forward(self, x):
+        return F.silu(self.w(x))
+`).models.filter(({ name }) => name === 'Net');
+    expect(edge?.nodes.map(({ kind }) => kind)).toEqual(['input', 'layer', 'activation']);
+  });
+});

@@ -62,6 +62,7 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
   },
   class: (object, machine, name, site) => {
     if (name === '__name__') return scalar(object.definition.name);
+    if (name === '__dict__') return membersOf(machine, object);
     const found = findMember(machine, object, name);
     if (found === undefined) {
       const base = object.bases.find((candidate) => candidate.kind === 'external');
@@ -170,6 +171,17 @@ function mappedName(machine: Machine, value: ClassValue, name: string): string |
   return mapped?.kind === 'scalar' && typeof mapped.value === 'string' && mapped.value !== name
     ? mapped.value
     : undefined;
+}
+
+/** The names of a class's own that were asked for so far: there may be more. */
+function membersOf(machine: Machine, { members }: ClassValue): Value {
+  const table = dictionary(true);
+  machine.copy(members.size);
+  for (const [name, member] of members) {
+    table.entries.set(`s${name}`, member);
+    table.keys.set(`s${name}`, name);
+  }
+  return table;
 }
 
 function attributeOfPartial({ callee, arguments: given }: PartialValue, name: string): Value {

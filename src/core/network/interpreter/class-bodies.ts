@@ -1,6 +1,8 @@
 /** Bodies of classes, run member by member as they are asked for. */
 import type { ClassDefinition, Statement } from '../../python/syntax';
-import type { ClassValue, Scope, Value } from '../machine/values';
+import { positional, type ClassValue, type Scope, type Value } from '../machine/values';
+import { callFunction } from './call';
+import { findMember } from './classes';
 import { execute, functionValue } from './execute';
 import type { Machine } from '../machine/machine';
 
@@ -75,6 +77,7 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
       const method = { ...functionValue(machine, scope, statement), scope: value.scope, owner: value };
       scope.variables.set(statement.name, method);
     }
+    if (statements.some(({ kind }) => kind === 'Class')) tellAncestors(machine, value);
   };
   machine.heap.undoLog.statements(
     scope.namespace !== machine.modules.main,
@@ -83,4 +86,13 @@ function runBody(machine: Machine, value: ClassValue, statements: readonly State
     },
     () => value.members.values(),
   );
+}
+
+/** `__init_subclass__` above a class may tell the classes in its body whose they are: `cls.Config.owner = cls`. */
+function tellAncestors(machine: Machine, value: ClassValue): void {
+  const told = findMember(machine, value, '__init_subclass__', value);
+  if (told?.kind !== 'function') return;
+  const { definition } = value;
+  const site = { unit: definition.unit, start: definition.nameStart, end: definition.nameEnd };
+  callFunction(machine, told, positional(value), site);
 }

@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../machine/values';
 import { baseOf, findMember, orderOf } from './classes';
+import { memberOf } from './class-bodies';
 import { evaluate } from './evaluate';
 import { instantiate } from './instantiate';
 import type { Machine } from '../machine/machine';
@@ -46,6 +47,12 @@ export function assumedArgument(
 function annotationOf(machine: Machine, callee: FunctionValue, parameter: Parameter): ClassValue | undefined {
   const { annotation } = parameter;
   if (annotation === undefined) return undefined;
+  // What stands in the class's body comes first: `config: Config`.
+  const own =
+    annotation.kind === 'Name' && callee.owner !== undefined
+      ? memberOf(machine, callee.owner, annotation.id)
+      : undefined;
+  if (own?.kind === 'class') return own;
   // `config: "LlamaConfig"`.
   const value =
     annotation.kind === 'String' && annotation.value !== undefined
@@ -84,9 +91,8 @@ const siteOf = ({ definition: { unit, nameStart, nameEnd } }: ClassValue): Place
   end: nameEnd,
 });
 
-const isConfiguration = (value: ClassValue, parameter: Parameter): boolean =>
-  baseOf(value) === 'object' &&
-  (classNames.test(value.definition.name) || parameterNames.test(parameter.name));
+const isConfiguration = (value: ClassValue, { name }: Pick<Parameter, 'name'>): boolean =>
+  baseOf(value) === 'object' && (classNames.test(value.definition.name) || parameterNames.test(name));
 
 /** `config_class = BertConfig` or `config: BertConfig` in a model's class or above it. */
 function declaredBy(machine: Machine, owner: ClassValue): ClassValue | undefined {
@@ -142,7 +148,26 @@ function configurationOf(machine: Machine, definition: ClassValue): ObjectValue 
   if (value.kind !== 'object') return undefined;
   value.assumed = true;
   machine.assumed.set(definition.definition, value);
+  fillParts(machine, value, definition);
   return value;
+}
+
+/** `w1: Linear.Config`: a field without a default that is a configuration itself is one with its defaults, too. */
+function fillParts(machine: Machine, value: ObjectValue, definition: ClassValue): void {
+  for (const ancestor of orderOf(definition))
+    for (const statement of ancestor.definition.body) {
+      const [target] = statement.kind === 'Assign' ? statement.targets : [];
+      if (statement.kind !== 'Assign' || statement.value !== undefined || target?.kind !== 'Name') continue;
+      const { annotation } = statement;
+      if (annotation?.kind !== 'Name' && annotation?.kind !== 'Attribute') continue;
+      if (value.attributes.get(target.id)?.kind !== 'unknown') continue;
+      const named = evaluate(machine, ancestor.scope, annotation);
+      const part =
+        named.kind === 'class' && isConfiguration(named, { name: target.id })
+          ? configurationOf(machine, named)
+          : undefined;
+      if (part !== undefined) value.attributes.set(target.id, part);
+    }
 }
 
 /** A field of a configuration that stands in: what it holds by default. Fields that it does not have are unknown. */

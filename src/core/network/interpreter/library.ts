@@ -102,6 +102,11 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
     },
   ],
   [
+    'dataclasses',
+    ({ machine, last, first, given }) =>
+      last === 'replace' && first.kind === 'object' ? withFields(machine, first, given) : UNKNOWN,
+  ],
+  [
     'itertools',
     ({ machine, last, given, first, second }) => {
       if (last === 'chain') {
@@ -201,6 +206,17 @@ function shallowCopyOf(machine: Machine, value: Value): Value {
     return copy;
   }
   return copyOf(machine, value, new Map(), 0);
+}
+
+/** A record once more, with other values in some fields. */
+function withFields(machine: Machine, value: ObjectValue, { keywords, open }: CallArguments): Value {
+  if (open || !value.class) return UNKNOWN;
+  const copy = machine.create(value.base, value.class, value.place);
+  copy.assumed = value.assumed;
+  machine.look(EFFORT_OF_COPY * (value.attributes.size + keywords.size + 1));
+  for (const [name, attribute] of value.attributes) copy.attributes.set(name, attribute);
+  for (const [name, field] of keywords) copy.attributes.set(name, field);
+  return copy;
 }
 
 /** Copying an attribute takes as long as looking through so many elements. */
