@@ -45,8 +45,8 @@ export const activationModuleCalledOnTensor: Rule = {
     const name = canonicalName(call.qualifiedName);
     const symbol = symbolOf(name);
     if (symbol?.role !== 'activation' || symbol.framework !== 'torch' || symbol.form !== 'module') return;
-    const [first, second] = call.call.arguments;
-    if (first?.form !== 'positional' || second?.form === 'positional') return;
+    const [first] = call.call.arguments;
+    if (first?.form !== 'positional') return;
     if (!isTensor(first.value, call.call, context)) return;
     const short = lastPart(name);
     context.report({

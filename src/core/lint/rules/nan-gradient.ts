@@ -5,7 +5,7 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
-import { localValue } from '../analysis/local-value';
+import { localValue, moduleValue } from '../analysis/local-value';
 import {
   END_OF_EXPONENTIAL,
   failingFunctions,
@@ -164,31 +164,37 @@ function squaredError(root: CallExpression, bindings: Bindings): CallExpression 
   if (first?.form !== 'positional') return undefined;
   const inner = localValue(first.value) ?? first.value;
   if (inner.kind !== 'Call') return undefined;
-  return isSquaredError(inner.callee, bindings) || (isMeanOfSquares(inner) && isLoss(root, bindings))
+  return isSquaredError(inner.callee, bindings) || (isTotalOfSquares(inner) && isLoss(root, bindings))
     ? inner
     : undefined;
 }
 
-/** `mean(square(a - b))`, `mean((a - b) ** 2)` */
-function isMeanOfSquares({ callee, arguments: given }: CallExpression): boolean {
-  const [first] = given;
-  if (callee.kind !== 'Attribute' || !/^(?:reduce_)?mean$/u.test(callee.name) || first === undefined)
-    return false;
-  const { value } = first;
-  const [base] =
-    value.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.name === 'square'
-      ? value.arguments.map((argument) => argument.value)
-      : value.kind === 'Binary' && value.operator === '**'
-        ? [value.left]
-        : [];
-  return base?.kind === 'Binary' && base.operator === '-';
+/** `mean(square(a - b))`, `((a - b) ** 2).sum(1)`, `(a - b).pow(2).mean()` */
+function isTotalOfSquares({ callee, arguments: given }: CallExpression): boolean {
+  if (callee.kind !== 'Attribute' || !/^(?:reduce_)?(?:mean|sum)$/u.test(callee.name)) return false;
+  return [callee.object, given[0]?.value].some((value) => {
+    const base = value && squared(value);
+    return base?.kind === 'Binary' && base.operator === '-';
+  });
 }
+
+/** What is squared: `a` of `a ** 2`, `a.pow(2)`, `a.square()`, `torch.square(a)`. */
+function squared(value: Expression): Expression | undefined {
+  if (value.kind === 'Binary') return value.operator === '**' ? value.left : undefined;
+  if (value.kind !== 'Call' || value.callee.kind !== 'Attribute') return undefined;
+  const { name, object } = value.callee;
+  if (name !== 'square' && name !== 'pow') return undefined;
+  return [value.arguments[0]?.value, object].find((one) => one?.kind === 'Binary');
+}
+
+const LOSSES = /loss|contrastive|triplet|criterion/iu;
 
 /** Whether the function around is what a model is trained on, by its name or by where the document hands it on. */
 function isLoss(root: CallExpression, bindings: Bindings): boolean {
   const owner = enclosing(root).find(({ kind }) => kind === 'Function');
   if (owner?.kind !== 'Function') return false;
-  if (/loss/iu.test(owner.name)) return true;
+  const around = enclosing(owner).find(({ kind }) => kind === 'Class');
+  if (/loss/iu.test(owner.name) || (around?.kind === 'Class' && LOSSES.test(around.name))) return true;
   const { text } = bindings.module;
   return text.includes(`loss=${owner.name}`) || text.includes(`loss = ${owner.name}(`);
 }
@@ -203,7 +209,10 @@ function isSquaredError(callee: Expression, bindings: Bindings): boolean {
   if (named(callee)) return true;
   // `nn.MSELoss()(a, b)`, `criterion = nn.MSELoss()`, `self.mse = nn.MSELoss()`.
   if (callee.kind === 'Call') return named(callee.callee);
-  const made = callee.kind === 'Name' ? localValue(callee) : attributeValue(callee);
+  const made =
+    callee.kind === 'Name'
+      ? (localValue(callee) ?? moduleValue(callee, bindings.module))
+      : attributeValue(callee);
   return made?.kind === 'Call' && named(made.callee);
 }
 

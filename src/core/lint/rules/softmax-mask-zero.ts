@@ -221,11 +221,18 @@ function isProductWithMask(expression: Expression): boolean {
     walk(operand, (node) => {
       if (node.kind === 'Name' && name === undefined && /(?:^|_)mask$/u.test(node.id)) name = node.id;
       if (node.kind === 'Attribute' && /(?:^|_)mask$/u.test(node.name)) name = node.name;
+      // `torch.tril(torch.ones(t, t))`: of ones nothing but a mask is left.
+      if (isTriangleOfOnes(node)) name = 'tril';
       if (node.kind === 'Binary' || node.kind === 'Number') isPlain = false;
     });
     return name !== undefined && isPlain;
   });
 }
+
+const isTriangleOfOnes = (node: SyntaxNode): boolean =>
+  node.kind === 'Call' &&
+  /^(?:tril|triu|band_part)$/u.test(nameOfCallee(node)) &&
+  node.arguments.some(({ value }) => value.kind === 'Call' && /^ones(?:_like)?$/u.test(nameOfCallee(value)));
 
 /** The weights are masked again, and made to sum to 1. */
 function isMaskedAfter(model: Model, softmax: ActivationNode): boolean {

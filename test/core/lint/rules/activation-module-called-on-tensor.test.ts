@@ -25,6 +25,21 @@ ruleTester(activationModuleCalledOnTensor, {
     ],
     invalid: [
       {
+        name: 'with a setting behind the tensor',
+        code: `
+          class Net(nn.Module):
+              def forward(self, x):
+                  return ⟦nn.LeakyReLU(x, 0.2)⟧
+        `,
+        fixes: {
+          'Call F.leaky_relu on it': `
+          class Net(nn.Module):
+              def forward(self, x):
+                  return F.leaky_relu(x, 0.2)
+        `,
+        },
+      },
+      {
         code: `
         class Net(nn.Module):
             def forward(self, x):

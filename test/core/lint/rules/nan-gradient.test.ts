@@ -50,6 +50,23 @@ ruleTester(nanGradient, {
     ],
     invalid: [
       {
+        name: 'the distance of a contrastive loss, and the root of a criterion of the module',
+        code: `
+          class Contrastive(nn.Module):
+              def forward(self, a, b):
+                  return ⟦torch.sqrt(((a - b) ** 2).sum(1))⟧
+        `,
+        severity: 'information',
+      },
+      {
+        code: `
+          criterion = nn.MSELoss()
+          def error(x, y):
+              return ⟦torch.sqrt(criterion(x, y))⟧
+        `,
+        severity: 'information',
+      },
+      {
         name: 'the root of what is too small to be told from 0',
         code: 'def f(x): return ⟦F.softplus(x).sqrt()⟧',
         message: /nan at x = -104/,
