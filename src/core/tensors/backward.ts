@@ -17,7 +17,7 @@ import { joinedParts, partMoments } from './joined-parts';
 import { isMissing, kernelOf, type Kernel } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
-import { activationFunction } from './point-function';
+import { activationFunction, composed, isLong, type PointFunction } from './point-function';
 import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
 import { drawnRecurrence, type DrawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
@@ -57,6 +57,8 @@ export interface Gradient {
   readonly parts?: readonly number[] | undefined;
   /** Behind a norm over the batch: what the weights of the layer in front of it make of its units' unequal variances. */
   readonly uneven?: number | undefined;
+  /** Behind a function of each element: what it was before, and the function, which goes along with one in front of it. */
+  readonly outer?: { readonly before: Gradient; readonly f: PointFunction } | undefined;
   /** It arrives at the last position alone. */
   readonly lastOnly?: boolean | undefined;
   /** It arrives at the last state, which a recurrent layer gives beside its output. */
@@ -334,8 +336,13 @@ class Step {
     return { lost: reason, at: this.node.index };
   }
 
-  private to(input: number, gradient: Gradient): CarriedGradient {
+  private to(input: number, arriving: Gradient): CarriedGradient {
     const { node } = this;
+    const isOfElements =
+      node.kind === 'activation' ||
+      (node.kind === 'elementwise' && [undefined, 'power'].includes(arithmeticOf(this.call.name)));
+    const gradient =
+      arriving.outer === undefined || isOfElements ? arriving : { ...arriving, outer: undefined };
     switch (node.kind) {
       case 'layer':
         return this.layer(node, input, gradient);
@@ -380,17 +387,29 @@ class Step {
     if (isLost(signal)) return signal;
     const f = activationFunction(node.activation, node.parameters);
     if (f === undefined) return this.vectorActivation(node.activation, signal, input, gradient);
+    const together = gradient.chosen === undefined ? this.throughBoth(f, signal, gradient) : undefined;
+    if (together !== undefined) return together;
     const { square, mean } = slopesOf(signal, f);
     if (gradient.chosen !== undefined) {
       const { of, share } = gradient.chosen;
       const largest = slopeAtLargest(signal, f, of);
       return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
     }
-    const result = times(gradient, square, mean ** 2);
+    const result = { ...times(gradient, square, mean ** 2), outer: { before: gradient, f } };
     // Positions whose elements go together are let through together.
     return signal.law === undefined && f.hinge !== undefined
       ? { ...result, positions: gradient.positions * bothSlopes(f.hinge, sharedBy(signal)).slopes }
       : result;
+  }
+
+  /** Where a function stands in front of another one, both slopes are those of the same elements: of a rectifier squared both are 0 at once. */
+  private throughBoth(f: PointFunction, signal: Signal, gradient: Gradient): Gradient | undefined {
+    const { outer } = gradient;
+    if (outer === undefined || signal.addends !== undefined) return undefined;
+    const both = composed(outer.f, f);
+    if (isLong(both)) return undefined;
+    const { square, mean } = slopesOf({ ...signal, nonNegative: undefined }, both);
+    return { ...times(outer.before, square, mean ** 2), outer: { before: outer.before, f: both } };
   }
 
   private dropout(node: OperationNode, gradient: Gradient): CarriedGradient {
@@ -468,10 +487,32 @@ class Step {
       const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
       return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
     }
+    return this.multihead(node, input, gradient);
+  }
+
+  private multihead(node: LayerNode, input: number, gradient: Gradient): CarriedGradient {
     const weights = multiheadWeights(node, this.shape(input));
     if (weights === undefined) return this.lost(node.qualifiedName);
-    const through = times(gradient, weights.output * weights.value, weights.output * weights.value);
-    return spread(through, positionsOf(this.shape(input)));
+    const [key, value] = node.qualifiedName.startsWith('keras.') ? [2, 1] : [1, 2];
+    const indexAt = (place: number): number => this.references[place]?.nodes[0] ?? input;
+    const places = this.references.flatMap(({ nodes }, place) => (nodes.includes(input) ? [place] : []));
+    // Where it is not said what is asked and what is found, one tensor is all of it.
+    const takes = (place: number): boolean =>
+      places.length === 0 || this.references.length < 3 || places.includes(place);
+    const inside = times(gradient, weights.output, weights.output);
+    const through = takes(value) ? times(inside, weights.value, weights.value) : times(inside, 0, 0);
+    const [keys, queries] = [positionsOf(this.shape(indexAt(key))), positionsOf(this.shape(indexAt(0)))];
+    const [query, source] = [this.signal(indexAt(0)), this.signal(indexAt(key))];
+    if (keys === undefined || queries === undefined || isLost(query) || isLost(source))
+      return takes(value) ? spread(through, keys) : this.lost(POSITIONS);
+    // Through the softmax to the scores, as of attention whose queries and keys are made apart.
+    const [asked, found] = [weights.query * query.square, weights.key * source.position];
+    const own = concentration(keys, asked * found, false);
+    const scores = inside.square * weights.value * source.position * own * (1 - own);
+    const toQueries = takes(0) ? found * weights.query : 0;
+    const toKeys = takes(key) ? (asked * weights.key * queries) / keys : 0;
+    const sent = spread(through, keys, own, queries);
+    return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
   }
 
   /** Each pair of units is one more summand. */
@@ -960,12 +1001,15 @@ class Step {
   ): CarriedGradient {
     const signal = this.signal(input);
     if (isLost(signal)) return signal;
-    if (arithmeticOf(name) === 'power' && right === 2)
-      return times(gradient, 4 * signal.square, 4 * signal.mean ** 2);
     const f = plainFunction(name, right, left);
+    const together = f === undefined ? undefined : this.throughBoth(f, signal, gradient);
+    if (together !== undefined) return together;
+    const outer = f && { before: gradient, f };
+    if (arithmeticOf(name) === 'power' && right === 2)
+      return { ...times(gradient, 4 * signal.square, 4 * signal.mean ** 2), outer };
     if (f === undefined) return this.lost(name);
     const { square, mean } = slopesOf(signal, f);
-    return times(gradient, square, mean ** 2);
+    return { ...times(gradient, square, mean ** 2), outer };
   }
 
   /** To the values of attention along its weights; scores of the default start get next to nothing. */

@@ -25,6 +25,7 @@ import {
   nearbyBehindWindow,
   nearbyBesideOwn,
   nearbyOfJoined,
+  nearbyOfWindows,
   nearbyWithin,
   type Nearby,
   type Sliding,
@@ -766,6 +767,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (first.vague !== undefined) return lost(step, call.name);
       return { ...first, ...averaged(first, 1 / resampling.share, 'position'), law: undefined };
     }
+    const windows = windowsPutTogether();
+    if (windows !== undefined) return windows;
     if (/[pP]ad(?:ding)?[123]?[dD]?$/.test(call.name) && !/Reflection|Replication|Circular/.test(call.name)) {
       const mode = constant(argument(call, 2, 'mode'));
       if (mode !== undefined && mode !== 'constant') return first;
@@ -779,6 +782,23 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name))
       return lost(step, call.name);
     return first;
+  }
+
+  /**
+   * Windows of an image that stood beside each other as inputs do: two positions of different ones have in common what two inputs have, and those of
+   * one window what they had.
+   */
+  function windowsPutTogether(): Signal | undefined {
+    if (isLost(first) || input === undefined || output === undefined || input.axes.length !== 3)
+      return undefined;
+    if (output.axes.length < 5 || first.both <= first.position) return undefined;
+    const [before, tokens, after] = [input.axes[0]?.length, input.axes[1]?.length, output.axes[0]?.length];
+    if (typeof before !== 'number' || typeof tokens !== 'number' || typeof after !== 'number')
+      return undefined;
+    const side = Math.sqrt(tokens);
+    if (before <= after || before % after !== 0 || !Number.isInteger(side)) return undefined;
+    const share = 1 - first.position / first.both;
+    return { ...first, position: first.both, nearby: nearbyOfWindows(side, share), law: undefined };
   }
 
   function taken(step: OperationNode): Carried {
@@ -1013,8 +1033,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
   }
 
+  /** A product with a scale that starts at 0, whatever the rest is. */
+  function withZeros(): Signal | undefined {
+    if (isQuotient(call.name)) return undefined;
+    const zeros = call.positional
+      .flatMap((given) => (given.kind === 'made' ? [made(given.tensor)] : []))
+      .find((own) => own !== undefined && own.square === 0);
+    return zeros && { ...zeros, ...differencesOf(zeroDifferences, () => 0), origins: new Set() };
+  }
+
   function multiplied(step: OperationNode): Carried {
-    const passed = turnedOrThinned(step);
+    const passed = turnedOrThinned(step) ?? withZeros();
     if (passed !== undefined) return passed;
     const found = operands(step);
     if (!Array.isArray(found)) return found as Carried;

@@ -314,6 +314,21 @@ export function nearbyWithin(
   });
 }
 
+/** Windows of so many positions a side that share a part within each: two positions are in one as often as their distance lets them. */
+export function nearbyOfWindows(side: number, share: number): Nearby | undefined {
+  if (side > LONGEST || side ** 2 > MOST) return undefined;
+  const mean = filled(side, side, (row, column) =>
+    row === 0 && column === 0 ? 1 : share * (1 - row / side) * (1 - column / side),
+  );
+  return {
+    rows: side,
+    columns: side,
+    mean,
+    square: mean.map((value) => value ** 2),
+    units: new Float64Array(side ** 2),
+  };
+}
+
 /** Of features that are joined: each part is that share of them, and differs by so much. */
 export function nearbyOfJoined(
   parts: readonly {

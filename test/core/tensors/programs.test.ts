@@ -14,6 +14,11 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 
 const programs = [
   'bottleneck_net',
+  'conformer_block',
+  'convnext_v2',
+  'googlenet_avg',
+  'rwkv_channel',
+  'swin_small',
   'siamese',
   'seq2seq_gru',
   'densenet_small',
