@@ -70,7 +70,9 @@ ruleTester(softmaxMaskZero, {
         fixes: { [negative]: "s = torch.where(mask, s, torch.full_like(s, float('-inf')))" },
       },
       torchModel('s = s * mask\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)'),
-      torchModel('s = s * torch.tril(torch.ones(9, 9))\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)'),
+      torchModel(
+        'time = x.size(1)\ns = s * torch.tril(torch.ones(time, time))\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)',
+      ),
     ],
   },
   keras: {
