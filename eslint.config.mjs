@@ -69,7 +69,10 @@ const innerRooms = {
 /** Relative imports that leave the folder for one of these names. */
 const outside = (names, message) => ({ regex: `^(?:\\.\\./)+(?:${names.join('|')})(?:/|$)`, message });
 
-const hosts = outside(['editor', 'extension', 'webview', 'cli', 'server', 'protocol'], 'core knows no host.');
+const hosts = outside(
+  ['editor', 'extension', 'webview', 'cli', 'server', 'protocol', 'requests'],
+  'core knows no host.',
+);
 const editorAndNode = [
   { regex: '^vscode$', message: 'The core runs without an editor.' },
   { regex: '^node:', message: 'The core runs in a browser, too.' },
@@ -145,7 +148,7 @@ export default tseslint.config(
     rules: { 'local/no-open-lookup': 'error', complexity: ['error', 25] },
   },
   {
-    files: ['src/core/**/*.ts', 'src/protocol.ts'],
+    files: ['src/core/**/*.ts', 'src/protocol.ts', 'src/requests.ts'],
     rules: {
       ...restricted(...editorAndNode, hosts),
       'no-restricted-globals': ['error', 'document', 'window', 'process', 'Buffer', 'require'],
@@ -196,7 +199,6 @@ export default tseslint.config(
     rules: restricted(...directionsOf('frameworks', ['network'])),
   },
   ...[
-    ['extension', ['webview', 'cli', 'server']],
     ['webview', ['editor', 'extension', 'cli', 'server']],
     ['cli', ['editor', 'extension', 'webview', 'server']],
     // A part of the command line's package: it reads files as the command line does.
@@ -205,6 +207,21 @@ export default tseslint.config(
     files: [`src/${host}/**/*.ts`],
     rules: restricted(outside(others, 'Hosts do not know each other.')),
   })),
+  {
+    // The extension asks its language server: nothing of what analyses runs on the extension host's thread.
+    files: ['src/extension/**/*.ts'],
+    rules: restricted(
+      outside(['webview', 'cli', 'server'], 'Hosts do not know each other.'),
+      {
+        regex: '^(?:\\.\\./)+core/(?!own$|phrase$|plot/theme$|measured/snippets$)',
+        message: 'The extension analyses nothing: it asks the language server (src/requests.ts).',
+      },
+      {
+        regex: '^(?:\\.\\./)+editor/(?!edits$|view$)',
+        message: 'The extension analyses nothing: it asks the language server (src/requests.ts).',
+      },
+    ),
+  },
   {
     files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' },

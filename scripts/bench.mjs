@@ -172,7 +172,14 @@ say();
 say('## Size and activation');
 say();
 say('| bundle | minified | gzip |\n|---|---|---|');
-for (const name of ['extension.js', 'webview.js', 'cli.js']) {
+for (const name of [
+  'extension.js',
+  'extension-browser.js',
+  'server.js',
+  'server-browser.js',
+  'webview.js',
+  'cli.js',
+]) {
   const path = join(projectRoot, 'dist', name);
   say(`| ${name} | ${kilobytes(statSync(path).size)} | ${kilobytes(gzipSync(readFileSync(path)).length)} |`);
 }

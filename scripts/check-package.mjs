@@ -3,8 +3,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot, show } from './lib/steps.mjs';
 
-/** Bytes. Whoever installs the extension over a slow line waits for them. */
-const mostBytes = 1_200_000;
+/** Bytes, with the language server for Node and for browsers. Whoever installs the extension over a slow line waits for them. */
+const mostBytes = 2_000_000;
 const packagePath = join(projectRoot, 'out', 'activation-lens.vsix');
 
 await mkdir(join(projectRoot, 'out'), { recursive: true });

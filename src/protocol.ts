@@ -191,6 +191,10 @@ export type TypesetFormula = Of<typeof typesetFormula>;
 /** What one filters the gallery by. */
 const traits = object({ bounded: flag, monotonic: flag, smooth: flag });
 
+/** A function of one's own with its curve on even steps from −5 to 5. */
+const galleryFunction = object({ plot, y: list(orNull(finite), 101), traits });
+export const isGalleryFunction: Shape<Of<typeof galleryFunction>> = galleryFunction;
+
 const toPanel = {
   /** Draw this: `follow` because the cursor went there, `choose` because a person picked it (shown even when pinned), `compare` beside what is there. */
   show: object({ type: literal('show'), plot, as: literal('follow', 'choose', 'compare') }),
@@ -265,7 +269,7 @@ const toPanel = {
   /** Answer to `gallery`: functions of one's own with their curve on even steps from −5 to 5, and which frameworks have what. */
   gallery: object({
     type: literal('gallery'),
-    own: list(object({ plot, y: list(orNull(finite), 101), traits }), 500),
+    own: list(galleryFunction, 500),
     frameworks: record(list(text(20), 10), 200),
     /** False while more files are looked through. */
     complete: flag,
@@ -425,6 +429,10 @@ export function readToPanel(value: unknown): ToPanel | undefined {
 export function readToExtension(value: unknown): ToExtension | undefined {
   return read(toExtension, value);
 }
+
+export const isToPanel: Shape<ToPanel> = (value): value is ToPanel => readToPanel(value) !== undefined;
+export const isToExtension: Shape<ToExtension> = (value): value is ToExtension =>
+  readToExtension(value) !== undefined;
 
 /** A plot as the page kept it in its state across a window reload, checked again. */
 export const isPlot: Shape<Plot> = plot;

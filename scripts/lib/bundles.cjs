@@ -18,11 +18,20 @@ function bundles(production) {
     charset: 'utf8',
   };
   return {
-    // One file serves `main` and `browser`: it may use nothing that a web worker lacks.
+    // What starts with the editor: the language server's client, for the desktop and remote hosts, and for the web.
     extension: {
       ...shared,
-      entryPoints: ['src/extension/extension.ts'],
+      entryPoints: ['src/extension/client-node.ts'],
       outfile: 'dist/extension.js',
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+      mainFields: ['module', 'main'],
+    },
+    extensionBrowser: {
+      ...shared,
+      entryPoints: ['src/extension/client-browser.ts'],
+      outfile: 'dist/extension-browser.js',
       platform: 'browser',
       format: 'cjs',
       external: ['vscode'],
@@ -46,7 +55,7 @@ function bundles(production) {
       mainFields: ['module', 'main'],
       banner: { js: '#!/usr/bin/env node' },
     },
-    // Loaded by the command line when an editor wants it.
+    // Loaded by the command line when an editor wants it, and run by the extension as a process.
     server: {
       ...shared,
       entryPoints: ['src/server/main.ts'],
@@ -54,6 +63,15 @@ function bundles(production) {
       platform: 'node',
       format: 'cjs',
       target: 'node20',
+      mainFields: ['module', 'main'],
+    },
+    // The same for the web, where it runs in workers.
+    serverBrowser: {
+      ...shared,
+      entryPoints: ['src/server/main-browser.ts'],
+      outfile: 'dist/server-browser.js',
+      platform: 'browser',
+      format: 'iife',
       mainFields: ['module', 'main'],
     },
   };

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { Documents } from './documents';
+import type { SelectionSent } from '../requests';
 import { isPython } from './documents';
-import type { SourceView } from './source-view';
 
 /** The Python editor that a person works in: the active one, or while the panel has the focus the one beside it. */
 export function currentEditor(): vscode.TextEditor | undefined {
@@ -10,7 +9,20 @@ export function currentEditor(): vscode.TextEditor | undefined {
   return vscode.window.visibleTextEditors.find(({ document }) => isPython(document));
 }
 
-export function currentView(documents: Documents): SourceView | undefined {
-  const document = currentEditor()?.document;
-  return document && documents.viewOf(document);
+const pointOf = ({ line, character }: vscode.Position) => ({ line, character });
+
+export const selectionSent = ({ start, end, active }: vscode.Selection): SelectionSent => ({
+  start: pointOf(start),
+  end: pointOf(end),
+  active: pointOf(active),
+});
+
+export const atPosition = (position: vscode.Position): SelectionSent =>
+  selectionSent(new vscode.Selection(position, position));
+
+/** The document and selection of the current editor, as requests have them. */
+export function currentPlace(): { readonly uri: string; readonly selection: SelectionSent | null } {
+  const editor = currentEditor();
+  if (editor === undefined) return { uri: '', selection: null };
+  return { uri: editor.document.uri.toString(), selection: selectionSent(editor.selection) };
 }

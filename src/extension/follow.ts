@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
-import { SECTION } from './configuration';
-import { currentEditor } from './current-editor';
-import type { Documents } from './documents';
-import { ownFunctionAt, type OwnFunctions } from './own-functions';
+import type { Analysis } from './analysis';
+import { currentEditor, selectionSent } from './current-editor';
+import { SECTION } from './documents';
 import type { Panel, PanelState } from './panel';
-import { plotOfUse } from './plots';
+import type { PanelAnswers } from './panel-answers';
 import type { SignalTab } from './signal-tab';
-import type { SourceView } from './source-view';
 
 /** The cursor moves by itself while one types; what it passes within this time of an edit is not what one looks at. Milliseconds. */
 const AFTER_EDIT = 100;
@@ -17,73 +15,55 @@ const MOVES = 20;
 
 /** Keeps the panel on the activation under the cursor. Where there is none, the last plot stays and the panel says why. */
 export function registerFollow(
-  documents: Documents,
+  analysis: Analysis,
   panel: Panel,
   signal: SignalTab,
-  functions: OwnFunctions,
+  answers: PanelAnswers,
+  log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   let lastEdit = Number.NEGATIVE_INFINITY;
   let lastShown = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let filePlotsOf = '';
+  /** The page knows nothing yet, or the server nothing of it. */
+  let fresh = true;
   let shownTab: PanelState['tab'] | undefined;
+  let asking: vscode.CancellationTokenSource | undefined;
 
   function schedule(delay: number): void {
     clearTimeout(timer);
-    if (panel.isVisible) timer = setTimeout(show, delay);
+    if (panel.isVisible)
+      timer = setTimeout(() => {
+        show().catch((error: unknown) => {
+          log.error(`Following the cursor: ${String(error)}`);
+        });
+      }, delay);
   }
 
   function scheduleMove(): void {
     schedule(Math.max(0, MOVES - (performance.now() - lastShown)));
   }
 
-  function show(): void {
+  async function show(): Promise<void> {
     lastShown = performance.now();
     const editor = currentEditor();
     if (editor === undefined || !panel.isVisible) return;
-    const view = documents.viewOf(editor.document);
-    const offset = view?.offsetAt(editor.document, editor.selection.active);
-    if (view === undefined || offset === undefined) return;
-    const key = `${view.lens.uri}@${String(view.lens.version)}`;
-    if (key !== filePlotsOf) {
-      filePlotsOf = key;
-      const plots = view.lens.activations().flatMap((use) => plotOfUse(use, view) ?? []);
-      panel.send({ type: 'file', plots: plots.slice(0, 500) });
-    }
-    if (panel.state?.tab === 'signal') signal.show(view, offset, false);
-    if (!vscode.workspace.getConfiguration(SECTION).get('plot.followCursor', true)) return;
-    const use = view.lens.activationAt(offset);
-    const plot = use && plotOfUse(use, view);
-    if (plot !== undefined) panel.send({ type: 'show', plot, as: 'follow' });
-    else if (use === undefined) showOwnFunction(editor, view);
-    else
-      panel.send({
-        type: 'nothing',
-        reason: vscode.l10n.t('{0} cannot be plotted.', use.source.slice(0, 80)),
-      });
-  }
-
-  /** Most functions are no activations: one is meant only where the cursor is on its name, or where an expression is selected. */
-  function showOwnFunction(editor: vscode.TextEditor, view: SourceView): void {
-    const own = ownFunctionAt(editor, view);
-    const { active, isEmpty } = editor.selection;
-    const offset = view.offsetAt(editor.document, active);
-    const isOnIt =
-      own !== undefined && offset !== undefined && offset >= own.at.start && offset <= own.at.end;
-    const meant = own !== undefined && (!isEmpty || isOnIt || isNamed(editor, own.name));
-    const plot = meant ? functions.plotOf(own, view) : undefined;
-    if (plot !== undefined && 'function' in plot) panel.send({ type: 'show', plot, as: 'follow' });
-    else
-      panel.send({
-        type: 'nothing',
-        reason: plot?.reason ?? vscode.l10n.t('There is no activation under the cursor.'),
-      });
-  }
-
-  /** Until every place that stands for a function is known to the core, its name does. */
-  function isNamed({ document, selection }: vscode.TextEditor, name: string): boolean {
-    const word = document.getWordRangeAtPosition(selection.active);
-    return word !== undefined && document.getText(word) === name;
+    asking?.cancel();
+    const asked = new vscode.CancellationTokenSource();
+    asking = asked;
+    const follow = vscode.workspace.getConfiguration(SECTION).get('plot.followCursor', true);
+    const answer = await analysis.ask(
+      'at',
+      {
+        uri: editor.document.uri.toString(),
+        selection: selectionSent(editor.selection),
+        follow,
+        signal: panel.state?.tab === 'signal' || signal.isToOpen ? signal.wish : 'none',
+        fresh,
+      },
+      asked.token,
+    );
+    if (answer !== undefined) fresh = false;
+    await answers.take(answer);
   }
 
   const subscriptions = [
@@ -101,7 +81,7 @@ export function registerFollow(
     }),
     panel.onDidReceive((message) => {
       if (message.type === 'ready') {
-        filePlotsOf = '';
+        fresh = true;
         shownTab = undefined;
       }
       // The cursor may have moved to another model before the page said that its Signal tab is open.
@@ -113,6 +93,10 @@ export function registerFollow(
     }),
     panel.onDidBecomeVisible(() => {
       scheduleMove();
+    }),
+    analysis.onDidBegin(() => {
+      fresh = true;
+      schedule(0);
     }),
   ];
   return {

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
+import type { ListedSent, PlaceSent } from '../requests';
+import type { Analysis } from './analysis';
 import { SOURCE } from './diagnostics';
-import type { Documents } from './documents';
-import { placeLabel } from './plots';
-import { modelList, type Listed, type ListedModel } from './model-list';
-import type { PlaceInEditor, SourceView } from './source-view';
+import { openDocument, openUnits } from './documents';
+import { toRange } from './ranges';
 
 interface PlaceItem extends vscode.QuickPickItem {
-  readonly place?: PlaceInEditor;
+  readonly place?: PlaceSent;
 }
 
 /** "Go to Model or Activation": what the open Python files and notebooks hold, and a jump there. */
-export function registerListActivations(documents: Documents): vscode.Disposable {
+export function registerListActivations(analysis: Analysis): vscode.Disposable {
   return vscode.commands.registerCommand('activationLens.listActivations', async () => {
-    const items = documents.representatives().flatMap((document) => itemsOf(documents, document));
+    const items: PlaceItem[] = [];
+    for (const unit of openUnits()) items.push(...(await itemsOf(analysis, unit)));
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No open Python file or notebook has a model or an activation.'),
@@ -23,21 +24,18 @@ export function registerListActivations(documents: Documents): vscode.Disposable
       placeHolder: vscode.l10n.t('Model or activation to go to'),
       matchOnDescription: true,
     });
-    if (picked?.place === undefined) return;
-    await vscode.window.showTextDocument(picked.place.document, { selection: picked.place.range });
+    const document = picked?.place && openDocument(picked.place.uri);
+    if (picked?.place === undefined || document === undefined) return;
+    await vscode.window.showTextDocument(document, { selection: toRange(picked.place.range) });
   });
 }
 
-function itemsOf(documents: Documents, document: vscode.TextDocument): readonly PlaceItem[] {
-  const view = documents.viewOf(document);
-  if (view === undefined) return [];
-  const items = modelList(view.lens).flatMap((entry) => {
-    const place = view.locate(entry.range);
-    return place === undefined ? [] : [itemOf(entry, place, view)];
-  });
+async function itemsOf(analysis: Analysis, unit: vscode.Uri): Promise<readonly PlaceItem[]> {
+  const known = await analysis.ask('models', { uri: unit.toString() });
+  const items = (known?.listed ?? []).map(itemOf);
   if (items.length === 0) return [];
   const heading = {
-    label: vscode.workspace.asRelativePath(view.resource),
+    label: vscode.workspace.asRelativePath(unit),
     kind: vscode.QuickPickItemKind.Separator,
   };
   return [heading, ...items];
@@ -45,23 +43,22 @@ function itemsOf(documents: Documents, document: vscode.TextDocument): readonly 
 
 const icons = { model: 'symbol-class', activation: 'symbol-function', function: 'symbol-method' } as const;
 
-function itemOf(entry: Listed, place: PlaceInEditor, view: SourceView): PlaceItem {
-  const at = placeLabel(place.document, place.range.start.line, view);
-  const words = [...wordsOf(entry, view), at];
+function itemOf(entry: ListedSent): PlaceItem {
+  const words = [...wordsOf(entry), entry.at];
   // What belongs to the model above it stands a little to the right.
-  const indent = entry.kind === 'activation' && entry.layer !== undefined ? '\u2003' : '';
+  const indent = entry.kind === 'activation' && entry.layer !== null ? '\u2003' : '';
   return {
     label: `${indent}$(${icons[entry.kind]}) ${entry.label.replaceAll(/\s+/g, ' ').slice(0, 80)}`,
     description: words.join(' · '),
-    place,
+    place: entry.place,
   };
 }
 
-function wordsOf(entry: Listed, view: SourceView): readonly string[] {
+function wordsOf(entry: ListedSent): readonly string[] {
   switch (entry.kind) {
     case 'model': {
       if (entry.layers === 0) return [];
-      const findings = findingsWithin(entry, view);
+      const findings = findingsWithin(entry);
       return [
         vscode.l10n.t('{0} layers', entry.layers),
         vscode.l10n.t('{0} activations', entry.activations),
@@ -70,7 +67,7 @@ function wordsOf(entry: Listed, view: SourceView): readonly string[] {
     }
     case 'activation':
       return [
-        ...(entry.layer === undefined ? [] : [vscode.l10n.t('after {0}', entry.layer)]),
+        ...(entry.layer === null ? [] : [vscode.l10n.t('after {0}', entry.layer)]),
         ...(entry.times > 1 ? [`×${String(entry.times)}`] : []),
       ];
     case 'function':
@@ -79,10 +76,10 @@ function wordsOf(entry: Listed, view: SourceView): readonly string[] {
 }
 
 /** As the editor shows them now. */
-function findingsWithin({ extent }: ListedModel, view: SourceView): number {
-  const place = extent && view.locate(extent);
-  if (place === undefined) return 0;
+function findingsWithin({ extent }: ListedSent): number {
+  if (extent === null) return 0;
+  const within = toRange(extent.range);
   return vscode.languages
-    .getDiagnostics(place.document.uri)
-    .filter(({ source, range }) => source === SOURCE && place.range.contains(range.start)).length;
+    .getDiagnostics(vscode.Uri.parse(extent.uri))
+    .filter(({ source, range }) => source === SOURCE && within.contains(range.start)).length;
 }

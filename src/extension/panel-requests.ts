@@ -1,95 +1,62 @@
 import * as vscode from 'vscode';
-import type { ActivationUse, OffsetRange, OwnFunctionUse } from '../core/service';
-import { sendable, type Origin, type ToExtension, type ToExtensionMessages } from '../protocol';
-import { SECTION } from './configuration';
-import { currentView } from './current-editor';
-import type { Documents } from './documents';
+import type { Origin, ToExtension, ToExtensionMessages } from '../protocol';
+import type { PlaceSent } from '../requests';
+import type { Analysis } from './analysis';
+import { currentPlace } from './current-editor';
+import { openDocument, SECTION } from './documents';
+import { showGallery } from './gallery';
 import { describeError } from './log';
-import { createExpressions } from './expressions';
-import { counterpartsOf, type Gallery } from './gallery';
-import type { OwnFunctions } from './own-functions';
 import type { Panel } from './panel';
-import { factsOf, formulaOf } from './panel-facts';
+import type { PanelAnswers } from './panel-answers';
 import { pickActivation } from './pick-activation';
-import { plotOfUse } from './plots';
-import { pythonLiteral } from './python-literal';
-import { say } from './say';
-import type { PlaceInEditor } from './source-view';
-import { own } from '../core/own';
+import { toRange } from './ranges';
 
 /** What is done at each message of the panel: nothing where another part of the extension listens for it. */
 type Answers = {
   readonly [K in ToExtension['type']]: (message: ToExtensionMessages[K]) => void | Thenable<void>;
 };
 
-/** What the panel asks for: settings and strings at its start, writing back, jumping, saving, choosing. */
+/** What the panel asks for: the server answers what wants analysis, the editor saves, jumps, copies and lets people choose. */
 export function registerPanelRequests(
-  documents: Documents,
+  analysis: Analysis,
   panel: Panel,
-  functions: OwnFunctions,
-  gallery: Gallery,
+  panelAnswers: PanelAnswers,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const expressions = createExpressions(functions, say);
-  const copy = async (code: string): Promise<void> => {
-    await vscode.env.clipboard.writeText(code);
-    panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
-  };
   const nothing = (): void => undefined;
+  /** Handed on to the server, as about the document that it names or the current one. */
+  const handOn = async (message: ToExtension): Promise<void> => {
+    const { uri, selection } =
+      'origin' in message ? { uri: message.origin.uri, selection: null } : currentPlace();
+    await panelAnswers.take(await analysis.ask('page', { uri, message, selection }));
+  };
   const answers: Answers = {
     ready: () => {
       sendStrings(panel);
       sendSettings(panel);
     },
-    setParameter: (message) => setParameter(documents, panel, functions, message),
-    jumpToSource: async ({ origin }) => jump(await locate(documents, origin)),
+    setParameter: handOn,
+    jumpToSource: async ({ origin }) => jump(await locate(analysis, origin)),
     export: (message) => save(panel, message),
-    copy: (message) => copy(message.text),
+    copy: async (message) => {
+      await vscode.env.clipboard.writeText(message.text);
+      panel.send({ type: 'notice', message: vscode.l10n.t('Copied.') });
+    },
     choose: async ({ as }) => {
-      const plot = await pickActivation(currentView(documents));
+      const plot = await pickActivation(analysis, currentPlace().uri);
       if (plot !== undefined) panel.send({ type: 'show', plot, as });
     },
-    sample: ({ request, key, x, parameters }) => {
-      const samples = functions.sample(key, x, parameters);
-      if (samples === undefined) {
-        const reason = vscode.l10n.t('This function is not known any more.');
-        panel.send({ type: 'noSamples', request, reason });
-        return;
-      }
-      const { y, dy, ddy, code } = samples;
-      panel.send({
-        type: 'samples',
-        request,
-        y: y.map(sendable),
-        dy: dy.map(sendable),
-        ddy: ddy.map(sendable),
-        ...(code === undefined ? {} : { code: code.map(sendable) }),
-      });
-    },
-    expression: (message) => {
-      const drawn = expressions.plotOf(message.text);
-      panel.send({ type: 'expression', problem: 'problem' in drawn ? drawn.problem : '' });
-      if ('function' in drawn) panel.send({ type: 'show', plot: drawn, as: 'choose' });
-    },
-    gallery: () => gallery.show(false),
-    insert: ({ id }) => gallery.insert(id),
-    counterparts: (message) => {
-      panel.send(counterpartsOf(message));
-    },
-    copyCode: async (message) => {
-      const copied = expressions.codeOf(message.text, message.target, message.parameters);
-      if ('problem' in copied) panel.send({ type: 'notice', message: copied.problem });
-      else await copy(copied.code);
-    },
-    formula: ({ id }) => {
-      panel.send(formulaOf(id));
-    },
-    facts: (message) => {
-      panel.send(factsOf(message, say));
-    },
-    model: nothing,
-    whatIf: nothing,
-    applyWhatIf: nothing,
+    sample: handOn,
+    expression: handOn,
+    gallery: () => showGallery(analysis, panel, false),
+    insert: handOn,
+    counterparts: handOn,
+    copyCode: handOn,
+    formula: handOn,
+    facts: handOn,
+    model: handOn,
+    whatIf: handOn,
+    applyWhatIf: handOn,
     pin: nothing,
     state: nothing,
     problem: nothing,
@@ -154,94 +121,23 @@ function sendStrings(panel: Panel): void {
 }
 
 /** In a file that is not open, too: the gallery lists functions of the whole workspace. */
-async function locate(documents: Documents, origin: Origin): Promise<PlaceInEditor | undefined> {
-  const known = documents.viewOfUri(origin.uri);
-  if (known !== undefined) return known.locate(origin.range);
-  const uri = vscode.Uri.parse(origin.uri);
-  if (vscode.workspace.getWorkspaceFolder(uri) === undefined) return undefined;
-  const document = await vscode.workspace.openTextDocument(uri);
-  return documents.viewOf(document)?.locate(origin.range);
+async function locate(analysis: Analysis, { uri, range }: Origin): Promise<PlaceSent | undefined> {
+  const known = await analysis.ask('locate', { uri, range });
+  if (known?.place !== null) return known?.place;
+  const resource = vscode.Uri.parse(uri);
+  if (vscode.workspace.getWorkspaceFolder(resource) === undefined) return undefined;
+  await vscode.workspace.openTextDocument(resource);
+  return (await analysis.ask('locate', { uri, range }))?.place ?? undefined;
 }
 
-async function jump(place: PlaceInEditor | undefined): Promise<void> {
-  if (place === undefined) return;
-  const { document, range } = place;
+async function jump(place: PlaceSent | undefined): Promise<void> {
+  const document = place && openDocument(place.uri);
+  if (place === undefined || document === undefined) return;
   const open = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   await vscode.window.showTextDocument(document, {
-    selection: range,
+    selection: toRange(place.range),
     viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
   });
-}
-
-/** The use is looked up again: what the panel knows may be older than the text. */
-async function setParameter(
-  documents: Documents,
-  panel: Panel,
-  functions: OwnFunctions,
-  { origin, parameter, value }: ToExtensionMessages['setParameter'],
-): Promise<void> {
-  const view = documents.viewOfUri(origin.uri);
-  const use = view?.lens.activationAt(origin.range.start);
-  const own = use === undefined ? view?.lens.functionAt(origin.range.start) : undefined;
-  const target = use ? writingPlace(use, parameter) : own && ownWritingPlace(own, parameter);
-  const place = target && view?.locate(target.range);
-  if (view === undefined || target === undefined || place === undefined) {
-    const reason = vscode.l10n.t('{0} is not written out there any more.', parameter);
-    panel.send({ type: 'notice', message: reason });
-    return;
-  }
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(
-    place.document.uri,
-    place.range,
-    target.prefix + pythonLiteral(value, target.whole) + target.suffix,
-  );
-  const written = await vscode.workspace.applyEdit(edit);
-  panel.send({
-    type: 'notice',
-    message: written ? vscode.l10n.t('{0} written.', parameter) : vscode.l10n.t('The file cannot be edited.'),
-  });
-  const after = documents.viewOf(place.document);
-  const changed = after?.lens.activationAt(origin.range.start);
-  const ownAfter = changed === undefined ? after?.lens.functionAt(origin.range.start) : undefined;
-  const plot = after && (changed ? plotOfUse(changed, after) : ownAfter && functions.plotOf(ownAfter, after));
-  if (plot !== undefined && 'function' in plot) panel.send({ type: 'show', plot, as: 'choose' });
-}
-
-/** What a new value replaces, and what stands around it. */
-interface WritingPlace {
-  readonly range: OffsetRange;
-  readonly prefix: string;
-  readonly suffix: string;
-  /** A whole number is written without a fraction. */
-  readonly whole: boolean;
-}
-
-/** The value that stands there, or the end of the call's arguments. */
-function writingPlace(
-  { parameterRanges, parameterInsertions }: ActivationUse,
-  parameter: string,
-): WritingPlace | undefined {
-  const range = Object.hasOwn(parameterRanges, parameter) ? own(parameterRanges, parameter) : undefined;
-  if (range !== undefined) return { range, prefix: '', suffix: '', whole: false };
-  const added = Object.hasOwn(parameterInsertions, parameter)
-    ? own(parameterInsertions, parameter)
-    : undefined;
-  return (
-    added && {
-      range: { start: added.offset, end: added.offset },
-      prefix: added.prefix,
-      suffix: '',
-      whole: false,
-    }
-  );
-}
-
-function ownWritingPlace({ parameters }: OwnFunctionUse, parameter: string): WritingPlace | undefined {
-  const own = parameters.find(({ name }) => name === parameter);
-  if (own?.written === undefined) return undefined;
-  const { before, after, ...range } = own.written;
-  return { range, prefix: before, suffix: after, whole: own.whole };
 }
 
 async function save(panel: Panel, { format, name, data }: ToExtensionMessages['export']): Promise<void> {

@@ -1,38 +1,27 @@
 import * as vscode from 'vscode';
-import type { ActivationUse } from '../core/service';
-import { currentEditor, currentView } from './current-editor';
-import type { Documents } from './documents';
-import { ownFunctionAt, type OwnFunctions } from './own-functions';
+import type { Analysis } from './analysis';
+import { atPosition, currentEditor, currentPlace, selectionSent } from './current-editor';
+import { openDocument } from './documents';
 import type { Panel } from './panel';
 import { pickActivation } from './pick-activation';
-import { plotOfUse } from './plots';
-import type { SourceView } from './source-view';
 
 /** "Plot Activation": what is under the cursor, or what the person picks from a list. */
-export function registerPlotCommands(
-  documents: Documents,
-  panel: Panel,
-  functions: OwnFunctions,
-): vscode.Disposable {
+export function registerPlotCommands(analysis: Analysis, panel: Panel): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(
       'activationLens.plotActivation',
       async (uri?: unknown, line?: unknown, character?: unknown) => {
-        const asked = await useAt(documents, uri, line, character);
-        const used = asked.use && asked.view && plotOfUse(asked.use, asked.view);
-        const own = used === undefined && uri === undefined ? ownPlot(asked.view, functions) : undefined;
-        const refusal = own !== undefined && 'reason' in own ? own.reason : undefined;
+        const asked = await placeOf(uri, line, character);
+        const found = asked && (await analysis.ask('plot', { ...asked, own: uri === undefined }));
         const plot =
-          used ??
-          (own !== undefined && 'function' in own ? own : undefined) ??
-          (await pickActivation(asked.view, refusal));
+          found?.plot ?? (await pickActivation(analysis, asked?.uri ?? '', found?.refusal ?? undefined));
         if (plot === undefined) return;
         panel.open();
         panel.send({ type: 'show', plot, as: 'choose' });
       },
     ),
     vscode.commands.registerCommand('activationLens.compareActivation', async () => {
-      const plot = await pickActivation(currentView(documents));
+      const plot = await pickActivation(analysis, currentPlace().uri);
       if (plot === undefined) return;
       panel.open();
       panel.send({ type: 'show', plot, as: 'compare' });
@@ -40,14 +29,15 @@ export function registerPlotCommands(
   );
 }
 
-/** The function of one's own under the cursor, or the selected expression: what to draw, or why it cannot be drawn. */
-function ownPlot(
-  view: SourceView | undefined,
-  functions: OwnFunctions,
-): ReturnType<OwnFunctions['plotOf']> | undefined {
+/** What a hover's link names, else the cursor. */
+async function placeOf(uri: unknown, line: unknown, character: unknown) {
+  if (typeof uri === 'string' && typeof line === 'number' && typeof character === 'number') {
+    const document = await documentOf(uri);
+    const selection = atPosition(new vscode.Position(line, character));
+    return document && { uri: document.uri.toString(), selection };
+  }
   const editor = currentEditor();
-  const own = editor && view && ownFunctionAt(editor, view);
-  return own && functions.plotOf(own, view);
+  return editor && { uri: editor.document.uri.toString(), selection: selectionSent(editor.selection) };
 }
 
 /**
@@ -55,7 +45,7 @@ function ownPlot(
  * command with a URI of its own.
  */
 async function documentOf(uri: string): Promise<vscode.TextDocument | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+  const open = openDocument(uri);
   if (open !== undefined) return open;
   let resource: vscode.Uri;
   try {
@@ -69,20 +59,4 @@ async function documentOf(uri: string): Promise<vscode.TextDocument | undefined>
   return leaves || vscode.workspace.getWorkspaceFolder(resource) === undefined
     ? undefined
     : vscode.workspace.openTextDocument(resource);
-}
-
-/** The activation at a place that a hover's link names, else under the cursor. */
-async function useAt(
-  documents: Documents,
-  uri: unknown,
-  line: unknown,
-  character: unknown,
-): Promise<{ readonly view: SourceView | undefined; readonly use: ActivationUse | undefined }> {
-  const editor = currentEditor();
-  const named = typeof uri === 'string' && typeof line === 'number' && typeof character === 'number';
-  const document = named ? await documentOf(uri) : editor?.document;
-  const position = named ? new vscode.Position(line, character) : editor?.selection.active;
-  const view = document && documents.viewOf(document);
-  const offset = document && position && view?.offsetAt(document, position);
-  return { view, use: offset === undefined ? undefined : view?.lens.activationAt(offset) };
 }

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
-import { mayUseFramework } from '../core/service/relevance';
+import type { Analysis } from './analysis';
 import { isPython } from './documents';
 
 const CONTEXT = 'activationLens.hasActivations';
 const PAUSE = 500;
 
 /** Shows the editor's one button only where there may be something to plot. */
-export function registerTitleButton(): vscode.Disposable {
+export function registerTitleButton(analysis: Analysis): vscode.Disposable {
   let shown: boolean | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  function update(): void {
+  async function look(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined) return;
-    const relevant = isPython(document) && mayUseFramework(document.getText());
-    if (relevant === shown) return;
+    const relevant = isPython(document) && (await analysis.isRelevant(document.uri));
+    if (document !== vscode.window.activeTextEditor?.document || relevant === shown) return;
     shown = relevant;
-    void vscode.commands.executeCommand('setContext', CONTEXT, relevant);
+    await vscode.commands.executeCommand('setContext', CONTEXT, relevant);
   }
+  const update = (): void => void look();
   update();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(update),

@@ -1,21 +1,10 @@
 import * as vscode from 'vscode';
-import type { LensService } from '../core/service';
-import { findingsOf } from '../editor/findings';
-import type { Configurations } from './configuration';
-import { locateInFile, SOURCE, toDiagnostic } from './diagnostics';
+import type { Analysis } from './analysis';
+import { SOURCE, toDiagnostic } from './diagnostics';
+import { SECTION } from './documents';
 import { findFiles } from './find-files';
-import { describeError } from './log';
-import { readClosedSource } from './closed-source';
 
 const MOST_FILES = 20_000;
-
-export interface WorkspaceLintServices {
-  /** One of its own, so that closed files leave nothing behind in the editor's. */
-  readonly service: LensService;
-  readonly configurations: Configurations;
-  readonly log: vscode.LogOutputChannel;
-  readonly textOf: (uri: string) => string | undefined;
-}
 
 export interface WorkspaceLintResult {
   readonly files: number;
@@ -24,32 +13,16 @@ export interface WorkspaceLintResult {
 }
 
 /** "Lint Workspace": every Python file and notebook that is not open (those have their own squiggles), into Problems. */
-export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.Disposable {
-  const { configurations, log } = services;
+export function registerWorkspaceLint(analysis: Analysis, log: vscode.LogOutputChannel): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection(`${SOURCE}-workspace`);
 
-  async function lintFile(uri: vscode.Uri): Promise<number> {
-    const configuration = await configurations.of(uri);
-    if (!configuration.lint) return 0;
-    const closed = await readClosedSource(uri, services.service);
-    try {
-      const findings = findingsOf(closed.lens, configuration);
-      const diagnostics = findings.flatMap((finding) => {
-        const range = closed.rangeOf(finding);
-        if (range === undefined) return [];
-        const diagnostic = toDiagnostic(finding, range, (related) => {
-          if (related.uri !== uri.toString()) return locateInFile(related, services.textOf);
-          const at = closed.rangeOf(related);
-          return at && new vscode.Location(uri, at);
-        });
-        diagnostic.message = closed.prefix(finding) + diagnostic.message;
-        return [diagnostic];
-      });
-      collection.set(uri, diagnostics);
-      return diagnostics.length;
-    } finally {
-      services.service.close(closed.lens.uri);
-    }
+  async function lintFile(uri: vscode.Uri, token: vscode.CancellationToken): Promise<number> {
+    const answer = await analysis.ask('lintFile', { uri: uri.toString() }, token);
+    if (answer === undefined) return 0;
+    if (answer.problem !== null) log.warn(`${uri.path} was not linted: it ${answer.problem}`);
+    if (answer.diagnostics === null) return 0;
+    collection.set(uri, answer.diagnostics.map(toDiagnostic));
+    return answer.diagnostics.length;
   }
 
   async function lintAll(
@@ -68,20 +41,13 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
     let done = 0;
     for (const uri of closed) {
       if (token.isCancellationRequested) break;
-      try {
-        findings += await lintFile(uri);
-      } catch (error) {
-        log.warn(`${uri.path} was not linted: ${describeError(error)}`);
-      }
+      findings += await lintFile(uri, token);
       done += 1;
       if (done % 10 === 0 || done === closed.length) {
         const message = vscode.l10n.t('{0} of {1} files, {2} findings', done, closed.length, findings);
         progress.report({ message, increment: (10 / closed.length) * 100 });
-        // Lets typing and the Cancel button through.
-        await new Promise((resume) => setTimeout(resume, 0));
       }
     }
-    services.service.forgetUnused();
     return { files: done, findings, cancelled: token.isCancellationRequested };
   }
 
@@ -112,8 +78,8 @@ export function registerWorkspaceLint(services: WorkspaceLintServices): vscode.D
     vscode.workspace.onDidOpenNotebookDocument(({ uri }) => {
       collection.delete(uri);
     }),
-    configurations.onDidChange(() => {
-      collection.clear();
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(SECTION)) collection.clear();
     }),
   );
 }

@@ -15,36 +15,33 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { collectFiles } from '../cli/files';
-import { isProblem, systemDisk } from '../cli/disk';
-import { uriOf } from '../cli/file-uri';
+import { earlierNames, currentName } from '../core/lint/configuration/rule-aliases';
 import { pageUri } from '../cli/page-uri';
-import { readContent } from '../cli/source-text';
 import type { PlacedProblem } from '../core/lint/configuration/pyproject';
 import type { Severity } from '../core/lint/rule';
-import { joinCells } from '../core/notebook/join-cells';
-import { placesInFile } from '../core/notebook/places-in-file';
-import { readNotebook } from '../core/notebook/read-notebook';
+import { ruleMetas } from '../core/lint/registry';
 import { drawnPictures, sketchedPictures } from '../core/hover';
 import { formatFigure } from '../core/numerics/figures';
-import { phrase, type Say } from '../core/phrase';
+import { phrase, sentence, type Say } from '../core/phrase';
 import {
   createLensService,
   type LensDocument,
   type LensService,
-  type OffsetRange,
   type ReportedFinding,
 } from '../core/service';
 import { summaryOf, summaryPhrase } from '../core/signal/summary';
 import { figuresOf } from '../core/tensors/pass';
-import { adoptions, fixAll, fixesAt, suppressions, type PlannedEdit } from '../editor/actions';
+import { adoptions, fixAll, fixesAt, isAboutSignal, suppressions, type PlannedEdit } from '../editor/actions';
 import { createConfigurationsOf, settingsLayer, type ConfigurationsOf } from '../editor/configuration';
 import { findingsOf } from '../editor/findings';
 import { hoverAt } from '../editor/hover';
 import { hintSettings, wordedHints } from '../editor/inlay-hints';
 import { modelLenses, variantTitle } from '../editor/model-lenses';
 import { createProjectFiles, type ProjectFiles } from '../editor/project-files';
-import { pointsIn } from '../editor/view';
+import type { Answer, Asks, DiagnosticSent } from '../requests';
+import { closedSource, rangeIn, type ClosedSource } from './closed-source';
+import type { Files } from './files';
+import { lintAnswer, plotAnswer, traceAnswer } from './language-model-answers';
 import type {
   DocumentChange,
   DocumentDiagnostics,
@@ -55,16 +52,24 @@ import type {
   RawSettings,
   WorkerStart,
 } from './messages';
-import { Modules } from './modules';
-import { places, readFile, resourceOf } from './paths';
+import { modelList } from './panel/model-list';
+import { PanelSession } from './panel/session';
+import { places } from './places';
 import { plainText } from './plain-text';
-import { lines, Views, type ServerView } from './views';
+import { nameOf, lines, Views, type ServerView } from './views';
 
 export const SOURCE = 'activation-lens';
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.activationLens`;
 export const NOTEBOOK_FIX_ALL = `notebook.${FIX_ALL}`;
-/** The command behind a code lens. */
+/** The same in our own extension, whose settings name them so. */
+export const VSCODE_FIX_ALL = `${CodeActionKind.SourceFixAll}.activation-lens`;
+export const VSCODE_NOTEBOOK_FIX_ALL = `notebook.${VSCODE_FIX_ALL}`;
+/** The command behind a code lens, and in our own extension. */
 export const SHOW_SIGNAL = 'activation-lens.showSignal';
+const VSCODE_SHOW_SIGNAL = 'activationLens.showSignalPropagation';
+const VSCODE_TURN_OFF = 'activationLens.turnOffRule';
+const VSCODE_RULE_PAGE = 'activationLens.showRuleDocumentation';
+const VSCODE_PLOT = 'activationLens.plotActivation';
 
 /** Who hears what nobody asked for. */
 export interface AnalystHost {
@@ -76,35 +81,53 @@ export interface AnalystHost {
 type Start = WorkerStart['activationLensServer'];
 
 const MOST_LINES_OF_SIGNAL = 60;
+/** Longer closed files are not looked through for functions. UTF-16 units. */
+const LONGEST_OF_GALLERY = 200_000;
 
 export class Analyst {
   readonly #service: LensService;
-  readonly #modules: Modules;
+  /** Closed files leave nothing behind in the editor's service. */
+  readonly #batch: LensService;
+  readonly #files: Files;
   readonly #views: Views;
   readonly #projects: ProjectFiles<string>;
   readonly #configurations: ConfigurationsOf<string>;
+  readonly #panel: PanelSession;
   readonly #settings = new Map<string, RawSettings>();
   readonly #say: Say;
+  readonly #isVscode: boolean;
+  /** Text that never comes to an end, for tests. */
+  readonly #hang: string | undefined;
   #folders: readonly string[];
   #tookTooLong = false;
 
-  constructor({ folders, timeLimit, givenUp }: Start, host: AnalystHost) {
+  constructor({ folders, timeLimit, vscode }: Start, files: Files, host: AnalystHost) {
     const { say } = host;
     this.#say = say;
     this.#folders = folders;
-    this.#modules = new Modules(folders, givenUp);
-    this.#service = createLensService({
-      source: this.#modules,
+    this.#files = files;
+    this.#isVscode = vscode !== undefined;
+    this.#hang = vscode?.test?.hang;
+    const options = {
+      source: files.modules,
       timeLimit: { milliseconds: timeLimit, now: () => performance.now() },
       say,
-      log: (line) => {
+      log: (line: string) => {
         host.log(line);
       },
-    });
+    };
+    this.#service = createLensService(options);
+    this.#batch = createLensService(options);
     this.#views = new Views(this.#service);
-    const report = (path: string, text: string, problems: readonly PlacedProblem[]): void => {
+    this.#panel = new PanelSession({
+      views: this.#views,
+      proposals: createLensService(options),
+      findingsOf: async (view) => findingsOf(view.lens, await this.#configurations.of(view.lens.uri)),
+      say,
+    });
+    const report = (uri: string, text: string, problems: readonly PlacedProblem[]): void => {
       host.problems(
-        uriOf(path),
+        uri,
         problems.map(({ message, ...range }) => ({
           range: rangeIn(text)(range),
           message,
@@ -113,11 +136,12 @@ export class Analyst {
         })),
       );
     };
-    this.#projects = createProjectFiles<string>({ places, read: readFile, report, say });
+    const read = (uri: string) => this.#files.read(uri);
+    this.#projects = createProjectFiles<string>({ places, read, report, say });
     this.#configurations = createConfigurationsOf<string>({
       places,
       projects: this.#projects,
-      read: readFile,
+      read,
       settings: (resource) => {
         const lint = this.#settings.get(resource)?.lint ?? {};
         return {
@@ -140,11 +164,17 @@ export class Analyst {
     this.#projects.forget();
     this.#configurations.forget();
     this.#settings.clear();
+    this.#panel.forgetConfiguration();
   }
 
   forgetModules(folders?: readonly string[]): void {
     if (folders !== undefined) this.#folders = folders;
-    this.#modules.forget(folders);
+    this.#files.forget(folders);
+    this.reset();
+  }
+
+  /** Other files of the workspace became known. */
+  reset(): void {
     this.#views.reset();
     this.#service.forgetUnused();
   }
@@ -157,15 +187,80 @@ export class Analyst {
   async answer(job: Job): Promise<Questions[QuestionKind]['answer']> {
     this.#tookTooLong = false;
     const unit = this.#views.documents.unitOf(job.uri) ?? job.uri;
-    this.#settings.set(resourceOf(unit), job.settings);
-    if (job.kind === 'files') return this.#files();
-    if (job.kind === 'closed-file') return this.#closedFile(job.uri);
+    if (unit !== '') this.#settings.set(unit, job.settings);
+    const free = this.#withoutDocument(job);
+    if (free !== undefined) return free;
     const view = this.#views.viewOf(job.uri);
+    if (this.#hang !== undefined && view?.lens.text.includes(this.#hang)) for (;;);
     const document = this.#views.documents.text(job.uri);
-    if (view === undefined) return nothing(job);
-    const answer = await this.#about(job, view, document, unit);
-    this.#tookTooLong = view.lens.tookTooLong;
+    const answer =
+      this.#ofPanel(job, view) ??
+      (view === undefined ? nothing(job) : await this.#about(job, view, document, unit));
+    this.#tookTooLong = view?.lens.tookTooLong === true;
     return answer;
+  }
+
+  /** Answers that need no open document. */
+  #withoutDocument(job: Job): Promise<Questions[QuestionKind]['answer']> | undefined {
+    if (is(job, 'files')) return this.#listFiles();
+    if (is(job, 'closed-file')) return this.#closedFile(job.uri);
+    if (is(job, 'lintFile')) return this.#lintFile(job.uri);
+    if (is(job, 'tool')) return this.#tool(job.asks);
+    if (is(job, 'rules')) return Promise.resolve({ rules: this.#rules() });
+    if (is(job, 'own') && this.#views.documents.unitOf(job.uri) === undefined)
+      return this.#ownOfClosed(job.uri, job.asks.label);
+    return undefined;
+  }
+
+  #ofPanel(
+    job: Job,
+    view: ServerView | undefined,
+  ): Questions[QuestionKind]['answer'] | Promise<Questions[QuestionKind]['answer']> | undefined {
+    const { uri } = job;
+    if (is(job, 'at')) return this.#panel.at(uri, job.asks.selection, job.asks);
+    if (is(job, 'propose')) return this.#panel.propose();
+    if (is(job, 'plot')) return this.#panel.plot(uri, job.asks.selection, job.asks.own);
+    if (is(job, 'plotAt')) return this.#panel.plotAt(uri, job.asks.offset);
+    if (is(job, 'choices')) return this.#panel.choices(uri);
+    if (is(job, 'page')) return this.#panel.page(job.asks.message, uri, job.asks.selection);
+    if (is(job, 'own')) return { own: this.#panel.ownOf(uri) };
+    if (is(job, 'frameworks')) return this.#panel.frameworks();
+    if (is(job, 'models')) return { listed: view === undefined ? [] : this.#models(view) };
+    if (is(job, 'locate')) {
+      const place = view?.locate(job.asks.range);
+      return { place: place === undefined ? null : { uri: place.document.uri, range: place.range } };
+    }
+    return undefined;
+  }
+
+  #models(view: ServerView): Answer<'models'>['listed'] {
+    return modelList(view.lens).flatMap((entry) => {
+      const at = view.locate(entry.range);
+      if (at === undefined) return [];
+      const extent = entry.kind === 'model' && entry.extent ? view.locate(entry.extent) : undefined;
+      return [
+        {
+          kind: entry.kind,
+          label: entry.label.slice(0, 1_000),
+          place: { uri: at.document.uri, range: at.range },
+          extent: extent === undefined ? null : { uri: extent.document.uri, range: extent.range },
+          layers: entry.kind === 'model' ? entry.layers : 0,
+          activations: entry.kind === 'model' ? entry.activations : 0,
+          layer: entry.kind === 'activation' ? (entry.layer ?? null) : null,
+          times: entry.kind === 'activation' ? entry.times : 1,
+          at: view.label(at.document, at.range.start.line),
+        },
+      ];
+    });
+  }
+
+  #rules(): Answer<'rules'>['rules'] {
+    return ruleMetas.map(({ name, summary, defaultSeverity }) => ({
+      name,
+      summary: this.#say(sentence(summary)),
+      severity: defaultSeverity,
+      earlier: earlierNames.filter((earlier) => currentName(earlier) === name),
+    }));
   }
 
   async #about(
@@ -175,6 +270,7 @@ export class Analyst {
     unit: string,
   ): Promise<Questions[QuestionKind]['answer']> {
     if (is(job, 'diagnostics')) return this.#diagnostics(view, unit);
+    if (is(job, 'debug')) return { line: await this.#debug(view, unit) };
     if (document === undefined) return nothing(job);
     if (is(job, 'hover')) return this.#hover(view, document, job.asks.position, job.asks.form, job.settings);
     if (is(job, 'actions')) return this.#actions(view, document, unit, job.asks);
@@ -187,7 +283,7 @@ export class Analyst {
   }
 
   async #diagnostics(view: ServerView, unit: string): Promise<DocumentDiagnostics> {
-    const configuration = await this.#configurations.of(resourceOf(unit));
+    const configuration = await this.#configurations.of(unit);
     const begin = performance.now();
     const found = new Map(view.documents.map((part) => [part, new Array<Diagnostic>()]));
     for (const finding of findingsOf(view.lens, configuration)) {
@@ -199,6 +295,7 @@ export class Analyst {
     return {
       documents: [...found].map(([{ uri, version }, diagnostics]) => ({ uri, version, diagnostics })),
       milliseconds: performance.now() - begin,
+      lint: configuration.lint,
     };
   }
 
@@ -207,7 +304,7 @@ export class Analyst {
       const place = view.locate(related);
       return place && { uri: place.document.uri, range: place.range };
     }
-    const text = this.#service.get(related.uri)?.text ?? this.#modules.read(related.uri);
+    const text = this.#service.get(related.uri)?.text ?? this.#files.modules.read(related.uri);
     return text === undefined ? undefined : { uri: related.uri, range: rangeIn(text)(related) };
   }
 
@@ -222,7 +319,8 @@ export class Analyst {
     if (offset === undefined || settings.hover === 'off') return null;
     const answer = hoverAt(view.lens, offset, {
       detail: settings.hover === 'full' ? 'full' : 'short',
-      pictures: pictures ? drawnPictures('light') : sketchedPictures,
+      pictures: pictures === 'characters' ? sketchedPictures : drawnPictures(pictures),
+      ...(this.#isVscode ? { plotLink: plotLink(document.uri, position) } : {}),
       say: this.#say,
     });
     const range = answer && view.locate(answer.range)?.range;
@@ -244,7 +342,7 @@ export class Analyst {
     const wants = (kind: string): boolean =>
       only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
     const actions: CodeAction[] = [];
-    const configuration = await this.#configurations.of(resourceOf(unit));
+    const configuration = await this.#configurations.of(unit);
     const findings = findingsOf(view.lens, configuration);
     if (wants(CodeActionKind.QuickFix)) {
       const { fixes, rules } = fixesAt(view, findings, document, range, lines, this.#say);
@@ -256,11 +354,13 @@ export class Analyst {
           ),
           ...(fix.preferred ? { isPreferred: true } : {}),
         });
-      for (const [rule, at] of rules)
-        for (const plan of suppressions(view, rule, document, at, lines, this.#say))
-          actions.push(action(plan, CodeActionKind.QuickFix));
+      for (const [rule, at] of rules) actions.push(...this.#aboutRule(view, unit, document, rule, at));
     }
-    const fixKind = this.#views.documents.isNotebook(unit) ? NOTEBOOK_FIX_ALL : FIX_ALL;
+    // Of a notebook only as a notebook: cell by cell it would edit other cells, too.
+    const [single, whole] = this.#isVscode
+      ? [VSCODE_FIX_ALL, VSCODE_NOTEBOOK_FIX_ALL]
+      : [FIX_ALL, NOTEBOOK_FIX_ALL];
+    const fixKind = this.#views.documents.isNotebook(unit) ? whole : single;
     // Of everything that an editor may ask for at a place this is none that one looks for there.
     if (only !== undefined && wants(fixKind)) {
       const plan = fixAll(view, findings, lines, this.#say);
@@ -271,6 +371,54 @@ export class Analyst {
       for (const plan of adoptions(view, offset, lines, this.#say))
         actions.push(action(plan, CodeActionKind.RefactorRewrite));
     return actions;
+  }
+
+  /** Ways to silence a rule; in our own extension to its page and its settings, too. */
+  #aboutRule(
+    view: ServerView,
+    unit: string,
+    document: TextDocument,
+    rule: string,
+    at: Range,
+  ): readonly CodeAction[] {
+    const silencing = suppressions(view, rule, document, at, lines, this.#say).map((plan) =>
+      action(plan, CodeActionKind.QuickFix),
+    );
+    if (!this.#isVscode) return silencing;
+    const command = (title: string, name: string, given: readonly unknown[]): CodeAction => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      command: { title, command: name, arguments: [...given] },
+    });
+    const signal = this.#say(phrase`Show signal propagation`);
+    return [
+      ...(isAboutSignal(rule) ? [command(signal, VSCODE_SHOW_SIGNAL, [document.uri, at.start])] : []),
+      ...silencing,
+      command(this.#say(phrase`Turn ${rule} off`), VSCODE_TURN_OFF, [rule, unit]),
+      command(this.#say(phrase`Show the page about ${rule}`), VSCODE_RULE_PAGE, [rule]),
+    ];
+  }
+
+  /** How much there is of a document and what it costs: no code and no absolute paths. English, as all of the log. */
+  async #debug({ lens }: ServerView, unit: string): Promise<string> {
+    const configuration = await this.#configurations.of(unit);
+    const begin = performance.now();
+    const models = lens.models();
+    const traced = performance.now();
+    const findings = findingsOf(lens, configuration);
+    const linted = performance.now();
+    const followed = models.map(
+      ({ nodes, complete }) => `${String(nodes.length)} steps${complete ? '' : ', not all followed'}`,
+    );
+    return [
+      `version ${String(lens.version)}`,
+      `${String(lens.text.length)} characters`,
+      `${String(lens.syntaxErrors.length)} places that do not parse`,
+      `${String(lens.activations().length)} activations`,
+      `${String(models.length)} models (${followed.join('; ')})`,
+      configuration.lint ? `${String(findings.length)} findings` : 'not linted',
+      `trace ${(traced - begin).toFixed(1)} ms, rules ${(linted - traced).toFixed(1)} ms`,
+    ].join(', ');
   }
 
   #hints(
@@ -299,7 +447,7 @@ export class Analyst {
       const at = place.range.start;
       const where = { range: { start: at, end: at }, data: { uri: document.uri } };
       if (title === undefined) return [where];
-      return [{ ...where, command: lensCommand(this.#say(title), document.uri, at) }];
+      return [{ ...where, command: lensCommand(this.#say(title), document.uri, at, this.#isVscode) }];
     });
   }
 
@@ -318,44 +466,99 @@ export class Analyst {
     return [title, ...lines];
   }
 
-  async #files(): Promise<readonly string[]> {
+  async #listFiles(): Promise<readonly string[]> {
     const open = new Set(this.#views.documents.units());
-    const { files } = collectFiles(this.#folders, ['.py', '.ipynb'], () => false);
     const uris: string[] = [];
-    for (const { absolute } of files) {
-      const uri = uriOf(absolute);
-      if (!open.has(uri) && (await this.#configurations.of(absolute)).lint) uris.push(uri);
-    }
+    for (const uri of await this.#files.list())
+      if (!open.has(uri) && (await this.#configurations.of(uri)).lint) uris.push(uri);
     return uris;
+  }
+
+  /** What is asked of a file that nobody has open; it leaves nothing behind. */
+  async #withClosed<Given>(
+    uri: string,
+    ask: (closed: ClosedSource) => Given,
+  ): Promise<{ readonly given: Given } | { readonly problem: string }> {
+    const read = await this.#files.source(uri);
+    if ('problem' in read) return read;
+    const closed = closedSource(uri, read.text, this.#batch);
+    if ('problem' in closed) return closed;
+    try {
+      const given = ask(closed);
+      this.#tookTooLong = closed.lens.tookTooLong;
+      return { given };
+    } finally {
+      this.#batch.close(uri);
+    }
+  }
+
+  #closedDiagnostics(closed: ClosedSource, findings: readonly ReportedFinding[]): readonly Diagnostic[] {
+    const { uri } = closed.lens;
+    return findings.flatMap((finding) => {
+      const range = closed.rangeOf(finding);
+      if (range === undefined) return [];
+      const diagnostic = diagnosticOf(finding, range, (other) => {
+        if (other.uri === uri) {
+          const at = closed.rangeOf(other);
+          return at && { uri, range: at };
+        }
+        const text = this.#service.get(other.uri)?.text ?? this.#files.modules.read(other.uri);
+        return text === undefined ? undefined : { uri: other.uri, range: rangeIn(text)(other) };
+      });
+      const cell = this.#isVscode ? closed.cellOf(finding) : undefined;
+      return [
+        cell === undefined
+          ? diagnostic
+          : { ...diagnostic, message: `${this.#say(cell)} ${diagnostic.message}` },
+      ];
+    });
   }
 
   async #closedFile(uri: string): Promise<DocumentDiagnostics> {
     const begin = performance.now();
-    const path = resourceOf(uri);
-    const configuration = await this.#configurations.of(path);
-    const read = readContent(path, systemDisk);
-    if (isProblem(read)) return { documents: [], milliseconds: 0 };
-    const closed = closedSource(path, read.text);
-    if (closed === undefined) return { documents: [], milliseconds: 0 };
-    const lens = this.#service.update(uri, 0, closed.text);
+    const configuration = await this.#configurations.of(uri);
+    const read = await this.#withClosed(uri, (closed) =>
+      this.#closedDiagnostics(closed, findingsOf(closed.lens, configuration)),
+    );
+    const documents = 'problem' in read ? [] : [{ uri, version: undefined, diagnostics: read.given }];
+    return { documents, milliseconds: performance.now() - begin, lint: configuration.lint };
+  }
+
+  async #lintFile(uri: string): Promise<Answer<'lintFile'>> {
+    const configuration = await this.#configurations.of(uri);
+    if (!configuration.lint) return { diagnostics: null, problem: null };
+    const read = await this.#withClosed(uri, (closed) =>
+      this.#closedDiagnostics(closed, findingsOf(closed.lens, configuration)),
+    );
+    this.#batch.forgetUnused();
+    return 'problem' in read
+      ? { diagnostics: null, problem: read.problem }
+      : { diagnostics: read.given.map(sent), problem: null };
+  }
+
+  async #ownOfClosed(uri: string, label: string): Promise<Answer<'own'>> {
+    const read = await this.#withClosed(uri, ({ lens }) =>
+      lens.text.length <= LONGEST_OF_GALLERY && lens.frameworks().size > 0
+        ? this.#panel.ownOfClosed(uri, label, lens.ownFunctions())
+        : [],
+    );
+    return { own: 'problem' in read ? [] : read.given };
+  }
+
+  async #tool({ uri, tool, label }: Asks<'tool'>): Promise<Answer<'tool'>> {
     try {
-      const diagnostics = findingsOf(lens, configuration).flatMap((finding) => {
-        const range = closed.rangeOf(finding);
-        if (range === undefined) return [];
-        return [
-          diagnosticOf(finding, range, (other) => {
-            const at = other.uri === uri ? closed.rangeOf(other) : undefined;
-            return at && { uri, range: at };
-          }),
-        ];
-      });
-      this.#tookTooLong = lens.tookTooLong;
-      return {
-        documents: [{ uri, version: undefined, diagnostics }],
-        milliseconds: performance.now() - begin,
-      };
-    } finally {
-      this.#service.close(uri);
+      if (tool === 'plot') return { json: JSON.stringify(plotAnswer(label)), problem: null };
+      const configuration = await this.#configurations.of(uri);
+      const read = await this.#withClosed(uri, (closed) =>
+        tool === 'lint'
+          ? lintAnswer(closed, findingsOf(closed.lens, { ...configuration, lint: true }))
+          : traceAnswer(closed, label),
+      );
+      return 'problem' in read
+        ? { json: null, problem: `${nameOf(uri)} ${read.problem}` }
+        : { json: JSON.stringify(read.given), problem: null };
+    } catch (error) {
+      return { json: null, problem: error instanceof Error ? error.message : String(error) };
     }
   }
 }
@@ -369,23 +572,61 @@ const is = <Kind extends QuestionKind>(job: Job, kind: Kind): job is Job<Kind> =
 const isPlaced = (job: Job): job is Job<'lens'> | Job<'signal'> =>
   job.kind === 'lens' || job.kind === 'signal';
 
+const nothingToSay = { messages: [], effects: [], more: false };
+
+/** Answers about what is not there, where they are no empty list. */
+const noAnswers: Partial<{ readonly [Kind in QuestionKind]: Questions[Kind]['answer'] }> = {
+  diagnostics: { documents: [], milliseconds: 0, lint: true },
+  'closed-file': { documents: [], milliseconds: 0, lint: true },
+  hover: null,
+  lens: '',
+  at: nothingToSay,
+  propose: nothingToSay,
+  plotAt: nothingToSay,
+  page: nothingToSay,
+  plot: { plot: null, refusal: null },
+  choices: { file: [], catalogue: [] },
+  locate: { place: null },
+  own: { own: [] },
+  frameworks: { frameworks: {} },
+  models: { listed: [] },
+  lintFile: { diagnostics: null, problem: 'was given up' },
+  tool: { json: null, problem: 'The analysis was given up.' },
+  rules: { rules: [] },
+  debug: { line: 'given up' },
+};
+
 /** The answer about what is not there. */
 export function nothing({ kind }: Pick<Job, 'kind'>): Questions[QuestionKind]['answer'] {
-  switch (kind) {
-    case 'diagnostics':
-    case 'closed-file':
-      return { documents: [], milliseconds: 0 };
-    case 'hover':
-      return null;
-    case 'lens':
-      return '';
-    default:
-      return [];
-  }
+  const answer = noAnswers[kind];
+  return answer === undefined ? [] : answer;
 }
 
-export function lensCommand(title: string, uri: string, at: Position) {
-  return { title, command: SHOW_SIGNAL, arguments: [uri, at] };
+export function lensCommand(title: string, uri: string, at: Position, isVscode: boolean) {
+  return { title, command: isVscode ? VSCODE_SHOW_SIGNAL : SHOW_SIGNAL, arguments: [uri, at] };
+}
+
+function plotLink(uri: string, { line, character }: Position): string {
+  return `command:${VSCODE_PLOT}?${encodeURIComponent(JSON.stringify([uri, line, character]))}`;
+}
+
+/** For our own extension, which has the rules' pages itself. */
+export function sent({
+  range,
+  message,
+  severity,
+  code,
+  tags,
+  relatedInformation,
+}: Diagnostic): DiagnosticSent {
+  return {
+    range,
+    message: typeof message === 'string' ? message : message.value,
+    severity: severity ?? DiagnosticSeverity.Warning,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(tags === undefined ? {} : { tags }),
+    ...(relatedInformation === undefined ? {} : { relatedInformation }),
+  };
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -436,30 +677,4 @@ function isSame(one: Range, other: Range): boolean {
     one.end.line === other.end.line &&
     one.end.character === other.end.character
   );
-}
-
-function rangeIn(text: string): (range: OffsetRange) => Range {
-  const toPoint = pointsIn(text);
-  return ({ start, end }) => ({ start: toPoint(start), end: toPoint(end) });
-}
-
-/** A file that nobody has open; of a notebook places stand in its JSON. Undefined for what is no notebook. */
-function closedSource(
-  path: string,
-  content: string,
-): { readonly text: string; readonly rangeOf: (range: OffsetRange) => Range | undefined } | undefined {
-  const inFile = rangeIn(content);
-  if (!path.endsWith('.ipynb')) return { text: content, rangeOf: inFile };
-  const reading = readNotebook(content);
-  if (reading.kind === 'problem') return undefined;
-  const joined = joinCells(reading.cells.map(({ text }) => text));
-  const inCells = placesInFile(content);
-  return {
-    text: joined.text,
-    rangeOf(range) {
-      const place = joined.locate(range);
-      const at = place && inCells(reading.cells[place.cell]?.number ?? 0, place);
-      return at && inFile(at);
-    },
-  };
 }

@@ -1,12 +1,13 @@
 /** What an editor says of itself when it connects. */
 import type { InitializeParams } from 'vscode-languageserver';
-import { pathOf } from '../cli/file-uri';
-import type { HoverForm } from './messages';
+import { isVscodeOptions, type VscodeOptions } from '../requests';
 
 export interface Client {
   readonly folders: readonly string[];
   readonly locale: string;
-  readonly hover: HoverForm;
+  readonly hover: { readonly markdown: boolean; readonly pictures: boolean };
+  /** What our own extension says of itself; undefined for any other client. */
+  readonly vscode: VscodeOptions | undefined;
   /** It asks for diagnostics; else they are sent to it. */
   readonly pulls: boolean;
   readonly asksForSettings: boolean;
@@ -27,14 +28,17 @@ export function clientOf(params: InitializeParams): Client {
   const { textDocument, window } = capabilities;
   const given = workspaceFolders?.map(({ uri }) => uri) ?? [rootOf(params)];
   const options = table(params.initializationOptions);
+  const vscode = isVscodeOptions(options) ? options : undefined;
   return {
-    folders: given.flatMap((uri) => (uri === undefined ? [] : (pathOf(uri) ?? []))),
+    folders: given.flatMap((uri) => (uri === undefined ? [] : uri)),
+    vscode,
     locale: locale ?? 'en',
     hover: {
       markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
       pictures: showsPictures(params, options['hoverPictures']),
     },
-    pulls: textDocument?.diagnostic !== undefined,
+    // Our own extension hears of findings in a way of its own.
+    pulls: textDocument?.diagnostic !== undefined && vscode === undefined,
     ...workspaceAbilities(capabilities.workspace),
     progress: window?.workDoneProgress === true,
     settings: options['settings'] ?? options,

@@ -14,6 +14,9 @@ import type {
   Position,
   Range,
 } from 'vscode-languageserver';
+import type { PlotTheme } from '../core/plot/theme';
+import type { Answer, Asks, RequestKind, VscodeOptions } from '../requests';
+import type { Content } from './files';
 
 /** A notification about open documents, as the editor sent it. */
 export type DocumentChange =
@@ -35,11 +38,16 @@ export interface RawSettings {
 /** How the editor shows a hover. */
 export interface HoverForm {
   readonly markdown: boolean;
-  /** Of curves: pictures, or drawn with characters. */
-  readonly pictures: boolean;
+  /** Of curves: pictures of a theme, or drawn with characters. */
+  readonly pictures: PlotTheme | 'characters';
 }
 
-export interface Questions {
+/** What our own extension asks beyond the protocol. */
+type OwnQuestions = {
+  readonly [Kind in RequestKind]: { readonly asks: Asks<Kind>; readonly answer: Answer<Kind> };
+};
+
+export interface Questions extends OwnQuestions {
   readonly diagnostics: { readonly asks: object; readonly answer: DocumentDiagnostics };
   readonly hover: {
     readonly asks: { readonly position: Position; readonly form: HoverForm };
@@ -73,6 +81,8 @@ export interface DocumentDiagnostics {
     readonly diagnostics: readonly Diagnostic[];
   }[];
   readonly milliseconds: number;
+  /** False where linting is switched off or the file is excluded. */
+  readonly lint: boolean;
 }
 
 export interface Job<Kind extends QuestionKind = QuestionKind> {
@@ -87,9 +97,11 @@ export interface Job<Kind extends QuestionKind = QuestionKind> {
 /** What a worker begins with. */
 export interface WorkerStart {
   readonly activationLensServer: {
-    /** Paths of the workspace's folders. */
+    /** URIs of the workspace's folders. */
     readonly folders: readonly string[];
     readonly locale: string;
+    /** Our own extension is the client: it has commands and panel, and says words in the editor's language. */
+    readonly vscode: Pick<VscodeOptions, 'translations' | 'test'> | undefined;
     /** How long a question about a document may take, in milliseconds. */
     readonly timeLimit: number;
     /** Documents whose analysis never ended: nothing is read from them. */
@@ -104,7 +116,10 @@ export type ToWorker =
   | { readonly kind: 'forget-configuration' }
   /** Python files changed on disk. */
   | { readonly kind: 'forget-modules' }
-  | { readonly kind: 'folders'; readonly folders: readonly string[] };
+  | { readonly kind: 'folders'; readonly folders: readonly string[] }
+  /** Answers of the editor. */
+  | { readonly kind: 'content'; readonly id: number; readonly content: Content }
+  | { readonly kind: 'found'; readonly id: number; readonly uris: readonly string[] };
 
 export type FromWorker =
   /** It is loaded: from now on time counts. */
@@ -118,5 +133,10 @@ export type FromWorker =
     }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | { readonly kind: 'log'; readonly line: string }
+  /** Questions to the editor: a file's text, and the Python files of the workspace. */
+  | { readonly kind: 'read'; readonly id: number; readonly uri: string }
+  | { readonly kind: 'find'; readonly id: number }
+  /** Modules have come since they were asked for. */
+  | { readonly kind: 'loaded' }
   /** What is wrong in a file of configuration, which may be nothing. */
   | { readonly kind: 'problems'; readonly uri: string; readonly diagnostics: readonly Diagnostic[] };

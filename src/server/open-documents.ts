@@ -75,6 +75,12 @@ export class OpenDocuments {
     });
   }
 
+  /** As people count the cells of a notebook, other ones too. */
+  cellNumber(unit: string, cell: string): number {
+    const cells = this.#notebooks.get(unit)?.cells ?? [];
+    return cells.findIndex(({ document }) => document === cell) + 1;
+  }
+
   units(): readonly string[] {
     const single = [...this.#texts.keys()].filter((uri) => this.unitOf(uri) === uri);
     return [...this.#notebooks.keys(), ...single];

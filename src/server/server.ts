@@ -1,17 +1,16 @@
 /** The language server: what an editor may ask and what it is told. The analysis itself runs in a worker. */
 import {
   CodeActionKind,
-  createConnection,
   DiagnosticSeverity,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
+  ErrorCodes,
+  FileChangeType,
   LSPErrorCodes,
   MessageType,
   ResponseError,
   ShowMessageNotification,
-  StreamMessageReader,
-  StreamMessageWriter,
   TextDocumentSyncKind,
   type CancellationToken,
   type CodeLens,
@@ -21,32 +20,66 @@ import {
   type InitializeResult,
   type Position,
   type WorkDoneProgressReporter,
-} from 'vscode-languageserver/node';
-import { pathOf } from '../cli/file-uri';
+} from 'vscode-languageserver';
+import type { PlotTheme } from '../core/plot/theme';
+import { mayUseFramework } from '../core/service/relevance';
 import { SECTION } from '../editor/configuration';
 import { createSchedule, PAUSE, type Schedule } from '../editor/schedule';
-import { FIX_ALL, lensCommand, NOTEBOOK_FIX_ALL, nothing, SHOW_SIGNAL, SOURCE } from './analyst';
+import {
+  AGAIN,
+  BEGAN,
+  DIE,
+  FIND_MODULES,
+  FINDINGS,
+  isContent,
+  isUris,
+  methodOf,
+  READ_FILE,
+  RELEVANT,
+  requestKinds,
+  requests,
+  RESTART,
+  THEME,
+  type Asks,
+  type FindingsSent,
+  type RequestKind,
+} from '../requests';
+import {
+  FIX_ALL,
+  lensCommand,
+  NOTEBOOK_FIX_ALL,
+  nothing,
+  sent,
+  SHOW_SIGNAL,
+  SOURCE,
+  VSCODE_FIX_ALL,
+  VSCODE_NOTEBOOK_FIX_ALL,
+} from './analyst';
 import { clientOf, table, type Client } from './client';
-import type { DocumentChange, DocumentDiagnostics, QuestionKind, Questions } from './messages';
+import type { Content } from './files';
+import type { DocumentChange, DocumentDiagnostics, HoverForm, QuestionKind, Questions } from './messages';
 import { Settings } from './settings';
+import type { StartThread } from './thread';
+import { nameOf } from './views';
 import { WatchedWorker } from './watched-worker';
 
 export interface ServerOptions {
   readonly version: string;
-  /** The bundle that the worker runs, too. */
-  readonly file: string;
+  readonly startThread: StartThread;
+  /** Ends the whole server, as an accident would. */
+  die(): void;
   /** How long the analysis of a document may take, in seconds. */
   readonly timeLimit: number;
 }
 
 const LINT_WORKSPACE = 'activation-lens.lintWorkspace';
+/** How long the analysis of a document may take in our own extension, in seconds. */
+export const LONGEST_ANALYSIS = 10;
 
-/** Serves on standard input and output; the process ends when the editor says so. */
-export function serve(options: ServerOptions): void {
-  const connection = createConnection(
-    new StreamMessageReader(process.stdin),
-    new StreamMessageWriter(process.stdout),
-  );
+const themes: readonly PlotTheme[] = ['light', 'dark', 'high-contrast-light', 'high-contrast-dark'];
+
+/** Serves until the editor says that it is enough. */
+export function serve(connection: Connection, options: ServerOptions): void {
   connection.onInitialize((params) => new Server(connection, options, params).capabilities());
   connection.listen();
 }
@@ -62,26 +95,49 @@ class Server {
   #generation = 0;
   #folders: readonly string[];
   readonly #lintedClosed = new Set<string>();
+  #theme: PlotTheme;
+  /** How long the analysis of a document may take. */
+  readonly #seconds: number;
 
   constructor(connection: Connection, options: ServerOptions, params: InitializeParams) {
     this.#connection = connection;
     this.#options = options;
     this.#client = clientOf(params);
     this.#folders = this.#client.folders;
+    const { vscode } = this.#client;
+    this.#theme = vscode?.theme ?? 'light';
     this.#settings = new Settings(connection, this.#client);
+    this.#seconds = vscode?.test?.seconds ?? options.timeLimit;
     this.#worker = new WatchedWorker({
-      file: options.file,
+      startThread: options.startThread,
       folders: this.#folders,
       locale: this.#client.locale,
-      timeLimit: options.timeLimit * 1_000,
+      vscode,
+      timeLimit: this.#seconds * 1_000,
       log: (line) => {
         connection.console.log(line);
       },
       problems: ({ uri, diagnostics }) => {
         void connection.sendDiagnostics({ uri, diagnostics: [...diagnostics] });
       },
+      read: async (uri): Promise<Content> => {
+        const content: unknown = await connection.sendRequest(READ_FILE, { uri });
+        return isContent(content) ? content : { problem: 'cannot be read' };
+      },
+      find: async () => {
+        const found: unknown = await connection.sendRequest(FIND_MODULES);
+        return isUris(found) ? found : [];
+      },
+      loaded: () => {
+        this.#refresh();
+      },
+      began: () => {
+        if (vscode !== undefined) void connection.sendNotification(BEGAN);
+      },
       gaveUp: (unit) => {
-        this.#show(MessageType.Warning, this.#words(unit));
+        // Our own extension says it in its status.
+        if (vscode === undefined) this.#show(MessageType.Warning, this.#words(unit));
+        else connection.console.warn(this.#words(unit));
         this.#lint(unit, 0);
       },
     });
@@ -93,19 +149,28 @@ class Server {
       serverInfo: { name: 'activation-lens', version: this.#options.version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        notebookDocumentSync: { notebookSelector: [{ cells: [{ language: 'python' }] }], save: true },
+        notebookDocumentSync: {
+          // Cells are counted as people see them, those of other languages too.
+          notebookSelector: [
+            this.#client.vscode === undefined ? { cells: [{ language: 'python' }] } : { notebook: '*' },
+          ],
+          save: true,
+        },
         hoverProvider: true,
         codeActionProvider: {
           codeActionKinds: [
             CodeActionKind.QuickFix,
             CodeActionKind.RefactorRewrite,
-            FIX_ALL,
-            NOTEBOOK_FIX_ALL,
+            ...(this.#client.vscode === undefined
+              ? [FIX_ALL, NOTEBOOK_FIX_ALL]
+              : [VSCODE_FIX_ALL, VSCODE_NOTEBOOK_FIX_ALL]),
           ],
         },
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: true },
-        executeCommandProvider: { commands: [LINT_WORKSPACE, SHOW_SIGNAL], workDoneProgress: true },
+        ...(this.#client.vscode === undefined
+          ? { executeCommandProvider: { commands: [LINT_WORKSPACE, SHOW_SIGNAL], workDoneProgress: true } }
+          : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(this.#client.pulls
           ? {
@@ -125,9 +190,9 @@ class Server {
     connection.onInitialized(() => {
       if (this.#client.changesFolders)
         this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-          const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+          const gone = new Set(removed.map(({ uri }) => uri));
           const kept = this.#folders.filter((folder) => !gone.has(folder));
-          this.#folders = [...kept, ...added.flatMap(({ uri }) => pathOf(uri) ?? [])];
+          this.#folders = [...kept, ...added.map(({ uri }) => uri)];
           this.#worker.setFolders(this.#folders);
           this.#refresh();
         });
@@ -145,13 +210,18 @@ class Server {
       this.#forgetConfiguration();
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri, type } of changes)
+        // What was wrong in it is no more.
+        if (type === FileChangeType.Deleted && uri.endsWith('.toml'))
+          void connection.sendDiagnostics({ uri, diagnostics: [] });
       const paths = changes.map(({ uri }) => uri);
       if (paths.some((uri) => !uri.endsWith('.py'))) this.#forgetConfiguration();
       if (paths.some((uri) => uri.endsWith('.py') && this.#worker.documents.text(uri) === undefined))
         this.#forgetModules();
     });
+    if (this.#client.vscode !== undefined) this.#listenToExtension();
     connection.onHover(async ({ textDocument: { uri }, position }, token) =>
-      this.#ask('hover', uri, { position, form: this.#client.hover }, token),
+      this.#ask('hover', uri, { position, form: this.#hoverForm() }, token),
     );
     connection.onCodeAction(async ({ textDocument: { uri }, range, context }, token) => [
       ...(await this.#ask(
@@ -190,6 +260,52 @@ class Server {
       });
   }
 
+  #hoverForm(): HoverForm {
+    const { markdown, pictures } = this.#client.hover;
+    return { markdown, pictures: pictures ? this.#theme : 'characters' };
+  }
+
+  /** What our own extension asks and says beyond the protocol. */
+  #listenToExtension(): void {
+    const connection = this.#connection;
+    for (const kind of requestKinds)
+      connection.onRequest(methodOf(kind), (asks: unknown, token: CancellationToken) =>
+        this.#askFor(kind, asks, token),
+      );
+    connection.onRequest(RELEVANT, (uri: unknown) => {
+      const document = typeof uri === 'string' ? this.#worker.documents.text(uri) : undefined;
+      return document !== undefined && mayUseFramework(document.getText());
+    });
+    connection.onNotification(THEME, (theme: unknown) => {
+      this.#theme = themes.find((known) => known === theme) ?? this.#theme;
+    });
+    connection.onNotification(RESTART, () => {
+      this.#worker.restart();
+      this.#forgetConfiguration();
+    });
+    if (this.#client.vscode?.test !== undefined)
+      connection.onNotification(DIE, () => {
+        this.#options.die();
+      });
+    connection.onNotification(AGAIN, (uri: unknown) => {
+      const unit = typeof uri === 'string' ? this.#worker.documents.unitOf(uri) : undefined;
+      if (unit === undefined) return;
+      this.#worker.forgive(unit);
+      this.#lint(unit, 0);
+    });
+  }
+
+  #askFor<Kind extends RequestKind>(
+    kind: Kind,
+    asks: unknown,
+    token: CancellationToken,
+  ): Promise<Questions[RequestKind]['answer']> {
+    const isAsks = requests[kind].asks as (value: unknown) => value is Asks<Kind>;
+    if (!isAsks(asks)) throw new ResponseError(ErrorCodes.InvalidParams, `This is no ${kind}.`);
+    const { uri } = asks as { readonly uri: string };
+    return this.#ask<RequestKind>(kind, uri, asks, token);
+  }
+
   #listenToDocuments(): void {
     const connection = this.#connection;
     const { synchronization } = connection.notebooks;
@@ -205,10 +321,7 @@ class Server {
     connection.onDidChangeTextDocument((params) => {
       const { uri } = params.textDocument;
       this.#worker.apply({ kind: 'change', params });
-      // Who lints only what is saved changes that in the settings.
-      void this.#settings.of(uri).then(({ lint }) => {
-        if (lint['run'] !== 'onSave') this.#lint(uri, PAUSE);
-      });
+      this.#edited(uri);
     });
     connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
       this.#worker.forgive(uri);
@@ -226,7 +339,9 @@ class Server {
       changed({ kind: 'open-notebook', params }, uri, 0);
     });
     synchronization.onDidChangeNotebookDocument((params) => {
-      changed({ kind: 'change-notebook', params }, params.notebookDocument.uri, PAUSE);
+      const { uri: unit } = params.notebookDocument;
+      this.#worker.apply({ kind: 'change-notebook', params });
+      this.#edited(unit);
       const gone = params.change.cells?.structure?.didClose ?? [];
       this.#clear(gone.map(({ uri }) => uri));
     });
@@ -242,6 +357,19 @@ class Server {
         params.cellTextDocuments.map((cell) => cell.uri),
       );
     });
+  }
+
+  /** Who lints only what is saved says so in the settings. */
+  #edited(uri: string): void {
+    const unit = this.#worker.documents.unitOf(uri) ?? uri;
+    this.#settings.of(unit).then(
+      ({ lint }) => {
+        if (lint['run'] !== 'onSave') this.#lint(uri, PAUSE);
+      },
+      (error: unknown) => {
+        this.#connection.console.error(`The settings of ${uri} were not told: ${String(error)}`);
+      },
+    );
   }
 
   async #register(): Promise<void> {
@@ -261,7 +389,8 @@ class Server {
     asks: Questions[Kind]['asks'],
     token?: CancellationToken,
   ): Promise<Questions[Kind]['answer']> {
-    const settings = await this.#settings.of(uri);
+    const unit = this.#worker.documents.unitOf(uri) ?? uri;
+    const settings = await this.#settings.of(unit);
     const isWanted = (): boolean => token?.isCancellationRequested !== true;
     const asked = await this.#worker.ask(kind, uri, settings, asks, isWanted);
     if (!isWanted()) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
@@ -280,15 +409,36 @@ class Server {
 
   async #publish(unit: string): Promise<void> {
     const parts = this.#worker.documents.partsOf(unit);
-    const { documents, milliseconds } = await this.#ask('diagnostics', unit, {});
-    if (this.#worker.hasGivenUp(unit)) {
+    const { documents, milliseconds, lint } = await this.#ask('diagnostics', unit, {});
+    const tookTooLong = this.#worker.hasGivenUp(unit);
+    if (!tookTooLong) this.#schedule.took(unit, milliseconds);
+    if (this.#client.vscode !== undefined) {
+      // Of what was given up nothing that stood before holds for certain.
+      const told = tookTooLong
+        ? parts.map(({ uri, version }) => ({ uri, version, diagnostics: [] }))
+        : documents;
+      const findings: FindingsSent = {
+        unit,
+        documents: told.map(({ uri, version, diagnostics }) => ({
+          uri,
+          version: version ?? 0,
+          diagnostics: diagnostics.map(sent),
+        })),
+        findings: told.reduce((sum, { diagnostics }) => sum + diagnostics.length, 0),
+        milliseconds,
+        lint,
+        tookTooLong,
+      };
+      await this.#connection.sendNotification(FINDINGS, findings);
+      return;
+    }
+    if (tookTooLong) {
       const [first, ...others] = parts;
       this.#clear(others.map(({ uri }) => uri));
       if (first !== undefined)
         await this.#connection.sendDiagnostics({ uri: first.uri, diagnostics: [this.#stopped(unit)] });
       return;
     }
-    this.#schedule.took(unit, milliseconds);
     await this.#send(documents);
   }
 
@@ -306,7 +456,7 @@ class Server {
   }
 
   #clear(uris: readonly string[]): void {
-    if (this.#client.pulls) return;
+    if (this.#client.pulls || this.#client.vscode !== undefined) return;
     for (const uri of uris) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -344,8 +494,8 @@ class Server {
   }
 
   #words(unit: string): string {
-    const seconds = String(this.#options.timeLimit);
-    const name = decoded(unit.slice(unit.lastIndexOf('/') + 1));
+    const seconds = String(this.#seconds);
+    const name = nameOf(unit);
     return `Activation Lens: the analysis of ${name} was ended after ${seconds} s. It begins again when the file is saved.`;
   }
 
@@ -364,7 +514,7 @@ class Server {
     if (typeof uri !== 'string') return lens;
     const position = lens.range.start;
     const title = await this.#ask('lens', uri, { position }, token);
-    return { ...lens, command: lensCommand(title, uri, position) };
+    return { ...lens, command: lensCommand(title, uri, position, this.#client.vscode !== undefined) };
   }
 
   async #showSignal([uri, position]: readonly unknown[]): Promise<readonly string[]> {
@@ -407,14 +557,6 @@ class Server {
       progress.done();
     }
     return { files, findings, cancelled: isStopped() };
-  }
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }
 

@@ -11,6 +11,8 @@ import { OpenDocuments } from './open-documents';
 
 export interface ServerView extends EditorView<TextDocument> {
   offsetAt(document: TextDocument, position: Position): number | undefined;
+  /** `model.py:12`; in a notebook with the cell's number as the editor counts them: `study.ipynb [3]:1`. */
+  label(document: TextDocument, line: number): string;
 }
 
 interface KnownNotebook {
@@ -80,6 +82,7 @@ export class Views {
         document,
         range: { start: document.positionAt(start), end: document.positionAt(end) },
       }),
+      label: (_, line) => `${nameOf(uri)}:${String(line + 1)}`,
     };
   }
 
@@ -104,6 +107,8 @@ export class Views {
           }
         );
       },
+      label: (document, line) =>
+        `${nameOf(unit)} [${String(this.documents.cellNumber(unit, document.uri))}]:${String(line + 1)}`,
     };
   }
 
@@ -116,6 +121,17 @@ export class Views {
     const fresh = { signature, joined, lens };
     this.#notebooks.set(unit, fresh);
     return fresh;
+  }
+}
+
+/** A file's name without its folders. */
+export function nameOf(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    // What is not UTF-8 is told as it is written.
+    return name;
   }
 }
 

@@ -2,8 +2,6 @@
  * The worker that analyses, watched from outside: one question at a time, and what does not come back in time is ended with its worker. The
  * next worker is told of all open documents, and reads nothing of those that were given up.
  */
-import { Worker } from 'node:worker_threads';
-import { endWorker } from '../cli/end-worker';
 import type {
   DocumentChange,
   FromWorker,
@@ -14,16 +12,26 @@ import type {
   ToWorker,
   WorkerStart,
 } from './messages';
+import type { Content } from './files';
 import { OpenDocuments } from './open-documents';
+import type { StartThread, Thread } from './thread';
 
-export interface WatchedWorkerOptions {
-  readonly file: string;
-  readonly folders: readonly string[];
-  readonly locale: string;
+export interface WatchedWorkerOptions extends Pick<
+  WorkerStart['activationLensServer'],
+  'folders' | 'locale' | 'vscode'
+> {
+  readonly startThread: StartThread;
   /** How long the analysis of a document may take, in milliseconds. */
   readonly timeLimit: number;
   log(line: string): void;
   problems(message: Extract<FromWorker, { readonly kind: 'problems' }>): void;
+  /** What the editor reads for the worker. */
+  read(uri: string): Promise<Content>;
+  find(): Promise<readonly string[]>;
+  /** Modules have come since they were asked for. */
+  loaded(): void;
+  /** Another worker has taken over. */
+  began(): void;
   /** A unit of analysis took too long: nothing is asked about it until it is forgiven. */
   gaveUp(unit: string): void;
 }
@@ -46,7 +54,10 @@ const GRACE = 2_000;
 const MOST_DEATHS = 20;
 
 /** Questions for which somebody waits at the cursor. */
-const URGENT: ReadonlySet<QuestionKind> = new Set(['hover', 'actions', 'hints', 'lenses', 'lens', 'signal']);
+const URGENT: ReadonlySet<QuestionKind> = new Set([
+  ...(['hover', 'actions', 'hints', 'lenses', 'lens', 'signal'] as const),
+  ...(['at', 'plot', 'plotAt', 'choices', 'page', 'locate', 'models', 'rules', 'frameworks'] as const),
+]);
 
 export class WatchedWorker {
   readonly documents = new OpenDocuments();
@@ -55,7 +66,7 @@ export class WatchedWorker {
   readonly #urgent: Waiting[] = [];
   readonly #patient: Waiting[] = [];
   #folders: readonly string[];
-  #worker: Worker | undefined;
+  #worker: Thread | undefined;
   #ready = false;
   #running: Waiting | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -121,7 +132,14 @@ export class WatchedWorker {
     clearTimeout(this.#timer);
     const worker = this.#worker;
     this.#worker = undefined;
-    if (worker !== undefined) await endWorker(worker);
+    await worker?.end();
+  }
+
+  /** Begins anew, with all that was given up. */
+  restart(): void {
+    this.#givenUp.clear();
+    this.#deaths = 0;
+    this.#restart();
   }
 
   #begin(): void {
@@ -129,35 +147,42 @@ export class WatchedWorker {
       this.#worker = undefined;
       return;
     }
-    const { file, locale, timeLimit } = this.#options;
+    const { locale, timeLimit, vscode } = this.#options;
     const start: WorkerStart = {
-      activationLensServer: { folders: this.#folders, locale, timeLimit, givenUp: [...this.#givenUp] },
+      activationLensServer: {
+        folders: this.#folders,
+        locale,
+        vscode,
+        timeLimit,
+        givenUp: [...this.#givenUp],
+      },
     };
     this.#ready = false;
-    const worker = new Worker(file, { workerData: start });
-    worker.on('message', (message: FromWorker) => {
-      this.#hear(message);
+    this.#worker = this.#options.startThread(start, {
+      message: (message) => {
+        this.#hear(message);
+      },
+      failed: (error) => {
+        this.#options.log(
+          `The analysis failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+        );
+        this.#deaths += 1;
+        // Out of memory, most likely: for the document that it was at the next one would do no better.
+        this.#giveUp();
+      },
     });
-    worker.on('error', (error) => {
-      this.#options.log(
-        `The analysis failed: ${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-      );
-      this.#deaths += 1;
-      // Out of memory, most likely: for the document that it was at the next one would do no better.
-      this.#giveUp();
-    });
-    this.#worker = worker;
     this.#tell({ kind: 'documents', changes: this.documents.replay() });
   }
 
   #restart(): void {
     const worker = this.#worker;
     clearTimeout(this.#timer);
-    if (worker !== undefined) void endWorker(worker);
+    void worker?.end();
     const again = this.#running;
     this.#running = undefined;
     if (again !== undefined) this.#patient.unshift(again);
     this.#begin();
+    this.#options.began();
   }
 
   #giveUp(): void {
@@ -167,6 +192,12 @@ export class WatchedWorker {
       return;
     }
     this.#running = undefined;
+    if (running.unit === '') {
+      // About no document: only the question is to blame.
+      running.settle({ kind: 'none' });
+      this.#restart();
+      return;
+    }
     this.#givenUp.add(running.unit);
     for (const queue of [this.#urgent, this.#patient]) {
       const kept = queue.filter(({ unit }) => unit !== running.unit);
@@ -180,7 +211,23 @@ export class WatchedWorker {
   }
 
   #tell(message: ToWorker): void {
-    this.#worker?.postMessage(message);
+    this.#worker?.post(message);
+  }
+
+  /** The editor's answer, to the worker that asked. */
+  #hand<Given>(asked: Promise<Given>, otherwise: Given, message: (given: Given) => ToWorker): void {
+    const worker = this.#worker;
+    asked
+      .catch((error: unknown) => {
+        this.#options.log(`The editor did not read for the analysis: ${String(error)}`);
+        return otherwise;
+      })
+      .then(
+        (given) => worker?.post(message(given)),
+        (error: unknown) => {
+          this.#options.log(`The analysis was not told: ${String(error)}`);
+        },
+      );
   }
 
   #next(): void {
@@ -212,6 +259,19 @@ export class WatchedWorker {
         return;
       case 'problems':
         this.#options.problems(message);
+        return;
+      case 'loaded':
+        this.#options.loaded();
+        return;
+      case 'read':
+        this.#hand(this.#options.read(message.uri), { problem: 'cannot be read' }, (content) => ({
+          kind: 'content',
+          id: message.id,
+          content,
+        }));
+        return;
+      case 'find':
+        this.#hand(this.#options.find(), [], (uris) => ({ kind: 'found', id: message.id, uris }));
         return;
       case 'answer':
       case 'failed': {

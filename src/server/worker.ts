@@ -1,33 +1,48 @@
 /** The worker's side: one job after the other. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import { own } from '../core/own';
 import { english, fillIn, speaker, type Say } from '../core/phrase';
 import { Analyst } from './analyst';
+import { createClientFiles, type ClientReader } from './client-files';
+import { withoutGivenUp, type Content, type Files } from './files';
 import type { FromWorker, ToWorker, WorkerStart } from './messages';
 
-export function isAnalysisWorker(): boolean {
-  return typeof workerData === 'object' && workerData !== null && 'activationLensServer' in workerData;
+export interface WorkerHost {
+  tell(message: FromWorker): void;
+  hear(listener: (message: ToWorker) => void): void;
+  /** What this host can read itself; the editor reads the rest. */
+  files(folders: readonly string[], others: Files | undefined): Files;
+  /** Words by the English ones, in the editor's language. */
+  translations(locale: string): Readonly<Record<string, string>> | undefined;
 }
 
-export function runAnalysisWorker(): void {
-  const { activationLensServer: start } = workerData as WorkerStart;
-  const tell = (message: FromWorker): void => parentPort?.postMessage(message);
-  const analyst = new Analyst(start, {
+export function isWorkerStart(value: unknown): value is WorkerStart {
+  return typeof value === 'object' && value !== null && 'activationLensServer' in value;
+}
+
+export function runAnalysisWorker({ activationLensServer: start }: WorkerStart, host: WorkerHost): void {
+  const editor = createEditor(host);
+  const others = start.vscode === undefined ? undefined : createClientFiles(editor.reader, start.folders);
+  const files = withoutGivenUp(host.files(start.folders, others), start.givenUp);
+  const analyst = new Analyst(start, files, {
     log: (line) => {
-      tell({ kind: 'log', line });
+      host.tell({ kind: 'log', line });
     },
     problems: (uri, diagnostics) => {
-      tell({ kind: 'problems', uri, diagnostics });
+      host.tell({ kind: 'problems', uri, diagnostics });
     },
-    say: sayIn(start.locale),
+    say: sayWith(start.vscode?.translations ?? host.translations(start.locale)),
   });
-  tell({ kind: 'ready' });
+  editor.onLoaded(() => {
+    analyst.reset();
+    host.tell({ kind: 'loaded' });
+  });
   let work = Promise.resolve();
-  parentPort?.on('message', (message: ToWorker) => {
+  host.hear((message) => {
+    // A job may wait for it.
+    if (editor.take(message)) return;
     work = work.then(() => take(message));
   });
+  host.tell({ kind: 'ready' });
 
   async function take(message: ToWorker): Promise<void> {
     switch (message.kind) {
@@ -48,9 +63,9 @@ export function runAnalysisWorker(): void {
         const { id } = message.job;
         try {
           const result = await analyst.answer(message.job);
-          tell({ kind: 'answer', id, result, tookTooLong: analyst.tookTooLong });
+          host.tell({ kind: 'answer', id, result, tookTooLong: analyst.tookTooLong });
         } catch (error) {
-          tell({
+          host.tell({
             kind: 'failed',
             id,
             message: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -61,14 +76,52 @@ export function runAnalysisWorker(): void {
   }
 }
 
-/** In the editor's language, where we speak it. */
-function sayIn(locale: string): Say {
-  if (!/^zh(?:-(?:cn|hans|sg))?$/i.test(locale)) return english;
-  // Beside the folder of the bundle in npm's package, in it in the wheel.
-  const path = ['..', '.']
-    .map((folder) => join(__dirname, folder, 'l10n', 'bundle.l10n.zh-cn.json'))
-    .find((candidate) => existsSync(candidate));
-  if (path === undefined) return english;
-  const table = JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, string>>;
+/** What the editor reads for this thread. */
+function createEditor(host: WorkerHost): {
+  readonly reader: ClientReader;
+  onLoaded(listener: () => void): void;
+  take(message: ToWorker): boolean;
+} {
+  let lastId = 0;
+  let loaded = (): void => undefined;
+  const contents = new Map<number, (content: Content) => void>();
+  const finds = new Map<number, (uris: readonly string[]) => void>();
+  return {
+    reader: {
+      read(uri) {
+        lastId += 1;
+        const id = lastId;
+        host.tell({ kind: 'read', id, uri });
+        return new Promise((resolve) => contents.set(id, resolve));
+      },
+      find() {
+        lastId += 1;
+        const id = lastId;
+        host.tell({ kind: 'find', id });
+        return new Promise((resolve) => finds.set(id, resolve));
+      },
+      loaded: () => {
+        loaded();
+      },
+    },
+    onLoaded(listener) {
+      loaded = listener;
+    },
+    take(message) {
+      if (message.kind === 'content') {
+        contents.get(message.id)?.(message.content);
+        contents.delete(message.id);
+        return true;
+      }
+      if (message.kind !== 'found') return false;
+      finds.get(message.id)?.(message.uris);
+      finds.delete(message.id);
+      return true;
+    },
+  };
+}
+
+function sayWith(table: Readonly<Record<string, string>> | undefined): Say {
+  if (table === undefined) return english;
   return speaker((template, values) => fillIn(own(table, template) ?? template, values));
 }

@@ -13,7 +13,7 @@ import { phrase } from '../../src/core/phrase';
 import { english } from '../../src/webview/strings';
 
 /** Hands the phrases' templates on, so it has none of its own. */
-const speaker = join('extension', 'say.ts');
+const speaker = join('server', 'worker.ts');
 
 /** What holds no words of ours (`{0}: {1}`) needs no translation, but may have one. */
 export const hasWords = (template: string): boolean => /\p{L}/u.test(template.replace(/\{\d+\}/g, ''));

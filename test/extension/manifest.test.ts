@@ -31,12 +31,13 @@ const sources = ['src/editor', 'src/extension', 'src/server'].flatMap((folder) =
 );
 
 describe('the manifest', () => {
-  it('lets the extension run in virtual and untrusted workspaces, and in the browser from the same bundle', () => {
+  it('lets the extension run in virtual and untrusted workspaces, and in the browser from a bundle of its own', () => {
     expect(manifest.capabilities).toEqual({
       virtualWorkspaces: true,
       untrustedWorkspaces: { supported: true },
     });
-    expect(manifest.browser).toBe(manifest.main);
+    expect(manifest.main).toBe('./dist/extension.js');
+    expect(manifest.browser).toBe('./dist/extension-browser.js');
   });
 
   it.each(walkthroughs.flatMap(({ steps }) => steps))(

@@ -1,6 +1,6 @@
 /** Messages between panel and extension, and what the page kept from before: distorted ones are dropped, or can be drawn. */
 import { allActivations } from '../../src/core/activations/catalogue';
-import { pythonLiteral } from '../../src/extension/python-literal';
+import { pythonLiteral } from '../../src/server/panel/python-literal';
 import { readToExtension, readToPanel, type Plot, type ToExtension, type ToPanel } from '../../src/protocol';
 import { csv } from '../../src/webview/export/csv';
 import { latex } from '../../src/webview/export/latex';

@@ -9,6 +9,7 @@ import './suite/notebook.test';
 import './suite/typing.test';
 import './suite/settings.test';
 import './suite/signal.test';
+import './suite/server.test';
 
 interface Failure {
   readonly title: string;

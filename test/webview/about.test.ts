@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allActivations } from '../../src/core/activations/catalogue';
-import { formulaOf } from '../../src/extension/panel-facts';
+import { formulaOf } from '../../src/server/panel/panel-facts';
 import { readToPanel } from '../../src/protocol';
 import { bundle, launch, open, type PanelPage } from './browser';
 import { custom, leaky, plotOf } from './plots';

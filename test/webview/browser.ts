@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { build, type Plugin } from 'esbuild';
 import { installedBrowser } from '../../scripts/lib/host-cache.mjs';
 import { english } from '../../src/core/phrase';
-import { factsOf, formulaOf } from '../../src/extension/panel-facts';
+import { factsOf, formulaOf } from '../../src/server/panel/panel-facts';
 import type { ToExtension, ToPanel } from '../../src/protocol';
 import { bodyClasses, themes, type ThemeName } from './themes';
 

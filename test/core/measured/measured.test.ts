@@ -5,7 +5,7 @@ import { besidePredicted, type PredictedLayer } from '../../../src/core/measured
 import { readMeasured, type MeasuredLayer } from '../../../src/core/measured/read';
 import { hookFrameworks, hooks } from '../../../src/core/measured/snippets';
 import { createLensService } from '../../../src/core/service';
-import { signalOfModel } from '../../../src/extension/signal-model';
+import { signalOfModel } from '../../../src/server/panel/signal-model';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -1,0 +1,111 @@
+/** The Signal tab: signal and gradient per layer of the models in a document, and what the page was told of them last. */
+import type { Model } from '../../core/network/graph';
+import { phrase, type Say } from '../../core/phrase';
+import type { LensService, ReportedFinding } from '../../core/service';
+import { proposalFor, type Proposal } from '../../core/signal/proposal';
+import type { ToPanel } from '../../protocol';
+import type { ServerView } from '../views';
+import { originOf } from './plots';
+import { signalList, type KeptSignals, type ProposalWithPlaces } from './signal-list';
+
+/** What was sent last, so that a cursor that moves within it sends no more than where it is. */
+interface Sent {
+  readonly version: string;
+  readonly names: string;
+  readonly selected: number;
+}
+
+/** Of one version of one document. */
+interface Known {
+  readonly version: string;
+  readonly proposals: Map<Model, ProposalWithPlaces | undefined>;
+  readonly signals: KeptSignals;
+}
+
+export interface Shown {
+  readonly message: ToPanel;
+  /** What suggestions make of the model in view is not known yet. */
+  readonly more: boolean;
+}
+
+export class SignalTab {
+  #sent: Sent | undefined;
+  #known: Known | undefined;
+  /** Whose suggestions are to be traced when the figures as they are stand on the screen. */
+  #asked: { readonly model: Model; readonly view: ServerView; readonly offset: number } | undefined;
+
+  /** @param proposals one of its own: documents are opened in it as they would be with suggestions applied */
+  constructor(
+    private readonly proposals: LensService,
+    private readonly say: Say,
+  ) {}
+
+  /** A page that loaded anew knows nothing. */
+  forgetSent(): void {
+    this.#sent = undefined;
+  }
+
+  forget(): void {
+    this.#known = undefined;
+    this.#asked = undefined;
+  }
+
+  /** The models of a view, the one at the offset selected; `reveal` opens the tab. */
+  show(view: ServerView, offset: number, reveal: boolean): Shown {
+    const version = `${view.lens.uri}@${String(view.lens.version)}`;
+    if (this.#known?.version !== version) this.#known = { version, proposals: new Map(), signals: new Map() };
+    const { proposals: made, signals } = this.#known;
+    let asked: Model | undefined;
+    const list = signalList(
+      view.lens,
+      offset,
+      (range) => originOf(range, view),
+      (model) => {
+        if (!made.has(model)) asked = model;
+        return made.get(model);
+      },
+      signals,
+    );
+    const { models, selected, cursor } = list;
+    const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
+    const sent = this.#sent;
+    const isSame = sent?.version === version && sent.names === now.names && sent.selected === selected;
+    this.#sent = now;
+    this.#asked = asked && { model: asked, view, offset };
+    const isMove = isSame && !reveal && asked === undefined;
+    return {
+      message: isMove ? { type: 'signalCursor', selected, cursor } : { type: 'signal', ...list, reveal },
+      more: asked !== undefined,
+    };
+  }
+
+  /** Traces what was asked for; nothing where it says nothing new. */
+  async propose(
+    findingsOf: (view: ServerView) => Promise<readonly ReportedFinding[]>,
+  ): Promise<Shown | undefined> {
+    const asked = this.#asked;
+    const made = this.#known?.proposals;
+    if (asked === undefined || made === undefined) return undefined;
+    const { model, view, offset } = asked;
+    const proposal = proposalFor(model, view.lens, await findingsOf(view), this.proposals);
+    made.set(model, this.#placed(proposal, view));
+    if (proposal === undefined || this.#known?.proposals !== made || this.#asked !== asked) return undefined;
+    this.#sent = undefined;
+    return this.show(view, offset, false);
+  }
+
+  /** A suggestion's title says what it does; that all of them change training is clear from what is drawn. */
+  #placed(proposal: Proposal | undefined, view: ServerView): ProposalWithPlaces | undefined {
+    const ending = this.say(phrase`(changes training)`);
+    return (
+      proposal && {
+        ...proposal,
+        fixes: proposal.fixes.map(({ title, rule, range }) => ({
+          title: title.endsWith(ending) ? title.slice(0, -ending.length).trimEnd() : title,
+          rule,
+          origin: originOf(range, view),
+        })),
+      }
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createLensService } from '../../../src/core/service';
+import { modelList } from '../../../src/server/panel/model-list';
+
+function list(code: string) {
+  return modelList(createLensService().update('file:///model.py', 1, code));
+}
+
+describe('Go to Model or Activation', () => {
+  it('lists by model, with the layer before, counts, each place once, own functions and the rest', () => {
+    const entries = list(`import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 8)
+        self.fc2 = nn.Linear(8, 8)
+        self.act = nn.ReLU()
+
+    def forward(self, x):
+        x = self.act(self.fc1(x))
+        x = self.act(self.fc2(x))
+        return F.log_softmax(x, dim=-1)
+
+
+def squared(x, scale=1.0):
+    return scale * torch.relu(x) ** 2
+
+
+spare = nn.GELU()
+`);
+    const models = entries.filter(({ kind }) => kind === 'model');
+    expect(models).toHaveLength(1);
+    expect(models[0]).toMatchObject({ label: 'Net', layers: 2, activations: 3 });
+    const rows = entries.map((entry) => [
+      entry.kind,
+      entry.label,
+      entry.kind === 'activation' ? entry.layer : undefined,
+      entry.kind === 'activation' ? entry.times : undefined,
+    ]);
+    expect(rows.slice(0, 3)).toEqual([
+      ['model', 'Net', undefined, undefined],
+      ['activation', 'nn.ReLU()', 'fc1', 2],
+      ['activation', 'F.log_softmax(x, dim=-1)', 'fc2', 1],
+    ]);
+    expect(rows.map(([kind, label]) => [kind, label])).toContainEqual(['activation', 'nn.GELU()']);
+    expect(rows.some(([kind, label]) => kind === 'function' && String(label).startsWith('squared'))).toBe(
+      true,
+    );
+    const starts = entries.map(({ range }) => range.start);
+    expect(new Set(starts).size).toBe(starts.length);
+  });
+
+  it('has nothing of a file without any', () => {
+    expect(list('x = 1\n')).toEqual([]);
+  });
+});
