@@ -1,5 +1,6 @@
 /** What `show` is asked about: a catalogue id, a place in a file, or an expression in Python. */
 import { resolve } from 'node:path';
+import { usualImports } from '../core/functions/usual-imports';
 import { activationById, allActivations } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
 import { LineTable } from '../core/python/lines';
@@ -36,13 +37,7 @@ const LONGEST_LINE = 2_000;
 
 /** Names that an expression may use without importing them. */
 const USUAL_IMPORTS = [
-  'import torch',
-  'import torch.nn as nn',
-  'import torch.nn.functional as F',
-  'import tensorflow as tf',
-  'import keras',
-  'import jax',
-  'import jax.numpy as jnp',
+  ...usualImports,
   'import flax',
   'import flax.linen as linen',
   'import transformers',

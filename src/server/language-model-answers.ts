@@ -1,20 +1,13 @@
 /** `lint`, `trace` and `plot` as language models read them. */
 import { activationById, evaluate } from '../core/activations/catalogue';
+import { usualImports } from '../core/functions/usual-imports';
 import { formulaText } from '../core/hover';
 import { edges } from '../core/network/edges';
 import { createLensService, type ReportedFinding } from '../core/service';
 import type { ClosedSource } from './closed-source';
 
 const SAMPLES = 21;
-const USUAL_IMPORTS = [
-  'import torch',
-  'import torch.nn as nn',
-  'import torch.nn.functional as F',
-  'import tensorflow as tf',
-  'import keras',
-  'import jax',
-  'import jax.numpy as jnp',
-].join('\n');
+const USUAL_IMPORTS = usualImports.join('\n');
 
 export function lintAnswer(closed: ClosedSource, findings: readonly ReportedFinding[]): unknown {
   return findings.flatMap((finding) => {

@@ -293,11 +293,10 @@ class Step {
     for (const way of ways) {
       let at = this.model.nodes[way];
       for (let step = 0; at !== undefined && step < MOST_LEFT_OUT; step += 1) {
-        const [input, ...others]: readonly number[] = at.inputs;
+        const { inputs }: SignalNode = at;
+        for (const own of inputs) passed.add(own);
         // A join on the way is one of such steps, too.
-        if (input === undefined) break;
-        for (const own of [input, ...others]) passed.add(own);
-        at = this.model.nodes[Math.max(input, ...others)];
+        at = this.model.nodes[Math.max(-1, ...inputs)];
       }
     }
     const ends = ways.filter((way) => !passed.has(way));

@@ -274,17 +274,14 @@ export function nearbyOfSum(parts: readonly NearbyPart[]): Nearby | undefined {
   return together(
     own.map(({ nearby }) => nearby),
     (pick, row, column) => {
-      let [first, second, varied] = [0, 0, 0];
-      for (const { nearby, share } of own) {
-        const mean = at(nearby, nearby.mean, row, column);
-        first += share * mean;
-        varied +=
-          share ** 2 *
-          (at(nearby, pick === 'units' ? nearby.units : nearby.square, row, column) -
-            (pick === 'units' ? 0 : mean ** 2));
-      }
-      second = pick === 'units' ? varied : first ** 2 + varied;
-      return pick === 'mean' ? first : second;
+      const sum = (value: (nearby: Nearby, share: number) => number): number =>
+        own.reduce((total, { nearby, share }) => total + value(nearby, share), 0);
+      if (pick === 'units') return sum((nearby, share) => share ** 2 * at(nearby, nearby.units, row, column));
+      const mean = sum((nearby, share) => share * at(nearby, nearby.mean, row, column));
+      if (pick === 'mean') return mean;
+      const varied = (nearby: Nearby): number =>
+        at(nearby, nearby.square, row, column) - at(nearby, nearby.mean, row, column) ** 2;
+      return mean ** 2 + sum((nearby, share) => share ** 2 * varied(nearby));
     },
   );
 }

@@ -3,7 +3,7 @@ import type { Model, SignalNode, SignalReference } from '../network/graph';
 import { lastPart } from '../python/dotted-name';
 import { patternOf } from './einops';
 import { parseEinsum } from './einsum';
-import { callOfNode, constantIn, dimensionsIn, numberIn } from './read-call';
+import { callOfNode, constantIn, numbersBehind } from './read-call';
 
 /** Of each node's output, by index; undefined where no code names them. */
 export function ranksOf(model: Model): readonly (number | undefined)[] {
@@ -32,7 +32,7 @@ function namesAxesOf(node: SignalNode, note: (signal: SignalReference, rank: num
     if (first?.kind === 'signal' && !pattern.left.some((group) => group.includes('…')))
       note(first.signal, pattern.left.length);
   } else if (call.name === 'permute') {
-    const order = rest.length === 1 ? dimensionsIn(rest[0]) : rest.map(numberIn);
+    const order = numbersBehind(call);
     if (first?.kind === 'signal' && order !== undefined && order.length > 1 && !call.open)
       note(first.signal, order.length);
   } else if (call.name === 'einsum') {

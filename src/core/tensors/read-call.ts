@@ -74,6 +74,12 @@ export function dimensionsIn(given: Given | undefined): readonly number[] | unde
     : numbers.filter((number) => number !== undefined);
 }
 
+/** What `permute(0, 2, 1)` and `permute((0, 2, 1))` are given behind the tensor; an item is undefined where it is not known. */
+export function numbersBehind({ positional }: StepCall): readonly (number | undefined)[] | undefined {
+  const rest = positional.slice(1);
+  return rest.length === 1 ? dimensionsIn(rest[0]) : rest.map(numberIn);
+}
+
 /** Signals among the arguments, in order; those in lists, too. */
 export function signalsIn(call: StepCall): readonly SignalReference[] {
   const found: SignalReference[] = [];

@@ -17,7 +17,16 @@ import {
   type Shape,
 } from './axis';
 import { einopsShape, patternOf } from './einops';
-import { argument, callOfNode, constantIn, dimensionsIn, numberIn, partsOf, sidesOf } from './read-call';
+import {
+  argument,
+  callOfNode,
+  constantIn,
+  dimensionsIn,
+  numberIn,
+  partsOf,
+  sidesOf,
+  numbersBehind,
+} from './read-call';
 import type { Items, ShapeContext } from './shapes';
 
 /** A step that moves elements, and how its arguments are read. */
@@ -366,7 +375,7 @@ function permuted(context: ShapeContext, input: Shape, name: string): Shape | un
       : undefined;
   if (name === 'mT') return swapped(input, -1, -2);
   const rest = call.positional.slice(1);
-  const numbers = rest.length === 1 ? dimensionsIn(rest[0]) : rest.map(numberIn);
+  const numbers = numbersBehind(call);
   if (name === 'permute' || name === 'permute_dimensions' || (name === 'transpose' && rest.length !== 2)) {
     const order = numbers ?? dimensionsIn(call.keywords.get('dims') ?? call.keywords.get('perm'));
     if (order === undefined || order.some((place) => place === undefined)) return undefined;

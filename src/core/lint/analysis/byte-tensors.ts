@@ -2,7 +2,7 @@
 import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { isFloatType } from './float-types';
-import { localValue, moduleValue } from './local-value';
+import { valueOf } from './local-value';
 
 /** Functions of torchvision that give pixels as bytes. */
 const readers =
@@ -21,11 +21,6 @@ export interface Conversion {
   /** `x.float()`. */
   readonly call: CallExpression;
   readonly from: Expression;
-}
-
-/** What a name was given, where that is certain. */
-export function valueOf(expression: Expression, { module }: Bindings): Expression | undefined {
-  return localValue(expression) ?? moduleValue(expression, module);
 }
 
 /** Back from a value through names and moves to the call that made floats of it. */

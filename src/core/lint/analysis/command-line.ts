@@ -3,7 +3,7 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression, Place } from '../../python/syntax';
 import { walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
-import { localValue, moduleValue } from './local-value';
+import { valueOf } from './local-value';
 
 /** The number that an option has where nobody gives another; undefined where the expression is none or the file has several of that name. */
 export function defaultOfOption(
@@ -31,7 +31,7 @@ export function defaultOfOption(
 /** `args` of `args = parser.parse_args()`, or a parameter that is called so. */
 function isParsed(object: Expression, bindings: Bindings): boolean {
   if (object.kind !== 'Name') return false;
-  const value = localValue(object) ?? moduleValue(object, bindings.module);
+  const value = valueOf(object, bindings);
   if (value === undefined) return /^(?:args|opts?|options|flags|hparams)$/i.test(object.id);
   return value.kind === 'Call' && value.callee.kind === 'Attribute' && value.callee.name === 'parse_args';
 }

@@ -1,4 +1,5 @@
 /** What a variable holds, where its function or its document leaves no doubt. */
+import type { Bindings } from '../../python/names';
 import type { Expression, FunctionDefinition, SourceModule, Statement } from '../../python/syntax';
 import { enclosing, walk } from '../../python/walk';
 import { wordsOf } from '../../python/words';
@@ -16,7 +17,7 @@ export function localValue(name: Expression): Expression | undefined {
 }
 
 /** The same for a name at the top level of a document: nothing else in the document binds the name, in whatever scope. */
-export function moduleValue(name: Expression, module: SourceModule): Expression | undefined {
+function moduleValue(name: Expression, module: SourceModule): Expression | undefined {
   if (name.kind !== 'Name') return undefined;
   const inFunction = enclosing(name).find((node): node is FunctionDefinition => node.kind === 'Function');
   if (inFunction?.parameters.some((parameter) => parameter.name === name.id) === true) return undefined;
@@ -24,6 +25,11 @@ export function moduleValue(name: Expression, module: SourceModule): Expression 
   const value = onlyValue(statements, name.id, (one) => one.unit !== name.unit || one.end <= name.start);
   const isGlobal = value !== undefined && !enclosing(value).some(({ kind }) => kind === 'Function');
   return isGlobal ? value : undefined;
+}
+
+/** What a name holds in its function or else in its document, where that is certain. */
+export function valueOf(name: Expression, { module }: Pick<Bindings, 'module'>): Expression | undefined {
+  return localValue(name) ?? moduleValue(name, module);
 }
 
 /** What statements assign to a name, if they bind it once, and plainly. */

@@ -4,7 +4,8 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression, Unit } from '../../python/syntax';
 import { parentOf, walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
-import { byteSource, conversionBehind, valueOf } from '../analysis/byte-tensors';
+import { byteSource, conversionBehind } from '../analysis/byte-tensors';
+import { valueOf } from '../analysis/local-value';
 import type { Edit, Fix, RuleContext } from '../rule';
 
 const sources =

@@ -1,6 +1,6 @@
 import { own } from '../../own';
 import { lastPart } from '../../python/dotted-name';
-import type { Model, SignalNode, SignalReference } from '../../network/graph';
+import type { Given, Model, SignalNode, SignalReference, StepCall } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
@@ -131,12 +131,16 @@ function sourcesOf(model: Model, from: SignalNode): readonly SignalNode[] | unde
 const isFlattening = (node: SignalNode): boolean =>
   /(?:^|\.)[Ff]latten$/.test(node.qualifiedName) || node.call?.name === 'flatten' || isRowOfAll(node);
 
+/** What `x.view(n, 320)` and `x.view((n, 320))` are given. */
+function sizesIn({ positional: [, first, ...more] }: StepCall): readonly (Given | undefined)[] {
+  return first?.kind === 'sequence' && !first.open && more.length === 0 ? first.elements : [first, ...more];
+}
+
 /** `x.view(-1, 320)`: so wide, whatever comes in. */
 function isOfWrittenWidth({ kind, call }: SignalNode): boolean {
   if (kind !== 'reshape' || call === undefined || call.open) return false;
   if (call.name !== 'view' && call.name !== 'reshape') return false;
-  const [, first, ...more] = call.positional;
-  const sizes = first?.kind === 'sequence' && !first.open ? first.elements : [first, ...more];
+  const sizes = sizesIn(call);
   const last = sizes.at(-1);
   return sizes.length > 1 && last?.kind === 'constant' && typeof last.value === 'number' && last.value > 0;
 }
@@ -144,10 +148,9 @@ function isOfWrittenWidth({ kind, call }: SignalNode): boolean {
 /** `x.view(x.size(0), -1)`: one row for each sample, of all that it has. */
 function isRowOfAll({ call }: SignalNode): boolean {
   if (call === undefined || call.open || (call.name !== 'view' && call.name !== 'reshape')) return false;
-  const [self, first, second, ...more] = call.positional;
-  const sizes = first?.kind === 'sequence' && !first.open ? first.elements : [first, second];
+  const sizes = sizesIn(call);
   const [rows, rest] = sizes;
-  if (self?.kind !== 'signal' || more.length > 0 || sizes.length !== 2) return false;
+  if (call.positional[0]?.kind !== 'signal' || sizes.length !== 2) return false;
   const isBatch =
     rows?.kind === 'size' && typeof rows.size === 'object' && 'axis' in rows.size && rows.size.axis === 0;
   return isBatch && rest?.kind === 'constant' && rest.value === -1;

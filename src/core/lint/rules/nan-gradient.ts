@@ -5,7 +5,7 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
-import { localValue, moduleValue } from '../analysis/local-value';
+import { localValue, valueOf } from '../analysis/local-value';
 import {
   END_OF_EXPONENTIAL,
   failingFunctions,
@@ -209,10 +209,7 @@ function isSquaredError(callee: Expression, bindings: Bindings): boolean {
   if (named(callee)) return true;
   // `nn.MSELoss()(a, b)`, `criterion = nn.MSELoss()`, `self.mse = nn.MSELoss()`.
   if (callee.kind === 'Call') return named(callee.callee);
-  const made =
-    callee.kind === 'Name'
-      ? (localValue(callee) ?? moduleValue(callee, bindings.module))
-      : attributeValue(callee);
+  const made = callee.kind === 'Name' ? valueOf(callee, bindings) : attributeValue(callee);
   return made?.kind === 'Call' && named(made.callee);
 }
 
