@@ -269,7 +269,7 @@ class Server {
   #listenToExtension(): void {
     const connection = this.#connection;
     for (const kind of requestKinds)
-      connection.onRequest(methodOf(kind), (asks: unknown, token: CancellationToken) =>
+      connection.onRequest(methodOf(kind), (asks: unknown, token: CancellationToken): Promise<unknown> =>
         this.#askFor(kind, asks, token),
       );
     connection.onRequest(RELEVANT, (uri: unknown) => {
