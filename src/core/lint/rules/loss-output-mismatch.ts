@@ -76,7 +76,7 @@ function reportActivation(
       ],
     });
   } else if (kind.input === 'probabilities' && model.outputs.length <= 1) {
-    const message = units === undefined || units < 2 ? undefined : independence(source, kind, units);
+    const message = units === 1 ? undefined : independence(source, kind, units);
     if (message === undefined) return;
     report({
       place: placeOfLoss(loss),
@@ -89,11 +89,14 @@ function reportActivation(
 function independence(
   { activation }: ActivationNode,
   { family }: LossKind,
-  units: number,
+  units: number | undefined,
 ): Phrase | undefined {
   if (activation === 'sigmoid' && family === 'categorical')
-    return phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax, or binary cross-entropy.`;
-  return activation === 'softmax' && family === 'binary'
+    return units === undefined
+      ? phrase`Categorical cross-entropy expects probabilities that sum to 1; sigmoids are independent. Use softmax, or binary cross-entropy.`
+      : phrase`Categorical cross-entropy expects ${String(units)} probabilities that sum to 1; these sigmoids are independent. Use softmax, or binary cross-entropy.`;
+  // Of how many classes, one of them included, is for the number of units to say.
+  return activation === 'softmax' && family === 'binary' && units !== undefined
     ? phrase`Binary cross-entropy treats ${String(units)} outputs as independent; softmax makes them compete. Use categorical cross-entropy, or sigmoid.`
     : undefined;
 }

@@ -7,6 +7,7 @@ import { appendArgument } from '../fixes/argument-edits';
 import { isCompiledInVain } from '../analysis/compiled-in-vain';
 import { kindOfLoss, placeOfLoss, predictionSource } from '../analysis/losses';
 import type { LossKind } from '../analysis/losses';
+import { overlapsIn } from '../analysis/overlap';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { inputsOf, isReshaping, reluFamily, sourceOfSignal } from '../analysis/signal-walk';
 import { rangeOfActivation } from '../analysis/value-range';
@@ -41,6 +42,7 @@ export const probabilityLossWrongInput: Rule = {
       });
     }
     reportLogarithms(model, context);
+    reportOverlaps(model, context);
   },
 };
 
@@ -74,6 +76,18 @@ function reportLogarithms(model: Model, { report }: RuleContext): void {
       related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
     });
   }
+}
+
+/** `1 - 2 * sum(p * y) / (sum(p) + sum(y))`, where p is what a layer gives. */
+function reportOverlaps(model: Model, { report }: RuleContext): void {
+  for (const { node, source } of overlapsIn(model))
+    if (isSigned(source))
+      report({
+        place: node.place,
+        severity: 'warning',
+        message: phrase`This overlap takes probabilities; raw outputs leave [0, 1], and its sums cancel. Apply sigmoid or softmax first.`,
+        related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
+      });
 }
 
 const isClip = ({ kind, qualifiedName }: SignalNode): boolean =>

@@ -67,6 +67,11 @@ export const redundantActivation: Rule = {
   },
 };
 
+const isProbability: ReadonlySet<string> = new Set(['sigmoid', 'softmax']);
+
+const isLogarithmOfShares = (first: ActivationNode, second: ActivationNode): boolean =>
+  isProbability.has(first.activation) && second.activation === 'log_softmax' && !haveOtherAxes(first, second);
+
 const axisOf = (node: ActivationNode): unknown => own(node.arguments, 'dim') ?? own(node.arguments, 'axis');
 
 /** Softmax over the rows and then over the columns, as in matching, normalises twice on purpose. */
@@ -94,7 +99,7 @@ function judge(
     };
   }
   const pair = [first.activation, second.activation].sort().join(' ');
-  if (pair === 'sigmoid softmax') {
+  if (pair === 'sigmoid softmax' || isLogarithmOfShares(first, second)) {
     return {
       message: phrase`${second.activation} after ${first.activation} squashes probabilities again: the result is nearly uniform.`,
       noOperation: false,

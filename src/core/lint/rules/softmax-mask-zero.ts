@@ -223,7 +223,9 @@ function isProductWithMask(expression: Expression): boolean {
       if (node.kind === 'Attribute' && /(?:^|_)mask$/u.test(node.name)) name = node.name;
       // `torch.tril(torch.ones(t, t))`: of ones nothing but a mask is left.
       if (isTriangleOfOnes(node)) name = 'tril';
-      if (node.kind === 'Binary' || node.kind === 'Number') isPlain = false;
+      // `mask.unsqueeze(1)`, `mask[:, 0]` are the mask still.
+      if (node.kind === 'Binary' || (node.kind === 'Unary' && node.operand.kind !== 'Number'))
+        isPlain = false;
     });
     return name !== undefined && isPlain;
   });

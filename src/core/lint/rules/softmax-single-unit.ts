@@ -5,6 +5,8 @@ import { expressionAt, walk } from '../../python/walk';
 import { kindOfLoss, placeOfLoss, predictionOf } from '../analysis/losses';
 import { isChosenByComparison } from '../analysis/branches';
 import { isLastAxis, rankOf } from '../analysis/rank';
+import { placeOfAxis } from '../../tensors/axis';
+import { shapeOf } from '../../tensors';
 import type { Fix, Rule } from '../rule';
 import { inputsOf, isTransparent, sourceOfSignal } from '../analysis/signal-walk';
 import { quotedLike, sourceOf } from '../../python/source-text';
@@ -20,9 +22,10 @@ export const softmaxSingleUnit: Rule = {
   },
   onModel(model, context) {
     for (const node of model.nodes) {
-      if (node.kind !== 'activation' || !isSoftmaxOverFeatures(model, node)) continue;
+      if (node.kind !== 'activation') continue;
       const layer = singleUnitLayer(model, node);
-      if (layer === undefined || isConfigured(layer) || isChosenByComparison(node, layer)) continue;
+      if (layer === undefined || !isSoftmaxOverFeatures(model, node, layer)) continue;
+      if (isConfigured(layer) || isChosenByComparison(node, layer)) continue;
       context.report({
         place: node.place,
         message: phrase`Softmax over one unit is 1 for every input: its gradient is 0. Use sigmoid for a probability.`,
@@ -88,13 +91,27 @@ const plainSteps: ReadonlySet<SignalNode['kind']> = new Set([
 ]);
 
 /** A dense layer's features are the last axis; one that is counted from the front may be time, or the items of a set. */
-function isSoftmaxOverFeatures(model: Model, node: ActivationNode): boolean {
+function isSoftmaxOverFeatures(model: Model, node: ActivationNode, layer: LayerNode): boolean {
   if (node.activation !== 'softmax' && node.activation !== 'log_softmax') return false;
   const axis = node.arguments['dim'] ?? node.arguments['axis'];
   // Left out, or None, it is the last one; but in PyTorch None guesses.
   if (axis === undefined || axis === null)
-    return !node.qualifiedName.startsWith('torch.') && !givesAxis(node);
-  return typeof axis === 'number' && isLastAxis(model, node, axis);
+    return (
+      !node.qualifiedName.startsWith('torch.') &&
+      !givesAxis(node) &&
+      (layer.role === 'linear' || isChannelAxis(model, layer, -1))
+    );
+  if (typeof axis !== 'number') return false;
+  return layer.role === 'conv' ? isChannelAxis(model, layer, axis) : isLastAxis(model, node, axis);
+}
+
+/** Where a convolution's channels are: PyTorch counts them from the front, the others have them last. */
+function isChannelAxis(model: Model, layer: LayerNode, axis: number): boolean {
+  const shape = shapeOf(model, layer.index);
+  const place = shape === undefined ? undefined : placeOfAxis(shape, axis);
+  if (shape === undefined || place === undefined) return false;
+  const channels = shape.axes[place];
+  return channels?.role === 'feature' && channels.length === 1;
 }
 
 /** An axis is written at the call, but its value is not known. */
@@ -127,7 +144,7 @@ function isConfigured({ place, chain }: LayerNode): boolean {
   });
 }
 
-/** The dense layer of width 1 whose output this is, nothing but dropout between. */
+/** The dense layer or convolution of width 1 whose output this is, nothing but dropout between. */
 function singleUnitLayer(model: Model, node: ActivationNode): LayerNode | undefined {
   const [input] = node.inputs;
   const start = input === undefined ? undefined : model.nodes[input];
@@ -136,8 +153,10 @@ function singleUnitLayer(model: Model, node: ActivationNode): LayerNode | undefi
     start === undefined
       ? undefined
       : sourceOfSignal(model, start, (step) => isTransparent(step) && step.kind === 'dropout');
-  return source?.kind === 'layer' && source.role === 'linear' && source.width === 1 ? source : undefined;
+  return source?.kind === 'layer' && hasFeatures.has(source.role) && source.width === 1 ? source : undefined;
 }
+
+const hasFeatures: ReadonlySet<LayerNode['role']> = new Set(['linear', 'conv']);
 
 function sigmoidFix(node: ActivationNode): readonly Fix[] {
   if (node.activation !== 'softmax') return [];

@@ -12,7 +12,7 @@ import type {
   Stop,
   StopKind,
 } from '../graph';
-import type { ObjectValue, SignalValue, Value } from './values';
+import type { FunctionValue, ObjectValue, SignalValue, Value } from './values';
 
 /** A node or loss of which number, attribute path and start of the weights are filled in when its model is cut out. */
 export type Mutable<Node> = { -readonly [Key in keyof Node]: Node[Key] };
@@ -37,6 +37,15 @@ export interface MutableLoss extends LossUse {
   readonly object?: ObjectValue;
 }
 
+/** A loss of one's own that a model was given: it runs on the model's outputs once those are known. */
+export interface OwnLoss {
+  readonly object: ObjectValue;
+  readonly function: FunctionValue;
+  /** The instance whose method it is. */
+  readonly self: ObjectValue | undefined;
+  readonly site: Place;
+}
+
 export const MAXIMUM_NODES = 12_000;
 const MAXIMUM_STOPS = 1_000;
 /** Further elements of a container are not asked whether they are tensors, to note that they are lost. */
@@ -49,6 +58,7 @@ export class GraphBuilder {
 
   readonly nodes: MutableNode[] = [];
   readonly losses: MutableLoss[] = [];
+  readonly ownLosses: OwnLoss[] = [];
   readonly optimizers: (OptimizerUse & { readonly objects: readonly ObjectValue[] })[] = [];
   /** Objects whose weights are loaded in view. */
   readonly loaded = new Set<ObjectValue>();

@@ -468,11 +468,10 @@ function isModelClass(machine: Machine, value: ClassValue): boolean {
   );
 }
 
-/** Calls of other models. Where all ways are shown, what post-processes a model's outputs without weights of its own goes on with them. */
+/** Calls of other models. What takes a model's outputs without weights of its own, a loss class, goes on with them. */
 function othersThan(machine: Machine, model: ObjectValue): readonly ModelCall[] {
-  const { graph, modelCalls, bothWays } = machine;
+  const { graph, modelCalls } = machine;
   const others = modelCalls.finished.filter(({ object }) => object !== model);
-  if (!bothWays) return others;
   const layers = new Int32Array(graph.nodes.length + 1);
   graph.nodes.forEach(({ facts }, index) => {
     layers[index + 1] = (layers[index] ?? 0) + (facts.kind === 'layer' ? 1 : 0);
@@ -528,6 +527,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     });
     finishOpenCall(machine);
   }
+  applyOwnLosses(machine);
   const { finished } = machine.modelCalls;
   // `Sequential([model, Softmax()])` around a model that the code also runs or trains by itself: either may be what a loss is about.
   const isUsedAlone = (part: ObjectValue): boolean =>
@@ -560,6 +560,19 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
   if (loose !== undefined) models.push(loose);
   if (models.length > 0) noteClasses(machine);
   return models;
+}
+
+/** Runs losses of one's own on the outputs of the models that they were given to. */
+function applyOwnLosses(machine: Machine): void {
+  const { graph, modelCalls } = machine;
+  for (const { object, function: loss, self, site } of graph.ownLosses.splice(0)) {
+    const outputs = modelCalls.finished.find((call) => call.object === object)?.outputs ?? [];
+    if (outputs.length === 0) continue;
+    const given = positional(UNKNOWN, { kind: 'signal', graph, nodes: outputs });
+    bounded(machine, FORWARD_STEPS, () => {
+      callFunction(machine, loss, self === undefined ? given : withSelf(self, given), site);
+    });
+  }
 }
 
 /** Whether an object trains the models that it holds and is none itself: the two halves of a GAN. */

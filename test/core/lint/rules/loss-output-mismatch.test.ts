@@ -115,10 +115,20 @@ ruleTester(lossOutputMismatch, {
           'model.fit(x, y)',
         ),
       },
-      kerasNet("layers.Dense(units, activation='sigmoid')", "loss='categorical_crossentropy'"),
+      kerasNet("layers.Dense(units, activation='sigmoid')", "loss='binary_crossentropy'"),
+      kerasNet("layers.Dense(units, activation='softmax')", "loss='binary_crossentropy'"),
       kerasNet("layers.Dense(10, activation='sigmoid')", 'loss=my_loss'),
     ],
     invalid: [
+      {
+        name: 'of however many units',
+        code: kerasNet(
+          "layers.Dense(len(chars), activation=⟪'sigmoid'⟫)",
+          "loss=⟦'categorical_crossentropy'⟧",
+        ),
+        message: /probabilities that sum to 1; sigmoids are independent/,
+        severity: 'warning',
+      },
       {
         code: kerasNet("layers.Dense(1, activation=⟪'sigmoid'⟫)", "loss=⟦'categorical_crossentropy'⟧"),
         severity: 'error',
@@ -257,7 +267,7 @@ ruleTester(lossOutputMismatch, {
       tensorflowNet('h = tf.compat.v1.layers.dense(x, 3, activation=tf.nn.sigmoid)', 'return h'),
       tensorflowNet(
         'h = tf.compat.v1.layers.dense(x, n, activation=tf.nn.sigmoid)',
-        'return tf.keras.losses.categorical_crossentropy(y, h)',
+        'return tf.keras.losses.binary_crossentropy(y, h)',
       ),
     ],
     invalid: [

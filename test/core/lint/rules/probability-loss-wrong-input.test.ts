@@ -21,11 +21,63 @@ ruleTester(probabilityLossWrongInput, {
       },
       torchNet('nn.Linear(8, 3), nn.Softmax(dim=1)', 'loss = -(y * torch.log(net(x))).sum()'),
       {
+        name: 'a mean by weights',
+        code: torchNet('nn.Linear(8, 1)', 'w = net(x)\nloss = (w * y).sum() / (w.sum() + 1e-6)'),
+      },
+      {
+        name: 'how alike two vectors are',
+        code: torchNet(
+          'nn.Linear(8, 4)',
+          'p = net(x)\nshared = (p * y).sum()\nloss = shared / ((p * p).sum() + (y * y).sum() - shared)',
+        ),
+      },
+      {
+        name: 'an overlap of probabilities',
+        code: torchNet(
+          'nn.Conv2d(8, 1, 1), nn.Sigmoid()',
+          'p = net(x)\nloss = 1 - (2 * (p * y).sum() + 1) / (p.sum() + y.sum() + 1)',
+        ),
+      },
+      {
         name: 'a distance of logarithms',
         code: torchNet('nn.Linear(8, 1)', 'loss = nn.MSELoss()(torch.log(net(x)), torch.log(y))'),
       },
     ],
     invalid: [
+      {
+        name: 'an overlap by hand',
+        code: `
+          import torch
+          from torch import nn
+
+          class Dice(nn.Module):
+              def forward(self, p, y):
+                  p, y = p.view(-1), y.view(-1)
+                  shared = (p * y).sum()
+                  return 1 - ⟦(2 * shared + 1) / (p.sum() + y.sum() + 1)⟧
+
+          net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), ⟪nn.Conv2d(8, 1, 1)⟫)
+          criterion = Dice()
+          for x, y in loader:
+              criterion(net(x), y).backward()
+        `,
+        severity: 'warning',
+      },
+      {
+        name: 'an overlap that weighs what is missed',
+        code: `
+          import torch
+          from torch import nn
+
+          def tversky(p, y):
+              hit, extra, missed = (p * y).sum(), (p * (1 - y)).sum(), ((1 - p) * y).sum()
+              return ⟦(hit + 1) / (hit + 0.3 * extra + 0.7 * missed + 1)⟧
+
+          net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 1, 1))
+          for x, y in loader:
+              (1 - tversky(net(x), y)).backward()
+        `,
+      },
       {
         name: 'every loss of the tables',
         code: torchNet('nn.Conv2d(8, 4, 1)', 'loss = ⟦nn.NLLLoss2d()⟧(net(x), y)'),
@@ -118,6 +170,36 @@ ruleTester(probabilityLossWrongInput, {
       kerasNet('layers.Dense(1)', "loss='categorical_crossentropy'"),
     ],
     invalid: [
+      {
+        name: 'a loss of one’s own',
+        code: `
+          import tensorflow as tf
+          from tensorflow import keras
+
+          def weighted(y_true, y_pred):
+              return tf.reduce_mean(⟦keras.losses.categorical_crossentropy(y_true, y_pred)⟧ * 2)
+
+          model = keras.Sequential([keras.layers.Dense(64, activation='relu'), ⟪keras.layers.Dense(5)⟫])
+          model.compile('adam', loss=weighted)
+        `,
+        severity: 'warning',
+      },
+      {
+        name: 'a loss class of one’s own',
+        code: `
+          from tensorflow import keras
+
+          class Weighted(keras.losses.Loss):
+              def __init__(self, weight=2.0):
+                  super().__init__()
+                  self.weight = weight
+              def call(self, y_true, y_pred):
+                  return ⟦keras.losses.binary_crossentropy(y_true, y_pred)⟧ * self.weight
+
+          model = keras.Sequential([keras.layers.Dense(64, activation='relu'), keras.layers.Dense(1)])
+          model.compile('adam', loss=Weighted())
+        `,
+      },
       {
         name: 'a model that is a part of another and is trained by itself, too',
         code: `

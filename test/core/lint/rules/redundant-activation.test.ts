@@ -31,6 +31,11 @@ ruleTester(redundantActivation, {
     ],
     invalid: [
       {
+        name: 'the logarithm of shares',
+        code: torchNet('nn.Linear(8, 3), ⟪nn.Softmax(dim=1)⟫, ⟦nn.LogSoftmax(dim=1)⟧'),
+        message: /nearly uniform/,
+      },
+      {
         name: 'a statement that would become x = x goes with its line',
         code: `
           class Net(nn.Module):

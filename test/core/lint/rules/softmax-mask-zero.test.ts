@@ -69,6 +69,7 @@ ruleTester(softmaxMaskZero, {
         ),
         fixes: { [negative]: "s = torch.where(mask, s, torch.full_like(s, float('-inf')))" },
       },
+      torchModel('s = s * mask.unsqueeze(-1)[:, 0]\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)'),
       torchModel('s = s * mask\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)'),
       torchModel(
         'time = x.size(1)\ns = s * torch.tril(torch.ones(time, time))\nreturn ⟦F.softmax(s, dim=-1)⟧ @ self.v(x)',

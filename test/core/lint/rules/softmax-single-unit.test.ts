@@ -25,6 +25,11 @@ ruleTester(softmaxSingleUnit, {
         `,
       },
       torchNet('nn.Linear(8, 10), nn.Softmax(dim=1)'),
+      {
+        name: 'over the places of a map of one channel',
+        code: torchNet('nn.Conv2d(8, 1, 1), nn.Softmax(dim=-1)'),
+      },
+      torchNet('nn.Conv2d(8, 1, 1), nn.Flatten(), nn.Softmax(dim=1)'),
       torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
       torchNet('nn.Linear(8, 1), nn.Softmax(dim=0)'),
       torchNet('nn.Linear(8, width), nn.Softmax(dim=1)'),
@@ -68,6 +73,11 @@ ruleTester(softmaxSingleUnit, {
     ],
     invalid: [
       {
+        name: 'one channel',
+        code: torchNet('nn.Conv2d(8, 1, 1), ⟦nn.Softmax(dim=1)⟧'),
+        fixes: { 'Use sigmoid (changes training)': 'net = nn.Sequential(nn.Conv2d(8, 1, 1), nn.Sigmoid())' },
+      },
+      {
         code: torchNet('nn.Flatten(), ⟪nn.Linear(8, 1)⟫, ⟦nn.Softmax(dim=1)⟧'),
         severity: 'error',
         message: /is 1 for every input/,
@@ -105,6 +115,7 @@ ruleTester(softmaxSingleUnit, {
       kerasNet('layers.Dense(1, input_shape=(10, 64)), layers.Softmax(axis=1)'),
     ],
     invalid: [
+      kerasNet("layers.Conv2D(1, 1, activation=⟦'softmax'⟧)"),
       {
         code: kerasNet("layers.Dense(16, activation='relu'), layers.Dense(1, activation=⟦'softmax'⟧)"),
         severity: 'error',

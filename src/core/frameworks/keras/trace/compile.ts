@@ -5,6 +5,7 @@ import type { CallExpression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
 import { itemOfData } from '../../../network/data/data';
 import { factsOf } from '../../../network/data/facts';
+import { methodOf } from '../../../network/interpreter/classes';
 import type { Machine } from '../../../network/machine/machine';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../../../network/machine/values';
 
@@ -84,5 +85,13 @@ function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place
     push(canonicalName(loss.name), new Map(), place);
   } else if (loss.kind === 'list' && loss.elements.length === 1) {
     addLoss(machine, object, loss.elements[0] ?? UNKNOWN, site);
-  }
+  } else addOwnLoss(machine, object, loss, place);
+}
+
+/** `def loss(y_true, y_pred)`, or a class with `call`. */
+function addOwnLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place): void {
+  const self = loss.kind === 'object' ? loss : undefined;
+  const callee =
+    self === undefined ? loss : (methodOf(machine, self, 'call') ?? methodOf(machine, self, '__call__'));
+  if (callee?.kind === 'function') machine.graph.ownLosses.push({ object, function: callee, self, site });
 }
