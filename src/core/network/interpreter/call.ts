@@ -1,12 +1,13 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
 import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
+import { lastPart } from '../../python/dotted-name';
 import { covers } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod } from '../data/data';
 import { dataOf } from '../data/facts';
-import { givenOf } from '../machine/given';
+import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
@@ -208,7 +209,11 @@ function notedCall(machine: Machine, object: ObjectValue, run: () => Value): Val
 export function unfollowed(machine: Machine, given: CallArguments, site: Place, name: string): Value {
   const inputs = machine.graph.nodesOfAll(valuesOf(given));
   if (inputs.length === 0) return UNKNOWN;
-  return machine.graph.operation('unknown', name, inputs, site, { chain: machine.chain() });
+  return machine.graph.operation('unknown', name, inputs, site, {
+    chain: machine.chain(),
+    // Of a library's call its name says what the arguments are.
+    call: name.includes('.') ? callOf(machine.graph, lastPart(name), given, false) : undefined,
+  });
 }
 
 function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
