@@ -1,6 +1,7 @@
 // npm run pictures [-- NAME…]: the README's pictures, or those named, taken from the running extension on examples/.
 // npm run pictures -- --every-look: panel and hover in every theme, narrow, with long names and errors, into test-results/looks, to look at.
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+// npm run pictures -- --every-model [FILE…]: the Signal tab and the inlay hints for models of many kinds, beside them.
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import UPNG from 'upng-js';
@@ -94,6 +95,43 @@ class FeatureExtractorWithAnUnusuallyLongName(nn.Module):
 def an_activation_with_a_name_that_nobody_should_have_to_read_to_its_end(x):
     return x.something_that_is_not_known_here()
 `;
+/** As deep as wanted, with a line for each layer. */
+const deep = (layers) => `from torch import nn
+
+
+class Deep(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(784, 256), nn.Sigmoid(),
+${'            nn.Linear(256, 256), nn.ReLU(),\n'.repeat(layers - 2)}            nn.Linear(256, 10),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+`;
+
+const stops = `import torch
+from torch import nn
+from elsewhere import rearranged
+
+
+class StopsHalfWay(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(64, 128)
+        self.second = nn.Linear(128, 128)
+        self.third = nn.Linear(128, 128)
+        self.head = nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = torch.tanh(self.first(x))
+        x = torch.tanh(self.second(x))
+        x = rearranged(x)
+        x = torch.relu(self.third(x))
+        return self.head(x)
+`;
+
 const sections = ['compare', 'distribution', 'kinks', 'values', 'view', 'export'];
 
 /** Everything that the panel has, open, with three functions. */
@@ -193,4 +231,86 @@ async function everyLook() {
   }
 }
 
-await (process.argv.includes('--every-look') ? everyLook() : readmePictures());
+/** The Signal tab and the inlay hints for models of many kinds, wide and narrow. */
+async function everyModel() {
+  const looks = join(projectRoot, 'test-results', 'looks');
+  await mkdir(looks, { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), 'activation-lens-looks-'));
+  await cp(join(projectRoot, 'test', 'fixtures', 'signal', 'models'), folder, { recursive: true });
+  await cp(examples, folder, { recursive: true });
+  await writeFile(join(folder, 'long_names.py'), longNames);
+  await writeFile(join(folder, 'deep_20.py'), deep(20));
+  await writeFile(join(folder, 'deep_200.py'), deep(200));
+  await writeFile(join(folder, 'stops.py'), stops);
+  const workbench = await openWorkbench({
+    folder,
+    file: join(folder, 'deep_20.py'),
+    theme: 'light',
+    viewport: { width: 1280, height: 900 },
+    settings: { ...settings, 'activationLens.inlayHints.signal': 'all', 'activationLens.codeLens': true },
+  });
+  const { page } = workbench;
+  const take = async (name) => {
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: join(looks, `${name}.png`) });
+    console.log(`test-results/looks/${name}.png`);
+  };
+  const models = [
+    ['deep_20.py', 7],
+    ['deep_200.py', 7],
+    ['stops.py', 6],
+    ['long_names.py', 4],
+    ['gpt.py', 0],
+    ['resnet.py', 0],
+    ['unet.py', 0],
+    ['vit.py', 0],
+    ['gan.py', 0],
+    ['vae.py', 0],
+    ['gru_seq2seq.py', 0],
+    ['lstm_classifier.py', 0],
+    ['transformer_encoder.py', 0],
+    ['keras_softmax_classifier.py', 0],
+    ['keras_relu_lstm.py', 0],
+    ['flax_mlp.py', 0],
+    ['tf1_graph.py', 0],
+  ];
+  const titled = {
+    'gpt.py': 'class GPT',
+    'resnet.py': 'class ResNet',
+    'unet.py': 'class UNet',
+    'vit.py': 'class ViT',
+  };
+  try {
+    await page.waitForSelector('.mtk1', { timeout: 60_000 });
+    await page.keyboard.press('Control+b');
+    const placeOf = async (name, line) => {
+      if (line > 0) return line;
+      const text = await readFile(join(folder, name), 'utf8');
+      const piece = titled[name] ?? /^class .*|^model = |^logits = |^forecaster = /m.exec(text)?.[0] ?? '';
+      return text.slice(0, text.indexOf(piece)).split('\n').length;
+    };
+    for (const [width, height, look] of [
+      [1280, 900, 'wide'],
+      [760, 900, 'narrow'],
+    ]) {
+      await page.setViewportSize({ width, height });
+      for (const [name, line] of models) {
+        if (named.length > 0 && !named.includes(name)) continue;
+        await openFile(page, name);
+        await goTo(page, await placeOf(name, line), 1);
+        await quickInput(page, 'F1', '>Activation Lens: Show Signal');
+        await take(`model-${look}-${name.replace('.py', '')}`);
+      }
+    }
+  } finally {
+    await workbench.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const wanted = process.argv.includes('--every-look')
+  ? everyLook
+  : process.argv.includes('--every-model')
+    ? everyModel
+    : readmePictures;
+await wanted();

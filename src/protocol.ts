@@ -169,6 +169,8 @@ const signalModel = object({
   recommended: orNull(
     object({ fixes: list(namedFix, 20), forward: list(figure, 2_000), backward: list(figure, 2_000) }),
   ),
+  /** Lengths that the code leaves open and figures hang on, with what they are taken to be; null where no usual length fits all layers. */
+  sizes: list(object({ name: text(100), length: orNull(natural) }), 20),
   origin: orNull(origin),
 });
 export type SignalModel = Of<typeof signalModel>;
@@ -333,6 +335,8 @@ const toExtension = {
   }),
   /** Show the signal of the model that stands there: one of `others`. */
   model: object({ type: literal('model'), origin }),
+  /** Take lengths that the code leaves open to be these, and show the model that stands there. */
+  sizes: object({ type: literal('sizes'), origin, sizes: record(natural, 20) }),
   /** What would become of the model that stands there. */
   whatIf: object({
     type: literal('whatIf'),

@@ -18,6 +18,7 @@ Formats: text and json list edges, with --signal figures of every step; markdown
 
 Examples:
   activation-lens trace --signal model.py
+  activation-lens trace --signal --size time=256 gpt.py
   activation-lens trace --format svg model.py > signal.svg
   activation-lens trace --compare old.py new.py
   activation-lens trace --compare main HEAD src --format markdown
@@ -117,6 +118,12 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     )
     .addOption(choice('--format <format>', TRACE_FORMATS, 'text'))
     .option('--signal', 'also print shape, size of signal and gradient behind every step')
+    .addOption(
+      new Option(
+        '--size <name=length,...>',
+        'take lengths that the code leaves open to be these, by the names in printed shapes: time=256, H=224,W=224',
+      ).argParser(sizesFrom),
+    )
     .option('--compare', 'say what a change from OLD to NEW does to signal and gradient')
     .addHelpText('after', TRACE_EXAMPLES)
     .action((paths: string[], options: TraceOptions) => done(traceCommand(paths, options, terminal)));
@@ -198,6 +205,24 @@ function seconds(value: string): number {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** No sequence and no picture is longer; what a network does with longer ones takes seconds to compute. */
+const LONGEST_LENGTH = 10_000;
+
+function sizesFrom(
+  value: string,
+  before: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> {
+  const sizes = new Map(before);
+  for (const part of value.split(',')) {
+    const [name = '', length = ''] = part.split('=', 2).map((piece) => piece.trim());
+    const number = readNumber(length);
+    if (name === '' || !Number.isInteger(number) || number < 1 || number > LONGEST_LENGTH)
+      throw new InvalidArgumentError(`${part} is not a name and a length, such as time=256.`);
+    sizes.set(name, number);
+  }
+  return sizes;
 }
 
 function listOf(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -3,6 +3,7 @@
  * programs, and for tests against what really ran.
  */
 import type { LintConfiguration } from '../core/service';
+import type { Sizes } from '../core/tensors';
 import { systemDisk, type Disk } from './disk';
 import { CommandFailure, EXIT_CLEAN, EXIT_FAILURE } from './failure';
 import { exists } from './files';
@@ -24,19 +25,22 @@ export interface TraceOptions {
   readonly format: Format;
   /** Whether signal and gradient are computed. */
   readonly signal?: boolean;
+  /** What lengths that the code leaves open are taken to be. */
+  readonly size?: Sizes;
   /** Whether the first two paths are compared. */
   readonly compare?: boolean;
 }
 
 export function traceCommand(
   paths: readonly string[],
-  { format, signal, compare }: TraceOptions,
+  { format, signal, size = new Map(), compare }: TraceOptions,
   terminal: Terminal,
 ): number {
-  if (compare === true) return compareCommand(paths, format, terminal);
+  if (compare === true) return compareCommand(paths, format, size, terminal);
   const isReport = format === 'markdown' || format === 'svg';
   const wanted: Wanted = {
     models: signal === true || isReport,
+    sizes: size,
     ...(isReport && { configurationOf: configurationOf(systemDisk) }),
   };
   const { traces, failed } = traceFiles(paths, wanted, systemDisk, terminal);
@@ -79,7 +83,7 @@ interface Compared {
   readonly paths: readonly string[];
 }
 
-function compareCommand(paths: readonly string[], format: Format, terminal: Terminal): number {
+function compareCommand(paths: readonly string[], format: Format, sizes: Sizes, terminal: Terminal): number {
   const [old, other, ...below] = paths;
   if (old === undefined || other === undefined)
     throw new CommandFailure('--compare takes two files or folders, or two git revisions');
@@ -87,7 +91,7 @@ function compareCommand(paths: readonly string[], format: Format, terminal: Term
     throw new CommandFailure('a comparison has no picture; choose text, json or markdown');
   const [before, after] = sides(old, other, below);
   const traceOf = ({ disk, paths: own }: Compared): Traced =>
-    traceFiles(own, { models: true, configurationOf: configurationOf(disk) }, disk, terminal);
+    traceFiles(own, { models: true, sizes, configurationOf: configurationOf(disk) }, disk, terminal);
   const [left, right] = [traceOf(before), traceOf(after)];
   const comparison = compared(left.traces, right.traces, { old: keyIn(before), new: keyIn(after) });
   terminal.out(

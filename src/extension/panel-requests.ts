@@ -55,6 +55,7 @@ export function registerPanelRequests(
     formula: handOn,
     facts: handOn,
     model: handOn,
+    sizes: handOn,
     whatIf: handOn,
     applyWhatIf: handOn,
     pin: nothing,

@@ -49,6 +49,51 @@ class Net(nn.Module):
 const xavier = mlp('nn.init.xavier_normal_(layer.weight)');
 const he = mlp("nn.init.kaiming_normal_(layer.weight, nonlinearity='relu')");
 
+describe('trace --size', () => {
+  const pooled = `from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.conv(x).mean((2, 3)))
+`;
+
+  it('gives the figures that hang on lengths which the code does not say, and says for which', () =>
+    cli.inProject({ 'net.py': pooled }, async (run) => {
+      const open = await run(['trace', '--signal', 'net.py']);
+      expect(open.out).toContain('not known from the number of positions');
+      const taken = await run(['trace', '--signal', '--size', 'H=32,W=32', 'net.py']);
+      expect(taken.out).toContain('Net, line 3, for H = 32, W = 32:');
+      expect(taken.out).not.toContain('not known');
+      const json = await run([
+        'trace',
+        '--signal',
+        '--format',
+        'json',
+        '--size',
+        'H=32',
+        '--size',
+        'W=32',
+        'net.py',
+      ]);
+      expect(JSON.parse(json.out)).toMatchObject([{ models: [{ name: 'Net', sizes: { H: 32, W: 32 } }] }]);
+      const report = await run(['trace', '--format', 'markdown', '--size', 'H=32,W=32', 'net.py']);
+      expect(report.out).toContain('For H = 32, W = 32, which the code does not say.');
+    }));
+
+  it.each(['time', 'time=', '=4', 'time=0', 'time=1.5', 'time=100000'])('refuses %s', (size) =>
+    cli.inProject({ 'net.py': pooled }, async (run) => {
+      const { error, code } = await run(['trace', '--signal', '--size', size, 'net.py']);
+      expect(code).toBe(2);
+      expect(error).toContain('is not a name and a length');
+    }),
+  );
+});
+
 describe('trace --signal', () => {
   it('prints a line a step, its columns below each other', () =>
     cli.inProject({ 'net.py': he }, async (run) => {

@@ -103,6 +103,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       complete: false,
       cut: false,
       stops: [],
+      sizes: [],
       recommended: {
         fixes: [
           {
@@ -123,6 +124,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       complete: true,
       cut: false,
       stops: [],
+      sizes: [],
       recommended: null,
       origin: null,
     },

@@ -41,6 +41,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
           complete: true,
           cut: true,
           stops: [],
+          sizes: [],
           recommended: null,
           origin: null,
         },

@@ -77,6 +77,23 @@ describe('a chart of the Signal tab', () => {
       expect(await panel.page.textContent('.legend')).not.toContain('as recommended');
     }));
 
+  it('asks for lengths that the code leaves open, and takes what is typed', () =>
+    withSignal(of({ sizes: [{ name: 'time', length: 128 }], origin }), async (panel) => {
+      const { page } = panel;
+      expect(await page.textContent('#signal-lengths')).toBe('The code does not say, taken as:time');
+      const field = page.getByLabel('time');
+      expect(await field.inputValue()).toBe('128');
+      await field.fill('256');
+      await field.press('Enter');
+      const sent = async () => (await panel.said()).filter(({ type }) => type === 'sizes');
+      expect(await sent()).toEqual([{ type: 'sizes', origin, sizes: { time: 256 } }]);
+      await field.fill('0');
+      await field.press('Enter');
+      expect(await sent()).toEqual([]);
+      await panel.post(of({ sizes: [] }));
+      expect(await page.isVisible('#signal-lengths')).toBe(false);
+    }));
+
   it('says below it where the walk stops, in the direction in which it does', () =>
     withSignal(
       of({

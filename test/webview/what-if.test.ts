@@ -51,7 +51,9 @@ async function answered(panel: PanelPage): Promise<readonly ToExtension[]> {
         continue;
       }
       if (model !== undefined)
-        await panel.post(whatIfAnswer(code, model, answersIn(asked.answers), asked.request, english, lineAt));
+        await panel.post(
+          whatIfAnswer(code, model, answersIn(asked.answers), new Map(), asked.request, english, lineAt),
+        );
     }
   return others;
 }

@@ -5,7 +5,7 @@ import type { StepRecord } from '../../core/tensors/report';
 import { differ, isChanged, type StepPair } from '../../core/tensors/compare';
 import { visible } from '../visible';
 import type { Comparison, ModelComparison } from './comparison';
-import { figureText } from './text';
+import { figureText, sizesText } from './text';
 import type { FileTrace, TracedModel } from './trace-files';
 
 /** A longer table is folded. */
@@ -26,13 +26,14 @@ export function markdownOf(traces: readonly FileTrace[]): string {
 }
 
 function modelSection(path: string, { record, summary }: TracedModel): string {
-  const { name, line, steps, complete } = record;
+  const { name, line, steps, complete, sizes } = record;
+  const taken = sizes === undefined ? '' : ` For ${visible(sizesText(sizes))}, which the code does not say.`;
   const rows = steps.slice(0, MOST_ROWS).map(stepRow);
   const table = `| Line | Step | Shape | RMS | Signal | Gradient |\n|--:|---|---|--:|--:|--:|\n${rows.join('')}`;
   const more = steps.length > MOST_ROWS ? `\n… and ${steps.length - MOST_ROWS} more steps\n` : '';
   return [
     `#### ${escapeMarkdown(visible(name))} ${markdownCode(visible(`${path}:${line}`))}\n\n`,
-    `${sentenceOf({ record, summary })}${complete ? '' : ' It was followed in part.'}\n\n`,
+    `${sentenceOf({ record, summary })}${complete ? '' : ' It was followed in part.'}${taken}\n\n`,
     folded(steps.length, table + more, steps.length > UNFOLDED),
   ].join('');
 }

@@ -43,7 +43,7 @@ function shapeText(shape: PrintedShape | undefined): string {
 const HEADINGS = ['line', 'step', 'shape', 'rms', 'signal', 'gradient', ''] as const;
 
 /** `  Net, line 5:` and below it a line a step, in columns. */
-function signalTable({ name, line, complete, steps }: ModelRecord): readonly string[] {
+function signalTable({ name, line, complete, sizes, steps }: ModelRecord): readonly string[] {
   const cells = steps.map((step) => [
     String(step.line),
     step.module ?? step.name,
@@ -56,7 +56,7 @@ function signalTable({ name, line, complete, steps }: ModelRecord): readonly str
   const rows = [HEADINGS, ...cells];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return [
-    `  ${name}, line ${line}${complete ? '' : ', followed in part'}:`,
+    `  ${name}, line ${line}${complete ? '' : ', followed in part'}${sizes === undefined ? '' : `, for ${sizesText(sizes)}`}:`,
     ...rows.map((row) => {
       const columns = row.map((cell, column) =>
         column === 0 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
@@ -65,6 +65,12 @@ function signalTable({ name, line, complete, steps }: ModelRecord): readonly str
     }),
   ];
 }
+
+/** `time = 256, axis2 = 8` */
+export const sizesText = (sizes: NonNullable<ModelRecord['sizes']>): string =>
+  Object.entries(sizes)
+    .map(([name, length]) => `${name} = ${length}`)
+    .join(', ');
 
 /** A figure that is not known is a question mark. */
 export const figureText = (value: number | null | undefined): string =>

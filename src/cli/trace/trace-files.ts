@@ -11,6 +11,7 @@ import {
   type ModelSummary,
   type StepRecord,
 } from '../../core/tensors/report';
+import { sizedModel, type Sizes } from '../../core/tensors';
 import { summaryOf as signalSummary } from '../../core/signal/summary';
 import { createLensService, type LensDocument, type LintConfiguration } from '../../core/service';
 import { isProblem, type Disk } from '../disk';
@@ -41,6 +42,8 @@ export function printedStep(step: StepRecord): Omit<StepRecord, 'shapeText'> {
 
 export interface Wanted {
   readonly models: boolean;
+  /** What lengths that the code leaves open are taken to be, by the names that shapes give them. */
+  readonly sizes: Sizes;
   /** The configuration of a file, where its findings are wanted. */
   readonly configurationOf?: (absolute: string) => LintConfiguration;
 }
@@ -93,6 +96,7 @@ export function traceFiles(
       ? document
           .allModels()
           .filter(isNetwork)
+          .map((model) => sizedModel(model, wanted.sizes))
           .map((model) => ({
             record: modelRecord(model, locate),
             summary: { ...summaryOf(model), signal: signalSummary(model)?.factor ?? null },

@@ -4,7 +4,7 @@ import { ruleMetas } from '../lint/registry';
 import type { RuleMeta } from '../lint/rule';
 import type { Model } from '../network/graph';
 import type { LensDocument, LensService, OffsetRange, ReportedEdit, ReportedFinding } from '../api';
-import { signalOf } from '../tensors';
+import { signalOf, sizedModel, usualSizes, type Sizes } from '../tensors';
 import { followedEnd, stretchesOf, type Stretch } from './stretches';
 
 /** A suggestion that moves the signal or its gradient. */
@@ -33,16 +33,20 @@ interface Candidate extends ProposedFix {
   readonly edits: readonly ReportedEdit[];
 }
 
-/** @param service one of its own: the document is opened in it with another text, and closed again */
+/**
+ * @param service one of its own: the document is opened in it with another text, and closed again
+ * @param sizes taken for lengths that the code leaves open
+ */
 export function proposalFor(
   model: Model,
   lens: LensDocument,
   findings: readonly ReportedFinding[],
   service: LensService,
+  sizes: Sizes = usualSizes(model),
 ): Proposal | undefined {
   const candidates = candidatesFor(model, lens, findings);
   if (candidates.length === 0) return undefined;
-  const now = linesOf(model);
+  const now = linesOf(model, sizes);
   let version = 0;
   const after = (fixes: readonly Candidate[]): Lines | undefined => {
     const { edits } = mergeFixes(fixes);
@@ -56,7 +60,7 @@ export function proposalFor(
       place.start,
     );
     const same = traced.modelsNear(moved).find(({ name }) => name === model.name);
-    return same && alongside(model, same);
+    return same && alongside(model, same, sizes);
   };
   try {
     const effective = candidates.filter((one) => {
@@ -106,25 +110,30 @@ interface Lines {
   readonly gradient: readonly (number | undefined)[];
 }
 
-function linesOf(model: Model, stretches: readonly (Stretch | undefined)[] = stretchesOf(model)): Lines {
-  const now = signalOf(model);
-  const { signal, gradient } = now;
+function linesOf(
+  model: Model,
+  sizes: Sizes,
+  stretches: readonly (Stretch | undefined)[] = stretchesOf(model),
+): Lines {
+  const sized = sizedModel(model, sizes);
+  const { signal, gradient } = signalOf(sized);
   // A stretch that began anew says nothing about what came before it.
   const own = (found: ReturnType<typeof signal>): number | undefined =>
     found?.stretch === 0 ? found.value : undefined;
   return {
-    signal: stretches.map((stretch) => stretch && own(signal(followedEnd(stretch, now)))),
+    signal: stretches.map((stretch) => stretch && own(signal(followedEnd(sized, stretch)))),
     gradient: stretches.map((stretch) => stretch && own(gradient(stretch.layer.index))),
   };
 }
 
 /** The figures of another model in the order of this one's layers: by place where both have as many, else by name. */
-function alongside(model: Model, other: Model): Lines {
+function alongside(model: Model, other: Model, sizes: Sizes): Lines {
   const [own, theirs] = [stretchesOf(model), stretchesOf(other)];
-  if (own.length === theirs.length) return linesOf(other, theirs);
+  if (own.length === theirs.length) return linesOf(other, sizes, theirs);
   const byName = new Map(theirs.map((stretch) => [stretch.layer.path, stretch]));
   return linesOf(
     other,
+    sizes,
     own.map(({ layer }) => (layer.path === undefined ? undefined : byName.get(layer.path))),
   );
 }

@@ -21,7 +21,7 @@ export function summaryOf(model: Model): SignalSummary | undefined {
   if (last === undefined || stretches.filter(({ layer }) => hasWeights(layer)).length < FEWEST)
     return undefined;
   const own = signalOf(model);
-  const signal = own.signal(followedEnd(last, own));
+  const signal = own.signal(followedEnd(model, last));
   return { layers: hidden.length, factor: signal?.stretch === 0 ? signal.value : undefined };
 }
 

@@ -41,18 +41,23 @@ function trunkIn(model: Model): Trunk {
 const hasSumInside = (way: readonly SignalNode[], from: number, to: number): boolean =>
   way.slice(from + 1, to).some(({ kind }) => kind === 'add') || to - from > 24;
 
-/** Ties go to the later input: of attention's three the values. */
+/** Ties go to what comes from the model's input, such as tokens beside positions, then to the later input: of attention's three the values. */
 function longestWay(model: Model): readonly SignalNode[] {
   const layers: number[] = [];
   const before: (number | undefined)[] = [];
+  const isFed: boolean[] = [];
   for (const node of model.nodes) {
     let [most, from]: [number, number | undefined] = [0, undefined];
     for (const input of node.inputs) {
       const count = layers[input];
-      if (count !== undefined && (from === undefined || count >= most)) [most, from] = [count, input];
+      if (count === undefined) continue;
+      const isTied = count === most && from !== undefined;
+      const wins = isTied ? isFed[input] === true || isFed[from ?? -1] !== true : count >= most;
+      if (from === undefined || wins) [most, from] = [count, input];
     }
     layers[node.index] = most + (node.kind === 'layer' ? 1 : 0);
     before[node.index] = from;
+    isFed[node.index] = node.kind === 'input' || (from !== undefined && isFed[from] === true);
   }
   const ends = model.outputs.length > 0 ? model.outputs : model.nodes.map(({ index }) => index);
   let end: number | undefined;

@@ -4,6 +4,7 @@ import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { backward, isLostGradient, resumedBackward, unclearFor, type CarriedGradient } from './backward';
 import { Draws } from './draws';
+import { withoutTaken } from './shapes';
 import { forwardStep } from './forward';
 import { isClear, isLost, standardNormal, type Carried, type Moments } from './signal';
 
@@ -126,7 +127,16 @@ export interface Unknown {
 /** Figures of a step's output, for inputs of N(0, 1) and a gradient of N(0, 1) at the model's outputs. */
 export function figuresOf(model: Model, index: number): Figures {
   const pass = passOf(model);
-  return figuresIn(pass.forward[index], pass.backward[index], index);
+  const figures = figuresIn(pass.forward[index], pass.backward[index], index);
+  const strict = withoutTaken(model);
+  if (strict === undefined) return figures;
+  const { rms, signal, gradient } = figuresOf(strict, index);
+  return {
+    rms: rms ?? figures.rms,
+    signal: signal ?? figures.signal,
+    gradient: gradient ?? figures.gradient,
+    unknown: figures.unknown,
+  };
 }
 
 function figuresIn(
@@ -260,13 +270,47 @@ export interface KnownMoments {
   readonly stretch: number;
 }
 
+/** Why figures of a model are missing, before anything is begun anew. */
+export function strictStops(model: Model): readonly Unknown[] {
+  const pass = passOf(model);
+  return model.nodes.flatMap(
+    ({ index }) => figuresIn(pass.forward[index], pass.backward[index], index).unknown ?? [],
+  );
+}
+
 const signals = new WeakMap<Model, ModelSignal>();
 
 /** Computed when it is asked for, and kept with the model. */
 export function signalOf(model: Model): ModelSignal {
   let signal = signals.get(model);
-  if (signal === undefined) signals.set(model, (signal = signalIn(model)));
+  if (signal === undefined) {
+    const strict = withoutTaken(model);
+    signal = strict === undefined ? signalIn(model) : combined(signalOf(strict), signalIn(model));
+    signals.set(model, signal);
+  }
   return signal;
+}
+
+/** What is known without lengths that were taken is said as it is. */
+function combined(strict: ModelSignal, other: ModelSignal): ModelSignal {
+  const first = <Known extends { readonly stretch: number }>(
+    one: Known | undefined,
+    second: Known | undefined,
+  ): Known | undefined => (one?.stretch === 0 ? one : (second ?? one));
+  const signal = (index: number): Figure | undefined => first(strict.signal(index), other.signal(index));
+  const gradient = (index: number): Figure | undefined =>
+    first(strict.gradient(index), other.gradient(index));
+  return {
+    signal,
+    gradient,
+    rms: (index) => first(strict.rms(index), other.rms(index)),
+    moments: (index) => first(strict.moments(index), other.moments(index)),
+    signalFactor: (from, to) => ratio(signal(to), from === undefined ? INPUT : signal(from)),
+    gradientFactor: (from, to) => ratio(gradient(to), gradient(from)),
+    get stops() {
+      return other.stops;
+    },
+  };
 }
 
 /** Of N(0, 1), which models are given. */

@@ -4,7 +4,7 @@ import type { Locate, PrintedShape } from '../network/edges';
 import type { LayerNode, Model } from '../network/graph';
 import { lengthName, type Shape } from './axis';
 import { figuresOf } from './pass';
-import { isItems, shapeOf, shapesOf } from './shapes';
+import { isItems, shapeOf, shapesOf, takenSizes } from './shapes';
 
 export interface StepRecord {
   /** Attribute path (`features.0`); null for a function's call. */
@@ -29,6 +29,8 @@ export interface ModelRecord {
   readonly name: string;
   readonly line: number;
   readonly complete: boolean;
+  /** What lengths that the code leaves open were taken to be, where figures hang on them. */
+  readonly sizes?: Readonly<Record<string, number>>;
   readonly steps: readonly StepRecord[];
 }
 
@@ -57,6 +59,7 @@ export function summaryOf(model: Model): ModelSummary {
 
 export function modelRecord(model: Model, locate: Locate): ModelRecord {
   const shapes = shapesOf(model);
+  const sizes = takenSizes(model);
   const steps: StepRecord[] = [];
   for (const node of model.nodes) {
     if (node.kind === 'input' || node.kind === 'loss') continue;
@@ -87,6 +90,7 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
     name: model.name,
     line: locate(model.place)?.line ?? 1,
     complete: model.complete,
+    ...(sizes && { sizes: Object.fromEntries(sizes) }),
     steps,
   };
 }

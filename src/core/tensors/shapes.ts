@@ -42,11 +42,56 @@ export interface ShapeContext {
 }
 
 const known = new WeakMap<Model, readonly Traced[]>();
+const nothingTaken: Sizes = new Map();
+/** Models that are traced for lengths that the code leaves open: the lengths, and the model as the code says it. */
+const taken = new WeakMap<Model, { readonly sizes: Sizes; readonly of: Model }>();
 
 export function shapesOf(model: Model): readonly Traced[] {
   let shapes = known.get(model);
-  if (shapes === undefined) known.set(model, (shapes = trace(model)));
+  if (shapes === undefined)
+    known.set(model, (shapes = trace(model, taken.get(model)?.sizes ?? nothingTaken)));
   return shapes;
+}
+
+/** Lengths by the names that stand in shapes: `time`, `H`. */
+export type Sizes = ReadonlyMap<string, number>;
+
+/** The same model, with lengths that the code leaves open taken to be these. */
+export function takenFor(model: Model, sizes: Sizes): Model {
+  const other = { ...model };
+  taken.set(other, { sizes, of: model });
+  return other;
+}
+
+/** Of a model for which lengths were taken: the model as the code says it. */
+export const withoutTaken = (model: Model): Model | undefined => taken.get(model)?.of;
+/** Of a model for which lengths were taken: the lengths. */
+export const takenSizes = (model: Model): Sizes | undefined => taken.get(model)?.sizes;
+
+/** Names of the lengths that a model's inputs leave open. */
+export function openLengths(model: Model): readonly string[] {
+  const traced = shapesOf(model);
+  const names = model.nodes.flatMap(({ kind, index }): readonly string[] => {
+    const shape = traced[index];
+    if (kind !== 'input' || shape === undefined || isItems(shape)) return [];
+    return shape.axes.flatMap(({ length }) => nameOf(length) ?? []);
+  });
+  return [...new Set(names)];
+}
+
+/** Of a length that is a name and nothing else. */
+const nameOf = (length: Length): string | undefined =>
+  typeof length === 'object' && length.factor === 1 && length.offset === 0 && length.names.length === 1
+    ? length.names[0]
+    : undefined;
+
+function withSizes(shape: Shape | undefined, sizes: Sizes): Shape | undefined {
+  if (shape === undefined || sizes.size === 0) return shape;
+  const axes = shape.axes.map((own) => ({
+    ...own,
+    length: sizes.get(nameOf(own.length) ?? '') ?? own.length,
+  }));
+  return { ...shape, axes };
 }
 
 /** Other weights leave the shapes as they are. */
@@ -108,13 +153,13 @@ function readers(traced: readonly Traced[]): Pick<ShapeContext, 'tracedOf' | 'sh
   return { tracedOf, shapeOf: shapeOfSignal, lengthOf };
 }
 
-function trace(model: Model): readonly Traced[] {
+function trace(model: Model, sizes: Sizes): readonly Traced[] {
   const traced: Traced[] = [];
   const { tracedOf, shapeOf: shapeOfSignal, lengthOf } = readers(traced);
   const ranks = ranksOf(model);
   for (const node of model.nodes) {
     if (node.inputs.length === 0 && node.kind === 'input') {
-      traced.push(inputShape(model, node, ranks[node.index], lengthOf));
+      traced.push(withSizes(inputShape(model, node, ranks[node.index], lengthOf), sizes));
       continue;
     }
     const first = node.call?.positional[0];

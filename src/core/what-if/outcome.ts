@@ -2,7 +2,7 @@
 import type { Model } from '../network/graph';
 import { lastOf } from '../signal/summary';
 import { followedEnd, stretchesOf } from '../signal/stretches';
-import { signalOf } from '../tensors';
+import { signalOf, sizedModel, usualSizes, type Sizes } from '../tensors';
 import { changedModel } from './changed';
 import type { Changes } from './changes';
 
@@ -17,10 +17,11 @@ export interface Outcome {
   readonly layers: number;
 }
 
-export function outcomeOf(model: Model, changes: Changes): Outcome {
+/** @param sizes taken for lengths that the code leaves open */
+export function outcomeOf(model: Model, changes: Changes, sizes: Sizes = usualSizes(model)): Outcome {
   const changed = changedModel(model, changes);
-  const figures = signalOf(changed);
-  const { signal, gradient } = figures;
+  const sized = sizedModel(changed, sizes);
+  const { signal, gradient } = signalOf(sized);
   // A stretch that began anew says nothing about what came before it.
   const own = (figure: ReturnType<typeof signal>): number | undefined =>
     figure?.stretch === 0 ? figure.value : undefined;
@@ -36,9 +37,9 @@ export function outcomeOf(model: Model, changes: Changes): Outcome {
   const last = lastOf(stretches.filter(({ head }) => !head));
   const first = stretches.find(({ trunk }) => trunk) ?? stretches[0];
   return {
-    forward: counterparts.map((stretch) => stretch && own(signal(followedEnd(stretch, figures)))),
+    forward: counterparts.map((stretch) => stretch && own(signal(followedEnd(sized, stretch)))),
     backward: counterparts.map((stretch) => stretch && own(gradient(stretch.layer.index))),
-    signal: last && own(signal(followedEnd(last, figures))),
+    signal: last && own(signal(followedEnd(sized, last))),
     gradient: first && own(gradient(first.layer.index)),
     layers: stretches.length,
   };

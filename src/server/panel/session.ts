@@ -84,6 +84,10 @@ export class PanelSession {
       formula: ({ id }) => only(formulaOf(id)),
       facts: (message) => only(factsOf(message, say)),
       model: ({ origin }) => this.#model(origin),
+      sizes: ({ origin, sizes }) => {
+        this.#signal.setSizes(sizes);
+        return this.#model(origin);
+      },
       whatIf: (message) => this.#whatIf(message),
       applyWhatIf: (message) => this.#applyWhatIf(message),
     };
@@ -337,7 +341,8 @@ export class PanelSession {
       const place = view.locate({ start: offset, end: offset });
       return place === undefined ? '' : String(place.range.start.line + 1);
     };
-    return only(whatIfAnswer(view.lens, model, answersIn(answers), request, this.#say, placeAt));
+    const sizes = this.#signal.sizesFor(model);
+    return only(whatIfAnswer(view.lens, model, answersIn(answers), sizes, request, this.#say, placeAt));
   }
 
   #applyWhatIf({ origin, answers, as }: Page<'applyWhatIf'>): PanelAnswer {

@@ -4,6 +4,7 @@ import { ascending } from '../../core/numerics/order';
 import type { Place } from '../../core/python/syntax';
 import type { LensDocument, OffsetRange } from '../../core/service';
 import { layersAt } from '../../core/signal/layers-at';
+import { usualSizes, type Sizes } from '../../core/tensors';
 import type { Origin, SignalModel } from '../../protocol';
 import { signalOfModel, type ProposalWithPlaces } from './signal-model';
 
@@ -28,6 +29,7 @@ export type KeptSignals = Map<
   {
     readonly isShown: boolean;
     readonly proposal: ProposalWithPlaces | undefined;
+    readonly sizes: Sizes;
     readonly signal: SignalModel | undefined;
   }
 >;
@@ -39,6 +41,7 @@ export function signalList(
   originOf: (range: OffsetRange) => Origin | undefined,
   proposalFor: (model: Model) => ProposalWithPlaces | undefined = () => undefined,
   kept: KeptSignals = new Map(),
+  sizesFor: (model: Model) => Sizes = usualSizes,
 ): SignalList {
   const originOfPlace = (place: Place): Origin | undefined => {
     const range = lens.rangeOf(place);
@@ -50,12 +53,13 @@ export function signalList(
     // Only the one in view is traced anew with what its findings suggest, and has more than its two lines.
     const isShown = near.length === 0;
     const proposal = isShown ? proposalFor(model) : undefined;
+    const sizes = sizesFor(model);
     const before = kept.get(model);
     const signal =
-      before?.isShown === isShown && before.proposal === proposal
+      before?.isShown === isShown && before.proposal === proposal && before.sizes === sizes
         ? before.signal
-        : signalOfModel(model, originOfPlace, proposal, !isShown);
-    kept.set(model, { isShown, proposal, signal });
+        : signalOfModel(model, originOfPlace, sizes, proposal, !isShown);
+    kept.set(model, { isShown, proposal, sizes, signal });
     if (signal !== undefined) near.push({ model, signal, start: startOf(model, lens) });
   }
   const models = [...near].sort((a, b) => ascending(a.start, b.start));

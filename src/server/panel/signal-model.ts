@@ -16,7 +16,15 @@ import { overTime } from '../../core/signal/over-time';
 import { layerShares } from '../../core/signal/pre-activations';
 import type { Proposal } from '../../core/signal/proposal';
 import { shortInitializerName } from '../../core/hover/initializer-facts';
-import { POSITIONS, signalOf, type ModelSignal } from '../../core/tensors';
+import {
+  openSizes,
+  POSITIONS,
+  signalOf,
+  sizedModel,
+  usualSizes,
+  type ModelSignal,
+  type Sizes,
+} from '../../core/tensors';
 import type { Direction, Origin, SignalLayer, SignalModel } from '../../protocol';
 import { panelFigure } from './panel-figure';
 
@@ -37,23 +45,28 @@ export interface ProposalWithPlaces extends Pick<Proposal, 'signal' | 'gradient'
 
 /**
  * The layers of a model with what becomes of signal and gradient; undefined for one without layers.
+ * @param sizes taken for lengths that the code leaves open
  * @param isBrief for one that is not in view: without blocks, steps and what activations are given
  */
 export function signalOfModel(
   model: Model,
   originOf: OriginOf,
+  sizes: Sizes = usualSizes(model),
   proposal?: ProposalWithPlaces,
   isBrief = false,
 ): SignalModel | undefined {
   if (!isNetwork(model)) return undefined;
   const stretches = stretchesOf(model);
   const precursors = precursorsIn(model, stretches);
-  const now = signalOf(model);
+  const sized = sizedModel(model, sizes);
+  const now = signalOf(sized);
   const layers = stretches.slice(0, MOST).map((stretch, index): SignalLayer => {
     const { layer, activation, head, trunk } = stretch;
-    const end = followedEnd(stretch, now);
+    const end = followedEnd(sized, stretch);
     const signal = now.signal(end);
-    const gradient = now.gradient(layer.index);
+    const back = now.gradient(layer.index);
+    // Nothing stands in front of a table: a gradient that began anew there says nothing.
+    const gradient = isTable(layer) && (back?.stretch ?? 0) > 0 ? undefined : back;
     return {
       name: nameOf(layer),
       activation: activation?.activation ?? null,
@@ -65,8 +78,8 @@ export function signalOfModel(
       size: panelFigure(now.rms(end)?.value),
       output: panelFigure(now.signal(layer.index)?.value),
       follows: (precursors[index] ?? []).slice(0, MOST_FOLLOWED),
-      values: isBrief ? null : valuesOf(model, activation),
-      overTime: isBrief ? null : overTimeOf(model, layer),
+      values: isBrief ? null : valuesOf(sized, activation),
+      overTime: isBrief ? null : overTimeOf(sized, layer),
       origin: originOfLayer(stretch, originOf),
     };
   });
@@ -76,9 +89,10 @@ export function signalOfModel(
     cut: model.nodes.some((node) => isFinalProbability(model, node)),
     stops: stopsOf(model, now, originOf),
     recommended: proposal === undefined ? null : recommendedIn(proposal, layers.length),
+    sizes: openSizes(model).map((name) => ({ name: name.slice(0, 100), length: sizes.get(name) ?? null })),
     origin: originOf(model.place) ?? null,
     layers,
-    blocks: (isBrief ? [] : blocksOf(model))
+    blocks: (isBrief ? [] : blocksOf(sized))
       .filter(({ layer, squaredMean, variance }) => layer < MOST && Number.isFinite(squaredMean + variance))
       .map(({ name, residual, ...block }) => ({
         ...block,

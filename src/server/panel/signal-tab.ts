@@ -3,10 +3,13 @@ import type { Model } from '../../core/network/graph';
 import { phrase, type Say } from '../../core/phrase';
 import type { LensService, ReportedFinding } from '../../core/service';
 import { proposalFor, type Proposal } from '../../core/signal/proposal';
+import { usualSizes, type Sizes } from '../../core/tensors';
 import type { ToPanel } from '../../protocol';
 import type { ServerView } from '../views';
 import { originOf } from './plots';
 import { signalList, type KeptSignals, type ProposalWithPlaces } from './signal-list';
+
+const LONGEST = 10_000;
 
 /** What was sent last, so that a cursor that moves within it sends no more than where it is. */
 interface Sent {
@@ -34,6 +37,10 @@ export class SignalTab {
   /** Whose suggestions are to be traced when the figures as they are stand on the screen. */
   #asked: { readonly model: Model; readonly view: ServerView; readonly offset: number } | undefined;
 
+  /** Lengths that somebody set, by the names that shapes give them. */
+  readonly #lengths = new Map<string, number>();
+  #sizes = new WeakMap<Model, Sizes>();
+
   /** @param proposals one of its own: documents are opened in it as they would be with suggestions applied */
   constructor(
     private readonly proposals: LensService,
@@ -48,6 +55,23 @@ export class SignalTab {
   forget(): void {
     this.#known = undefined;
     this.#asked = undefined;
+  }
+
+  /** What lengths that the code leaves open are taken to be: as somebody set them, else as is usual. */
+  sizesFor(model: Model): Sizes {
+    let sizes = this.#sizes.get(model);
+    if (sizes === undefined)
+      this.#sizes.set(model, (sizes = new Map([...usualSizes(model), ...this.#lengths])));
+    return sizes;
+  }
+
+  /** From now on lengths of these names are taken to be so long. */
+  setSizes(lengths: Readonly<Record<string, number>>): void {
+    for (const [name, length] of Object.entries(lengths))
+      if (length >= 1 && length <= LONGEST) this.#lengths.set(name, length);
+    this.#sizes = new WeakMap();
+    this.#known?.proposals.clear();
+    this.#sent = undefined;
   }
 
   /** The models of a view, the one at the offset selected; `reveal` opens the tab. */
@@ -65,6 +89,7 @@ export class SignalTab {
         return made.get(model);
       },
       signals,
+      (model) => this.sizesFor(model),
     );
     const { models, selected, cursor } = list;
     const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
@@ -87,7 +112,13 @@ export class SignalTab {
     const made = this.#known?.proposals;
     if (asked === undefined || made === undefined) return undefined;
     const { model, view, offset } = asked;
-    const proposal = proposalFor(model, view.lens, await findingsOf(view), this.proposals);
+    const proposal = proposalFor(
+      model,
+      view.lens,
+      await findingsOf(view),
+      this.proposals,
+      this.sizesFor(model),
+    );
     made.set(model, this.#placed(proposal, view));
     if (proposal === undefined || this.#known?.proposals !== made || this.#asked !== asked) return undefined;
     this.#sent = undefined;

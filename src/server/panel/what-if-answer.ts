@@ -7,6 +7,7 @@ import { isNoChange, questions, type Answers } from '../../core/what-if/changes'
 import { changedLines } from '../../core/what-if/changed-lines';
 import { changesFrom, choicesFor, presetsFor } from '../../core/what-if/choices';
 import { outcomeOf } from '../../core/what-if/outcome';
+import type { Sizes } from '../../core/tensors';
 import type { ToPanelMessages } from '../../protocol';
 import { panelFigure } from './panel-figure';
 
@@ -25,12 +26,13 @@ export function whatIfAnswer(
   lens: LensDocument,
   model: Model,
   answers: Answers,
+  sizes: Sizes,
   request: number,
   say: Say,
   placeAt: (offset: number) => string,
 ): ToPanelMessages['whatIf'] {
   const changes = changesFrom(model, answers);
-  const { forward, backward, signal, gradient, layers } = outcomeOf(model, changes);
+  const { forward, backward, signal, gradient, layers } = outcomeOf(model, changes, sizes);
   const { written, edits } = isNoChange(changes) ? { written: {}, edits: [] } : lens.editsFor(model, changes);
   const lines = changedLines(lens.text, edits);
   return {

@@ -4,6 +4,7 @@ import { signalHints } from '../../../src/core/hints/signal-hints';
 import { english } from '../../../src/core/phrase';
 import { createLensService } from '../../../src/core/service';
 import { summaryOf, summaryPhrase } from '../../../src/core/signal/summary';
+import { sizedModel, usualSizes } from '../../../src/core/tensors';
 import { modelRecord } from '../../../src/core/tensors/report';
 import { signalOfModel } from '../../../src/server/panel/signal-model';
 import { decisive, isKnown } from '../../../src/webview/model/signal';
@@ -24,7 +25,7 @@ function shownIn(code: string) {
       const range = lens.rangeOf(place);
       return range && { uri: lens.uri, range, writable: [], label: `model.py:${lineAt(range.start)}` };
     });
-    const record = modelRecord(model, (place) => {
+    const record = modelRecord(sizedModel(model, usualSizes(model)), (place) => {
       const range = lens.rangeOf(place);
       return range && { path: 'model.py', line: lineAt(range.start) };
     });

@@ -3,6 +3,7 @@ import type { Context, Part } from '../part';
 import { signalCharts } from './charts';
 import { signalHeading } from './heading';
 import { layerTable } from './layer-table';
+import { signalLengths } from './lengths';
 import { measured } from './measured';
 import { whatIf } from './what-if';
 import { signalOverTime } from './over-time';
@@ -11,6 +12,7 @@ import { signalValues } from './values';
 
 export const signalSections = (context: Context): readonly Part[] => [
   signalHeading(context),
+  signalLengths(context),
   signalCharts(context),
   // Its choices move the curves above it.
   whatIf(context),

@@ -1,0 +1,99 @@
+/** Lengths that the code leaves open and figures hang on: which they are, and what they are usually taken to be. */
+import type { Model, SignalNode } from '../network/graph';
+import { axisAt, type Axis, type Shape } from './axis';
+import { strictStops } from './pass';
+import { openLengths, shapeOf, shapesOf, takenFor, type Sizes } from './shapes';
+import { POSITIONS } from './signal';
+
+/** Models for which lengths were taken, by the lengths. */
+const sized = new WeakMap<Model, Map<string, Model>>();
+const MOST_KEPT = 8;
+
+/**
+ * The model with these lengths where it leaves them open; the same object for the same lengths. What hangs on none of them is what the code
+ * says by itself, everywhere it is shown.
+ */
+export function sizedModel(model: Model, sizes: Sizes): Model {
+  const open = openSizes(model).filter((name) => sizes.has(name));
+  if (open.length === 0) return model;
+  const key = open.map((name) => `${name}=${String(sizes.get(name))}`).join();
+  let kept = sized.get(model);
+  if (kept === undefined) sized.set(model, (kept = new Map()));
+  let found = kept.get(key);
+  if (found === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, (found = takenFor(model, new Map(open.map((name) => [name, sizes.get(name) ?? 1])))));
+  }
+  return found;
+}
+
+const BATCH = 'batch';
+
+/** Names of open lengths, where a figure hangs on a number of positions: `time`, `H`, `W`. */
+export function openSizes(model: Model): readonly string[] {
+  if (!strictStops(model).some(({ reason }) => reason === POSITIONS)) return [];
+  return openLengths(model).filter((name) => name !== BATCH);
+}
+
+/** Photographs, then what small data sets have. */
+const usualSides = [224, 32, 28, 64, 96, 128, 256, 84, 299, 384, 512, 48, 40, 16, 8];
+const usualLengths = [128, 64, 256, 32, 512, 16, 1024, 8];
+const sides: ReadonlySet<string> = new Set(['H', 'W', 'D']);
+
+/** The first of the usual lengths with which all layers fit together; none where none of them does. */
+export function usualSizes(model: Model): Sizes {
+  const open = openSizes(model);
+  if (open.length === 0) return new Map();
+  const contexts = tablesOfPlaces(model);
+  const isImage = open.some((name) => sides.has(name));
+  const lengths = [...contexts, ...usualLengths];
+  const count = isImage ? usualSides.length : lengths.length;
+  for (let index = 0; index < count; index += 1) {
+    const sizes = new Map(
+      open.map((name) => [
+        name,
+        (sides.has(name) ? usualSides[index] : isImage ? lengths[0] : lengths[index]) ?? 1,
+      ]),
+    );
+    if (fits(model, sizes)) return sizes;
+  }
+  return new Map();
+}
+
+/** Whether no layer gets another width than it takes, and no shape is lost. */
+export function fits(model: Model, sizes: Sizes): boolean {
+  const other = sizedModel(model, sizes);
+  const before = shapesOf(model);
+  return other.nodes.every((node) => {
+    if (before[node.index] !== undefined && shapesOf(other)[node.index] === undefined) return false;
+    if (node.kind !== 'layer') return true;
+    if (node.role === 'embedding') {
+      const rows = rowsOfPlaces(model, node);
+      const length = placesOf(shapeOf(other, node.index))?.length;
+      return rows === undefined || typeof length !== 'number' || length <= rows;
+    }
+    const input = shapeOf(other, node.inputs[0] ?? -1);
+    const width = node.role === 'linear' && input !== undefined ? axisAt(input, -1)?.length : undefined;
+    return typeof width !== 'number' || node.fanIn === undefined || node.fanIn === width;
+  });
+}
+
+/** How many places the tables of positions of a model have. */
+const tablesOfPlaces = (model: Model): readonly number[] => [
+  ...new Set(model.nodes.flatMap((node) => rowsOfPlaces(model, node) ?? [])),
+];
+
+/** Rows of a table that is asked for one row of places, `arange(time)`, not for a batch of tokens. */
+function rowsOfPlaces(model: Model, node: SignalNode): number | undefined {
+  if (node.kind !== 'layer' || node.role !== 'embedding') return undefined;
+  const places = placesOf(shapeOf(model, node.index));
+  const rows = node.arguments['num_embeddings'] ?? node.arguments['input_dim'];
+  return places === undefined || typeof rows !== 'number' || !(rows > 1) ? undefined : rows;
+}
+
+/** The axis of an embedding's output that its one row of indices has, alone or with an axis of one in front. */
+function placesOf(shape: Shape | undefined): Axis | undefined {
+  if (shape === undefined || shape.open) return undefined;
+  const [place, ...others] = shape.axes.slice(0, -1).reverse();
+  return others.every(({ length }) => length === 1) && place?.role !== 'batch' ? place : undefined;
+}
