@@ -4,7 +4,7 @@ import { fanInOf, signalOf } from '../../tensors';
 import { formatFigure } from '../../numerics/figures';
 import { kernelFix, titleForAllLayers } from '../fixes/initializer-exchange';
 import { calledName, reportOneCause, type Instance } from '../analysis/one-cause';
-import type { Rule } from '../rule';
+import type { Rule, Severity } from '../rule';
 import type { Chain, ChainLink } from '../analysis/signal-walk';
 import { endOf, isExempt, plainChains } from '../analysis/signal-walk';
 
@@ -33,10 +33,10 @@ export const unscaledNormalInit: Rule = {
         const fix = kernelFix(model, link.layer, context.bindings);
         instances.push({
           place: calledName(link.layer.initialization.place),
-          severity: 'warning',
+          severity: found.severity,
           weight: links.length,
           layers: 1,
-          message: found,
+          message: found.message,
           related: [{ place: link.layer.place, message: phrase`It initialises this layer.` }],
           fix,
         });
@@ -68,7 +68,11 @@ function spreadOf({ initializer, arguments: given }: Initialization): Phrase | u
 }
 
 /** A spread is judged by what it does to the signal in this layer, and over the chain's such layers together. */
-function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined {
+function judge(
+  model: Model,
+  chain: Chain,
+  link: ChainLink,
+): { readonly message: Phrase; readonly severity: Severity } | undefined {
   const spread = fixedSpread(link.layer);
   const inputs = fanInOf(model, link.layer);
   if (spread === undefined || inputs === undefined || link.activation === undefined) return undefined;
@@ -76,7 +80,10 @@ function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined 
   const preActivation = signal.signalFactor(link.layer.inputs[0], link.layer.index);
   if (preActivation === undefined) return undefined;
   if (preActivation >= LARGE)
-    return phrase`Weights with ${spread} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`;
+    return {
+      severity: 'warning',
+      message: phrase`Weights with ${spread} at fan-in ${inputs} make pre-activations ${formatFigure(preActivation)} times the layer's input. Use He or Xavier.`,
+    };
   // A small spread is harmless in a single layer: it is the repetition that kills the signal.
   const others = chain.links.filter(
     (other) => other.activation !== undefined && fixedSpread(other.layer) !== undefined,
@@ -91,5 +98,16 @@ function judge(model: Model, chain: Chain, link: ChainLink): Phrase | undefined 
   if (others.length < 3 || alone === undefined || all === undefined || alone > SMALL) return undefined;
   // Where the wider layers behind make up for it, the signal is not lost.
   if (all > alone) return undefined;
-  return phrase`Weights of ${spread}, fan-in ${inputs}, leave ×${formatFigure(alone)} of the signal, ×${formatFigure(all)} over ${String(others.length)} layers. Use He or Xavier.`;
+  // Behind two hidden layers the gradient is small, and training slow at first; it takes three to lose it.
+  const hidden = others.filter(({ layer }) => !endsIn(model, chain, layer));
+  return {
+    severity: hidden.length < 3 ? 'information' : 'warning',
+    message: phrase`Weights of ${spread}, fan-in ${inputs}, leave ×${formatFigure(alone)} of the signal, ×${formatFigure(all)} over ${String(others.length)} layers. Use He or Xavier.`,
+  };
+}
+
+/** Whether a layer is the chain's last and gives the model's output. */
+function endsIn(model: Model, { links }: Chain, layer: LayerNode): boolean {
+  const last = links.at(-1);
+  return last?.layer === layer && model.outputs.includes(endOf(last));
 }
