@@ -32,7 +32,7 @@ export const lossOutputMismatch: Rule = {
 
 /** Keras divides the outputs by their sum before it takes the logarithm: of one output that leaves 1. */
 export function isLoneUnit(model: Model, { family, input }: LossKind, source: SignalNode): boolean {
-  if (family !== 'categorical' || input !== 'probabilities' || model.outputs.length > 1) return false;
+  if (family !== 'categorical' || input !== 'probabilities') return false;
   // Softmax over one unit has a rule of its own.
   if (source.kind === 'activation' ? source.activation === 'softmax' : source.kind !== 'layer') return false;
   return featureLayer(model, source)?.width === 1;
@@ -75,7 +75,7 @@ function reportActivation(
           : { place: source.place, message: phrase`The output's ${source.activation} stands here.` },
       ],
     });
-  } else if (kind.input === 'probabilities' && model.outputs.length <= 1) {
+  } else if (kind.input === 'probabilities') {
     const message = units === 1 ? undefined : independence(source, kind, units);
     if (message === undefined) return;
     report({

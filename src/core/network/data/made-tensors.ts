@@ -160,6 +160,7 @@ const tensorFlowFactories: ReadonlyMap<string, Distribution> = new Map<string, D
 
 /** `tf.zeros([784, 100])`, `tf.random.normal([784, 100], stddev=0.1)`, `tf.truncated_normal(…)`; undefined for other names. */
 export function tensorFlowFactory(name: string, given: CallArguments, site: Place): Value | undefined {
+  if (name === 'tf.constant' || name === 'tf.fill') return filled(name, given, site);
   const plain =
     /^tf\.(?:random\.(?:normal|uniform|truncated_normal)|random_(?:normal|uniform)|zeros|ones|truncated_normal)$/;
   if (!plain.test(name)) return undefined;
@@ -183,6 +184,19 @@ export function tensorFlowFactory(name: string, given: CallArguments, site: Plac
   // TensorFlow cuts off at two standard deviations.
   const cut = distribution.initializer === 'normal' ? {} : { lower_deviations: -2, upper_deviations: 2 };
   return madeTensor(axes, { ...distribution, arguments: { mean, std, ...cut } }, site);
+}
+
+/** `tf.constant(0.1, shape=[64])`, `tf.fill([64], 0.1)`; a constant without a shape is what it is made of. */
+function filled(name: string, given: CallArguments, site: Place): Value | undefined {
+  const [first, second] = given.positional;
+  const [value, shape] =
+    name === 'tf.fill'
+      ? [second ?? given.keywords.get('value'), first ?? given.keywords.get('dims')]
+      : [first ?? given.keywords.get('value'), given.keywords.get('shape')];
+  const number = numberOf(value);
+  return number === undefined || shape === undefined
+    ? undefined
+    : madeTensor(shapeOf(shape, given), constant(number), site);
 }
 
 function shapeOf(shape: Value | undefined, given: CallArguments): MadeTensor['shape'] {

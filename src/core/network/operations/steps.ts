@@ -1,5 +1,6 @@
 /** Steps of the graph that every framework shares: activations, operations, the places they get. */
 import { placeOf } from '../../python/place';
+import type { ConstantValue } from '../../python/names';
 import type { Place } from '../../python/syntax';
 import type { ActivationNode, OperationNode } from '../graph';
 import { knownConstants } from '../machine/constants';
@@ -187,7 +188,7 @@ export function withBias(machine: Machine, inputs: readonly Value[]): Value | un
   const [index, ...others] = signal.nodes;
   const draft = index === undefined || others.length > 0 ? undefined : machine.graph.nodes[index];
   if (draft?.facts.kind !== 'layer' || draft.owner === undefined || !isWeight(draft.owner)) return undefined;
-  if (draft.facts.bias !== false || fixedShape(madeOf(bias)?.shape)?.length !== 1) return undefined;
+  if (draft.facts.bias !== false || !isRow(fixedShape(madeOf(bias)?.shape))) return undefined;
   draft.facts.bias = true;
   machine.heap.set(
     draft.owner.attributes,
@@ -197,6 +198,10 @@ export function withBias(machine: Machine, inputs: readonly Value[]): Value | un
   return signal;
 }
 
+/** `[64]`, or `[1, 64]`. */
+const isRow = (sides: readonly number[] | undefined): boolean =>
+  sides !== undefined && sides.length > 0 && sides.slice(0, -1).every((side) => side === 1);
+
 /** Inputs and outputs of a weight by how it is used, where its shape is known. */
 function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
@@ -204,13 +209,35 @@ function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;
   const [first = 0, second = 0, ...kernel] = sides;
   const field = kernel.reduce((product, side) => product * side, 1);
-  // TensorFlow's kernels have the channels last.
-  if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter') return nothing;
+  if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter')
+    return shapeOfLastChannels(name, sides) ?? nothing;
   if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
   if (sides.length > 2) return nothing;
   return /functional\.linear$/.test(name)
     ? { fanIn: second, fanOut: first, width: first, bias: false }
     : { fanIn: first, fanOut: second, width: second, bias: false };
+}
+
+/** TensorFlow's kernels have the channels last: height, width, in, out. */
+function shapeOfLastChannels(name: string, sides: readonly number[]): LayerShape | undefined {
+  const field = fieldOf(name, sides)?.reduce((product, side) => product * side, 1);
+  const [channelsIn = 0, width = 0] = sides.slice(-2);
+  return field === undefined
+    ? undefined
+    : { fanIn: channelsIn * field, fanOut: width * field, width, bias: false };
+}
+
+/** The sides of a kernel of TensorFlow's over positions. */
+function fieldOf(name: string, sides: readonly number[] | undefined): readonly number[] | undefined {
+  const rank = Number(/\.conv([123])d$/.exec(name)?.[1] ?? Number.NaN);
+  return sides?.length === rank + 2 ? sides.slice(0, rank) : undefined;
+}
+
+/** What a layer with a kernel of the same size is told by its arguments. */
+function kernelArguments(name: string, weight: ObjectValue): Readonly<Record<string, ConstantValue>> {
+  const field =
+    weight.base === 'torch.nn.Parameter' ? undefined : fieldOf(name, fixedShape(madeOf(weight)?.shape));
+  return field === undefined ? {} : { kernel_size: { tuple: field } };
 }
 
 function weightNode(
@@ -235,7 +262,7 @@ function weightNode(
       path: undefined,
       callPlace: undefined,
       chain: machine.chain(),
-      arguments: {},
+      arguments: kernelArguments(name, weight),
       ...shapeByUse(name, weight),
       initialization: undefined,
       recurrentInitialization: undefined,

@@ -1,13 +1,21 @@
 /** `model.compile(optimizer, loss)`: which loss and which optimiser a model meets. */
 import { canonicalName, lossFromString, symbolOf } from '../..';
 import { placeOf } from '../../../python/place';
-import type { CallExpression, Place } from '../../../python/syntax';
+import type { CallExpression, Expression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
 import { itemOfData } from '../../../network/data/data';
 import { factsOf } from '../../../network/data/facts';
+import { stringOf } from '../../../network/machine/constants';
 import { methodOf } from '../../../network/interpreter/classes';
 import type { Machine } from '../../../network/machine/machine';
-import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../../../network/machine/values';
+import {
+  UNKNOWN,
+  type CallArguments,
+  type DictionaryValue,
+  type ListValue,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
 
 const optimizerNames = 'SGD Adam AdamW RMSprop Adagrad Adadelta Adamax Nadam Ftrl Lion Lamb Adafactor'.split(
   ' ',
@@ -16,7 +24,9 @@ const optimizerNames = 'SGD Adam AdamW RMSprop Adagrad Adadelta Adamax Nadam Ftr
 export function compileModel(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): void {
   const optimizer = given.keywords.get('optimizer') ?? given.positional[0];
   const loss = given.keywords.get('loss') ?? given.positional[1];
-  if (loss !== undefined) addLoss(machine, object, loss, site);
+  if (loss?.kind === 'dictionary' || (loss?.kind === 'list' && loss.elements.length > 1))
+    addLossesOfOutputs(machine, object, loss, site);
+  else if (loss !== undefined) addLoss(machine, object, loss, site);
   if (optimizer !== undefined) addOptimizer(machine, object, optimizer, site);
 }
 
@@ -55,16 +65,66 @@ function addOptimizer(machine: Machine, object: ObjectValue, optimizer: Value, s
   }
 }
 
+function argumentOf(site: Place, name: string): Expression | undefined {
+  return isCall(site) ? site.arguments.find((argument) => argument.name === name)?.value : undefined;
+}
+
 function argumentPlace(site: Place, name: string): Place | undefined {
-  if (!isCall(site)) return undefined;
-  const found = site.arguments.find((argument) => argument.name === name);
-  return found === undefined ? undefined : placeOf(found.value);
+  const found = argumentOf(site, name);
+  return found === undefined ? undefined : placeOf(found);
 }
 
 const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
-function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place): void {
-  const place = argumentPlace(site, 'loss') ?? placeOf(site);
+/** `loss=['mse', 'categorical_crossentropy']`, `loss={'box': 'mse', 'class': …}`: one for each output of a functional model. */
+function addLossesOfOutputs(
+  machine: Machine,
+  object: ObjectValue,
+  losses: ListValue | DictionaryValue,
+  site: Place,
+): void {
+  const outputs = object.arguments.get('outputs');
+  const written = argumentOf(site, 'loss');
+  if ((outputs?.kind !== 'list' && outputs?.kind !== 'dictionary') || outputs.open || losses.open) return;
+  const named: readonly (readonly [name: string | undefined, output: Value])[] =
+    outputs.kind === 'list'
+      ? outputs.elements.map((output) => [nameOfOutput(machine, machine.graph.nodesOf(output)), output])
+      : [...outputs.entries].map(([key, output]) => [key.slice(1), output]);
+  for (const [position, [name, output]] of named.entries()) {
+    const nodes = machine.graph.nodesOf(output);
+    const loss =
+      losses.kind === 'list'
+        ? losses.elements[position]
+        : name === undefined
+          ? undefined
+          : losses.entries.get(`s${name}`);
+    const place =
+      written?.kind === 'List'
+        ? written.elements[position]
+        : written?.kind === 'Dictionary'
+          ? written.entries.find(({ key }) => key?.kind === 'String' && key.value === name)?.value
+          : undefined;
+    if (loss !== undefined && nodes.length === 1)
+      addLoss(machine, object, loss, site, { nodes, place: place && placeOf(place) });
+  }
+}
+
+/** The name of the layer that gives an output. */
+function nameOfOutput(machine: Machine, [index]: readonly number[]): string | undefined {
+  const draft = index === undefined ? undefined : machine.graph.nodes[index];
+  const before = draft?.facts.kind === 'activation' ? machine.graph.nodes[draft.inputs[0] ?? -1] : undefined;
+  return [draft, before]
+    .map((one) => stringOf(one?.owner?.arguments.get('name')))
+    .find((name) => name !== undefined);
+}
+
+interface OfOutput {
+  readonly nodes: readonly number[];
+  readonly place: Place | undefined;
+}
+
+function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place, output?: OfOutput): void {
+  const place = output?.place ?? argumentPlace(site, 'loss') ?? placeOf(site);
   const push = (qualifiedName: string, bound: ReadonlyMap<string, Value>, at: Place): void => {
     machine.graph.losses.push({
       qualifiedName,
@@ -72,8 +132,8 @@ function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place
       callPlace: undefined,
       chain: machine.chain(),
       arguments: constantArguments(symbolOf(qualifiedName)?.parameters ?? [], bound),
-      predictions: [],
-      object,
+      predictions: output?.nodes ?? [],
+      ...(output === undefined ? { object } : {}),
     });
   };
   if (loss.kind === 'scalar' && typeof loss.value === 'string') {
@@ -85,7 +145,7 @@ function addLoss(machine: Machine, object: ObjectValue, loss: Value, site: Place
     push(canonicalName(loss.name), new Map(), place);
   } else if (loss.kind === 'list' && loss.elements.length === 1) {
     addLoss(machine, object, loss.elements[0] ?? UNKNOWN, site);
-  } else addOwnLoss(machine, object, loss, place);
+  } else if (output === undefined) addOwnLoss(machine, object, loss, place);
 }
 
 /** `def loss(y_true, y_pred)`, or a class with `call`. */

@@ -5,8 +5,9 @@ import { symbolOf, layerSymbol } from '../..';
 import { placeOf } from '../../../python/place';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
-import { knownConstants } from '../../../network/machine/constants';
+import { constantOf, knownConstants } from '../../../network/machine/constants';
 import { activationFunction, layerStep, lossFunction } from '../../../network/operations/calls';
+import { shapeWidth } from '../../../network/declarative/shapes';
 import { bindLayer, initializerValue, runLayer } from '../../../network/declarative/layers';
 import { initializationKey } from '../../../network/operations/initialize';
 import { tensorFlowFactory } from '../../../network/data/made-tensors';
@@ -17,7 +18,7 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { isWeightLayer } from '../../../network/operations/layers';
-import { applyOperation } from '../../../network/operations/steps';
+import { applyOperation, withBias } from '../../../network/operations/steps';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
 import { argumentScope, withScopes } from './argument-scopes';
 
@@ -63,7 +64,8 @@ const functions = byNames<(call: FunctionCall) => Value | undefined>([
   ['tf.nn.rnn_cell.MultiRNNCell', ({ given, first }) => given.keywords.get('cells') ?? first],
   [
     'tf.nn.bias_add',
-    ({ machine, first, site }) =>
+    ({ machine, given, first, site }) =>
+      withBias(machine, [first, given.positional[1] ?? given.keywords.get('bias') ?? UNKNOWN]) ??
       applyOperation(machine, { kind: 'elementwise', name: 'add' }, [first], site),
   ],
 ]);
@@ -125,7 +127,11 @@ function callTensorFlow(
   }
   // `tf.nn.conv2d(x, w)`: a layer when what it convolves with is a variable.
   if (/^tf\.nn\.(?:conv\w*|depthwise_conv2d|xw_plus_b)$/.test(plain))
-    return applyOperation(machine, { kind: 'matmul', name: plain }, everything, site);
+    return withWindow(
+      machine,
+      given,
+      applyOperation(machine, { kind: 'matmul', name: plain }, everything, site),
+    );
   const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
@@ -213,10 +219,31 @@ function getVariable(machine: Machine, given: CallArguments, site: Place): Value
   return weight;
 }
 
+/** How the kernel of `tf.nn.conv2d(x, w, strides=[1, 2, 2, 1], padding='SAME')` goes over its input. */
+function withWindow(machine: Machine, given: CallArguments, result: Value): Value {
+  const facts = result.kind === 'signal' ? machine.graph.nodes[result.nodes[0] ?? -1]?.facts : undefined;
+  if (facts?.kind !== 'layer') return result;
+  const { keywords, positional: values } = given;
+  const padding = constantOf(keywords.get('padding') ?? values[3]);
+  const written = constantOf(keywords.get('strides') ?? keywords.get('stride') ?? values[2]);
+  const steps = typeof written === 'object' && written !== null && 'list' in written ? written.list : [];
+  // Batch and channels are not gone over.
+  const strides =
+    steps.length > 2 ? { tuple: steps.slice(1, -1) } : typeof written === 'number' ? written : undefined;
+  facts.arguments =
+    typeof padding === 'string' && strides !== undefined
+      ? { ...facts.arguments, padding: padding.toLowerCase(), strides }
+      : {};
+  return result;
+}
+
 /** `tf.placeholder(tf.float32, [None, 784])`. */
 function placeholder(machine: Machine, given: CallArguments, site: Place): Value {
   const shape = given.keywords.get('shape') ?? given.positional[1];
-  return machine.graph.operation('input', 'tf.placeholder', [], placeOf(site), {
-    arguments: knownConstants(new Map(shape === undefined ? [] : [['shape', shape]])),
+  const bound = new Map<string, Value>(shape === undefined ? [] : [['shape', shape]]);
+  const signal = machine.graph.operation('input', 'tf.placeholder', [], placeOf(site), {
+    arguments: knownConstants(bound),
   });
+  for (const node of signal.nodes) machine.graph.setWidth(node, shapeWidth(bound));
+  return signal;
 }
