@@ -101,3 +101,47 @@ for step in range(500):
 `);
   expect(model.nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(2);
 });
+
+describe('parameters of PyTorch', () => {
+  const dense = (product: string, shape = 'out, inside'): string => `import torch
+from torch import nn
+import torch.nn.functional as F
+
+class Dense(nn.Module):
+    def __init__(self, inside, out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(${shape}))
+        self.gain = inside**-0.5
+
+    def forward(self, x):
+        return ${product}
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = Dense(64, 32)
+        self.head = nn.Linear(32, 10)
+
+    def forward(self, x):
+        return self.head(F.silu(self.first(x)))
+`;
+  it.each([
+    ['x @ self.weight.t()', 64, 32],
+    ['x @ self.weight.T', 64, 32],
+    ['x @ self.weight.to(x.dtype).transpose(0, 1)', 64, 32],
+    ['torch.matmul(x, torch.transpose(self.weight.float(), 0, 1))', undefined, undefined],
+    ['F.linear(x, self.weight.type_as(x))', 64, 32],
+    ['F.linear(x, (self.weight - self.weight.mean()) * self.gain)', undefined, undefined],
+    ['F.linear(x, F.normalize(self.weight, dim=1))', undefined, undefined],
+  ])('stay weights when they are turned, cast and scaled: %s', (product, fanIn, width) => {
+    const model = modelOf(dense(product), 'Net');
+    const [layer, activation] = model.nodes.filter(({ kind }) => kind === 'layer' || kind === 'activation');
+    expect(layer).toMatchObject({ kind: 'layer', fanIn, width });
+    expect(activation).toMatchObject({ activation: 'silu', inputs: [layer?.index] });
+  });
+
+  it('are no layers where only their sizes are read', () => {
+    const model = modelOf(dense('x.reshape(x.shape[0], self.weight.shape[1])'), 'Net');
+    expect(model.nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(1);
+  });
+});

@@ -30,6 +30,8 @@ import { assumedField } from './configurations';
 import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from '../machine/externals';
 import { lookUpGlobal } from './names';
+import { isWeight } from '../operations/weights-by-hand';
+import { transposedWeight } from './weight-methods';
 import type { Machine } from '../machine/machine';
 import { signalAttribute, writingMethods } from './tensors';
 
@@ -144,6 +146,8 @@ const calledByOthers = new Set([
 function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Place): Value {
   const own = object.attributes.get(name);
   if (own !== undefined) return own;
+  if (isWeight(object) && (name === 'data' || name === 'T' || name === 'mT'))
+    return name === 'data' ? object : transposedWeight(object, site);
   if (name === '__class__') return object.class ?? external(object.base);
   if (name === '__dict__') return UNKNOWN;
   if (object.class !== undefined) {

@@ -13,6 +13,7 @@ import { dataFrom } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
+import { weightMethod } from './weight-methods';
 import { distinctOptions } from '../operations/neutral';
 import {
   NONE,
@@ -264,6 +265,7 @@ export function callMethod(
   switch (receiver.kind) {
     case 'object':
       return (
+        weightMethod(machine, receiver, name, given, site) ??
         receiver.behaviour.frontEnd?.callMethod(machine, receiver, name, given, site) ??
         unfollowed(machine, given, site, name)
       );

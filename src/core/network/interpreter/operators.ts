@@ -2,7 +2,7 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
-import { isTrained, isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
+import { derivedWeight, isTrained, isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -48,6 +48,7 @@ export function binaryValue(
     return withShapeOf(data, madeArithmetic(operator, asArray(left) ?? left, asArray(right) ?? right));
   return (
     scaledWeight(machine, operator, left, right) ??
+    changedWeight(operator, left, right) ??
     onContainers(machine, operator, left, right, site, inPlace) ??
     onTensors(machine, operator, left, right, site)
   );
@@ -110,6 +111,16 @@ function scaledWeight(
   const scaled = weightOf(machine, weight.base, made, weight.place);
   if (made === undefined) scaled.arguments.set('data', UNKNOWN);
   return scaled;
+}
+
+/** `self.weight - self.weight.mean()`: a weight that is used as something computed from it. */
+function changedWeight(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  if (operator !== '*' && operator !== '/' && operator !== '+' && operator !== '-') return undefined;
+  const [weight, other] = isWeight(left) ? [left, right] : isWeight(right) ? [right, left] : [];
+  if (weight?.kind !== 'object' || other === undefined) return undefined;
+  return other.kind === 'scalar' || other.kind === 'unknown' || isWeight(other)
+    ? derivedWeight(weight, undefined)
+    : undefined;
 }
 
 function onEach(

@@ -28,7 +28,7 @@ import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
-import { isWeight } from '../operations/weights-by-hand';
+import { derivedWeight, isWeight } from '../operations/weights-by-hand';
 import { isInput } from './tensors';
 import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
@@ -180,7 +180,8 @@ function itemOfObject(
   if (isWeight(object)) {
     if (index.kind === 'Constant') return object;
     const made = madeValue(object, site);
-    if (made !== undefined) return madeItem(made, arrayIndices(machine, scope, index));
+    const item = made && madeItem(made, arrayIndices(machine, scope, index));
+    return derivedWeight(object, item);
   }
   const method = methodOf(machine, object, '__getitem__');
   if (method?.kind === 'function') {

@@ -13,7 +13,7 @@ import type { LayerShape } from '../machine/front-end';
 import { fixedShape, isMade } from '../data/made-tensors';
 import { rectifiedInput } from './rectified';
 
-import { arrayAsWeight, isWeight, weightOf } from './weights-by-hand';
+import { arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 
 interface ActivationStep {
@@ -94,7 +94,7 @@ export function applyOperation(
     const biased = withBias(machine, inputs);
     if (biased !== undefined) return biased;
   }
-  if (nodes.length === 0) return UNKNOWN;
+  if (nodes.length === 0) return weightBehind(operation.kind, inputs) ?? UNKNOWN;
   const rectified = rectifiedInput(machine, operation, inputs, written);
   if (rectified !== undefined)
     return activationNode(machine, {

@@ -3,7 +3,8 @@ import type { Place } from '../../python/syntax';
 import { initializationKey, plainInitialization } from './initialize';
 import type { Machine } from '../machine/machine';
 import { fixedShape, isMade, type Made } from '../data/made-tensors';
-import type { ObjectValue, Value } from '../machine/values';
+import type { OperationNode } from '../graph';
+import { UNKNOWN, type ObjectValue, type Value } from '../machine/values';
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
 export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
@@ -57,3 +58,32 @@ export function arrayAsWeight(machine: Machine, inputs: readonly Value[]): Objec
 /** Whether the product of two values is that of a layer. */
 export const meetsWeight = (left: Value, right: Value): boolean =>
   isWeight(left) || isWeight(right) || weightAmong([left, right]) !== undefined;
+
+/**
+ * What comes of a weight that stands in another order, in another type, in part, or changed element by element: a weight still, with the
+ * same start where only places change. `shaped` is the array as it is then, where that is known.
+ */
+export const derivedWeight = (weight: ObjectValue, shaped: Value | undefined): ObjectValue => ({
+  ...weight,
+  arguments: new Map(weight.arguments).set('data', shaped !== undefined && isMade(shaped) ? shaped : UNKNOWN),
+});
+
+/** Steps that leave a weight a weight. */
+const keepsWeight: ReadonlySet<OperationNode['kind']> = new Set<OperationNode['kind']>([
+  'reshape',
+  'split',
+  'elementwise',
+  'multiply',
+  'add',
+]);
+
+/** The weight that a step without any tensor in it makes of one: `torch.transpose(self.weight, 0, 1)`. */
+export function weightBehind(
+  kind: OperationNode['kind'],
+  inputs: readonly Value[],
+  shaped?: Value,
+): ObjectValue | undefined {
+  if (!keepsWeight.has(kind)) return undefined;
+  const weight = inputs.find(isWeight);
+  return weight?.kind === 'object' ? derivedWeight(weight, shaped) : undefined;
+}

@@ -1,0 +1,32 @@
+/** Methods of weights of one's own: `self.weight.to(x.dtype).t()` is a weight still. */
+import type { Place } from '../../python/syntax';
+import { madeMethod, madeValue } from '../data/made-tensors';
+import type { Machine } from '../machine/machine';
+import { NO_ARGUMENTS, valuesOf, type CallArguments, type ObjectValue, type Value } from '../machine/values';
+import { applyOperation } from '../operations/steps';
+import { derivedWeight, isWeight, weightBehind } from '../operations/weights-by-hand';
+import { tensorOperation } from './tensor-operations';
+
+/** Undefined for what is no weight and for what a weight's methods say of it: sizes, sums, ways to start it. */
+export function weightMethod(
+  machine: Machine,
+  object: ObjectValue,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  if (!isWeight(object)) return undefined;
+  const operation = tensorOperation(name);
+  if (operation === 'same') return object;
+  if (operation === undefined || operation === 'none' || name.endsWith('_')) return undefined;
+  const inputs = [object, ...valuesOf(given)];
+  if (machine.graph.nodesOfAll(inputs).length > 0) return applyOperation(machine, operation, inputs, site);
+  const made = madeValue(object, site);
+  return weightBehind(operation.kind, inputs, made && madeMethod(made, name, given));
+}
+
+/** `weight.T` */
+export function transposedWeight(object: ObjectValue, site: Place): ObjectValue {
+  const made = madeValue(object, site);
+  return derivedWeight(object, made && madeMethod(made, 't', NO_ARGUMENTS));
+}
