@@ -134,5 +134,17 @@ function uniqueEdges(document: LensDocument, locate: Parameters<typeof edges>[1]
   const layerOf = ({ layer }: EdgeRecord): string =>
     `${layer.path}:${layer.line} ${layer.name} ${layer.model}`;
   const reaching = new Set([...found.values()].filter(({ activation }) => activation !== null).map(layerOf));
-  return [...found.values()].filter((edge) => edge.activation !== null || !reaching.has(layerOf(edge)));
+  // What one caller leaves open another one says.
+  const endsOf = ({ layer, activation }: EdgeRecord): string =>
+    `${layer.path}:${layer.line} ${activation?.path ?? ''}:${activation?.line ?? ''}`;
+  const named = new Set(
+    [...found.values()]
+      .filter(({ activation }) => activation !== null && activation.name !== 'unknown')
+      .map(endsOf),
+  );
+  return [...found.values()].filter((edge) =>
+    edge.activation === null
+      ? !reaching.has(layerOf(edge))
+      : edge.activation.name !== 'unknown' || !named.has(endsOf(edge)),
+  );
 }

@@ -59,9 +59,8 @@ export function edges(
   const shapeIn = (index: number): { readonly shape?: PrintedShape } =>
     shapeAt === undefined ? {} : { shape: shapeAt(index) };
   const records = new Map<string, EdgeRecord>();
-  for (const layer of model.nodes) {
-    if (layer.kind !== 'layer') continue;
-    const at = locate(layer.place);
+  for (const { layer, place } of placedLayers(model)) {
+    const at = locate(place);
     if (at === undefined) continue;
     const facts = {
       layer: { name: layer.qualifiedName, ...at, model: model.name, ...shapeIn(layer.index) },
@@ -104,6 +103,15 @@ export function edges(
     }
   }
   return [...records.values()];
+}
+
+/** Each layer where it is made; one of a class that extends the framework's also where that class hands its arguments on. */
+function placedLayers(model: Model): readonly { readonly layer: LayerNode; readonly place: Place }[] {
+  return model.nodes.flatMap((layer) => {
+    if (layer.kind !== 'layer') return [];
+    const made = { layer, place: layer.place };
+    return layer.handedOn === undefined ? [made] : [made, { layer, place: layer.handedOn }];
+  });
 }
 
 function unfollowedRecord(model: Model, layer: LayerNode, locate: Locate): UnfollowedRecord | undefined {

@@ -123,6 +123,8 @@ export interface LayerNode extends NodeFacts {
   readonly reparametrization?: string | undefined;
   /** Of a stack of Transformer layers: the arguments of the layer that it is made of. */
   readonly inner?: Readonly<Record<string, ConstantValue>> | undefined;
+  /** Where a class of one's own that extends the framework's layer hands its arguments on to it. */
+  readonly handedOn?: Place | undefined;
   /** Node objects that are one layer object used at several places share this number. */
   readonly instance: number;
 }

@@ -218,4 +218,90 @@ logits = predict(init(jax.random.PRNGKey(0)), jnp.ones((4, 784)))
 `,
     pairs: ['weights >', 'weights > relu'],
   },
+  {
+    name: 'a configuration that nobody in view gives is the one that the parameter, or its class, says it takes',
+    text: `${T}from dataclasses import dataclass
+from transformers.activations import ACT2FN
+@dataclass
+class TextConfig:
+    width: int = 8
+    hidden_act: str = "relu"
+class Config:
+    text_config: dict | None = None
+class MLP(nn.Module):
+    def __init__(self, config: TextConfig):
+        super().__init__()
+        self.fc = nn.Linear(config.width, 16)  #: fc
+        self.act = ACT2FN[config.hidden_act]  #: act
+    def forward(self, x):
+        return self.act(self.fc(x))
+class Model(nn.Module):
+    def __init__(self, config: Config, other):
+        super().__init__()
+        self.text = MLP(config.text_config)
+    def forward(self, x):
+        return self.text(x)
+`,
+    pairs: ['fc > act'],
+  },
+  {
+    name: 'a layer of a class that extends the framework\u2019s is made where its class hands its arguments on, too',
+    text: `${T}
+class Same(nn.Conv2d):
+    def __init__(self, channels, out):
+        super().__init__(channels, out, 3)  #: own
+    def forward(self, x):
+        return super().forward(F.pad(x, (1, 1, 1, 1)))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = Same(3, 8)  #: conv
+    def forward(self, x):
+        return F.relu(self.conv(x))  #: relu
+`,
+    pairs: ['conv > relu', 'own > relu'],
+  },
+  {
+    name: 'what a cache keeps of a tensor goes on, and a convolution by hand is the layer whose weight it takes',
+    text: `${T}
+class Mixer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inside = nn.Linear(8, 8)  #: inside
+        self.conv = nn.Conv1d(8, 8, 4, groups=8)  #: conv
+    def forward(self, x, cache):
+        mixed = F.relu(cache.update_conv_state(self.inside(x), 0))  #: relu
+        return F.silu(F.conv1d(mixed, weight=self.conv.weight.squeeze(1).unsqueeze(1), bias=self.conv.bias, groups=8))  #: silu
+`,
+    pairs: ['conv > silu', 'inside > relu'],
+  },
+  {
+    name: 'blocks under names that only a size gives are there all the same',
+    text: `${T}
+class UNet(nn.Module):
+    def __init__(self, size, levels=2):
+        super().__init__()
+        self.blocks = nn.ModuleDict()
+        for level in range(levels):
+            self.blocks[f"{size >> level}_conv"] = nn.Conv2d(4, 4, 3)  #: conv
+    def forward(self, x):
+        for name, block in self.blocks.items():
+            x = F.silu(block(x))  #: silu
+        return x
+`,
+    pairs: ['conv > silu'],
+  },
+  {
+    name: 'a text that a table is asked for with a default is the default',
+    text: `${T}from transformers.activations import ACT2FN
+class Net(nn.Module):
+    def __init__(self, options):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)  #: fc
+        self.act = ACT2FN[options.get("activation", "silu")]  #: act
+    def forward(self, x):
+        return self.act(self.fc(x))
+`,
+    pairs: ['fc > act'],
+  },
 ];

@@ -10,6 +10,7 @@ import { joinAll } from '../machine/join';
 import { distinctOptions } from '../operations/neutral';
 import {
   UNKNOWN,
+  UNNAMED,
   positional,
   scalar,
   type AlternativesValue,
@@ -36,7 +37,9 @@ const mayBeModule = (value: Value): boolean =>
   isModule(value) || (value.kind === 'alternatives' && value.options.some(mayBeModule)) || mayBeRun(value);
 
 export function containerKeys(object: ObjectValue): readonly Value[] {
-  return [...object.attributes].flatMap(([name, value]) => (mayBeModule(value) ? [scalar(name)] : []));
+  return [...object.attributes].flatMap(([name, value]) =>
+    mayBeModule(value) ? [name.startsWith(UNNAMED) ? UNKNOWN : scalar(name)] : [],
+  );
 }
 
 /** Fills a container from its constructor's arguments. */

@@ -5,6 +5,7 @@ import { isMade, withWaves } from '../data/made-tensors';
 import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
   UNKNOWN,
+  UNNAMED,
   keyOf,
   list,
   positional,
@@ -176,7 +177,7 @@ function setItem(machine: Machine, scope: Scope, place: SubscriptExpression, val
       setEntry(machine, container, index, value);
       return;
     case 'object':
-      setChild(machine, container, index, value);
+      setChild(machine, container, index, value, written);
       return;
     case 'signal':
     case 'unknown':
@@ -296,8 +297,30 @@ function setSlice(
   elements.splice(start, positions.length, ...added.elements);
 }
 
-function setChild(machine: Machine, container: ObjectValue, index: Value, value: Value): void {
-  if (index.kind !== 'scalar' || (typeof index.value !== 'number' && typeof index.value !== 'string')) return;
+const isText = (written: Expression): boolean =>
+  written.kind === 'String' ||
+  (written.kind === 'Call' && written.callee.kind === 'Name' && written.callee.id === 'str');
+
+const MOST_UNNAMED = 256;
+
+/** `self.blocks[f'{size}x{size}'] = Block()` of an unknown size: a child that is there under some name. */
+function addUnnamed(machine: Machine, container: ObjectValue, child: Value): void {
+  const { size } = container.attributes;
+  if (child.kind === 'unknown' || size >= MOST_UNNAMED) container.certain = false;
+  else machine.heap.set(container.attributes, `${UNNAMED}${size}`, child);
+}
+
+function setChild(
+  machine: Machine,
+  container: ObjectValue,
+  index: Value,
+  value: Value,
+  written: Expression,
+): void {
+  if (index.kind !== 'scalar' || (typeof index.value !== 'number' && typeof index.value !== 'string')) {
+    if (index.kind === 'unknown' && isText(written)) addUnnamed(machine, container, value);
+    return;
+  }
   let key = String(index.value);
   if (typeof index.value === 'number' && index.value < 0) {
     const children = container.behaviour.frontEnd?.iterate?.(machine, container);

@@ -136,6 +136,8 @@ const calledByOthers = new Set([
   'prepare',
   'baddbmm',
   'addmm',
+  'update',
+  'update_conv_state',
   'mm',
   'matmul',
   'sin',

@@ -2,7 +2,7 @@
 import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
 import { lastPart } from '../../python/dotted-name';
-import { covers } from '../../python/place';
+import { covers, placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod } from '../data/data';
@@ -20,6 +20,7 @@ import {
   NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
+  byDefault,
   dictionary,
   list,
   scalar,
@@ -40,7 +41,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
-import { assumedArgument } from './configurations';
+import { assumedArgument, declaredArgument, mayBeConfiguration } from './configurations';
 import { meaningOf } from '../machine/externals';
 import { defaultsOf, executeBlock } from './execute';
 import { callLibrary } from './library';
@@ -48,7 +49,7 @@ import { lookUpName } from './names';
 import { askedOf } from './returning-flags';
 import { IdleBudgetSpent } from '../machine/idle-budget';
 import { MAXIMUM_DEPTH, type Frame, type Machine, type ModelCall } from '../machine/machine';
-import { callSignalMethod, writingMethods } from './tensors';
+import { callSignalMethod, keepsState, writingMethods } from './tensors';
 import { activationNode, applyOperation } from '../operations/steps';
 import { mayBeRun } from './truth';
 
@@ -272,7 +273,7 @@ export function callMethod(
     case 'super':
       return callInherited(machine, receiver, name, given, site);
     case 'signal':
-      return callSignalMethod(machine, receiver, name, given, site);
+      return throughCache(name, given) ?? callSignalMethod(machine, receiver, name, given, site);
     case 'list':
     case 'dictionary':
     case 'scalar':
@@ -290,6 +291,12 @@ export function callMethod(
     default:
       return callOnOther(machine, receiver, name, given, site);
   }
+}
+
+/** `keys, values = cache.update(keys, values)`, `cache.update_conv_state(x)`: what is kept of earlier, and what comes. */
+function throughCache(name: string, given: CallArguments): Value | undefined {
+  const kept = keepsState.test(name) ? given.positional.filter(({ kind }) => kind === 'signal') : [];
+  return kept.length > 1 ? list(kept, 'tuple') : kept[0];
 }
 
 /** A method of what is data, an array, or nobody knows what: a few names mean the same whoever has them. */
@@ -316,6 +323,8 @@ function callOnOther(
   const operation = tensorOperation(name);
   if (typeof operation === 'object' && operation.kind === 'matmul' && meetsWeight(receiver, factor))
     return applyOperation(machine, operation, [receiver, factor], site);
+  const cached = throughCache(name, given);
+  if (cached !== undefined) return cached;
   // `accelerator.prepare(model, optimizer)` of whatever prepares them.
   if (name === 'prepare' && given.positional.length > 0)
     return given.positional.length === 1
@@ -353,6 +362,7 @@ function callInherited(
   const { frontEnd } = self.behaviour;
   if (frontEnd === undefined) return fallbackOf(name, given) ?? UNKNOWN;
   if (name === '__init__') {
+    self.handedOn = placeOf(site);
     frontEnd.initialize(machine, self, self.base, given, site);
     return NONE;
   }
@@ -372,6 +382,10 @@ function tensorsKept(machine: Machine, receiver: Value, result: Value = UNKNOWN,
 function fallbackOf(name: string, given: CallArguments): Value | undefined {
   if (!name.startsWith('get')) return undefined;
   const fallback = given.positional[1] ?? given.keywords.get('default');
+  if (fallback?.kind === 'scalar' && typeof fallback.value === 'string') {
+    const [key] = given.positional;
+    return byDefault(fallback, key?.kind === 'scalar' ? String(key.value) : name);
+  }
   return fallback?.kind === 'function' || fallback?.kind === 'class' ? fallback : undefined;
 }
 
@@ -479,6 +493,8 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
         value = given.keywords.get(parameter.name);
         used.add(parameter.name);
       } else if (given.open) value = UNKNOWN;
+      if (value !== undefined && mayBeConfiguration(value, parameter))
+        value = declaredArgument(machine, callee, parameter) ?? value;
       value ??= machine.flag(
         defaults.get(parameter.name) ?? assumedArgument(machine, callee, parameter) ?? UNKNOWN,
       );

@@ -44,6 +44,27 @@ export function assumedArgument(
   return assume(machine, declared === undefined ? besideIt(machine, callee.scope.namespace) : [declared]);
 }
 
+/** Whether what is given for a parameter says nothing of the configuration that it is. */
+export const mayBeConfiguration = (given: Value, { name }: Parameter): boolean =>
+  ((given.kind === 'unknown' && given.fact === undefined) ||
+    (given.kind === 'scalar' && given.value === null && given.assumed !== undefined)) &&
+  parameterNames.test(name);
+
+/** `TextModel(config.text_config)` of something unknown: the configuration that the parameter, or its class, says it takes. */
+export function declaredArgument(
+  machine: Machine,
+  callee: FunctionValue,
+  parameter: Parameter,
+): Value | undefined {
+  if (callee.definition.kind === 'Lambda') return undefined;
+  const annotated = annotationOf(machine, callee, parameter);
+  if (annotated !== undefined)
+    return isConfiguration(annotated, parameter) ? assume(machine, [annotated]) : undefined;
+  if (callee.owner === undefined || parameter.annotation !== undefined) return undefined;
+  const declared = declaredBy(machine, callee.owner);
+  return declared && isConfiguration(declared, parameter) ? assume(machine, [declared]) : undefined;
+}
+
 function annotationOf(machine: Machine, callee: FunctionValue, parameter: Parameter): ClassValue | undefined {
   const { annotation } = parameter;
   if (annotation === undefined) return undefined;

@@ -58,10 +58,13 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
       return { kind: 'method', receiver: signal, name };
     default:
       // An attribute that tensors do not have: what came in is some record, and its fields carry tensors.
-      if (!isTensorMethod(name) && isInput(machine, signal)) return signal;
+      if (!isTensorMethod(name) && !keepsState.test(name) && isInput(machine, signal)) return signal;
       return { kind: 'method', receiver: signal, name };
   }
 }
+
+/** Methods of what keeps tensors between calls: `update`, `update_conv_state`. */
+export const keepsState = /^update(?:_|$)/;
 
 /** Values beside their places: what a maximum, a sort or the like gives. */
 const isReduced = (machine: Machine, signal: SignalValue): boolean =>

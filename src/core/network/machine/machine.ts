@@ -285,6 +285,7 @@ export class Machine implements Run {
       instance: this.instances,
       constants: undefined,
       start: undefined,
+      handedOn: undefined,
       named: this.named,
       certain: true,
       assumed: false,

@@ -158,6 +158,8 @@ export interface ObjectValue {
   constants: Readonly<Record<string, ConstantValue>> | undefined;
   /** How its weights start, once a model that it is part of was cut out. */
   start: LayerStart | undefined;
+  /** Where the user's class that it is an instance of hands its arguments on to the framework's: `super().__init__(…)`. */
+  handedOn: Place | undefined;
   /** Where its class is named, if that is not where it is called: `act_layer=nn.GELU`. */
   readonly named: Place | undefined;
   /** False where `*args` of unknown length make its arguments or children uncertain. */
@@ -272,6 +274,8 @@ export const UNKNOWN: UnknownValue = { kind: 'unknown' };
 export const NONE: ScalarValue = { kind: 'scalar', value: null };
 export const TRUE: ScalarValue = { kind: 'scalar', value: true };
 export const FALSE: ScalarValue = { kind: 'scalar', value: false };
+/** What stands before the number of a child whose name is not known. */
+export const UNNAMED = '?';
 /** Most calls have no keywords; these are the ones of all of them. */
 export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 export const NO_ARGUMENTS: CallArguments = { positional: [], keywords: NO_KEYWORDS, open: false };

@@ -73,6 +73,7 @@ export function layerNode(
       recurrentInitialization: undefined,
       biasInitialization: undefined,
       call: callOf(machine.graph, '', { positional: inputs, keywords: NO_KEYWORDS, open: false }, true),
+      handedOn: owner?.handedOn,
       // A functional call has no object: every place is a layer of its own.
       instance: owner?.instance ?? -1 - machine.graph.nodes.length,
     },

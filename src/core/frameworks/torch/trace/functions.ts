@@ -243,6 +243,8 @@ function functionStep(machine: Machine, name: string, given: CallArguments, site
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'none') return UNKNOWN;
   const values = valuesOf(given);
+  if (name.endsWith('.logsumexp'))
+    return applyOperation(machine, { kind: 'pooling', name: 'logsumexp' }, values.slice(0, 1), site);
   const written = { name: lastPart(name), given };
   if (operation !== undefined)
     return applyOperation(machine, operation, values, site, undefined, undefined, written);

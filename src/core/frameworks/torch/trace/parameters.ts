@@ -87,6 +87,19 @@ function dimensions(object: ObjectValue, name: string): number | undefined {
   return symbol.qualifiedName.endsWith('Bilinear') ? 3 : 2;
 }
 
+/** Methods that give the parameter itself, and those that give it in another form or type: a kernel is one still. */
+const handsOn = new Set(['requires_grad_', 'detach', 'to', 'cuda', 'float', 't']);
+const movesKernel = new Set([
+  'squeeze',
+  'unsqueeze',
+  'type',
+  'type_as',
+  'contiguous',
+  'half',
+  'double',
+  'bfloat16',
+]);
+
 /** A method of a parameter. */
 export function parameterMethod(
   machine: Machine,
@@ -131,14 +144,9 @@ export function parameterMethod(
     }
     case 'copy_':
       return set('unknown', {});
-    case 'requires_grad_':
-    case 'detach':
-    case 'to':
-    case 'cuda':
-    case 'float':
-    case 't':
-      return self;
     default: {
+      if (handsOn.has(method)) return self;
+      if (movesKernel.has(method) && /^(?:linear|conv)$/.test(owner.behaviour.layer?.role ?? '')) return self;
       const table = madeValue(self, site);
       return (table && madeMethod(table, method, given)) ?? UNKNOWN;
     }
