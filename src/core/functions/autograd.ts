@@ -167,8 +167,16 @@ const running = new WeakMap<AutogradContext, Set<string>>();
 
 /** `jax.custom_jvp` and `custom_vjp`, whose rule is set elsewhere in the module. */
 export function withJaxRule(
-  name: string,
-  run: (given: CallArguments) => Value,
+  {
+    name,
+    fixed,
+    run,
+  }: {
+    readonly name: string;
+    /** Places of arguments that have no derivative: rules take them apart, in front. */
+    readonly fixed: readonly number[];
+    readonly run: (given: CallArguments) => Value;
+  },
   given: CallArguments,
   context: AutogradContext,
 ): Value {
@@ -201,17 +209,20 @@ export function withJaxRule(
     (positional) => {
       const set = ruleOf(name, context.bindings.module);
       const varying = varyingOf(given);
-      const tangents = positional.map((_, index) => constantValue(index === varying ? 1 : 0));
+      const apart = positional.filter((_, index) => fixed.includes(index));
+      const primals = positional.filter((_, index) => !fixed.includes(index));
+      const own = varying - fixed.filter((place) => place < varying).length;
+      const tangents = primals.map((_, index) => constantValue(index === own ? 1 : 0));
       const gradient = (): Value => {
         switch (set?.form) {
           case 'jvp':
-            return items(call(set.rules[0], list(positional), list(tangents)))[1] ?? none;
+            return items(call(set.rules[0], ...apart, list(primals), list(tangents)))[1] ?? none;
           case 'jvps':
             return call(set.rules[varying], constantValue(1), numberValue(value(positional)), ...positional);
           case 'vjp': {
             const [, residuals] = items(call(set.rules[0], ...positional));
-            const returned = call(set.rules[1], residuals ?? none, constantValue(1));
-            return returned.kind === 'list' ? (returned.items[varying] ?? none) : returned;
+            const returned = call(set.rules[1], ...apart, residuals ?? none, constantValue(1));
+            return returned.kind === 'list' ? (returned.items[own] ?? none) : returned;
           }
           case undefined:
             throw new Refused(phrase`its own derivative is set elsewhere`, place);

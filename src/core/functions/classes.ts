@@ -6,7 +6,15 @@ import type { InterpreterOptions } from './interpreter';
 import type { Scope } from './statements';
 import type { Trace } from './trace';
 import { rememberOwner } from './super';
-import { constantValue, numberValue, Refused, truthValue, type CallArguments, type Value } from './value';
+import {
+  constantValue,
+  jetOf,
+  numberValue,
+  Refused,
+  truthValue,
+  type CallArguments,
+  type Value,
+} from './value';
 
 /** What classes need of the interpreter. */
 export interface ClassContext {
@@ -236,8 +244,23 @@ export function attributeOf(instance: Instance, name: string, place: Place, cont
   if (name === 'add_weight') return weights(context);
   if (name === 'param') return flaxParameter(context);
   if (['register_buffer', 'register_parameter'].includes(name)) return registrar(instance);
-  if (['save_hyperparameters', 'add_module', 'eval', 'train'].includes(name)) return { kind: 'opaque', name };
+  if (name === 'eval' || name === 'train') return modeSetter(name, instance);
+  if (['save_hyperparameters', 'add_module'].includes(name)) return { kind: 'opaque', name };
   throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
+}
+
+/** `self.eval()` and `self.train(False)` decide what `self.training` says from then on. */
+function modeSetter(name: 'eval' | 'train', instance: Instance): Value {
+  return {
+    kind: 'callable',
+    name,
+    call: ({ positional: [mode], place }) => {
+      const isTraining = name === 'train' && (mode === undefined || jetOf(mode, place).value !== 0);
+      if (isTraining) instance.attributes.delete('training');
+      else instance.attributes.set('training', truthValue(false));
+      return instance;
+    },
+  };
 }
 
 /** `self.register_buffer('a', value)` sets the attribute. */

@@ -99,6 +99,11 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
       const referent = bindings.referent(expression);
       if (referent?.kind === 'function') return ownFunction(referent.definition, bindings);
       if (referent?.kind === 'class') return ownMethod(referent.definition, bindings);
+      if (expression.kind === 'Attribute' && expression.name === 'apply') {
+        const owner = bindings.referent(expression.object);
+        if (owner?.kind === 'class' && isAutogradFunction(owner.definition, bindings))
+          return ownMethod(owner.definition, bindings);
+      }
       if (referent !== undefined) return undefined;
       if (expression.kind === 'Attribute') return attributeFunction(expression, bindings, depth + 1);
       const insideFunction = enclosing(expression).some(
@@ -119,6 +124,9 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
       return undefined;
   }
 }
+
+const handsOnFunction =
+  /^(?:jax\.(?:vmap|jit|checkpoint|remat)|torch\.(?:vmap|func\.vmap|compile|jit\.script)|tf\.function|numpy\.vectorize|numba\.(?:jit|njit|vectorize))$/u;
 
 /** The function that a call makes: an object of a class, a `partial`, modules one after the other, or what the function called returns. */
 function functionOfCall(
@@ -147,6 +155,8 @@ function functionOfCall(
         const base = first && functionOf(first.value, bindings, depth + 1);
         return base && evaluated(base.name);
       }
+      // What only runs a function otherwise: compiled, over a batch, element by element.
+      if (handsOnFunction.test(referent.name)) return first && functionOf(first.value, bindings, depth + 1);
       const isComposition =
         referent.name === 'torch.nn.Sequential' &&
         expression.arguments.length > 1 &&

@@ -45,7 +45,7 @@ import { slotIn } from './parameters';
 import { dotted, elementwise, selected, slices, tensorOf, unsqueezed } from './tensors';
 import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
 import { rememberOwner, superAttribute, superOf } from './super';
-import { bindName, StatementRunner, type Scope } from './statements';
+import { bindName, cutsGradient, StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
 import {
   describe,
@@ -641,14 +641,6 @@ export class Interpreter implements AutogradContext {
     const decorators = decorated ? definition.decorators : [];
     this.trace.spend(decorators.length, definition);
     const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
-    for (const decorator of decorators) {
-      if (!harmlessDecorators.has(lastName(decorator))) {
-        throw new Refused(
-          phrase`the decorator \`${lastName(decorator)}\` may change what \`${definition.name}\` does`,
-          decorator,
-        );
-      }
-    }
     const run = (given: CallArguments): Value => {
       const positional = self && !isStatic ? [self, ...given.positional] : given.positional;
       const inner = this.bindParameters(
@@ -660,17 +652,64 @@ export class Interpreter implements AutogradContext {
       rememberOwner(inner, definition, positional[0]);
       return this.#statements.run(definition.body, inner);
     };
-    const rule = decorators.map(lastName).find((decorator) => decorator.startsWith('custom_'));
-    return {
-      kind: 'callable',
-      name: definition.name,
-      call: (given) =>
-        rule === undefined
-          ? run(given)
-          : rule === 'custom_gradient'
-            ? withCustomGradient(run, given, this)
-            : withJaxRule(definition.name, run, given, this),
-    };
+    const rule = decorators.find((decorator) => lastName(decorator).startsWith('custom_'));
+    const call = (given: CallArguments): Value =>
+      rule === undefined
+        ? run(given)
+        : lastName(rule) === 'custom_gradient'
+          ? withCustomGradient(run, given, this)
+          : withJaxRule(
+              { name: definition.name, fixed: this.#fixedArguments(rule, scope), run },
+              given,
+              this,
+            );
+    return decorators.reduceRight<Value>(
+      (inner, decorator) => this.#decorated(inner, decorator, definition, scope, self),
+      { kind: 'callable', name: definition.name, call },
+    );
+  }
+
+  /** What a decorator makes of a function: the same, the same without a derivative, or what a function of one's own returns. */
+  #decorated(
+    inner: Value,
+    decorator: Expression,
+    definition: FunctionDefinition,
+    scope: Scope,
+    self: Value | undefined,
+  ): Value {
+    const name = lastName(decorator);
+    if (harmlessDecorators.has(name)) return inner;
+    const head = decorator.kind === 'Call' ? decorator.callee : decorator;
+    if (cutsGradient(this.bindings.qualifiedName(head) ?? '')) {
+      const call = (given: CallArguments): Value =>
+        this.withoutGradient(this.call(inner, given), given.place);
+      return { kind: 'callable', name: definition.name, call };
+    }
+    // A method's wrapper is given `self`, too.
+    if (self === undefined && this.bindings.referent(head)?.kind === 'function')
+      return this.call(this.evaluate(decorator, scope), this.#given([inner], decorator));
+    throw new Refused(
+      phrase`the decorator \`${name}\` may change what \`${definition.name}\` does`,
+      decorator,
+    );
+  }
+
+  /** `nondiff_argnums=(1,)` of a decorator: places of arguments that have no derivative. */
+  #fixedArguments(decorator: Expression, scope: Scope): readonly number[] {
+    const given = decorator.kind === 'Call' ? decorator.arguments : [];
+    const named = given.find(({ name }) => name === 'nondiff_argnums');
+    if (named === undefined) return [];
+    const value = this.evaluate(named.value, scope);
+    const places = value.kind === 'list' ? value.items : [value];
+    return places.map((place) => jetOf(place, decorator).value);
+  }
+
+  /** The same numbers without a derivative. */
+  withoutGradient(value: Value, place: Place): Value {
+    if (value.kind === 'list')
+      return { ...value, items: value.items.map((item) => this.withoutGradient(item, place)) };
+    if (value.kind !== 'number' && value.kind !== 'tensor') return value;
+    return callMethod('detach', this.#given([value], place), this.library) ?? value;
   }
 
   bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope {
@@ -774,11 +813,10 @@ function notePlaces(value: Value, expression: Expression, places: Map<Step, Expr
 
 /** `@a.b(c)` → `b`. */
 function lastName(expression: Expression): string {
-  // `@partial(jax.jit, static_argnums=1)` is `@jax.jit`; one that says which arguments have no derivative is not.
+  // `@partial(jax.jit, static_argnums=1)` is `@jax.jit`.
   if (expression.kind === 'Call' && lastName(expression.callee) === 'partial') {
-    const [head, ...more] = expression.arguments;
-    const name = head ? lastName(head.value) : '';
-    return more.some(({ name: keyword }) => keyword === 'nondiff_argnums') ? 'partial' : name;
+    const [head] = expression.arguments;
+    return head ? lastName(head.value) : '';
   }
   if (expression.kind === 'Call') return lastName(expression.callee);
   return expression.kind === 'Attribute' ? expression.name : expression.kind === 'Name' ? expression.id : '';

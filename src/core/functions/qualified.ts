@@ -8,7 +8,7 @@ import type { ConstantValue } from '../python/names';
 import { add, constantJet, isConstant, lift, multiply, variableJet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import { callLibrary, roundedLogistic, truthOf, type Library, type LibraryContext } from './library';
-import { elementwise } from './tensors';
+import { elementwise, slices } from './tensors';
 import {
   argument,
   constantValue,
@@ -399,6 +399,36 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
   ['jax.lax.select', ({ given, context }) => callLibrary('select_element', 'jax', given, context)],
   ['jax.lax.max', ({ given, context }) => callLibrary('maximum', 'jax', given, context)],
   ['jax.lax.min', ({ given, context }) => callLibrary('minimum', 'jax', given, context)],
+  ['operator.add operator.iadd', ({ given, context }) => callLibrary('add', 'numpy', given, context)],
+  ['operator.sub operator.isub', ({ given, context }) => callLibrary('subtract', 'numpy', given, context)],
+  ['operator.mul operator.imul', ({ given, context }) => callLibrary('multiply', 'numpy', given, context)],
+  ['operator.truediv', ({ given, context }) => callLibrary('divide', 'numpy', given, context)],
+  ['operator.neg', ({ given, context }) => callLibrary('negative', 'numpy', given, context)],
+  ['operator.pow', ({ given, context }) => callLibrary('power', 'numpy', given, context)],
+  [
+    'jax.lax.scan',
+    ({ given, context }) => {
+      const [body, start, list] = given.positional;
+      const items =
+        list?.kind === 'list' ? list.items : list?.kind === 'tensor' ? slices(list, given.place) : undefined;
+      if (!body || !start || !items) return undefined;
+      context.trace.spend(items.length, given.place);
+      let carry = start;
+      const outputs: Value[] = [];
+      for (const item of items) {
+        const pair = context.call(body, {
+          positional: [carry, item],
+          keywords: new Map(),
+          place: given.place,
+        });
+        const [next, output] = pair.kind === 'list' ? pair.items : [];
+        if (!next) return undefined;
+        carry = next;
+        outputs.push(output ?? none);
+      }
+      return { kind: 'list', items: [carry, { kind: 'list', items: outputs }] };
+    },
+  ],
   ['torch.finfo numpy.finfo jax.numpy.finfo', ({ context }) => finfo(context.digits)],
   [
     'functools.reduce',

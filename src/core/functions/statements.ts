@@ -1,6 +1,5 @@
 /** Statements: assignments, branches, bounded loops, return. */
 import { forSomeKind, type BySomeKinds } from '../by-kind';
-import { isConstant } from '../numerics/jet';
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Statement } from '../python/syntax';
 import type { Interpreter } from './interpreter';
@@ -26,6 +25,9 @@ export function bindName(scope: Scope, name: string, value: Value): void {
 /** Context managers that leave what is computed inside as it is. */
 const harmlessContexts =
   /(?:^|\.)(?:name_scope|autocast|errstate|variable_scope|device|enable_grad|set_grad_enabled|scope)$/u;
+
+/** `torch.no_grad`, as a context or a decorator. */
+export const cutsGradient = (name: string): boolean => /\.(?:no_grad|inference_mode)$/u.test(name);
 
 /** What a statement that cannot be followed costs besides its own steps: as much time as this many of them. */
 const failureSteps = 8;
@@ -143,22 +145,37 @@ export class StatementRunner {
     for (const { value } of statement.items) {
       const callee = value.kind === 'Call' ? value.callee : value;
       const name = this.interpreter.bindings.qualifiedName(callee) ?? '';
-      if (/\.(?:no_grad|inference_mode)$/u.test(name)) return this.#withoutGradient(statement, name, scope);
+      if (cutsGradient(name) || (/\.set_grad_enabled$/u.test(name) && this.#isFalse(value, scope)))
+        return this.#withoutGradient(statement, name, scope);
       if (!harmlessContexts.test(name))
         throw new Refused(phrase`what this \`with\` does is not known`, value);
     }
     return this.#block(statement.body, scope);
   }
 
-  /** Constants may be computed where no derivative is kept; of what depends on the input the derivative would be lost. */
+  /** `set_grad_enabled(False)` */
+  #isFalse(call: Expression, scope: Scope): boolean {
+    const [first] = call.kind === 'Call' ? call.arguments : [];
+    if (first === undefined) return false;
+    const { interpreter } = this;
+    return !interpreter.truth(interpreter.evaluate(first.value, scope), first.value);
+  }
+
+  /** What is computed there goes on without a derivative; another name for what there was keeps its own. */
   #withoutGradient({ body }: Extract<Statement, { kind: 'With' }>, name: string, scope: Scope): Signal {
+    const { interpreter } = this;
     for (const statement of body) {
       const [target, ...more] = statement.kind === 'Assign' ? statement.targets : [];
       const isPlain = target?.kind === 'Name' && more.length === 0;
-      if (isPlain) this.#statement(statement, scope);
-      const value = isPlain ? scope.names.get(target.id) : undefined;
-      if (value?.kind !== 'number' || !isConstant(value.jet))
+      if (!isPlain && statement.kind !== 'Return')
         throw new Refused(phrase`\`${name}\` cuts the derivative off`, statement);
+      const isOther = statement.kind !== 'Assign' || statement.value?.kind !== 'Name';
+      const signal = this.#statement(statement, scope);
+      if (signal?.kind === 'return')
+        return isOther ? { ...signal, value: interpreter.withoutGradient(signal.value, statement) } : signal;
+      const value = isPlain ? scope.names.get(target.id) : undefined;
+      if (isPlain && value && isOther)
+        bindName(scope, target.id, interpreter.withoutGradient(value, statement));
     }
     return undefined;
   }
