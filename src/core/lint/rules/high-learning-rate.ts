@@ -1,6 +1,6 @@
 import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
-import type { ActivationNode, Model, OptimizerUse } from '../../network/graph';
+import { isNetwork, type ActivationNode, type Model, type OptimizerUse } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { CallExpression, Place } from '../../python/syntax';
 import { expressionAt, parentOf, walk } from '../../python/walk';
@@ -71,10 +71,13 @@ export const highLearningRate: Rule = {
         report(use, 'error', stuck(optimizer, rate), kind, context);
         continue;
       }
+      // An optax optimiser is told of no model: beside a network it is that one's.
+      if (model === undefined && optimizer.qualifiedName.startsWith('optax.') && !models.some(isNetwork))
+        continue;
       const relu = model === undefined ? undefined : firstRelu(model);
       const limits = relu === undefined ? kind?.other : kind?.relu;
       if (kind === undefined || limits === undefined || rate < limits.information) continue;
-      if (!mayStep(optimizer, context) || mentioned(scheduling)) continue;
+      if (!mayStep(optimizer, models, context) || mentioned(scheduling)) continue;
       const severity = rate < limits.warning || mentioned(clipping) ? 'information' : 'warning';
       const name = lastPart(optimizer.qualifiedName);
       const message =
@@ -132,7 +135,7 @@ function isOfTensors({ place, qualifiedName }: OptimizerUse): boolean {
 
 /** Of PyTorch's optimisers those that are given a module's parameters: an image that is optimised takes other rates. */
 function stepsModel(call: CallExpression, name: string): boolean {
-  if (!name.startsWith('torch.')) return name.startsWith('keras.');
+  if (!name.startsWith('torch.')) return /^(?:keras|optax)\./.test(name);
   const given = call.arguments.find(({ form, name: key }) => form === 'positional' || key === 'params');
   let any = false;
   if (given !== undefined)
@@ -212,10 +215,15 @@ function isMentioned({ bindings }: RuleContext, pattern: RegExp): boolean {
   return bindings.module.units.some(({ text }) => pattern.test(text.replace(/#[^\n]*/g, '')));
 }
 
-/** An optax optimiser is data: where nothing in the file takes a step with it, it is an example of one. */
-function mayStep({ qualifiedName }: OptimizerUse, { bindings }: RuleContext): boolean {
+/** An optax optimiser is data: where nothing in the file takes a step with it, or has a loss to step on, it is an example of one. */
+function mayStep(
+  { qualifiedName }: OptimizerUse,
+  models: readonly Model[],
+  { bindings }: RuleContext,
+): boolean {
   return (
     !qualifiedName.startsWith('optax.') ||
+    models.some((model) => isNetwork(model) && model.losses.length > 0) ||
     /\b(?:update|apply_updates|apply_gradients|TrainState|Optimizer|ModelAndOptimizer)\b/.test(
       bindings.module.text,
     )

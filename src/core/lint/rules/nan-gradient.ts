@@ -5,6 +5,7 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
+import { isDistanceToItself } from '../analysis/distance-to-itself';
 import { localValue, valueOf } from '../analysis/local-value';
 import {
   END_OF_EXPONENTIAL,
@@ -30,9 +31,11 @@ export const nanGradient: Rule = {
     summary:
       'A function whose gradient is NaN or infinite at an input in reach: one such input ends the training.',
   },
-  mentions: ['sqrt'],
+  mentions: ['sqrt', 'norm'],
   onCall({ call, qualifiedName }, context) {
-    if (roots.has(canonicalName(qualifiedName))) reportRootOfLoss(call, context);
+    const name = canonicalName(qualifiedName);
+    if (isDistanceWithGradient(call, name, context.bindings)) reportDistance(call, name, context);
+    else if (roots.has(name)) reportRootOfLoss(call, context);
   },
   onModule(_models, context) {
     const { bindings } = context;
@@ -67,7 +70,12 @@ const isOverflow = (instability: BadInput): boolean =>
 
 /** Where no gradient flows, or where it stays a number by what is around. */
 const isHarmless = (place: Expression, bindings: Bindings): boolean =>
-  isWithoutGradient(place) || isRootOfLoss(place, bindings) || isOnlyCopied(place, bindings);
+  isWithoutGradient(place) ||
+  isRootOfLoss(place, bindings) ||
+  isOnlyCopied(place, bindings) ||
+  // A root of distances is told as one.
+  (place.kind === 'Call' &&
+    isDistanceWithGradient(place, canonicalName(bindings.qualifiedName(place.callee) ?? ''), bindings));
 
 /** Whether inputs that networks meet bring it about, whatever else the code is given. */
 function isCertain(
@@ -149,6 +157,45 @@ const roots: ReadonlySet<string> = new Set([
   'keras.ops.sqrt',
   'keras.backend.sqrt',
 ]);
+
+/** PyTorch's norm has the gradient 0 at 0; these have none. */
+const norms: ReadonlySet<string> = new Set([
+  'jax.numpy.linalg.norm',
+  'tf.norm',
+  'tf.linalg.norm',
+  'keras.ops.norm',
+]);
+
+const takesGradient =
+  /\.backward\(|\bgrad\(|\bvalue_and_grad\(|GradientTape|\bjac(?:fwd|rev)\(|filter_(?:grad|value)/u;
+
+function isDistanceWithGradient(call: CallExpression, name: string, bindings: Bindings): boolean {
+  return (
+    (roots.has(name) || norms.has(name)) &&
+    isDistanceToItself(call, name, bindings) &&
+    takesGradient.test(bindings.module.text) &&
+    !isWithoutGradient(call)
+  );
+}
+
+/** Every point has the distance 0 to itself, where the root's slope is infinite, and infinity times 0 is nan. */
+function reportDistance(call: CallExpression, name: string, { report }: RuleContext): void {
+  const [first] = call.arguments;
+  report({
+    place: call,
+    message: phrase`Every point has the distance 0 to itself: the root's gradient there is nan. Add 1e-8 inside.`,
+    fixes:
+      first && roots.has(name)
+        ? [
+            {
+              title: phrase`Add 1e-8 inside`,
+              safe: false,
+              edits: [{ kind: 'replace', place: first.value, newText: `${sourceOf(first.value)} + 1e-8` }],
+            },
+          ]
+        : [],
+  });
+}
 
 function isRootOfLoss(place: Expression, bindings: Bindings): boolean {
   return (

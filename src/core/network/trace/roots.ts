@@ -108,14 +108,19 @@ export function traceScript(
   });
   machine.graph = machine.scriptGraph;
   const kept = new Set<string>();
-  for (const [name, value] of namespace.scope.variables) if (value.kind === 'object') kept.add(name);
+  const trees = new Map<string, Value>();
+  for (const [name, value] of namespace.scope.variables) {
+    if (value.kind === 'object') kept.add(name);
+    else if (holdsArrays(value, 0)) trees.set(name, value);
+  }
+  for (const name of trees.keys()) kept.add(name);
   for (const unit of usersOf(kept, uncalled)) {
     const definition = definedFunction(unit);
     if (definition === undefined) continue;
     bounded(machine, FORWARD_STEPS, () => {
       const callee = lookUpGlobal(machine, namespace, definition.name);
       if (callee?.kind === 'function' && callee.definition === definition)
-        callFunction(machine, callee, NO_ARGUMENTS, nameOfDefinition(definition));
+        callFunction(machine, callee, namedTrees(definition, trees), nameOfDefinition(definition));
     });
     finishOpenCall(machine);
     machine.graph = machine.scriptGraph;
@@ -130,6 +135,27 @@ export function traceScript(
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfStatements(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };
+}
+
+/** Trees of weights are lists and tables within each other, not deep. */
+const DEEPEST_TREE = 3;
+
+/** Whether a value is a list or a table of JAX arrays, which is what its parameters are. */
+function holdsArrays(value: Value, depth: number): boolean {
+  if (value.kind === 'unknown')
+    return depth > 0 && value.fact?.kind === 'made' && value.fact.framework !== undefined;
+  if (depth > DEEPEST_TREE || (value.kind !== 'list' && value.kind !== 'dictionary')) return false;
+  const inner = value.kind === 'list' ? value.elements : [...value.entries.values()];
+  return inner.slice(0, MOST_USERS).some((one) => holdsArrays(one, depth + 1));
+}
+
+/** A function's parameters that are called as the script calls its weights: `def predict(params, x)` beside `params = init(key)`. */
+function namedTrees({ parameters }: FunctionDefinition, trees: ReadonlyMap<string, Value>): CallArguments {
+  const given = parameters.flatMap(({ name }): (readonly [string, Value])[] => {
+    const tree = trees.get(name);
+    return tree === undefined ? [] : [[name, tree]];
+  });
+  return given.length === 0 ? NO_ARGUMENTS : { ...NO_ARGUMENTS, keywords: new Map(given) };
 }
 
 /**

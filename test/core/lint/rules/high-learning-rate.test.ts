@@ -301,6 +301,28 @@ ruleTester(highLearningRate, {
         severity: 'information',
       },
       {
+        name: 'beside a network and its loss, whoever steps',
+        code: `
+          import jax.numpy as jnp
+          import optax
+          from flax import linen as nn
+          class Net(nn.Module):
+              @nn.compact
+              def __call__(self, x):
+                  return nn.Dense(1)(nn.relu(nn.Dense(8)(x)))
+          net = Net()
+          def loss(params, x, y):
+              return optax.sigmoid_binary_cross_entropy(net.apply(params, x), y).mean()
+          optimizer = ⟦optax.adam(1.0)⟧
+        `,
+        severity: 'warning',
+      },
+      {
+        name: 'uphill, whatever is stepped',
+        code: 'import jax\nimport optax\noptimizer = ⟦optax.sgd(-0.1)⟧',
+        severity: 'error',
+      },
+      {
         name: 'an optimiser of nnx',
         code: `
           import optax

@@ -28,6 +28,16 @@ ruleTester(nanGradient, {
       { name: 'only for inputs of one sign', code: 'def f(x): return torch.sqrt(x)' },
       'def f(x): return torch.sqrt(torch.clamp(x, min=1e-6))',
       {
+        name: 'distances to themselves of which no gradient is taken',
+        code: `
+          @torch.no_grad()
+          def spread(a):
+              return torch.sqrt(((a[:, None] - a[None]) ** 2).sum(-1))
+
+          net(x).sum().backward()
+        `,
+      },
+      {
         name: 'the backward is written out',
         code: `
           class Root(torch.autograd.Function):
@@ -49,6 +59,21 @@ ruleTester(nanGradient, {
       { name: 'a pole is a pole', code: 'def f(x): return 1 / x' },
     ],
     invalid: [
+      {
+        name: 'of all points to all points, the own one among them',
+        code: `
+          import torch
+
+          def distances(a, b):
+              return ⟦torch.sqrt(((a[:, None] - b[None]) ** 2).sum(-1))⟧
+
+          z = net(x)
+          distances(z, z).mean().backward()
+        `,
+        message: /distance 0 to itself/,
+        severity: 'warning',
+        fixes: addInside('return torch.sqrt(((a[:, None] - b[None]) ** 2).sum(-1) + 1e-8)'),
+      },
       {
         name: 'the distance of a contrastive loss, and the root of a criterion of the module',
         code: `
@@ -186,6 +211,20 @@ ruleTester(nanGradient, {
       'def f(x): return jnp.sqrt(x ** 2 + 1e-8)',
     ],
     invalid: [
+      {
+        name: 'of particles to each other',
+        code: `
+          import jax
+          import jax.numpy as jnp
+
+          def energy(positions):
+              d = positions[:, None, :] - positions[None, :, :]
+              return jnp.sum(jnp.exp(-⟦jnp.linalg.norm(d, axis=-1)⟧))
+
+          force = jax.grad(energy)
+        `,
+        message: /distance 0 to itself/,
+      },
       {
         name: 'its maximum multiplies by 0',
         code: 'def f(x): return ⟦jnp.sqrt(jnp.maximum(x, 0))⟧',
