@@ -98,6 +98,8 @@ export interface NodeFacts {
   readonly origin?: readonly Place[] | undefined;
   /** Attribute path within the model, `features.0.conv`, where there is one. */
   readonly path: string | undefined;
+  /** Its module's own `forward` goes on behind it, so that it is not what the module gives. */
+  readonly isContinued?: boolean | undefined;
   /** Known arguments by parameter name, defaults included. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The number of axes of what it gives, where the code takes its shape apart. */

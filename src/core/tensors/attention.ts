@@ -7,6 +7,8 @@ export interface SoftmaxMoments {
   readonly square: number;
   /** E Σ_j A_j³. */
   readonly cube: number;
+  /** E (Σ_j A_j²)². */
+  readonly squared: number;
 }
 
 const remembered = new BoundedCache<SoftmaxMoments>(500);
@@ -15,12 +17,20 @@ const remembered = new BoundedCache<SoftmaxMoments>(500);
  * For a softmax over n independent N(0, variance) scores; exact: S = n ∫ t E[e^{2s} e^{−t e^s}] E[e^{−t e^s}]^{n−1} dt over t from 0 to ∞.
  */
 export function softmaxMoments(count: number, variance: number): SoftmaxMoments {
-  if (count <= 1) return { square: 1, cube: 1 };
-  if (!(variance > 1e-8)) return { square: 1 / count, cube: 1 / count ** 2 };
-  // Beyond, one key takes it all.
-  if (variance > 1e4) return { square: 1, cube: 1 };
+  if (count <= 1) return { square: 1, cube: 1, squared: 1 };
+  if (!(variance > 1e-8)) return { square: 1 / count, cube: 1 / count ** 2, squared: 1 / count ** 2 };
+  if (variance > MOST_VARIANCE) return nearlyOne(count, variance);
   const key = `${count} ${variance}`;
   return remembered.get(key) ?? remembered.keep(key, integrated(count, variance));
+}
+
+/** Beyond, one key takes nearly all: what is left to the others falls with the spread of the scores. */
+const MOST_VARIANCE = 1e3;
+function nearlyOne(count: number, variance: number): SoftmaxMoments {
+  const at = softmaxMoments(count, MOST_VARIANCE);
+  const share = Math.sqrt(MOST_VARIANCE / variance);
+  const less = (value: number): number => 1 - (1 - value) * share;
+  return { square: less(at.square), cube: less(at.cube), squared: less(at.squared) };
 }
 
 /** Steps of the trapezoidal rule: its error falls exponentially with them, as both integrands are analytic in a strip around the real line. */
@@ -29,16 +39,17 @@ const [SCORE_STEP, TIME_STEP] = [0.4, 0.4];
 function integrated(count: number, variance: number): SoftmaxMoments {
   const spread = Math.sqrt(variance);
   const step = SCORE_STEP / Math.max(1, spread);
-  // The third powers move the weight of the scores by three spreads.
-  const scores = evenly(-8, 8 + 3 * spread, step).map((at) => ({
+  // The fourth powers move the weight of the scores by four spreads, as far as the others leave it to one.
+  const highest = Math.max(8, (Math.log(count) + 20) / spread);
+  const scores = evenly(-8, Math.min(8 + 4 * spread, highest), step).map((at) => ({
     score: spread * at,
     weight: (step * Math.exp((-at * at) / 2)) / Math.sqrt(2 * Math.PI),
   }));
-  const low = -Math.log(count) - 3 * variance - 8;
+  const low = -Math.log(count) - Math.min(3 * variance, 8 * spread) - 8;
   const high = 8 * spread + 4;
-  let [square, cube] = [0, 0];
+  let [square, cube, squared] = [0, 0, 0];
   for (const at of evenly(low, high, TIME_STEP)) {
-    let [whole, second, third] = [0, 0, 0];
+    let [whole, second, third, fourth] = [0, 0, 0, 0];
     for (const { score, weight } of scores) {
       // te^s, which neither overflows nor is looked at where e^−te^s is 0.
       if (at + score > 7) break;
@@ -47,13 +58,16 @@ function integrated(count: number, variance: number): SoftmaxMoments {
       whole += factor;
       second += factor * own * own;
       third += factor * own ** 3;
+      fourth += factor * own ** 4;
     }
-    const others = Math.exp((count - 1) * Math.log(Math.min(1, whole)));
+    const alone = Math.exp((count - 2) * Math.log(Math.min(1, whole)));
+    const others = alone * Math.min(1, whole);
     // dt = t dτ.
     square += TIME_STEP * second * others;
     cube += (TIME_STEP * third * others) / 2;
+    squared += (TIME_STEP * (fourth * others + (count - 1) * second ** 2 * alone)) / 6;
   }
-  return { square: count * square, cube: count * cube };
+  return { square: count * square, cube: count * cube, squared: count * squared };
 }
 
 function evenly(low: number, high: number, step: number): readonly number[] {
@@ -62,9 +76,24 @@ function evenly(low: number, high: number, step: number): readonly number[] {
 
 /** Mean over rows of Σ A²: with a causal mask row i sees i keys. In the limit of many keys it is 0. */
 export function concentration(keys: number | undefined, variance: number, causal: boolean): number {
-  if (keys === undefined) return 0;
-  if (!causal) return softmaxMoments(keys, variance).square;
-  if (!(variance > SMALLEST && variance < LARGEST)) return causalMean(keys, variance);
+  return keys === undefined
+    ? 0
+    : meanOfRows(keys, variance, causal ? 'square' : undefined, ({ square }) => square);
+}
+
+/** E Σ A²(1 − 2A + Σ A²), of the mean square of a gradient at the weights what a softmax sends back to the scores of a row. */
+export function passedBack(keys: number, variance: number, causal: boolean): number {
+  return meanOfRows(keys, variance, causal ? 'passed' : undefined, ({ square, cube, squared }) =>
+    Math.max(0, square - 2 * cube + squared),
+  );
+}
+
+type OfMoments = (moments: SoftmaxMoments) => number;
+
+/** @param rows with a causal mask, the name by which the means over rows are kept */
+function meanOfRows(keys: number, variance: number, rows: string | undefined, pick: OfMoments): number {
+  if (rows === undefined) return pick(softmaxMoments(keys, variance));
+  if (!(variance > SMALLEST && variance < LARGEST)) return causalMean(keys, variance, pick);
   // Layer after layer asks for another variance: what lies between points of a grid of logarithms is drawn through six of them.
   const at = Math.log(variance) / STEP;
   const first = Math.floor(at) - 2;
@@ -73,7 +102,7 @@ export function concentration(keys: number | undefined, variance: number, causal
     let weight = 1;
     for (let other = 0; other < POINTS; other += 1)
       if (other !== point) weight *= (at - first - other) / (point - other);
-    result += weight * onGrid(keys, first + point);
+    result += weight * onGrid(keys, first + point, rows, pick);
   }
   return result;
 }
@@ -83,18 +112,18 @@ const STEP = 0.25;
 const POINTS = 6;
 const grid = new BoundedCache<number>(4000);
 
-function onGrid(keys: number, point: number): number {
-  const key = `${keys} ${point}`;
-  return grid.get(key) ?? grid.keep(key, causalMean(keys, Math.exp(point * STEP)));
+function onGrid(keys: number, point: number, rows: string, pick: OfMoments): number {
+  const key = `${rows} ${keys} ${point}`;
+  return grid.get(key) ?? grid.keep(key, causalMean(keys, Math.exp(point * STEP), pick));
 }
 
 /** Rows of a power of two and between: the sum is smooth in their number. */
-function causalMean(keys: number, variance: number): number {
+function causalMean(keys: number, variance: number, pick: OfMoments): number {
   let sum = 0;
   let before = 0;
   for (let row = 1; before < keys; row = Math.max(row + 1, Math.ceil(row * 1.25))) {
     const end = Math.min(row, keys);
-    sum += (end - before) * softmaxMoments((end + before + 1) / 2, variance).square;
+    sum += (end - before) * pick(softmaxMoments((end + before + 1) / 2, variance));
     before = end;
   }
   return sum / keys;

@@ -2,13 +2,14 @@
 import { arithmeticOf, isQuotient } from './arithmetic-names';
 import type { ActivationNode, Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { axisAt, positionsOf, type Length, type Shape } from './axis';
-import { concentration, softmaxMoments } from './attention';
+import { axisAt, positionsOf, sameLength, type Length, type Shape } from './axis';
+import { concentration, passedBack } from './attention';
 import { transformerBackward } from './encoder';
 import {
   dropoutMoments,
   hasTokenOfItsOwn,
   multiheadWeights,
+  normedParts,
   plainFunction,
   removedBy,
   stepsOf,
@@ -22,6 +23,7 @@ import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call'
 import { drawnRecurrence, type DrawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
 import { poolingOf, type Pooling } from './shape-pooling';
+import { patchesOf, windowsPerElement } from './patches';
 import { resamplingOf } from './resampling';
 import { isItems, lengthOf, shapesOf, type Traced } from './shapes';
 import {
@@ -232,6 +234,16 @@ interface Sent {
 
 const numbered = (length: Length): number | undefined => (typeof length === 'number' ? length : undefined);
 
+/** What attention as a function takes, all of it known. */
+interface AttentionParts {
+  readonly query: Signal;
+  readonly key: Signal;
+  readonly values: Signal;
+  readonly keys: number;
+  readonly queries: number;
+  readonly causal: boolean;
+}
+
 /** What of a layer's output an element of its input reaches. */
 interface Reached {
   /** Units at each place. */
@@ -240,6 +252,8 @@ interface Reached {
   readonly places: number;
   readonly together: number;
 }
+
+const ROUNDS = 'a loop whose rounds are not counted';
 
 /** So many steps back a step that is left out at times is looked for. */
 const MOST_LEFT_OUT = 8;
@@ -483,7 +497,8 @@ class Step {
     if (isLost(signal)) return signal;
     if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
       const shared = gradient.square > 0 ? gradient.positions / gradient.square : 0;
-      const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)));
+      const positions = positionsOf(this.shape(input));
+      const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)), positions);
       return factor === undefined ? this.lost(node.qualifiedName) : times(gradient, factor, factor);
     }
     return this.multihead(node, input, gradient);
@@ -507,8 +522,11 @@ class Step {
     // Through the softmax to the scores, as of attention whose queries and keys are made apart.
     const [asked, found] = [weights.query * query.square, weights.key * source.position];
     const own = concentration(keys, asked * found, false);
-    const scores = inside.square * weights.value * source.position * own * (1 - own);
-    const toQueries = takes(0) ? found * weights.query : 0;
+    const kept = passedBack(keys, asked * found, false);
+    const scores = inside.square * weights.value * source.position * kept;
+    const width = node.arguments['embed_dim'];
+    const together = typeof width === 'number' ? 1 + 1 / (own * width) : 1;
+    const toQueries = takes(0) ? found * weights.query * together : 0;
     const toKeys = takes(key) ? (asked * weights.key * queries) / keys : 0;
     const sent = spread(through, keys, own, queries);
     return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
@@ -602,7 +620,7 @@ class Step {
     if (id === 'softmax') {
       const own = this.signal(this.node.index);
       if (!isLost(own) && own.attention?.kind === 'weights') {
-        const { concentration, keys, variance } = own.attention;
+        const { keys, variance, causal } = own.attention;
         // What a softmax sends back sums to 0 over its keys.
         const kept = (result: Gradient): Gradient =>
           signal.attention === undefined && keys !== undefined && keys > 1
@@ -611,14 +629,11 @@ class Step {
         // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
         return keys === undefined
           ? { ...times({ ...gradient, units: 0 }, Math.exp(variance), 0), order: gradient.order - 2 }
-          : kept(
-              times({ ...gradient, units: 0 }, (concentration * Math.max(0, 1 - concentration)) / keys, 0),
-            );
+          : kept(times({ ...gradient, units: 0 }, passedBack(keys, variance, causal === true) / keys, 0));
       }
       const count = numbered(this.shape(input)?.axes.at(-1)?.length);
       if (count === undefined || signal.law !== undefined) return this.lost('softmax');
-      const { square, cube } = softmaxMoments(count, signal.unit);
-      const factor = Math.max(0, square - 2 * cube + Math.max(square ** 2, cube * square)) / count;
+      const factor = passedBack(count, signal.unit, false) / count;
       return times({ ...gradient, units: 0 }, factor, 0);
     }
     const inner =
@@ -645,7 +660,12 @@ class Step {
     if (scale === 0) return { square: 0, positions: 0, samples: 0, units: 0, order: 0 };
     const signal = this.signal(input);
     if (isLost(signal)) return signal;
-    if (/LocalResponse|local_response/i.test(node.qualifiedName)) return gradient;
+    if (/LocalResponse|local_response/i.test(node.qualifiedName)) {
+      const scaled = this.signal(node.index);
+      if (isLost(scaled)) return scaled;
+      const factor = scaled.square / signal.square;
+      return { ...times(gradient, factor, factor), chosen: gradient.chosen };
+    }
     if (/normalize$|UnitNorm/i.test(node.qualifiedName)) return this.lost(node.qualifiedName);
     if (!isClear(signal, signal.square)) return { lost: signal.slack?.reason ?? POSITIONS, at: node.index };
     const own = this.signal(node.index);
@@ -659,16 +679,14 @@ class Step {
     const projected = /batch_?norm|instance_?norm/i.test(node.qualifiedName)
       ? this.projected(node, gradient)
       : gradient;
-    const parts = /batch_?norm/i.test(node.qualifiedName)
-      ? partMoments(this.model, this.carried, input)
-      : undefined;
+    const parts = normedParts(node, this.shape(node.index), partMoments(this.model, this.carried, input));
     if (parts === undefined) {
       const uneven = this.uneven(node, input, signal);
       if (uneven === undefined) return times(projected, factor, factor);
       const divided = factor * uneven.inverse;
       return { ...times(projected, divided, divided), uneven: uneven.weighted / uneven.inverse };
     }
-    const inverses = parts.map(({ moments }) => 1 / (moments.both + (moments.edges ?? 0)));
+    const inverses = parts.map(({ variance }) => 1 / variance);
     const mean = parts.reduce((sum, { share }, part) => sum + share * (inverses[part] ?? 0), 0);
     const divided = scale ** 2 * mean;
     if (!(divided > 0 && Number.isFinite(divided))) return this.lost(node.qualifiedName);
@@ -809,8 +827,59 @@ class Step {
         positions: gradient.positions * copies ** 2,
       };
     }
-    if (/^(?:expand|repeat|tile|RepeatVector|broadcast_to|expand_as)$/.test(name)) return this.lost(name);
-    return gradient;
+    if (patchesOf(node) !== undefined) return this.fromPatches(node, gradient);
+    if (/^(?:expand|broadcast_to|expand_as|repeat|tile|repeat_interleave|repeat_elements)$/.test(name))
+      return this.copied(node, gradient);
+    if (name === 'RepeatVector') return this.lost(name);
+    return this.padded(node, gradient);
+  }
+
+  /** What windows of an image get adds up in the image; a sum of windows gives each of them what it gets. */
+  private fromPatches(node: OperationNode, gradient: Gradient): CarriedGradient {
+    const count = windowsPerElement(node, this.shape(node.inputs[0] ?? -1), this.shape(node.index));
+    if (count === undefined) return this.lost(this.call.name);
+    if (/^f/i.test(this.call.name)) return gradient;
+    return { ...times(gradient, count, count ** 2), order: gradient.order };
+  }
+
+  /** What comes from one element adds up over its copies. */
+  private copied(node: OperationNode, gradient: Gradient): CarriedGradient {
+    const [before, after] = [this.shape(node.inputs[0] ?? -1), this.shape(node.index)];
+    if (before === undefined || after === undefined || before.open || after.open)
+      return this.lost(this.call.name);
+    const back = after.axes.length - before.axes.length;
+    const grows = after.axes.map((own, place) => {
+      const mine = before.axes[place - back]?.length ?? 1;
+      return typeof own.length === 'number' && typeof mine === 'number' ? own.length / mine : undefined;
+    });
+    const isSpread = after.axes.every(
+      (own, place) =>
+        grows[place] === 1 ||
+        (before.axes[place - back]?.length ?? 1) === 1 ||
+        sameLength(own.length, before.axes[place - back]?.length),
+    );
+    if (isSpread) return this.summed(node.inputs[0] ?? -1, gradient);
+    const count = grows.reduce<number | undefined>(
+      (all, own) => (all === undefined || own === undefined ? undefined : all * own),
+      1,
+    );
+    return count === undefined ? this.lost(this.call.name) : times(gradient, count, count ** 2);
+  }
+
+  /** Borders that repeat what is inside send their gradient there, too. */
+  private padded(node: OperationNode, gradient: Gradient): Gradient {
+    const mode = argument(this.call, 2, 'mode');
+    const written = mode?.kind === 'constant' ? mode.value : undefined;
+    const repeats =
+      /^(?:Reflection|Replication|Circular)Pad/.test(this.call.name) ||
+      (this.call.name === 'pad' && /^(?:reflect|replicate|circular)$/.test(String(written)));
+    const [before, after] = [
+      positionsOf(this.shape(node.inputs[0] ?? -1)),
+      positionsOf(this.shape(node.index)),
+    ];
+    if (!repeats || before === undefined || after === undefined || before === 0) return gradient;
+    const share = after / before;
+    return { ...times(gradient, share, share ** 2), parts: gradient.parts };
   }
 
   /** What all samples, positions or units share, of a sum or a product, gathers their gradients. */
@@ -840,6 +909,8 @@ class Step {
 
   /** A batch norm behind it has divided each part by what that part has. */
   private concatenated(input: number, gradient: Gradient): CarriedGradient {
+    if (this.call.positional.some((given) => given.kind === 'sequence' && given.open))
+      return this.lost(ROUNDS);
     const { parts } = gradient;
     const joined = joinedParts(this.model, this.node.index);
     if (parts === undefined || joined?.length !== parts.length) return { ...gradient, parts: undefined };
@@ -1046,8 +1117,70 @@ class Step {
     const size = input === left ? other.position : other.square;
     const shape = this.shape(this.node.index);
     const count = shape && numbered(axisAt(shape, input === left ? -1 : -2)?.length);
-    const result = times({ ...gradient, positions: 0, samples: 0, units: 0 }, size * (count ?? 1), 0);
+    const together = input === left ? this.keysLikeValues(right) : 1;
+    const result = times(
+      { ...gradient, positions: 0, samples: 0, units: 0 },
+      size * (count ?? 1) * together,
+      0,
+    );
     return count === undefined ? { ...result, order: result.order + 1 } : result;
+  }
+
+  /**
+   * Keys and values that are made of one tensor go along with each other: what a query gets of them is then no sum of independent terms. By so
+   * much it is larger, where the tensor has many features.
+   */
+  private keysLikeValues(keys: number): number {
+    let node: SignalNode | undefined = this.node;
+    for (let step = 0; node !== undefined && step < MOST_LEFT_OUT; step += 1) {
+      const own = this.carried[node.index];
+      if (own !== undefined && !isLost(own) && own.attention?.kind === 'weights') {
+        const { keys: count, concentration: sum } = own.attention;
+        const values = consumersOf(this.model, node.index).find(({ kind }) => kind === 'matmul');
+        const right = values && signalsIn(callOfNode(values))[1]?.nodes[0];
+        const width = right === undefined ? undefined : this.commonWidth(keys, right);
+        return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
+      }
+      [node] = consumersOf(this.model, node.index);
+    }
+    return 1;
+  }
+
+  /** Of the tensor that two layers take, how many features it has. */
+  private commonWidth(one: number, other: number): number | undefined {
+    const [first, second] = [this.layerOf(one), this.layerOf(other)];
+    if (first === undefined || second === undefined) return undefined;
+    return first.inputs[0] === second.inputs[0] ? first.fanIn : undefined;
+  }
+
+  /** The layer whose output is only moved about since. */
+  private layerOf(index: number): LayerNode | undefined {
+    let node = this.model.nodes[index];
+    for (let step = 0; node !== undefined && step < MOST_LEFT_OUT; step += 1) {
+      if (node.kind === 'layer') return node;
+      if (node.kind !== 'reshape' && node.kind !== 'split') return undefined;
+      node = this.model.nodes[node.inputs[0] ?? -1];
+    }
+    return undefined;
+  }
+
+  /** Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries. */
+  private throughScores(
+    input: number,
+    gradient: Gradient,
+    { query, key, values, keys, queries, causal }: AttentionParts,
+  ): Gradient {
+    const variance = query.square * key.position;
+    const own = concentration(keys, variance, causal);
+    const [asked, found, weighed] = this.references.map(({ nodes }) => nodes[0] ?? -1);
+    const width = this.commonWidth(found ?? -1, weighed ?? -1);
+    const together = width === undefined ? 1 : 1 + 1 / (own * width);
+    const size = input === asked ? key.position * together : (query.square * queries) / keys;
+    return {
+      ...none,
+      square: gradient.square * values.position * passedBack(keys, variance, causal) * size,
+      order: gradient.order,
+    };
   }
 
   private attention(input: number, gradient: Gradient): CarriedGradient {
@@ -1061,14 +1194,7 @@ class Step {
       const [query, key, values] = known;
       if (keys === undefined || queries === undefined || !query || !key || !values)
         return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
-      // Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries.
-      const own = concentration(keys, query.square * key.position, causal);
-      const size = input === this.references[0]?.nodes[0] ? key.position : (query.square * queries) / keys;
-      return {
-        ...none,
-        square: gradient.square * values.position * own * (1 - own) * size,
-        order: gradient.order,
-      };
+      return this.throughScores(input, gradient, { query, key, values, keys, queries, causal });
     }
     if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
       return spread(gradient, keys, undefined, queries);
@@ -1168,10 +1294,13 @@ function spread(
   const own = gradient.square - gradient.positions;
   if (keys !== undefined && queries !== undefined) {
     const each = queries / keys;
+    const kept = concentration ?? 1 / keys;
+    // Of weights that are even all keys get the same.
+    const pairs = keys > 1 ? Math.max(0, 1 - kept) / (keys - 1) : 0;
     return {
       ...gradient,
-      square: each ** 2 * gradient.positions + each * own * (concentration ?? 1 / keys),
-      positions: each ** 2 * gradient.positions,
+      square: each ** 2 * gradient.positions + each * own * kept,
+      positions: each ** 2 * gradient.positions + each * own * pairs,
     };
   }
   if (gradient.positions > 0) return { ...gradient, square: gradient.positions };

@@ -4,7 +4,7 @@
  */
 import { own } from '../own';
 import type { LayerNode } from '../network/graph';
-import { attended, concentration } from './attention';
+import { attended, concentration, passedBack } from './attention';
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
 import type { Moments } from './signal';
 
@@ -84,6 +84,12 @@ export function transformer(
   return { output: stack.moments() };
 }
 
+interface Layer {
+  readonly before: Products;
+  readonly attention: number;
+  readonly feedforward: number;
+}
+
 class Stack {
   /** Mean products of the basis: the input, then one tensor for each increment. */
   private readonly products: Products[][];
@@ -108,16 +114,26 @@ class Stack {
     ];
   }
 
-  layer(): void {
+  /** One layer more. @returns the stream in front of it, and its mean squares behind its two branches */
+  layer(): Layer {
+    const before = this.between(this.current, this.current);
     if (this.facts.normFirst) {
       this.branch('attention', this.normalized(this.current));
+      const attention = this.square();
       this.branch('feedforward', this.normalized(this.current));
-    } else {
-      this.branch('attention', this.current);
-      this.normalize();
-      this.branch('feedforward', this.current);
-      this.normalize();
+      return { before, attention, feedforward: this.square() };
     }
+    this.branch('attention', this.current);
+    const attention = this.square();
+    this.normalize();
+    this.branch('feedforward', this.current);
+    const feedforward = this.square();
+    this.normalize();
+    return { before, attention, feedforward };
+  }
+
+  square(): number {
+    return this.between(this.current, this.current).own;
   }
 
   normalize(): void {
@@ -232,48 +248,76 @@ class Stack {
  * What the gradient's mean square is multiplied by on its way back through the stack; `shared` is the part of it that all positions share, which
  * attention passes on whole, where it averages the rest away.
  */
-export function transformerBackward(step: LayerNode, input: Moments, shared: number): number | undefined {
+export function transformerBackward(
+  step: LayerNode,
+  input: Moments,
+  shared: number,
+  positions: number | undefined,
+): number | undefined {
   const facts = factsOf(step);
   if (facts === undefined || step.initialization?.explicit === true) return undefined;
-  const { width, hidden, activation, layers, normFirst, dropout } = facts;
-  // Sizes of the stream in front of each branch.
-  const stack = new Stack(facts, input, undefined);
-  const sizes: number[] = [];
-  for (let layer = 0; layer < layers; layer += 1) {
-    sizes.push(stack.moments().square);
-    stack.layer();
-  }
+  const { width, hidden, activation, normFirst, dropout } = facts;
+  const stack = new Stack(facts, input, positions);
+  const layers: Layer[] = [];
+  for (let layer = 0; layer < facts.layers; layer += 1) layers.push(stack.layer());
+  layers.reverse();
   const slope = pointMoments(activation, 0, matrix + 1 / (3 * width)).slopeSquare;
   const kept = 1 / (1 - dropout);
   // Var(w)·fan_out of both matrices and the slope between: hidden/width and width/hidden cancel.
   const inside = matrix * (hidden / width) * (matrix * (width / hidden)) * slope * kept * kept;
-  let factor = facts.finalNorm ? 1 / stack.moments().square : 1;
+  const last = facts.finalNorm ? 1 / stack.square() : 1;
   if (normFirst) {
     const attention = inProjection * matrix * kept * kept;
-    sizes.reverse();
-    factor *= shared * throughCopies(sizes, inside + attention) + (1 - shared) * throughCopies(sizes, inside);
-  } else {
-    // The norm behind the attention, whose output is small, keeps the gradient; that behind the other branch divides.
-    for (let layer = 0; layer < layers; layer += 1) factor *= (1 + inside) / (1 + feedforwardSquare(facts));
+    const scales = layers.map(({ before }) => 1 / Math.sqrt(before.own));
+    return (
+      last *
+      (shared * throughCopies(scales, inside + attention) + (1 - shared) * throughCopies(scales, inside))
+    );
   }
-  return factor;
+  // Each layer divides by what comes in together with what its branches add.
+  const branches = layers.map(({ before }) => {
+    const attention = attentionBackward(facts, before, shared, positions);
+    return inside + attention + inside * attention;
+  });
+  const divided = layers.reduce((all, own) => all / (own.attention * own.feedforward), last);
+  const reference = Math.min(...branches);
+  return (
+    divided *
+    throughCopies(
+      branches.map((branch) => Math.sqrt(branch / reference)),
+      reference,
+    )
+  );
+}
+
+/** What one layer's attention gives back of a gradient at its output: along its values, and by way of the scores. */
+function attentionBackward(
+  { dropout, width }: Facts,
+  stream: Products,
+  shared: number,
+  positions: number | undefined,
+): number {
+  const kept = 1 / (1 - dropout);
+  const through = inProjection * matrix * kept;
+  if (positions === undefined) return through * shared;
+  const differs = Math.max(0, stream.own - stream.position);
+  const [asked, found] = [inProjection * stream.own, inProjection * differs];
+  const own = concentration(positions, asked * found, false) * kept;
+  const toQueries = found * inProjection * (1 + 1 / (own * width));
+  const scores = differs * passedBack(positions, asked * found, false) * kept;
+  return through * (shared + (1 - shared) * own + scores * (toQueries + asked * inProjection));
 }
 
 /**
  * Layers of a stack start as copies of one, so that the ways through k of its branches, whichever they are, carry the same gradient and add up: it is
- * `Σ_k c_k J^k g` of one fixed J with `E|J g|² = branch·|g|²`, whose powers are orthogonal. Sizes of the stream stand from the last layer to the first.
+ * `Σ_k c_k J^k g` of one fixed J with `E|J g|² = branch·|g|²`, whose powers are orthogonal. `scales` are each layer's factor of J, from the last layer to the first.
  */
-function throughCopies(sizes: readonly number[], branch: number): number {
+function throughCopies(scales: readonly number[], branch: number): number {
   let coefficients: readonly number[] = [1];
-  for (const size of sizes) {
-    const scale = 1 / Math.sqrt(size);
+  for (const scale of scales) {
     coefficients = [...coefficients, 0].map(
       (coefficient, power) => coefficient + scale * (coefficients[power - 1] ?? 0),
     );
   }
   return coefficients.reduce((sum, coefficient, power) => sum + coefficient ** 2 * branch ** power, 0);
-}
-
-function feedforwardSquare({ activation, width, hidden }: Facts): number {
-  return matrix * pointMoments(activation, 0, matrix + 1 / (3 * width)).square + 1 / (3 * hidden);
 }

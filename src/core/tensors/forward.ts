@@ -60,9 +60,10 @@ import {
   type Moments,
   type Signal,
 } from './signal';
+import { patchesOf, windowsPerElement } from './patches';
 import { resamplingOf } from './resampling';
 import { poolingOf } from './shape-pooling';
-import { madeShape } from './shape-made';
+import { madeShape, tableIn, tableShape } from './shape-made';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
 import { alikeBehind } from './unlike-units';
@@ -125,13 +126,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   const call = callOfNode(node);
   const references = signalsIn(call);
   const [firstReference] = references;
-  const first: Carried =
+  const table = node.inputs.length === 0 ? tableIn(call) : undefined;
+  const firstSignal = (): Carried => {
+    if (firstReference !== undefined) return signalAt(firstReference);
+    if (node.inputs.length > 0) return signalAt({ nodes: node.inputs, piece: undefined });
+    return (table && made(table)) ?? standardNormal(`input ${node.index}`);
+  };
+  const first = firstSignal();
+  const input: Shape | undefined =
     firstReference === undefined
-      ? node.inputs.length === 0
-        ? standardNormal(`input ${node.index}`)
-        : signalAt({ nodes: node.inputs, piece: undefined })
-      : signalAt(firstReference);
-  const input: Shape | undefined = firstReference && shapeAt(firstReference);
+      ? table && tableShape(table, { lengthOf: lengthIn, shapeOf: shapeAt })
+      : shapeAt(firstReference);
   const own = shapes[node.index];
   const output = isItems(own) ? undefined : own;
   const index = firstReference?.nodes[0] ?? -1;
@@ -519,12 +524,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       unit: squared * variance,
       unitAndInput: squared * variance,
     };
-    const parts = /batch_?norm/i.test(step.qualifiedName) ? partMoments(model, carried, index) : undefined;
+    const parts = normedParts(step, output ?? input, partMoments(model, carried, index));
     if (parts !== undefined || first.law === undefined)
       return withSlackOfNorm(
         {
           ...first,
-          ...(parts === undefined ? moments : dividedApart(moments, parts, removed.epsilon, scale)),
+          ...(parts === undefined ? moments : dividedApart(moments, parts, scale)),
           law: undefined,
           slack: undefined,
           nonNegative: undefined,
@@ -778,10 +783,43 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         ? first
         : thinned(first, before / after);
     }
+    if (patchesOf(step) !== undefined) return inPatches(step, first);
     if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
     if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name))
       return lost(step, call.name);
     return first;
+  }
+
+  /** Windows side by side, of which some may lie outside; or the sum of all that an element lies in. */
+  function inPatches(step: OperationNode, image: Signal): Carried {
+    const count = windowsPerElement(step, input, output);
+    const patches = patchesOf(step);
+    if (patches === undefined || count === undefined) return lost(step, call.name);
+    if (patches.folds !== undefined) {
+      if (count === 1) return { ...image, law: undefined };
+      if (image.vague !== undefined) return lost(step, call.name);
+      // Windows of other places have in common what positions do.
+      const summed = (own: number, other: number): number => count * own + count * (count - 1) * other;
+      const shared = image.square - image.position;
+      const square = summed(image.square, shared);
+      return {
+        ...image,
+        mean: count * image.mean,
+        square,
+        input: square - summed(image.square - image.input, image.square - image.both),
+        position: square - count ** 2 * shared,
+        both: square - count ** 2 * (image.square - image.both),
+        unit: square - count ** 2 * image.mean ** 2,
+        unitAndInput: square - count ** 2 * image.mean ** 2,
+        nearby: undefined,
+        law: undefined,
+      };
+    }
+    const share = spatialLengths(input, 2, false).reduce<number>(
+      (all, length, dimension) => all * shareInside(length, patches.window, dimension),
+      1,
+    );
+    return share === 1 ? { ...image, law: undefined } : thinned(image, share);
   }
 
   /**
@@ -1479,7 +1517,7 @@ interface Removed {
   readonly uneven: number;
 }
 
-export function removedBy(step: OperationNode, signal: Signal, shape: Shape | undefined): Removed {
+export function removedBy(step: OperationNode, signal: Moments, shape: Shape | undefined): Removed {
   const { qualifiedName: name } = step;
   const given = step.arguments['eps'] ?? step.arguments['epsilon'];
   const epsilon = typeof given === 'number' ? given : 1e-5;
@@ -1523,31 +1561,47 @@ export function removedBy(step: OperationNode, signal: Signal, shape: Shape | un
 }
 
 /** Of features that are joined each part is divided by what it has itself. */
-function dividedApart(
-  whole: Moments,
-  parts: NonNullable<ReturnType<typeof partMoments>>,
-  epsilon: number,
-  scale: number,
-): Moments {
-  const mean = (pick: (moments: Moments) => number): number =>
-    parts.reduce((sum, { share, moments }) => {
-      const variance = moments.both + (moments.edges ?? 0) + epsilon;
-      return sum + (share * scale ** 2 * pick(moments)) / variance;
-    }, 0);
+function dividedApart(whole: Moments, parts: readonly NormedPart[], scale: number): Moments {
+  const mean = (pick: (part: NormedPart) => number): number =>
+    parts.reduce((sum, part) => sum + (part.share * scale ** 2 * pick(part)) / part.variance, 0);
   return {
     ...whole,
     nearby: nearbyOfJoined(
-      parts.map(({ share, moments: { nearby, position, both, edges } }) => ({
+      parts.map(({ share, moments: { nearby, position }, variance }) => ({
         nearby,
         share,
-        position: position / (both + (edges ?? 0) + epsilon),
+        position: position / variance,
       })),
     ),
-    input: mean(({ input }) => input),
-    position: mean(({ position }) => position),
-    both: mean(({ both }) => both),
-    edges: mean(({ edges }) => edges ?? 0) || undefined,
+    input: mean(({ moments, removed }) => moments.input - removed.own + removed.otherInput),
+    position: mean(({ moments, removed }) => moments.position - removed.own + removed.otherPosition),
+    both: mean(({ moments, removed }) => moments.both - removed.own + removed.otherBoth),
+    edges: mean(({ moments }) => moments.edges ?? 0) || undefined,
   };
+}
+
+/** Features that were joined, and by what a norm divides them. */
+export interface NormedPart {
+  readonly share: number;
+  readonly moments: Moments;
+  readonly removed: Removed;
+  readonly variance: number;
+}
+
+/** Parts that a norm takes apart: each unit by itself, or in groups that hold units of one part; undefined where it does not. */
+export function normedParts(
+  step: OperationNode,
+  shape: Shape | undefined,
+  parts: ReturnType<typeof partMoments>,
+): readonly NormedPart[] | undefined {
+  const isBatch = /batch_?norm/i.test(step.qualifiedName);
+  const per = isBatch ? 1 : unitsPerGroup(step, shape);
+  if (parts === undefined || per === undefined) return undefined;
+  if (!parts.every(({ width }) => width % per === 0)) return undefined;
+  return parts.map(({ share, moments }) => {
+    const removed = removedBy(step, moments, shape);
+    return { share, moments, removed, variance: moments.square - removed.own + removed.epsilon };
+  });
 }
 
 /** Channels that a norm over positions takes together; undefined for one over features alone. */

@@ -51,7 +51,7 @@ export function partMoments(
   model: Model,
   carried: readonly Carried[],
   index: number,
-): readonly { readonly share: number; readonly moments: Moments }[] | undefined {
+): readonly { readonly share: number; readonly width: number; readonly moments: Moments }[] | undefined {
   const parts = joinedParts(model, index);
   if (parts === undefined) return undefined;
   const whole = parts.reduce((sum, { width }) => sum + width, 0);
@@ -59,7 +59,7 @@ export function partMoments(
     const own = carried[node];
     return own === undefined || isLost(own) || own.vague !== undefined
       ? []
-      : [{ share: width / whole, moments: own }];
+      : [{ share: width / whole, width, moments: own }];
   });
   return found.length === parts.length ? found : undefined;
 }

@@ -19,12 +19,18 @@ export function madeSignal(
     const places = lengths.slice(0, -1);
     const count = places.reduce<number>((all, own) => all * (typeof own === 'number' ? own : 1), 1);
     const width = lengths.at(-1);
+    const isKnown = places.length > 0 && places.every((own) => typeof own === 'number');
+    const isTime = isPerSample(tensor);
+    const moments = waveMoments(
+      initializer,
+      isTime ? USUAL_TIMES : isKnown ? count : USUAL_POSITIONS,
+      typeof width === 'number' ? width : USUAL_WIDTH,
+    );
+    const { position } = moments;
     return {
-      ...waveMoments(
-        initializer,
-        places.length > 0 && places.every((own) => typeof own === 'number') ? count : USUAL_POSITIONS,
-        typeof width === 'number' ? width : USUAL_WIDTH,
-      ),
+      ...moments,
+      // Of a time for each sample all positions have the same.
+      ...(isTime ? { input: position, position: places.length === 1 ? 0 : position, both: position } : {}),
       law: undefined,
       origins,
       vague: undefined,
@@ -66,6 +72,8 @@ function isPerSample({ like, shape, instance }: MadeTensor): boolean {
 /** Where a table does not say how long it is; its moments hang on the logarithm of it. */
 const USUAL_POSITIONS = 64;
 const USUAL_WIDTH = 128;
+/** So many steps noise is added in, of which each sample draws one. */
+const USUAL_TIMES = 1000;
 const MOST_TERMS = 256;
 
 /** Of tables whose frequencies fall from 1 to 1/10000 (Vaswani et al. 2017): those that hardly turn are shared by all positions. */

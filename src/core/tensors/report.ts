@@ -75,7 +75,7 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
           ? node.activation
           : lastPart(node.qualifiedName);
     steps.push({
-      module: node.callPlace === undefined ? null : (node.path ?? null),
+      module: node.callPlace === undefined || node.isContinued === true ? null : (node.path ?? null),
       name,
       ...at,
       shape: isItems(shape) ? null : printedShape(shape),

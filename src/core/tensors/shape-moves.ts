@@ -17,6 +17,7 @@ import {
   type Shape,
 } from './axis';
 import { einopsShape, patternOf } from './einops';
+import { patchesShape } from './patches';
 import {
   argument,
   callOfNode,
@@ -107,6 +108,23 @@ const moves = byNames<(move: Move) => Shape | Items | undefined>([
     },
   ],
   ['repeat tile', ({ context, input }) => repeated(context, input)],
+  ['unfold fold Unfold Fold', ({ context, input }) => patchesShape(context.node, input)],
+  [
+    'repeat_interleave repeat_elements',
+    ({ context, input, given, number }) => {
+      const place = placeOfAxis(input, number(2, undefined, 'dim', 'axis') ?? Number.NaN);
+      const count = given(1, 'repeats', 'rep', 'n');
+      const copies = count?.kind === 'size' ? context.lengthOf(count.size) : numberIn(count);
+      return place === undefined
+        ? undefined
+        : {
+            open: input.open,
+            axes: input.axes.map((own, index) =>
+              index === place ? axis(times(own.length, copies), own.role) : own,
+            ),
+          };
+    },
+  ],
   [
     'pad',
     ({ context, input, given }) =>
@@ -124,6 +142,10 @@ const moves = byNames<(move: Move) => Shape | Items | undefined>([
   [
     'PixelShuffle pixel_shuffle',
     ({ input, given }) => shuffled(input, numberIn(given(1, 'upscale_factor', '0'))),
+  ],
+  [
+    'PixelUnshuffle pixel_unshuffle',
+    ({ input, given }) => unshuffled(input, numberIn(given(1, 'downscale_factor', '0'))),
   ],
 ]);
 
@@ -516,6 +538,18 @@ function shuffled(input: Shape, factor: number | undefined): Shape | undefined {
     axes: input.axes.map((own, index) => {
       if (index === count - 3) return axis(quotient(own.length, factor ** 2), own.role);
       return index > count - 3 ? axis(times(own.length, factor), own.role) : own;
+    }),
+  };
+}
+
+function unshuffled(input: Shape, factor: number | undefined): Shape | undefined {
+  if (factor === undefined || input.axes.length < 3) return undefined;
+  const count = input.axes.length;
+  return {
+    open: input.open,
+    axes: input.axes.map((own, index) => {
+      if (index === count - 3) return axis(times(own.length, factor ** 2), own.role);
+      return index > count - 3 ? axis(quotient(own.length, factor), own.role) : own;
     }),
   };
 }

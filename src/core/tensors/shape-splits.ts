@@ -160,6 +160,9 @@ function indexedAxes(context: ShapeContext, shape: Shape, indices: readonly Give
   return { open: shape.open, axes: [...axes, ...shape.axes.slice(place)] };
 }
 
+const isBelowZero = (length: Length): boolean =>
+  typeof length === 'number' ? length < 0 : length !== undefined && length.factor < 0;
+
 function slicedLength(
   context: ShapeContext,
   length: Length,
@@ -171,7 +174,7 @@ function slicedLength(
   const from = isLeftOut(lower) ? 0 : sizeIn(context, lower);
   const to = isLeftOut(upper) ? length : sizeIn(context, upper);
   if (from === undefined || to === undefined) return undefined;
-  const counted = (end: Length): Length => (typeof end === 'number' && end < 0 ? plus(length, end) : end);
+  const counted = (end: Length): Length => (isBelowZero(end) ? plus(length, end) : end);
   const [start, stop] = [counted(from), counted(to)];
   const bounded = typeof stop === 'number' && typeof length === 'number' ? Math.min(stop, length) : stop;
   // An upper end that may lie behind the axis's own.
@@ -181,11 +184,24 @@ function slicedLength(
   return stride === 1 ? room : quotient(plus(room, stride - 1), stride);
 }
 
+/** Tensors along a new axis, which is as long as there are of them. */
+function stacked(shapes: readonly Shape[], dimension: number, isOpen: boolean): Shape | undefined {
+  const [first, ...others] = shapes;
+  const whole = others.reduce<Shape | undefined>((left, right) => common(left, right), first);
+  if (whole === undefined) return undefined;
+  const place = dimension < 0 ? whole.axes.length + 1 + dimension : whole.open ? undefined : dimension;
+  if (place === undefined) return undefined;
+  const count = axis(isOpen ? undefined : shapes.length);
+  return { open: whole.open, axes: [...whole.axes.slice(0, place), count, ...whole.axes.slice(place)] };
+}
+
 export function joinedShape(context: ShapeContext): Shape | undefined {
   const call = callOfNode(context.node);
   const [list] = call.positional;
   const named = call.keywords.get('tensors') ?? call.keywords.get('values') ?? list;
-  const parts = list?.kind === 'signal' ? undefined : partsOf(named);
+  // Of as many tensors as a loop has rounds, which nobody has counted.
+  const isOpen = named?.kind === 'sequence' && named.open;
+  const parts = isOpen ? named.elements : list?.kind === 'signal' ? undefined : partsOf(named);
   const signals = parts ?? undefined;
   if (signals === undefined) return undefined;
   const shapes = signals.map((given): Shape | undefined => {
@@ -200,23 +216,16 @@ export function joinedShape(context: ShapeContext): Shape | undefined {
   const [first] = shapes;
   if (first === undefined || dimension === undefined || shapes.includes(undefined)) return undefined;
   const known = shapes.filter((shape) => shape !== undefined);
-  if (/stack$/.test(call.name)) {
-    const whole = known.reduce<Shape | undefined>((left, right) => common(left, right), first);
-    if (whole === undefined) return undefined;
-    const place = dimension < 0 ? whole.axes.length + 1 + dimension : whole.open ? undefined : dimension;
-    if (place === undefined) return undefined;
-    return {
-      open: whole.open,
-      axes: [...whole.axes.slice(0, place), axis(known.length), ...whole.axes.slice(place)],
-    };
-  }
+  if (/stack$/.test(call.name)) return stacked(known, dimension, isOpen);
   const place = placeOfAxis(first, dimension);
   if (
     place === undefined ||
     known.some(({ axes, open }) => axes.length !== first.axes.length || open !== first.open)
   )
     return undefined;
-  const total = known.reduce<Length>((sum, shape) => plus(sum, shape.axes[place]?.length), 0);
+  const total = isOpen
+    ? undefined
+    : known.reduce<Length>((sum, shape) => plus(sum, shape.axes[place]?.length), 0);
   return {
     open: first.open,
     axes: first.axes.map(({ length: own, role: ownRole }, index) => {

@@ -21,6 +21,7 @@ import {
 } from './axis';
 import { constantParts } from './read-call';
 import { ranksOf } from './ranks';
+import { tableIn, tableShape } from './shape-made';
 import { shapeRule } from './shape-rules';
 
 /** What a step gives: a tensor, several in a row, or something of which nothing is known. */
@@ -165,7 +166,10 @@ function trace(model: Model, sizes: Sizes): readonly Traced[] {
     const first = node.call?.positional[0];
     const signal: SignalReference =
       first?.kind === 'signal' ? first.signal : { nodes: node.inputs, piece: undefined };
-    const context = { node, shapeOf: shapeOfSignal, tracedOf, lengthOf, input: shapeOfSignal(signal) };
+    const table = node.inputs.length === 0 && node.call !== undefined ? tableIn(node.call) : undefined;
+    const input =
+      table === undefined ? shapeOfSignal(signal) : tableShape(table, { lengthOf, shapeOf: shapeOfSignal });
+    const context = { node, shapeOf: shapeOfSignal, tracedOf, lengthOf, input };
     traced.push(ofRank(shapeRule(context), ranks[node.index]));
   }
   return traced;
@@ -252,11 +256,16 @@ function neededBy(model: Model, from: SignalNode): Need | undefined {
       seen.add(next.index);
       const need = needOf(model, next);
       if (need !== undefined) return need;
-      if (next.kind === 'activation' || next.kind === 'dropout' || next.kind === 'elementwise')
-        queue.push(next);
+      if (keepsAxes(next)) queue.push(next);
     }
   }
   return undefined;
+}
+
+/** Behind it each axis is what it was. */
+function keepsAxes(node: SignalNode): boolean {
+  if (node.kind === 'reshape') return /[pP]ad(?:ding)?(?:[123][dD])?$/.test(node.call?.name ?? '');
+  return node.kind === 'activation' || node.kind === 'dropout' || node.kind === 'elementwise';
 }
 
 /** Tokens whose embeddings go into a layer over time come in rows. */

@@ -1,6 +1,6 @@
 /** Patterns of einops: shapes as einops gives them, figures as PyTorch measured them. */
 import { describe, expect, it } from 'vitest';
-import { parsePattern } from '../../../src/core/tensors/einops';
+import { parsePattern } from '../../../src/core/frameworks/einops/pattern';
 import { modelRecord } from '../../../src/core/tensors/report';
 import { locateIn, traceOf } from '../network/trace-of';
 

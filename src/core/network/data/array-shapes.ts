@@ -179,6 +179,34 @@ export function broadcastArrays(left: ArrayShape, right: ArrayShape): ArrayShape
   return result;
 }
 
+/** Arrays joined along an axis, or stacked along a new one. */
+export function joinedArrays(
+  shapes: readonly (ArrayShape | undefined)[],
+  along: number | undefined,
+  isStack: boolean,
+): ArrayShape | undefined {
+  const [first] = shapes;
+  const known = shapes.filter((shape) => shape !== undefined);
+  if (first === undefined || known.length !== shapes.length || along === undefined) return undefined;
+  if (known.some((shape) => shape.length !== first.length)) return undefined;
+  const at = place(along, first.length + (isStack ? 1 : 0));
+  if (at === undefined) return undefined;
+  if (isStack) return [...first.slice(0, at), known.length, ...first.slice(at)];
+  return first.map((length, index): Size | undefined =>
+    index === at
+      ? known
+          .map((shape) => shape[at])
+          .reduce((sum, own) =>
+            sum === undefined || own === undefined
+              ? undefined
+              : typeof sum === 'number' && typeof own === 'number'
+                ? sum + own
+                : { operator: '+', left: sum, right: own },
+          )
+      : length,
+  );
+}
+
 export function multipliedArrays(left: ArrayShape, right: ArrayShape): ArrayShape | undefined {
   if (left.length === 0 || right.length === 0) return undefined;
   const rows = left.slice(0, -1);

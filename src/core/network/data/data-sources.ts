@@ -2,7 +2,15 @@
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { arrayShape, itemOf } from './array-data';
-import { batchOf, movedArray, rowOf, shapeOfList, someRowsOf, type ArrayShape } from './array-shapes';
+import {
+  joinedArrays,
+  batchOf,
+  movedArray,
+  rowOf,
+  shapeOfList,
+  someRowsOf,
+  type ArrayShape,
+} from './array-shapes';
 import { numberOf } from '../machine/constants';
 import { sizeOf } from '../machine/given';
 import type { Size } from '../graph';
@@ -166,7 +174,10 @@ function fromTorch(name: string, given: CallArguments, site: Place): Value | und
   if (waves !== undefined) return waves;
   if (/^(?:cat|concat|stack)$/.test(last) && first.kind === 'list' && !first.open) {
     const together = wavesTogether(first.elements);
-    if (together !== undefined) return madeTensor(undefined, { initializer: together, arguments: {} }, site);
+    const along =
+      numberOf(given.keywords.get('dim') ?? given.keywords.get('axis') ?? given.positional[1]) ?? 0;
+    const shape = joinedArrays(first.elements.map(arrayShape), along, last === 'stack');
+    if (together !== undefined) return madeTensor(shape, { initializer: together, arguments: {} }, site);
   }
   if (/^(?:randn|rand|zeros|ones|empty)_like$/.test(last))
     return arrayShape(first) === undefined ? undefined : array(arrayShape(first), site);

@@ -15,6 +15,7 @@ import {
 } from './array-shapes';
 import {
   UNKNOWN,
+  scalar,
   truth,
   type CallArguments,
   type UnknownFact,
@@ -50,7 +51,8 @@ export function madeTensor(shape: MadeTensor['shape'], distribution: Distributio
   return made({ shape, ...distribution, instance: undefined }, place);
 }
 
-const madeLike = (like: SignalReference, distribution: Distribution, place: Place): Made =>
+/** A tensor of another one's shape. */
+export const madeLike = (like: SignalReference, distribution: Distribution, place: Place): Made =>
   made({ shape: undefined, like, ...distribution, instance: undefined }, place);
 
 const made = (tensor: MadeTensor, place: Place): Made => ({
@@ -460,6 +462,11 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     return changed(made, { initializer, arguments: known });
   };
   switch (name) {
+    case 'numel':
+    case 'nelement': {
+      const lengths = fixedShape(made.fact.tensor.shape);
+      return lengths === undefined ? undefined : scalar(lengths.reduce((all, own) => all * own, 1));
+    }
     case 'normal_':
       return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
     case 'uniform_':

@@ -93,6 +93,17 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
   signal: (object, machine, name, site) => signalAttribute(machine, object, name, site),
   parameter: (object, _machine, name) => {
     if (name === 'data' || name === 'T' || name === 'mT') return object;
+    const lengths =
+      name === 'shape' || name === 'ndim'
+        ? object.owner.behaviour.frontEnd?.parameterShape?.(object.owner, object.name)
+        : undefined;
+    if (lengths !== undefined && name === 'ndim') return scalar(lengths.length);
+    if (lengths !== undefined)
+      return list(
+        lengths.map((length) => (length === undefined ? UNKNOWN : scalar(length))),
+        'tuple',
+        false,
+      );
     return { kind: 'method', receiver: object, name };
   },
   scalar: (object, _machine, name) => {

@@ -18,6 +18,7 @@ import {
   positional,
   type ClassValue,
   type FunctionValue,
+  type ListValue,
   type Scope,
   type Value,
 } from '../machine/values';
@@ -324,6 +325,7 @@ function executeFor(
   const allowance = new LoopAllowance(machine, scope);
   let rounds = 0;
   let before: ReadonlyMap<string, Value> | undefined;
+  const lengths = known ? undefined : lengthsOf(machine, scope);
   for (const element of elements) {
     if (!allowance.allowsRound()) break;
     rounds += 1;
@@ -340,7 +342,16 @@ function executeFor(
   // Layers made in a loop whose rounds could not be counted.
   if (!known && machine.objects.length > objects) machine.followed = false;
   forgetCounted(machine, scope, before);
+  for (const [grown, length] of lengths ?? [])
+    if (grown.elements.slice(length).some((own) => own.kind === 'signal')) machine.heap.open(grown);
   return executeBlock(machine, scope, orElse);
+}
+
+/** The lists of a scope: tensors that rounds put there are as many as there are rounds. */
+function lengthsOf(machine: Machine, { variables }: Scope): ReadonlyMap<ListValue, number> {
+  machine.look(EFFORT_OF_NAME * variables.size);
+  const lists = [...variables.values()].flatMap((value) => (value.kind === 'list' ? [value] : []));
+  return new Map(lists.map((own) => [own, own.elements.length]));
 }
 
 /** The names of a scope that hold numbers and texts. */

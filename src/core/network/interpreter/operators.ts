@@ -345,7 +345,8 @@ export function unaryValue(machine: Machine, operator: '+' | '-' | '~', value: V
     const result = operator === '-' ? -number : number;
     return isFloat(value) ? real(result) : scalar(result === 0 ? 0 : result);
   }
-  if (machine.graph.nodesOf(value).length === 0) return UNKNOWN;
+  if (machine.graph.nodesOf(value).length === 0)
+    return (operator === '-' ? sizeArithmetic('-', scalar(0), value) : undefined) ?? UNKNOWN;
   return operator === '~'
     ? UNKNOWN
     : applyOperation(machine, { kind: 'elementwise', name: 'neg' }, [value], site);

@@ -9,7 +9,7 @@ import { dataItem } from '../data/data';
 import { dataOf } from '../data/facts';
 import { pieceOf, sizeOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
-import { isMade, madeItem, madeValue } from '../data/made-tensors';
+import { isMade, madeItem, madeTensor, madeValue } from '../data/made-tensors';
 import {
   NONE,
   NO_KEYWORDS,
@@ -76,6 +76,12 @@ export function subscriptOf(
     }
     case 'class':
       return object;
+    case 'parameter': {
+      const lengths = object.owner.behaviour.frontEnd?.parameterShape?.(object.owner, object.name);
+      if (lengths === undefined) return UNKNOWN;
+      const nothing = { initializer: undefined, arguments: {} };
+      return madeItem(madeTensor(lengths, nothing, site), arrayIndices(machine, scope, index));
+    }
     default:
       return UNKNOWN;
   }

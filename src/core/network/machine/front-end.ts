@@ -31,6 +31,8 @@ export interface FrontEnd {
   /** The constructor of a framework class runs for an object, from a call or through `super().__init__(…)`. */
   initialize(machine: Machine, object: ObjectValue, base: string, given: CallArguments, site: Place): void;
   attribute(machine: Machine, object: ObjectValue, name: string): Value | undefined;
+  /** The lengths of a parameter's axes, `module.weight.shape`; one is undefined where the code does not fix it. */
+  parameterShape?(object: ObjectValue, name: string): readonly (number | undefined)[] | undefined;
   setAttribute?(machine: Machine, object: ObjectValue, name: string, value: Value, place: Place): boolean;
   /** Children of a container, in order. */
   iterate?(machine: Machine, object: ObjectValue): readonly Value[] | undefined;

@@ -188,8 +188,8 @@ export class GraphBuilder {
       case 'alternatives':
         return this.nodesOfAll(value.options, depth + 1);
       case 'object':
-        // A plain record that carries tensors, such as a dataclass.
-        if (value.base !== 'object' || depth >= 3) return NO_NODES;
+        // A plain record that carries tensors, such as a dataclass, or a distribution around them.
+        if ((value.base !== 'object' && !/\.distributions\./.test(value.base)) || depth >= 3) return NO_NODES;
         this.budget.look(value.attributes.size);
         return this.nodesOfAll(value.attributes.values(), depth + 2);
       default:

@@ -6,7 +6,7 @@ import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues, constantArguments, constantArgumentsOf } from './arguments';
 import { factsOf } from '../data/facts';
-import { callOf, givenOf } from '../machine/given';
+import { callOf, givenOf, madeOf } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import { activationNode } from './steps';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
@@ -88,7 +88,8 @@ export function layerStep(
   const kind = stepKind(symbol.role);
   if (kind === undefined) return UNKNOWN;
   const nodes = machine.graph.nodesOfAll(inputs);
-  if (nodes.length === 0) return UNKNOWN;
+  // Latents that are trained pass a norm as tensors of the model do.
+  if (nodes.length === 0 && !(kind === 'norm' && inputs.slice(0, 1).some(isTable))) return UNKNOWN;
   return machine.graph.operation(kind, symbol.qualifiedName, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
@@ -108,6 +109,8 @@ export function layerStep(
     ),
   });
 }
+
+const isTable = (value: Value): boolean => madeOf(value)?.instance !== undefined;
 
 function stepKind(
   role: LayerSymbol['role'],

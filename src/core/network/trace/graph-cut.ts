@@ -56,11 +56,20 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   };
   const paths = cut.object === undefined ? NO_PATHS : pathsBelow(cut.object);
   const callers = sharedSteps(graph);
+  const continued = continuedIn(graph, indices);
   const nodes: SignalNode[] = [];
   for (const index of indices) {
     const draft = graph.nodes[index];
     if (draft !== undefined)
-      nodes.push(finished(draft, nodes.length, renumber, draft.owner && paths.get(draft.owner), callers));
+      nodes.push(
+        finished(draft, {
+          index: nodes.length,
+          renumber,
+          path: draft.owner && paths.get(draft.owner),
+          shared: callers,
+          isContinued: continued.has(index),
+        }),
+      );
   }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
   const owners = new Set<ObjectValue>();
@@ -236,6 +245,20 @@ function innerNodes(graph: GraphBuilder, calls: Cut['others']): (index: number) 
   return (index) => (depths[index] ?? 0) > 0 || single.has(index);
 }
 
+/** Steps of `super().forward(x)` whose result the module's own method goes on with: what the module gives is another one. */
+function continuedIn(graph: GraphBuilder, indices: readonly number[]): ReadonlySet<number> {
+  const continued = new Set<number>();
+  for (const index of indices) {
+    const draft = graph.nodes[index];
+    for (const input of draft?.inputs ?? []) {
+      const before = graph.nodes[input];
+      if (before?.owner !== undefined && before.owner === before.within && before.owner === draft?.within)
+        continued.add(input);
+    }
+  }
+  return continued;
+}
+
 function frameworkOf(nodes: readonly SignalNode[]): Framework {
   const first = nodes.find((node) => node.kind === 'layer') ?? nodes[0];
   return frameworkOfModel(first?.qualifiedName ?? '');
@@ -243,10 +266,19 @@ function frameworkOf(nodes: readonly SignalNode[]): Framework {
 
 function finished(
   draft: MutableNode,
-  index: number,
-  renumber: (nodes: readonly number[]) => readonly number[],
-  path: string | undefined,
-  shared: (node: Pick<SignalNode, 'place' | 'chain'>) => boolean,
+  {
+    index,
+    renumber,
+    path,
+    shared,
+    isContinued,
+  }: {
+    readonly index: number;
+    readonly renumber: (nodes: readonly number[]) => readonly number[];
+    readonly path: string | undefined;
+    readonly shared: (node: Pick<SignalNode, 'place' | 'chain'>) => boolean;
+    readonly isContinued: boolean;
+  },
 ): SignalNode {
   const { owner } = draft;
   const node = draft.taken ? { ...draft.facts } : draft.facts;
@@ -256,6 +288,7 @@ function finished(
   node.index = index;
   node.inputs = renumber(draft.inputs);
   node.path = path;
+  if (isContinued) node.isContinued = true;
   // Kept as it was drafted, since another model may number it anew.
   if (draft.call !== undefined) node.call = renumberedCall(draft.call, renumber);
   if (node.kind === 'layer') {

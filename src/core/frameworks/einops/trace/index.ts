@@ -3,9 +3,12 @@ import { lastPart } from '../../../python/dotted-name';
 import type { Place } from '../../../python/syntax';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import type { Machine } from '../../../network/machine/machine';
-import type { OperationNode } from '../../../network/graph';
+import type { OperationNode, Size } from '../../../network/graph';
+import { madeValue } from '../../../network/data/made-tensors';
+import { sizeOf } from '../../../network/machine/given';
 import { applyOperation } from '../../../network/operations/steps';
 import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
+import { parsePattern } from '../pattern';
 import { callUtility, callUtilityModule, TORCH_UTILITIES } from './torch-utilities';
 
 type Operation = { readonly kind: OperationNode['kind']; readonly name: string };
@@ -26,6 +29,8 @@ function callFunction(machine: Machine, name: string, given: CallArguments, site
   if (name.startsWith(TORCH_UTILITIES)) return callUtility(machine, name, given, site);
   const operation = operationOf(name);
   if (operation === undefined) return undefined;
+  const table = tableLaidOut(name, given, site);
+  if (table !== undefined) return table;
   if (!name.startsWith('einops.layers.'))
     return applyOperation(machine, operation, given.positional, site, undefined, undefined, {
       name: lastPart(name),
@@ -37,6 +42,41 @@ function callFunction(machine: Machine, name: string, given: CallArguments, site
   );
   for (const [key, value] of given.keywords) layer.arguments.set(key, value);
   return layer;
+}
+
+/** `repeat(self.cls_token, '1 1 d -> b 1 d', b=b)`: a tensor that the code makes, laid out another way. */
+function tableLaidOut(name: string, given: CallArguments, site: Place): Value | undefined {
+  const [tensor, written] = given.positional;
+  const made = tensor === undefined || tensor.kind === 'signal' ? undefined : madeValue(tensor, site);
+  const text = written?.kind === 'scalar' ? written.value : undefined;
+  const pattern = typeof text === 'string' && !given.open ? parsePattern(text) : undefined;
+  const { shape } = made?.fact.tensor ?? {};
+  if (made === undefined || shape === undefined || pattern === undefined) return undefined;
+  if (!/^(?:rearrange|repeat)$/.test(lastPart(name)) || pattern.left.length !== shape.length)
+    return undefined;
+  const lengths = new Map<string, Size | undefined>();
+  for (const [key, value] of given.keywords) lengths.set(key, sizeOf(value));
+  for (const [place, group] of pattern.left.entries()) {
+    const [only, ...others] = group;
+    if (only === '…' || others.length > 0) return undefined;
+    if (only !== undefined && !lengths.has(only)) lengths.set(only, shape[place]);
+  }
+  const lengthOf = (axis: string): Size | undefined =>
+    /^\d+$/.test(axis) ? Number(axis) : lengths.get(axis);
+  const laidOut = pattern.right.map((group) =>
+    group
+      .map(lengthOf)
+      .reduce<Size | undefined>(
+        (product, own) =>
+          product === undefined || own === undefined
+            ? undefined
+            : product === 1
+              ? own
+              : { operator: '*', left: product, right: own },
+        1,
+      ),
+  );
+  return { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: laidOut } } };
 }
 
 function callLayer(

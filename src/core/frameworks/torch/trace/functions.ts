@@ -27,11 +27,13 @@ import {
   NO_KEYWORDS,
   UNKNOWN,
   scalar,
+  truth,
   valuesOf,
   type CallArguments,
   type ObjectValue,
   type Value,
 } from '../../../network/machine/values';
+import { normalDistribution } from './distributions';
 import { callTorchLayer, initializeTorch } from './modules';
 import { torchShape } from './shapes';
 
@@ -116,8 +118,18 @@ const specialFunctions: ReadonlyMap<string, (machine: Machine, given: CallArgume
       (_machine, given) =>
         trainedIfAsked(given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN, given),
     ],
+    ['torch.is_tensor', (_machine, { positional: [value = UNKNOWN] }) => isTensor(value)],
+    [
+      'torch.distributions.Normal torch.distributions.normal.Normal',
+      (machine, given, site) => normalDistribution(machine, given, site),
+    ],
     ['torch.nn.init.calculate_gain', (_machine, given) => gainValue(given)],
   ]);
+
+function isTensor(value: Value): Value {
+  if (value.kind === 'signal' || isMade(value)) return truth(true);
+  return value.kind === 'scalar' || value.kind === 'list' ? truth(false) : UNKNOWN;
+}
 
 /** What a name comes to that the tables say the role of; undefined where it is none of these. */
 function calledByRole(

@@ -15,7 +15,8 @@ import { callTorch } from './functions';
 import { moduleMethod } from './module-methods';
 import { callTorchLayer, initializeTorch, torchAttribute } from './modules';
 import { torchShape } from './shapes';
-import { parameterMethod, parameterNames } from './parameters';
+import { distributionMethod } from './distributions';
+import { parameterMethod, parameterShape, parameterNames } from './parameters';
 
 export const frontEnd: FrontEnd = {
   roots: ['torch'],
@@ -29,6 +30,7 @@ export const frontEnd: FrontEnd = {
   initialize(machine, object, base, given) {
     initializeTorch(machine, object, base, given);
   },
+  parameterShape,
   attribute(_machine, object, name) {
     return torchAttribute(object, name);
   },
@@ -40,6 +42,8 @@ export const frontEnd: FrontEnd = {
       const result = containerMethod(machine, object, name, given);
       if (result !== undefined) return result;
     }
+    const drawn = distributionMethod(machine, object, name, given, site);
+    if (drawn !== undefined) return drawn;
     const arithmetic = floatFunctional(machine, object, name, given, site);
     if (arithmetic !== undefined) return arithmetic;
     if (name === 'reset_parameters') {

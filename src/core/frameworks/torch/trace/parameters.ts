@@ -6,6 +6,7 @@ import type { Machine } from '../../../network/machine/machine';
 import { madeMethod, madeValue } from '../../../network/data/made-tensors';
 import {
   UNKNOWN,
+  list,
   scalar,
   type CallArguments,
   type ObjectValue,
@@ -99,6 +100,54 @@ const movesKernel = new Set([
   'double',
   'bfloat16',
 ]);
+/** The lengths of a parameter's axes; one is undefined where the code does not fix it. */
+export function parameterShape(
+  owner: ObjectValue,
+  name: string,
+): readonly (number | undefined)[] | undefined {
+  const { layer } = owner.behaviour;
+  const given = (argument: string): number | undefined => numberOf(owner.arguments.get(argument));
+  const short = layer?.qualifiedName.replace('torch.nn.', '');
+  if (layer === undefined || short === undefined || !/^(?:weight|bias)$/.test(name)) return undefined;
+  if (short === 'Embedding') return [given('num_embeddings'), given('embedding_dim')];
+  if (short === 'Linear')
+    return name === 'bias' ? [given('out_features')] : [given('out_features'), given('in_features')];
+  if (/^(?:Batch|Instance)Norm/.test(short)) return [given('num_features')];
+  if (short === 'GroupNorm') return [given('num_channels')];
+  const sides = /^Conv(?:Transpose)?([123])d$/.exec(short)?.[1];
+  if (sides === undefined) return undefined;
+  const [inputs, outputs, groups] = [given('in_channels'), given('out_channels'), given('groups') ?? 1];
+  if (name === 'bias') return [outputs];
+  const kernel = owner.arguments.get('kernel_size');
+  const lengths = kernel?.kind === 'list' && !kernel.open ? kernel.elements.map(numberOf) : undefined;
+  const window = Array.from({ length: Number(sides) }, (_, side) => lengths?.[side] ?? numberOf(kernel));
+  const isTransposed = short.startsWith('ConvTranspose');
+  const [first, second] = isTransposed ? [inputs, outputs] : [outputs, inputs];
+  return [first, second === undefined ? undefined : second / groups, ...window];
+}
+
+const lengthAsValue = (length: number | undefined): Value =>
+  length === undefined ? UNKNOWN : scalar(length);
+const lengthsAsValue = (lengths: readonly (number | undefined)[]): Value =>
+  list(lengths.map(lengthAsValue), 'tuple', false);
+
+function sizeOfParameter(
+  lengths: readonly (number | undefined)[] | undefined,
+  asked: Value | undefined,
+): Value {
+  if (lengths === undefined) return UNKNOWN;
+  if (asked === undefined) return lengthsAsValue(lengths);
+  const place = numberOf(asked);
+  return place === undefined ? UNKNOWN : lengthAsValue(lengths.at(place));
+}
+
+const numberOfElements = (lengths: readonly (number | undefined)[] | undefined): Value =>
+  lengthAsValue(
+    lengths?.reduce<number | undefined>(
+      (product, own) => (product === undefined || own === undefined ? undefined : product * own),
+      1,
+    ),
+  );
 
 /** A method of a parameter. */
 export function parameterMethod(
@@ -130,8 +179,10 @@ export function parameterMethod(
       return count === undefined ? UNKNOWN : scalar(count);
     }
     case 'size':
+      return sizeOfParameter(parameterShape(owner, name), argument(0, 'dim'));
     case 'numel':
-      return UNKNOWN;
+    case 'nelement':
+      return numberOfElements(parameterShape(owner, name));
     case 'normal_':
       return set('normal', { mean: argument(0, 'mean') ?? scalar(0), std: argument(1, 'std') ?? scalar(1) });
     case 'uniform_':
