@@ -2,7 +2,7 @@
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import { dictionary, keyOf, keysOf, type Key } from './dictionaries';
-import { elementwise } from './tensors';
+import { elementwise, slices } from './tensors';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,
@@ -43,6 +43,7 @@ function range(given: CallArguments): Value {
 function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
   if (value?.kind === 'list') return value.items;
   if (value?.kind === 'dictionary') return keysOf(value);
+  if (value?.kind === 'tensor') return slices(value, given.place);
   throw new Refused(phrase`it combines the elements of its input`, given.place);
 }
 
@@ -166,6 +167,13 @@ const builtins: Readonly<Record<string, Builtin>> = {
       object?.kind === 'instance' && name?.kind === 'text' ? object.attributes.get(name.value) : undefined;
     if (held) return held;
     throw new Refused(phrase`\`${'getattr'}\` of this is not followed`, given.place);
+  },
+  setattr: (given) => {
+    const [object, name, value] = given.positional;
+    if (object?.kind !== 'instance' || name?.kind !== 'text' || !value)
+      throw new Refused(phrase`\`${'setattr'}\` of this is not followed`, given.place);
+    object.attributes.set(name.value, value);
+    return none;
   },
   map: (given, context) => {
     const [callee, ...lists] = given.positional;

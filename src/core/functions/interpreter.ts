@@ -40,7 +40,7 @@ import {
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
-import { meaningOf } from './module-names';
+import { conditionOf, meaningOf } from './module-names';
 import { slotIn } from './parameters';
 import { dotted, elementwise, selected, slices, tensorOf, unsqueezed } from './tensors';
 import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
@@ -245,9 +245,18 @@ export class Interpreter implements AutogradContext {
     if (assigned) this.noteParameter(id, assigned);
     if (assigned)
       return this.#called(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
-    const builtin = builtinFunction(id, this.library);
+    const builtin = builtinFunction(id, this.library) ?? this.#underCondition(id, expression);
     if (builtin) return builtin;
     throw new Refused(phrase`\`${id}\` is not known here`, expression);
+  }
+
+  /** What a condition of the module decides: `if EXACT: def act(x): … else: def act(x): …`. */
+  #underCondition(id: string, place: Place): Value | undefined {
+    const statement = conditionOf(this.bindings.module, id);
+    if (statement === undefined) return undefined;
+    const scope: Scope = { names: new Map(), parent: undefined };
+    this.#called(place, () => this.#statements.run([statement], scope));
+    return scope.names.get(id);
   }
 
   #unary(operator: '+' | '-' | '~' | 'not', value: Value, place: Place): Value {

@@ -1,5 +1,5 @@
 import type { Bindings, ConstantValue, Referent } from '../python/names';
-import type { Expression, NameExpression, SourceModule } from '../python/syntax';
+import type { Expression, NameExpression, SourceModule, Statement } from '../python/syntax';
 
 const kept = new WeakMap<SourceModule, ReadonlyMap<string, Expression | undefined>>();
 
@@ -22,6 +22,21 @@ export function moduleExpression(module: SourceModule, name: string): Expression
     kept.set(module, assigned);
   }
   return assigned.get(name);
+}
+
+/** The one `if` of the module that defines a name in a branch of its own. */
+export function conditionOf(module: SourceModule, name: string): Statement | undefined {
+  const defines = (statement: Statement): boolean =>
+    statement.kind === 'Function'
+      ? statement.name === name
+      : statement.kind === 'Assign' &&
+        statement.targets.some((target) => target.kind === 'Name' && target.id === name);
+  const found = module.units.flatMap(({ body }) =>
+    body.filter(
+      (statement) => statement.kind === 'If' && [...statement.body, ...statement.orElse].some(defines),
+    ),
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** What a name stands for outside of any run. */

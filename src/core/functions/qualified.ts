@@ -396,6 +396,16 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       return branch && context.call(branch, { ...given, positional: operands });
     },
   ],
+  [
+    'jax.lax.select_n',
+    ({ given, context }) => {
+      const [condition, otherwise, chosen] = given.positional;
+      // Cases are counted from 0: the first stands for False.
+      if (!condition || !otherwise || !chosen || given.positional.length > 3) return undefined;
+      return callLibrary('where', 'jax', { ...given, positional: [condition, chosen, otherwise] }, context);
+    },
+  ],
+  ['tf.range', ({ given, context }) => callLibrary('arange', 'tensorflow', given, context)],
   ['jax.lax.select', ({ given, context }) => callLibrary('select_element', 'jax', given, context)],
   ['jax.lax.max', ({ given, context }) => callLibrary('maximum', 'jax', given, context)],
   ['jax.lax.min', ({ given, context }) => callLibrary('minimum', 'jax', given, context)],

@@ -202,6 +202,7 @@ export const tensorFunctions: ReadonlyMap<string, TensorFunction> = new Map<stri
     (given, _, { trace }) =>
       dotted(given.positional[0] ?? none, given.positional[1] ?? none, trace, given.place),
   ],
+  ['einsum', einsum],
   ['softmax', softmaxOf('softmax')],
   ['log_softmax', softmaxOf('log_softmax')],
   [
@@ -231,6 +232,22 @@ export const tensorFunctions: ReadonlyMap<string, TensorFunction> = new Map<stri
     },
   ],
 ]);
+
+/** `...k,k->...`: the last axis of the first against a vector; any other sum over products is refused. */
+function einsum(given: CallArguments, library: Library, { trace }: LibraryContext): Value {
+  void library;
+  const [pattern, left, right, ...more] = given.positional;
+  const [inputs = '', output] = pattern?.kind === 'text' ? pattern.value.replaceAll(' ', '').split('->') : [];
+  const [first = '', second = '', ...others] = inputs.split(',');
+  const isDot =
+    second.length === 1 &&
+    first.endsWith(second) &&
+    first.slice(0, -1) === output &&
+    !output.includes(second);
+  if (!isDot || !left || !right || others.length + more.length > 0)
+    throw severalElements(given.place, 'einsum');
+  return dotted(left, right, trace, given.place);
+}
 
 function softmaxOf(name: 'softmax' | 'log_softmax'): TensorFunction {
   return (given, _, { trace }) => {
