@@ -61,7 +61,7 @@ export function usualSizes(model: Model): Sizes {
 }
 
 /** Whether no layer gets another width than it takes, and no shape is lost. */
-export function fits(model: Model, sizes: Sizes): boolean {
+function fits(model: Model, sizes: Sizes): boolean {
   const other = sizedModel(model, sizes);
   const before = shapesOf(model);
   return other.nodes.every((node) => {
