@@ -492,7 +492,7 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
       } else if (given.keywords.has(parameter.name)) {
         value = given.keywords.get(parameter.name);
         used.add(parameter.name);
-      } else if (given.open) value = UNKNOWN;
+      } else if (given.open && !(machine.bothWays && defaults.has(parameter.name))) value = UNKNOWN;
       if (value !== undefined && mayBeConfiguration(value, parameter))
         value = declaredArgument(machine, callee, parameter) ?? value;
       value ??= machine.flag(
