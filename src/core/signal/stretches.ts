@@ -1,7 +1,7 @@
 /** The layers of a model, each with what follows it up to where the next one takes its signal. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
 import { consumersOf, leadsToLayer } from '../network/ways';
-import { givesProbabilities, signalOf, withoutTaken } from '../tensors';
+import { figuresOf, givesProbabilities, signalOf, withoutTaken } from '../tensors';
 import { trunkOf } from './trunk';
 
 export interface Stretch {
@@ -83,10 +83,15 @@ function stretchOf(model: Model, layer: LayerNode): Omit<Stretch, 'trunk'> {
   };
 }
 
+const isGiven = (model: Model, index: number): boolean => figuresOf(model, index).signal !== undefined;
+
 /** The last step of a stretch that the signal can be followed to: a mean over positions whose number is not known ends it. */
 export function followedEnd(model: Model, { layer, way }: Stretch): number {
+  const { signal } = signalOf(model);
+  const strict = withoutTaken(model);
   // The same step whatever length is taken, so that all places speak of one figure.
-  const { signal } = signalOf(withoutTaken(model) ?? model);
+  if (strict !== undefined && isGiven(strict, layer.index))
+    return way.findLast(({ index }) => isGiven(strict, index))?.index ?? layer.index;
   const start = signal(layer.index)?.stretch;
   const followed = way.filter(({ index }) => signal(index)?.stretch === start);
   return (followed.at(-1) ?? layer).index;

@@ -2,6 +2,7 @@
 export { axisAt, type Axis, type Length, type Role, type Shape } from './axis';
 export { shapeOf } from './shapes';
 export {
+  figuresOf,
   givesProbabilities,
   scoresAtStart,
   signalOf,

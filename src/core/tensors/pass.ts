@@ -285,26 +285,26 @@ export function signalOf(model: Model): ModelSignal {
   let signal = signals.get(model);
   if (signal === undefined) {
     const strict = withoutTaken(model);
-    signal = strict === undefined ? signalIn(model) : combined(signalOf(strict), signalIn(model));
+    signal = strict === undefined ? signalIn(model) : combined(strict, signalIn(model));
     signals.set(model, signal);
   }
   return signal;
 }
 
 /** What is known without lengths that were taken is said as it is. */
-function combined(strict: ModelSignal, other: ModelSignal): ModelSignal {
-  const first = <Known extends { readonly stretch: number }>(
-    one: Known | undefined,
-    second: Known | undefined,
-  ): Known | undefined => (one?.stretch === 0 ? one : (second ?? one));
-  const signal = (index: number): Figure | undefined => first(strict.signal(index), other.signal(index));
-  const gradient = (index: number): Figure | undefined =>
-    first(strict.gradient(index), other.gradient(index));
+function combined(strict: Model, other: ModelSignal): ModelSignal {
+  const given =
+    (figure: 'rms' | 'signal' | 'gradient') =>
+    (index: number): Figure | undefined => {
+      const value = figuresOf(strict, index)[figure];
+      return value === undefined ? other[figure](index) : { value, stretch: 0 };
+    };
+  const [signal, gradient] = [given('signal'), given('gradient')];
   return {
     signal,
     gradient,
-    rms: (index) => first(strict.rms(index), other.rms(index)),
-    moments: (index) => first(strict.moments(index), other.moments(index)),
+    rms: given('rms'),
+    moments: (index) => other.moments(index),
     signalFactor: (from, to) => ratio(signal(to), from === undefined ? INPUT : signal(from)),
     gradientFactor: (from, to) => ratio(gradient(to), gradient(from)),
     get stops() {
