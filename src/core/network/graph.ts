@@ -200,6 +200,13 @@ export interface TargetUse {
   readonly place: Place;
 }
 
+/** Numbers that a model is fitted to, and where the two meet. */
+export interface InputUse {
+  /** Bounds that they reach. */
+  readonly range: { readonly low: number; readonly high: number };
+  readonly place: Place;
+}
+
 export interface LossUse {
   readonly qualifiedName: string;
   /** Where it is constructed, or where its function is called. */
@@ -215,6 +222,8 @@ export interface LossUse {
   readonly predictions: readonly number[];
   /** What is known of what it is compared with. */
   readonly targets?: readonly TargetUse[];
+  /** What is known of what the model is fitted to. */
+  readonly inputs?: readonly InputUse[];
   /** What it is compared with comes out of a network, too. */
   readonly isTargetComputed?: boolean;
   /** What the prediction is compared with, as far as the code tells. */

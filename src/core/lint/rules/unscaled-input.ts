@@ -1,4 +1,5 @@
 import { reportKerasFolders, reportKerasPixels } from '../pixels/keras-pixels';
+import { reportOvershootingInputs } from '../analysis/overshooting-inputs';
 import type { Rule } from '../rule';
 import { reportTorchPixels } from '../pixels/torch-pixels';
 import { reportTorchTransforms } from '../pixels/torch-transforms';
@@ -12,6 +13,9 @@ export const unscaledInput: Rule = {
     fixable: 'suggestion',
     summary:
       'Image pixels from 0 to 255 go into the model unscaled: pre-activations start 255 times too large.',
+  },
+  onModel(model, context) {
+    reportOvershootingInputs(model, context);
   },
   onModule(models, context) {
     reportKerasPixels(context);

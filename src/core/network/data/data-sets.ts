@@ -23,6 +23,8 @@ const values = (place: Place, low: number, high: number): Value =>
 interface KnownSet {
   readonly classes?: number;
   readonly pixels?: true;
+  /** Least and greatest number among all features. */
+  readonly features?: readonly [low: number, high: number];
   /** Least and greatest target of a regression. */
   readonly targets?: readonly [low: number, high: number];
 }
@@ -34,18 +36,18 @@ const kerasSets = new Map<string, KnownSet>([
   ['cifar100', { classes: 100, pixels: true }],
   ['imdb', { classes: 2 }],
   ['reuters', { classes: 46 }],
-  ['boston_housing', { targets: [5, 50] }],
+  ['boston_housing', { targets: [5, 50], features: [0, 711] }],
   ['california_housing', { targets: [14_999, 500_001] }],
 ]);
 
 const sklearnSets = new Map<string, KnownSet>([
   ['load_iris', { classes: 3 }],
-  ['load_digits', { classes: 10 }],
-  ['load_wine', { classes: 3 }],
-  ['load_breast_cancer', { classes: 2 }],
+  ['load_digits', { classes: 10, features: [0, 16] }],
+  ['load_wine', { classes: 3, features: [0.13, 1680] }],
+  ['load_breast_cancer', { classes: 2, features: [0, 4254] }],
   ['fetch_covtype', {}],
-  ['load_boston', { targets: [5, 50] }],
-  ['fetch_california_housing', { targets: [0.14999, 5.00001] }],
+  ['load_boston', { targets: [5, 50], features: [0, 711] }],
+  ['fetch_california_housing', { targets: [0.14999, 5.00001], features: [-124.35, 35_682] }],
   ['load_diabetes', { targets: [25, 346] }],
 ]);
 
@@ -66,10 +68,13 @@ const torchvisionSets = new Map<string, number>([
 export function loadedSet(name: string, _given: CallArguments, place: Place): Value | undefined {
   const known = kerasSets.get(/^keras\.datasets\.(\w+)\.load_data$/.exec(name)?.[1] ?? '');
   if (known === undefined) return undefined;
-  const inputs = known.pixels === true ? facts(place, { range: { low: 0, high: 255 } }) : facts(place, {});
+  const inputs = facts(place, known.pixels === true ? { range: { low: 0, high: 255 } } : featuresOf(known));
   const pair = (): Value => list([inputs, targetsOf(known, place)], 'tuple');
   return list([pair(), pair()], 'tuple');
 }
+
+const featuresOf = ({ features }: KnownSet): Partial<DataFacts> =>
+  features === undefined ? {} : { range: { low: features[0], high: features[1] } };
 
 const targetsOf = ({ classes, targets }: KnownSet, place: Place): Value =>
   classes !== undefined
@@ -82,7 +87,7 @@ const targetsOf = ({ classes, targets }: KnownSet, place: Place): Value =>
 export function firstLibrarySet(name: string, given: CallArguments, place: Place): Value | undefined {
   const known = sklearnSets.get(/^sklearn\.datasets\.(?:_base\.)?(\w+)$/.exec(name)?.[1] ?? '');
   if (known !== undefined) {
-    const [data, target] = [facts(place, {}), targetsOf(known, place)];
+    const [data, target] = [facts(place, featuresOf(known)), targetsOf(known, place)];
     const isPair = given.keywords.get('return_X_y');
     if (isPair === undefined && !given.open)
       return dataValue({

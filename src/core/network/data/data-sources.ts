@@ -80,6 +80,11 @@ export function dataFrom(
         : fromNumpy(last, name, given, site);
     case 'torch':
       return fromTorch(name, given, site);
+    case 'tf':
+    case 'tensorflow':
+      return first === undefined
+        ? undefined
+        : moved(last, first, { ...given, positional: given.positional.slice(1) }, site);
     default:
       return undefined;
   }

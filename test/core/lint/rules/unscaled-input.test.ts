@@ -10,6 +10,23 @@ const pipeline = (steps: string, rest = '') =>
 const model = (lines: string) =>
   `import torch\nfrom torch import nn\nfrom torchvision import datasets, models\nfrom torchvision.io import read_image\nfrom torchvision.transforms.functional import pil_to_tensor\nmodel = models.resnet18().eval()\n${lines}`;
 
+const fitted = (
+  inputs: string,
+  optimizer: string,
+  layer = "layers.Dense(8, activation='relu')",
+  isTold = false,
+) => `
+  import keras
+  import numpy as np
+  from keras import layers
+  from sklearn.datasets import load_wine
+  from sklearn.preprocessing import StandardScaler
+  x = ${inputs}
+  model = keras.Sequential([${layer}, layers.Dense(1)])
+  model.compile(optimizer=${optimizer}, loss='mse')
+  ${isTold ? '⟦model.fit(x, y, epochs=10)⟧' : 'model.fit(x, y, epochs=10)'}
+`;
+
 ruleTester(unscaledInput, {
   torch: {
     valid: [
@@ -129,6 +146,15 @@ ruleTester(unscaledInput, {
 
   keras: {
     valid: [
+      fitted('np.arange(200) / 200', 'keras.optimizers.SGD(0.001)'),
+      fitted('np.arange(200)', 'keras.optimizers.Adam(0.001)'),
+      fitted('np.arange(200)', 'keras.optimizers.SGD(0.001, clipnorm=1.0)'),
+      fitted('np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])', "'sgd'"),
+      fitted('StandardScaler().fit_transform(load_wine(return_X_y=True)[0])', "'sgd'"),
+      {
+        name: 'bounded by the first layer',
+        code: fitted('np.arange(200)', 'keras.optimizers.SGD(0.001)', "layers.Dense(8, activation='tanh')"),
+      },
       `${load}\nx_train = x_train / 255.0\nmodel.fit(x_train, y_train)`,
       `${load}\nmodel.fit(x_train / 255, y_train)`,
       `${load}\nmodel.add(layers.Rescaling(1 / 255))\nmodel.fit(x_train, y_train)`,
@@ -136,6 +162,14 @@ ruleTester(unscaledInput, {
       '(x_train, y_train), _ = keras.datasets.imdb.load_data()\nmodel.fit(x_train, y_train)',
     ],
     invalid: [
+      {
+        name: 'a line of numbers',
+        code: fitted('1.0 * np.array(range(200))', 'keras.optimizers.SGD(0.001)', undefined, true),
+        message: /reach 199: with SGD at 0\.001/,
+        severity: 'warning',
+      },
+      fitted('np.array([-40, -10, 0, 8, 15, 22, 38], dtype=float)', "'sgd'", undefined, true),
+      fitted('load_wine(return_X_y=True)[0]', "'sgd'", undefined, true),
       {
         code: '(x_train, y_train), (x_test, y_test) = ⟦keras.datasets.mnist.load_data()⟧\n⟪model.fit(x_train, y_train)⟫',
         severity: 'warning',

@@ -5,6 +5,8 @@ import type { CallExpression, Expression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
 import { itemOfData } from '../../../network/data/data';
 import { factsOf } from '../../../network/data/facts';
+import { isMade } from '../../../network/data/made-tensors';
+import type { InputUse } from '../../../network/graph';
 import { stringOf } from '../../../network/machine/constants';
 import { methodOf } from '../../../network/interpreter/classes';
 import type { Machine } from '../../../network/machine/machine';
@@ -39,9 +41,19 @@ export function noteTargets(machine: Machine, object: ObjectValue, given: CallAr
   const target =
     given.positional[1] ?? given.keywords.get('y') ?? (item?.kind === 'list' ? item.elements[1] : undefined);
   const facts = factsOf(target);
-  if (loss === undefined || facts === undefined) return;
-  losses[index] = { ...loss, targets: [...(loss.targets ?? []), { facts, place: placeOf(site) }] };
+  if (loss === undefined) return;
+  const range = rangeOf(given.positional[0] ?? given.keywords.get('x'));
+  const place = placeOf(site);
+  losses[index] = {
+    ...loss,
+    ...(facts === undefined ? {} : { targets: [...(loss.targets ?? []), { facts, place }] }),
+    ...(range === undefined ? {} : { inputs: [...(loss.inputs ?? []), { range, place }] }),
+  };
 }
+
+/** Bounds of data, or of an array that the code makes. */
+const rangeOf = (value: Value | undefined): InputUse['range'] | undefined =>
+  factsOf(value)?.range ?? (value !== undefined && isMade(value) ? value.fact.bounds : undefined);
 
 function addOptimizer(machine: Machine, object: ObjectValue, optimizer: Value, site: Place): void {
   if (optimizer.kind === 'object') {

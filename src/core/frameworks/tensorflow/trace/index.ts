@@ -10,7 +10,7 @@ import { activationFunction, layerStep, lossFunction } from '../../../network/op
 import { shapeWidth } from '../../../network/declarative/shapes';
 import { bindLayer, initializerValue, runLayer } from '../../../network/declarative/layers';
 import { initializationKey } from '../../../network/operations/initialize';
-import { tensorFlowFactory } from '../../../network/data/made-tensors';
+import { isMade, tensorFlowFactory } from '../../../network/data/made-tensors';
 import { weightOf } from '../../../network/operations/weights-by-hand';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
@@ -133,6 +133,8 @@ function callTensorFlow(
       applyOperation(machine, { kind: 'matmul', name: plain }, everything, site),
     );
   const operation = tensorOperation(lastPart(name));
+  // An array that the code makes is data, and no step of a network.
+  if (isMade(first) && machine.graph.nodesOfAll(everything).length === 0) return undefined;
   if (operation === 'same') return first;
   if (operation === 'none') return UNKNOWN;
   return operation === undefined
