@@ -171,6 +171,8 @@ const signalModel = object({
   ),
   /** Lengths that the code leaves open and figures hang on, with what they are taken to be; null where no usual length fits all layers. */
   sizes: list(object({ name: text(100), length: orNull(natural) }), 20),
+  /** False where the layers do not fit together with these lengths. */
+  fits: flag,
   origin: orNull(origin),
 });
 export type SignalModel = Of<typeof signalModel>;

@@ -206,6 +206,7 @@ export const english = {
   signalPositionsAt:
     'What {0} keeps depends on the number of positions, which is not known from the code: {1}.',
   signalLengths: 'The code does not say, taken as:',
+  signalLengthsMisfit: 'With these lengths the layers do not fit together.',
   signalForwardNowEnd: 'Signal behind the last hidden layer, for 1 at the input: {0}.',
   signalBackwardNowEnd: 'Gradient at the first layer, for 1 at the output: {0}.',
   whatIf: 'What if',

@@ -104,6 +104,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       cut: false,
       stops: [],
       sizes: [],
+      fits: true,
       recommended: {
         fixes: [
           {
@@ -125,6 +126,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       cut: false,
       stops: [],
       sizes: [],
+      fits: true,
       recommended: null,
       origin: null,
     },

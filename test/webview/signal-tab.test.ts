@@ -90,7 +90,12 @@ describe('a chart of the Signal tab', () => {
       await field.fill('0');
       await field.press('Enter');
       expect(await sent()).toEqual([]);
+      await panel.post(of({ sizes: [{ name: 'time', length: 30 }], fits: false, origin }));
+      expect(await page.textContent('#signal-lengths-problem')).toBe(
+        'With these lengths the layers do not fit together.',
+      );
       await panel.post(of({ sizes: [] }));
+      expect(await page.isVisible('#signal-lengths-problem')).toBe(false);
       expect(await page.isVisible('#signal-lengths')).toBe(false);
     }));
 

@@ -12,7 +12,7 @@ export {
   type ModelSignal,
 } from './pass';
 export { POSITIONS } from './signal';
-export { openSizes, sizedModel, usualSizes } from './sizes';
+export { fits, openSizes, sizedModel, usualSizes } from './sizes';
 export { withoutTaken, type Sizes } from './shapes';
 export { fanInOf } from './kernel';
 export { heStart, reinitialized } from './reinitialized';

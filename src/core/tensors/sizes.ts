@@ -10,10 +10,15 @@ const sized = new WeakMap<Model, Map<string, Model>>();
 const MOST_KEPT = 8;
 
 /**
- * The model with these lengths where it leaves them open; the same object for the same lengths. What hangs on none of them is what the code
- * says by itself, everywhere it is shown.
+ * The model with these lengths where it leaves them open, if its layers fit together with them; the same object for the same lengths. What
+ * hangs on none of them is what the code says by itself, everywhere it is shown.
  */
 export function sizedModel(model: Model, sizes: Sizes): Model {
+  const other = modelOfSizes(model, sizes);
+  return other === model || fit(model, other) ? other : model;
+}
+
+function modelOfSizes(model: Model, sizes: Sizes): Model {
   const open = openSizes(model).filter((name) => sizes.has(name));
   if (open.length === 0) return model;
   const key = open.map((name) => `${name}=${String(sizes.get(name))}`).join();
@@ -61,8 +66,9 @@ export function usualSizes(model: Model): Sizes {
 }
 
 /** Whether no layer gets another width than it takes, and no shape is lost. */
-function fits(model: Model, sizes: Sizes): boolean {
-  const other = sizedModel(model, sizes);
+export const fits = (model: Model, sizes: Sizes): boolean => fit(model, modelOfSizes(model, sizes));
+
+function fit(model: Model, other: Model): boolean {
   const before = shapesOf(model);
   return other.nodes.every((node) => {
     if (before[node.index] !== undefined && shapesOf(other)[node.index] === undefined) return false;

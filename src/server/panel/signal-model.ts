@@ -17,6 +17,7 @@ import { layerShares } from '../../core/signal/pre-activations';
 import type { Proposal } from '../../core/signal/proposal';
 import { shortInitializerName } from '../../core/hover/initializer-facts';
 import {
+  fits,
   openSizes,
   POSITIONS,
   signalOf,
@@ -90,6 +91,7 @@ export function signalOfModel(
     stops: stopsOf(model, now, originOf),
     recommended: proposal === undefined ? null : recommendedIn(proposal, layers.length),
     sizes: openSizes(model).map((name) => ({ name: name.slice(0, 100), length: sizes.get(name) ?? null })),
+    fits: sizes.size === 0 || fits(model, sizes),
     origin: originOf(model.place) ?? null,
     layers,
     blocks: (isBrief ? [] : blocksOf(sized))

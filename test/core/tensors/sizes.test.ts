@@ -1,7 +1,7 @@
 /** Lengths that the code leaves open: which figures hang on them, what they usually are, and what PyTorch has for them. */
 import { describe, expect, it } from 'vitest';
 import { figuresOf, signalOf } from '../../../src/core/tensors/pass';
-import { openSizes, sizedModel, usualSizes } from '../../../src/core/tensors/sizes';
+import { fits, openSizes, sizedModel, usualSizes } from '../../../src/core/tensors/sizes';
 import type { Model } from '../../../src/core/network/graph';
 import { traceOf } from '../network/trace-of';
 
@@ -103,6 +103,25 @@ describe('lengths that the code leaves open', () => {
       ['H', 32],
       ['W', 32],
     ]);
+  });
+
+  it('are not taken where a layer would get another width', () => {
+    const flattened = modelOf(
+      pooled
+        .replace('nn.Linear(64, 10)', 'nn.Linear(64 * 16 * 16, 10)')
+        .replace(
+          'self.pool(self.features(x)).flatten(1)',
+          '(self.features(x) * self.pool(self.features(x))).flatten(1)',
+        ),
+    );
+    const of = (side: number) =>
+      new Map([
+        ['H', side],
+        ['W', side],
+      ]);
+    expect(fits(flattened, of(32))).toBe(true);
+    expect(fits(flattened, of(64))).toBe(false);
+    expect(sizedModel(flattened, of(64))).toBe(flattened);
   });
 
   it('are as many as a table of positions has rows', () => {

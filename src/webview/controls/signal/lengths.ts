@@ -20,6 +20,10 @@ export function signalLengths({ host }: Context): Part {
     words,
     fields,
   );
+  const problem = element('p', {
+    class: 'note',
+    attributes: { id: 'signal-lengths-problem', role: 'status' },
+  });
   let inputs: ReadonlyMap<string, HTMLInputElement> = new Map();
   let origin: SignalModel['origin'] = null;
 
@@ -47,11 +51,14 @@ export function signalLengths({ host }: Context): Part {
   }
 
   return {
-    element: row,
+    element: element('div', {}, row, problem),
     update({ state }) {
       const model = shownModel(state);
       const sizes = model?.sizes ?? [];
       row.hidden = sizes.length === 0;
+      const isMisfit = model !== undefined && !row.hidden && !model.fits;
+      problem.hidden = !isMisfit;
+      setText(problem, isMisfit ? text('signalLengthsMisfit') : '');
       origin = model?.origin ?? null;
       setText(words, text('signalLengths'));
       if (sizes.map(({ name }) => name).join() !== [...inputs.keys()].join()) {
