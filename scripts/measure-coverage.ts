@@ -86,9 +86,11 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
     if (signature.test(written) && inSignature(lines, line - 1)) continue;
     add(line);
   }
-  lines.forEach((line, index) => {
-    if (CONFIGURED.test(line)) add(index + 1);
-  });
+  // `getattr(F, name)` of a framework that nothing here speaks for is none of ours.
+  if (!/\b(?:paddle|mxnet|mindspore|oneflow)\b/.test(text))
+    lines.forEach((line, index) => {
+      if (CONFIGURED.test(line)) add(index + 1);
+    });
   return found;
 }
 
@@ -182,6 +184,7 @@ for (const folder of folders) {
             note(behind, target.callPlace);
           }
         if (node.kind !== 'layer') continue;
+        note(fed, node.within?.place);
         for (const { target } of activationsReached(model, node)) {
           note(fed, target.place);
           note(fed, target.callPlace);

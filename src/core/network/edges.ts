@@ -68,6 +68,8 @@ export function edges(
     };
     const start = facts.initializer;
     const key = `${at.path}:${at.line}:${layer.qualifiedName}:${start?.name ?? ''}:${start?.path ?? ''}:${start?.line ?? ''}`;
+    const inside = layer.within && withinRecord(layer.within, facts, locate);
+    if (inside !== undefined) records.set(`${key}|${inside.activation?.line ?? ''}`, inside);
     const reached = activationsReached(model, layer);
     for (const { target: activation, between } of reached) {
       const where = locate(activation.place);
@@ -103,6 +105,23 @@ export function edges(
     }
   }
   return [...records.values()];
+}
+
+/** The way inside a layer of a Transformer: from its own linear layer, which is made where it is. */
+function withinRecord(
+  { name, layer, activation, place }: NonNullable<LayerNode['within']>,
+  facts: Pick<EdgeRecord, 'layer' | 'initializer'>,
+  locate: Locate,
+): EdgeRecord | undefined {
+  const [from, to] = [locate(layer), locate(place)];
+  return from === undefined || to === undefined
+    ? undefined
+    : {
+        layer: { name, ...from, model: facts.layer.model },
+        initializer: facts.initializer,
+        activation: { name: activation, ...to },
+        between: [],
+      };
 }
 
 /** Each layer where it is made; one of a class that extends the framework's also where that class hands its arguments on. */

@@ -127,6 +127,15 @@ export interface LayerNode extends NodeFacts {
   readonly inner?: Readonly<Record<string, ConstantValue>> | undefined;
   /** Where a class of one's own that extends the framework's layer hands its arguments on to it. */
   readonly handedOn?: Place | undefined;
+  /** Of a layer of a Transformer, or a stack of them: the activation that stands inside, where it is made with one. */
+  readonly within?:
+    | {
+        readonly name: string;
+        readonly layer: Place;
+        readonly activation: string;
+        readonly place: Place;
+      }
+    | undefined;
   /** Node objects that are one layer object used at several places share this number. */
   readonly instance: number;
 }

@@ -304,4 +304,55 @@ class Net(nn.Module):
 `,
     pairs: ['fc > act'],
   },
+  {
+    name: 'a kernel of one\u2019s own under a name that everybody has in such a table is what the name says',
+    text: `${T}import kernels
+class Swish(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return kernels.swish_forward[(1,)](x)
+swish = Swish.apply
+ACT2FN = {"relu": F.relu, "silu": swish}
+class Net(nn.Module):
+    def __init__(self, hidden_act="silu"):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)  #: fc
+        self.act = ACT2FN[hidden_act]  #: act
+    def forward(self, x):
+        return self.act(self.fc(x))
+`,
+    pairs: ['fc > act'],
+  },
+  {
+    name: 'a layer of a Transformer that is told its activation has a linear layer before it',
+    text: `${T}
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(  #: layer
+            d_model=32,
+            nhead=4,
+            activation="gelu",  #: gelu
+        )
+        self.encoder = nn.TransformerEncoder(layer, num_layers=2)  #: stack
+    def forward(self, x):
+        return self.encoder(x)
+`,
+    pairs: ['layer > gelu', 'stack >'],
+  },
+  {
+    name: 'a normalised weight, imported from the module that defines it',
+    text: `${T}from torch.nn.utils.spectral_norm import spectral_norm
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            spectral_norm(nn.Conv2d(3, 8, 3)),  #: conv
+            nn.LeakyReLU(0.2),  #: act
+        )
+    def forward(self, x):
+        return self.body(x)
+`,
+    pairs: ['conv > act'],
+  },
 ];

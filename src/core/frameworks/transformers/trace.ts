@@ -205,5 +205,6 @@ export const frontEnd: FrontEnd = {
     entry.arguments.set('class', TRUE);
     return entry;
   },
+  tables: new Map([['ACT2FN', TABLE]]),
   isSubclass: (name, of) => (name === of || of === 'torch.nn.Module' ? true : undefined),
 };

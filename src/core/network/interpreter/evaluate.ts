@@ -15,6 +15,7 @@ import {
   TRUE,
   UNKNOWN,
   dictionary,
+  external,
   keyOf,
   list,
   real,
@@ -42,6 +43,7 @@ import { goesBothWays } from './callers';
 import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
 import { namedAt } from '../machine/externals';
+import { tableCalled } from '../machine/front-end';
 import type { Machine } from '../machine/machine';
 
 /**
@@ -158,7 +160,8 @@ const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
   },
   Subscript: (expression, machine, scope) => {
     const object = evaluate(machine, scope, expression.object);
-    const value = subscriptOf(machine, scope, object, expression.index, expression);
+    const item = subscriptOf(machine, scope, object, expression.index, expression);
+    const value = fromTable(machine, scope, expression, item) ?? item;
     if (value === UNKNOWN) machine.graph.stop('item', object, expression);
     return value;
   },
@@ -184,6 +187,19 @@ const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
     return UNKNOWN;
   },
 };
+
+/** `ACT2FN['silu']` of a table whose function is a kernel of the user's: what its key names in the table that it stands for. */
+function fromTable(
+  machine: Machine,
+  scope: Scope,
+  { object, index }: OfKind<Composed, 'Subscript'>,
+  item: Value,
+): Value | undefined {
+  const called = item.kind === 'partial' ? item.callee : item;
+  if (object.kind !== 'Name' || (called.kind !== 'function' && item !== UNKNOWN)) return undefined;
+  const table = tableCalled(object.id);
+  return table === undefined ? undefined : subscriptOf(machine, scope, external(table), index, object);
+}
 
 function evaluateParts(machine: Machine, scope: Scope, expression: Composed): Value {
   return forKind(evaluators, expression)(expression, machine, scope);

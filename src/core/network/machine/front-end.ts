@@ -38,6 +38,8 @@ export interface FrontEnd {
   iterate?(machine: Machine, object: ObjectValue): readonly Value[] | undefined;
   /** An element of something of the framework's, `ACT2FN["gelu"]`; `name` is canonical. */
   subscript?(machine: Machine, name: string, index: Value, site: Place): Value | undefined;
+  /** Tables that programs write under the same name as the framework's, by that name: what `subscript` is asked for instead. */
+  readonly tables?: ReadonlyMap<string, string>;
   /** A method of a tensor that is this framework's own matter, such as filling in place. */
   signalMethod?(
     machine: Machine,
@@ -71,6 +73,15 @@ const frontEnds = new Map<string, FrontEnd>();
 /** Tells the tracer which frameworks there are. Asked for by whoever puts a service together, before the first trace. */
 export function useFrontEnds(all: readonly FrontEnd[]): void {
   for (const frontEnd of all) for (const root of frontEnd.roots) frontEnds.set(root, frontEnd);
+}
+
+/** The framework's table that a table of the user's under this name stands for. */
+export function tableCalled(name: string): string | undefined {
+  for (const { tables } of frontEnds.values()) {
+    const table = tables?.get(name);
+    if (table !== undefined) return table;
+  }
+  return undefined;
 }
 
 /** The front end of a canonical qualified name. */

@@ -34,7 +34,8 @@ import {
   type Value,
 } from '../../../network/machine/values';
 import { normalDistribution } from './distributions';
-import { callTorchLayer, initializeTorch } from './modules';
+import { noteArgumentPlaces } from '../../../network/declarative/layers';
+import { callTorchLayer, initializeTorch, isStack } from './modules';
 import { torchShape } from './shapes';
 
 /** Wrappers that hand on what they wrap. */
@@ -61,7 +62,7 @@ export function callTorch(
   site: Place,
 ): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (wrappers.has(name)) return wrapped(machine, name, given.keywords.get('module') ?? first);
+  if (wrappers.has(wrapperName(name))) return wrapped(machine, name, given.keywords.get('module') ?? first);
   const special = specialFunctions.get(name)?.(machine, given, site);
   if (special !== undefined) return special;
   const made = torchFactory(lastPart(name), given, site);
@@ -89,9 +90,16 @@ const trainedIfAsked = (value: Value, given: CallArguments): Value =>
   isMade(value) ? trainedWhere(value, given.keywords.get('requires_grad')) : value;
 
 /** A module whose weights another one computes keeps a note of it. */
+/** `torch.nn.utils.spectral_norm.spectral_norm`: the module that defines a wrapper has its name. */
+const wrapperName = (name: string): string => name.replace(/^(torch\.nn\.utils\.(\w+))\.\2$/, '$1');
+
 function wrapped(machine: Machine, name: string, module: Value): Value {
   if (module.kind === 'object' && /\.utils\./.test(name))
-    machine.heap.set(module.attributes, REPARAMETRIZATION, scalar(name.replace(/^torch\.nn\.utils\./, '')));
+    machine.heap.set(
+      module.attributes,
+      REPARAMETRIZATION,
+      scalar(wrapperName(name).replace(/^torch\.nn\.utils\./, '')),
+    );
   return module;
 }
 
@@ -188,6 +196,8 @@ function construct(machine: Machine, name: string, given: CallArguments, site: P
   const canonical = canonicalName(name);
   const object = machine.create(canonical, undefined, site);
   initializeTorch(machine, object, canonical, given);
+  const { layer } = object.behaviour;
+  if (layer !== undefined && isStack(layer)) noteArgumentPlaces(object, layer.parameters, site);
   return object;
 }
 

@@ -1,5 +1,6 @@
 /** Instances of `torch.nn`'s classes: construction, calls, attributes. */
-import { symbolOf } from '../..';
+import { canonicalName, symbolOf } from '../..';
+import type { LayerNode } from '../../../network/graph';
 import type { FrameworkSymbol, LayerSymbol } from '../../symbol';
 import type { ConstantValue } from '../../../python/names';
 import { lastPart } from '../../../python/dotted-name';
@@ -80,12 +81,15 @@ export function callTorchLayer(
       const shape = torchShape(layer, object.arguments);
       return layerNode(machine, layer, shape, inputs, site, object, object.arguments);
     }
-    if (/^torch\.nn\.Transformer/.test(layer.qualifiedName))
-      return transformerStack(machine, layer, object, inputs, site);
+    if (isStack(layer)) return transformerStack(machine, layer, object, inputs, site);
     if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
   }
   return isMover(object.base) ? moved(machine, object, inputs, site) : undefined;
 }
+
+/** Whether a module is a layer of a Transformer, or a stack of them. */
+export const isStack = ({ qualifiedName }: LayerSymbol): boolean =>
+  /^torch\.nn\.Transformer/.test(qualifiedName);
 
 /** A whole stack of layers of its own: what goes in ends there, what comes out begins there. */
 function transformerStack(
@@ -100,9 +104,12 @@ function transformerStack(
   const inner = object.arguments.get('encoder_layer') ?? object.arguments.get('decoder_layer');
   const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments);
   const facts = machine.graph.nodes[output.nodes[0] ?? -1]?.facts;
-  if (facts?.kind === 'layer' && inner?.kind === 'object' && inner.behaviour.layer !== undefined)
-    facts.inner = transformerArguments(inner, inner.behaviour.layer);
-  if (facts?.kind === 'layer' && inner === undefined) facts.inner = transformerArguments(object, layer);
+  if (facts?.kind !== 'layer') return output;
+  const made = inner?.kind === 'object' && inner.behaviour.layer !== undefined ? inner : object;
+  if (made !== object && made.behaviour.layer !== undefined)
+    facts.inner = transformerArguments(made, made.behaviour.layer);
+  if (inner === undefined) facts.inner = transformerArguments(object, layer);
+  if (made !== object || inner === undefined) facts.within = activationWithin(made);
   return output;
 }
 
@@ -118,6 +125,26 @@ function moved(machine: Machine, object: ObjectValue, inputs: readonly Value[], 
     object.arguments,
     { name: lastPart(object.base), given: positional(inputs[0] ?? UNKNOWN) },
   );
+}
+
+/** The activation that a layer of a Transformer is told to have: what its first linear layer meets. */
+function activationWithin(layer: ObjectValue): LayerNode['within'] {
+  const given = layer.arguments.get('activation');
+  const place = layer.argumentPlaces?.get('activation');
+  if (given === undefined || place === undefined) return undefined;
+  const symbol =
+    given.kind === 'external'
+      ? symbolOf(canonicalName(given.name))
+      : given.kind === 'object'
+        ? given.behaviour.symbol
+        : undefined;
+  const activation =
+    given.kind === 'scalar' && (given.value === 'relu' || given.value === 'gelu')
+      ? given.value
+      : symbol?.role === 'activation'
+        ? symbol.activation
+        : undefined;
+  return activation === undefined ? undefined : { name: layer.base, layer: layer.place, activation, place };
 }
 
 /** Constants of the layer that a stack is made of; its activation by the catalogue's id. */
