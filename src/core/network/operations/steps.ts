@@ -211,6 +211,8 @@ function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   const field = kernel.reduce((product, side) => product * side, 1);
   if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter')
     return shapeOfLastChannels(name, sides) ?? nothing;
+  if (/conv_transpose/.test(name))
+    return { fanIn: first * field, fanOut: second * field, width: second, bias: false };
   if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
   if (sides.length > 2) return nothing;
   return /functional\.linear$/.test(name)

@@ -4,6 +4,8 @@ import type { FrameworkSymbol } from '../../symbol';
 import { lastPart } from '../../../python/dotted-name';
 import { calculateGain, canonicalName, symbolOf, asLayer, layerSymbol } from '../..';
 import type { LayerSymbol } from '../../symbol';
+import type { ConstantValue } from '../../../python/names';
+import { madeOf } from '../../../network/machine/given';
 import { placeOf } from '../../../python/place';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
@@ -19,7 +21,7 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
 import { dataFrom } from '../../../network/data/data-sources';
-import { isMade, torchFactory, trainedWhere } from '../../../network/data/made-tensors';
+import { fixedShape, isMade, torchFactory, trainedWhere } from '../../../network/data/made-tensors';
 import { trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
@@ -240,6 +242,7 @@ function layerFunction(
       [input, weight],
       site,
     );
+    if (symbol.role === 'conv') noteWindow(machine, product, weight, constantArguments(symbol.parameters, bound));
     const bias = bound.get('bias');
     return (bias && withBias(machine, [product, bias])) ?? product;
   }
@@ -249,6 +252,20 @@ function layerFunction(
   // A convolution with something else is a filter, and what it does to a distribution is unknown.
   if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
   return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
+}
+
+/** A convolution with a weight by hand slides a window of that weight's size. */
+function noteWindow(
+  machine: Machine,
+  product: Value,
+  weight: ObjectValue,
+  given: Readonly<Record<string, ConstantValue>>,
+): void {
+  const [index] = machine.graph.nodesOf(product);
+  const facts = index === undefined ? undefined : machine.graph.nodes[index]?.facts;
+  const kernel = fixedShape(madeOf(weight)?.shape)?.slice(2);
+  if (facts !== undefined && kernel !== undefined && kernel.length > 0)
+    facts.arguments = { ...given, kernel_size: { tuple: kernel } };
 }
 
 /** The convolution whose own call this is, with a weight that it computes from its own: one that is standardised. */
