@@ -32,7 +32,7 @@ import {
 } from './nearby';
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
-import { averaged, maximum, overlapOfLargest } from './pooling';
+import { averaged, maximum, maximumOfUnits, overlapOfLargest } from './pooling';
 import { argument, callOfNode, numberIn, partsOf, signalsIn, truthIn } from './read-call';
 import { sharedByDepthwise } from './depthwise-residual';
 import { drawnRecurrence } from './drawn-recurrence';
@@ -687,6 +687,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     axes: readonly (Axis | undefined)[],
     plain: (moments: Moments) => Signal,
   ): Carried {
+    const [only] = axes;
+    // Units side by side, as of maxout; a channel may be alone.
+    if (axes.length === 1 && only?.role === 'feature' && typeof only.length === 'number')
+      return plain(maximumOfUnits(signal, only.length));
     const counts = axes.map((own) =>
       own?.role === 'position' && typeof own.length === 'number' ? own.length : undefined,
     );

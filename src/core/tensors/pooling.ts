@@ -3,7 +3,7 @@ import { BoundedCache } from '../bounded-cache';
 import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
 import { meanCorrelation } from './nearby';
-import { lawOf, type Moments, type Signal } from './signal';
+import { differencesOf, lawOf, type Moments, type Signal } from './signal';
 import { composed, identity, type PointFunction } from './point-function';
 
 /** @param count elements that one mean is taken of; undefined for very many of unknown number */
@@ -100,6 +100,39 @@ export function maximum(signal: Signal, k: number, lengths: readonly number[] = 
   const slope = slopeAtLargest(signal, identity, k);
   const linear = (slope * (variance - normal.position * (1 - 1 / k))) / (moments.square - moments.mean ** 2);
   return { ...moments, alike: signal.alike && Math.min(1, Math.max(0, linear)) ** 2 * signal.alike };
+}
+
+/** Of what two elements have in common beyond the linear part the maximum of several keeps the third power. */
+const BEYOND_LINEAR = 3;
+
+/**
+ * The largest of k units, which have no more in common than their means. Two inputs, or positions, share of it a k-th of what each unit shares, as
+ * each is the largest one as often as the others; all of it where they are the same.
+ */
+export function maximumOfUnits(signal: Signal, k: number): Moments {
+  const { normal } = lawOf(signal, -1);
+  const turned: Moments = {
+    ...normal,
+    position: normal.unit,
+    both: normal.unitAndInput,
+    nearby: undefined,
+    edges: undefined,
+  };
+  const alone: Signal = { ...signal, ...turned, law: signal.law && { ...signal.law, normal: turned } };
+  const { mean, square } = maximum(alone, k);
+  const variance = Math.max(0, square - mean ** 2);
+  const linear = Math.min(variance, (slopeAtLargest(alone, identity, k) * normal.unit) / k);
+  const differing = (difference: number): number => {
+    const shared = normal.unit > 0 ? Math.min(1, Math.max(0, 1 - difference / normal.unit)) : 0;
+    return variance - linear * shared - (variance - linear) * shared ** BEYOND_LINEAR;
+  };
+  return {
+    mean,
+    square,
+    ...differencesOf(normal, (difference, name) =>
+      name === 'unit' || name === 'unitAndInput' ? variance : differing(difference),
+    ),
+  };
 }
 
 const slopes = new BoundedCache<number>(500);
