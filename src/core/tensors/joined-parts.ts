@@ -19,7 +19,7 @@ export function axisOfJoining(node: OperationNode): ConstantValue {
   return (
     numberIn(argument(call, 1, 'dim', 'axis')) ??
     node.arguments['axis'] ??
-    (/Concatenate/i.test(call.name) ? -1 : 0)
+    (/^Concatenate$/.test(call.name) ? -1 : 0)
   );
 }
 

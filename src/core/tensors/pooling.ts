@@ -4,7 +4,7 @@ import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
 import { meanCorrelation } from './nearby';
 import { differencesOf, lawOf, type Moments, type Signal } from './signal';
-import { composed, identity, type PointFunction } from './point-function';
+import { composed, identity, pointDifference, pointMoments, type PointFunction } from './point-function';
 
 /** @param count elements that one mean is taken of; undefined for very many of unknown number */
 export function averaged(
@@ -86,11 +86,71 @@ function largest(f: PointFunction, center: number, spread: number, k: number): M
 
 const remembered = new BoundedCache<Moments>(500);
 
+const rectifier: PointFunction = {
+  value: (x) => Math.max(0, x),
+  slope: (x) => (x > 0 ? 1 : 0),
+  breaks: [0],
+  key: 'rectified',
+  hinge: { below: 0, above: 1 },
+  increasing: true,
+};
+
+const rectified = new BoundedCache<Signal>(200);
+
+/** What is not below 0 and of no known law counts as a rectified normal tensor of its mean and mean square: its largest elements are those of a skewed one. */
+function asRectified(signal: Signal): Signal {
+  const { mean, square } = signal;
+  if (signal.law !== undefined || signal.nonNegative !== true || !(mean > 0 && square > mean ** 2))
+    return signal;
+  const { input, position, both, unit, unitAndInput } = signal;
+  const key = [mean, square, input, position, both, unit, unitAndInput].join(' ');
+  const found = rectified.get(key) ?? rectified.keep(key, matched(signal));
+  return { ...signal, law: found.law };
+}
+
+/** Steps of a bisection: the share is known to six digits. */
+const BISECTIONS = 24;
+
+function matched(signal: Signal): Signal {
+  const { mean, square } = signal;
+  const wanted = mean ** 2 / square;
+  // Of how many spreads the mean lies above 0.
+  const above = bisected(-4, 8, (center) => {
+    const own = pointMoments(rectifier, center, 1);
+    return own.mean ** 2 / own.square - wanted;
+  });
+  const spread = Math.sqrt(square / pointMoments(rectifier, above, 1).square);
+  const [center, variance] = [above * spread, spread ** 2];
+  const before = (difference: number): number =>
+    difference <= 0
+      ? 0
+      : bisected(0, variance, (own) => pointDifference(rectifier, center, variance, own) - difference);
+  const normal: Moments = {
+    mean: center,
+    square: center ** 2 + variance,
+    ...differencesOf(signal, before),
+    nearby: signal.nearby,
+  };
+  return { ...signal, law: { base: -1, normal, of: rectifier } };
+}
+
+/** Where a function that grows crosses 0; the nearer end where it does not. */
+function bisected(from: number, to: number, f: (x: number) => number): number {
+  let [low, high] = [from, to];
+  for (let step = 0; step < BISECTIONS; step += 1) {
+    const middle = (low + high) / 2;
+    if (f(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 /**
  * The largest of k positions: what they share, and k parts of their own.
  * @param lengths along how many positions of each axis, for neighbours that are alike
  */
-export function maximum(signal: Signal, k: number, lengths: readonly number[] = []): Moments {
+export function maximum(given: Signal, k: number, lengths: readonly number[] = []): Moments {
+  const signal = asRectified(given);
   const { normal, of } = lawOf(signal, -1);
   const within = normal.position * (1 - meanCorrelation(normal.nearby, lengths));
   const key = `${of.key} ${k} ${normal.mean} ${normal.square} ${normal.position} ${within} ${normal.both} ${normal.input} ${normal.unit}`;
@@ -138,7 +198,8 @@ export function maximumOfUnits(signal: Signal, k: number): Moments {
 const slopes = new BoundedCache<number>(500);
 
 /** E f′² at the largest of k values f(x), which alone a maximum lets through. */
-export function slopeAtLargest(signal: Signal, f: PointFunction, k: number): number {
+export function slopeAtLargest(given: Signal, f: PointFunction, k: number): number {
+  const signal = asRectified(given);
   const { normal, of } = lawOf(signal, -1);
   const whole = of.key === 'x' ? f : composed(f, of);
   const own: PointFunction = { ...whole, slope: (x) => f.slope(of.value(x)) };

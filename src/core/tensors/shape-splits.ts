@@ -211,8 +211,7 @@ export function joinedShape(context: ShapeContext): Shape | undefined {
   const own = context.node.arguments['axis'] ?? context.node.arguments['dim'];
   const along = typeof own === 'number' ? own : numberIn(argument(call, 1, 'dim', 'axis'));
   const written = argument(call, 1, 'dim', 'axis');
-  const dimension =
-    along ?? (written === undefined ? (/^Concatenate$/i.test(call.name) ? -1 : 0) : undefined);
+  const dimension = along ?? (written === undefined ? (/^Concatenate$/.test(call.name) ? -1 : 0) : undefined);
   const [first] = shapes;
   if (first === undefined || dimension === undefined || shapes.includes(undefined)) return undefined;
   const known = shapes.filter((shape) => shape !== undefined);

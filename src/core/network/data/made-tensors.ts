@@ -140,6 +140,19 @@ function lengthBetween(first: Size | undefined, end: Size | undefined): Size | u
     : { operator: '-', left: end, right: first };
 }
 
+/** `tf.range(n)`, `keras.ops.arange(start=0, stop=n, step=1)`: positions that are counted; undefined where they are not counted one by one. */
+export function countedFrom(given: CallArguments, site: Place): Value | undefined {
+  const named = (...names: readonly string[]): Value | undefined =>
+    names.map((name) => given.keywords.get(name)).find((value) => value !== undefined);
+  const [first, second, third] = given.positional;
+  const step = third ?? named('step', 'delta');
+  const end = named('stop', 'limit') ?? second;
+  const start = named('start') ?? (end === undefined ? undefined : first);
+  if (given.open || (step !== undefined && numberOf(step) !== 1)) return undefined;
+  const bounds = [start, end ?? first].filter((bound) => bound !== undefined);
+  return torchFactory('arange', { positional: bounds, keywords: new Map(), open: false }, site);
+}
+
 /** `jnp.zeros((784, 100))`, `jnp.ones(…)`, `jnp.full(…)`; undefined for other names. */
 export function jaxFactory(name: string, given: CallArguments, site: Place): Value | undefined {
   if (!/^(?:zeros|ones|full)$/.test(name)) return undefined;
@@ -169,23 +182,25 @@ export function tensorFlowFactory(name: string, given: CallArguments, site: Plac
   const distribution = tensorFlowFactories.get(name.replace(/^tf\.(?:random[._])?/, ''));
   const shape = given.keywords.get('shape') ?? given.positional[0];
   if (distribution === undefined || shape === undefined) return undefined;
+  const like = shape.kind === 'unknown' && shape.fact?.kind === 'shape' ? shape.fact.of : undefined;
   const axes = shapeOf(shape, given);
+  const drawn = (own: Distribution): Made =>
+    like === undefined ? madeTensor(axes, own, site) : madeLike(like, own, site);
   const argument = (position: number, keyword: string, fallback: number): number | undefined => {
     const value = given.keywords.get(keyword) ?? given.positional[position];
     return value === undefined ? fallback : numberOf(value);
   };
-  if (distribution.initializer === 'zeros' || distribution.initializer === 'ones')
-    return madeTensor(axes, distribution, site);
+  if (distribution.initializer === 'zeros' || distribution.initializer === 'ones') return drawn(distribution);
   if (distribution.initializer === 'uniform') {
     const [low, high] = [argument(1, 'minval', 0), argument(2, 'maxval', 1)];
     const known = low !== undefined && high !== undefined;
-    return madeTensor(axes, known ? { initializer: 'uniform', arguments: { low, high } } : uncertain, site);
+    return drawn(known ? { initializer: 'uniform', arguments: { low, high } } : uncertain);
   }
   const [mean, std] = [argument(1, 'mean', 0), argument(2, 'stddev', 1)];
-  if (mean === undefined || std === undefined) return madeTensor(axes, uncertain, site);
+  if (mean === undefined || std === undefined) return drawn(uncertain);
   // TensorFlow cuts off at two standard deviations.
   const cut = distribution.initializer === 'normal' ? {} : { lower_deviations: -2, upper_deviations: 2 };
-  return madeTensor(axes, { ...distribution, arguments: { mean, std, ...cut } }, site);
+  return drawn({ ...distribution, arguments: { mean, std, ...cut } });
 }
 
 /** `tf.constant(0.1, shape=[64])`, `tf.fill([64], 0.1)`; a constant without a shape is what it is made of. */

@@ -4,14 +4,15 @@ import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../machine/
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import type { Machine } from '../machine/machine';
+import { knownLength } from './known-lengths';
 import { isAtMost, isLess } from './ordering';
 import { isEqual, isSame, mayBeRun } from './truth';
 
 export function compare(machine: Machine, scope: Scope, expression: ComparisonExpression): Value {
-  let left = evaluate(machine, scope, expression.left);
+  let left = knownLength(machine, evaluate(machine, scope, expression.left));
   let result: Value = TRUE;
   for (const { operator, right: rightExpression } of expression.rest) {
-    const right = evaluate(machine, scope, rightExpression);
+    const right = knownLength(machine, evaluate(machine, scope, rightExpression));
     const known = compareOnce(machine, left, operator, right);
     if (known === false) return FALSE;
     if (known === undefined) result = UNKNOWN;

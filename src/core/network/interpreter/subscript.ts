@@ -24,6 +24,7 @@ import {
   type Value,
 } from '../machine/values';
 import { callValue } from './call';
+import { learntLength } from './known-lengths';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
@@ -292,7 +293,7 @@ function itemOfShape(machine: Machine, scope: Scope, of: SignalReference, index:
     return list(axes, 'tuple');
   }
   const axis = sizeOf(evaluate(machine, scope, index));
-  return typeof axis === 'number' ? sizeValue({ of, axis }) : UNKNOWN;
+  return typeof axis === 'number' ? learntLength(machine, sizeValue({ of, axis })) : UNKNOWN;
 }
 
 /** A longer slice of a shape is not followed: tensors have no more axes. */

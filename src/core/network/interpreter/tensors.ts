@@ -75,7 +75,8 @@ const isReduced = (machine: Machine, signal: SignalValue): boolean =>
 export const isTensorMethod = (name: string): boolean =>
   tensorOperation(name) !== undefined || tensorMethod(name) !== undefined;
 
-const shapeValue = (signal: SignalValue): Value => ({
+/** All axes of a tensor, as `x.shape` gives them. */
+export const shapeValue = (signal: SignalValue): Value => ({
   kind: 'unknown',
   fact: { kind: 'shape', of: referenceTo(signal) },
 });

@@ -12,7 +12,10 @@ import { modulesBelow } from '../../../network/machine/children';
 import { knownConstants } from '../../../network/machine/constants';
 import { bindLayer, noteArgumentPlaces } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
+import { countedFrom, tensorFlowFactory } from '../../../network/data/made-tensors';
 import type { FrontEnd } from '../../../network/machine/front-end';
+import type { WrittenCall } from '../../../network/machine/given';
+import { shapeValue } from '../../../network/interpreter/tensors';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorOperation } from '../../../network/interpreter/tensor-operations';
@@ -63,20 +66,42 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
   if (name.startsWith('keras.layers.')) {
     const step = mergeStep(lastPart(name));
     if (step !== undefined && /^[a-z]/.test(lastPart(name)))
-      return applyOperation(machine, step, [first], site);
+      return applyOperation(machine, step, [first], site, undefined, undefined, joining(name, given));
     return construct(machine, name, given, site);
   }
-  if (/^keras\.(?:backend|ops)\./.test(name)) {
-    const operation = tensorOperation(lastPart(name));
-    if (operation === 'same') return first;
-    if (operation === 'none') return UNKNOWN;
-    if (operation !== undefined)
-      return applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, {
-        name: lastPart(name),
-        given,
-      });
-  }
-  return undefined;
+  return madeByKeras(name, given, site) ?? functionOfKeras(machine, name, given, site);
+}
+
+/** A function of `keras.ops` or of the old backend. */
+function functionOfKeras(
+  machine: Machine,
+  name: string,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const [first = UNKNOWN] = given.positional;
+  if (!/^keras\.(?:backend|ops)\./.test(name)) return undefined;
+  if (/^(?:int_)?shape$/.test(lastPart(name)) && first.kind === 'signal') return shapeValue(first);
+  const operation = tensorOperation(lastPart(name));
+  if (operation === 'same') return first;
+  if (operation === 'none') return UNKNOWN;
+  return (
+    operation &&
+    applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, joining(name, given))
+  );
+}
+
+/** Keras joins along the last axis, where nothing else is said, whether it is asked by a layer or by a function. */
+const joining = (name: string, given: CallArguments): WrittenCall => ({
+  name: lastPart(name) === 'concatenate' ? 'Concatenate' : lastPart(name),
+  given,
+});
+
+/** Noise, and positions that are counted. */
+function madeByKeras(name: string, given: CallArguments, site: Place): Value | undefined {
+  const drawn = /^keras\.(?:random\.|backend\.random_)(normal|uniform|truncated_normal)$/.exec(name)?.[1];
+  if (drawn !== undefined) return tensorFlowFactory(`tf.random.${drawn}`, given, site);
+  return /^keras\.(?:backend|ops)\.arange$/.test(name) ? countedFrom(given, site) : undefined;
 }
 
 function inputNode(machine: Machine, given: CallArguments, site: Place): Value {

@@ -10,7 +10,8 @@ import { activationFunction, layerStep, lossFunction } from '../../../network/op
 import { shapeWidth } from '../../../network/declarative/shapes';
 import { bindLayer, initializerValue, runLayer } from '../../../network/declarative/layers';
 import { initializationKey } from '../../../network/operations/initialize';
-import { isMade, tensorFlowFactory } from '../../../network/data/made-tensors';
+import { countedFrom, isMade, tensorFlowFactory } from '../../../network/data/made-tensors';
+import { shapeValue } from '../../../network/interpreter/tensors';
 import { weightOf } from '../../../network/operations/weights-by-hand';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
@@ -40,6 +41,8 @@ const functions = byNames<(call: FunctionCall) => Value | undefined>([
   ],
   ['tf.get_variable', ({ machine, given, site }) => getVariable(machine, given, site)],
   ['tf.function', ({ first }) => first],
+  ['tf.shape', ({ first }) => (first.kind === 'signal' ? shapeValue(first) : UNKNOWN)],
+  ['tf.range', ({ given, site }) => countedFrom(given, site) ?? UNKNOWN],
   [
     'tf.contrib.layers.arg_scope tf.contrib.framework.arg_scope',
     ({ machine, given, site }) => argumentScope(machine, given, site),

@@ -242,7 +242,8 @@ function layerFunction(
       [input, weight],
       site,
     );
-    if (symbol.role === 'conv') noteWindow(machine, product, weight, constantArguments(symbol.parameters, bound));
+    if (symbol.role === 'conv')
+      noteWindow(machine, product, weight, constantArguments(symbol.parameters, bound));
     const bias = bound.get('bias');
     return (bias && withBias(machine, [product, bias])) ?? product;
   }
