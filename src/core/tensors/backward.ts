@@ -3,6 +3,7 @@ import { arithmeticOf, isQuotient } from './arithmetic-names';
 import type { ActivationNode, Given, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, sameLength, type Length, type Shape } from './axis';
+import { clampOf } from './clamp';
 import { concentration, passedBack } from './attention';
 import { transformerBackward } from './encoder';
 import {
@@ -1071,7 +1072,7 @@ class Step {
   ): CarriedGradient {
     const signal = this.signal(input);
     if (isLost(signal)) return signal;
-    const f = plainFunction(name, right, left);
+    const f = clampOf(this.call) ?? plainFunction(name, right, left);
     const together = f === undefined ? undefined : this.throughBoth(f, signal, gradient);
     if (together !== undefined) return together;
     const outer = f && { before: gradient, f };

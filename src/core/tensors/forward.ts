@@ -15,6 +15,7 @@ import type {
 } from '../network/graph';
 import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Axis, type Length, type Role, type Shape } from './axis';
+import { clampOf } from './clamp';
 import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
 import { transformer } from './encoder';
 import { axisOfJoining, partMoments } from './joined-parts';
@@ -1183,7 +1184,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (near !== undefined && signal.mean > 0)
       return linearised(signal, near.value(signal.mean), near.slope(signal.mean));
     const name = call.name || step.qualifiedName;
-    const f = plainFunction(name, right, left);
+    const f = clampOf(call) ?? plainFunction(name, right, left);
     return f === undefined ? lost(step, name) : applied(signal, f, index);
   }
 
@@ -1783,6 +1784,7 @@ const functions = new Map<string, string>([
   ['exp', 'exp'],
   ['abs', 'abs'],
   ['square', 'square'],
+  ['expm1', 'expm1'],
 ]);
 
 /** A function by its name, on each element. */
@@ -1817,6 +1819,15 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
       key: name,
       hinge: undefined,
       increasing: false,
+    };
+  if (id === 'expm1')
+    return {
+      value: Math.expm1,
+      slope: Math.exp,
+      breaks: [],
+      key: 'expm1',
+      hinge: undefined,
+      increasing: true,
     };
   if (id === 'exp')
     return { value: Math.exp, slope: Math.exp, breaks: [], key: 'exp', hinge: undefined, increasing: true };

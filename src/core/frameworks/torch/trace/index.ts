@@ -15,7 +15,7 @@ import { callTorch } from './functions';
 import { moduleMethod } from './module-methods';
 import { callTorchLayer, initializeTorch, torchAttribute } from './modules';
 import { torchShape } from './shapes';
-import { distributionMethod } from './distributions';
+import { distributionAttribute, distributionMethod } from './distributions';
 import { parameterMethod, parameterShape, parameterNames } from './parameters';
 
 export const frontEnd: FrontEnd = {
@@ -32,7 +32,7 @@ export const frontEnd: FrontEnd = {
   },
   parameterShape,
   attribute(_machine, object, name) {
-    return torchAttribute(object, name);
+    return distributionAttribute(object, name) ?? torchAttribute(object, name);
   },
   callMethod(machine, object, name, given, site) {
     const match = /^parameter:([^:]+):(.+)$/.exec(name);
