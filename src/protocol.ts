@@ -171,6 +171,8 @@ const signalModel = object({
   ),
   /** Lengths that the code leaves open and figures hang on, with what they are taken to be; null where no usual length fits all layers. */
   sizes: list(object({ name: text(100), length: orNull(natural) }), 20),
+  /** Arguments of its class that the code gives nowhere, with what they are taken to be; null where that is not known. */
+  arguments: list(object({ name: text(200), value: orNull(natural) }), 50),
   /** False where the layers do not fit together with these lengths. */
   fits: flag,
   origin: orNull(origin),
@@ -337,8 +339,13 @@ const toExtension = {
   }),
   /** Show the signal of the model that stands there: one of `others`. */
   model: object({ type: literal('model'), origin }),
-  /** Take lengths that the code leaves open to be these, and show the model that stands there. */
-  sizes: object({ type: literal('sizes'), origin, sizes: record(natural, 20) }),
+  /** Take lengths and arguments that the code leaves open to be these, and show the model that stands there. */
+  sizes: object({
+    type: literal('sizes'),
+    origin,
+    sizes: record(natural, 20),
+    arguments: record(natural, 50),
+  }),
   /** What would become of the model that stands there. */
   whatIf: object({
     type: literal('whatIf'),

@@ -120,8 +120,8 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('--signal', 'also print shape, size of signal and gradient behind every step')
     .addOption(
       new Option(
-        '--size <name=length,...>',
-        'take lengths that the code leaves open to be these, by the names in printed shapes: time=256, H=224,W=224',
+        '--size <name=number,...>',
+        'take what the code leaves open to be this: lengths, by the names in printed shapes (time=256), and arguments of classes that nothing makes (dim=512)',
       ).argParser(sizesFrom),
     )
     .option('--compare', 'say what a change from OLD to NEW does to signal and gradient')
@@ -207,8 +207,8 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-/** No sequence and no picture is longer; what a network does with longer ones takes seconds to compute. */
-const LONGEST_LENGTH = 10_000;
+/** No length and no width is larger. */
+const LARGEST_SIZE = 1_000_000;
 
 function sizesFrom(
   value: string,
@@ -218,8 +218,8 @@ function sizesFrom(
   for (const part of value.split(',')) {
     const [name = '', length = ''] = part.split('=', 2).map((piece) => piece.trim());
     const number = readNumber(length);
-    if (name === '' || !Number.isInteger(number) || number < 1 || number > LONGEST_LENGTH)
-      throw new InvalidArgumentError(`${part} is not a name and a length, such as time=256.`);
+    if (name === '' || !Number.isInteger(number) || number < 1 || number > LARGEST_SIZE)
+      throw new InvalidArgumentError(`${part} is not a name and a number, such as time=256.`);
     sizes.set(name, number);
   }
   return sizes;

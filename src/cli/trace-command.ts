@@ -25,7 +25,7 @@ export interface TraceOptions {
   readonly format: Format;
   /** Whether signal and gradient are computed. */
   readonly signal?: boolean;
-  /** What lengths that the code leaves open are taken to be. */
+  /** What lengths and arguments that the code leaves open are taken to be. */
   readonly size?: Sizes;
   /** Whether the first two paths are compared. */
   readonly compare?: boolean;

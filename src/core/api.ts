@@ -184,6 +184,10 @@ export interface LensDocument {
    * variant that `models` leaves out is traced for this if it is the nearest.
    */
   modelsNear(offset: number): readonly Model[];
+  /** Arguments that the class of one of its networks wants and that the code gives nowhere. */
+  openArguments(model: Model): readonly string[];
+  /** The network of that class with these arguments; the model itself where none comes of them. */
+  modelWith(model: Model, given: ReadonlyMap<string, number>): Model;
   /** Absolute range of a place in this document; undefined when the place belongs to another document or an older version. */
   rangeOf(place: Finding['place']): OffsetRange | undefined;
   /** Where a place stands: here or in another document that the models were traced from. */

@@ -85,11 +85,26 @@ class Net(nn.Module):
       expect(report.out).toContain('For H = 32, W = 32, which the code does not say.');
     }));
 
-  it.each(['time', 'time=', '=4', 'time=0', 'time=1.5', 'time=100000'])('refuses %s', (size) =>
+  it('gives arguments to classes that nothing makes', () =>
+    cli.inProject(
+      {
+        'net.py': pooled
+          .replace('__init__(self)', '__init__(self, width, depth=2)')
+          .replace('nn.Conv2d(3, 8, 3)', 'nn.Conv2d(3, width, 3)')
+          .replace('nn.Linear(8, 2)', 'nn.Linear(width, 2)'),
+      },
+      async (run) => {
+        const { out } = await run(['trace', '--signal', '--size', 'width=8,depth=9,H=32,W=32', 'net.py']);
+        expect(out).toContain('Net, line 3, for width = 8, H = 32, W = 32:');
+        expect(out).not.toContain('not known');
+      },
+    ));
+
+  it.each(['time', 'time=', '=4', 'time=0', 'time=1.5', 'time=10000000'])('refuses %s', (size) =>
     cli.inProject({ 'net.py': pooled }, async (run) => {
       const { error, code } = await run(['trace', '--signal', '--size', size, 'net.py']);
       expect(code).toBe(2);
-      expect(error).toContain('is not a name and a length');
+      expect(error).toContain('is not a name and a number');
     }),
   );
 });

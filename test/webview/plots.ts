@@ -104,6 +104,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       cut: false,
       stops: [],
       sizes: [],
+      arguments: [],
       fits: true,
       recommended: {
         fixes: [
@@ -126,6 +127,7 @@ export const signal: Extract<ToPanel, { type: 'signal' }> = {
       cut: false,
       stops: [],
       sizes: [],
+      arguments: [],
       fits: true,
       recommended: null,
       origin: null,

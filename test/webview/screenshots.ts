@@ -42,6 +42,7 @@ for (const theme of ['light', 'dark', 'high-contrast', 'high-contrast-light'] as
           cut: true,
           stops: [],
           sizes: [],
+          arguments: [],
           fits: true,
           recommended: null,
           origin: null,

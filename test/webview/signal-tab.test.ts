@@ -86,7 +86,7 @@ describe('a chart of the Signal tab', () => {
       await field.fill('256');
       await field.press('Enter');
       const sent = async () => (await panel.said()).filter(({ type }) => type === 'sizes');
-      expect(await sent()).toEqual([{ type: 'sizes', origin, sizes: { time: 256 } }]);
+      expect(await sent()).toEqual([{ type: 'sizes', origin, sizes: { time: 256 }, arguments: {} }]);
       await field.fill('0');
       await field.press('Enter');
       expect(await sent()).toEqual([]);
@@ -98,6 +98,27 @@ describe('a chart of the Signal tab', () => {
       expect(await page.isVisible('#signal-lengths-problem')).toBe(false);
       expect(await page.isVisible('#signal-lengths')).toBe(false);
     }));
+
+  it('asks for arguments that the code gives nowhere', () =>
+    withSignal(
+      of({
+        arguments: [
+          { name: 'dim', value: 512 },
+          { name: 'kind', value: null },
+        ],
+        origin,
+      }),
+      async (panel) => {
+        const field = panel.page.getByLabel('dim');
+        expect(await field.inputValue()).toBe('512');
+        expect(await panel.page.getByLabel('kind').inputValue()).toBe('');
+        await field.fill('768');
+        await field.press('Enter');
+        expect((await panel.said()).filter(({ type }) => type === 'sizes')).toEqual([
+          { type: 'sizes', origin, sizes: {}, arguments: { dim: 768 } },
+        ]);
+      },
+    ));
 
   it('says below it where the walk stops, in the direction in which it does', () =>
     withSignal(

@@ -1,6 +1,6 @@
 /** What is traced of files: edges, and where they are asked for models with their signal, and findings. */
 import { edgeKey, edges, sameEdge, type EdgeRecord } from '../../core/network/edges';
-import { isNetwork } from '../../core/network/graph';
+import { isNetwork, type Model } from '../../core/network/graph';
 import type { Place } from '../../core/python/syntax';
 import { LineTable } from '../../core/python/lines';
 import {
@@ -42,7 +42,7 @@ export function printedStep(step: StepRecord): Omit<StepRecord, 'shapeText'> {
 
 export interface Wanted {
   readonly models: boolean;
-  /** What lengths that the code leaves open are taken to be, by the names that shapes give them. */
+  /** What lengths and arguments that the code leaves open are taken to be, by the names that shapes and parameters give them. */
   readonly sizes: Sizes;
   /** The configuration of a file, where its findings are wanted. */
   readonly configurationOf?: (absolute: string) => LintConfiguration;
@@ -96,9 +96,9 @@ export function traceFiles(
       ? document
           .allModels()
           .filter(isNetwork)
-          .map((model) => sizedModel(model, wanted.sizes))
-          .map((model) => ({
-            record: modelRecord(model, locate),
+          .map((model) => taken(document, model, wanted.sizes))
+          .map(({ model, given }) => ({
+            record: withGiven(modelRecord(model, locate), given),
             summary: { ...summaryOf(model), signal: signalSummary(model)?.factor ?? null },
           }))
       : undefined;
@@ -117,6 +117,23 @@ export function traceFiles(
     .map(traceFile)
     .filter((trace) => trace.edges.length > 0 || (trace.models?.length ?? 0) > 0 || files.length === 1);
   return { traces, failed };
+}
+
+/** A model with lengths and arguments that the code leaves open. */
+function taken(
+  document: LensDocument,
+  model: Model,
+  sizes: Sizes,
+): { readonly model: Model; readonly given: Readonly<Record<string, number>> } {
+  const drawn = document.modelWith(model, sizes);
+  const open = drawn === model ? [] : document.openArguments(model);
+  const given = Object.fromEntries([...sizes].filter(([name]) => open.includes(name)));
+  return { model: sizedModel(drawn, sizes), given };
+}
+
+function withGiven(record: ModelRecord, given: Readonly<Record<string, number>>): ModelRecord {
+  const sizes = { ...given, ...record.sizes };
+  return Object.keys(sizes).length === 0 ? record : { ...record, sizes };
 }
 
 /**

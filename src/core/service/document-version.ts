@@ -285,6 +285,14 @@ export class DocumentVersion implements LensDocument {
     );
   }
 
+  openArguments(model: Model): readonly string[] {
+    return this.traces().openArguments(model);
+  }
+
+  modelWith(model: Model, given: ReadonlyMap<string, number>): Model {
+    return this.traces().networkWith(model, given);
+  }
+
   rangeOf(place: Place): OffsetRange | undefined {
     return absoluteRange(place, this.module());
   }

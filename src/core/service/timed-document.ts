@@ -66,6 +66,8 @@ export function timedDocument(document: LensDocument, allowance: TimeAllowance):
     modelsBothWays: () => allowance.ask(() => document.modelsBothWays(), []),
     variants: () => allowance.ask(() => document.variants(), []),
     modelsNear: (offset) => allowance.ask(() => document.modelsNear(offset), []),
+    openArguments: (model) => allowance.ask(() => document.openArguments(model), []),
+    modelWith: (model, given) => allowance.ask(() => document.modelWith(model, given), model),
     rangeOf: (place) => allowance.ask(() => document.rangeOf(place), undefined),
     locate: (place) => allowance.ask(() => document.locate(place), undefined),
   };

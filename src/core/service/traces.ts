@@ -3,12 +3,15 @@ import { TimeLimitExceeded } from '../deadline';
 import { isNetwork, type Model, type ModuleTrace } from '../network/graph';
 import type { Definition } from '../network/trace/definitions';
 import { traceModule } from '../network/trace/trace';
+import { networkOf, openArguments, traceWith } from '../network/trace/given-arguments';
 import { allNetworks, isTraced, passedOver, traceVariants } from '../network/trace/variants';
 import type { Bindings } from '../python/names';
 import type { SourceModule } from '../python/syntax';
 import { importsFramework } from './relevance';
 import type { TrackedSource, Reads } from './tracked-source';
 
+/** Sets of arguments whose networks are kept. */
+const MOST_GIVEN = 16;
 const NO_TRACE: ModuleTrace = { models: [], modules: new Map() };
 
 /** What all documents of a service share, as far as tracing needs it. */
@@ -36,6 +39,7 @@ export class Traces {
   #trace: KeptTrace | undefined;
   #variants: (KeptTrace & { readonly of: ModuleTrace }) | undefined;
   #bothWays: KeptTrace | undefined;
+  readonly #given = new Map<string, KeptTrace & { readonly of: ModuleTrace }>();
   #networks: { readonly traced: ModuleTrace; readonly models: readonly Model[] } | undefined;
 
   constructor(
@@ -82,6 +86,32 @@ export class Traces {
       traceVariants(this.bindings(), { source }, passedOver(of), isWanted, previous);
     this.#variants = { ...this.record(trace), of };
     return this.#variants.trace;
+  }
+
+  /** The network of a model's class with arguments that the code gives nowhere; the model itself where none comes of them. */
+  networkWith(model: Model, given: ReadonlyMap<string, number>): Model {
+    const of = this.current();
+    const open = openArguments(of, model).filter((name) => given.has(name));
+    if (open.length === 0) return model;
+    const wanted = new Map(open.map((name) => [name, given.get(name) ?? 0]));
+    const key = JSON.stringify([model.name, ...wanted]);
+    let kept = this.#given.get(key);
+    if (kept?.of !== of || !this.stillHolds(kept)) {
+      const { source } = this.context;
+      if (this.#given.size >= MOST_GIVEN) this.#given.clear();
+      kept = {
+        ...this.record(() => traceWith(this.bindings(), { source }, model, wanted) ?? NO_TRACE),
+        of,
+      };
+      this.#given.set(key, kept);
+    }
+    const found = networkOf(kept.trace, model);
+    // With arguments that do not go together its constructor may give up half way.
+    return found === undefined || found.nodes.length < model.nodes.length ? model : found;
+  }
+
+  openArguments(model: Model): readonly string[] {
+    return openArguments(this.current(), model);
   }
 
   /** The same list as long as the trace is the same. */

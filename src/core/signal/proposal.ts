@@ -29,20 +29,27 @@ const MOST_FIXES = 6;
 /** Less of a difference does not show. Decades. */
 const VISIBLE = 0.02;
 
+/** What is taken for what the code leaves open. */
+export interface Taken {
+  readonly sizes: Sizes;
+  /** Arguments of the model's class. */
+  readonly given: ReadonlyMap<string, number>;
+}
+
 interface Candidate extends ProposedFix {
   readonly edits: readonly ReportedEdit[];
 }
 
 /**
  * @param service one of its own: the document is opened in it with another text, and closed again
- * @param sizes taken for lengths that the code leaves open
+ * @param taken for lengths and arguments that the code leaves open
  */
 export function proposalFor(
   model: Model,
   lens: LensDocument,
   findings: readonly ReportedFinding[],
   service: LensService,
-  sizes: Sizes = usualSizes(model),
+  { sizes, given }: Taken = { sizes: usualSizes(model), given: new Map() },
 ): Proposal | undefined {
   const candidates = candidatesFor(model, lens, findings);
   if (candidates.length === 0) return undefined;
@@ -60,7 +67,7 @@ export function proposalFor(
       place.start,
     );
     const same = traced.modelsNear(moved).find(({ name }) => name === model.name);
-    return same && alongside(model, same, sizes);
+    return same && alongside(model, traced.modelWith(same, given), sizes);
   };
   try {
     const effective = candidates.filter((one) => {

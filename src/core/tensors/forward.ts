@@ -907,7 +907,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         near(signal.mean, head.signal.mean),
     );
     const all = signals.map(({ signal }) => signal);
-    if (equal) return { ...head.signal, law: undefined, origins: origins(all, step.index) };
+    const vague = all.map((one) => one.vague).find((reason) => reason !== undefined);
+    if (equal) return { ...head.signal, law: undefined, origins: origins(all, step.index), vague };
     const widths = widthsOf(signals.length, parts);
     for (const [place, width] of widths.entries()) {
       const own = signals[place];
@@ -924,7 +925,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       law: undefined,
       origins: origins(all, step.index),
       nonNegative: allNonNegative(all),
-      vague: all.map(({ vague }) => vague).find((reason) => reason !== undefined),
+      vague,
     };
   }
 

@@ -84,8 +84,8 @@ export class PanelSession {
       formula: ({ id }) => only(formulaOf(id)),
       facts: (message) => only(factsOf(message, say)),
       model: ({ origin }) => this.#model(origin),
-      sizes: ({ origin, sizes }) => {
-        this.#signal.setSizes(sizes);
+      sizes: ({ origin, sizes, arguments: given }) => {
+        this.#signal.setSizes(sizes, given);
         return this.#model(origin);
       },
       whatIf: (message) => this.#whatIf(message),
@@ -327,10 +327,12 @@ export class PanelSession {
 
   #modelAt({ uri, range }: Origin): { readonly view: ServerView; readonly model: Model } | undefined {
     const view = this.#views.viewOf(uri);
-    const model = view?.lens
+    const traced = view?.lens
       .modelsNear(range.start)
       .find(({ place }) => view.lens.rangeOf(place)?.start === range.start);
-    return view === undefined || model === undefined ? undefined : { view, model };
+    return view === undefined || traced === undefined
+      ? undefined
+      : { view, model: this.#signal.drawn(view.lens, traced).model };
   }
 
   #whatIf({ origin, request, answers }: Page<'whatIf'>): PanelAnswer {

@@ -9,6 +9,13 @@ import type { Origin, SignalModel } from '../../protocol';
 import { signalOfModel, type ProposalWithPlaces } from './signal-model';
 
 export type { ProposalWithPlaces };
+export type GivenArgument = SignalModel['arguments'][number];
+
+/** A network with the arguments of its class that the code gives nowhere. */
+export interface Drawn {
+  readonly model: Model;
+  readonly given: readonly GivenArgument[];
+}
 
 const MOST = 200;
 
@@ -42,23 +49,25 @@ export function signalList(
   proposalFor: (model: Model) => ProposalWithPlaces | undefined = () => undefined,
   kept: KeptSignals = new Map(),
   sizesFor: (model: Model) => Sizes = usualSizes,
+  drawnFor: (traced: Model) => Drawn = (model) => ({ model, given: [] }),
 ): SignalList {
   const originOfPlace = (place: Place): Origin | undefined => {
     const range = lens.rangeOf(place);
     return range && originOf(range);
   };
   const near: { readonly model: Model; readonly signal: SignalModel; readonly start: number }[] = [];
-  for (const model of lens.modelsNear(offset)) {
+  for (const traced of lens.modelsNear(offset)) {
     if (near.length === MOST) break;
     // Only the one in view is traced anew with what its findings suggest, and has more than its two lines.
     const isShown = near.length === 0;
+    const { model, given } = isShown ? drawnFor(traced) : { model: traced, given: [] };
     const proposal = isShown ? proposalFor(model) : undefined;
     const sizes = sizesFor(model);
     const before = kept.get(model);
     const signal =
       before?.isShown === isShown && before.proposal === proposal && before.sizes === sizes
         ? before.signal
-        : signalOfModel(model, originOfPlace, sizes, proposal, !isShown);
+        : signalOfModel(model, originOfPlace, sizes, proposal, !isShown, given);
     kept.set(model, { isShown, proposal, sizes, signal });
     if (signal !== undefined) near.push({ model, signal, start: startOf(model, lens) });
   }

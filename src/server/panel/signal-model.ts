@@ -47,6 +47,7 @@ export interface ProposalWithPlaces extends Pick<Proposal, 'signal' | 'gradient'
 /**
  * The layers of a model with what becomes of signal and gradient; undefined for one without layers.
  * @param sizes taken for lengths that the code leaves open
+ * @param given arguments of its class that the code gives nowhere
  * @param isBrief for one that is not in view: without blocks, steps and what activations are given
  */
 export function signalOfModel(
@@ -55,6 +56,7 @@ export function signalOfModel(
   sizes: Sizes = usualSizes(model),
   proposal?: ProposalWithPlaces,
   isBrief = false,
+  given: SignalModel['arguments'] = [],
 ): SignalModel | undefined {
   if (!isNetwork(model)) return undefined;
   const stretches = stretchesOf(model);
@@ -91,6 +93,7 @@ export function signalOfModel(
     stops: stopsOf(model, now, originOf),
     recommended: proposal === undefined ? null : recommendedIn(proposal, layers.length),
     sizes: openSizes(model).map((name) => ({ name: name.slice(0, 100), length: sizes.get(name) ?? null })),
+    arguments: given,
     fits: sizes.size === 0 || fits(model, sizes),
     origin: originOf(model.place) ?? null,
     layers,

@@ -1,15 +1,18 @@
 /** The Signal tab: signal and gradient per layer of the models in a document, and what the page was told of them last. */
 import type { Model } from '../../core/network/graph';
 import { phrase, type Say } from '../../core/phrase';
-import type { LensService, ReportedFinding } from '../../core/service';
+import type { LensDocument, LensService, ReportedFinding } from '../../core/service';
 import { proposalFor, type Proposal } from '../../core/signal/proposal';
+import { usualArguments } from '../../core/signal/usual-arguments';
 import { usualSizes, type Sizes } from '../../core/tensors';
 import type { ToPanel } from '../../protocol';
 import type { ServerView } from '../views';
 import { originOf } from './plots';
-import { signalList, type KeptSignals, type ProposalWithPlaces } from './signal-list';
+import { signalList, type Drawn, type KeptSignals, type ProposalWithPlaces } from './signal-list';
 
 const LONGEST = 10_000;
+const LARGEST_ARGUMENT = 1_000_000;
+const MOST_ARGUMENTS = 50;
 
 /** What was sent last, so that a cursor that moves within it sends no more than where it is. */
 interface Sent {
@@ -40,6 +43,9 @@ export class SignalTab {
   /** Lengths that somebody set, by the names that shapes give them. */
   readonly #lengths = new Map<string, number>();
   #sizes = new WeakMap<Model, Sizes>();
+  /** Arguments that somebody set, by the names of their parameters. */
+  readonly #arguments = new Map<string, number>();
+  readonly #givenOf = new WeakMap<Model, ReadonlyMap<string, number>>();
 
   /** @param proposals one of its own: documents are opened in it as they would be with suggestions applied */
   constructor(
@@ -65,8 +71,28 @@ export class SignalTab {
     return sizes;
   }
 
-  /** From now on lengths of these names are taken to be so long. */
-  setSizes(lengths: Readonly<Record<string, number>>): void {
+  /** The network as it is drawn: with arguments that the code gives nowhere, as somebody set them or as is usual. */
+  drawn(lens: LensDocument, traced: Model): Drawn {
+    const names = lens.openArguments(traced).slice(0, MOST_ARGUMENTS);
+    const values = new Map([
+      ...usualArguments(names),
+      ...names.flatMap((name) => {
+        const set = this.#arguments.get(name);
+        return set === undefined ? [] : [[name, set] as const];
+      }),
+    ]);
+    const model = lens.modelWith(traced, values);
+    this.#givenOf.set(model, values);
+    return {
+      model,
+      given: names.map((name) => ({ name: name.slice(0, 200), value: values.get(name) ?? null })),
+    };
+  }
+
+  /** From now on lengths of these names, and arguments for parameters of these, are taken to be these. */
+  setSizes(lengths: Readonly<Record<string, number>>, given: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(given))
+      if (value <= LARGEST_ARGUMENT) this.#arguments.set(name, value);
     for (const [name, length] of Object.entries(lengths))
       if (length >= 1 && length <= LONGEST) this.#lengths.set(name, length);
     this.#sizes = new WeakMap();
@@ -90,6 +116,7 @@ export class SignalTab {
       },
       signals,
       (model) => this.sizesFor(model),
+      (model) => this.drawn(view.lens, model),
     );
     const { models, selected, cursor } = list;
     const now: Sent = { version, names: models.map(({ name }) => name).join(), selected };
@@ -112,13 +139,10 @@ export class SignalTab {
     const made = this.#known?.proposals;
     if (asked === undefined || made === undefined) return undefined;
     const { model, view, offset } = asked;
-    const proposal = proposalFor(
-      model,
-      view.lens,
-      await findingsOf(view),
-      this.proposals,
-      this.sizesFor(model),
-    );
+    const proposal = proposalFor(model, view.lens, await findingsOf(view), this.proposals, {
+      sizes: this.sizesFor(model),
+      given: this.#givenOf.get(model) ?? new Map(),
+    });
     made.set(model, this.#placed(proposal, view));
     if (proposal === undefined || this.#known?.proposals !== made || this.#asked !== asked) return undefined;
     this.#sent = undefined;

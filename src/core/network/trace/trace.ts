@@ -176,6 +176,18 @@ export class Tracer {
     }));
   }
 
+  /** A class on its own, made with these arguments. */
+  traceClassWith(definition: ClassDefinition, given: ReadonlyMap<string, number>): RecordedTrace {
+    const keywords = new Map([...given].map(([name, value]) => [name, scalar(value)] as const));
+    this.root(`class ${definition.name}`, [definition.unit], () => ({
+      models: this.machine.heap.undoLog.alone(() =>
+        traceClass(this.machine, this.namespace, definition, { ...NO_ARGUMENTS, keywords }),
+      ),
+      own: [definition.unit],
+    }));
+    return this.result([], new Set());
+  }
+
   /** Takes over what an earlier trace knows of a function, if it still holds. */
   keepFunction({ name, unit }: Definition): void {
     const known = this.validity.recordOf(keyOfFunction(name), [unit]);

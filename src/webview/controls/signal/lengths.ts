@@ -1,4 +1,4 @@
-/** Lengths that the code leaves open and figures hang on: what they are taken to be, to be changed by whoever knows better. */
+/** Lengths and arguments that the code leaves open and figures hang on: what they are taken to be, to be changed by whoever knows better. */
 import type { SignalModel } from '../../../protocol';
 import { element, freshId } from '../../dom';
 import { text } from '../../strings';
@@ -6,7 +6,21 @@ import { setText } from '../header';
 import type { Context, Part } from '../part';
 import { shownModel } from './shown';
 
-const LONGEST = 10_000;
+const largest = { length: 10_000, argument: 1_000_000 } as const;
+
+/** What the code leaves open, with what it is taken to be. */
+interface Open {
+  readonly kind: keyof typeof largest;
+  readonly name: string;
+  readonly value: number | null;
+}
+
+const keyOf = ({ kind, name }: Open): string => `${kind} ${name}`;
+
+const openIn = ({ sizes, arguments: given }: SignalModel): readonly Open[] => [
+  ...given.map((one): Open => ({ kind: 'argument', ...one })),
+  ...sizes.map(({ name, length }): Open => ({ kind: 'length', name, value: length })),
+];
 
 export function signalLengths({ host }: Context): Part {
   const words = element('span', { attributes: { id: 'signal-lengths-words' } });
@@ -27,57 +41,69 @@ export function signalLengths({ host }: Context): Part {
   let inputs: ReadonlyMap<string, HTMLInputElement> = new Map();
   let origin: SignalModel['origin'] = null;
 
-  function send(input: HTMLInputElement, name: string): void {
-    const length = input.valueAsNumber;
-    if (origin === null || !Number.isInteger(length) || length < 1 || length > LONGEST) return;
-    host.send({ type: 'sizes', origin, sizes: { [name]: length } });
+  function send(input: HTMLInputElement, { kind, name }: Open): void {
+    const value = input.valueAsNumber;
+    if (origin === null || !Number.isInteger(value) || value < 1 || value > largest[kind]) return;
+    const given = { [name]: value };
+    host.send({
+      type: 'sizes',
+      origin,
+      sizes: kind === 'length' ? given : {},
+      arguments: kind === 'argument' ? given : {},
+    });
   }
 
-  function field(name: string): readonly [string, HTMLInputElement] {
+  function field(open: Open): readonly [string, HTMLInputElement] {
+    const { kind, name } = open;
     const input = element('input', {
       attributes: {
         id: freshId('length'),
         type: 'number',
         min: '1',
-        max: String(LONGEST),
+        max: String(largest[kind]),
         step: '1',
-        'data-length': name,
+        [`data-${kind}`]: name,
       },
     });
     input.addEventListener('change', () => {
-      send(input, name);
+      send(input, open);
     });
-    return [name, input];
+    return [keyOf(open), input];
   }
 
   return {
     element: element('div', {}, row, problem),
     update({ state }) {
       const model = shownModel(state);
-      const sizes = model?.sizes ?? [];
-      row.hidden = sizes.length === 0;
+      const open = model === undefined ? [] : openIn(model);
+      row.hidden = open.length === 0;
       const isMisfit = model !== undefined && !row.hidden && !model.fits;
       problem.hidden = !isMisfit;
       setText(problem, isMisfit ? text('signalLengthsMisfit') : '');
       origin = model?.origin ?? null;
       setText(words, text('signalLengths'));
-      if (sizes.map(({ name }) => name).join() !== [...inputs.keys()].join()) {
-        inputs = new Map(sizes.map(({ name }) => field(name)));
+      if (open.map(keyOf).join() !== [...inputs.keys()].join()) {
+        inputs = new Map(open.map(field));
         fields.replaceChildren(
-          ...[...inputs].map(([name, input]) =>
-            element(
-              'span',
-              { class: 'length' },
-              element('label', { text: name, attributes: { for: input.id } }),
-              input,
+          ...open
+            .flatMap((one) => {
+              const input = inputs.get(keyOf(one));
+              return input === undefined ? [] : [{ name: one.name, input }];
+            })
+            .map(({ name, input }) =>
+              element(
+                'span',
+                { class: 'length' },
+                element('label', { text: name, attributes: { for: input.id } }),
+                input,
+              ),
             ),
-          ),
         );
       }
-      for (const { name, length } of sizes) {
-        const input = inputs.get(name);
+      for (const one of open) {
+        const input = inputs.get(keyOf(one));
         if (input !== undefined && document.activeElement !== input)
-          input.value = length === null ? '' : String(length);
+          input.value = one.value === null ? '' : String(one.value);
       }
     },
   };

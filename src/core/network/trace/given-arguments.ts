@@ -1,0 +1,55 @@
+/** A network of a class of which nothing in view makes an object, with arguments that somebody gives it to try out. */
+import type { Bindings } from '../../python/names';
+import type { ClassDefinition, Parameter } from '../../python/syntax';
+import { isNetwork, type Model, type ModuleTrace } from '../graph';
+import { classOf } from './definitions';
+import { isRecorded } from './records';
+import { nameOfDefinition } from './roots';
+import { tracerFor, type TraceContext } from './trace';
+
+/** The class that a model was traced from by itself; undefined for one that the code makes with arguments. */
+function classAlone(trace: ModuleTrace, model: Model): ClassDefinition | undefined {
+  const { unit, start } = model.place;
+  const definition = classOf(unit, model.name);
+  if (definition === undefined || nameOfDefinition(definition).start !== start || !isRecorded(trace))
+    return undefined;
+  return trace.records.get(`class ${model.name}`)?.models.includes(model) === true ? definition : undefined;
+}
+
+/** Arguments that the constructor of a model's class wants and that the code gives nowhere, in its order. */
+export function openArguments(trace: ModuleTrace, model: Model): readonly string[] {
+  const definition = classAlone(trace, model);
+  if (definition === undefined) return [];
+  const constructor = definition.body.find(
+    (statement) => statement.kind === 'Function' && statement.name === '__init__',
+  );
+  if (constructor?.kind === 'Function')
+    return constructor.parameters
+      .slice(1)
+      .filter(isWanted)
+      .map(({ name }) => name);
+  // Fields of a data class, as Flax and Equinox have them.
+  return definition.body.flatMap((statement) => {
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    const isField = statement.kind === 'Assign' && statement.value === undefined && target?.kind === 'Name';
+    return isField ? [target.id] : [];
+  });
+}
+
+const isWanted = ({ form, defaultValue }: Parameter): boolean =>
+  (form === 'positional' || form === 'keyword-only') && defaultValue === undefined;
+
+/** The network of the same class with these arguments; undefined where none comes of them. */
+export function traceWith(
+  bindings: Bindings,
+  context: TraceContext,
+  model: Model,
+  given: ReadonlyMap<string, number>,
+): ModuleTrace | undefined {
+  const definition = classOf(model.place.unit, model.name);
+  return definition && tracerFor(bindings, context).traceClassWith(definition, given);
+}
+
+/** Of what the class gives, the network of the class itself. */
+export const networkOf = (trace: ModuleTrace, { name, place }: Model): Model | undefined =>
+  trace.models.find((one) => one.name === name && one.place.start === place.start && isNetwork(one));
