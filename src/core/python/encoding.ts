@@ -12,6 +12,7 @@ const otherNames = new Map([
   ['l1', 'latin-1'],
   ['iso-8859-1', 'latin-1'],
   ['iso8859-1', 'latin-1'],
+  ['iso-latin-1', 'latin-1'],
   ['utf8', 'utf-8'],
   ['utf-8-sig', 'utf-8'],
   ['cp936', 'gbk'],
@@ -37,8 +38,11 @@ export function decodePython(bytes: Uint8Array): DecodedText {
 /** The encoding of a Python file, by the name that a text decoder knows it by; `latin-1` for the one that is each byte's own letter. */
 export function encodingOf(bytes: Uint8Array): string {
   const declared = declaredEncoding(bytes);
-  return otherNames.get(declared) ?? declared;
+  return otherNames.get(declared) ?? continued.exec(declared)?.[1] ?? declared;
 }
+
+/** Python reads these names whatever follows a dash: `utf-8-`, `utf-8-unix`, `latin-1-dos`. */
+const continued = /^(utf-8|latin-1)-/;
 
 /** The encoding that one of the first two lines declares, in lower case with dashes; `utf-8` without one. */
 function declaredEncoding(bytes: Uint8Array): string {

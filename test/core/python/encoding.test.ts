@@ -8,6 +8,7 @@ describe('a Python file’s bytes', () => {
     '# -*- coding: latin-1 -*-\nname = "é"\n',
     '#!/usr/bin/env python\n# vim: set fileencoding=iso-8859-1 :\nname = "é"\n',
     '# coding=ISO_8859_1\r\nname = "é"\r\n',
+    '# coding: latin-1-unix\nname = "é"\n',
   ])('are read in the encoding that they declare: %j', (text) => {
     expect(decodePython(latin(text))).toEqual({ text });
   });
@@ -21,6 +22,11 @@ describe('a Python file’s bytes', () => {
     expect(decodePython(latin('\n\n# coding: latin-1\nname = "é"\n'))).toEqual({
       problem: 'is not valid UTF-8',
     });
+  });
+
+  test('are UTF-8 whatever follows its name, as Python has it', () => {
+    const text = '# -*- coding: utf-8- -*-\nname = "é"\n';
+    expect(decodePython(new TextEncoder().encode(text))).toEqual({ text });
   });
 
   test('in an encoding that nobody knows are refused by name', () => {
