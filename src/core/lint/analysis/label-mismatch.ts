@@ -59,12 +59,37 @@ function judge(
     case 'values':
       return kind.family === 'categorical' || kind.family === 'binary' ? ofValues(facts) : undefined;
     case undefined:
-      return undefined;
+      return ofLiteral(facts, loss, kind, units);
   }
 }
 
+/** Whole numbers that are written out. */
+function ofLiteral(
+  { range }: DataFacts,
+  loss: LossUse,
+  { family }: LossKind,
+  units: number | undefined,
+): Verdict | undefined {
+  if (family !== 'categorical' && family !== 'negative-log-likelihood') return undefined;
+  const isNumber = range !== undefined && Number.isInteger(range.low) && Number.isInteger(range.high);
+  return isNumber && range.low >= 0 && takesNumbers(loss) ? tooFew(range, units) : undefined;
+}
+
+/** An index beyond the units fails. */
+function tooFew(
+  { low, high }: NonNullable<DataFacts['range']>,
+  units: number | undefined,
+): Verdict | undefined {
+  return units !== undefined && units <= high && units > 1
+    ? {
+        severity: 'error',
+        message: phrase`These labels run from ${String(low)} to ${String(high)}, and the output has ${String(units)} units: greater labels fail.`,
+      }
+    : undefined;
+}
+
 function ofIndices(
-  { classes }: DataFacts,
+  { classes, range }: DataFacts,
   loss: LossUse,
   { family }: LossKind,
   units: number | undefined,
@@ -82,11 +107,8 @@ function ofIndices(
       severity: 'error',
       message: phrase`These labels are class numbers; this loss takes one-hot rows and fails. Use the sparse categorical cross-entropy.`,
     };
-  return takesNumbers(loss) && classes !== undefined && units !== undefined && units < classes && units > 1
-    ? {
-        severity: 'error',
-        message: phrase`These labels run from 0 to ${String(classes - 1)}, and the output has ${String(units)} units: greater labels fail.`,
-      }
+  return takesNumbers(loss) && classes !== undefined
+    ? tooFew({ low: range?.low ?? 0, high: classes - 1 }, units)
     : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { ActivationNode, LossUse, Model, SignalNode } from '../../network/g
 import { symbolOf } from '../../frameworks';
 import { phrase, type Phrase } from '../../phrase';
 import type { Rule, RuleContext } from '../rule';
-import { isTransparent, sourceOfSignal } from '../analysis/signal-walk';
+import { isTransparent, reluFamily, sourceOfSignal } from '../analysis/signal-walk';
 import { rangeOfActivation } from '../analysis/value-range';
 
 export const lossOutputMismatch: Rule = {
@@ -62,8 +62,8 @@ function reportActivation(
   { report }: RuleContext,
 ): void {
   const units = unitsBefore(model, source);
-  if (kind.input === 'logits' && kind.family === 'categorical') {
-    const message = squashed(source, units);
+  if (kind.input === 'logits' && (kind.family === 'categorical' || kind.family === 'binary')) {
+    const message = kind.family === 'binary' ? halved(source) : squashed(source, units);
     if (message === undefined) return;
     const place = placeOfMisfit(loss, source);
     report({
@@ -114,6 +114,20 @@ function squashed(source: ActivationNode, units: number | undefined): Phrase | u
   return units === undefined
     ? phrase`${activation} bounds the logits of this cross-entropy: its loss cannot come near 0. Pass the raw outputs.`
     : phrase`${activation} bounds the logits: over ${String(units)} classes this cross-entropy cannot fall below ${formatFigure(floor(units))}. Pass the raw outputs.`;
+}
+
+/** Logits between `low` and `high` leave sigmoid, which a binary cross-entropy applies itself, between two probabilities. */
+function halved(source: ActivationNode): Phrase | undefined {
+  const { activation } = source;
+  const range = rangeOfActivation(source);
+  // Sigmoid and ReLU have rules of their own.
+  if (range === undefined || activation === 'sigmoid' || reluFamily.has(activation)) return undefined;
+  const [least, most] = [range.low, range.high].map((logit) => 1 / (1 + Math.exp(-logit)));
+  if (least === undefined || most === undefined || (least < LEAST_FLOOR && most > 1 - LEAST_FLOOR))
+    return undefined;
+  // Bounded on one side, not far below 0, as by SELU: most probabilities are in reach.
+  if (most > 1 - LEAST_FLOOR && least < 0.4) return undefined;
+  return phrase`${activation} bounds these logits: the probability stays between ${formatFigure(least)} and ${formatFigure(most)}. Pass the raw outputs.`;
 }
 
 function unitsBefore(model: Model, source: ActivationNode): number | undefined {

@@ -34,6 +34,7 @@ const kerasSets = new Map<string, KnownSet>([
   ['fashion_mnist', { classes: 10, pixels: true }],
   ['cifar10', { classes: 10, pixels: true }],
   ['cifar100', { classes: 100, pixels: true }],
+  ['cifar100 coarse', { classes: 20, pixels: true }],
   ['imdb', { classes: 2 }],
   ['reuters', { classes: 46 }],
   ['boston_housing', { targets: [5, 50], features: [0, 711] }],
@@ -65,8 +66,9 @@ const torchvisionSets = new Map<string, number>([
 ]);
 
 /** `keras.datasets.mnist.load_data()`: two pairs. */
-export function loadedSet(name: string, _given: CallArguments, place: Place): Value | undefined {
-  const known = kerasSets.get(/^keras\.datasets\.(\w+)\.load_data$/.exec(name)?.[1] ?? '');
+export function loadedSet(name: string, given: CallArguments, place: Place): Value | undefined {
+  const set = /^keras\.datasets\.(\w+)\.load_data$/.exec(name)?.[1] ?? '';
+  const known = kerasSets.get(set === 'cifar100' && !hasFineLabels(given) ? 'cifar100 coarse' : set);
   if (known === undefined) return undefined;
   const inputs = facts(place, known.pixels === true ? { range: { low: 0, high: 255 } } : featuresOf(known));
   const pair = (): Value => list([inputs, targetsOf(known, place)], 'tuple');
@@ -75,6 +77,12 @@ export function loadedSet(name: string, _given: CallArguments, place: Place): Va
 
 const featuresOf = ({ features }: KnownSet): Partial<DataFacts> =>
   features === undefined ? {} : { range: { low: features[0], high: features[1] } };
+
+/** CIFAR-100 has labels of 100 classes and of 20 groups of them. */
+function hasFineLabels({ positional, keywords }: CallArguments): boolean {
+  const mode = keywords.get('label_mode') ?? positional[0];
+  return mode === undefined || (mode.kind === 'scalar' && mode.value === 'fine');
+}
 
 const targetsOf = ({ classes, targets }: KnownSet, place: Place): Value =>
   classes !== undefined
@@ -136,7 +144,9 @@ export function sampledSet(name: string, given: CallArguments, place: Place): Va
       const isAlone = given.positional.length === 1 && !given.keywords.has('high');
       if (given.open || low === undefined) return undefined;
       if (isAlone) return indices(place, low);
-      return low === 0 && top !== undefined ? indices(place, top) : undefined;
+      return low >= 0 && top !== undefined && top > low
+        ? facts(place, { form: 'indices', classes: top, range: { low, high: top - 1 } })
+        : undefined;
     }
     default:
       return undefined;

@@ -23,6 +23,17 @@ const mnist = '(x, y), _ = mnist.load_data()';
 ruleTester(lossOutputMismatch, {
   torch: {
     valid: [
+      torchNet('nn.Linear(8, 1), nn.SELU()', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+      {
+        name: 'labels that are written out and fit',
+        code: `
+          import torch
+          from torch import nn
+          net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 4))
+          y = torch.tensor([1, 2, 3, 1])
+          loss = nn.CrossEntropyLoss()(net(x), y)
+        `,
+      },
       torchNet('nn.Linear(8, 5), nn.Softmax(dim=1)', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
       torchNet('nn.Linear(8, 5), nn.Sigmoid()', 'loss = nn.BCELoss()(net(x), y)'),
       torchNet('nn.Linear(8, 5), nn.Hardtanh(-10, 10)', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
@@ -37,6 +48,28 @@ ruleTester(lossOutputMismatch, {
       },
     ],
     invalid: [
+      {
+        name: 'logarithms of shares for logits',
+        code: torchNet('nn.Linear(8, 5), ⟦nn.LogSoftmax(dim=1)⟧', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+        message: /log_softmax bounds these logits: the probability stays between 0 and 0\.5/,
+        severity: 'warning',
+      },
+      {
+        code: torchNet('nn.Linear(8, 1), ⟦nn.Tanh()⟧', 'loss = nn.BCEWithLogitsLoss()(net(x), y)'),
+        message: /between 0\.269 and 0\.731/,
+      },
+      {
+        name: 'labels that are written out',
+        code: `
+          import torch
+          from torch import nn
+          net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 3))
+          y = torch.tensor([1, 2, 3, 1])
+          loss = ⟦nn.CrossEntropyLoss()(net(x), y)⟧
+        `,
+        message: /labels run from 1 to 3, and the output has 3 units/,
+        severity: 'error',
+      },
       {
         code: torchNet('nn.Linear(8, 5), ⟦nn.Sigmoid()⟧', 'loss = nn.CrossEntropyLoss()(net(x), y)'),
         severity: 'warning',
@@ -69,6 +102,17 @@ ruleTester(lossOutputMismatch, {
   },
   keras: {
     valid: [
+      {
+        name: 'groups of classes',
+        code: `
+          from keras import Sequential, layers
+          from keras.datasets import cifar100
+          (x, y), _ = cifar100.load_data(label_mode='coarse')
+          model = Sequential([layers.Flatten(), layers.Dense(20, activation='softmax')])
+          model.compile('adam', 'sparse_categorical_crossentropy')
+          model.fit(x / 255, y)
+        `,
+      },
       kerasNet("layers.Dense(10, activation='softmax')", "loss='categorical_crossentropy'"),
       kerasNet("layers.Dense(10, activation='sigmoid')", "loss='binary_crossentropy'"),
       kerasNet("layers.Dense(1, activation='sigmoid')", "loss='binary_crossentropy'"),
@@ -120,6 +164,18 @@ ruleTester(lossOutputMismatch, {
       kerasNet("layers.Dense(10, activation='sigmoid')", 'loss=my_loss'),
     ],
     invalid: [
+      {
+        name: 'labels from 1 on',
+        code: `
+          import numpy as np
+          from keras import Sequential, layers
+          x, y = np.random.rand(100, 5), np.random.randint(1, 4, 100)
+          model = Sequential([layers.Dense(8, activation='relu'), layers.Dense(3, activation='softmax')])
+          model.compile('adam', 'sparse_categorical_crossentropy')
+          ⟦model.fit(x, y)⟧
+        `,
+        message: /from 1 to 3, and the output has 3 units/,
+      },
       {
         name: 'of however many units',
         code: kerasNet(
