@@ -65,6 +65,7 @@ import { patchesOf, windowsPerElement } from './patches';
 import { resamplingOf } from './resampling';
 import { poolingOf } from './shape-pooling';
 import { madeShape, tableIn, tableShape } from './shape-made';
+import { isRunOverTime } from './shape-rules';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
 import { alikeBehind } from './unlike-units';
@@ -363,12 +364,12 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
             first,
           );
     }
-    if (!/Multi[hH]eadAttention$/.test(step.qualifiedName)) return lost(step, step.qualifiedName);
+    if (!MULTIHEAD.test(step.qualifiedName)) return lost(step, step.qualifiedName);
     const weights = multiheadWeights(step, input);
     const others = references.slice(1, 3);
     const same = others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
     // Keras takes the value in front of the key, which may be left out.
-    const values = step.qualifiedName.startsWith('keras.') ? others[0] : others[1];
+    const values = step.qualifiedName.startsWith('keras.') ? others[0] : (others[1] ?? others[0]);
     const source = values === undefined ? first : signalAt(values);
     if (weights === undefined || isLost(source))
       return isLost(source) ? source : lost(step, step.qualifiedName);
@@ -1670,7 +1671,7 @@ function nearbyBehind(
 
 /** How long a recurrent layer's sequence is. */
 export function stepsOf(step: LayerNode, input: Shape | undefined): number | undefined {
-  return /Cell$/.test(step.qualifiedName) ? 1 : positionsOf(input);
+  return /Cell$/.test(step.qualifiedName) && !isRunOverTime(step) ? 1 : positionsOf(input);
 }
 
 /** Which axis a split runs along. */
@@ -1835,9 +1836,13 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
   return undefined;
 }
 
+/** Attention of several heads, with matrices of its own. */
+const MULTIHEAD = /(?:Multi[hH]ead(?:DotProduct)?|\bSelf)Attention$/;
+
 /** Fresh weights of an attention module; undefined where they are set by hand in a way that is not followed. */
 export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
   if (step.qualifiedName.startsWith('keras.')) return kerasMultiheadWeights(step, input);
+  if (step.qualifiedName.startsWith('flax.')) return flaxMultiheadWeights(step, input);
   const given = step.arguments;
   if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
   if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
@@ -1850,6 +1855,31 @@ export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
     key: scale,
     value: scale,
     output: 1 / 3,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}
+
+/** Kernels that Flax lays flat before it counts their fans; their biases start at 0. */
+function flaxMultiheadWeights({ arguments: given, initialization }: LayerNode, input: Shape | undefined) {
+  const width = input && axisAt(input, -1)?.length;
+  const inner = given['qkv_features'] ?? width;
+  const outer = given['out_features'] ?? width;
+  if (typeof width !== 'number' || typeof inner !== 'number' || typeof outer !== 'number') return undefined;
+  if (initialization === undefined || given['normalize_qk'] === true) return undefined;
+  const { initializer, arguments: own } = initialization;
+  const scale = (fanIn: number, fanOut: number): number | undefined => {
+    const variance = weightVariance(initializer, own, { fanIn, fanOut });
+    return variance && variance * fanIn;
+  };
+  const [into, out] = [scale(width, inner), scale(inner, outer)];
+  if (into === undefined || out === undefined) return undefined;
+  const rate = given['dropout_rate'];
+  return {
+    query: into,
+    key: into,
+    value: into,
+    output: out,
     outputBias: 0,
     dropout: typeof rate === 'number' ? rate : 0,
   };

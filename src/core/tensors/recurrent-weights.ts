@@ -44,7 +44,9 @@ export function recurrentWeights(step: LayerNode): RecurrentLayers | undefined {
   const torch = name.startsWith('torch.');
   const bias = torch ? torchBias(step) : 0;
   if (bias === undefined) return undefined;
-  const forget = !torch && kind === 'lstm' && given['unit_forget_bias'] !== false ? 1 : 0;
+  // Keras' and TensorFlow's forget gates start open.
+  const opens = /^(?:keras|tf)\./.test(name) && given['unit_forget_bias'] !== false;
+  const forget = kind === 'lstm' && opens ? 1 : 0;
   const activation = hiddenActivation(step, kind);
   if (activation === undefined) return undefined;
   const bidirectional = given['bidirectional'] === true;

@@ -2,7 +2,7 @@
 import { put } from '../own';
 import { axis, closed, placeOfAxis, type Axis, type Shape } from './axis';
 import { einopsShape, patternOf, reducedAxes } from './einops';
-import { argument, callOfNode, constantIn, dimensionsIn, sidesOf, truthIn } from './read-call';
+import { argument, callOfNode, constantIn, constantParts, dimensionsIn, sidesOf, truthIn } from './read-call';
 import { spatialBase } from './shape-rules';
 import type { Items, ShapeContext } from './shapes';
 import { placesOf, windowOf } from './windows';
@@ -54,8 +54,41 @@ export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengt
       dimensions: undefined,
       arguments: windowArgumentsOf(node.arguments, call, lengthOf),
     };
+  const plain = /^(?:avg|max|average)_pool$/.test(name) ? functionWindow(node.arguments) : undefined;
+  if (plain !== undefined)
+    return {
+      ...base,
+      kind: 'window',
+      spatial: plain.spatial,
+      channelsLast: true,
+      dimensions: undefined,
+      arguments: plain.arguments,
+    };
   const reduction = reductionOf(name, call);
   return reduction && { ...base, kind: 'reduction', ...reduction };
+}
+
+/** Functions that are told a window of each axis: Flax' without batch and features and a step of 1 where none is given, TensorFlow's with both. */
+function functionWindow(
+  given: Pooling['arguments'],
+): { readonly spatial: number; readonly arguments: Pooling['arguments'] } | undefined {
+  const { padding } = given;
+  if (padding !== undefined && typeof padding !== 'string') return undefined;
+  const within = (value: ConstantValue | undefined): readonly ConstantValue[] | undefined =>
+    constantParts(value)?.slice(1, -1);
+  const [inner, outer] = [constantParts(given['window_shape']), within(given['ksize'])];
+  const sides = inner ?? outer;
+  if (sides === undefined || sides.length === 0) return undefined;
+  const steps = inner === undefined ? within(given['strides']) : constantParts(given['strides']);
+  if (inner === undefined && steps === undefined) return undefined;
+  return {
+    spatial: sides.length,
+    arguments: {
+      window_shape: { tuple: sides },
+      strides: steps === undefined ? 1 : { tuple: steps },
+      padding: padding ?? 'VALID',
+    },
+  };
 }
 
 /** What a pooling takes of its elements, by how its name begins or ends. */

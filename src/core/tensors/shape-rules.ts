@@ -175,7 +175,11 @@ function recurrentShape(context: ShapeContext, node: LayerNode): Traced {
   const projected = given['proj_size'];
   const width = axis(typeof projected === 'number' && projected > 0 ? projected : node.width, 'feature');
   const isCell = /Cell$/.test(name);
-  if (!name.startsWith('torch.')) return isCell ? undefined : kerasRecurrentShape(context, node, width);
+  if (!name.startsWith('torch.')) {
+    if (!isCell) return kerasRecurrentShape(context, node, width);
+    const front = isRunOverTime(node) ? axesInFront(context) : undefined;
+    return front && closed([...front, width]);
+  }
   return isCell ? torchCellShape(context, name, width) : torchRecurrentShape(context, node, width);
 }
 
@@ -189,6 +193,10 @@ function kerasRecurrentShape({ input }: ShapeContext, node: LayerNode, own: Axis
   const last = closed([batch, width]);
   return { items: /LSTM/.test(name) ? [output, last, last] : [output, last] };
 }
+
+/** A cell that a layer around it runs over time, `nn.RNN(nn.LSTMCell(64))`: it takes the sequence and nothing else. */
+export const isRunOverTime = (node: LayerNode): boolean =>
+  /^flax\..*Cell$/.test(node.qualifiedName) && node.call === undefined;
 
 const axesInFront = ({ input }: ShapeContext): readonly Axis[] | undefined =>
   input === undefined || input.open ? undefined : input.axes.slice(0, -1);

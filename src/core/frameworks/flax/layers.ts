@@ -174,6 +174,13 @@ export const flaxLayers: readonly LayerRow[] = [
   ['flax.linen.max_pool', 'pooling', 'function', "inputs, window_shape, strides=None, padding='VALID'"],
   ['flax.linen.Sequential', 'container', 'module', 'layers'],
   [
+    'flax.nnx.avg_pool',
+    'pooling',
+    'function',
+    "inputs, window_shape, strides=None, padding='VALID', count_include_pad=True",
+  ],
+  ['flax.nnx.max_pool', 'pooling', 'function', "inputs, window_shape, strides=None, padding='VALID'"],
+  [
     'flax.nnx.Linear',
     'linear',
     'module',

@@ -11,6 +11,7 @@ import {
 } from '../../../network/operations/calls';
 import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declarative/layers';
 import type { FrontEnd } from '../../../network/machine/front-end';
+import type { MadeTensor } from '../../../network/graph';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
@@ -56,7 +57,8 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   }
   const layer = layerSymbol(name);
   if (layer?.form === 'module') return construct(machine, name, given, site);
-  if (layer !== undefined) return layerStep(machine, layer, given.positional.slice(0, 1), site);
+  if (layer !== undefined)
+    return layerStep(machine, layer, given.positional.slice(0, 1), site, undefined, given);
   if (name.startsWith('jax.lax.conv') && given.positional.some(isWeight))
     return applyOperation(
       machine,
@@ -125,10 +127,15 @@ function madeByHand(machine: Machine, name: string, given: CallArguments, site: 
   if (shape !== undefined) plain.positional = [shape];
   const factory = name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' ? 'rand' : 'empty';
   const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
+  // As long as a tensor of the model is no weight, but noise.
+  if (made !== undefined && isMade(made) && isAsLong(made.fact.tensor)) return made;
   const array = weightOf(machine, 'flax.Parameter', made, site);
   if (made === undefined) array.arguments.set('data', UNKNOWN);
   return array;
 }
+
+const isAsLong = ({ like, shape }: MadeTensor): boolean =>
+  like !== undefined || shape?.some((length) => typeof length === 'object' && 'of' in length) === true;
 
 function optimize(machine: Machine, optimizer: ObjectValue, objects: readonly ObjectValue[]): void {
   machine.graph.optimizers.push({

@@ -122,7 +122,7 @@ function callTensorFlow(
     const bound = bindValues(layer.parameters, given);
     const inputName = layer.parameters.find((parameter) => parameter.role === 'input')?.name ?? 'inputs';
     const tensor = bound.get(inputName) ?? first;
-    if (!isWeightLayer(layer)) return layerStep(machine, layer, [tensor], site);
+    if (!isWeightLayer(layer)) return layerStep(machine, layer, [tensor], site, undefined, given);
     const object = machine.create(layer.qualifiedName, undefined, site);
     bindLayer(machine, object, layer, given, site);
     object.arguments.delete(inputName);
