@@ -391,6 +391,25 @@ describe('PyTorch: bounds', () => {
   });
 });
 
+describe('FairScale', () => {
+  it('has layers whose weights are spread over devices, as LLaMA uses them, and says nothing of how they start', () => {
+    const text = `${HEAD}from fairscale.nn.model_parallel.layers import ColumnParallelLinear, RowParallelLinear
+
+class FeedForward(nn.Module):
+    def __init__(self, dim: int = 64, hidden_dim: int = 256):
+        super().__init__()
+        self.w1 = ColumnParallelLinear(dim, hidden_dim, bias=False, gather_output=False, init_method=lambda x: x)  #: w1
+        self.w2 = RowParallelLinear(hidden_dim, dim, bias=False, input_is_parallel=True, init_method=lambda x: x)  #: w2
+        self.w3 = ColumnParallelLinear(dim, hidden_dim, bias=False, gather_output=False, init_method=lambda x: x)  #: w3
+
+    def forward(self, x):
+        return self.w2(F.silu(self.w1(x)) * self.w3(x))  #: silu
+`;
+    expect(pairsOf(text)).toEqual(['w1 > silu', 'w2 >', 'w3 >']);
+    expect(initializersOf(text)).toEqual(['w1: unknown', 'w2: unknown', 'w3: unknown']);
+  });
+});
+
 describe('PyTorch: other files', () => {
   it('follows imports within the workspace only', () => {
     const files: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ import { distributionAttribute, distributionMethod } from './distributions';
 import { parameterMethod, parameterShape, parameterNames } from './parameters';
 
 export const frontEnd: FrontEnd = {
-  roots: ['torch'],
+  roots: ['torch', 'fairscale'],
   layerShape: torchShape,
   callMethods: ['forward'],
   prepareMethods: [],

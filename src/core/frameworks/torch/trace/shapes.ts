@@ -5,12 +5,16 @@ import type { LayerShape } from '../../../network/machine/front-end';
 import { product, receptiveField } from '../../../network/operations/receptive-field';
 import type { Value } from '../../../network/machine/values';
 
+/** A size of −1 stands for one that is set later. */
+const written = (size: number | undefined): number | undefined =>
+  size !== undefined && size < 0 ? undefined : size;
+
 type Bound = ReadonlyMap<string, Value>;
 
 export function torchShape(symbol: LayerSymbol, bound: Bound): LayerShape {
   const number = (name: string): number | undefined => {
     const value = bound.get(name);
-    if (value !== undefined) return numberOf(value);
+    if (value !== undefined) return written(numberOf(value));
     const fallback = symbol.parameters.find((parameter) => parameter.name === name)?.default;
     return typeof fallback === 'number' ? fallback : undefined;
   };
