@@ -1,12 +1,18 @@
 """Runs tiny models of the transformers package and records which layer's output really reached which activation.
 
-    python3 scripts/record-transformers-edges.py [FAMILY ...] > test/reference/transformers-edges.json
+    python3 scripts/record-transformers-edges.py [--all] [FAMILY ...] > test/reference/transformers-edges.json
+
+Families that stand below have settings of their own; of every other one the default configuration is made small by the names of its fields, and
+given what its `forward` asks for (`--all`: every family that the package has). A family is recorded in a process of its own.
 
 A record is [file below the package, line of the layer's construction, activation family]. Models run with eager attention and experts and the default
 activations of their configurations; every tensor carries the layers that it came from, up to the next layer or activation.
 """
+import inspect
 import json
 import os
+import re
+import signal
 import sys
 import warnings
 
@@ -16,6 +22,8 @@ import transformers
 from torch import nn
 from torch.overrides import TorchFunctionMode
 from transformers import AutoConfig, AutoModel
+from transformers.models.auto.configuration_auto import CONFIG_MAPPING
+from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
 from transformers.pytorch_utils import Conv1D
 
 warnings.filterwarnings('ignore')
@@ -29,7 +37,7 @@ inside = []
 
 def family(name):
     name = name.lower()
-    for known in ('gelu', 'silu', 'swish', 'relu6', 'relu', 'log_softmax', 'softmax', 'softplus', 'tanh', 'log_sigmoid', 'sigmoid', 'hardswish', 'mish', 'elu', 'glu'):
+    for known in ('gelu', 'hardswish', 'silu', 'swish', 'relu6', 'relu', 'log_softmax', 'softmax', 'softplus', 'tanh', 'log_sigmoid', 'sigmoid', 'mish', 'elu', 'glu'):
         if known in name:
             return 'silu' if known == 'swish' else known
     return None
@@ -85,7 +93,7 @@ class Follow(TorchFunctionMode):
         elif function in FUNCTIONS:
             edges.update((site, FUNCTIONS[function]) for site in found)
             note(result, set())
-        elif function is F.linear or (function in PRODUCTS and any(map(is_weight, args))):
+        elif function is F.linear or (function in PRODUCTS and any(map(is_weight, (*args, *kwargs.values())))):
             note(result, set())
         else:
             note(result, found)
@@ -268,25 +276,174 @@ FAMILIES = {
 }
 
 
-def run(name):
-    settings, inputs = FAMILIES[name]
-    config = AutoConfig.for_model(name, **settings)
+SMALL = [
+    (r'(?:vocab|codebook)_size|num_embeddings', 99), (r'(?:num_key_value|num_global_key_value|kv)_heads', 2), (r'(?:n|num|num_attention|attention)?_?heads?', 4),
+    (r'num_experts_per_tok(?:en)?|moe_top_k|top_k', 1), (r'(?:n_routed|num|num_local|moe_num|num_routed)_experts', 2), (r'n_group|topk_group|num_expert_group', 1),
+    (r'intermediate_size|\w*ffn_(?:dim|hidden_size|size)|mlp_dim|d_ff|d_inner|feedforward\w*|\w*inner_dim|intermediate_dim', 64),
+    (r'(?:num_hidden_|num_|n_|encoder_|decoder_)?layers?|\w*depth|num_\w*(?:layers|blocks)', 2), (r'(?:image|spec|img)_size', 32), (r'patch_size', 8),
+    (r'hidden_size|d_model|embed_dim|n_embd|hidden_dim|output_dim|projection_dim|embedding_size|emb_dim|dim|width|out_hidden_size|proj_size|channels', 32),
+    (r'max_position_embeddings|n_positions|n_ctx|max_\w*_positions|context_length|max_seq_len', 64), (r'\w*lora_(?:rank|dim)', 8),
+    (r'qk_(?:rope|nope)_head_dim', 4), (r'head_dim|v_head_dim', 8), (r'\w*window\w*', 4),
+]
+TOKENS = {'pad_token_id': 0, 'bos_token_id': 1, 'eos_token_id': 2, 'decoder_start_token_id': 1, 'cls_token_id': 1, 'sep_token_id': 2, 'unk_token_id': 3, 'mask_token_id': 4}
+KINDS = ('layer_types', 'mlp_layer_types', 'layers_block_type')
+
+
+def smaller(key, value):
+    """A field made small by its name; None where it stays."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        if re.search(r'_(?:id|index)$', key):
+            return 90 if value >= 99 else None
+        small = next((size for name, size in SMALL if re.fullmatch(r'(?:\w+_)?(?:' + name + ')', key)), None)
+        return small if small is not None and small < value else None
+    if not isinstance(value, (list, tuple)) or not value or not all(type(one) is int for one in value):
+        return None
+    for name, size in (('depths|num_blocks|layers_per', 1), ('heads', 2), ('image_size', 32), ('patch_size', 8)):
+        if re.search(name, key):
+            return [size] * len(value)
+    return [16] * len(value) if re.search('hidden_sizes|channels|dims|embed|conv_dim|_sizes|widths', key) and min(value) >= 16 else None
+
+
+def shrunk(kind, depth=0):
+    """Settings that make the default configuration of a class small, with the configurations in it."""
+    try:
+        base = kind()
+    except Exception:
+        return {}
+    settings = {}
+    parts = getattr(kind, 'sub_configs', None) or {}
+    for key in dict.fromkeys([*inspect.signature(kind.__init__).parameters, *vars(base)]):
+        value = getattr(base, key, None)
+        if key in TOKENS:
+            settings[key] = TOKENS[key]
+        elif key in parts and hasattr(value, 'to_dict') and depth < 3:
+            settings[key] = {**shrunk(type(value), depth + 1), 'model_type': value.model_type}
+        elif key in KINDS and value:
+            settings[key] = list(dict.fromkeys(value))
+            settings['num_hidden_layers'] = len(settings[key])
+        elif not key.startswith('_') and smaller(key, value) is not None:
+            settings.setdefault(key, smaller(key, value))
+    for key in KINDS:
+        if key in settings:
+            settings[key] = [settings[key][min(layer, len(settings[key]) - 1)] for layer in range(settings['num_hidden_layers'])]
+    return settings
+
+
+def guesses(config, model):
+    """What a model may be called with, by the names that its `forward` takes."""
+    asked = set(inspect.signature(type(model).forward).parameters)
+    configs = [config, *(getattr(config, part, None) for part in config.sub_configs or {})]
+    size = next((one.image_size for one in configs if getattr(one, 'image_size', None)), 32)
+    size = size[0] if isinstance(size, (list, tuple)) else size
+    mel = getattr(config, 'num_mel_bins', None) or 80
+    rand = torch.rand
+    if 'pixel_values' in asked:
+        for side in dict.fromkeys((size, 32, 64, 128, 224)):
+            yield {'pixel_values': rand(1, 3, side, side)}
+            for text in {'input_ids', 'decoder_input_ids'} & asked:
+                yield {'pixel_values': rand(1, 3, side, side), text: torch.randint(5, 80, (1, 8))}
+        if isinstance(getattr(config, 'patch_size', None), int):
+            yield {'pixel_values': rand(1, 16, 3 * config.patch_size**2), 'pixel_attention_mask': torch.ones(1, 16, dtype=torch.long), 'spatial_shapes': torch.tensor([[4, 4]])}
+    if 'input_ids' in asked:
+        yield ids()
+        if 'decoder_input_ids' in asked:
+            yield both()
+    if 'input_values' in asked:
+        for shape in ((1, 2000), (1, 1, 2000), (1, 1, 8000), (1, 8000)):
+            yield {'input_values': rand(*shape)}
+    if 'input_features' in asked:
+        for bins in dict.fromkeys((mel, 80, 128, 16)):
+            for shape in ((1, bins, 64), (1, 64, bins)):
+                yield {'input_features': rand(*shape)}
+                yield {'input_features': rand(*shape), 'decoder_input_ids': torch.randint(5, 80, (1, 6))}
+            yield {'input_features': rand(1, 64, bins), 'attention_mask': torch.ones(1, 64, dtype=torch.long)}
+
+
+MOST_PARAMETERS = 120_000_000
+
+
+def recorded(config, inputs):
     edges.clear()
     sites.clear()
-    config._experts_implementation = 'eager'
+    inside.clear()
     model = AutoModel.from_config(config, attn_implementation='eager').eval()
     watch(model)
     with torch.no_grad(), Follow():
-        model(**inputs())
+        model(**inputs)
     return sorted([path, line, activation] for (path, line), activation in edges)
 
 
+def configured(name, settings):
+    config = AutoConfig.for_model(name, **json.loads(json.dumps(settings)))
+    config._experts_implementation = 'eager'
+    return config
+
+
+def run(name):
+    if name in FAMILIES:
+        settings, inputs = FAMILIES[name]
+        try:
+            return recorded(configured(name, settings), inputs())
+        except Exception as error:
+            print(f'{name}: {type(error).__name__}: {str(error)[:200]}', file=sys.stderr)
+    small = shrunk(CONFIG_MAPPING[name])
+    without = [None, r'layers$', r'^head_dim$', '.*']
+    problem = 'nothing tried'
+    for left_out in without:
+        settings = {key: value for key, value in small.items() if left_out is None or not re.search(left_out, key)}
+        try:
+            config = configured(name, settings)
+            with torch.device('meta'):
+                model = AutoModel.from_config(config, attn_implementation='eager')
+            if sum(weight.numel() for weight in model.parameters()) > MOST_PARAMETERS:
+                raise ValueError('too large')
+        except Exception as error:
+            problem = error
+            continue
+        for inputs in guesses(config, model):
+            try:
+                return recorded(config, inputs)
+            except Exception as error:
+                problem = error
+    raise ValueError(problem)
+
+
+LONGEST = 60
+
+
+def alone(name):
+    """What a process of its own records of a family: what goes wrong there, or takes too long, ends with it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        signal.alarm(LONGEST)
+        try:
+            answer = {'edges': run(name)}
+        except BaseException as error:
+            answer = {'error': f'{type(error).__name__}: {str(error)[:200]}'}
+        with os.fdopen(writing, 'w') as pipe:
+            json.dump(answer, pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        written = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(written) if written else {'error': 'it takes too long'}
+
+
+torch.set_num_threads(1)
+names = [name for name in sys.argv[1:] if not name.startswith('--')]
+if '--all' in sys.argv:
+    names = list(dict.fromkeys([*FAMILIES, *MODEL_MAPPING_NAMES]))
 models = {}
-for name in sys.argv[1:] or FAMILIES:
-    try:
-        models[name] = run(name)
-    except Exception as error:
-        inside.clear()
-        print(f'{name}: {type(error).__name__}: {str(error)[:200]}', file=sys.stderr)
+for name in names or FAMILIES:
+    answer = alone(name)
+    if answer.get('edges'):
+        models[name] = answer['edges']
+    else:
+        print(f"{name}: {answer.get('error', 'no edges')}", file=sys.stderr)
 version = '.'.join(transformers.__version__.split('.')[:2])
 print(json.dumps({'package': f'transformers {version}.x', 'record': __doc__.split('\n\n')[-1].strip().replace('\n', ' '), 'models': models}, indent=1))
