@@ -427,6 +427,8 @@ class Step {
   }
 
   private dropout(node: OperationNode, gradient: Gradient): CarriedGradient {
+    const kept = keptShare(node);
+    if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
     const given =
       node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(argument(this.call, 1, 'p', 'rate')) ?? 0.5;
     if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;

@@ -547,6 +547,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function dropped(step: OperationNode): Carried {
     if (isLost(first)) return first;
+    const kept = keptShare(step);
+    if (kept !== undefined) return thinnedTo(first, kept);
     const given = step.arguments['p'] ?? step.arguments['rate'];
     const rate =
       given ??
@@ -1073,9 +1075,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       return isLost(first) ? first : { ...first, law: undefined, nonNegative: undefined };
     const kept = keptShare(step);
     if (kept === undefined || references.length !== 1) return undefined;
-    if (isLost(first) || kept === 1) return first;
-    // What is kept is divided by the share that is.
-    return { ...first, ...dropoutMoments(first, 1 - kept, true), law: undefined };
+    return isLost(first) ? first : thinnedTo(first, kept);
   }
 
   /** A product with a scale that starts at 0, whatever the rest is. */
@@ -1330,6 +1330,10 @@ function momentsOfJoined(parts: readonly JoinedPart[], total: number, acrossPosi
     unitAndInput: average(({ unitAndInput }) => unitAndInput),
   };
 }
+
+/** Of samples only a share is kept, and what is kept is divided by it. */
+const thinnedTo = (signal: Signal, kept: number): Signal =>
+  kept === 1 ? signal : { ...signal, ...dropoutMoments(signal, 1 - kept, true), law: undefined };
 
 /** Beside zeros at the other places. */
 const thinned = (signal: Signal, share: number): Signal => ({

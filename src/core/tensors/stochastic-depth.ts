@@ -1,9 +1,13 @@
-/** Stochastic depth, `x * torch.empty(…).bernoulli_(p).div_(p)`: a branch is dropped for whole samples in training. */
+/** Stochastic depth, `x * torch.empty(…).bernoulli_(p).div_(p)` or timm's `DropPath`: a branch is dropped for whole samples in training. */
 import type { Model, SignalNode, SignalReference } from '../network/graph';
 import { callOfNode } from './read-call';
 
 /** The share that is kept; undefined for any other step. */
 export function keptShare(node: SignalNode): number | undefined {
+  if (node.kind === 'dropout' && /drop_?path$/i.test(node.qualifiedName)) {
+    const rate = node.arguments['drop_prob'];
+    return typeof rate === 'number' && rate >= 0 && rate < 1 ? 1 - rate : undefined;
+  }
   if (node.kind !== 'multiply') return undefined;
   for (const given of callOfNode(node).positional) {
     if (given.kind !== 'made' || given.tensor.initializer !== 'bernoulli') continue;
@@ -38,7 +42,7 @@ export function leavesOutBranches(model: Model, index: number): boolean {
       ({ kind, qualifiedName }) => kind === 'norm' && /batch_?norm/i.test(qualifiedName),
     );
     const found = model.nodes.findIndex((node) => {
-      const kept = node.kind === 'multiply' ? keptShare(node) : undefined;
+      const kept = keptShare(node);
       return kept !== undefined && kept < 1;
     });
     first = isNormed && found >= 0 ? found : Infinity;

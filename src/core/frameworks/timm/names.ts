@@ -19,6 +19,7 @@ export const names: FrameworkNames = {
   },
   prefixes: [['timm.models.layers', 'timm.layers']],
   flatPackages: [['timm.layers'], ['timm.loss']],
+  layers: [['timm.layers.DropPath', 'dropout', 'module', 'drop_prob=0.0, scale_by_keep=True']],
   activations: timmActivations,
   losses: timmLosses,
 };

@@ -9,6 +9,7 @@ import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import type { Machine } from '../../network/machine/machine';
 import { activationNode } from '../../network/operations/steps';
+import { callTorchLayer } from '../torch/trace/modules';
 import { frontEnd as trainers } from '../trainers/trace';
 import {
   NO_KEYWORDS,
@@ -163,7 +164,8 @@ function callTransformers(
   if (functionsOfLibrary.test(name))
     return callEntry(machine, entryFor(machine, scalar(lastPart(name)), site), given, site);
   const symbol = symbolOf(name);
-  if (symbol?.role !== 'activation' || symbol.form !== 'module') return undefined;
+  const isMade = symbol?.role === 'activation' || symbol?.role === 'dropout';
+  if (!isMade || symbol.form !== 'module') return undefined;
   const object = machine.create(name, undefined, site);
   bindValues(symbol.parameters, given, object.arguments);
   return object;
@@ -187,7 +189,9 @@ export const frontEnd: FrontEnd = {
       return object.arguments.has('class')
         ? instanceOf(machine, object, site)
         : callEntry(machine, object, given, site);
-    const { symbol } = object.behaviour;
+    const { symbol, layer } = object.behaviour;
+    // timm's layers are PyTorch's.
+    if (layer !== undefined) return callTorchLayer(machine, object, given, site);
     if (symbol?.role !== 'activation') return undefined;
     return moduleActivation(machine, symbol, object, given.positional.slice(0, 1), site);
   },

@@ -24,7 +24,7 @@ import {
   wavesOf,
   wavesTogether,
 } from './made-tensors';
-import { list, type CallArguments, type Value } from '../machine/values';
+import { list, scalar, type CallArguments, type Value } from '../machine/values';
 
 const unknownDistribution = { initializer: undefined, arguments: {} };
 const array = (shape: ArrayShape | undefined, site: Place): Value =>
@@ -127,7 +127,23 @@ function fromScikit(machine: Machine, last: string, given: CallArguments, site: 
 function evenly(length: Size | undefined, given: CallArguments, site: Place): Value {
   const [low, high] = given.positional.map(numberOf);
   const made = madeTensor([length], unknownDistribution, site);
-  return low === undefined || high === undefined || low >= high ? made : between(made, { low, high });
+  if (low === undefined || high === undefined) return made;
+  const result = low < high ? between(made, { low, high }) : made;
+  if (typeof length !== 'number' || length > MOST_NUMBERS) return result;
+  return { ...result, fact: { ...result.fact, even: { low, high, count: length } } };
+}
+
+/** More are not gone through one by one. */
+const MOST_NUMBERS = 256;
+
+/** The numbers of `linspace(0, rate, depth)`, as a loop goes through them. */
+export function numbersOf(value: Value): readonly Value[] | undefined {
+  const even = value.kind === 'unknown' && value.fact?.kind === 'made' ? value.fact.even : undefined;
+  if (even === undefined) return undefined;
+  const { low, high, count } = even;
+  return Array.from({ length: count }, (_, index) =>
+    scalar(count === 1 ? low : low + ((high - low) * index) / (count - 1)),
+  );
 }
 
 const elementwise =

@@ -308,14 +308,14 @@ export function madeItem(made: Made, indices: readonly Value[]): Value {
   const item = tensor.shape === undefined ? undefined : indexedArray(tensor.shape, taken);
   if (item === undefined)
     return tensor.shape === undefined && isWave(tensor.initializer)
-      ? { kind: 'unknown', fact: { ...made.fact, bounds: undefined } }
+      ? { kind: 'unknown', fact: { ...made.fact, bounds: undefined, even: undefined } }
       : UNKNOWN;
   const isPart = taken.every(
     (index) => index === 'all' || index === 'some' || index === 'new' || isUpTo(index),
   );
   // What is drawn, or comes in waves, is so in each part.
   return isPart
-    ? { kind: 'unknown', fact: { ...made.fact, tensor: { ...tensor, shape: item } } }
+    ? { kind: 'unknown', fact: { ...made.fact, even: undefined, tensor: { ...tensor, shape: item } } }
     : madeTensor(item, isWave(tensor.initializer) ? tensor : uncertain, place);
 }
 
@@ -353,7 +353,12 @@ export function withWaves(made: Made, value: Value): Made {
   const initializer = tensor.initializer === 'zeros' || isWave(tensor.initializer) ? together : undefined;
   return {
     kind: 'unknown',
-    fact: { ...made.fact, bounds: undefined, tensor: { ...tensor, initializer, arguments: {} } },
+    fact: {
+      ...made.fact,
+      bounds: undefined,
+      even: undefined,
+      tensor: { ...tensor, initializer, arguments: {} },
+    },
   };
 }
 
@@ -384,12 +389,15 @@ function indexOf(value: Value): ArrayIndex {
 function withoutOnes(made: Made): Made {
   const { tensor } = made.fact;
   const shape = tensor.shape?.map((length) => (length === 1 ? undefined : length));
-  return { ...made, fact: { ...made.fact, tensor: { ...tensor, shape } } };
+  return { ...made, fact: { ...made.fact, even: undefined, tensor: { ...tensor, shape } } };
 }
 
 function changed(made: Made, distribution: Distribution, bounds?: Bounds): UnknownValue {
   const { fact } = made;
-  return { kind: 'unknown', fact: { ...fact, tensor: { ...fact.tensor, ...distribution }, bounds } };
+  return {
+    kind: 'unknown',
+    fact: { ...fact, even: undefined, tensor: { ...fact.tensor, ...distribution }, bounds },
+  };
 }
 
 function affine(
@@ -528,5 +536,8 @@ function laidOut(made: Made, name: string, given: CallArguments): Value | undefi
   const moved = movedArray(name, shape, given);
   return moved === undefined
     ? undefined
-    : { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: moved } } };
+    : {
+        kind: 'unknown',
+        fact: { ...made.fact, even: undefined, tensor: { ...made.fact.tensor, shape: moved } },
+      };
 }

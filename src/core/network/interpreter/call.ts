@@ -9,7 +9,7 @@ import { dataCall, dataMethod } from '../data/data';
 import { dataOf } from '../data/facts';
 import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
-import { dataFrom } from '../data/data-sources';
+import { dataFrom, numbersOf } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
@@ -277,6 +277,9 @@ export function callMethod(
     case 'list':
     case 'dictionary':
     case 'scalar':
+      // `x.item() for x in torch.linspace(0, rate, depth)`
+      if (name === 'item' && receiver.kind === 'scalar' && typeof receiver.value === 'number')
+        return receiver;
       return tensorsKept(machine, receiver, callContainerMethod(machine, receiver, name, given, site), site);
     case 'parameter':
       return (
@@ -307,6 +310,8 @@ function callOnOther(
   given: CallArguments,
   site: Place,
 ): Value {
+  const numbers = name === 'tolist' ? numbersOf(receiver) : undefined;
+  if (numbers !== undefined) return list([...numbers], 'list');
   // `optimizer.step(closure)` calls it.
   if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
     return callValue(machine, given.positional[0], NO_ARGUMENTS, site);

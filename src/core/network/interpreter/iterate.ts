@@ -1,5 +1,6 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { itemOfData } from '../data/data';
+import { numbersOf } from '../data/data-sources';
 import {
   UNKNOWN,
   list,
@@ -59,8 +60,14 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
         return { elements: elementsOf(machine, only, rounds).elements, known: false };
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }
-    default:
+    default: {
+      const numbers = numbersOf(iterable);
+      if (numbers !== undefined) {
+        machine.look(numbers.length);
+        return { elements: numbers, known: true };
+      }
       return { elements: repeat(itemOfData(iterable) ?? UNKNOWN, rounds), known: false };
+    }
   }
 }
 

@@ -31,11 +31,18 @@ export type UnknownFact =
       readonly framework?: 'jax';
       /** Bounds that its elements reach: `linspace(-3, 3)`, the sine of it. */
       readonly bounds?: DataFacts['range'] | undefined;
+      readonly even?: Even | undefined;
     }
   /** A text that a program takes unless it is told otherwise: what is named by it is known, what depends on it goes both ways. */
   | { readonly kind: 'default'; readonly value: ScalarValue }
   /** `a:b:c` between brackets. */
   | { readonly kind: 'slice'; readonly lower: Value; readonly upper: Value; readonly step: Value };
+/** So many numbers at equal distances: `torch.linspace(0, rate, depth)`. */
+export interface Even {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
 /** Data sets and what prepares them. */
 export type Data =
   | { readonly kind: 'numbers'; readonly facts: DataFacts }

@@ -67,7 +67,9 @@ export function callTorch(
   if (wrappers.has(wrapperName(name))) return wrapped(machine, name, given.keywords.get('module') ?? first);
   const special = specialFunctions.get(name)?.(machine, given, site);
   if (special !== undefined) return special;
-  const made = torchFactory(lastPart(name), given, site);
+  // Its numbers are known one by one.
+  const even = name === 'torch.linspace' ? dataFrom(machine, name, given, site) : undefined;
+  const made = even ?? torchFactory(lastPart(name), given, site);
   if (made !== undefined && /^torch\.\w+$/.test(name)) return trainedIfAsked(made, given);
   const data =
     machine.graph.nodesOfAll(valuesOf(given)).length === 0 ? dataFrom(machine, name, given, site) : undefined;
