@@ -1,9 +1,9 @@
-import type { ActivationNode, SignalNode } from '../../network/graph';
+import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, parentOf } from '../../python/walk';
 import { areAlternatives } from '../analysis/branches';
-import type { Fix, Rule } from '../rule';
+import type { Fix, Rule, RuleContext } from '../rule';
 import { consumersOf } from '../../network/ways';
 import { inputsOf } from '../analysis/signal-walk';
 
@@ -28,6 +28,7 @@ export const inplaceActivationHazard: Rule = {
   },
   onModel(model, context) {
     for (const node of model.nodes) {
+      if (model.framework === 'torch' && isArithmeticInPlace(node)) reportArithmetic(model, node, context);
       if (node.kind !== 'activation' || !node.inPlace) continue;
       const input = inputsOf(model, node)[0];
       if (
@@ -64,6 +65,44 @@ export const inplaceActivationHazard: Rule = {
     }
   },
 };
+
+/** `y.mul_(2)`, `y += x`. */
+function isArithmeticInPlace({ kind, call, place }: SignalNode): boolean {
+  if (kind !== 'add' && kind !== 'multiply' && kind !== 'elementwise') return false;
+  return (
+    /[a-z]_$/u.test(call?.name ?? '') ||
+    /^[\w.]+\s*[-+*/]=/u.test(place.unit.text.slice(place.start, place.end))
+  );
+}
+
+/** PyTorch keeps what these give for the backward pass, ReLU's included, and looks whether it was changed. */
+function reportArithmetic(model: Model, node: SignalNode, { report }: RuleContext): void {
+  const [input] = inputsOf(model, node);
+  if (input?.kind !== 'activation') return;
+  const first = node.call?.positional[0];
+  const isTarget =
+    first === undefined || (first.kind === 'signal' && first.signal.nodes.includes(input.index));
+  const isKept = backwardNeedsOutput.has(input.activation) || input.activation === 'relu';
+  if (!isTarget || !isKept || !hasGradient(model, input)) return;
+  report({
+    place: node.place,
+    message: phrase`In place, this overwrites the output of ${input.activation}, which its backward pass needs: RuntimeError in backward().`,
+    related: [
+      { place: input.callPlace ?? input.place, message: phrase`The overwritten tensor comes from here.` },
+    ],
+  });
+}
+
+/** Behind a layer with weights. */
+function hasGradient(model: Model, node: SignalNode): boolean {
+  const before = new Set<SignalNode>([node]);
+  // A set hands out what is added while it is gone through.
+  for (const one of before) {
+    if (one.kind === 'layer') return true;
+    for (const input of inputsOf(model, one)) before.add(input);
+  }
+  return false;
+}
 
 /**
  * `x.mul_(x.sigmoid())`: what ran before the overwrite has read the old values, and neither a sum nor these activations need their input

@@ -24,7 +24,8 @@ export const lossOutputMismatch: Rule = {
       const source = predictionSource(model, loss);
       if (source === undefined) continue;
       if (isLoneUnit(model, kind, source)) reportLoneUnit(loss, source, context);
-      else if (reportLabels(model, loss, kind, source, context)) continue;
+      else if (reportLabels(model, loss, kind, source, context) || reportMargin(loss, source, context))
+        continue;
       else if (source.kind === 'activation') reportActivation(model, loss, kind, source, context);
     }
   },
@@ -84,6 +85,22 @@ function reportActivation(
       related: [{ place: source.place, message: phrase`The output's ${source.activation} stands here.` }],
     });
   }
+}
+
+/** Losses of labels −1 and 1, which want scores on both sides of 0. */
+const margins =
+  /(?:^|\.)(?:(?:squared_)?hinge(?:_loss)?|(?:Squared)?Hinge|SoftMarginLoss|soft_margin_loss)$/u;
+
+function reportMargin(loss: LossUse, source: SignalNode, { report }: RuleContext): boolean {
+  const range = source.kind === 'activation' ? rangeOfActivation(source) : undefined;
+  if (source.kind !== 'activation' || range === undefined || !margins.test(loss.qualifiedName)) return false;
+  if (range.low < 0 && range.high > 0) return false;
+  report({
+    place: placeOfMisfit(loss, source),
+    message: phrase`This loss wants scores on both sides of 0; ${source.activation} gives one sign only. Use tanh, or none.`,
+    related: [{ place: loss.callPlace ?? loss.place, message: phrase`This loss takes the output.` }],
+  });
+  return true;
 }
 
 function independence(

@@ -6,6 +6,24 @@ ruleTester(inplaceActivationHazard, {
   torch: {
     valid: [
       {
+        name: 'arithmetic on what the backward pass does not need',
+        code: torchModule(
+          ['self.f = nn.Linear(4, 4)', 'self.act = nn.LeakyReLU()'],
+          [
+            'y = self.act(self.f(x))',
+            'y += x',
+            'z = self.f(y)',
+            'z += y',
+            'z.mul_(2)',
+            'return torch.relu(z)',
+          ],
+        ),
+      },
+      {
+        name: 'into another tensor',
+        code: torchModule(['self.f = nn.Linear(4, 4)'], ['h = torch.relu(self.f(x))', 'x += h', 'return x']),
+      },
+      {
         name: 'branches of one condition',
         code: torchModule(
           ['self.conv, self.norm, self.act = nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(inplace=True)'],
@@ -51,6 +69,21 @@ ruleTester(inplaceActivationHazard, {
       { name: "the caller's own tensor", code: torchModule([], ['return F.relu_(x) + x']) },
     ],
     invalid: [
+      {
+        name: 'a sum into what ReLU gave',
+        code: torchModule(
+          ['self.f = nn.Linear(4, 4)'],
+          ['y = ⟪torch.relu(self.f(x))⟫', '⟦y += x⟧', 'return self.f(y)'],
+        ),
+        message: /output of relu, which its backward pass needs/,
+      },
+      {
+        name: 'a bound on what tanh gave',
+        code: torchModule(
+          ['self.f = nn.Linear(4, 4)'],
+          ['y = torch.tanh(self.f(x))', '⟦y.clamp_(-0.5, 0.5)⟧', 'return y'],
+        ),
+      },
       {
         code: torchModule(
           ['self.a = nn.Linear(8, 8)', 'self.r = nn.ReLU(inplace=True)'],

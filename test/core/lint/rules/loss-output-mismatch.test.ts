@@ -102,6 +102,8 @@ ruleTester(lossOutputMismatch, {
   },
   keras: {
     valid: [
+      kerasNet("layers.Dense(1, activation='tanh')", "loss='hinge'"),
+      kerasNet('layers.Dense(1)', "loss='squared_hinge'"),
       {
         name: 'groups of classes',
         code: `
@@ -164,6 +166,11 @@ ruleTester(lossOutputMismatch, {
       kerasNet("layers.Dense(10, activation='sigmoid')", 'loss=my_loss'),
     ],
     invalid: [
+      {
+        code: kerasNet("layers.Dense(1, activation=⟦'sigmoid'⟧)", "loss='hinge'"),
+        message: /sigmoid gives one sign only/,
+        severity: 'warning',
+      },
       {
         name: 'labels from 1 on',
         code: `
