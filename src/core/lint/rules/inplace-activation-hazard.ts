@@ -69,10 +69,10 @@ export const inplaceActivationHazard: Rule = {
 /** `y.mul_(2)`, `y += x`. */
 function isArithmeticInPlace({ kind, call, place }: SignalNode): boolean {
   if (kind !== 'add' && kind !== 'multiply' && kind !== 'elementwise') return false;
-  return (
-    /[a-z]_$/u.test(call?.name ?? '') ||
-    /^[\w.]+\s*[-+*/]=/u.test(place.unit.text.slice(place.start, place.end))
-  );
+  const text = place.unit.text.slice(place.start, place.end);
+  // Nobody counts what is written through `.data`.
+  if (/\.data\b/u.test(text)) return false;
+  return /[a-z]_$/u.test(call?.name ?? '') || /^[\w.]+\s*[-+*/]=/u.test(text);
 }
 
 /** PyTorch keeps what these give for the backward pass, ReLU's included, and looks whether it was changed. */

@@ -13,13 +13,19 @@ export function unregisteredIn(
   managed: (object: ObjectValue) => boolean,
 ): readonly Unregistered[] {
   const found: Unregistered[] = [];
+  // A part of a registered weight, or the weight turned, has its number.
+  const instances = new Set<number>();
+  for (const module of registered.keys()) {
+    instances.add(module.instance);
+    for (const value of module.attributes.values()) if (isParameter(value)) instances.add(value.instance);
+  }
   for (const holder of registered.keys()) {
     if (holder.class === undefined || !holder.certain) continue;
     for (const [attribute, value] of holder.attributes) {
       if (attribute.startsWith('@') || (value.kind !== 'list' && value.kind !== 'dictionary')) continue;
       const contents = contentsOf(value, 0);
       const objects = contents.filter((one) => one !== undefined);
-      const own = objects.filter((object) => !registered.has(object) && hasWeights(object));
+      const own = objects.filter((object) => !instances.has(object.instance) && hasWeights(object));
       const [first] = own;
       if (first === undefined || own.length < objects.filter(hasWeights).length || own.some(managed))
         continue;

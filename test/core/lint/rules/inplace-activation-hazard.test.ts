@@ -6,6 +6,13 @@ ruleTester(inplaceActivationHazard, {
   torch: {
     valid: [
       {
+        name: 'through data, which nobody counts',
+        code: torchModule(
+          ['self.f = nn.Linear(4, 4)'],
+          ['y = torch.softmax(self.f(x), -1)', 'y.data.masked_fill_(mask, 0)', 'return y'],
+        ),
+      },
+      {
         name: 'arithmetic on what the backward pass does not need',
         code: torchModule(
           ['self.f = nn.Linear(4, 4)', 'self.act = nn.LeakyReLU()'],

@@ -7,6 +7,25 @@ const loop = ['for layer in self.layers:', '    x = torch.relu(layer(x))', 'retu
 ruleTester(unregisteredLayers, {
   torch: {
     valid: [
+      {
+        name: 'parts of a registered weight, kept for later',
+        code: `
+          import torch
+          from torch import nn
+
+          class Attention(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.bias = nn.Parameter(torch.zeros(4, 49))
+                  self.cache = {}
+                  self.qk = nn.Linear(8, 8)
+
+              def forward(self, x):
+                  if 'cpu' not in self.cache:
+                      self.cache['cpu'] = self.bias[:, self.indices]
+                  return (self.qk(x) + self.cache['cpu']).softmax(-1)
+        `,
+      },
       torchModule(['self.layers = nn.ModuleList([nn.Linear(8, 8) for _ in range(3)])'], loop),
       {
         name: 'nothing to train in them',
