@@ -42,7 +42,8 @@ const values = new Map(
 export function usualArguments(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     names.flatMap((name) => {
-      const value = values.get(name.toLowerCase());
+      // Of a configuration it is the attribute's name that says what it is.
+      const value = values.get(name.slice(name.indexOf('.') + 1).toLowerCase());
       return value === undefined ? [] : [[name, value] as const];
     }),
   );

@@ -1,4 +1,5 @@
 /** One step of the signal's way forward. */
+import { erf } from '../numerics/error-function';
 import { arithmeticOf, isQuotient } from './arithmetic-names';
 import { own as ownValue } from '../own';
 import { weightVariance } from '../frameworks/variance';
@@ -55,6 +56,7 @@ import {
   productOf,
   sameBase,
   scaled,
+  scaledOf,
   standardNormal,
   sumOf,
   type Carried,
@@ -1004,7 +1006,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const minus = /^(?:-|sub)/.test(call.name);
     const number = factorIn();
     if (number !== undefined && parts.length === 1)
-      return minus ? scaled(one.signal, 1, -number) : scaled(one.signal, 1, number);
+      return scaledOf(one.signal, one.index, 1, minus ? -number : number);
     if (other === undefined) return lost(step, call.name);
     if (one.signal.attention?.kind === 'scores' || other.signal.attention?.kind === 'scores')
       return lost(step, 'a mask');
@@ -1101,7 +1103,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const divides = isQuotient(call.name);
     if (one !== undefined && number !== undefined && parts.length === 1) {
       if (divides && (number === 0 || call.positional[0]?.kind !== 'signal')) return lost(step, call.name);
-      return keep(scaled(one.signal, divides ? 1 / number : number), one.signal.attention);
+      return keep(scaledOf(one.signal, one.index, divides ? 1 / number : number), one.signal.attention);
     }
     if (one === undefined || other === undefined || parts.length !== 2) return lost(step, call.name);
     if (divides) return divided(step, one.signal, other.signal);
@@ -1154,17 +1156,19 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const attentive = first.attention;
     switch (arithmeticOf(call.name)) {
       case 'sum':
-        return number === undefined ? lost(step, call.name) : scaled(first, 1, number);
+        return number === undefined ? lost(step, call.name) : scaledOf(first, index, 1, number);
       case 'difference':
         if (number === undefined) return lost(step, call.name);
-        return leftNumber === undefined ? scaled(first, 1, -number) : scaled(first, -1, number);
+        return leftNumber === undefined
+          ? scaledOf(first, index, 1, -number)
+          : scaledOf(first, index, -1, number);
       case 'product':
-        return number === undefined ? lost(step, call.name) : keep(scaled(first, number), attentive);
+        return number === undefined ? lost(step, call.name) : keep(scaledOf(first, index, number), attentive);
       case 'quotient':
         if (number === undefined || leftNumber !== undefined || number === 0) return lost(step, call.name);
-        return keep(scaled(first, 1 / number), attentive);
+        return keep(scaledOf(first, index, 1 / number), attentive);
       case 'negation':
-        return scaled(first, -1);
+        return scaledOf(first, index, -1);
       case 'mask':
         return attentive?.kind === 'scores' ? first : lost(step, call.name);
       case 'power':
@@ -1825,6 +1829,15 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
       key: name,
       hinge: undefined,
       increasing: false,
+    };
+  if (name === 'erf')
+    return {
+      value: erf,
+      slope: (x: number) => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x),
+      breaks: [],
+      key: 'erf',
+      hinge: undefined,
+      increasing: true,
     };
   if (id === 'expm1')
     return {

@@ -65,6 +65,8 @@ export interface Signal extends Moments {
   readonly factors?: readonly (Signal & { readonly law: Law })[] | undefined;
   /** Of a sum: what is not below 0, and what is normal and independent of it. A rectifier behind them is taken of the two apart. */
   readonly addends?: Addends | undefined;
+  /** Of a normal one that is another one times a number: the law that says so, for as long as its mean square is this. */
+  readonly multiple?: { readonly law: Law; readonly square: number } | undefined;
   /** Of the largest elements of windows: what they were taken of. */
   readonly largest?: Largest | undefined;
   /** What the mean square and its differences may be off by, where a number that is not known was taken to be large. */
@@ -144,7 +146,19 @@ const zero: Differences = { input: 0, position: 0, both: 0, unit: 0, unitAndInpu
 
 /** The law of any signal: a normal one is its own base. */
 export const lawOf = (signal: Signal, index: number): Law =>
-  signal.law ?? { base: index, normal: signal, of: identity };
+  signal.law ?? multipleOf(signal) ?? { base: index, normal: signal, of: identity };
+
+const multipleOf = ({ multiple, square }: Signal): Law | undefined =>
+  multiple?.square === square ? multiple.law : undefined;
+
+/** Times a number, plus another, which is known for what it was made of. @param index of the step that gave `signal` */
+export function scaledOf(signal: Signal, index: number, factor: number, shift = 0): Signal {
+  const result = scaled(signal, factor, shift);
+  if (signal.law !== undefined) return result;
+  const law = lawOf(signal, index);
+  const own = { ...law, of: composed(affine(factor, shift), law.of) };
+  return { ...result, multiple: { law: own, square: result.square } };
+}
 
 /** The same share of a tensor's mean square may be off behind a step as in front of it. */
 export function inherited(signal: Signal, source: Signal): Signal {

@@ -85,7 +85,9 @@ export class SignalTab {
     this.#givenOf.set(model, values);
     return {
       model,
-      given: names.map((name) => ({ name: name.slice(0, 200), value: values.get(name) ?? null })),
+      given: names
+        .filter((name) => !name.includes('.') || values.has(name))
+        .map((name) => ({ name: name.slice(0, 200), value: values.get(name) ?? null })),
     };
   }
 

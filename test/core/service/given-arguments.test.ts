@@ -90,3 +90,53 @@ describe('usual arguments', () => {
     ]);
   });
 });
+
+describe('a configuration that nothing stands in for', () => {
+  const gpt = `
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.up = nn.Linear(config.n_embd, 4 * config.n_embd)
+        self.act = nn.GELU()
+        self.down = nn.Linear(4 * config.n_embd, config.n_embd)
+
+    def forward(self, x):
+        return x + self.down(self.act(self.up(x)))
+
+class GPT(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.name = config.name
+        self.blocks = nn.ModuleList([Block(config) for _ in range(config.n_layer)])
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+`;
+
+  it('is asked for by what is read from it, and makes the network as deep and wide as it says', () => {
+    const { document } = documentOf(gpt);
+    const model = document.models().find(({ name }) => name === 'GPT');
+    if (model === undefined) throw new Error('no model');
+    const open = document.openArguments(model);
+    expect(open).toEqual(['config.n_embd', 'config.name', 'config.n_layer']);
+    expect([...usualArguments(open)]).toEqual([
+      ['config.n_embd', 512],
+      ['config.n_layer', 6],
+    ]);
+    const given = document.modelWith(model, usualArguments(open));
+    expect(linears(given)).toBe(12);
+    expect(signalOf(given).stops).toEqual({ forward: [], backward: [] });
+  });
+
+  it('is left alone where one with defaults stands in', () => {
+    const { document } = documentOf(
+      `from dataclasses import dataclass\n@dataclass\nclass Config:\n    n_embd: int = 64\n    n_layer: int = 2\n    name: str = 'gpt'\n${gpt.replace('class GPT(nn.Module):\n    def __init__(self, config)', 'class GPT(nn.Module):\n    def __init__(self, config: Config)')}`,
+    );
+    const model = document.models().find(({ name }) => name === 'GPT');
+    expect(model && document.openArguments(model)).toEqual([]);
+  });
+});

@@ -22,7 +22,7 @@ import { lookUpGlobal } from './names';
 import type { Namespace } from '../machine/namespace';
 
 /** Names that parameters have which take a configuration. */
-const parameterNames =
+export const configurationNames =
   /^(?:config|cfg|conf|configuration|args|model_args|hparams|hps|hyperparameters|params|opts?|\w+_(?:config|cfg|args))$/i;
 /** Names that classes of configurations have. */
 const classNames = /(?:Config|Configuration|Args|Arguments|Cfg|HParams|Hyperparameters|Params|Options)$/;
@@ -39,7 +39,7 @@ export function assumedArgument(
     if (isConfiguration(annotated, parameter)) return assume(machine, [annotated]);
     return callee.owner !== undefined ? assumedModel(machine, annotated) : undefined;
   }
-  if (callee.owner === undefined || !parameterNames.test(parameter.name)) return undefined;
+  if (callee.owner === undefined || !configurationNames.test(parameter.name)) return undefined;
   const declared = declaredBy(machine, callee.owner);
   return assume(machine, declared === undefined ? besideIt(machine, callee.scope.namespace) : [declared]);
 }
@@ -48,7 +48,7 @@ export function assumedArgument(
 export const mayBeConfiguration = (given: Value, { name }: Parameter): boolean =>
   ((given.kind === 'unknown' && given.fact === undefined) ||
     (given.kind === 'scalar' && given.value === null && given.assumed !== undefined)) &&
-  parameterNames.test(name);
+  configurationNames.test(name);
 
 /** `TextModel(config.text_config)` of something unknown: the configuration that the parameter, or its class, says it takes. */
 export function declaredArgument(
@@ -113,7 +113,7 @@ const siteOf = ({ definition: { unit, nameStart, nameEnd } }: ClassValue): Place
 });
 
 const isConfiguration = (value: ClassValue, { name }: Pick<Parameter, 'name'>): boolean =>
-  baseOf(value) === 'object' && (classNames.test(value.definition.name) || parameterNames.test(name));
+  baseOf(value) === 'object' && (classNames.test(value.definition.name) || configurationNames.test(name));
 
 /** `config_class = BertConfig` or `config: BertConfig` in a model's class or above it. */
 function declaredBy(machine: Machine, owner: ClassValue): ClassValue | undefined {

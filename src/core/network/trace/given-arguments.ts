@@ -4,6 +4,7 @@ import type { ClassDefinition, Parameter } from '../../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from '../graph';
 import { classOf } from './definitions';
 import { isRecorded } from './records';
+import { configurationNames } from '../interpreter/configurations';
 import { nameOfDefinition } from './roots';
 import { tracerFor, type TraceContext } from './trace';
 
@@ -16,7 +17,10 @@ function classAlone(trace: ModuleTrace, model: Model): ClassDefinition | undefin
   return trace.records.get(`class ${model.name}`)?.models.includes(model) === true ? definition : undefined;
 }
 
-/** Arguments that the constructor of a model's class wants and that the code gives nowhere, in its order. */
+/**
+ * Arguments that the constructor of a model's class wants and that the code gives nowhere, in its order; of a configuration that nothing
+ * stands in for, what is read from it: `config.n_embd`.
+ */
 export function openArguments(trace: ModuleTrace, model: Model): readonly string[] {
   const definition = classAlone(trace, model);
   if (definition === undefined) return [];
@@ -27,13 +31,29 @@ export function openArguments(trace: ModuleTrace, model: Model): readonly string
     return constructor.parameters
       .slice(1)
       .filter(isWanted)
-      .map(({ name }) => name);
+      .flatMap(({ name }) => (configurationNames.test(name) ? readFrom(name, trace, model) : [name]));
   // Fields of a data class, as Flax and Equinox have them.
   return definition.body.flatMap((statement) => {
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
     const isField = statement.kind === 'Assign' && statement.value === undefined && target?.kind === 'Name';
     return isField ? [target.id] : [];
   });
+}
+
+const MOST_READ = 100;
+
+/** Attributes that the document reads from names that are called like a configuration, where widths hang on it. */
+function readFrom(name: string, trace: ModuleTrace, model: Model): readonly string[] {
+  const isOpen = model.nodes.some(
+    (node) => node.kind === 'layer' && (node.fanIn ?? node.width) === undefined,
+  );
+  const units = isOpen ? (trace.modules.get(model.place.unit.uri)?.units ?? []) : [];
+  const found = new Set<string>();
+  for (const { text } of units)
+    for (const [, owner, attribute] of text.matchAll(/\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)/g))
+      if (owner === name && attribute !== undefined && found.size < MOST_READ)
+        found.add(`${name}.${attribute}`);
+  return [...found];
 }
 
 const isWanted = ({ form, defaultValue }: Parameter): boolean =>

@@ -320,6 +320,7 @@ export function traceMethods(
   machine: Machine,
   namespace: Namespace,
   definition: ClassDefinition,
+  given: CallArguments = NO_ARGUMENTS,
 ): readonly Model[] {
   const value = lookUpBounded(machine, namespace, definition.name);
   if (value?.kind !== 'class' || value.definition !== definition || isModelClass(machine, value)) return [];
@@ -327,7 +328,7 @@ export function traceMethods(
   const site = nameOfDefinition(definition);
   let made: ObjectValue | undefined;
   bounded(machine, ROOT_STEPS, () => {
-    made = firstObject(instantiate(machine, value, NO_ARGUMENTS, site));
+    made = firstObject(instantiate(machine, value, given, site));
   });
   const self = made;
   if (self === undefined) return [];

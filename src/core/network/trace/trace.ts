@@ -1,7 +1,7 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../../python/names';
 import { everyTriggerWord, triggerWords, type TriggerWords, packageNames, rootOf } from '../../frameworks';
-import type { ClassDefinition, Statement, Unit } from '../../python/syntax';
+import type { ClassDefinition, Place, Statement, Unit } from '../../python/syntax';
 import {
   calledLast,
   calledNames,
@@ -30,7 +30,7 @@ import {
   type RecordedTrace,
   type RootRecord,
 } from './records';
-import { traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
+import { nameOfDefinition, traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
 import { withoutRepeats } from './signature';
 
 export interface TraceContext {
@@ -178,11 +178,18 @@ export class Tracer {
 
   /** A class on its own, made with these arguments. */
   traceClassWith(definition: ClassDefinition, given: ReadonlyMap<string, number>): RecordedTrace {
-    const keywords = new Map([...given].map(([name, value]) => [name, scalar(value)] as const));
+    const { machine, namespace } = this;
+    const keywords = new Map<string, Value>();
+    for (const [path, value] of given) {
+      const [name = '', attribute] = path.split('.', 2);
+      if (attribute === undefined) keywords.set(name, scalar(value));
+      else setAttribute(machine, keywords, { name, attribute, value }, nameOfDefinition(definition));
+    }
     this.root(`class ${definition.name}`, [definition.unit], () => ({
-      models: this.machine.heap.undoLog.alone(() =>
-        traceClass(this.machine, this.namespace, definition, { ...NO_ARGUMENTS, keywords }),
-      ),
+      models: machine.heap.undoLog.alone(() => [
+        ...traceClass(machine, namespace, definition, { ...NO_ARGUMENTS, keywords }),
+        ...traceMethods(machine, namespace, definition, { ...NO_ARGUMENTS, keywords }),
+      ]),
       own: [definition.unit],
     }));
     return this.result([], new Set());
@@ -262,6 +269,22 @@ export class Tracer {
       exhaustions: machine.exhaustions - exhaustions,
     });
   }
+}
+
+/** `config.n_embd`: an attribute of a configuration of which nothing else is known. */
+function setAttribute(
+  machine: Machine,
+  keywords: Map<string, Value>,
+  { name, attribute, value }: { readonly name: string; readonly attribute: string; readonly value: number },
+  site: Place,
+): void {
+  let configuration = keywords.get(name);
+  if (configuration?.kind !== 'object') {
+    configuration = machine.create('object', undefined, site);
+    configuration.assumed = true;
+    keywords.set(name, configuration);
+  }
+  configuration.attributes.set(attribute, scalar(value));
 }
 
 /** Keeping what a name stood for takes as long as so many steps. */
