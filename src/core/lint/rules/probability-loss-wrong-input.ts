@@ -81,11 +81,11 @@ function reportLogarithms(model: Model, { report }: RuleContext): void {
 /** `1 - 2 * sum(p * y) / (sum(p) + sum(y))`, where p is what a layer gives. */
 function reportOverlaps(model: Model, { report }: RuleContext): void {
   for (const { node, source } of overlapsIn(model))
-    if (isSigned(source))
+    if (isSigned(source) || isUnbounded(source))
       report({
         place: node.place,
         severity: 'warning',
-        message: phrase`This overlap takes probabilities; raw outputs leave [0, 1], and its sums cancel. Apply sigmoid or softmax first.`,
+        message: phrase`This overlap takes probabilities; what it is given leaves [0, 1], and the quotient means nothing. Use sigmoid or softmax.`,
         related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
       });
 }
@@ -97,6 +97,9 @@ function isSigned(source: SignalNode): boolean {
   if (source.kind === 'activation') return isSquashBelowZero(source);
   return source.kind === 'layer' && (source.role === 'linear' || source.role === 'conv');
 }
+
+const isUnbounded = (source: SignalNode): boolean =>
+  source.kind === 'activation' && rangeOfActivation(source)?.high === Infinity;
 
 const isSquashBelowZero = ({ activation }: ActivationNode): boolean =>
   activation === 'tanh' || activation === 'softsign';

@@ -63,6 +63,8 @@ function isHead(model: Model, layer: LayerNode): boolean {
 function joinsResidual(model: Model, layer: LayerNode): boolean {
   let node: SignalNode = layer;
   for (;;) {
+    // Behind the output stands the loss.
+    if (model.outputs.includes(node.index)) return false;
     const consumers = consumersOf(model, node.index);
     const [next] = consumers;
     if (consumers.some(({ kind }) => kind === 'add')) return true;

@@ -68,6 +68,19 @@ ruleTester(softmaxInHiddenLayer, {
     ],
     invalid: [
       {
+        name: 'before an output that a loss of one’s own compares',
+        code: `
+          from keras import Sequential, backend as K
+          from keras.layers import Dense
+
+          def distance(y_true, y_pred):
+              return K.mean(K.abs(y_pred - y_true))
+
+          model = Sequential([Dense(64, activation=⟦'softmax'⟧, input_shape=(10,)), Dense(1)])
+          model.compile('adam', loss=distance)
+        `,
+      },
+      {
         code: kerasNet("layers.Dense(8, activation=⟦'softmax'⟧), layers.Dense(3)"),
         severity: 'warning',
         fixes: { [relu]: "model = keras.Sequential([layers.Dense(8, activation='relu'), layers.Dense(3)])" },
