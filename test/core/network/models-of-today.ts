@@ -355,4 +355,35 @@ class Net(nn.Module):
 `,
     pairs: ['conv > act'],
   },
+  {
+    name: 'blocks kept under tuples',
+    text: `${T}from collections import OrderedDict
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convs = OrderedDict()
+        self.convs["up", 0] = nn.Conv2d(8, 8, 3)  #: up
+        self.convs["out", 0] = nn.Conv2d(8, 1, 3)  #: out
+        self.decoder = nn.ModuleList(list(self.convs.values()))
+    def forward(self, x):
+        x = F.elu(self.convs["up", 0](x))  #: elu
+        return torch.sigmoid(self.convs["out", 0](x))  #: sigmoid
+`,
+    pairs: ['out > sigmoid', 'up > elu'],
+  },
+  {
+    name: 'an embedding that is turned by a function is the head that it is multiplied as',
+    text: `${T}
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(100, 32)  #: embedding
+        self.out = nn.Linear(32, 32)  #: out
+    def forward(self, x):
+        x = self.out(self.embedding(x))
+        logits = (x @ torch.transpose(self.embedding.weight.to(x.dtype), 0, 1)).float()
+        return F.log_softmax(logits, dim=-1)  #: log
+`,
+    pairs: ['embedding > log', 'out >'],
+  },
 ];

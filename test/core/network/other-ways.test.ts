@@ -415,4 +415,25 @@ class Net(PreTrainedModel):
     );
     expect(names).toEqual(['silu']);
   });
+
+  it('of heads over lists that are empty by default, and go together', () => {
+    const text = `import torch
+from torch import nn
+
+class Detect(nn.Module):
+    def __init__(self, nc=80, anchors=(), ch=()):
+        super().__init__()
+        self.nl = len(anchors)
+        self.m = nn.ModuleList(nn.Conv2d(x, nc + 5, 1) for x in ch)  #: head
+    def forward(self, x):
+        z = []
+        for i in range(self.nl):
+            x[i] = self.m[i](x[i])
+            if not self.training:
+                y = x[i].sigmoid()  #: sigmoid
+                z.append(y)
+        return x if self.training else (torch.cat(z, 1), x)
+`;
+    expect(pairsOf(text, { bothWays: true })).toContain('head > sigmoid');
+  });
 });

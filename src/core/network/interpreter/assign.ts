@@ -7,6 +7,7 @@ import {
   UNKNOWN,
   UNNAMED,
   keyOf,
+  tupleKeyOf,
   list,
   positional,
   type DictionaryValue,
@@ -209,6 +210,11 @@ function setEntry(machine: Machine, container: DictionaryValue, index: Value, va
   const key = keyOf(index);
   if (key !== undefined && index.kind === 'scalar') {
     machine.heap.setEntry(container, key, index.value, value);
+    return;
+  }
+  const tupleKey = tupleKeyOf(index);
+  if (tupleKey !== undefined) {
+    machine.heap.setEntry(container, tupleKey, null, value);
     return;
   }
   const unknownKey = `?${container.entries.size}`;

@@ -15,6 +15,7 @@ import {
   NO_KEYWORDS,
   UNKNOWN,
   keyOf,
+  tupleKeyOf,
   list,
   positional,
   scalar,
@@ -128,7 +129,7 @@ function itemUnderKey(
   index: Expression,
 ): Value {
   const name = evaluate(machine, scope, index);
-  const key = keyOf(name);
+  const key = keyOf(name) ?? tupleKeyOf(name);
   if (key === undefined) {
     const values = [...object.entries.values()];
     return object.open || values.length === 0 ? tensorsOrUnknown(machine, values) : joinAll(machine, values);

@@ -343,3 +343,10 @@ export function keyOf(value: Value): string | undefined {
   if (plain === null) return 'None';
   return `n${Number(plain)}`;
 }
+
+/** The key that a tuple of plain values is stored under, `self.convs["upconv", 3]`: like one that cannot be told, but found again. */
+export function tupleKeyOf(value: Value): string | undefined {
+  if (value.kind !== 'list' || value.form !== 'tuple' || value.open) return undefined;
+  const parts = value.elements.map(keyOf);
+  return parts.every((part) => part !== undefined) ? `${UNNAMED}(${parts.join(',')})` : undefined;
+}

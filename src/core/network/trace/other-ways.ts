@@ -84,13 +84,16 @@ function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: nu
 /** `def __init__(self, widths=())`: whoever makes one gives some. */
 function gone(reader: Reader, iterable: Expression, first: SyntaxNode | undefined, outer: Settings): void {
   const name = parameterIn(reader, iterable);
-  const byDefault = name === undefined ? undefined : reader.parameters.get(name);
-  if (name === undefined || first === undefined) return;
-  if ((byDefault?.kind !== 'Tuple' && byDefault?.kind !== 'List') || byDefault.elements.length > 0) return;
+  if (name === undefined || first === undefined || !isEmpty(reader.parameters.get(name))) return;
   if (!reader.tells(first.start, first.end)) return;
-  const settings = together(outer, new Map([[name, 'any']]));
+  // Lists that go together, `anchors=(), ch=()`, are given together.
+  const given = [...reader.parameters].filter(([, byDefault]) => isEmpty(byDefault));
+  const settings = together(outer, new Map(given.map(([parameter]) => [parameter, 'any'])));
   if (settings !== undefined) reader.found.push({ settings, first });
 }
+
+const isEmpty = (byDefault: Expression | undefined): boolean =>
+  (byDefault?.kind === 'Tuple' || byDefault?.kind === 'List') && byDefault.elements.length === 0;
 
 function branch(
   reader: Reader,

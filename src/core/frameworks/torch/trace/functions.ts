@@ -280,10 +280,16 @@ function ownConvolution(machine: Machine, { qualifiedName }: LayerSymbol): Objec
   return self;
 }
 
+/** Functions that turn a matrix. */
+const turning = /^torch\.(?:t|transpose|permute|swapaxes|swapdims|adjoint)$/;
+
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const operation = tensorOperation(lastPart(name));
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'none') return UNKNOWN;
+  // `torch.transpose(self.embedding.weight, 0, 1)`: what is multiplied with is the layer still.
+  const [turned] = given.positional;
+  if (turned?.kind === 'parameter' && turning.test(name)) return turned;
   const values = valuesOf(given);
   if (name.endsWith('.logsumexp'))
     return applyOperation(machine, { kind: 'pooling', name: 'logsumexp' }, values.slice(0, 1), site);

@@ -89,7 +89,17 @@ function dimensions(object: ObjectValue, name: string): number | undefined {
 }
 
 /** Methods that give the parameter itself, and those that give it in another form or type: a kernel is one still. */
-const handsOn = new Set(['requires_grad_', 'detach', 'to', 'cuda', 'float', 't']);
+const handsOn = new Set([
+  'requires_grad_',
+  'detach',
+  'to',
+  'cuda',
+  'float',
+  't',
+  'transpose',
+  'permute',
+  'swapaxes',
+]);
 const movesKernel = new Set([
   'squeeze',
   'unsqueeze',
