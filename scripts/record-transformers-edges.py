@@ -419,6 +419,7 @@ def alone(name):
     child = os.fork()
     if child == 0:
         os.close(reading)
+        os.dup2(2, 1)
         signal.alarm(LONGEST)
         try:
             answer = {'edges': run(name)}

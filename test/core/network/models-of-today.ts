@@ -384,6 +384,6 @@ class Decoder(nn.Module):
         logits = (x @ torch.transpose(self.embedding.weight.to(x.dtype), 0, 1)).float()
         return F.log_softmax(logits, dim=-1)  #: log
 `,
-    pairs: ['embedding > log', 'out >'],
+    pairs: ['embedding >', 'embedding > log', 'out >'],
   },
 ];
