@@ -16,6 +16,7 @@ narrow layers share over all positions is one draw of chance in each.
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -276,7 +277,10 @@ def main():
         print('\n'.join(grid(names, truths, steps)))
         return
     lines = '\n'.join([row(name, truths[name], steps[name]) for name in single] + grid(names, truths, steps))
-    with open(os.path.join(ROOT, 'docs', 'truth.md'), 'w') as file:
+    path = os.path.join(ROOT, 'docs', 'truth.md')
+    # The last part is written by `measure-findings.py`.
+    findings = re.search(r'\n## Figures of findings.*', open(path).read(), re.DOTALL)
+    with open(path, 'w') as file:
         file.write(f"""# Predicted and measured
 
 Written by `scripts/measure-signal.py` with PyTorch {torch.__version__.split('+')[0]} and torchvision {torchvision.__version__.split('+')[0]}: inputs of N(0, 1), uniform tokens, training mode; squares averaged over
@@ -288,7 +292,7 @@ and not compared.
 | model | modules reached | rank / all axes known | contradicted | rms | signal | gradient |
 |---|---|---|---|---|---|---|
 {lines}
-""")
+{findings[0] if findings else ''}""")
     with open(os.path.join(PROGRAMS, 'measured.json'), 'w') as file:
         json.dump({name: truths[name] for name in single if name in programs()}, file, indent=1)
         file.write('\n')

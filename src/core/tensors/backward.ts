@@ -254,6 +254,9 @@ interface Reached {
   readonly together: number;
 }
 
+/** Steps that put copies of a tensor beside each other. */
+const COPYING = /^(?:expand|broadcast_to|expand_as|repeat|tile|repeat_interleave|repeat_elements)$/;
+
 const ROUNDS = 'a loop whose rounds are not counted';
 
 /** So many steps back a step that is left out at times is looked for. */
@@ -673,8 +676,9 @@ class Step {
     if (!isClear(signal, signal.square)) return { lost: signal.slack?.reason ?? POSITIONS, at: node.index };
     const own = this.signal(node.index);
     // The signal's own scaling says by how much the norm divides.
-    const plain = isLost(own) ? undefined : normFactor(signal, own, node, scale);
-    const factor = plain && plain * (1 + removedBy(node, signal, this.shape(node.index)).uneven);
+    const { uneven: drawn } = removedBy(node, signal, this.shape(node.index));
+    const plain = isLost(own) ? undefined : normFactor(signal, own, node, { scale, drawn });
+    const factor = plain && plain * (1 + drawn);
     if (factor === undefined)
       return signal.vague === undefined
         ? this.lost(node.qualifiedName)
@@ -831,8 +835,7 @@ class Step {
       };
     }
     if (patchesOf(node) !== undefined) return this.fromPatches(node, gradient);
-    if (/^(?:expand|broadcast_to|expand_as|repeat|tile|repeat_interleave|repeat_elements)$/.test(name))
-      return this.copied(node, gradient);
+    if (COPYING.test(name)) return this.copied(node, gradient);
     if (name === 'RepeatVector') return this.lost(name);
     return this.padded(node, gradient);
   }
@@ -1020,10 +1023,16 @@ class Step {
       order: gradient.order,
     });
     // A rectifier lets gradients through where the other factor is large: their sum over positions is not that of independent ones.
-    const isGate = gathered.square !== gradient.square * factor.square;
+    const isGate = gathered.square !== gradient.square * factor.square || this.isCopied(input);
     return isGate && factor.mean ** 2 <= 0.05 * factor.square && this.leadsToRectifier()
       ? { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' }
       : gathered;
+  }
+
+  /** `gate.expand_as(x)`: what it is made of gathers the gradients of all its copies. */
+  private isCopied(input: number): boolean {
+    const node = this.model.nodes[input];
+    return node?.kind === 'reshape' && COPYING.test(callOfNode(node).name);
   }
 
   /** By way of a sum at most. */
@@ -1352,9 +1361,17 @@ function bothSlopes(
 }
 
 /** γ²/σ², less the projections where few units are normed together. */
-function normFactor(signal: Signal, own: Signal, node: OperationNode, scale: number): number | undefined {
+function normFactor(
+  signal: Signal,
+  own: Signal,
+  node: OperationNode,
+  { scale, drawn }: { readonly scale: number; readonly drawn: number },
+): number | undefined {
   if (signal.vague !== undefined) return undefined;
   if (/rms_?norm/i.test(node.qualifiedName)) return scale ** 2 / signal.square;
+  // Of one unit, or a few, at all positions what these share is taken away; what they differ by is only scaled.
+  if (/(?:instance|group)_?norm/i.test(node.qualifiedName) && signal.position > 0 && own.position > 0)
+    return own.position / signal.position / (1 + drawn);
   // Differences between inputs or units are only scaled.
   const [before, after] = /batch_?norm/i.test(node.qualifiedName)
     ? [signal.both, own.both]

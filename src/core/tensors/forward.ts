@@ -69,8 +69,17 @@ import { poolingOf } from './shape-pooling';
 import { madeShape, tableIn, tableShape } from './shape-made';
 import { isRunOverTime } from './shape-rules';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
+import {
+  shareInside,
+  shareInsideTogether,
+  spatialLengths,
+  spatialOf,
+  tapsInside,
+  windowOf,
+  type Window,
+} from './windows';
 import { alikeBehind } from './unlike-units';
+import { grownLengths, lengthsBehind, lengthsOfAll, lengthsOfInput } from './vector-lengths';
 import { areTwins, sumOfTwins } from './twins';
 import { isSineOrCosine, madeSignal } from './made-signal';
 import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
@@ -147,7 +156,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   switch (node.kind) {
     case 'input':
-      return standardNormal(`input ${node.index}`);
+      return { ...standardNormal(`input ${node.index}`), lengths: lengthsOfInput(output) };
     case 'output':
     case 'loss':
       return first;
@@ -269,8 +278,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       scale * (together * (first.edges ?? 0) + (1 - together) * Math.max(0, first.square - first.both));
     const apart = (difference: number, own: number): number =>
       steps === 1 ? own : own + scale * (1 - 1 / steps) * Math.max(0, first.square - difference);
+    const kept = moments.square > 0 ? (scale * first.square) / moments.square : 0;
     return {
       ...moments,
+      lengths: grownLengths(lengthsInto(step), kept),
       alike: alikeBehind(model, step, first),
       nearby: nearbyBehind(step, first, kernel, output),
       position: apart(first.position, moments.position),
@@ -281,6 +292,18 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       vague: first.vague,
       slack: first.slack && { ...first.slack, amount: scale * first.slack.amount },
     };
+  }
+
+  /** How lengths differ behind a layer, in front of its bias. */
+  function lengthsInto(step: LayerNode): Moments['lengths'] {
+    if (isLost(first)) return undefined;
+    if (step.role === 'linear')
+      return first.lengths?.axes.length !== 0 && positionsOf(input) === 1
+        ? lengthsOfAll(first.lengths)
+        : first.lengths;
+    const window = windowOf(step.arguments, spatialOf(step), false);
+    if (window === undefined || /[Tt]ranspose/.test(step.qualifiedName)) return undefined;
+    return lengthsBehind(first.lengths, axesOfWindow(window));
   }
 
   /** A sum over the products of all pairs of units. */
@@ -520,6 +543,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const moments: Moments = {
       edges: first.edges && varied * first.edges,
       nearby: first.nearby,
+      lengths: /batch_?norm/i.test(step.qualifiedName) ? first.lengths : undefined,
       mean: removed.centred ? shift : factor * first.mean + shift,
       square: squared * variance + shift ** 2 + (removed.centred ? 0 : 2 * shift * factor * first.mean),
       input: varied * Math.max(0, first.input - removed.own + removed.otherInput),
@@ -583,6 +607,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         {
           alike: first.alike,
           ...moments,
+          lengths: moments.lengths ?? (positionsOf(output) === 1 ? lengthsOfAll(first.lengths) : undefined),
           law: undefined,
           origins: first.origins,
           vague: undefined,
@@ -600,11 +625,17 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         stride: window.stride[dimension] ?? 1,
         dilation: 1,
       }));
+      const lengths = lengthsBehind(first.lengths, axes);
       if (pooling.how === 'average') {
         const within = averaged(first, 1 / keptByMean(first.nearby, window.kernel), 'position');
-        return plain({ ...within, edges: first.edges, nearby: nearbyBehindWindow(first.nearby, axes) });
+        return plain({
+          ...within,
+          edges: first.edges,
+          nearby: nearbyBehindWindow(first.nearby, axes),
+          lengths,
+        });
       }
-      return largestInWindows(first, axes, plain);
+      return { ...largestInWindows(first, axes, plain), lengths };
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
     const before = positionsOf(input);
@@ -1289,6 +1320,13 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return isHidden ? whole : lost(from, 'the state of a recurrent layer');
   }
 }
+
+const axesOfWindow = ({ kernel, stride, dilation }: Window): readonly Sliding[] =>
+  kernel.map((taps, dimension) => ({
+    taps,
+    stride: stride[dimension] ?? 1,
+    dilation: dilation[dimension] ?? 1,
+  }));
 
 /** A tensor that an arithmetic step takes, and the node that gives it: -1 for one that the code makes. */
 interface Operand {

@@ -6,7 +6,7 @@ import { backward, isLostGradient, resumedBackward, unclearFor, type CarriedGrad
 import { Draws } from './draws';
 import { withoutTaken } from './shapes';
 import { forwardStep } from './forward';
-import { isClear, isLost, standardNormal, type Carried, type Moments } from './signal';
+import { differsBetweenInputs, isClear, isLost, standardNormal, type Carried, type Moments } from './signal';
 
 export interface Pass {
   readonly forward: readonly Carried[];
@@ -154,7 +154,7 @@ function figuresIn(
     const { slack } = forward;
     if (isClear(forward, forward.square)) rms = finite(Math.sqrt(forward.square));
     if (forward.vague === undefined && isClear(forward, forward.input))
-      signal = finite(Math.sqrt(Math.max(0, forward.input)));
+      signal = finite(Math.sqrt(differsBetweenInputs(forward)));
     const reason = forward.vague ?? (signal === undefined || rms === undefined ? slack?.reason : undefined);
     if (reason !== undefined) missing.push({ reason, at: index });
   }
@@ -326,7 +326,7 @@ function signalIn(model: Model): ModelSignal {
   const rms = (index: number): Figure | undefined =>
     forward(index, (own) => (isPlain(own) ? Math.sqrt(own.square) : undefined));
   const signal = (index: number): Figure | undefined =>
-    forward(index, (own) => (isPlain(own) ? Math.sqrt(Math.max(0, own.input)) : undefined));
+    forward(index, (own) => (isPlain(own) ? Math.sqrt(differsBetweenInputs(own)) : undefined));
   const gradient = (index: number): Figure | undefined => {
     const { backward: gradients, stretches } = resumedOf(model);
     const own = gradients[index];

@@ -1,4 +1,5 @@
 /** What is known of the elements of a tensor in a network with fresh random weights. */
+import { grownLengths, lengthsOfSum, spreadOfLengths, type VectorLengths } from './vector-lengths';
 import { nearbyBehindFunction, nearbyOfSum, type Nearby } from './nearby';
 import { hingeOfSum } from './rectified-sum';
 import {
@@ -40,7 +41,13 @@ export interface Moments extends Differences {
   readonly alike?: number | undefined;
   /** How alike near positions are beside what all share; as if none were where it is not given. */
   readonly nearby?: Nearby | undefined;
+  /** How much longer some inputs are than others; all as long where it is not given. */
+  readonly lengths?: VectorLengths | undefined;
 }
+
+/** Mean square of what differs between two inputs: of vectors that point nearly the same way, too, what their lengths differ by. */
+export const differsBetweenInputs = ({ square, input, lengths }: Moments): number =>
+  Math.max(0, input + (Math.max(0, square - input) * spreadOfLengths(lengths)) / 4);
 
 /** Elements that are a function of normal ones: then what comes next is exact. */
 export interface Law {
@@ -181,6 +188,7 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     edges:
       normal.edges === undefined ? undefined : differing(normal.both + normal.edges) - differing(normal.both),
     alike: normal.alike && Math.min(1, linear ** 2) * normal.alike,
+    lengths: normal.lengths && grownLengths(normal.lengths, growthOf(of, normal.mean, variance, square)),
     nearby: nearbyBehindFunction(normal.nearby, of, {
       mean: normal.mean,
       variance,
@@ -188,6 +196,15 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     }),
     ...differencesOf(normal, differing),
   };
+}
+
+const STEP_OF_GROWTH = 1e-3;
+
+/** By how much of itself a function's mean square grows where that of what it takes grows by a little of itself. */
+function growthOf(of: PointFunction, mean: number, variance: number, square: number): number {
+  if (!(variance > 0 && square > 0)) return 0;
+  const more = pointMoments(of, mean, variance * (1 + STEP_OF_GROWTH)).square;
+  return (more / square - 1) / STEP_OF_GROWTH;
 }
 
 const unlessLong = (law: Law): Law | undefined => (isLong(law.of) ? undefined : law);
@@ -427,6 +444,7 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
         { nearby: other.nearby, weight: other.position },
       ]),
       ...differencesOf(moments, (difference, name) => difference + other[name]),
+      lengths: lengthsOfSum(moments, other),
     };
   const addends = addendsOf(signals);
   return {

@@ -13,6 +13,14 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'beta_vae_softplus',
+  'cnn_functional_params',
+  'fold',
+  'instance_style',
+  'maxout_view',
+  'mha_encoder_hand',
+  'selu_deep',
+  'tcn_gated',
   'bottleneck_net',
   'conformer_block',
   'convnext_v2',
