@@ -391,6 +391,26 @@ describe('PyTorch: bounds', () => {
   });
 });
 
+describe('PyTorch: methods that call the model', () => {
+  const withMethod = (decorator: string) => `${HEAD}class GPT(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+    def forward(self, x):
+        return torch.relu(self.fc(x))
+${decorator}    def generate(self, x):
+        for _ in range(3):
+            x = self(x)
+        return x
+`;
+  const layers = (text: string) => modelOf(text).nodes.filter(({ kind }) => kind === 'layer').length;
+
+  it('are not a part of it where they keep no gradient, since nothing is trained there', () => {
+    expect(layers(withMethod('    @torch.no_grad()\n'))).toBe(1);
+    expect(layers(withMethod(''))).toBeGreaterThan(1);
+  });
+});
+
 describe('FairScale', () => {
   it('has layers whose weights are spread over devices, as LLaMA uses them, and says nothing of how they start', () => {
     const text = `${HEAD}from fairscale.nn.model_parallel.layers import ColumnParallelLinear, RowParallelLinear

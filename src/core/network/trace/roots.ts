@@ -471,11 +471,16 @@ function trainInstances(machine: Machine, objects: Iterable<ObjectValue>): void 
   }
 }
 
+/** `@torch.no_grad()`: what generates or predicts trains nothing. */
+const isWithoutGradient = ({ decorators, unit }: FunctionDefinition): boolean =>
+  decorators.some(({ start, end }) => /\b(?:no_grad|inference_mode)\b/.test(unit.text.slice(start, end)));
+
 /** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
 function trainingMethods(definition: ClassDefinition): readonly string[] {
   const own = definition.body.flatMap((statement) =>
     statement.kind === 'Function' &&
     !/^(?:__\w+__|forward|call)$/.test(statement.name) &&
+    !isWithoutGradient(statement) &&
     /\bself(?:\.forward)?\(/.test(definition.unit.text.slice(statement.start, statement.end))
       ? [statement.name]
       : [],
