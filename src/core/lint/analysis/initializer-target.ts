@@ -119,7 +119,9 @@ export function agreedTarget(model: Model, layers: readonly LayerNode[]): Initia
     if (target === undefined || !agree(agreed, target)) return undefined;
     if (target.family === 'he' && agreed.family === 'he' && target.slope < agreed.slope) agreed = target;
   }
-  return agreed;
+  // A rectifier that closes the model would be worse off than before with what suits a squash.
+  const closed = activations.some((activation) => targetFor(activation)?.family === 'he');
+  return agreed.family !== 'he' && closed ? undefined : agreed;
 }
 
 /** Slopes whose gains are within 5 % of each other count as one. */
