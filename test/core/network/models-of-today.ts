@@ -386,4 +386,20 @@ class Decoder(nn.Module):
 `,
     pairs: ['embedding >', 'embedding > log', 'out >'],
   },
+  {
+    name: 'a buffer whose parts are copied into',
+    text: `${T}
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k = nn.Linear(8, 8), nn.Linear(8, 8)  #: qk
+    def forward(self, x):
+        q, k = self.q(x), self.k(x)
+        keys = k.new_empty(*k.shape[:-1], 8)
+        keys[..., :4].copy_(k[..., :4])
+        keys[..., 4:].copy_(k[..., 4:])
+        return F.softmax(keys.transpose(-1, -2), dim=-1)  #: softmax
+`,
+    pairs: ['qk > softmax', 'qk >'],
+  },
 ];

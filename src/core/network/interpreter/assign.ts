@@ -349,6 +349,11 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
     isInPlaceActivation(machine, result);
   if (!inPlace) return;
   const receiver = callee.kind === 'Attribute' ? callee.object : undefined;
+  // `buffer[..., :n].copy_(x)` writes as `buffer[..., :n] = x` does.
+  if (method === 'copy_' && receiver?.kind === 'Subscript') {
+    setItem(machine, scope, receiver, result);
+    return;
+  }
   for (const candidate of [receiver, expression.arguments[0]?.value]) {
     if (candidate?.kind !== 'Name') continue;
     const current = evaluate(machine, scope, candidate);
