@@ -100,6 +100,8 @@ export interface NodeFacts {
   readonly path: string | undefined;
   /** Its module's own `forward` goes on behind it, so that it is not what the module gives. */
   readonly isContinued?: boolean | undefined;
+  /** One of several modules is called here, and nobody knows which. */
+  readonly isOneOfSeveral?: boolean | undefined;
   /** Known arguments by parameter name, defaults included. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** The number of axes of what it gives, where the code takes its shape apart. */

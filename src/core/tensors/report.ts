@@ -1,7 +1,7 @@
 /** The records of `trace --signal`. */
 import { lastPart } from '../python/dotted-name';
 import type { Locate, PrintedShape } from '../network/edges';
-import type { LayerNode, Model } from '../network/graph';
+import type { LayerNode, Model, SignalNode } from '../network/graph';
 import { lengthName, type Shape } from './axis';
 import { figuresOf } from './pass';
 import { isItems, shapeOf, shapesOf, takenSizes } from './shapes';
@@ -75,7 +75,7 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
           ? node.activation
           : lastPart(node.qualifiedName);
     steps.push({
-      module: node.callPlace === undefined || node.isContinued === true ? null : (node.path ?? null),
+      module: isOutputOfModule(node) ? (node.path ?? null) : null,
       name,
       ...at,
       shape: isItems(shape) ? null : printedShape(shape),
@@ -94,6 +94,10 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
     steps,
   };
 }
+
+/** Whether what a step gives is what its module does. */
+const isOutputOfModule = ({ callPlace, isContinued, isOneOfSeveral }: SignalNode): boolean =>
+  callPlace !== undefined && isContinued !== true && isOneOfSeveral !== true;
 
 function sentence(
   model: Model,

@@ -154,10 +154,11 @@ function callEach(
 ): Value {
   const callable = distinctOptions(options).filter((option) => option.kind !== 'scalar');
   if (callable.length === 0) return unfollowed(machine, given, site, 'unknown');
-  return joinAll(
-    machine,
-    callable.map((option) => callValue(machine, option, given, site, scope)),
-  );
+  const before = machine.graph.nodes.length;
+  const results = callable.map((option) => callValue(machine, option, given, site, scope));
+  if (callable.length > 1)
+    for (const { facts } of machine.graph.nodes.slice(before)) facts.isOneOfSeveral = true;
+  return joinAll(machine, results);
 }
 
 /** `model.forward(x)` from outside is a call of the model. */

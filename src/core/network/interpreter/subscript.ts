@@ -288,7 +288,8 @@ function itemOfShape(machine: Machine, scope: Scope, of: SignalReference, index:
     const upper = index.upper === undefined ? undefined : sizeOf(evaluate(machine, scope, index.upper));
     if (typeof lower !== 'number' || index.step !== undefined) return UNKNOWN;
     const end = upper ?? (index.upper === undefined && lower < 0 ? 0 : undefined);
-    if (typeof end !== 'number' || end - lower > LONGEST_SHAPE) return UNKNOWN;
+    // From the front to so many in front of the end: how many that are depends on the rank.
+    if (typeof end !== 'number' || end - lower > LONGEST_SHAPE || (lower >= 0 && end < 0)) return UNKNOWN;
     const axes: Value[] = [];
     for (let axis = lower; axis < end; axis += 1) axes.push(sizeValue({ of, axis }));
     return list(axes, 'tuple');

@@ -66,6 +66,7 @@ export class GraphBuilder {
   /** True once something was cut short by a bound. */
   cut = false;
   private readonly widths: (number | undefined)[] = [];
+  private readonly unclearRanks = new Set<number>();
 
   add(facts: MutableNode['facts'], owner: ObjectValue | undefined): SignalValue {
     if (this.nodes.length < MAXIMUM_NODES) {
@@ -93,7 +94,10 @@ export class GraphBuilder {
   noteRank(nodes: readonly number[], rank: number): void {
     for (const node of nodes) {
       const facts = this.nodes[node]?.facts;
-      if (facts !== undefined) facts.rank ??= rank;
+      if (facts === undefined) continue;
+      // Two branches of which one is not taken may name different numbers of axes.
+      if (facts.rank !== undefined && facts.rank !== rank) this.unclearRanks.add(node);
+      facts.rank = this.unclearRanks.has(node) ? undefined : rank;
     }
   }
 
