@@ -1,5 +1,5 @@
 /** Patterns of einops, `b c (h p) (w q) -> b (h w) (p q c)`: what they make of a shape. */
-import { parsePattern, type Pattern } from '../frameworks/einops/pattern';
+import { parsePattern, spelledOut, type Pattern } from '../frameworks/einops/pattern';
 import { own } from '../own';
 import type { Given } from '../network/graph';
 import { axis, closed, product, quotient, type Axis, type Length, type Role, type Shape } from './axis';
@@ -15,17 +15,19 @@ export function patternOf({ node }: Pick<ShapeContext, 'node'>): Pattern | undef
 }
 
 export function einopsShape(context: ShapeContext): Shape | undefined {
-  const pattern = patternOf(context);
-  if (pattern === undefined) return undefined;
-  const axes = axesOf(context.input, pattern);
+  const written = patternOf(context);
+  if (written === undefined) return undefined;
+  const { input } = context;
+  const pattern = (input?.open === false ? spelledOut(written, input.axes.length) : undefined) ?? written;
+  const axes = axesOf(input, pattern);
   if (axes === undefined) return undefined;
   const call = callOfNode(context.node);
   const stated = (name: string): Length => {
     if (/^\d+$/.test(name)) return Number(name);
     const given: Given | undefined = call.keywords.get(name);
     if (given?.kind === 'size') return context.lengthOf(given.size);
-    const written = own(context.node.arguments, name);
-    return numberIn(given) ?? (typeof written === 'number' ? written : undefined);
+    const told = own(context.node.arguments, name);
+    return numberIn(given) ?? (typeof told === 'number' ? told : undefined);
   };
   const named = new Map<string, Axis>();
   pattern.left.forEach((group, place) => {

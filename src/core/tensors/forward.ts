@@ -954,8 +954,9 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       (sum, { share }) => (sum === undefined || share === undefined ? undefined : sum + share),
       0,
     );
-    if (total === undefined || total === 0) return lost(step, call.name);
     const alongRole = input && typeof along === 'number' ? axisAt(input, along)?.role : undefined;
+    if (total === undefined || total === 0)
+      return lost(step, alongRole === 'position' ? POSITIONS : call.name);
     return {
       ...momentsOfJoined(signals, total, alongRole === 'position'),
       law: undefined,

@@ -20,6 +20,7 @@ import {
   type Shape,
 } from './axis';
 import { constantParts } from './read-call';
+import { patternOf } from './einops';
 import { ranksOf } from './ranks';
 import { tableIn, tableShape } from './shape-made';
 import { shapeRule } from './shape-rules';
@@ -292,8 +293,22 @@ const slidAxes = ({ qualifiedName }: SignalNode): number =>
 const isTorch = ({ qualifiedName }: SignalNode): boolean => qualifiedName.startsWith('torch.');
 
 function needOf(model: Model, node: SignalNode): Need | undefined {
+  if (node.kind === 'reshape') return needOfPattern(node);
   if (node.kind === 'norm') return needOfNorm(node);
   return node.kind === 'layer' ? needOfLayer(model, node) : undefined;
+}
+
+/** `b c (h p) (w q) -> …`: einops' own names say which axes are the batch and the channels. */
+function needOfPattern(node: SignalNode): Need | undefined {
+  const left = patternOf({ node })?.left;
+  if (left === undefined || left[0]?.join() !== 'b' || left.some((group) => group.includes('…')))
+    return undefined;
+  const channels = left.findIndex((group) => group.length === 1 && (group[0] === 'c' || group[0] === 'd'));
+  if (channels === 1 && left.length > 3)
+    return { rank: left.length, layout: 'channels-first', features: undefined };
+  return channels === left.length - 1
+    ? { rank: left.length, layout: 'channels-last', features: undefined }
+    : undefined;
 }
 
 function needOfNorm(node: SignalNode): Need | undefined {
@@ -348,6 +363,9 @@ function innerWidth(node: SignalNode): number | undefined {
   return typeof width === 'number' ? width : undefined;
 }
 
+/** How many features an input has, where no layer says so. */
+export const CHANNELS = 'C';
+
 /** Gives an input's axes their roles and, where it is not stated, the length of the one with the features. */
 function rolesFrom(model: Model, node: SignalNode, axes: readonly Axis[]): readonly Axis[] {
   const need = neededBy(model, node);
@@ -358,7 +376,7 @@ function rolesFrom(model: Model, node: SignalNode, axes: readonly Axis[]): reado
   const isOpenTail = axes.length === 1 && axes[0]?.length === undefined;
   return axes.map(({ length, role }, index): Axis => {
     if (index === place || (isOpenTail && place !== undefined)) {
-      const named = typeof length === 'number' ? length : (features ?? length);
+      const named = typeof length === 'number' ? length : (features ?? (length && symbol(CHANNELS)));
       return { length: named, role: 'feature' };
     }
     if (role !== 'unknown') return { length: renamed(length, index, axes.length, layout), role };

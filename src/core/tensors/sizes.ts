@@ -2,7 +2,7 @@
 import type { Model, SignalNode } from '../network/graph';
 import { axisAt, type Axis, type Shape } from './axis';
 import { strictStops } from './pass';
-import { openLengths, shapeOf, shapesOf, takenFor, type Sizes } from './shapes';
+import { CHANNELS, openLengths, shapeOf, shapesOf, takenFor, type Sizes } from './shapes';
 import { POSITIONS } from './signal';
 
 /** Models for which lengths were taken, by the lengths. */
@@ -57,7 +57,13 @@ export function usualSizes(model: Model): Sizes {
     const sizes = new Map(
       open.map((name) => [
         name,
-        (sides.has(name) ? usualSides[index] : isImage ? lengths[0] : lengths[index]) ?? 1,
+        (name === CHANNELS
+          ? 3
+          : sides.has(name)
+            ? usualSides[index]
+            : isImage
+              ? lengths[0]
+              : lengths[index]) ?? 1,
       ]),
     );
     if (fits(model, sizes)) return sizes;
@@ -72,6 +78,7 @@ function fit(model: Model, other: Model): boolean {
   const before = shapesOf(model);
   return other.nodes.every((node) => {
     if (before[node.index] !== undefined && shapesOf(other)[node.index] === undefined) return false;
+    if (node.kind === 'norm') return fitsNorm(node, shapeOf(other, node.inputs[0] ?? -1));
     if (node.kind !== 'layer') return true;
     if (node.role === 'embedding') {
       const rows = rowsOfPlaces(model, node);
@@ -82,6 +89,13 @@ function fit(model: Model, other: Model): boolean {
     const width = node.role === 'linear' && input !== undefined ? axisAt(input, -1)?.length : undefined;
     return typeof width !== 'number' || node.fanIn === undefined || node.fanIn === width;
   });
+}
+
+/** `LayerNorm(768)` takes rows of 768. */
+function fitsNorm({ arguments: given }: SignalNode, input: Shape | undefined): boolean {
+  const width = given['normalized_shape'];
+  const length = input && axisAt(input, -1)?.length;
+  return typeof width !== 'number' || typeof length !== 'number' || width === length;
 }
 
 /** How many places the tables of positions of a model have. */

@@ -33,7 +33,7 @@ describe('shapes', () => {
     ["repeat(x, 'h w -> (h 2) (w 3)')", '4, 5', [8, 15]],
     ["reduce(x, 'b n d -> b d', 'mean')", '2, 7, 64', [2, 64]],
     ["reduce(x, 'b c (h 2) (w 2) -> b c h w', 'max')", '2, 3, 8, 6', [2, 3, 4, 3]],
-    ["rearrange(x, '... d -> d ...')", '2, 3, 4', null],
+    ["rearrange(x, '... d -> d ...')", '2, 3, 4', [4, 2, 3]],
     ["rearrange(x, 'b c -> b c 1')", '2, 3, 4', null],
     ["rearrange(x, 'b c -> b c 1')", '2, 3', [2, 3, 1]],
   ])('%s of (%s)', (expression, shape, wanted) => {

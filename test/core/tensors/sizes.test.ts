@@ -105,6 +105,39 @@ describe('lengths that the code leaves open', () => {
     ]);
   });
 
+  it('are those of a picture that einops cuts into patches beside a token of the class', () => {
+    const patches = modelOf(`
+import torch
+from torch import nn
+from einops import repeat
+from einops.layers.torch import Rearrange
+
+class ViT(nn.Module):
+    def __init__(self, dim=64):
+        super().__init__()
+        self.patches = nn.Sequential(
+            Rearrange('b c (h p1) (w p2) -> b (h w) (p1 p2 c)', p1=8, p2=8), nn.LayerNorm(192), nn.Linear(192, dim)
+        )
+        self.token = nn.Parameter(torch.randn(1, dim))
+        self.places = nn.Parameter(torch.randn(17, dim))
+        self.mix = nn.MultiheadAttention(dim, 4, batch_first=True)
+        self.head = nn.Linear(dim, 10)
+
+    def forward(self, img):
+        x = self.patches(img)
+        x = torch.cat((repeat(self.token, '... d -> b ... d', b=img.shape[0]), x), dim=1)
+        x = x + self.places
+        x, _ = self.mix(x, x, x)
+        return self.head(x.mean(1))
+`);
+    // 16 patches of 8 pixels beside the token: 32 on a side.
+    expect([...usualSizes(patches)]).toEqual([
+      ['C', 3],
+      ['H', 32],
+      ['W', 32],
+    ]);
+  });
+
   it('are not taken where a layer would get another width', () => {
     const flattened = modelOf(
       pooled

@@ -32,3 +32,22 @@ function groupsOf(side: string): readonly (readonly string[])[] | undefined {
   }
   return open === undefined ? groups : undefined;
 }
+
+/** A pattern for a tensor of so many axes, its `…` spelled out; undefined where it does not fit. */
+export function spelledOut(pattern: Pattern, axes: number): Pattern | undefined {
+  const { left, right } = pattern;
+  const dots = left.filter((group) => group.includes('…'));
+  if (dots.length === 0) return left.length === axes ? pattern : undefined;
+  const count = axes - (left.length - 1);
+  if (dots.length > 1 || dots[0]?.length !== 1 || count < 0 || count > MOST_SPELLED) return undefined;
+  const names = Array.from({ length: count }, (_, index) => `…${String(index)}`);
+  const spell = (groups: Pattern['left']): Pattern['left'] =>
+    groups.flatMap((group) =>
+      group.length === 1 && group[0] === '…'
+        ? names.map((name) => [name])
+        : [group.flatMap((name) => (name === '…' ? names : [name]))],
+    );
+  return { left: spell(left), right: spell(right) };
+}
+
+const MOST_SPELLED = 16;

@@ -8,7 +8,7 @@ import { madeValue } from '../../../network/data/made-tensors';
 import { sizeOf } from '../../../network/machine/given';
 import { applyOperation } from '../../../network/operations/steps';
 import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
-import { parsePattern } from '../pattern';
+import { parsePattern, spelledOut } from '../pattern';
 import { callUtility, callUtilityModule, TORCH_UTILITIES } from './torch-utilities';
 
 type Operation = { readonly kind: OperationNode['kind']; readonly name: string };
@@ -49,16 +49,16 @@ function tableLaidOut(name: string, given: CallArguments, site: Place): Value | 
   const [tensor, written] = given.positional;
   const made = tensor === undefined || tensor.kind === 'signal' ? undefined : madeValue(tensor, site);
   const text = written?.kind === 'scalar' ? written.value : undefined;
-  const pattern = typeof text === 'string' && !given.open ? parsePattern(text) : undefined;
   const { shape } = made?.fact.tensor ?? {};
+  const parsed = typeof text === 'string' && !given.open ? parsePattern(text) : undefined;
+  const pattern = parsed && shape && spelledOut(parsed, shape.length);
   if (made === undefined || shape === undefined || pattern === undefined) return undefined;
-  if (!/^(?:rearrange|repeat)$/.test(lastPart(name)) || pattern.left.length !== shape.length)
-    return undefined;
+  if (!/^(?:rearrange|repeat)$/.test(lastPart(name))) return undefined;
   const lengths = new Map<string, Size | undefined>();
   for (const [key, value] of given.keywords) lengths.set(key, sizeOf(value));
   for (const [place, group] of pattern.left.entries()) {
     const [only, ...others] = group;
-    if (only === '…' || others.length > 0) return undefined;
+    if (others.length > 0) return undefined;
     if (only !== undefined && !lengths.has(only)) lengths.set(only, shape[place]);
   }
   const lengthOf = (axis: string): Size | undefined =>
