@@ -160,9 +160,14 @@ const signalModel = object({
   complete: flag,
   /** The softmax or sigmoid at the end is left out, as losses have it. */
   cut: flag,
-  /** Steps that the signal or the gradient cannot be followed through: what stands there, where, and whether it is for want of a number of positions. */
+  /** Steps that the signal or the gradient cannot be followed through: what stands there, where, and what it is for want of. */
   stops: list(
-    object({ what: text(200), directions: list(direction, 2), positions: flag, origin: orNull(origin) }),
+    object({
+      what: text(200),
+      directions: list(direction, 2),
+      missing: literal('positions', 'weights', 'rule'),
+      origin: orNull(origin),
+    }),
     20,
   ),
   /** What the suggestions of its findings make of it, each named; null where there are none, or where it would be no better. */

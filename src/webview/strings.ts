@@ -202,6 +202,8 @@ export const english = {
   signalCut: 'Signal and gradient are counted before the softmax or sigmoid at the end, as losses take it.',
   signalStop: 'Through {0} the signal cannot be followed.',
   signalStopAt: 'Through {0} the signal cannot be followed: {1}.',
+  signalWeights: 'How {0} starts, or how wide it is, is not known from the code.',
+  signalWeightsAt: 'How {0} starts, or how wide it is, is not known from the code: {1}.',
   signalPositions: 'What {0} keeps depends on the number of positions, which is not known from the code.',
   signalPositionsAt:
     'What {0} keeps depends on the number of positions, which is not known from the code: {1}.',

@@ -127,14 +127,20 @@ describe('a chart of the Signal tab', () => {
           {
             what: 'scan',
             directions: ['forward'],
-            positions: false,
+            missing: 'rule',
             origin: { ...origin, label: 'model.py:77' },
           },
           {
             what: 'matmul',
             directions: ['forward'],
-            positions: true,
+            missing: 'positions',
             origin: { ...origin, label: 'model.py:78' },
+          },
+          {
+            what: 'nn.Linear',
+            directions: ['forward'],
+            missing: 'weights',
+            origin: { ...origin, label: 'model.py:79' },
           },
         ],
       }),
@@ -143,6 +149,7 @@ describe('a chart of the Signal tab', () => {
         expect(await panel.page.locator(line).allTextContents()).toEqual([
           'Through scan the signal cannot be followed: model.py:77.',
           'What matmul keeps depends on the number of positions, which is not known from the code: model.py:78.',
+          'How nn.Linear starts, or how wide it is, is not known from the code: model.py:79.',
         ]);
         expect(await panel.page.locator('[data-chart="backward"] .stops li').count()).toBe(0);
         await panel.page.click(`${line}:first-child button`);

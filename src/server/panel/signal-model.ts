@@ -159,10 +159,16 @@ function originOfLayer({ layer }: Stretch, originOf: OriginOf): Origin | null {
   return null;
 }
 
+/** What a figure is missing for: how many positions there are, or how a layer's weights and biases start, which may hang on its width. */
+function missingFor(reason: string): Stopped['missing'] {
+  if (reason === POSITIONS) return 'positions';
+  return /^the (?:weights|biases) of /.test(reason) ? 'weights' : 'rule';
+}
+
 interface Stopped {
   readonly node: SignalNode;
   readonly directions: Set<Direction>;
-  readonly positions: boolean;
+  readonly missing: SignalModel['stops'][number]['missing'];
 }
 
 /** Where the walks stop, each place once. */
@@ -178,14 +184,14 @@ function stopsOf(
       if (node === undefined || isEnd(model, node) || isTable(node)) continue;
       const { unit, start } = node.callPlace ?? node.place;
       const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
-      const stop = found.get(key) ?? { node, directions: new Set(), positions: reason === POSITIONS };
+      const stop = found.get(key) ?? { node, directions: new Set(), missing: missingFor(reason) };
       stop.directions.add(direction);
       found.set(key, stop);
     }
-  return [...found.values()].slice(0, MOST_STOPS).map(({ node, directions, positions }) => ({
+  return [...found.values()].slice(0, MOST_STOPS).map(({ node, directions, missing }) => ({
     what: whatOf(node),
     directions: [...directions],
-    positions,
+    missing,
     origin: originOf(node.callPlace ?? node.place) ?? null,
   }));
 }

@@ -228,15 +228,22 @@ function placedWords(
   );
 }
 
+/** What a stop is for want of, without a place and with one. */
+const stopWords = {
+  positions: { plain: 'signalPositions', placed: 'signalPositionsAt' },
+  weights: { plain: 'signalWeights', placed: 'signalWeightsAt' },
+  rule: { plain: 'signalStop', placed: 'signalStopAt' },
+} as const;
+
 /** Where the walk stops, with a way there. */
 function stopLine(
-  { what, positions, origin }: SignalModel['stops'][number],
+  { what, missing, origin }: SignalModel['stops'][number],
   host: Context['host'],
 ): HTMLElement {
   const code = `\`${what}\``;
   return origin === null
-    ? element('li', {}, ...withCode(text(positions ? 'signalPositions' : 'signalStop', code)))
-    : placedWords(text(positions ? 'signalPositionsAt' : 'signalStopAt', code, '\u0000'), origin, host);
+    ? element('li', {}, ...withCode(text(stopWords[missing].plain, code)))
+    : placedWords(text(stopWords[missing].placed, code, '\u0000'), origin, host);
 }
 
 /** What became of it at the end; where that is not known the stops below say why, and where there is none, this does. */
