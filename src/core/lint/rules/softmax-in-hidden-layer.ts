@@ -31,7 +31,7 @@ export const softmaxInHiddenLayer: Rule = {
       if (source?.kind !== 'layer' || (source.role !== 'linear' && source.role !== 'conv')) continue;
       const next = onlyLayerAfter(model, node);
       if (next === undefined || comesFromProduct(model, source)) continue;
-      if (isHead(model, source) || joinsResidual(model, next)) continue;
+      if (isHead(model, source, next) || joinsResidual(model, next)) continue;
       context.report({
         place: node.place,
         message: softmaxMessage(source.width),
@@ -48,15 +48,32 @@ function softmaxMessage(width: number | undefined): Phrase {
     : phrase`This softmax feeds another layer: its ${String(width)} outputs sum to 1, on average ${formatFigure(1 / width)}. Use ReLU.`;
 }
 
-/** An output head whose posteriors are also fed back: its scores are used elsewhere, or the same layer is called again. */
-function isHead(model: Model, layer: LayerNode): boolean {
+/** An output head whose posteriors are also fed back: its scores are used elsewhere, or the same layer is called again for something else. */
+function isHead(model: Model, layer: LayerNode, next: LayerNode): boolean {
   return (
     model.outputs.includes(layer.index) ||
     consumersOf(model, layer.index).length > 1 ||
     model.nodes.some(
-      (node) => node.kind === 'layer' && node.instance === layer.instance && node.index !== layer.index,
+      (node) =>
+        node.kind === 'layer' &&
+        node.instance === layer.instance &&
+        node.index !== layer.index &&
+        // A model that is called twice does the same twice.
+        layerBehindSoftmax(model, node)?.instance !== next.instance,
     )
   );
+}
+
+/** The layer that takes the softmax of another one's output. */
+function layerBehindSoftmax(model: Model, from: LayerNode): LayerNode | undefined {
+  let node: SignalNode = from;
+  for (;;) {
+    const next = soleFollower(model, node);
+    if (next === undefined) return undefined;
+    if (next.kind === 'activation' && next.activation === 'softmax') return onlyLayerAfter(model, next);
+    if (!keepsUnits(next)) return undefined;
+    node = next;
+  }
 }
 
 /** Added to a residual stream, what the softmax selects is a memory that is read, or a condition. */

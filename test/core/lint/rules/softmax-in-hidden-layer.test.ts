@@ -46,6 +46,15 @@ ruleTester(softmaxInHiddenLayer, {
     ],
     invalid: [
       {
+        name: 'of a network that is called twice',
+        code: `
+          import torch
+          from torch import nn
+          net = nn.Sequential(nn.Linear(8, 64), ⟦nn.Softmax(dim=-1)⟧, nn.Linear(64, 1))
+          loss = nn.functional.mse_loss(net(x), r + 0.99 * net(y).detach())
+        `,
+      },
+      {
         code: torchNet('nn.Linear(8, 8), ⟦nn.Softmax(dim=1)⟧, ⟪nn.Linear(8, 3)⟫'),
         severity: 'warning',
         message: /sum to 1/,

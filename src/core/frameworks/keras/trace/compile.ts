@@ -96,7 +96,9 @@ function addLossesOfOutputs(
   site: Place,
 ): void {
   const outputs = object.arguments.get('outputs');
-  const written = argumentOf(site, 'loss');
+  const second =
+    isCall(site) && site.arguments[1]?.form === 'positional' ? site.arguments[1].value : undefined;
+  const written = argumentOf(site, 'loss') ?? second;
   if ((outputs?.kind !== 'list' && outputs?.kind !== 'dictionary') || outputs.open || losses.open) return;
   const named: readonly (readonly [name: string | undefined, output: Value])[] =
     outputs.kind === 'list'
