@@ -69,17 +69,9 @@ import { poolingOf } from './shape-pooling';
 import { madeShape, tableIn, tableShape } from './shape-made';
 import { isRunOverTime } from './shape-rules';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import {
-  shareInside,
-  shareInsideTogether,
-  spatialLengths,
-  spatialOf,
-  tapsInside,
-  windowOf,
-  type Window,
-} from './windows';
+import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
 import { alikeBehind } from './unlike-units';
-import { grownLengths, lengthsBehind, lengthsOfAll, lengthsOfInput } from './vector-lengths';
+import { grownLengths, lengthsOfInput } from './vector-lengths';
 import { areTwins, sumOfTwins } from './twins';
 import { isSineOrCosine, madeSignal } from './made-signal';
 import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
@@ -281,7 +273,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const kept = moments.square > 0 ? (scale * first.square) / moments.square : 0;
     return {
       ...moments,
-      lengths: grownLengths(lengthsInto(step), kept),
+      lengths: step.role === 'linear' ? grownLengths(first.lengths, kept) : undefined,
       alike: alikeBehind(model, step, first),
       nearby: nearbyBehind(step, first, kernel, output),
       position: apart(first.position, moments.position),
@@ -292,18 +284,6 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       vague: first.vague,
       slack: first.slack && { ...first.slack, amount: scale * first.slack.amount },
     };
-  }
-
-  /** How lengths differ behind a layer, in front of its bias. */
-  function lengthsInto(step: LayerNode): Moments['lengths'] {
-    if (isLost(first)) return undefined;
-    if (step.role === 'linear')
-      return first.lengths?.axes.length !== 0 && positionsOf(input) === 1
-        ? lengthsOfAll(first.lengths)
-        : first.lengths;
-    const window = windowOf(step.arguments, spatialOf(step), false);
-    if (window === undefined || /[Tt]ranspose/.test(step.qualifiedName)) return undefined;
-    return lengthsBehind(first.lengths, axesOfWindow(window));
   }
 
   /** A sum over the products of all pairs of units. */
@@ -607,7 +587,6 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         {
           alike: first.alike,
           ...moments,
-          lengths: moments.lengths ?? (positionsOf(output) === 1 ? lengthsOfAll(first.lengths) : undefined),
           law: undefined,
           origins: first.origins,
           vague: undefined,
@@ -625,17 +604,15 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         stride: window.stride[dimension] ?? 1,
         dilation: 1,
       }));
-      const lengths = lengthsBehind(first.lengths, axes);
       if (pooling.how === 'average') {
         const within = averaged(first, 1 / keptByMean(first.nearby, window.kernel), 'position');
         return plain({
           ...within,
           edges: first.edges,
           nearby: nearbyBehindWindow(first.nearby, axes),
-          lengths,
         });
       }
-      return { ...largestInWindows(first, axes, plain), lengths };
+      return largestInWindows(first, axes, plain);
     }
     if (pooling.kind === 'reduction') return reducedAxes(step, first, pooling.dimensions, pooling.how, plain);
     const before = positionsOf(input);
@@ -1321,13 +1298,6 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     return isHidden ? whole : lost(from, 'the state of a recurrent layer');
   }
 }
-
-const axesOfWindow = ({ kernel, stride, dilation }: Window): readonly Sliding[] =>
-  kernel.map((taps, dimension) => ({
-    taps,
-    stride: stride[dimension] ?? 1,
-    dilation: dilation[dimension] ?? 1,
-  }));
 
 /** A tensor that an arithmetic step takes, and the node that gives it: -1 for one that the code makes. */
 interface Operand {

@@ -1,5 +1,5 @@
 /** What is known of the elements of a tensor in a network with fresh random weights. */
-import { grownLengths, lengthsOfSum, spreadOfLengths, type VectorLengths } from './vector-lengths';
+import { lengthsBehindFunction, lengthsOfSum, type VectorLengths } from './vector-lengths';
 import { nearbyBehindFunction, nearbyOfSum, type Nearby } from './nearby';
 import { hingeOfSum } from './rectified-sum';
 import {
@@ -47,7 +47,11 @@ export interface Moments extends Differences {
 
 /** Mean square of what differs between two inputs: of vectors that point nearly the same way, too, what their lengths differ by. */
 export const differsBetweenInputs = ({ square, input, lengths }: Moments): number =>
-  Math.max(0, input + (Math.max(0, square - input) * spreadOfLengths(lengths)) / 4);
+  Math.max(0, input + apartByLengths(square - input, lengths));
+
+/** What lengths take away of the mean product of two vectors: E √(q q′) is by so much below E q. */
+const apartByLengths = (shared: number, lengths: VectorLengths | undefined): number =>
+  lengths?.isFresh === true ? 0 : (Math.max(0, shared) * (lengths?.variance ?? 0)) / 4;
 
 /** Elements that are a function of normal ones: then what comes next is exact. */
 export interface Law {
@@ -182,19 +186,24 @@ function momentsOfLaw({ normal, of }: Law): Moments {
   const linear = (slopeMean ** 2 * variance) / Math.max(square - mean ** 2, Number.MIN_VALUE);
   const differing = (difference: number): number =>
     pointDifference(of, normal.mean, variance, Math.min(difference, 2 * variance));
+  const lengths =
+    normal.lengths && lengthsBehindFunction(normal.lengths, growthOf(of, normal.mean, variance, square));
+  const differences = differencesOf(normal, differing);
+  const { input } = differences;
   return {
     mean,
     square,
     edges:
       normal.edges === undefined ? undefined : differing(normal.both + normal.edges) - differing(normal.both),
     alike: normal.alike && Math.min(1, linear ** 2) * normal.alike,
-    lengths: normal.lengths && grownLengths(normal.lengths, growthOf(of, normal.mean, variance, square)),
+    lengths,
     nearby: nearbyBehindFunction(normal.nearby, of, {
       mean: normal.mean,
       variance,
       position: normal.position,
     }),
-    ...differencesOf(normal, differing),
+    ...differences,
+    input: normal.lengths?.isFresh === true ? input - apartByLengths(square - input, lengths) : input,
   };
 }
 

@@ -303,6 +303,11 @@ function throughCache(name: string, given: CallArguments): Value | undefined {
   return kept.length > 1 ? list(kept, 'tuple') : kept[0];
 }
 
+/** `accelerator.prepare(model, optimizer)` of whatever prepares them. */
+function preparedOf({ positional, open }: CallArguments): Value | undefined {
+  return positional.length > 1 ? list([...positional], 'tuple', open) : positional[0];
+}
+
 /** A method of what is data, an array, or nobody knows what: a few names mean the same whoever has them. */
 function callOnOther(
   machine: Machine,
@@ -331,11 +336,8 @@ function callOnOther(
     return applyOperation(machine, operation, [receiver, factor], site);
   const cached = throughCache(name, given);
   if (cached !== undefined) return cached;
-  // `accelerator.prepare(model, optimizer)` of whatever prepares them.
-  if (name === 'prepare' && given.positional.length > 0)
-    return given.positional.length === 1
-      ? (given.positional[0] ?? UNKNOWN)
-      : list([...given.positional], 'tuple', given.open);
+  const prepared = name === 'prepare' ? preparedOf(given) : undefined;
+  if (prepared !== undefined) return prepared;
   const data = dataOf(receiver);
   if (data !== undefined) {
     const array = asArray(receiver);
