@@ -162,7 +162,7 @@ function originOfLayer({ layer }: Stretch, originOf: OriginOf): Origin | null {
 /** What a figure is missing for: how many positions there are, or how a layer's weights and biases start, which may hang on its width. */
 function missingFor(reason: string): Stopped['missing'] {
   if (reason === POSITIONS) return 'positions';
-  return /^the (?:weights|biases) of /.test(reason) ? 'weights' : 'rule';
+  return /^the (?:weights|biases|fan-in|width) of /.test(reason) ? 'weights' : 'rule';
 }
 
 interface Stopped {
