@@ -1,6 +1,6 @@
 /** Lengths and arguments that the code leaves open and figures hang on: what they are taken to be, to be changed by whoever knows better. */
 import type { SignalModel } from '../../../protocol';
-import { element, freshId } from '../../dom';
+import { element } from '../../dom';
 import { text } from '../../strings';
 import { setText } from '../header';
 import type { Context, Part } from '../part';
@@ -57,11 +57,9 @@ export function signalLengths({ host }: Context): Part {
     const { kind, name } = open;
     const input = element('input', {
       attributes: {
-        id: freshId('length'),
         type: 'number',
         min: '1',
         max: String(largest[kind]),
-        step: '1',
         [`data-${kind}`]: name,
       },
     });
@@ -77,27 +75,21 @@ export function signalLengths({ host }: Context): Part {
       const model = shownModel(state);
       const open = model === undefined ? [] : openIn(model);
       row.hidden = open.length === 0;
-      const isMisfit = model !== undefined && !row.hidden && !model.fits;
-      problem.hidden = !isMisfit;
-      setText(problem, isMisfit ? text('signalLengthsMisfit') : '');
+      problem.hidden = row.hidden || model?.fits !== false;
+      setText(problem, problem.hidden ? '' : text('signalLengthsMisfit'));
       origin = model?.origin ?? null;
       setText(words, text('signalLengths'));
       if (open.map(keyOf).join() !== [...inputs.keys()].join()) {
         inputs = new Map(open.map(field));
         fields.replaceChildren(
-          ...open
-            .flatMap((one) => {
-              const input = inputs.get(keyOf(one));
-              return input === undefined ? [] : [{ name: one.name, input }];
-            })
-            .map(({ name, input }) =>
-              element(
-                'span',
-                { class: 'length' },
-                element('label', { text: name, attributes: { for: input.id } }),
-                input,
-              ),
+          ...[...inputs].map(([key, input]) =>
+            element(
+              'label',
+              { class: 'length' },
+              element('span', { text: key.slice(key.indexOf(' ') + 1) }),
+              input,
             ),
+          ),
         );
       }
       for (const one of open) {
