@@ -60,6 +60,11 @@ const made = (tensor: MadeTensor, place: Place): Made => ({
   fact: { kind: 'made', tensor, place: placeOf(place) },
 });
 
+/** Another tensor made from this one: its numbers can no longer be gone through one by one. */
+export function remade(made: Made, tensor: MadeTensor, bounds: Bounds): Made {
+  return { kind: 'unknown', fact: { ...made.fact, tensor, bounds, even: undefined } };
+}
+
 /** A tensor of which a gradient is kept where `requires_grad` says so. */
 export const trainedWhere = (made: Made, asked: Value | undefined): Made =>
   asked?.kind === 'scalar' && asked.value === true
@@ -308,14 +313,14 @@ export function madeItem(made: Made, indices: readonly Value[]): Value {
   const item = tensor.shape === undefined ? undefined : indexedArray(tensor.shape, taken);
   if (item === undefined)
     return tensor.shape === undefined && isWave(tensor.initializer)
-      ? { kind: 'unknown', fact: { ...made.fact, bounds: undefined, even: undefined } }
+      ? remade(made, tensor, undefined)
       : UNKNOWN;
   const isPart = taken.every(
     (index) => index === 'all' || index === 'some' || index === 'new' || isUpTo(index),
   );
   // What is drawn, or comes in waves, is so in each part.
   return isPart
-    ? { kind: 'unknown', fact: { ...made.fact, even: undefined, tensor: { ...tensor, shape: item } } }
+    ? remade(made, { ...tensor, shape: item }, made.fact.bounds)
     : madeTensor(item, isWave(tensor.initializer) ? tensor : uncertain, place);
 }
 
@@ -351,15 +356,7 @@ export function withWaves(made: Made, value: Value): Made {
   const { tensor } = made.fact;
   const together = isWave(tensor.initializer) ? wavesTogether([made, value]) : wavesTogether([value]);
   const initializer = tensor.initializer === 'zeros' || isWave(tensor.initializer) ? together : undefined;
-  return {
-    kind: 'unknown',
-    fact: {
-      ...made.fact,
-      bounds: undefined,
-      even: undefined,
-      tensor: { ...tensor, initializer, arguments: {} },
-    },
-  };
+  return remade(made, { ...tensor, initializer, arguments: {} }, undefined);
 }
 
 function indexOf(value: Value): ArrayIndex {
@@ -389,16 +386,11 @@ function indexOf(value: Value): ArrayIndex {
 function withoutOnes(made: Made): Made {
   const { tensor } = made.fact;
   const shape = tensor.shape?.map((length) => (length === 1 ? undefined : length));
-  return { ...made, fact: { ...made.fact, even: undefined, tensor: { ...tensor, shape } } };
+  return remade(made, { ...tensor, shape }, made.fact.bounds);
 }
 
-function changed(made: Made, distribution: Distribution, bounds?: Bounds): UnknownValue {
-  const { fact } = made;
-  return {
-    kind: 'unknown',
-    fact: { ...fact, even: undefined, tensor: { ...fact.tensor, ...distribution }, bounds },
-  };
-}
+const changed = (made: Made, distribution: Distribution, bounds?: Bounds): Made =>
+  remade(made, { ...made.fact.tensor, ...distribution }, bounds);
 
 function affine(
   { initializer, arguments: given }: Distribution,
@@ -536,8 +528,5 @@ function laidOut(made: Made, name: string, given: CallArguments): Value | undefi
   const moved = movedArray(name, shape, given);
   return moved === undefined
     ? undefined
-    : {
-        kind: 'unknown',
-        fact: { ...made.fact, even: undefined, tensor: { ...made.fact.tensor, shape: moved } },
-      };
+    : remade(made, { ...made.fact.tensor, shape: moved }, made.fact.bounds);
 }

@@ -4,7 +4,7 @@ import type { Place } from '../../../python/syntax';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import type { Machine } from '../../../network/machine/machine';
 import type { OperationNode, Size } from '../../../network/graph';
-import { madeValue } from '../../../network/data/made-tensors';
+import { madeValue, remade } from '../../../network/data/made-tensors';
 import { sizeOf } from '../../../network/machine/given';
 import { applyOperation } from '../../../network/operations/steps';
 import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
@@ -76,7 +76,7 @@ function tableLaidOut(name: string, given: CallArguments, site: Place): Value | 
         1,
       ),
   );
-  return { kind: 'unknown', fact: { ...made.fact, tensor: { ...made.fact.tensor, shape: laidOut } } };
+  return remade(made, { ...made.fact.tensor, shape: laidOut }, made.fact.bounds);
 }
 
 function callLayer(

@@ -93,10 +93,10 @@ export function callTorch(
 const trainedIfAsked = (value: Value, given: CallArguments): Value =>
   isMade(value) ? trainedWhere(value, given.keywords.get('requires_grad')) : value;
 
-/** A module whose weights another one computes keeps a note of it. */
 /** `torch.nn.utils.spectral_norm.spectral_norm`: the module that defines a wrapper has its name. */
 const wrapperName = (name: string): string => name.replace(/^(torch\.nn\.utils\.(\w+))\.\2$/, '$1');
 
+/** A module whose weights another one computes keeps a note of it. */
 function wrapped(machine: Machine, name: string, module: Value): Value {
   if (module.kind === 'object' && /\.utils\./.test(name))
     machine.heap.set(
