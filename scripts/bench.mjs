@@ -179,6 +179,7 @@ for (const name of [
   'server-browser.js',
   'webview.js',
   'cli.js',
+  'analysis.js',
 ]) {
   const path = join(projectRoot, 'dist', name);
   say(`| ${name} | ${kilobytes(statSync(path).size)} | ${kilobytes(gzipSync(readFileSync(path)).length)} |`);

@@ -7,7 +7,7 @@ import zipfile
 
 root = pathlib.Path(__file__).resolve().parent.parent
 parser = argparse.ArgumentParser()
-parser.add_argument('--bundle', required=True, type=pathlib.Path, help='cli.js, with server.js beside it')
+parser.add_argument('--bundle', required=True, type=pathlib.Path, help='cli.js, with analysis.js and server.js beside it')
 parser.add_argument('--version', required=True)
 parser.add_argument('--to', required=True, type=pathlib.Path)
 options = parser.parse_args()
@@ -38,6 +38,7 @@ files = {
     f'{name}/__init__.py': (root / 'python/activation_lens/__init__.py').read_bytes(),
     f'{name}/__main__.py': (root / 'python/activation_lens/__main__.py').read_bytes(),
     f'{name}/cli.js': options.bundle.read_bytes(),
+    f'{name}/analysis.js': options.bundle.with_name('analysis.js').read_bytes(),
     f'{name}/server.js': options.bundle.with_name('server.js').read_bytes(),
     f'{name}/l10n/bundle.l10n.zh-cn.json': (root / 'l10n/bundle.l10n.zh-cn.json').read_bytes(),
     f'{info}/METADATA': metadata.encode(),

@@ -1,6 +1,7 @@
 // The bundles that ship: the extension's host (desktop, remote and web alike), the panel's page, the command line, the language server.
 const { join } = require('node:path');
 const { shakeClasses } = require('../shake-classes.cjs');
+const { commonJs } = require('./common-js.cjs');
 
 const root = join(__dirname, '../..');
 
@@ -45,25 +46,21 @@ function bundles(production) {
       format: 'iife',
       plugins: [shakeClasses],
     },
-    cli: {
+    // The command line, and the language server: loaded by the command line when an editor wants it, run by the extension as a process. What
+    // both are made of stands once, in analysis.js beside them.
+    commandLine: {
       ...shared,
-      entryPoints: ['src/cli/main.ts'],
-      outfile: 'dist/cli.js',
+      entryPoints: { cli: 'src/cli/main.ts', server: 'src/server/main.ts' },
+      outdir: 'dist',
       platform: 'node',
-      format: 'cjs',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'analysis',
       target: 'node20',
       mainFields: ['module', 'main'],
-      banner: { js: '#!/usr/bin/env node' },
-    },
-    // Loaded by the command line when an editor wants it, and run by the extension as a process.
-    server: {
-      ...shared,
-      entryPoints: ['src/server/main.ts'],
-      outfile: 'dist/server.js',
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      mainFields: ['module', 'main'],
+      plugins: [commonJs({ 'cli.js': '#!/usr/bin/env node' })],
+      // What it would say of sizes is said before the second step.
+      logLevel: 'warning',
     },
     // The same for the web, where it runs in workers.
     serverBrowser: {

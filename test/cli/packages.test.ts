@@ -60,6 +60,7 @@ describe('the npm package', () => {
     for (const name of [
       'package.json',
       'dist/cli.js',
+      'dist/analysis.js',
       'dist/server.js',
       'docs/editors.md',
       'README.md',

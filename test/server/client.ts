@@ -19,7 +19,7 @@ import {
 } from 'vscode-languageserver/node';
 
 const { bundles } = createRequire(import.meta.url)('../../scripts/lib/bundles.cjs') as {
-  bundles: (production: boolean) => Readonly<Record<'cli' | 'server', BuildOptions>>;
+  bundles: (production: boolean) => Readonly<Record<'commandLine', BuildOptions>>;
 };
 
 /** Builds command line and server into a folder. `edit` may give a source file another text, for what no input brings about for certain. */
@@ -27,7 +27,7 @@ export async function bundleServer(
   edit?: (path: string, source: string) => string,
 ): Promise<{ readonly cli: string; readonly dispose: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'activation-lens-server-'));
-  const { cli, server } = bundles(false);
+  const { commandLine } = bundles(false);
   const plugin = {
     name: 'edit',
     setup(at: Parameters<NonNullable<BuildOptions['plugins']>[number]['setup']>[0]) {
@@ -37,9 +37,11 @@ export async function bundleServer(
       }));
     },
   };
-  const own = { logLevel: 'error', sourcemap: false, plugins: edit === undefined ? [] : [plugin] } as const;
-  await build({ ...cli, ...own, plugins: [], outfile: join(folder, 'dist/cli.js') });
-  await build({ ...server, ...own, plugins: [...own.plugins], outfile: join(folder, 'dist/server.js') });
+  const plugins = [...(edit === undefined ? [] : [plugin]), ...(commandLine.plugins ?? [])];
+  await build({
+    ...commandLine,
+    ...{ outdir: join(folder, 'dist'), logLevel: 'error', sourcemap: false, plugins },
+  });
   cpSync(join(import.meta.dirname, '../../l10n'), join(folder, 'l10n'), { recursive: true });
   return {
     cli: join(folder, 'dist/cli.js'),
