@@ -2,7 +2,7 @@
 import { byNames } from '../../by-names';
 import type { MadeTensor, Size } from '../graph';
 import { numberOf } from '../machine/constants';
-import { sizeOf } from '../machine/given';
+import { productOfSizes, sizeOf } from '../machine/given';
 import type { CallArguments, ListValue, Value } from '../machine/values';
 
 /** Axes as far as they are known; undefined where not even their number is. */
@@ -81,8 +81,7 @@ const shapeMethods = byNames<(call: ArrayCall) => ArrayShape | undefined>([
       return parts.map((part, index): Size | undefined => {
         const own = index < front ? 1 : shape[index - front];
         if (name === 'expand') return part === -1 ? own : part;
-        if (part === undefined || own === undefined) return undefined;
-        return part === 1 ? own : own === 1 ? part : { operator: '*', left: own, right: part };
+        return productOfSizes([own, part]);
       });
     },
   ],

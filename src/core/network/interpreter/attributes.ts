@@ -7,6 +7,7 @@ import { dataAttribute } from '../data/data';
 import { dataOf } from '../data/facts';
 import { asArray, withShapeOf } from '../data/array-data';
 import { isMade, madeMethod } from '../data/made-tensors';
+import { lengthsOfParameter, sizesValue } from '../machine/given';
 import {
   NONE,
   NO_ARGUMENTS,
@@ -93,17 +94,8 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
   signal: (object, machine, name, site) => signalAttribute(machine, object, name, site),
   parameter: (object, _machine, name) => {
     if (name === 'data' || name === 'T' || name === 'mT') return object;
-    const lengths =
-      name === 'shape' || name === 'ndim'
-        ? object.owner.behaviour.frontEnd?.parameterShape?.(object.owner, object.name)
-        : undefined;
-    if (lengths !== undefined && name === 'ndim') return scalar(lengths.length);
-    if (lengths !== undefined)
-      return list(
-        lengths.map((length) => (length === undefined ? UNKNOWN : scalar(length))),
-        'tuple',
-        false,
-      );
+    const lengths = name === 'shape' || name === 'ndim' ? lengthsOfParameter(object) : undefined;
+    if (lengths !== undefined) return name === 'ndim' ? scalar(lengths.length) : sizesValue(lengths);
     return { kind: 'method', receiver: object, name };
   },
   scalar: (object, _machine, name) => {

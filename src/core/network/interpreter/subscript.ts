@@ -7,7 +7,7 @@ import { applyOperation } from '../operations/steps';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataItem } from '../data/data';
 import { dataOf } from '../data/facts';
-import { pieceOf, sizeOf, sizeValue } from '../machine/given';
+import { lengthsOfParameter, pieceOf, sizeOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
 import { isMade, madeItem, madeTensor, madeValue } from '../data/made-tensors';
 import {
@@ -79,7 +79,7 @@ export function subscriptOf(
     case 'class':
       return object;
     case 'parameter': {
-      const lengths = object.owner.behaviour.frontEnd?.parameterShape?.(object.owner, object.name);
+      const lengths = lengthsOfParameter(object);
       if (lengths === undefined) return UNKNOWN;
       const nothing = { initializer: undefined, arguments: {} };
       return madeItem(madeTensor(lengths, nothing, site), arrayIndices(machine, scope, index));

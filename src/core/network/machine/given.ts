@@ -4,8 +4,11 @@ import type { Given, MadeTensor, Piece, SignalReference, Size, StepCall } from '
 import type { GraphBuilder } from './graph-builder';
 import {
   UNKNOWN,
+  list,
   type CallArguments,
+  type ListValue,
   type ObjectValue,
+  type ParameterValue,
   type SignalValue,
   type UnknownValue,
   type Value,
@@ -21,11 +24,39 @@ const NOTHING: Given = { kind: 'unknown' };
 const DEEPEST_LIST = 4;
 const LONGEST_LIST = 64;
 
-/** A value that stands for a length. */
-export const sizeValue = (size: Size): Value =>
-  typeof size === 'number'
-    ? { kind: 'scalar', value: size }
-    : { kind: 'unknown', fact: { kind: 'size', size } };
+/** A value that stands for a length; unknown where the length is. */
+export const sizeValue = (size: Size | undefined): Value =>
+  size === undefined
+    ? UNKNOWN
+    : typeof size === 'number'
+      ? { kind: 'scalar', value: size }
+      : { kind: 'unknown', fact: { kind: 'size', size } };
+
+/** Lengths of axes as the tuple that `x.shape` is. */
+export const sizesValue = (sizes: readonly (Size | undefined)[]): ListValue =>
+  list(sizes.map(sizeValue), 'tuple', false);
+
+/** Lengths of the axes of a layer's own weight or bias; undefined where its framework does not say. */
+export const lengthsOfParameter = ({
+  owner,
+  name,
+}: ParameterValue): readonly (number | undefined)[] | undefined =>
+  owner.behaviour.frontEnd?.parameterShape?.(owner, name);
+
+/** How many elements axes of these lengths have; undefined where one of them is. */
+export const productOfSizes = (sizes: readonly (Size | undefined)[]): Size | undefined =>
+  sizes.reduce<Size | undefined>(
+    (product, own) => (product === undefined || own === undefined ? undefined : timesSize(product, own)),
+    1,
+  );
+
+function timesSize(left: Size, right: Size): Size {
+  if (left === 1) return right;
+  if (right === 1) return left;
+  return typeof left === 'number' && typeof right === 'number'
+    ? left * right
+    : { operator: '*', left, right };
+}
 
 export const referenceTo = ({ nodes, piece }: SignalValue): SignalReference => ({ nodes, piece });
 

@@ -5,7 +5,7 @@ import type { FrontEnd } from '../../../network/machine/front-end';
 import type { Machine } from '../../../network/machine/machine';
 import type { OperationNode, Size } from '../../../network/graph';
 import { madeValue, remade } from '../../../network/data/made-tensors';
-import { sizeOf } from '../../../network/machine/given';
+import { productOfSizes, sizeOf } from '../../../network/machine/given';
 import { applyOperation } from '../../../network/operations/steps';
 import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
 import { parsePattern, spelledOut } from '../pattern';
@@ -63,19 +63,7 @@ function tableLaidOut(name: string, given: CallArguments, site: Place): Value | 
   }
   const lengthOf = (axis: string): Size | undefined =>
     /^\d+$/.test(axis) ? Number(axis) : lengths.get(axis);
-  const laidOut = pattern.right.map((group) =>
-    group
-      .map(lengthOf)
-      .reduce<Size | undefined>(
-        (product, own) =>
-          product === undefined || own === undefined
-            ? undefined
-            : product === 1
-              ? own
-              : { operator: '*', left: product, right: own },
-        1,
-      ),
-  );
+  const laidOut = pattern.right.map((group) => productOfSizes(group.map(lengthOf)));
   return remade(made, { ...made.fact.tensor, shape: laidOut }, made.fact.bounds);
 }
 

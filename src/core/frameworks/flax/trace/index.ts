@@ -15,7 +15,7 @@ import type { MadeTensor } from '../../../network/graph';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
-import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
 import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
@@ -36,7 +36,6 @@ const isSequential = (base: string): boolean => /^flax\.(?:linen|nnx)\.Sequentia
 const isModuleBase = (base: string): boolean => /^flax\.(?:linen|nnx)\.(?:Module|Sequential)$/.test(base);
 
 function callJax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
-  const [first = UNKNOWN] = given.positional;
   const own = callOfFlax(machine, name, given, site) ?? arrayOf(machine, name, given, site);
   if (own !== undefined) return own;
   const symbol = name === 'jax.numpy.exp' ? undefined : symbolOf(name);
@@ -66,12 +65,7 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
       given.positional.slice(0, 2),
       site,
     );
-  const operation = tensorOperation(lastPart(name));
-  if (operation === 'same') return first;
-  if (operation === 'none') return UNKNOWN;
-  return operation === undefined
-    ? undefined
-    : applyOperation(machine, operation, [...given.positional, ...given.keywords.values()], site);
+  return tensorFunction(machine, name, given, site);
 }
 
 /** Transformations, and what Flax does with whole modules. */

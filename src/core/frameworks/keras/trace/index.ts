@@ -18,7 +18,7 @@ import type { WrittenCall } from '../../../network/machine/given';
 import { shapeValue } from '../../../network/interpreter/tensors';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
-import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { applyOperation } from '../../../network/operations/steps';
 import { weightOf } from '../../../network/operations/weights-by-hand';
 import { addChild, containerChildren } from '../../../network/declarative/containers';
@@ -27,7 +27,6 @@ import {
   UNKNOWN,
   list,
   scalar,
-  valuesOf,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -82,13 +81,7 @@ function functionOfKeras(
   const [first = UNKNOWN] = given.positional;
   if (!/^keras\.(?:backend|ops)\./.test(name)) return undefined;
   if (/^(?:int_)?shape$/.test(lastPart(name)) && first.kind === 'signal') return shapeValue(first);
-  const operation = tensorOperation(lastPart(name));
-  if (operation === 'same') return first;
-  if (operation === 'none') return UNKNOWN;
-  return (
-    operation &&
-    applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, joining(name, given))
-  );
+  return tensorFunction(machine, name, given, site, joining(name, given));
 }
 
 /** Keras joins along the last axis, where nothing else is said, whether it is asked by a layer or by a function. */

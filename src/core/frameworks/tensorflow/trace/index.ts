@@ -17,7 +17,7 @@ import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
-import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { isWeightLayer } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
@@ -135,17 +135,9 @@ function callTensorFlow(
       given,
       applyOperation(machine, { kind: 'matmul', name: plain }, everything, site),
     );
-  const operation = tensorOperation(lastPart(name));
   // An array that the code makes is data, and no step of a network.
   if (isMade(first) && machine.graph.nodesOfAll(everything).length === 0) return undefined;
-  if (operation === 'same') return first;
-  if (operation === 'none') return UNKNOWN;
-  return operation === undefined
-    ? undefined
-    : applyOperation(machine, operation, everything, site, undefined, undefined, {
-        name: lastPart(name),
-        given,
-      });
+  return tensorFunction(machine, name, given, site, { name: lastPart(name), given });
 }
 
 /** Cells above each other: what a step gives, and its state. */

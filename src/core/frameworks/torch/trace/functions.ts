@@ -19,7 +19,7 @@ import {
 import { callValue, unfollowed } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
-import { tensorOperation } from '../../../network/interpreter/tensor-operations';
+import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { dataFrom } from '../../../network/data/data-sources';
 import { fixedShape, isMade, torchFactory, trainedWhere } from '../../../network/data/made-tensors';
 import { trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
@@ -284,9 +284,6 @@ function ownConvolution(machine: Machine, { qualifiedName }: LayerSymbol): Objec
 const turning = /^torch\.(?:t|transpose|permute|swapaxes|swapdims|adjoint)$/;
 
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
-  const operation = tensorOperation(lastPart(name));
-  if (operation === 'same') return given.positional[0] ?? UNKNOWN;
-  if (operation === 'none') return UNKNOWN;
   // `torch.transpose(self.embedding.weight, 0, 1)`: what is multiplied with is the layer still.
   const [turned] = given.positional;
   if (turned?.kind === 'parameter' && turning.test(name)) return turned;
@@ -294,8 +291,8 @@ function functionStep(machine: Machine, name: string, given: CallArguments, site
   if (name.endsWith('.logsumexp'))
     return applyOperation(machine, { kind: 'pooling', name: 'logsumexp' }, values.slice(0, 1), site);
   const written = { name: lastPart(name), given };
-  if (operation !== undefined)
-    return applyOperation(machine, operation, values, site, undefined, undefined, written);
+  const moved = tensorFunction(machine, name, given, site, written);
+  if (moved !== undefined) return moved;
   const symbol = layerSymbol(name);
   if (symbol !== undefined) return layerStep(machine, symbol, values.slice(0, 1), site, undefined, given);
   if (name === 'torch.nn.functional.scaled_dot_product_attention')

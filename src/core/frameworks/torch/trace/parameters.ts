@@ -1,12 +1,12 @@
 /** Weights and biases of PyTorch's modules as values, and what is done to them by hand. */
 import type { Place } from '../../../python/syntax';
 import { constantOf, numberOf } from '../../../network/machine/constants';
+import { productOfSizes, sizeValue, sizesValue } from '../../../network/machine/given';
 import { plainInitialization, setInitialization } from '../../../network/operations/initialize';
 import type { Machine } from '../../../network/machine/machine';
 import { madeMethod, madeValue } from '../../../network/data/made-tensors';
 import {
   UNKNOWN,
-  list,
   scalar,
   type CallArguments,
   type ObjectValue,
@@ -136,28 +136,15 @@ export function parameterShape(
   return [first, second === undefined ? undefined : second / groups, ...window];
 }
 
-const lengthAsValue = (length: number | undefined): Value =>
-  length === undefined ? UNKNOWN : scalar(length);
-const lengthsAsValue = (lengths: readonly (number | undefined)[]): Value =>
-  list(lengths.map(lengthAsValue), 'tuple', false);
-
 function sizeOfParameter(
   lengths: readonly (number | undefined)[] | undefined,
   asked: Value | undefined,
 ): Value {
   if (lengths === undefined) return UNKNOWN;
-  if (asked === undefined) return lengthsAsValue(lengths);
+  if (asked === undefined) return sizesValue(lengths);
   const place = numberOf(asked);
-  return place === undefined ? UNKNOWN : lengthAsValue(lengths.at(place));
+  return sizeValue(place === undefined ? undefined : lengths.at(place));
 }
-
-const numberOfElements = (lengths: readonly (number | undefined)[] | undefined): Value =>
-  lengthAsValue(
-    lengths?.reduce<number | undefined>(
-      (product, own) => (product === undefined || own === undefined ? undefined : product * own),
-      1,
-    ),
-  );
 
 /** A method of a parameter. */
 export function parameterMethod(
@@ -192,7 +179,7 @@ export function parameterMethod(
       return sizeOfParameter(parameterShape(owner, name), argument(0, 'dim'));
     case 'numel':
     case 'nelement':
-      return numberOfElements(parameterShape(owner, name));
+      return sizeValue(productOfSizes(parameterShape(owner, name) ?? [undefined]));
     case 'normal_':
       return set('normal', { mean: argument(0, 'mean') ?? scalar(0), std: argument(1, 'std') ?? scalar(1) });
     case 'uniform_':
