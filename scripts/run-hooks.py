@@ -1,4 +1,7 @@
-"""Runs the hooks of core/measured in the real frameworks: python scripts/run-hooks.py FRAMEWORK writes test/reference/measured/FRAMEWORK.json"""
+"""
+Runs the hooks of core/measured in the real frameworks: python scripts/run-hooks.py FRAMEWORK writes test/reference/measured/FRAMEWORK.json,
+and for Keras a classifier with norms and a softmax at its end to keras-classifier.json, too.
+"""
 
 import json
 import os
@@ -36,6 +39,18 @@ elif framework == "keras":
         [keras.Input((64,)), *[layers.Dense(128, activation="relu") for _ in range(6)], layers.Dense(10)]
     )
     record_signal(model, np.random.randn(512, 64).astype("float32"), path=target)
+    # The layers go on as before.
+    assert all("call" not in vars(layer) for layer in model.layers)
+    assert all(layer.activation in (keras.activations.relu, keras.activations.linear) for layer in model.layers)
+    inputs = keras.Input((16, 16, 3))
+    x = layers.Conv2D(32, 3, padding="same")(inputs)
+    x = layers.ReLU()(layers.BatchNormalization()(x))
+    x = layers.Conv2D(64, 3, padding="same", activation="relu")(x)
+    x = layers.BatchNormalization()(layers.MaxPooling2D()(x))
+    x = layers.Dense(64, activation="tanh")(layers.Flatten()(x))
+    model = keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
+    classifier = target.replace("keras.json", "keras-classifier.json")
+    record_signal(model, np.random.randn(64, 16, 16, 3).astype("float32"), path=classifier)
 else:
     import jax
     import flax.linen as nn

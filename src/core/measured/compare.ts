@@ -42,9 +42,9 @@ export function besidePredicted(
     for (const before of follows) if (!followers.has(before)) followers.set(before, index);
   const signal = predicted.map((layer, index): number | undefined => {
     const own = rows[index];
-    if (own?.passes !== undefined) return own.passes;
     const taken = rows[followers.get(index) ?? -1]?.input;
     if (own !== undefined && taken !== undefined) return taken;
+    if (own?.passes !== undefined && !layer.head) return own.passes;
     if (own?.output === undefined) return undefined;
     if (layer.head) return own.output;
     // What is behind it was not measured: as much more or less as at its own output.

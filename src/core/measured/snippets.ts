@@ -25,18 +25,39 @@ export const hooks: Readonly<Record<HookFramework, string>> = {
         json.dump({"layers": rows}, file)
     [hook.remove() for hook in hooks], model.zero_grad()
 `,
-  keras: `def record_signal(model, x, path="signal.json"):  # Sequential or functional, with a batch of inputs
-    import json, keras, numpy as np
-    layers = [layer for layer in model.layers if any(len(w.shape) > 1 for w in layer.trainable_weights)]
-    probe = keras.Model(model.inputs, [t for layer in layers for t in (layer.input, layer.output)])
-    values = [keras.ops.convert_to_numpy(v) for v in probe(x, training=True)]
-    spread = lambda v: float(np.sqrt(v.var(0, ddof=1).mean())) if v.dtype.kind == "f" else None
+  keras: `def record_signal(model, x, path="signal.json"):  # with a batch of inputs; TensorFlow behind Keras
+    import json, tensorflow as tf
+    def leaves(layer):
+        whole = type(layer).__module__.startswith("keras.") and not isinstance(layer, tf.keras.Model)
+        inner = [] if whole else layer._flatten_layers(include_self=False, recursive=False)
+        return [leaf for one in inner for leaf in leaves(one)] or [layer]
+    def keep(layer, key, real):
+        def kept(given, *rest, **more):
+            out = real(given, *rest, **more)
+            first = out if tf.is_tensor(out) else out[0]
+            seen.setdefault(layer, {}).update({"input": given, "passes": first} if key == "call" else {"output": given})
+            return out
+        setattr(layer, key, kept)
+    weighted = [layer for layer in leaves(model) if any(len(w.shape) > 1 for w in layer.trainable_weights)]
+    seen, own = {}, {layer: vars(layer).get("activation") for layer in weighted}
+    [keep(layer, "call", layer.call) or own[layer] and keep(layer, "activation", own[layer]) for layer in weighted]
+    with tf.GradientTape() as tape:
+        result, last = model(x, training=True), list(seen)[-1]
+        if own[last] in (tf.keras.activations.softmax, tf.keras.activations.sigmoid):
+            result = seen[last]["output"]  # where a loss on logits starts
+        total = tf.reduce_sum(result * tf.random.normal(tf.shape(result)))
+    seen = {layer: {"output": row["passes"], **row} for layer, row in seen.items()}
+    slopes = tape.gradient(total, [row["output"] for row in seen.values()])
+    size = lambda v: float((v**2).mean() ** 0.5)
+    part = lambda v: size(v - v.mean(0)) if v.dtype.kind == "f" else None
     rows = [
-        {"name": layer.name, "input": spread(values[2 * i]), "passes": spread(values[2 * i + 1])}
-        for i, layer in enumerate(layers)
+        {"name": layer.name, **{key: part(v.numpy()) for key, v in row.items()}, "gradient": size(slope.numpy())}
+        for (layer, row), slope in zip(seen.items(), slopes)
     ]
     with open(path, "w") as file:
         json.dump({"layers": rows}, file)
+    for layer in weighted:
+        vars(layer).pop("call"), own[layer] and setattr(layer, "activation", own[layer])
 `,
   flax: `def record_signal(model, variables, x, path="signal.json", **settings):  # Linen, with a batch of inputs
     import json, jax, numpy as np, flax.linen as nn
