@@ -1,4 +1,5 @@
 /** Silences what is found by comments in the code. */
+import { compareWithBaseline, type KnownFinding } from '../core/lint/suppressions/baseline';
 import { ignoreOnLine } from '../core/lint/suppressions/suppression-comments';
 import { unusedSuppression } from '../core/lint/suppressions/suppressions';
 import { LineTable } from '../core/python/lines';
@@ -9,25 +10,39 @@ import type { SourceText } from './source-text';
 const TITLE = 'Ignore it on this line';
 
 /** A comment at the end of each line with findings, or above it where its end cannot bear one. What no comment silences stays. */
-export function addIgnores(start: Analysed, analyse: (source: SourceText) => Analysed): Mended {
+export function addIgnores(
+  start: Analysed,
+  analyse: (source: SourceText) => Analysed,
+  known: readonly KnownFinding[],
+): Mended {
   if (!start.parses) return { last: start, applied: [] };
-  const wanted = silenceable(start);
+  const wanted = silenceable(start, known);
   const together = commented(start.source, wanted, atEnd('start'), analyse);
   if (
     together !== undefined &&
     together.parses &&
     together.findings.length === start.findings.length - wanted.length
-  )
-    return { last: together, applied: wanted.map(({ rule }) => ({ rule, title: TITLE })) };
-  return oneByOne(start, analyse);
+  ) {
+    // A comment changes its line: what the baseline knew there it knows no more.
+    const rest = oneByOne(together, analyse, known);
+    return {
+      last: rest.last,
+      applied: [...wanted.map(({ rule }) => ({ rule, title: TITLE })), ...rest.applied],
+    };
+  }
+  return oneByOne(start, analyse, known);
 }
 
-function oneByOne(start: Analysed, analyse: (source: SourceText) => Analysed): Mended {
+function oneByOne(
+  start: Analysed,
+  analyse: (source: SourceText) => Analysed,
+  known: readonly KnownFinding[],
+): Mended {
   const applied: AppliedFix[] = [];
   let last = start;
   // Findings before this one, in the order of the file, can be silenced by nothing.
   for (let stuck = 0; ;) {
-    const finding = silenceable(last)[stuck];
+    const finding = silenceable(last, known)[stuck];
     if (finding === undefined) return { last, applied };
     const places = [atEnd('start'), atEnd('end'), above];
     const before = last.findings.length;
@@ -44,8 +59,18 @@ function oneByOne(start: Analysed, analyse: (source: SourceText) => Analysed): M
   }
 }
 
-function silenceable({ findings }: Analysed): readonly ReportedFinding[] {
-  return findings.filter(({ rule }) => rule !== unusedSuppression.name);
+function silenceable(
+  { findings, source }: Analysed,
+  known: readonly KnownFinding[],
+): readonly ReportedFinding[] {
+  const candidates = findings.filter(({ rule }) => rule !== unusedSuppression.name);
+  if (known.length === 0) return candidates;
+  const lines = new LineTable(source.text);
+  return compareWithBaseline(candidates, { known }, ({ rule, severity, start }) => {
+    const { line } = lines.positionAt(start);
+    const text = source.text.slice(lines.offsetAt(line, 1), lines.offsetAt(line, Number.MAX_SAFE_INTEGER));
+    return { path: '', rule, severity, text: text.trim() };
+  }).fresh;
 }
 
 /** Where a comment for a finding goes: the line that it changes, and what that line becomes. */

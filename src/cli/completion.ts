@@ -18,9 +18,12 @@ interface OptionWords {
   readonly long: string;
   readonly short: string | undefined;
   readonly description: string;
-  /** A file for `file`, no value for undefined. */
-  readonly values: readonly string[] | 'file' | undefined;
+  readonly value: Value;
 }
+
+type Value =
+  | { readonly kind: 'none' | 'file' | 'free' }
+  | { readonly kind: 'one' | 'list'; readonly of: readonly string[] };
 
 export function completionFor(shell: Shell, program: Command): string {
   const commands = program.commands.map(commandWords);
@@ -40,32 +43,45 @@ function commandWords(command: Command): CommandWords {
 }
 
 function optionWords(option: Option): OptionWords {
-  const takesValue = option.required || option.optional;
-  const rules = option.flags.includes('<rules>') ? [...ruleNames, ...ruleGroups().keys()] : undefined;
   return {
     long: option.long ?? '',
     short: option.short,
     description: option.description.split(/[;:(]/)[0]?.trim() ?? '',
-    values: takesValue ? (rules ?? (option.argChoices && [...option.argChoices]) ?? 'file') : undefined,
+    value: valueOf(option),
   };
+}
+
+function valueOf({ required, optional, flags, argChoices }: Option): Value {
+  if (!required && !optional) return { kind: 'none' };
+  if (argChoices !== undefined) return { kind: 'one', of: [...argChoices] };
+  if (flags.includes('<rules>')) return { kind: 'list', of: [...ruleNames, ...ruleGroups().keys()] };
+  return { kind: /<(?:file|path|patterns|directory)>/.test(flags) ? 'file' : 'free' };
 }
 
 const flagsOf = ({ long, short }: OptionWords): readonly string[] =>
   short === undefined ? [long] : [short, long];
 
+function bashValue(value: Value): string | undefined {
+  switch (value.kind) {
+    case 'none':
+      return undefined;
+    case 'free':
+      return '';
+    case 'file':
+      return 'COMPREPLY=($(compgen -f -- "$word")); ';
+    case 'one':
+      return `COMPREPLY=($(compgen -W "${value.of.join(' ')}" -- "$word")); `;
+    case 'list':
+      return `COMPREPLY=($(compgen -P "$listed" -W "${value.of.join(' ')}" -- "\${word##*,}")); `;
+  }
+}
+
 function bash(commands: readonly CommandWords[]): string {
   const cases = commands.map(({ name, options, values }) => {
-    const byValue = options.flatMap((option) =>
-      option.values === undefined
-        ? []
-        : [
-            `        ${flagsOf(option).join('|')}) ${
-              option.values === 'file'
-                ? 'COMPREPLY=($(compgen -f -- "$word"))'
-                : `COMPREPLY=($(compgen -W "${option.values.join(' ')}" -- "$word"))`
-            }; return ;;`,
-          ],
-    );
+    const byValue = options.flatMap((option) => {
+      const words = bashValue(option.value);
+      return words === undefined ? [] : [`        ${flagsOf(option).join('|')}) ${words}return ;;`];
+    });
     const words = options.flatMap(flagsOf).join(' ');
     const rest =
       values === undefined
@@ -81,7 +97,10 @@ function bash(commands: readonly CommandWords[]): string {
   });
   return `# activation-lens completion bash > ~/.local/share/bash-completion/completions/activation-lens
 _activation_lens() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" listed=""
+  # bash makes three words of --option=value.
+  if [[ "$word" == "=" ]]; then word=""; elif [[ "$before" == "=" ]]; then before="\${COMP_WORDS[COMP_CWORD-2]}"; fi
+  if [[ "$word" == *,* ]]; then listed="\${word%,*},"; fi
   COMPREPLY=()
   if [[ "$COMP_CWORD" -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} --help --version" -- "$word"))
@@ -98,17 +117,31 @@ complete -o filenames -F _activation_lens activation-lens
 const zshText = (text: string): string =>
   text.replaceAll("'", "'\\''").replaceAll('[', '\\[').replaceAll(']', '\\]').replaceAll(':', '\\:');
 
+function zshValue(value: Value): string {
+  switch (value.kind) {
+    case 'none':
+      return '';
+    case 'free':
+      return ':value: ';
+    case 'file':
+      return ':file:_files';
+    case 'one':
+      return `:value:(${value.of.join(' ')})`;
+    case 'list':
+      return `:value: _values -s , value ${value.of.join(' ')}`;
+  }
+}
+
 function zsh(commands: readonly CommandWords[]): string {
   const list = commands.map(({ name, description }) => `    '${name}:${zshText(description)}'`);
   const cases = commands.map(({ name, options, values }) => {
     const specs = options.flatMap((option) => {
-      const value =
-        option.values === undefined
-          ? ''
-          : option.values === 'file'
-            ? ':file:_files'
-            : `:value:(${option.values.join(' ')})`;
-      return flagsOf(option).map((flag) => `        '*${flag}[${zshText(option.description)}]${value}'`);
+      const value = zshValue(option.value);
+      return flagsOf(option).map((flag) => {
+        // As `--option value` and as `--option=value`.
+        const name = value !== '' && flag.startsWith('--') ? `${flag}=` : flag;
+        return `        '*${name}[${zshText(option.description)}]${value}'`;
+      });
     });
     const rest = values === undefined ? "'*:file:_files'" : `'1:value:(${values.join(' ')})'`;
     return `    ${name})\n      _arguments \\\n${[...specs, `        ${rest}`].join(' \\\n')} ;;`;
@@ -137,18 +170,29 @@ if [[ "\${funcstack[1]}" == "_activation-lens" ]]; then _activation_lens "$@"; e
 
 const fishText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
 
+function fishValue(value: Value): string {
+  switch (value.kind) {
+    case 'none':
+      return '';
+    case 'free':
+      return ' -x';
+    case 'file':
+      return ' -r -F';
+    case 'one':
+      return ` -x -a '${value.of.join(' ')}'`;
+    case 'list':
+      // What stands before the last comma stays.
+      return ` -x -a '(commandline -ct | string replace -r "^(--[^=]*=)?((.*),)?[^,]*\\$" "\\$2"){${value.of.join(',')}}'`;
+  }
+}
+
 function fish(commands: readonly CommandWords[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   const lines = commands.flatMap(({ name, description, options, values }) => [
     `complete -c activation-lens -n "not __fish_seen_subcommand_from ${names}" -f -a ${name} -d '${fishText(description)}'`,
     ...options.map((option) => {
       const short = option.short === undefined ? '' : ` -s ${option.short.slice(1)}`;
-      const value =
-        option.values === undefined
-          ? ''
-          : option.values === 'file'
-            ? ' -r -F'
-            : ` -x -a '${option.values.join(' ')}'`;
+      const value = fishValue(option.value);
       return `complete -c activation-lens -n "__fish_seen_subcommand_from ${name}"${short} -l ${option.long.slice(2)}${value} -d '${fishText(option.description)}'`;
     }),
     ...(values === undefined

@@ -4,7 +4,9 @@ import {
   compareWithBaseline,
   readBaseline,
   writeBaseline,
+  type Baseline,
   type FindingIdentity,
+  type KnownFinding,
 } from '../core/lint/suppressions/baseline';
 import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
@@ -49,16 +51,47 @@ export function withoutKnown(
   return { fresh, gone };
 }
 
+/** What the baseline of each file knows of it; each entry's path is empty, as it is about this file. */
+export function knownByFile(
+  files: readonly string[],
+  baselineOf: (absolute: string) => string | undefined,
+): ReadonlyMap<string, readonly KnownFinding[]> {
+  const byPath = new Map<string, Map<string, KnownFinding[]>>();
+  const known = new Map<string, readonly KnownFinding[]>();
+  for (const file of files) {
+    const baseline = baselineOf(file);
+    if (baseline === undefined) continue;
+    let entries = byPath.get(baseline);
+    if (entries === undefined) byPath.set(baseline, (entries = entriesByPath(read(baseline))));
+    const own = entries.get(below(dirname(baseline), file));
+    if (own !== undefined) known.set(file, own);
+  }
+  return known;
+}
+
+function entriesByPath({ known }: Baseline): Map<string, KnownFinding[]> {
+  const entries = new Map<string, KnownFinding[]>();
+  for (const entry of known) {
+    const own = entries.get(entry.path) ?? [];
+    own.push({ ...entry, path: '' });
+    entries.set(entry.path, own);
+  }
+  return entries;
+}
+
 export function writeKnown(findings: readonly PrintedFinding[], path: string, lines: SourceLines): void {
   const identities = findings.map((finding) => identityOf(finding, dirname(path), lines));
   const problem = replaceFile(path, writeBaseline(identities));
   if (problem !== undefined) throw new CommandFailure(`${path} ${problem.problem}`);
 }
 
-function read(path: string): Exclude<ReturnType<typeof readBaseline>, { readonly problem: string }> {
+function read(path: string): Baseline {
   const shown = relative(process.cwd(), path);
   const content = readText(path, LARGEST_BASELINE, systemDisk);
-  if (isProblem(content)) throw new CommandFailure(`the baseline ${shown} ${content.problem}`);
+  if (isProblem(content))
+    throw new CommandFailure(
+      `the baseline ${shown} ${content.problem}: activation-lens lint --write-baseline ${shown} writes it`,
+    );
   const baseline = readBaseline(content.text);
   if ('problem' in baseline) throw new CommandFailure(`the baseline ${shown} ${baseline.problem}`);
   return baseline;

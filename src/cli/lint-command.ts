@@ -3,8 +3,9 @@ import { relative, resolve } from 'node:path';
 import { isProblem, overlaid, systemDisk } from './disk';
 import { CommandFailure, EXIT_CLEAN, EXIT_FAILURE, EXIT_FINDINGS } from './failure';
 import { placeName, sortFindings, type PrintedFinding } from './findings';
-import { withoutKnown, writeKnown } from './known-findings';
+import { knownByFile, withoutKnown, writeKnown } from './known-findings';
 import { buildIdentity, defaultCacheDirectory, LintCache } from './lint-cache';
+import type { LintTask } from './lint-files';
 import { mendingOf, type LintOptions } from './lint-options';
 import { lintProject, type ProjectResult } from './lint-project';
 import { diffOf, fixesText, writeMended } from './mended-files';
@@ -34,7 +35,8 @@ async function lintOnce(paths: readonly string[], options: LintOptions, terminal
   const selected = await selectFiles(paths, options, terminal);
   if (options.showFiles === true) return showFiles(selected, terminal);
   if (options.showSettings === true) return showSettings(selected, terminal);
-  const { tasks, problems, roots, contents } = selected;
+  const { problems, roots, contents } = selected;
+  const tasks = options.addIgnore === true ? withKnown(selected) : selected.tasks;
   const mending = mendingOf(options);
   const original = overlaid(systemDisk, contents);
   const before =
@@ -66,11 +68,21 @@ async function lintOnce(paths: readonly string[], options: LintOptions, terminal
   const { fresh, gone } = freshFindings(findings, selected, result);
   if (gone > 0 && options.quiet !== true && options.silent !== true)
     terminal.error(
-      `activation-lens: the baseline has ${gone} findings that are gone: --write-baseline writes it anew`,
+      `activation-lens: the baseline has ${gone} ${gone === 1 ? 'finding that is' : 'findings that are'} gone: --write-baseline writes it anew`,
     );
   const fixed = result.mended.reduce((count, { applied }) => count + applied.length, 0);
   report(fresh, { fixed, known: findings.length - fresh.length, piped }, selected, result, options, terminal);
   return exitCode(fresh, fixed, failed, options);
+}
+
+/** Comments are for what is new: what a baseline knows is silent already. */
+function withKnown({ tasks, configurationOf }: SelectedFiles): readonly LintTask[] {
+  const files = tasks.map(({ absolute }) => absolute);
+  const known = knownByFile(files, (absolute) => configurationOf(absolute).baseline);
+  return tasks.map((task) => {
+    const own = known.get(task.absolute);
+    return own === undefined ? task : { ...task, known: own };
+  });
 }
 
 function complain({ error }: Terminal, problem: string): void {
@@ -127,7 +139,7 @@ function report(
   // A summary of no files would read as if all were well.
   if (tasks.length > 0 || problems.length === 0 || !forPeople) write(text + (forPeople ? fixes : ''));
   if (forPeople || options.silent === true) return;
-  if (fixes !== '') terminal.error(fixes.trimEnd());
+  sayLines(fixes, terminal.error);
   reportFileProblems(findings, terminal);
 }
 
@@ -144,8 +156,13 @@ function writerFor(
   if (silent === true) return () => undefined;
   if (!piped) return terminal.out;
   return (text) => {
-    for (const line of text.trimEnd().split('\n')) if (line !== '') terminal.error(line);
+    sayLines(text, terminal.error);
   };
+}
+
+/** Standard error is told line by line. */
+function sayLines(text: string, say: (line: string) => void): void {
+  for (const line of text.split('\n')) if (line !== '') say(line);
 }
 
 function statisticsJson(findings: readonly PrintedFinding[]): string {
@@ -181,7 +198,7 @@ function showDiff(
   if (silent !== true && diff !== '') out(diff);
   const fixes = mended.reduce((count, { applied }) => count + applied.length, 0);
   if (quiet !== true && silent !== true) {
-    if (showFixes === true && fixes > 0) error(fixesText(mended).trimEnd().replace('Fixed:', 'Would fix:'));
+    if (showFixes === true && fixes > 0) sayLines(fixesText(mended).replace('Fixed:', 'Would fix:'), error);
     const [findings, files] = [fixes === 1 ? 'finding' : 'findings', mended.length === 1 ? 'file' : 'files'];
     error(fixes === 0 ? 'Nothing to fix.' : `Would fix ${fixes} ${findings} in ${mended.length} ${files}.`);
   }

@@ -5,6 +5,7 @@ import {
   type LintConfiguration,
   type ReportedFinding,
 } from '../core/service';
+import type { KnownFinding } from '../core/lint/suppressions/baseline';
 import { addIgnores } from './add-ignores';
 import { isProblem, overlaid, systemDisk, type Disk } from './disk';
 import { encodeLike } from './encoded-text';
@@ -19,6 +20,8 @@ import { largestOf, readSource, type SourceText } from './source-text';
 
 export interface LintTask extends SourceFile {
   readonly configuration: LintConfiguration;
+  /** What its baseline knows, and no comment need silence. */
+  readonly known?: readonly KnownFinding[];
 }
 
 /** What is done about findings: safe fixes, suggestions as well, or comments that silence them. */
@@ -66,7 +69,7 @@ export class FileLinter {
   }
 
   /** Never throws: what goes wrong with a file is a finding of that file. */
-  lint({ absolute, shown, configuration }: LintTask): LintResult {
+  lint({ absolute, shown, configuration, known = [] }: LintTask): LintResult {
     const disk = this.#disk;
     const bytes = disk.read(absolute, largestOf(absolute));
     // One snapshot of the file for what is read, fixed and kept, even while somebody writes it.
@@ -90,7 +93,7 @@ export class FileLinter {
     try {
       const { result, dependencies } = this.#source.record(uri, () => {
         const start = analyse(source);
-        const { last, applied } = this.#mend(start, analyse);
+        const { last, applied } = this.#mend(start, analyse, known);
         const syntax = firstsOf(start.broken).map((range) =>
           fileProblem(shown, 'syntax-error', 'This is not valid Python.', range),
         );
@@ -114,10 +117,10 @@ export class FileLinter {
     }
   }
 
-  #mend(start: Analysed, analyse: (source: SourceText) => Analysed): Mended {
+  #mend(start: Analysed, analyse: (source: SourceText) => Analysed, known: readonly KnownFinding[]): Mended {
     const { mending } = this.#settings;
     if (mending === undefined) return { last: start, applied: [] };
-    return mending === 'ignore' ? addIgnores(start, analyse) : mend(start, analyse, mending === 'all');
+    return mending === 'ignore' ? addIgnores(start, analyse, known) : mend(start, analyse, mending === 'all');
   }
 
   #print({ source, findings }: Analysed, uri: string, shown: string): readonly PrintedFinding[] {

@@ -34,7 +34,9 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT_CLEAN;
-      terminal.error(`activation-lens: ${error.message.replace(/^error: /, '').split('\n')[0] ?? ''}`);
+      // Nothing was asked for.
+      if (error.code === 'commander.help') terminal.out(program.helpInformation());
+      else terminal.error(`activation-lens: ${oneLine(error.message)}`);
     } else if (error instanceof CommandFailure) terminal.error(`activation-lens: ${error.message}`);
     else terminal.error(`activation-lens: something went wrong: ${messageOf(error)}`);
     return EXIT_FAILURE;
@@ -70,15 +72,22 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('--write-baseline <file>', 'write what is found to a file of findings that are known')
     .option('--baseline <file>', 'report only what this file does not know')
     .optionsGroup('Output:')
-    .addOption(choice('--format <format>', FORMATS, DEFAULT_FORMAT, 'ACTIVATION_LENS_FORMAT'))
+    .addOption(
+      choice('--format <format>', 'form of the report', FORMATS, DEFAULT_FORMAT, 'ACTIVATION_LENS_FORMAT'),
+    )
     .option('-o, --output-file <file>', 'write the report to a file')
     .option('--statistics', 'count findings by rule')
     .option('-q, --quiet', 'findings only, no summary')
     .option('-s, --silent', 'nothing but the exit code')
     .option('-w, --watch', 'run again whenever files change')
-    .addOption(choice('--color <when>', ['auto', 'always', 'never'], 'auto'))
+    .addOption(choice('--color <when>', 'colours', ['auto', 'always', 'never'], 'auto'))
     .addOption(
-      choice('--fail-on <severity>', ['error', 'warning', 'information', 'hint', 'never'], 'warning'),
+      choice(
+        '--fail-on <severity>',
+        'end with 1 if anything is as grave as this',
+        ['error', 'warning', 'information', 'hint', 'never'],
+        'warning',
+      ),
     )
     .option('-e, --exit-zero', 'the same as --fail-on never')
     .optionsGroup('Rules and settings:')
@@ -116,7 +125,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
       '<paths...>',
       'files and directories; with --compare two of them, or two git revisions and paths',
     )
-    .addOption(choice('--format <format>', TRACE_FORMATS, 'text'))
+    .addOption(choice('--format <format>', 'form of the report', TRACE_FORMATS, 'text'))
     .option('--signal', 'also print shape, size of signal and gradient behind every step')
     .addOption(
       new Option(
@@ -138,7 +147,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .option('--param <name=value>', "set one of the catalogue's parameters (may be repeated)", collect, [])
     .option('--at <x,...>', 'the points to evaluate at', numbers)
     .option('--range <a,b>', 'the interval to show', numbers)
-    .addOption(choice('--format <format>', ['text', 'json', 'svg'], 'text'))
+    .addOption(choice('--format <format>', 'form of what is shown', ['text', 'json', 'svg'], 'text'))
     .action((subject: string, options: ShowOptions) => done(showCommand(subject, options, terminal)));
 
   program
@@ -157,7 +166,7 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .command('rules')
     .description('list every rule, or print the page of one')
     .argument('[name]', 'the rule to tell about')
-    .addOption(choice('--format <format>', ['text', 'json'], 'text'))
+    .addOption(choice('--format <format>', 'form of the list', ['text', 'json'], 'text'))
     .action((name: string | undefined, { format }: { format: 'text' | 'json' }) =>
       done(rulesCommand(name, format, terminal)),
     );
@@ -180,8 +189,23 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
   return program;
 }
 
-function choice(flags: string, values: readonly string[], fallback: string, variable?: string): Option {
-  const option = new Option(flags, `one of ${values.join(', ')}`).choices(values).default(fallback);
+/** What commander says, the name that was meant behind it. */
+function oneLine(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)/, '. $1')
+    .replaceAll('\n', ' ');
+}
+
+/** Commander's help names the values itself. */
+function choice(
+  flags: string,
+  description: string,
+  values: readonly string[],
+  fallback: string,
+  variable?: string,
+): Option {
+  const option = new Option(flags, description).choices(values).default(fallback);
   return variable === undefined ? option : option.env(variable);
 }
 

@@ -7,7 +7,7 @@ import {
   type FileConfiguration,
   type PlacedLayer,
 } from '../core/lint/configuration/layered-files';
-import { readPyproject } from '../core/lint/configuration/pyproject';
+import { placeOfOption, readPyproject } from '../core/lint/configuration/pyproject';
 import { ruleNames } from '../core/lint/registry';
 import { LineTable } from '../core/python/lines';
 import { isProblem, systemDisk, type Disk } from './disk';
@@ -103,32 +103,40 @@ export class ProjectConfiguration {
   private layersOf(path: string, shown: string): readonly ReadLayer[] | undefined {
     const layers: ReadLayer[] = [];
     const { dirname, resolve } = this.#disk.path;
+    let extendedAt = '';
     for (let [at, name] = [path, shown]; ;) {
-      const layer = this.read(at, name);
-      if (layer === undefined) {
+      const read = this.read(at, name, extendedAt);
+      if (read === undefined) {
         if (layers.length === 0) return undefined;
-        throw new CommandFailure(`${name}: it is extended and has no [tool.activation-lens]`);
+        throw new CommandFailure(`${extendedAt}${name} has no [tool.activation-lens]`);
       }
+      const { layer, text } = read;
       layers.unshift({ layer, folder: dirname(at), file: at });
       if (layer.extend === undefined) return layers;
       at = resolve(dirname(at), layer.extend);
+      extendedAt = `${name}${placed(text, placeOfOption(text, 'extend').start)}: extend: `;
       if (layers.length > MOST_EXTENDED || layers.some(({ file }) => file === at))
-        throw new CommandFailure(`${name}: extend leads in a circle`);
+        throw new CommandFailure(`${extendedAt}${this.shown(at)} leads in a circle`);
       name = this.shown(at);
     }
   }
 
-  /** Undefined for a file that has no table of ours. One that cannot be read might have one: that fails the run. */
-  private read(path: string, shown: string): ConfigurationLayer | undefined {
+  /**
+   * Undefined for a file that has no table of ours. One that cannot be read might have one: that fails the run. `asked` says who wants it, if
+   * another file does.
+   */
+  private read(
+    path: string,
+    shown: string,
+    asked: string,
+  ): { readonly layer: ConfigurationLayer; readonly text: string } | undefined {
     const read = readText(path, LARGEST_CONFIGURATION, this.#disk);
-    if (isProblem(read)) throw new CommandFailure(`${shown} ${read.problem}`);
+    if (isProblem(read)) throw new CommandFailure(`${asked}${shown} ${read.problem}`);
     const { layer, problems } = readPyproject(read.text, ruleNames);
     const problem = problems[0];
-    if (problem !== undefined) {
-      const { line, column } = new LineTable(read.text).positionAt(problem.start);
-      throw new CommandFailure(`${shown}:${line}:${column}: ${problem.message}`);
-    }
-    return layer;
+    if (problem !== undefined)
+      throw new CommandFailure(`${shown}${placed(read.text, problem.start)}: ${problem.message}`);
+    return layer && { layer, text: read.text };
   }
 
   private combine(files: readonly ReadLayer[]): FoundConfiguration {
@@ -153,4 +161,10 @@ export class ProjectConfiguration {
       cacheDir: path('cacheDir'),
     };
   }
+}
+
+/** `:3:10`, for people. */
+function placed(text: string, offset: number): string {
+  const { line, column } = new LineTable(text).positionAt(offset);
+  return `:${line}:${column}`;
 }

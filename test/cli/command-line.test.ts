@@ -140,7 +140,9 @@ describe('lint', () => {
     [['lint', '--select', 'relu-in-recurent-cell'], 'Did you mean relu-in-recurrent-cell?'],
     [['lint', '--config', 'none.toml'], 'none.toml'],
     [['lint', '--nope'], '--nope'],
+    [['lint', '--fixx'], 'Did you mean --fix?'],
     [['nope'], 'nope'],
+    [['lnt'], 'Did you mean lint?'],
   ])('%j is a failure of the run itself, said in one line', (args, message) =>
     inProject({ 'good.py': quiet }, async (run) => {
       const { code, out, error } = await run(...args);

@@ -209,6 +209,18 @@ describe('lint --diff', () => {
   });
 });
 
+describe('--show-fixes', () => {
+  it('says line by line what is fixed, beside a diff, a report for machines, and one for people', () =>
+    cli.inProject({ 'a.py': `import torch\ny = torch.log(torch.softmax(x, 0))\n` }, async (run) => {
+      const lines = '- a.py:\n    1 × log-of-softmax: Use torch.log_softmax\n';
+      expect((await run(['lint', '--diff', '--show-fixes'])).error).toBe(
+        `Would fix:\n${lines}Would fix 1 finding in 1 file.\n`,
+      );
+      const fixed = await run(['lint', '--fix', '--show-fixes', '--format', 'json']);
+      expect([fixed.out, fixed.error]).toEqual(['[]\n', `Fixed:\n${lines}`]);
+    }));
+});
+
 describe('standard input', () => {
   it('is linted under the name that it is given, with that file’s configuration', () =>
     cli.inProject(

@@ -40,6 +40,28 @@ describe('a baseline', () => {
       },
     ));
 
+  it('leaves to comments what it does not know', () =>
+    cli.inProject({ ...configured, 'a.py': imports + rnn + log }, async (run, directory) => {
+      await run(['lint', '--write-baseline', 'known.json']);
+      writeFileSync(join(directory, 'a.py'), imports + rnn + log + log);
+      expect((await run(['lint', '--add-ignore'])).out).toBe(
+        'Silenced 1 finding.\nNo findings in 1 file. The baseline knows 2 more.\n',
+      );
+      const comment = '  # activation-lens: ignore[log-of-softmax]\n';
+      expect(readFileSync(join(directory, 'a.py'), 'utf8')).toBe(
+        imports + rnn + log + log.replace('\n', comment),
+      );
+    }));
+
+  it('says how it is written where it is not there', () =>
+    cli.inProject({ ...configured, 'a.py': imports + rnn }, async (run) => {
+      const { code, error } = await run(['lint']);
+      expect([code, error]).toEqual([
+        2,
+        expect.stringContaining('lint --write-baseline known.json writes it'),
+      ]);
+    }));
+
   it('counts equal lines, and tells what is gone', () =>
     cli.inProject({ ...configured, 'a.py': imports + log }, async (run, directory) => {
       await run(['lint', '--isolated', '--write-baseline', 'known.json']);
@@ -48,7 +70,7 @@ describe('a baseline', () => {
       writeFileSync(join(directory, 'a.py'), imports);
       const { code, error } = await run(['lint']);
       expect(code).toBe(0);
-      expect(error).toContain('the baseline has 1 findings that are gone');
+      expect(error).toContain('the baseline has 1 finding that is gone');
       // Of files that were not looked at nobody knows.
       writeFileSync(join(directory, 'b.py'), imports);
       expect((await run(['lint', 'b.py'])).error).toBe('');
@@ -127,8 +149,16 @@ describe('the configuration', () => {
     ));
 
   it.each([
-    ['a circle', '[tool.activation-lens]\nextend = "pyproject.toml"\n', 'extend leads in a circle'],
-    ['nowhere', '[tool.activation-lens]\nextend = "none.toml"\n', 'none.toml cannot be read (ENOENT)'],
+    [
+      'a circle',
+      '[tool.activation-lens]\nextend = "pyproject.toml"\n',
+      'pyproject.toml:2:10: extend: pyproject.toml leads in a circle',
+    ],
+    [
+      'nowhere',
+      '[tool.activation-lens]\nextend = "none.toml"\n',
+      'pyproject.toml:2:10: extend: none.toml cannot be read (ENOENT)',
+    ],
     ['a file of others', '[tool.activation-lens]\nextend = "other.toml"\n', 'has no [tool.activation-lens]'],
     [
       'a mistake',

@@ -55,7 +55,7 @@ describe('lint --format', () => {
         }),
       );
       expect(lines.slice(6)).toEqual([
-        '6 findings in 4 files: 6 warning.',
+        '6 findings in 4 files: 6 warnings.',
         '3 can be fixed with --fix, 3 more with --unsafe-fixes.',
       ]);
     }));
@@ -203,6 +203,15 @@ describe('rules', () => {
     }));
 });
 
+describe('without a command', () => {
+  it('prints what there is', () =>
+    cli.inProject({}, async (run) => {
+      const { code, out, error } = await run([]);
+      expect([code, error]).toEqual([2, '']);
+      expect(out).toMatch(/^Usage: activation-lens .*\n[^]*\n {2}lint /);
+    }));
+});
+
 describe('completion', () => {
   it('completes commands, options, values and rules in bash', () =>
     cli.inProject({}, async (run, directory) => {
@@ -217,6 +226,28 @@ describe('completion', () => {
       expect(complete('lint', '--format', 'git')).toEqual(['github', 'gitlab']);
       expect(complete('lint', '--select', 'log-of')).toEqual(['log-of-softmax']);
       expect(complete('rules', 'log-of')).toEqual(['log-of-softmax']);
+      // As bash takes `--select=…` apart, and behind a comma.
+      expect(complete('lint', '--select', '=', 'log-of')).toEqual(['log-of-softmax']);
+      expect(complete('lint', '--format', '=')).toContain('sarif');
+      expect(complete('lint', '--select', 'all,log-of')).toEqual(['all,log-of-softmax']);
+      // A number is nobody's file.
+      expect(complete('lint', '--time-limit', '')).toEqual(['']);
+    }));
+
+  it('completes lists of rules in fish', (context) =>
+    cli.inProject({}, async (run, directory) => {
+      writeFileSync(join(directory, 'completion'), (await run(['completion', 'fish'])).out);
+      const complete = (line: string) =>
+        spawnSync('fish', ['-c', `source completion; complete -C 'activation-lens ${line}'`], {
+          ...{ cwd: directory, encoding: 'utf8', env: { ...process.env, HOME: directory } },
+        });
+      if (complete('').error !== undefined) context.skip('fish is not installed');
+      for (const [line, completed] of [
+        ['lint --select all,log-of', 'all,log-of-softmax'],
+        ['lint --select=log-of', '--select=log-of-softmax'],
+        ['rules log-of', 'log-of-softmax'],
+      ] as const)
+        expect(complete(line).stdout.split('\t')[0]?.trim()).toBe(completed);
     }));
 
   it.each(['zsh', 'fish'])('is a script that %s reads', (shell) =>

@@ -21,7 +21,10 @@ export function summary({
       (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
     )
     .filter(([count]) => count > 0)
-    .map(([count, severity]) => `${count} ${severity}`);
+    .map(
+      ([count, severity]) =>
+        `${count} ${count === 1 || severity === 'information' ? severity : `${severity}s`}`,
+    );
   return [
     ...done,
     `${counted(findings.length)} in ${files}: ${counts.join(', ')}.${besides}`,

@@ -41,6 +41,11 @@ export function readPyproject(
   return { layer, problems: problems.map((problem) => places.of(problem)) };
 }
 
+/** Where the value of an option of the table stands. */
+export function placeOfOption(text: string, option: string): OffsetRange {
+  return new Places(text).of({ path: [option], at: 'value', message: '' });
+}
+
 function offsetOf(text: string, line: number, column: number): number {
   let offset = 0;
   for (let remaining = line; remaining > 1; remaining--) {

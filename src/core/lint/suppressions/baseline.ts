@@ -11,7 +11,7 @@ export interface FindingIdentity {
   readonly severity: Severity;
 }
 
-interface KnownFinding extends FindingIdentity {
+export interface KnownFinding extends FindingIdentity {
   readonly count: number;
 }
 
