@@ -1,7 +1,7 @@
 /** Python's own functions, as far as they act on numbers and short lists. */
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
-import { dictionary, keyOf, keysOf, type Key } from './dictionaries';
+import { dictionaryOf, keysOf } from './dictionaries';
 import { elementwise, slices } from './tensors';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
@@ -45,14 +45,6 @@ function itemsOf(value: Value | undefined, given: CallArguments): readonly Value
   if (value?.kind === 'dictionary') return keysOf(value);
   if (value?.kind === 'tensor') return slices(value, given.place);
   throw new Refused(phrase`it combines the elements of its input`, given.place);
-}
-
-function pairsOf(value: Value, given: CallArguments): readonly (readonly [Key, Value])[] {
-  return itemsOf(value, given).map((pair) => {
-    const [key, entry] = itemsOf(pair, given);
-    if (!key || !entry) throw new Refused(phrase`this dictionary is not followed`, given.place);
-    return [keyOf(key, given.place), entry];
-  });
 }
 
 function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
@@ -194,11 +186,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
 
   callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
   print: () => none,
-  dict: (given) => {
-    const [head] = given.positional;
-    const pairs = head?.kind === 'dictionary' ? [...head.entries] : head ? pairsOf(head, given) : [];
-    return dictionary([...pairs, ...given.keywords], given.place);
-  },
+  dict: dictionaryOf,
+  staticmethod: only,
   str: () => ({ kind: 'text', value: '' }),
 };
 

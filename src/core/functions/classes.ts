@@ -125,6 +125,11 @@ function fieldOf(
   return undefined;
 }
 
+/** Whether an object is given the attribute when it is made, as a dataclass and Flax do without an `__init__`. */
+const isFieldOfData = (definition: ClassDefinition, name: string, bindings: Bindings): boolean =>
+  !methodOf(definition, '__init__', bindings) &&
+  lineage(definition, bindings).some((owner) => membersOf(owner).annotated.includes(name));
+
 const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
 
 /** A new object: `__init__` is run as far as it can be followed; without one, arguments go to the declared fields, as in Flax. */
@@ -212,7 +217,14 @@ function prepare(instance: Instance, context: ClassContext): void {
   }
 }
 
-export function attributeOf(instance: Instance, name: string, place: Place, context: ClassContext): Value {
+/** @param owned whether an object is asked, not its class */
+export function attributeOf(
+  instance: Instance,
+  name: string,
+  place: Place,
+  context: ClassContext,
+  owned = true,
+): Value {
   if (
     !instance.attributes.has(name) &&
     !prepared.has(instance) &&
@@ -224,18 +236,25 @@ export function attributeOf(instance: Instance, name: string, place: Place, cont
   if (set) return set;
   const method = methodOf(instance.definition, name, context.bindings);
   if (method) {
-    const bound = context.function(method.definition, emptyScope(), instance);
+    const found = context.function(method.definition, emptyScope(), instance);
     const isProperty = method.definition.decorators.some(
       (decorator) => decorator.kind === 'Name' && decorator.id === 'property',
     );
-    return isProperty ? context.call(bound, { positional: [], keywords: new Map(), place }) : bound;
+    return isProperty ? context.call(found, { positional: [], keywords: new Map(), place }) : found;
   }
   const field = fieldOf(instance.definition, name, context.bindings);
   if (field === 'declared')
     throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
   if (field) {
     context.noteParameter(name, field);
-    return context.evaluate(field, emptyScope());
+    const value = context.evaluate(field, emptyScope());
+    // A function of Python is a method of the class that it stands in; one of a library, a staticmethod, a dataclass's field is none.
+    const isFunction =
+      field.kind === 'Lambda' ||
+      (field.kind === 'Name' && context.bindings.referent(field)?.kind === 'function');
+    return isFunction && owned && !isFieldOfData(instance.definition, name, context.bindings)
+      ? bound(instance, value, context)
+      : value;
   }
   if (name === 'training') {
     context.trace.askMode();
@@ -248,6 +267,12 @@ export function attributeOf(instance: Instance, name: string, place: Place, cont
   if (['save_hyperparameters', 'add_module'].includes(name)) return { kind: 'opaque', name };
   throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
 }
+
+const bound = (instance: Instance, method: Value, context: ClassContext): Value => ({
+  kind: 'callable',
+  name: method.kind === 'callable' ? method.name : 'method',
+  call: (given) => context.call(method, { ...given, positional: [instance, ...given.positional] }),
+});
 
 /** `self.eval()` and `self.train(False)` decide what `self.training` says from then on. */
 function modeSetter(name: 'eval' | 'train', instance: Instance): Value {
@@ -276,7 +301,12 @@ function registrar(instance: Instance): Value {
 }
 
 /** What an initialiser of Keras or Flax starts a weight with, where that is one number. */
-function startOf(initializer: Value | undefined, place: Place, context: ClassContext): Value {
+function startOf(
+  initializer: Value | undefined,
+  place: Place,
+  context: ClassContext,
+  further: readonly Value[] = [],
+): Value {
   const random = (): Refused => new Refused(phrase`the start of a weight is not one number`, place);
   const named = (name: string): number | undefined =>
     /(?:^|\.)ones(?:_init|_initializer)?$/iu.test(name)
@@ -294,9 +324,9 @@ function startOf(initializer: Value | undefined, place: Place, context: ClassCon
   const start = name === undefined ? undefined : named(name);
   if (start !== undefined) return constantValue(start);
   if (initializer?.kind === 'callable' && initializer.name === 'lambda')
-    // Flax calls it with a key, and with a shape where it takes one.
+    // Flax calls it with a key, and with what stands behind it in the call.
     return context.call(initializer, {
-      positional: [{ kind: 'opaque', name: 'key' }],
+      positional: [{ kind: 'opaque', name: 'key' }, ...further],
       keywords: new Map(),
       place,
     });
@@ -323,5 +353,11 @@ const weights = (context: ClassContext): Value => ({
 const flaxParameter = (context: ClassContext): Value => ({
   kind: 'callable',
   name: 'param',
-  call: (given) => startOf(given.positional[1] ?? given.keywords.get('init_fn'), given.place, context),
+  call: (given) =>
+    startOf(
+      given.positional[1] ?? given.keywords.get('init_fn'),
+      given.place,
+      context,
+      given.positional.slice(2),
+    ),
 });

@@ -15,6 +15,7 @@ import { enclosing, expressionAt, pathAt, walk, type SyntaxNode } from '../pytho
 import { isAutogradFunction } from './autograd';
 import { lineage, methodOf } from './classes';
 import { moduleExpression } from './module-names';
+import { givesBack } from './returned';
 
 export type OwnFunction =
   | {
@@ -127,6 +128,8 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
 
 const handsOnFunction =
   /^(?:jax\.(?:vmap|jit|checkpoint|remat)|torch\.(?:vmap|func\.vmap|compile|jit\.script)|tf\.function|numpy\.vectorize|numba\.(?:jit|njit|vectorize))$/u;
+const derivatives = /^(?:jax|torch\.func)\.grad$/u;
+const sequences = /^(?:torch\.nn\.Sequential|(?:tf\.)?keras\.(?:models\.)?Sequential)$/u;
 
 /** The function that a call makes: an object of a class, a `partial`, modules one after the other, or what the function called returns. */
 function functionOfCall(
@@ -134,13 +137,9 @@ function functionOfCall(
   bindings: Bindings,
   depth: number,
 ): OwnFunction | undefined {
-  const referent = bindings.referent(expression.callee);
-  const evaluated = (name: string): OwnFunction => ({
-    kind: 'expression',
-    name: assignedName(expression) ?? name,
-    definition: expression,
-    variable: undefined,
-  });
+  const { callee } = expression;
+  const referent = bindings.referent(callee);
+  const evaluated = (name: string): OwnFunction => evaluatedCall(expression, name);
   switch (referent?.kind) {
     case 'class': {
       const own = ownMethod(referent.definition, bindings);
@@ -148,26 +147,81 @@ function functionOfCall(
       return isMade && expression.arguments.length > 0 ? { ...own, made: expression } : own;
     }
     case 'function':
-      return returnsFunction(referent.definition) ? evaluated(referent.definition.name) : undefined;
-    case 'qualified': {
-      const [first] = expression.arguments;
-      if (/(?:^|\.)partial$/u.test(referent.name)) {
-        const base = first && functionOf(first.value, bindings, depth + 1);
-        return base && evaluated(base.name);
-      }
-      // What only runs a function otherwise: compiled, over a batch, element by element.
-      if (handsOnFunction.test(referent.name)) return first && functionOf(first.value, bindings, depth + 1);
-      const isComposition =
-        referent.name === 'torch.nn.Sequential' &&
-        expression.arguments.length > 1 &&
-        expression.arguments.every(
-          ({ value, name }) => name === undefined && isElementwise(value, bindings, depth + 1),
-        );
-      return isComposition ? evaluated('Sequential') : undefined;
+      return returnsFunction(referent.definition, bindings, depth) && isKnownOutside(expression, bindings)
+        ? evaluated(referent.definition.name)
+        : undefined;
+    case 'qualified':
+      return functionOfLibrary(referent.name, expression, bindings, depth);
+    default: {
+      const factory = callee.kind === 'Attribute' ? methodOfClass(callee, bindings) : undefined;
+      if (factory && returnsFunction(factory, bindings, depth) && isKnownOutside(expression, bindings))
+        return evaluated(factory.name);
+      const makes = callee.kind === 'Subscript' && isTableOfClasses(callee, bindings, depth);
+      return makes && isKnownOutside(expression, bindings) ? evaluated('call') : undefined;
     }
-    default:
-      return undefined;
   }
+}
+
+const evaluatedCall = (expression: CallExpression, name: string): OwnFunction => ({
+  kind: 'expression',
+  name: assignedName(expression) ?? name,
+  definition: expression,
+  variable: undefined,
+});
+
+/** What a library makes of functions: a `partial`, a derivative, the same run otherwise, modules one after the other. */
+function functionOfLibrary(
+  name: string,
+  expression: CallExpression,
+  bindings: Bindings,
+  depth: number,
+): OwnFunction | undefined {
+  const [first] = expression.arguments;
+  const base = first && functionOf(first.value, bindings, depth + 1);
+  if (/(?:^|\.)partial$/u.test(name)) return base && evaluatedCall(expression, base.name);
+  if (derivatives.test(name)) return base && evaluatedCall(expression, `grad(${base.name})`);
+  // What only runs a function otherwise: compiled, over a batch, element by element.
+  if (handsOnFunction.test(name))
+    return base?.kind === 'expression' ? { ...base, name: assignedName(expression) ?? base.name } : base;
+  const isComposition = sequences.test(name) && isOfActivations(expression, bindings, depth);
+  return isComposition ? evaluatedCall(expression, 'Sequential') : undefined;
+}
+
+/** `Curve.steep`: the method of a class of the file. */
+function methodOfClass(
+  { object, name }: Extract<Expression, { kind: 'Attribute' }>,
+  bindings: Bindings,
+): FunctionDefinition | undefined {
+  const owner = bindings.referent(object);
+  return owner?.kind === 'class' ? methodOf(owner.definition, name, bindings)?.definition : undefined;
+}
+
+/** Whether all that stands in an expression means the same outside of the function that it stands in. */
+const isKnownOutside = (expression: Expression, bindings: Bindings): boolean =>
+  freeNames(expression, bindings).length === 0;
+
+/** Whether layers one after the other are activations alone, listed as arguments, in a list or in an `OrderedDict`. */
+function isOfActivations({ arguments: given }: CallExpression, bindings: Bindings, depth: number): boolean {
+  const layers = given.flatMap(({ value, form }) =>
+    form === 'positional' || form === 'star' ? layersIn(value, bindings) : [undefined],
+  );
+  return (
+    layers.length > 1 &&
+    layers.every((layer) => layer !== undefined && isElementwise(layer, bindings, depth + 1))
+  );
+}
+
+function layersIn(value: Expression, bindings: Bindings): readonly (Expression | undefined)[] {
+  if (value.kind === 'List' || value.kind === 'Tuple') return value.elements;
+  if (value.kind === 'Dictionary') return value.entries.map((entry) => entry.value);
+  const isOrdered =
+    value.kind === 'Call' && bindings.qualifiedName(value.callee) === 'collections.OrderedDict';
+  if (!isOrdered) return [value];
+  const [pairs] = value.arguments;
+  if (pairs?.value.kind !== 'List') return pairs ? layersIn(pairs.value, bindings) : [undefined];
+  return pairs.value.elements.map((pair) =>
+    pair.kind === 'Tuple' || pair.kind === 'List' ? pair.elements[1] : undefined,
+  );
 }
 
 /** Whether an expression is an activation of the catalogue that takes each element for itself, or a function of one's own. */
@@ -183,15 +237,55 @@ function isElementwise(expression: Expression, bindings: Bindings, depth: number
   return functionOf(expression, bindings, depth) !== undefined;
 }
 
-/** Whether a function gives back a function that it defines: `def make(beta): return lambda x: x * torch.sigmoid(beta * x)`. */
-function returnsFunction({ body }: FunctionDefinition): boolean {
-  const last = body.at(-1);
-  if (last?.kind !== 'Return') return false;
-  const { value } = last;
-  if (value?.kind === 'Lambda') return true;
+/** Whether a function gives back a function. */
+const returnsFunction = (definition: FunctionDefinition, bindings: Bindings, depth: number): boolean =>
+  depth <= deepestRenaming &&
+  givesBack(definition, bindings.module, (expression) =>
+    expression.kind === 'Call'
+      ? isElementwise(expression, bindings, depth + 1) || isMadeByClass(expression, definition, bindings)
+      : isActivationFunction(expression, bindings, depth),
+  );
+
+/** A function of the file, or an activation that a library has as a function. */
+function isActivationFunction(expression: Expression, bindings: Bindings, depth: number): boolean {
+  const name = bindings.qualifiedName(expression);
+  if (name === undefined) return functionOf(expression, bindings, depth + 1) !== undefined;
+  const symbol = symbolOf(name);
+  return symbol?.role === 'activation' && symbol.form === 'function';
+}
+
+/** `return cls(4.0)` in a method of a class whose objects are called. */
+function isMadeByClass(
+  { callee }: CallExpression,
+  definition: FunctionDefinition,
+  bindings: Bindings,
+): boolean {
+  const owner = enclosing(definition)[0];
   return (
-    value?.kind === 'Name' &&
-    body.some((statement) => statement.kind === 'Function' && statement.name === value.id)
+    callee.kind === 'Name' &&
+    callee.id === definition.parameters[0]?.name &&
+    definition.decorators.some((one) => one.kind === 'Name' && one.id === 'classmethod') &&
+    owner?.kind === 'Class' &&
+    ownMethod(owner, bindings) !== undefined
+  );
+}
+
+/** `REGISTRY['bent'](k=0.6)`: whether all that the table holds are classes whose objects are activations. */
+function isTableOfClasses(
+  { object }: Extract<Expression, { kind: 'Subscript' }>,
+  bindings: Bindings,
+  depth: number,
+): boolean {
+  const table = object.kind === 'Name' ? moduleExpression(bindings.module, object.id) : undefined;
+  return (
+    table?.kind === 'Dictionary' &&
+    depth < deepestRenaming &&
+    table.entries.every(({ value }) => {
+      const referent = bindings.referent(value);
+      if (referent?.kind === 'class') return ownMethod(referent.definition, bindings) !== undefined;
+      const symbol = referent?.kind === 'qualified' ? symbolOf(referent.name) : undefined;
+      return symbol?.role === 'activation' && symbol.form === 'module';
+    })
   );
 }
 

@@ -25,6 +25,23 @@ export function dictionary(entries: Iterable<readonly [Key, Value]>, place: Plac
   return { kind: 'dictionary', entries: made };
 }
 
+/** `dict(…)` of another one, of pairs and of keywords. */
+export function dictionaryOf({ positional: [head], keywords, place }: CallArguments): Dictionary {
+  const pairs =
+    head === undefined ? [] : head.kind === 'dictionary' ? [...head.entries] : pairsOf(head, place);
+  return dictionary([...pairs, ...keywords], place);
+}
+
+function pairsOf(value: Value, place: Place): readonly (readonly [Key, Value])[] {
+  const unknown = (): Refused => new Refused(phrase`this dictionary is not followed`, place);
+  if (value.kind !== 'list') throw unknown();
+  return value.items.map((pair) => {
+    const [key, entry] = pair.kind === 'list' ? pair.items : [];
+    if (!key || !entry) throw unknown();
+    return [keyOf(key, place), entry];
+  });
+}
+
 /** `d[key]`; a missing one raises, as in Python. */
 export function entryOf({ entries }: Dictionary, key: Value, place: Place): Value {
   const found = entries.get(keyOf(key, place));

@@ -14,7 +14,6 @@ import {
   type Jet,
 } from '../numerics/jet';
 import { phrase } from '../phrase';
-import { severalElements } from './tensors';
 
 import {
   argument,
@@ -25,6 +24,7 @@ import {
   numberValue,
   anArgument,
   Refused,
+  severalElements,
   truthValue,
   type CallArguments,
   type Value,

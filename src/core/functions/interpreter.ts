@@ -26,8 +26,10 @@ import type {
   Parameter,
   Place,
   Statement,
+  StringExpression,
   SubscriptExpression,
 } from '../python/syntax';
+import { partsOfFormatString } from '../python/format-string';
 import { builtinFunction } from './builtins';
 import { write } from './in-place';
 import {
@@ -40,10 +42,21 @@ import {
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
-import { conditionOf, meaningOf } from './module-names';
+import { conditionOf, instead, meaningOf } from './module-names';
 import { slotIn } from './parameters';
-import { dotted, elementwise, selected, slices, tensorOf, unsqueezed } from './tensors';
-import { callMethod, callQualified, namedNumber, subscriptQualified } from './qualified';
+import {
+  dotted,
+  elementwise,
+  lookedUp,
+  selected,
+  sizeAsked,
+  sizeFact,
+  sliced,
+  slices,
+  tensorOf,
+  unsqueezed,
+} from './tensors';
+import { callMethod, callQualified, isKnownPackage, namedNumber, subscriptQualified } from './qualified';
 import { rememberOwner, superAttribute, superOf } from './super';
 import { bindName, cutsGradient, StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
@@ -57,6 +70,7 @@ import {
   Raised,
   Refused,
   sizeOf,
+  textOf,
   truthValue,
   type CallArguments,
   type Value,
@@ -103,7 +117,7 @@ const tensorFacts: ReadonlySet<string> = new Set([
 const harmlessDecorators: ReadonlySet<string> = new Set(
   (
     'jit njit script function vmap staticmethod classmethod property custom_gradient custom_jvp custom_vjp lru_cache cache wraps compact ' +
-    'nowrap vectorize script_method ignore export unused override register_keras_serializable compile no_type_check'
+    'nowrap vectorize once_differentiable custom_fwd custom_bwd script_method ignore export unused override register_keras_serializable compile no_type_check'
   ).split(' '),
 );
 
@@ -152,7 +166,7 @@ export class Interpreter implements AutogradContext {
       if (expression.imaginary) throw new Refused(phrase`complex numbers are not followed`, expression);
       return pythonNumber(expression.value);
     },
-    String: ({ value }) => ({ kind: 'text', value: value ?? '' }),
+    String: (expression, scope, self) => self.#text(expression, scope),
     Constant: ({ value }) => {
       if (value === 'ellipsis') return { kind: 'opaque', name: '...' };
       return value === null ? none : truthValue(value);
@@ -200,6 +214,24 @@ export class Interpreter implements AutogradContext {
     },
   };
 
+  /** A string, an f-string of known parts among them. */
+  #text(expression: StringExpression, scope: Scope): Value {
+    if (expression.value !== undefined) return { kind: 'text', value: expression.value };
+    const unknown: Value = {
+      kind: 'unknown',
+      because: phrase`what this string says is not known`,
+      place: expression,
+    };
+    let text = '';
+    for (const part of partsOfFormatString(expression) ?? [undefined]) {
+      if (part === undefined) return unknown;
+      const value = typeof part === 'string' ? part : textOf(this.evaluate(part, scope));
+      if (value === undefined) return unknown;
+      text += value;
+    }
+    return { kind: 'text', value: text };
+  }
+
   #list(elements: readonly Expression[], scope: Scope): Value {
     return { kind: 'list', items: elements.map((element) => this.evaluate(element, scope)) };
   }
@@ -238,7 +270,11 @@ export class Interpreter implements AutogradContext {
       this.#goThrough(expression, ...made.values(), value);
       return value;
     }
-    if (referent?.kind === 'qualified') return fromQualified(referent.name);
+    if (referent?.kind === 'qualified')
+      return (
+        (isKnownPackage(referent.name) ? undefined : this.#underCondition(id, expression)) ??
+        fromQualified(referent.name)
+      );
     if (referent?.kind === 'function')
       return this.function(referent.definition, { names: new Map(), parent: undefined });
     if (referent?.kind === 'class') return { kind: 'class', definition: referent.definition };
@@ -250,12 +286,13 @@ export class Interpreter implements AutogradContext {
     throw new Refused(phrase`\`${id}\` is not known here`, expression);
   }
 
-  /** What a condition of the module decides: `if EXACT: def act(x): … else: def act(x): …`. */
+  /** What a condition of the module decides: `if EXACT: def act(x): … else: def act(x): …`, `except ImportError: def act(x): …`. */
   #underCondition(id: string, place: Place): Value | undefined {
     const statement = conditionOf(this.bindings.module, id);
     if (statement === undefined) return undefined;
+    const body = (statement.kind === 'Try' ? instead(statement, isKnownPackage) : undefined) ?? [statement];
     const scope: Scope = { names: new Map(), parent: undefined };
-    this.#called(place, () => this.#statements.run([statement], scope));
+    this.#called(place, () => this.#statements.run(body, scope));
     return scope.names.get(id);
   }
 
@@ -266,6 +303,7 @@ export class Interpreter implements AutogradContext {
     if (operator === 'not' || (operator === '~' && value.kind === 'truth'))
       return truthValue(!this.truth(value, place));
     if (operator === '~') throw new Refused(phrase`bit operations are not followed`, place);
+    if (value.kind === 'total') return operator === '-' ? { ...value, term: negate(value.term) } : value;
     const jet = jetOf(value, place, anOperand);
     const result = numberValue(operator === '-' ? negate(jet) : jet);
     return value.kind === 'number' && value.python ? { ...result, python: true } : result;
@@ -275,7 +313,7 @@ export class Interpreter implements AutogradContext {
     if (left.kind === 'nothing') return left;
     if (right.kind === 'nothing') return right;
     if (operator === '@') return dotted(left, right, this.trace, place);
-    const sequence = this.#ofSequences(operator, left, right, place);
+    const sequence = this.#ofSequences(operator, left, right, place) ?? ofTotals(operator, left, right);
     if (sequence) return sequence;
     if (left.kind === 'tensor' || right.kind === 'tensor') {
       // numpy and PyTorch make a tensor of a list beside one.
@@ -379,8 +417,11 @@ export class Interpreter implements AutogradContext {
     if (operator === 'in' || operator === 'not in') {
       const items =
         right.kind === 'list' ? right.items : right.kind === 'dictionary' ? keysOf(right) : [right];
-      return items.some((item) => isSame(left, item)) === (operator === 'in');
+      const isIt = (item: Value) => comparedTypes(left, item, place) ?? isSame(left, item);
+      return items.some(isIt) === (operator === 'in');
     }
+    const ofType = comparedTypes(left, right, place);
+    if (ofType !== undefined) return ofType === (operator === '==' || operator === 'is');
     const numeric = (value: Value) => value.kind === 'number' || value.kind === 'truth';
     if (operator === 'is' || operator === 'is not' || !numeric(left) || !numeric(right)) {
       const known = (value: Value) => value.kind !== 'opaque' || value.name === '...';
@@ -441,10 +482,15 @@ export class Interpreter implements AutogradContext {
     instance: (object, expression, self) => attributeOf(object, expression.name, expression, self),
     class: ({ definition }, expression, self) => {
       const method = methodOf(definition, expression.name, self.bindings);
-      if (method) return self.function(method.definition, { names: new Map(), parent: undefined });
+      if (method) {
+        const found = self.function(method.definition, { names: new Map(), parent: undefined });
+        return isClassMethod(method.definition)
+          ? withFirst({ kind: 'class', definition }, found, self)
+          : found;
+      }
       if (expression.name === 'apply') return autogradFunction(definition, expression, self);
       const instance = { kind: 'instance', definition, attributes: new Map<string, Value>() } as const;
-      return attributeOf(instance, expression.name, expression, self);
+      return attributeOf(instance, expression.name, expression, self, false);
     },
     nothing: (object) => object,
     number: (object, expression, self) => self.#tensorAttribute(object, expression),
@@ -471,6 +517,8 @@ export class Interpreter implements AutogradContext {
     if (name === 'data') return callMethod('detach', this.#given([object], expression), this.library);
     if (name === 'real' || name === 'value') return object;
     if (['T', 'mT', 'H'].includes(name) && object.kind !== 'tensor') return object;
+    const size = object.kind === 'tensor' ? sizeFact(object, name) : undefined;
+    if (size) return size;
     if (tensorFacts.has(name)) return { kind: 'opaque', name };
     return {
       kind: 'callable',
@@ -527,6 +575,8 @@ export class Interpreter implements AutogradContext {
       if (object.kind === 'nothing') return object;
       if (object.kind === 'number' || object.kind === 'truth' || object.kind === 'tensor') {
         const given = this.arguments(call, scope);
+        const size = object.kind === 'tensor' ? sizeAsked(object, callee.name, given) : undefined;
+        if (size) return size;
         return callMethod(callee.name, { ...given, positional: [object, ...given.positional] }, this.library);
       }
       if (object.kind === 'list' && callee.name === 'append') {
@@ -614,9 +664,13 @@ export class Interpreter implements AutogradContext {
 
   #indexed(at: Indexed, part: Expression, expression: SubscriptExpression, scope: Scope): Indexed {
     if (part.kind !== 'Slice') return indexedBy(at, this.evaluate(part, scope), expression);
-    const isWhole = [part.lower, part.upper, part.step].every((bound) => bound === undefined);
-    if (!isWhole) throw new Refused(phrase`it takes single elements of its input`, expression);
-    return { ...at, behind: true };
+    const [from, to, step] = [part.lower, part.upper, part.step].map((bound) =>
+      bound === undefined ? undefined : jetOf(this.evaluate(bound, scope), bound).value,
+    );
+    if ([from, to, step].every((bound) => bound === undefined)) return { ...at, behind: true };
+    if (at.value.kind !== 'tensor' || (step !== undefined && step !== 1))
+      throw new Refused(phrase`it takes single elements of its input`, expression);
+    return { value: sliced(at.value, at.behind ? -1 : 0, [from, to], expression), behind: at.behind };
   }
 
   #item(
@@ -650,8 +704,14 @@ export class Interpreter implements AutogradContext {
     const decorators = decorated ? definition.decorators : [];
     this.trace.spend(decorators.length, definition);
     const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
+    if (self && !isStatic && decorators.some((decorator) => this.#isOwnDecorator(decorator)))
+      return withFirst(self, this.function(definition, scope), this);
+    const first =
+      self?.kind === 'instance' && isClassMethod(definition)
+        ? ({ kind: 'class', definition: self.definition } as const)
+        : self;
     const run = (given: CallArguments): Value => {
-      const positional = self && !isStatic ? [self, ...given.positional] : given.positional;
+      const positional = first && !isStatic ? [first, ...given.positional] : given.positional;
       const inner = this.bindParameters(
         definition.parameters,
         { ...given, positional },
@@ -661,7 +721,7 @@ export class Interpreter implements AutogradContext {
       rememberOwner(inner, definition, positional[0]);
       return this.#statements.run(definition.body, inner);
     };
-    const rule = decorators.find((decorator) => lastName(decorator).startsWith('custom_'));
+    const rule = decorators.find((decorator) => /^custom_(?:gradient|jvp|vjp)$/u.test(lastName(decorator)));
     const call = (given: CallArguments): Value =>
       rule === undefined
         ? run(given)
@@ -673,19 +733,13 @@ export class Interpreter implements AutogradContext {
               this,
             );
     return decorators.reduceRight<Value>(
-      (inner, decorator) => this.#decorated(inner, decorator, definition, scope, self),
+      (inner, decorator) => this.#decorated(inner, decorator, definition, scope),
       { kind: 'callable', name: definition.name, call },
     );
   }
 
   /** What a decorator makes of a function: the same, the same without a derivative, or what a function of one's own returns. */
-  #decorated(
-    inner: Value,
-    decorator: Expression,
-    definition: FunctionDefinition,
-    scope: Scope,
-    self: Value | undefined,
-  ): Value {
+  #decorated(inner: Value, decorator: Expression, definition: FunctionDefinition, scope: Scope): Value {
     const name = lastName(decorator);
     if (harmlessDecorators.has(name)) return inner;
     const head = decorator.kind === 'Call' ? decorator.callee : decorator;
@@ -694,13 +748,19 @@ export class Interpreter implements AutogradContext {
         this.withoutGradient(this.call(inner, given), given.place);
       return { kind: 'callable', name: definition.name, call };
     }
-    // A method's wrapper is given `self`, too.
-    if (self === undefined && this.bindings.referent(head)?.kind === 'function')
+    if (this.#isOwnDecorator(decorator))
       return this.call(this.evaluate(decorator, scope), this.#given([inner], decorator));
+    // What enters a function in a table gives it back.
+    if (name.startsWith('register')) return inner;
     throw new Refused(
       phrase`the decorator \`${name}\` may change what \`${definition.name}\` does`,
       decorator,
     );
+  }
+
+  #isOwnDecorator(decorator: Expression): boolean {
+    const head = decorator.kind === 'Call' ? decorator.callee : decorator;
+    return this.bindings.referent(head)?.kind === 'function' && !harmlessDecorators.has(lastName(decorator));
   }
 
   /** `nondiff_argnums=(1,)` of a decorator: places of arguments that have no derivative. */
@@ -795,6 +855,37 @@ export class Interpreter implements AutogradContext {
   }
 }
 
+/** Sums over the input added, or times a number: of such the derivative is known. */
+function ofTotals(operator: BinaryOperator, left: Value, right: Value): Value | undefined {
+  const isNumber = (value: Value): value is OfKind<Value, 'number'> =>
+    value.kind === 'number' && value.python === true;
+  if (left.kind === 'total' && right.kind === 'total') {
+    if (operator === '+') return { ...left, term: add(left.term, right.term) };
+    return operator === '-' ? { ...left, term: subtract(left.term, right.term) } : undefined;
+  }
+  if (left.kind === 'total' && isNumber(right)) {
+    if (operator === '+' || operator === '-') return left;
+    if (operator === '*') return { ...left, term: multiply(left.term, right.jet) };
+    return operator === '/' ? { ...left, term: divide(left.term, right.jet) } : undefined;
+  }
+  if (right.kind === 'total' && isNumber(left)) {
+    if (operator === '+') return right;
+    if (operator === '-') return { ...right, term: negate(right.term) };
+    return operator === '*' ? { ...right, term: multiply(left.jet, right.term) } : undefined;
+  }
+  return undefined;
+}
+
+const isClassMethod = (definition: FunctionDefinition): boolean =>
+  definition.decorators.some((decorator) => lastName(decorator) === 'classmethod');
+
+/** The same function with its first argument given, as a method has its object. */
+export const withFirst = (first: Value, callee: Value, context: Pick<Interpreter, 'call'>): Value => ({
+  kind: 'callable',
+  name: callee.kind === 'callable' ? callee.name : 'method',
+  call: (given) => context.call(callee, { ...given, positional: [first, ...given.positional] }),
+});
+
 /** A tensor between two parts of a subscript. */
 interface Indexed {
   readonly value: Value;
@@ -809,6 +900,9 @@ function indexedBy({ value, behind }: Indexed, index: Value, expression: Subscri
     return { value: unsqueezed(value, axis, expression), behind };
   if (value.kind === 'tensor' && index.kind === 'number' && index.python)
     return { value: selected(value, axis, index.jet.value, expression), behind };
+  const looked =
+    index.kind === 'number' && !behind ? lookedUp(value, index.jet.value, expression) : undefined;
+  if (looked) return { value: looked, behind };
   throw new Refused(phrase`it takes single elements of its input`, expression);
 }
 
@@ -850,6 +944,14 @@ function fromConstant(constant: ConstantValue, made: Map<object, Value>): Value 
     : { kind: 'opaque', name: 'constant' };
   made.set(constant, value);
   return value;
+}
+
+/** Whether the input, which is a tensor of floats, is of a type; undefined where no such thing is asked. */
+function comparedTypes(a: Value, b: Value, place: Place): boolean | undefined {
+  const [type, other] = a.kind === 'opaque' ? [a, b] : [b, a];
+  if (type.kind !== 'opaque' || type.name !== 'dtype' || other.kind !== 'qualified') return undefined;
+  if (/\.(?:b?float16|half|u?int\d*|long|short|bool_?|complex\d*)$/u.test(other.name)) return false;
+  throw new Refused(phrase`${describe(type)} is not known here`, place);
 }
 
 function isSame(a: Value, b: Value): boolean {

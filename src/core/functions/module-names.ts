@@ -24,19 +24,46 @@ export function moduleExpression(module: SourceModule, name: string): Expression
   return assigned.get(name);
 }
 
-/** The one `if` of the module that defines a name in a branch of its own. */
+/** The one `if` or `try` of the module that defines a name in a branch of its own. */
 export function conditionOf(module: SourceModule, name: string): Statement | undefined {
   const defines = (statement: Statement): boolean =>
-    statement.kind === 'Function'
+    statement.kind === 'Function' || statement.kind === 'Class'
       ? statement.name === name
       : statement.kind === 'Assign' &&
         statement.targets.some((target) => target.kind === 'Name' && target.id === name);
   const found = module.units.flatMap(({ body }) =>
-    body.filter(
-      (statement) => statement.kind === 'If' && [...statement.body, ...statement.orElse].some(defines),
-    ),
+    body.filter((statement) => branchesOf(statement).some((branch) => branch.some(defines))),
   );
   return found.length === 1 ? found[0] : undefined;
+}
+
+function branchesOf(statement: Statement): readonly (readonly Statement[])[] {
+  if (statement.kind === 'If') return [statement.body, statement.orElse];
+  if (statement.kind !== 'Try') return [];
+  const { body, handlers, orElse, finalBody } = statement;
+  return [body, ...handlers.map((handler) => handler.body), orElse, finalBody];
+}
+
+/** What `except ImportError` defines in place of what a package that nobody knows would bring. */
+export function instead(
+  { body, handlers }: Extract<Statement, { kind: 'Try' }>,
+  isKnown: (module: string) => boolean,
+): readonly Statement[] | undefined {
+  const isMissing = body.some(
+    (statement) =>
+      (statement.kind === 'Import' && statement.names.some(({ module }) => !isKnown(module))) ||
+      (statement.kind === 'ImportFrom' && (statement.level > 0 || !isKnown(statement.module))),
+  );
+  return isMissing
+    ? handlers.find(({ type }) => type === undefined || catchesImports(type))?.body
+    : undefined;
+}
+
+function catchesImports(type: Expression): boolean {
+  if (type.kind === 'Tuple') return type.elements.some(catchesImports);
+  return (
+    type.kind === 'Name' && /^(?:ImportError|ModuleNotFoundError|Exception|BaseException)$/u.test(type.id)
+  );
 }
 
 /** What a name stands for outside of any run. */

@@ -2,12 +2,21 @@
 import { byNames } from '../by-names';
 import { activationById, evaluate } from '../activations/catalogue';
 import type { ActivationParameters } from '../activations/activation';
-import { activationCall, activationFromString, canonicalName, symbolOf, tensorMethod } from '../frameworks';
+import {
+  activationCall,
+  activationFromString,
+  canonicalName,
+  packageNames,
+  rootOf,
+  symbolOf,
+  tensorMethod,
+} from '../frameworks';
 import type { ActivationSymbol, ApiParameter, BoundArgument } from '../frameworks/symbol';
 import type { ConstantValue } from '../python/names';
 import { add, constantJet, isConstant, lift, multiply, variableJet } from '../numerics/jet';
 import { phrase } from '../phrase';
 import { callLibrary, roundedLogistic, truthOf, type Library, type LibraryContext } from './library';
+import { dictionary, dictionaryOf } from './dictionaries';
 import { elementwise, slices } from './tensors';
 import {
   argument,
@@ -17,6 +26,7 @@ import {
   none,
   numberValue,
   Refused,
+  textOf,
   type CallArguments,
   type Value,
 } from './value';
@@ -53,6 +63,11 @@ const libraries: readonly (readonly [prefix: string, library: Library])[] = [
   ['keras.backend', 'keras'],
 ];
 const libraryOf = new Map(libraries);
+const roots = new Set(libraries.map(([prefix]) => rootOf(prefix)));
+
+/** Whether anything is known of the package that a module or a name belongs to. */
+export const isKnownPackage = (name: string): boolean =>
+  roots.has(rootOf(name)) || packageNames.has(rootOf(name));
 
 const theInput = phrase`the input`;
 
@@ -185,6 +200,29 @@ function inSequence(steps: readonly Value[], context: LibraryContext): Value {
   };
 }
 
+/** The layers in a list, or in a dictionary in its order. */
+function membersOf(layers: Value): readonly Value[] | undefined {
+  if (layers.kind === 'list') return layers.items;
+  return layers.kind === 'dictionary' ? [...layers.entries.values()] : undefined;
+}
+
+/** A class of tuples whose items have names. */
+function tupleOf(fields: readonly string[], defaults: Value | undefined): Value {
+  const last = defaults?.kind === 'list' ? defaults.items : [];
+  return {
+    kind: 'callable',
+    name: 'namedtuple',
+    call: ({ positional, keywords, place }) => {
+      const items = fields.map((field, index) => {
+        const item = positional[index] ?? keywords.get(field) ?? last[index - (fields.length - last.length)];
+        if (!item) throw new Refused(phrase`an argument is missing`, place);
+        return item;
+      });
+      return { kind: 'list', items, fields };
+    },
+  };
+}
+
 /** What `finfo` says of numbers of 64 bits, with which curves are drawn, and of 32 bits. */
 const precisions: Readonly<Record<LibraryContext['digits'], Readonly<Record<string, number>>>> = {
   double: { eps: Number.EPSILON, tiny: 2.2250738585072014e-308, max: Number.MAX_VALUE },
@@ -215,19 +253,33 @@ function kerasRelu(given: CallArguments, context: LibraryContext): Value {
   return applyActivation('keras_relu', parameters, 'keras', firstOf(given), given, context);
 }
 
-/** The function of the derivative, `jax.grad(f)`; its own second derivative is not known. */
-function derivativeOf(callee: Value, context: LibraryContext): Value {
+/**
+ * The function of the derivative, `jax.grad(f)`, or of the value beside it; its own second derivative is not known. Of a sum over all
+ * elements each has the derivative of its own term.
+ */
+function derivativeOf(callee: Value, context: LibraryContext, beside?: string): Value {
   return {
     kind: 'callable',
     name: 'grad',
     call: (given) => {
       const at = jetOf(firstOf(given), given.place);
       const positional = [numberValue(variableJet(at.value)), ...given.positional.slice(1)];
-      const { slope, curvature } = jetOf(context.call(callee, { ...given, positional }), given.place);
-      return numberValue(isConstant(at) ? constantJet(slope) : lift(at, slope, curvature, Number.NaN));
+      const value = context.call(callee, { ...given, positional });
+      const { slope, curvature } = value.kind === 'total' ? value.term : jetOf(value, given.place);
+      const derivative = numberValue(
+        isConstant(at) ? constantJet(slope) : lift(at, slope, curvature, Number.NaN),
+      );
+      if (beside === undefined) return derivative;
+      const whole = context.call(callee, given);
+      return { kind: 'list', items: beside.startsWith('jax') ? [whole, derivative] : [derivative, whole] };
     },
   };
 }
+
+/** Whether a derivative is taken by the first argument, and of nothing but the value. */
+const isOfFirst = ({ positional, keywords }: CallArguments): boolean =>
+  positional.length === 1 &&
+  [...keywords.keys()].every((name) => name === 'holomorphic' || name === 'allow_int');
 
 /** A call of a library name with what it is given. */
 interface WrapperCall {
@@ -238,7 +290,30 @@ interface WrapperCall {
 }
 
 const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
-  ['torch.nn.Sequential', ({ given, context }) => inSequence(given.positional, context)],
+  [
+    'torch.nn.Sequential keras.Sequential keras.models.Sequential',
+    ({ head, given, context }) =>
+      inSequence(
+        given.positional.length === 1 && head ? (membersOf(head) ?? [head]) : given.positional,
+        context,
+      ),
+  ],
+  ['collections.OrderedDict torch.nn.ModuleDict torch.nn.ParameterDict', ({ given }) => dictionaryOf(given)],
+  [
+    'collections.namedtuple',
+    ({ given }) => {
+      const [, names] = given.positional;
+      const fields =
+        names?.kind === 'text'
+          ? names.value.split(/[\s,]+/u)
+          : names?.kind === 'list'
+            ? names.items.map(textOf)
+            : [];
+      const known = fields.filter((field) => field !== undefined);
+      return known.length < fields.length ? undefined : tupleOf(known, given.keywords.get('defaults'));
+    },
+  ],
+  ['types.SimpleNamespace', ({ given }) => dictionary(given.keywords, given.place)],
   [
     'keras.activations.get keras.layers.Activation',
     ({ head, given, context }) => {
@@ -252,7 +327,7 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       head?.kind === 'text' ? named(head.value, 'transformers', given, context) : undefined,
   ],
   [
-    'torch.nn.ModuleList torch.nn.ParameterList torch.nn.ModuleDict torch.autograd.Variable keras.layers.Lambda copy.deepcopy jax.checkpoint torch.vmap torch.func.vmap torch.compile tf.function',
+    'torch.nn.ModuleList torch.nn.ParameterList torch.autograd.Variable keras.layers.Lambda copy.deepcopy jax.checkpoint torch.vmap torch.func.vmap torch.compile tf.function',
     ({ head }) => head,
   ],
   [
@@ -347,7 +422,24 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       );
     },
   ],
-  ['jax.grad torch.func.grad', ({ head, context }) => head && derivativeOf(head, context)],
+  [
+    'jax.grad torch.func.grad',
+    ({ head, given, context }) => (isOfFirst(given) && head ? derivativeOf(head, context) : undefined),
+  ],
+  [
+    'jax.value_and_grad torch.func.grad_and_value',
+    ({ name, head, given, context }) =>
+      isOfFirst(given) && head ? derivativeOf(head, context, name) : undefined,
+  ],
+  [
+    'importlib.util.find_spec',
+    ({ head }) =>
+      head?.kind === 'text'
+        ? isKnownPackage(head.value)
+          ? { kind: 'text', value: head.value }
+          : none
+        : undefined,
+  ],
   [
     'jax.lax.fori_loop',
     ({ given, context }) => {

@@ -98,7 +98,7 @@ export class StatementRunner {
       return undefined;
     },
     With: (statement, scope, self) => self.#with(statement, scope),
-    Try: ({ body, orElse, finalBody }, scope, self) => self.#block([...body, ...orElse, ...finalBody], scope),
+    Try: (statement, scope, self) => self.#try(statement, scope),
     Break: () => ({ kind: 'break' }),
     Continue: () => ({ kind: 'continue' }),
     Raise: () => {
@@ -113,6 +113,21 @@ export class StatementRunner {
       return undefined;
     },
   };
+
+  /** What raises goes on in the only handler: which of several is meant is not known. */
+  #try(statement: Extract<Statement, { kind: 'Try' }>, scope: Scope): Signal {
+    const { body, handlers, orElse, finalBody } = statement;
+    const [handler, ...others] = handlers;
+    const tried = this.interpreter.attempt(
+      () => this.#block([...body, ...orElse], scope),
+      (failed): Signal => {
+        if (failed instanceof Refused || !handler || others.length > 0) throw failed;
+        this.interpreter.trace.branch(1);
+        return this.#block(handler.body, scope);
+      },
+    );
+    return this.#block(finalBody, scope) ?? tried;
+  }
 
   #holds(test: Expression, scope: Scope): boolean {
     return this.interpreter.truth(this.interpreter.evaluate(test, scope), test);

@@ -6,7 +6,7 @@ import {
   elementwise,
   normalized,
   reduced,
-  severalElements,
+  selected,
   stacked,
   tensorOf,
   tensor,
@@ -22,8 +22,10 @@ import {
   numberValue,
   anArgument,
   Refused,
+  severalElements,
   truthValue,
   type CallArguments,
+  type TensorValue,
   type Value,
 } from './value';
 import {
@@ -120,6 +122,63 @@ const axisOf = (given: CallArguments, index: number): number | undefined => {
   return only ? jetOf(only, given.place, anArgument).value : undefined;
 };
 
+/** Tensors one behind the other along an axis of their own; along one of the input elements are mixed. */
+const joined: TensorFunction = (given, _library, _context, name) => {
+  const items = argument(given, 0, 'tensors', 'arrays', 'values', 'xs');
+  const axis = axisOf(given, 1) ?? 0;
+  const parts = items?.kind === 'list' ? items.items : [];
+  const isOwn = ({ leading, trailing }: TensorValue) =>
+    axis < 0 ? -axis <= trailing.length : axis < leading.length;
+  const isJoined = parts.every((part) => part.kind === 'tensor' && part.overInput && isOwn(part));
+  if ((axis !== 0 && axis !== -1) || parts.length === 0 || !isJoined)
+    throw severalElements(given.place, name);
+  const cells = parts.flatMap((part) => (part.kind === 'tensor' ? along(part, axis, given.place) : []));
+  return stacked(cells, axis, given.place);
+};
+
+const along = (part: TensorValue, axis: 0 | -1, place: CallArguments['place']): readonly Value[] => {
+  const length = (axis === 0 ? part.leading[0] : part.trailing.at(-1)) ?? 0;
+  return Array.from({ length }, (_, index) => selected(part, axis, index, place));
+};
+
+/** The parts along an axis of its own, as `unbind` and `unstack` give them. */
+const unbound: TensorFunction = (given, _library, _context, name) => {
+  const value = firstArgument(given);
+  const axis = axisOf(given, name === 'unstack' ? 2 : 1) ?? 0;
+  if (value.kind !== 'tensor' || (axis !== 0 && axis !== -1)) throw severalElements(given.place, name);
+  return { kind: 'list', items: [...along(value, axis, given.place)] };
+};
+
+/** The number of edges of a table that lie below an element, or at it, too. */
+const placeAmong =
+  (
+    read: (
+      given: CallArguments,
+    ) => readonly [edges: Value | undefined, at: Value | undefined, countsEqual: boolean],
+  ): TensorFunction =>
+  (given, _library, { trace }, name) => {
+    const [edges, at, countsEqual] = read(given);
+    const cells =
+      edges?.kind === 'tensor' && !edges.overInput
+        ? edges.cells
+        : edges?.kind === 'list'
+          ? edges.items
+          : undefined;
+    if (!cells || !at || at.kind === 'tensor') throw severalElements(given.place, name);
+    const { value } = jetOf(at, given.place);
+    const below = cells.filter((cell) => {
+      const edge = jetOf(cell, given.place).value;
+      return edge < value || (countsEqual && edge === value);
+    }).length;
+    trace.branch(below);
+    return constantValue(below);
+  };
+
+const isRight = (given: CallArguments): boolean => {
+  const [right, side] = [given.keywords.get('right'), given.keywords.get('side')];
+  return side?.kind === 'text' ? side.value === 'right' : right !== undefined && truthOf(right, given);
+};
+
 const stack: TensorFunction = (given) => {
   const items = argument(given, 0, 'tensors', 'arrays', 'values', 'x');
   if (items?.kind !== 'list') throw severalElements(given.place, 'stack');
@@ -151,6 +210,8 @@ export const reduction: TensorFunction = (given, library, context, name) => {
   )
     throw severalElements(given.place, name);
   const whole = value?.kind === 'list' ? tensorOrStack(value.items, given.place) : value;
+  const term = axisOf(given, 1) === undefined && whole ? termOf(name, whole, given.place) : undefined;
+  if (term) return { kind: 'total', term, by: name, place: given.place };
   if (whole?.kind !== 'tensor') throw severalElements(given.place, name);
   const keeps = given.keywords.get('keepdim') ?? given.keywords.get('keepdims') ?? given.positional[2];
   const axis = axisOf(given, 1);
@@ -169,6 +230,16 @@ export const reduction: TensorFunction = (given, library, context, name) => {
     ? { kind: 'list', items: [result, { kind: 'opaque', name: 'indices' }], fields: ['values', 'indices'] }
     : result;
 };
+
+/** What each element of the input adds to a sum over all of them. */
+function termOf(name: string, value: Value, place: CallArguments['place']): Jet | undefined {
+  if (name !== 'sum' && name !== 'reduce_sum') return undefined;
+  if (value.kind === 'total') return value.term;
+  if (value.kind === 'number') return jetOf(value, place);
+  return value.kind === 'tensor' && value.overInput
+    ? value.cells.map((cell) => jetOf(cell, place)).reduce(add)
+    : undefined;
+}
 
 const tensorOrStack = (items: readonly Value[], place: CallArguments['place']) => stacked(items, 0, place);
 
@@ -190,6 +261,25 @@ export const tensorFunctions: ReadonlyMap<string, TensorFunction> = new Map<stri
   ['new_empty', () => constantValue(Number.NaN)],
   ['new_full', (given) => numberValue(fillOf(given, 2))],
   ['new_tensor', (given) => tensorOf(given.positional[1] ?? none, given.place)],
+  ['cat', joined],
+  ['concat', joined],
+  ['concatenate', joined],
+  ['unbind', unbound],
+  ['unstack', unbound],
+  [
+    'bucketize',
+    placeAmong((given) => [argument(given, 1, 'boundaries'), argument(given, 0, 'input'), isRight(given)]),
+  ],
+  [
+    'searchsorted',
+    placeAmong((given) => [
+      argument(given, 0, 'sorted_sequence', 'a'),
+      argument(given, 1, 'input', 'v', 'values'),
+      isRight(given),
+    ]),
+  ],
+  // numpy counts an edge below what lies on it, unless it is told `right`.
+  ['digitize', placeAmong((given) => [argument(given, 1, 'bins'), argument(given, 0, 'x'), !isRight(given)])],
   ['unsqueeze', (given) => unsqueezed(firstArgument(given), axisOf(given, 1) ?? 0, given.place)],
   ['expand_dims', (given) => unsqueezed(firstArgument(given), axisOf(given, 1) ?? 0, given.place)],
   [

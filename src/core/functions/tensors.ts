@@ -7,7 +7,10 @@ import {
   constantValue,
   jetOf,
   numberValue,
+  pythonNumber,
   Refused,
+  severalElements,
+  type CallArguments,
   type NumberValue,
   type TensorValue,
   type TruthValue,
@@ -22,9 +25,6 @@ const mostCells = 2_000;
 const isCell = (value: Value): value is Cell => value.kind === 'number' || value.kind === 'truth';
 
 const count = (axes: readonly number[]) => axes.reduce((product, length) => product * length, 1);
-
-export const severalElements = (place: Place, name: string): Refused =>
-  new Refused(phrase`\`${name}\` combines several elements`, place);
 
 export function tensor(
   overInput: boolean,
@@ -222,6 +222,56 @@ export function selected(value: TensorValue, axis: number, index: number, place:
   if (!(at >= 0 && at < length)) throw new Refused(phrase`an index is out of range`, place);
   const cells = value.cells.filter((_, flat) => unravel(flat, axes)[own] === at);
   return withoutAxis(value, own, cells, place);
+}
+
+/** Some of the cells along an axis, as a slice takes them. */
+export function sliced(
+  value: TensorValue,
+  axis: number,
+  [from, to]: readonly (number | undefined)[],
+  place: Place,
+): Value {
+  const own = ownAxis(value, axis, place, 'indexing');
+  const axes = [...value.leading, ...value.trailing];
+  const kept = Array.from({ length: axes[own] ?? 0 }, (_, index) => index).slice(from, to);
+  if (kept.length === 0) throw new Refused(phrase`a tensor without elements is not followed`, place);
+  const cells = value.cells.filter((_, flat) => kept.includes(unravel(flat, axes)[own] ?? -1));
+  const front = value.leading.length;
+  return tensor(
+    value.overInput,
+    value.leading.map((length, index) => (index === own ? kept.length : length)),
+    value.trailing.map((length, index) => (index + front === own ? kept.length : length)),
+    cells,
+    place,
+  );
+}
+
+/** The entry of a table of numbers that an element of another tensor names; undefined where it is no such table. */
+export function lookedUp(value: Value, index: number, place: Place): Value | undefined {
+  if (value.kind !== 'tensor' || value.overInput || value.leading.length !== 1) return undefined;
+  const cell = Number.isInteger(index) ? value.cells.at(index) : undefined;
+  if (!cell || index < -value.cells.length) throw new Refused(phrase`an index is out of range`, place);
+  return cell.kind === 'number' ? numberValue(jetOf(cell, place)) : { ...cell };
+}
+
+/** `w.shape`, `w.ndim`, numpy's `w.size` of a tensor that has none of the axes of the input. */
+export function sizeFact({ overInput, leading, cells }: TensorValue, name: string): Value | undefined {
+  if (overInput) return undefined;
+  if (name === 'shape') return { kind: 'list', items: leading.map(pythonNumber) };
+  if (name === 'ndim') return pythonNumber(leading.length);
+  return name === 'size' ? pythonNumber(cells.length) : undefined;
+}
+
+/** `w.size(0)`, `w.numel()`, `w.dim()` of a tensor that has none of the axes of the input. */
+export function sizeAsked(value: TensorValue, name: string, given: CallArguments): Value | undefined {
+  const { overInput, leading, cells } = value;
+  if (overInput) return undefined;
+  if (name === 'numel' || name === 'nelement') return pythonNumber(cells.length);
+  if (name === 'dim') return pythonNumber(leading.length);
+  if (name !== 'size') return undefined;
+  const axis = given.positional[0] ?? given.keywords.get('dim');
+  if (axis === undefined) return { kind: 'list', items: leading.map(pythonNumber) };
+  return pythonNumber(leading[ownAxis(value, jetOf(axis, given.place).value, given.place, name)] ?? 0);
 }
 
 function withoutAxis(value: TensorValue, own: number, cells: readonly Cell[], place: Place): Value {

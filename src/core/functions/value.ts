@@ -27,6 +27,10 @@ export class Refused {
 /** The function raises an error for this input, as Python would: undefined there, not a refusal. */
 export class Raised extends Error {}
 
+/** What mixes the elements of its input has no curve. */
+export const severalElements = (place: Place, name: string): Refused =>
+  new Refused(phrase`\`${name}\` combines several elements`, place);
+
 export interface CallArguments {
   readonly positional: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
@@ -72,6 +76,8 @@ export type Value =
   | NumberValue
   | TruthValue
   | TensorValue
+  /** The sum over all elements of the input, each of which has this term; only what takes the derivative of a sum can use it. */
+  | { readonly kind: 'total'; readonly term: Jet; readonly by: string; readonly place: Place }
   /** What a mask that holds nowhere selects: no element. Computing with it gives nothing, too. */
   | { readonly kind: 'nothing'; readonly place: Place }
   | { readonly kind: 'text'; readonly value: string }
@@ -145,10 +151,19 @@ export function jetOf(value: Value, place: Place, what = aValue): Jet {
   const only = value.kind === 'list' && value.items.length === 1 ? value.items[0] : undefined;
   if (only) return jetOf(only, place, what);
   if (value.kind === 'nothing') throw new Refused(phrase`it picks elements out by a mask`, value.place);
+  if (value.kind === 'total') throw severalElements(value.place, value.by);
   const cell = value.kind === 'tensor' && value.cells.length === 1 ? value.cells[0] : undefined;
   if (cell) return jetOf(cell, place, what);
   if (value.kind === 'unknown') throw new Refused(value.because, value.place);
   throw new Refused(phrase`${what} is ${describe(value)}, not a number`, place);
+}
+
+/** What an f-string writes for a value; undefined where that is not known. */
+export function textOf(value: Value): string | undefined {
+  if (value.kind === 'text') return value.value;
+  return value.kind === 'number' && value.python && Number.isInteger(value.jet.value)
+    ? String(value.jet.value)
+    : undefined;
 }
 
 export function describe(value: Value): Phrase {
@@ -163,6 +178,8 @@ export function describe(value: Value): Phrase {
       return phrase`None`;
     case 'tensor':
       return phrase`a tensor of ${[...value.leading, ...(value.overInput ? ['…'] : []), ...value.trailing].join(' × ')}`;
+    case 'total':
+      return phrase`\`${value.by}\` of its input`;
     case 'nothing':
       return phrase`what a mask selects`;
     case 'list':

@@ -6,6 +6,7 @@ import type {
   Expression,
   LambdaExpression,
 } from '../../python/syntax';
+import { partsOfFormatString } from '../../python/format-string';
 import { join, joinAll } from '../machine/join';
 import {
   FALSE,
@@ -256,24 +257,15 @@ function formatted(
   expression: Extract<Expression, { kind: 'String' }>,
 ): Value {
   if (expression.value !== undefined) return expression.bytes ? UNKNOWN : scalar(expression.value);
-  const { unit, start, end, replacements } = expression;
-  const source = unit.text.slice(start, end);
-  const opening = /^[fF]("""|'''|"|')/.exec(source);
-  if (opening === null || !source.endsWith(opening[1] ?? '')) return UNKNOWN;
+  const parts = partsOfFormatString(expression);
+  if (parts === undefined) return UNKNOWN;
   let text = '';
-  let position = start + opening[0].length;
-  for (const replacement of replacements) {
-    const value = evaluate(machine, scope, replacement);
-    const before = unit.text.slice(position, replacement.start);
-    const after = unit.text.slice(replacement.end, end);
-    const written = textOf(value);
+  for (const part of parts) {
+    const written = typeof part === 'string' ? part : textOf(evaluate(machine, scope, part));
     if (written === undefined) return UNKNOWN;
-    if (!before.endsWith('{') || !after.startsWith('}')) return UNKNOWN;
-    text += before.slice(0, -1) + written;
-    position = replacement.end + 1;
+    text += written;
   }
-  text += unit.text.slice(position, end - (opening[1]?.length ?? 1));
-  return /[\\{}]/.test(text) ? UNKNOWN : textValue(text);
+  return textValue(text);
 }
 
 function sequence(
