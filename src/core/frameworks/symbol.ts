@@ -76,7 +76,7 @@ export interface LossSymbol extends SymbolFacts {
   readonly expects: string | undefined;
   /** What it measures, where its prediction is a distribution; undefined for distances, margins and the like. */
   readonly family:
-    'categorical' | 'binary' | 'negative-log-likelihood' | 'divergence' | 'overlap' | undefined;
+    'categorical' | 'binary' | 'negative-log-likelihood' | 'divergence' | 'overlap' | 'counts' | undefined;
   readonly target: string | undefined;
 }
 export interface OptimizerSymbol extends SymbolFacts {

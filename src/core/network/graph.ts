@@ -239,6 +239,8 @@ export interface LossUse {
   readonly isTargetComputed?: boolean;
   /** What the prediction is compared with, as far as the code tells. */
   readonly target?: Given | undefined;
+  /** The variance that a Gaussian likelihood is given beside its mean. */
+  readonly variance?: Given | undefined;
 }
 export interface OptimizerUse {
   readonly qualifiedName: string;

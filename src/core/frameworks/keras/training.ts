@@ -81,7 +81,7 @@ export const kerasLosses: readonly LossRow[] = [
     'keras.losses.Poisson',
     'module',
     "reduction='sum_over_batch_size', name='poisson', dtype=None",
-    { expects: 'rate (positive, not log)', target: 'counts', string: 'poisson' },
+    { family: 'counts', expects: 'rate (positive, not log)', target: 'counts', string: 'poisson' },
   ],
   [
     'keras.losses.Hinge',
@@ -221,7 +221,12 @@ export const kerasLosses: readonly LossRow[] = [
     'y_true, y_pred',
     { family: 'divergence', expects: 'probabilities' },
   ],
-  ['keras.losses.poisson', 'function', 'y_true, y_pred', { expects: 'rate (positive, not log)' }],
+  [
+    'keras.losses.poisson',
+    'function',
+    'y_true, y_pred',
+    { family: 'counts', expects: 'rate (positive, not log)' },
+  ],
   ['keras.losses.hinge', 'function', 'y_true, y_pred', { expects: 'scores (tanh or linear)' }],
   ['keras.losses.squared_hinge', 'function', 'y_true, y_pred', { expects: 'scores' }],
   ['keras.losses.categorical_hinge', 'function', 'y_true, y_pred', { expects: 'scores' }],

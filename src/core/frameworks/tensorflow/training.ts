@@ -36,7 +36,7 @@ export const tensorflowLosses: readonly LossRow[] = [
     'tf.nn.log_poisson_loss',
     'function',
     'targets, log_input, compute_full_loss=False, name=None',
-    { expects: 'log-rate', target: 'counts' },
+    { family: 'counts', expects: 'log-rate', target: 'counts' },
   ],
   ['tf.nn.l2_loss', 'function', 't, name=None', { expects: 'values' }],
 ];

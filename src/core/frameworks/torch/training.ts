@@ -83,7 +83,7 @@ export const torchLosses: readonly LossRow[] = [
     'torch.nn.PoissonNLLLoss',
     'module',
     "log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'",
-    { expects: 'log-rate; rate if log_input=False', target: 'counts' },
+    { family: 'counts', expects: 'log-rate; rate if log_input=False', target: 'counts' },
   ],
   [
     'torch.nn.GaussianNLLLoss',
@@ -203,7 +203,7 @@ export const torchLosses: readonly LossRow[] = [
     'torch.nn.functional.poisson_nll_loss',
     'function',
     "input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean'",
-    { expects: 'log-rate; rate if log_input=False', target: 'counts' },
+    { family: 'counts', expects: 'log-rate; rate if log_input=False', target: 'counts' },
   ],
   [
     'torch.nn.functional.gaussian_nll_loss',

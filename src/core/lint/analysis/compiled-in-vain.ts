@@ -21,7 +21,15 @@ export function isCompiledInVain(loss: LossUse): boolean {
   const model = sourceOf(compile.callee.object);
   return (
     /^[\w.]+$/u.test(model) &&
-    text.includes(`${model}(`) &&
-    !trainings.some((method) => text.includes(`${model}.${method}(`))
+    isCalledIn(text, model) &&
+    !trainings.some((method) => isCalledIn(text, `${model}.${method}`))
   );
+}
+
+/** Whether a text calls this name itself, and not only one that ends like it: `add(` calls no `d`. */
+function isCalledIn(text: string, name: string): boolean {
+  const call = `${name}(`;
+  for (let at = text.indexOf(call); at >= 0; at = text.indexOf(call, at + 1))
+    if (!/[\w.]/u.test(text[at - 1] ?? ' ')) return true;
+  return false;
 }

@@ -9,7 +9,8 @@ import { isReshaping, isTransparent, sourceOfSignal } from './signal-walk';
 /** `family` is what the loss is about; `input` what it expects: unknown where `from_logits` cannot be told. */
 export interface LossKind {
   readonly family: NonNullable<LossSymbol['family']> | 'squared' | 'other';
-  readonly input: 'logits' | 'probabilities' | 'log-probabilities' | 'values' | 'unknown';
+  readonly input:
+    'logits' | 'probabilities' | 'log-probabilities' | 'rate' | 'log-rate' | 'values' | 'unknown';
 }
 
 /** What the tables say of a loss, in the words that rules tell apart. */
@@ -34,6 +35,14 @@ function inputOf({ expects }: LossSymbol, loss: LossUse): LossKind['input'] {
       if (fromLogits === true) return 'logits';
       // The default is False; an argument that could not be read is absent.
       return fromLogits === false ? 'probabilities' : 'unknown';
+    }
+    case 'rate (positive, not log)':
+      return 'rate';
+    case 'log-rate':
+      return 'log-rate';
+    case 'log-rate; rate if log_input=False': {
+      const isLogarithm = loss.arguments['log_input'];
+      return isLogarithm === true ? 'log-rate' : isLogarithm === false ? 'rate' : 'unknown';
     }
     default:
       return 'unknown';

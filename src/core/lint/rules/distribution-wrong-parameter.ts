@@ -3,7 +3,7 @@ import { formatFigure } from '../../numerics/figures';
 import { phrase, type Phrase } from '../../phrase';
 import { expressionAt } from '../../python/walk';
 import { featureLayer } from '../analysis/losses';
-import type { Fix, Rule } from '../rule';
+import type { Fix, Rule, RuleContext } from '../rule';
 import { isReshaping, sourceOfSignal } from '../analysis/signal-walk';
 import { rangeOfActivation } from '../analysis/value-range';
 
@@ -86,9 +86,7 @@ export const distributionWrongParameter: Rule = {
     for (const node of model.nodes) {
       if (node.kind !== 'unknown' || node.call === undefined || node.call.open) continue;
       for (const { name, support, nodes, isNamed } of givenParameters(node, node.call)) {
-        const [index, ...more] = nodes;
-        const start = index === undefined || more.length > 0 ? undefined : model.nodes[index];
-        const source = start && sourceOfSignal(model, start, isReshaping);
+        const source = onlySource(model, nodes);
         const isChecked = torchDistributions.test(node.qualifiedName);
         const mistake = source && mistakeOf(model, source, name, support, isChecked);
         if (source === undefined || mistake === undefined) continue;
@@ -101,8 +99,31 @@ export const distributionWrongParameter: Rule = {
         });
       }
     }
+    reportVariances(model, context);
   },
 };
+
+/** `GaussianNLLLoss()(mean, y, var)` raises where a variance is negative; one of 0 it lifts to `eps`. */
+function reportVariances(model: Model, context: RuleContext): void {
+  for (const { variance, callPlace, place } of model.losses) {
+    const source = variance?.kind === 'signal' ? onlySource(model, variance.signal.nodes) : undefined;
+    if (source === undefined || (source.kind === 'activation' && flatAtZero.has(source.activation))) continue;
+    const mistake = mistakeOf(model, source, 'var', 'positive', true);
+    if (mistake === undefined) continue;
+    context.report({
+      place: callPlace ?? place,
+      message: mistake.message,
+      related: [{ place: source.place, message: phrase`The parameter comes from here.` }],
+    });
+  }
+}
+
+/** What a signal comes from, where that is one step. */
+function onlySource(model: Model, nodes: readonly number[]): SignalNode | undefined {
+  const [index, ...more] = nodes;
+  const start = index === undefined || more.length > 0 ? undefined : model.nodes[index];
+  return start && sourceOfSignal(model, start, isReshaping);
+}
 
 interface GivenParameter {
   readonly name: string;

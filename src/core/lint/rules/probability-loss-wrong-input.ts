@@ -13,6 +13,7 @@ import { inputsOf, isReshaping, reluFamily, sourceOfSignal } from '../analysis/s
 import { rangeOfActivation } from '../analysis/value-range';
 import { isLoneUnit } from './loss-output-mismatch';
 import { own } from '../../own';
+import { rateMistake } from '../analysis/rates';
 
 export const probabilityLossWrongInput: Rule = {
   meta: {
@@ -30,7 +31,7 @@ export const probabilityLossWrongInput: Rule = {
       const source = withoutTemperature(model, predictionSource(model, loss));
       // Over one unit more is wrong than that.
       if (source === undefined || isLoneUnit(model, kind, source)) continue;
-      const mistake = mistakeOf(kind, source);
+      const mistake = mistakeOf(kind, source) ?? rateMistake(kind, source);
       if (mistake === undefined || isCompiledInVain(loss)) continue;
       const keras = model.framework === 'keras' || model.framework === 'tensorflow';
       context.report({
@@ -38,7 +39,7 @@ export const probabilityLossWrongInput: Rule = {
         severity: keras ? 'warning' : 'error',
         message: mistake,
         related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
-        fixes: fixFor(model, loss, kind, source),
+        fixes: kind.family === 'counts' ? rateFix(model, loss, kind) : fixFor(model, loss, kind, source),
       });
     }
     reportLogarithms(model, context);
@@ -154,6 +155,24 @@ const torchLogitForms: Readonly<Record<string, string>> = {
   'torch.nn.NLLLoss2d': 'CrossEntropyLoss',
   'torch.nn.functional.nll_loss': 'cross_entropy',
 };
+
+/** PyTorch's loss of counts takes either, as `log_input` says. */
+function rateFix(model: Model, loss: LossUse, kind: LossKind): readonly Fix[] {
+  const expression = expressionAt(loss.place);
+  if (model.framework !== 'torch' || expression?.kind !== 'Call') return [];
+  const given = expression.arguments.find(({ name }) => name === 'log_input')?.value;
+  const value = kind.input === 'rate' ? 'True' : 'False';
+  return [
+    {
+      title: phrase`Write ${`log_input=${value}`} (changes training)`,
+      safe: false,
+      edits:
+        given === undefined
+          ? [appendArgument(expression, `log_input=${value}`)]
+          : [{ kind: 'replace', place: given, newText: value }],
+    },
+  ];
+}
 
 function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode): readonly Fix[] {
   if (source.kind !== 'layer') return [];

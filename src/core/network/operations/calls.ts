@@ -144,7 +144,12 @@ export function lossFunction(
     given.keywords.get('input') ??
     UNKNOWN;
   const predictions = machine.graph.nodesOf(prediction);
-  const others = [...given.positional, ...given.keywords.values()].filter((value) => value !== prediction);
+  const variance = /gaussian_?nll/i.test(symbol.qualifiedName)
+    ? (given.keywords.get('var') ?? given.positional[2])
+    : undefined;
+  const others = [...given.positional, ...given.keywords.values()].filter(
+    (value) => value !== prediction && value !== variance,
+  );
   const isTargetComputed = machine.graph
     .nodesOfAll(others)
     .some((node) => machine.graph.nodes[node]?.facts.kind !== 'input');
@@ -165,6 +170,7 @@ export function lossFunction(
     ...(isTargetComputed ? { isTargetComputed } : {}),
     ...(facts === undefined ? {} : { targets: [{ facts, place: placeOf(site) }] }),
     target: target === undefined ? undefined : givenOf(machine.graph, target),
+    ...(variance === undefined ? {} : { variance: givenOf(machine.graph, variance) }),
   });
   if (predictions.length === 0) return UNKNOWN;
   return machine.graph.operation('loss', symbol.qualifiedName, predictions, placeOf(site), {

@@ -88,8 +88,12 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     nodes,
     outputs,
     losses: oncePerPlace(
-      graph.losses.flatMap(({ predictions, object, target, ...draft }) => {
-        const loss = target === undefined ? draft : { ...draft, target: renumberedGiven(target, renumber) };
+      graph.losses.flatMap(({ predictions, object, target, variance, ...draft }) => {
+        const loss = {
+          ...draft,
+          ...(target === undefined ? {} : { target: renumberedGiven(target, renumber) }),
+          ...(variance === undefined ? {} : { variance: renumberedGiven(variance, renumber) }),
+        };
         if (object !== undefined) {
           return object === cut.object ? [{ ...loss, predictions: outputs }] : [];
         }

@@ -37,8 +37,16 @@ ruleTester(distributionWrongParameter, {
       actor('Normal(self.head(h), torch.clamp(self.spread(h), 1e-3, 10))'),
       actor('Normal(0, 1).log_prob(self.head(h))'),
       actor('Multinomial(10, logits=self.head(h))'),
+      actor('F.gaussian_nll_loss(self.head(h), target, F.softplus(self.spread(h)))'),
+      actor('F.gaussian_nll_loss(self.head(h), target, torch.relu(self.spread(h)))'),
     ],
     invalid: [
+      {
+        name: 'a variance that is a raw output',
+        code: actor('⟦F.gaussian_nll_loss(self.head(h), target, self.spread(h))⟧'),
+        message: /^var must be positive; what is given is negative in part, and the call fails/,
+        severity: 'error',
+      },
       {
         code: actor('⟦Categorical(self.head(h))⟧'),
         severity: 'error',

@@ -38,12 +38,32 @@ ruleTester(probabilityLossWrongInput, {
           'p = net(x)\nloss = 1 - (2 * (p * y).sum() + 1) / (p.sum() + y.sum() + 1)',
         ),
       },
+      torchNet('nn.Linear(8, 1)', 'loss = nn.PoissonNLLLoss()(net(x), y)'),
+      torchNet('nn.Linear(8, 1), nn.Softplus()', 'loss = nn.PoissonNLLLoss(log_input=False)(net(x), y)'),
+      torchNet('nn.Linear(8, 1)', 'loss = nn.PoissonNLLLoss(log_input=flag)(net(x).exp(), y)'),
       {
         name: 'a distance of logarithms',
         code: torchNet('nn.Linear(8, 1)', 'loss = nn.MSELoss()(torch.log(net(x)), torch.log(y))'),
       },
     ],
     invalid: [
+      {
+        name: 'the exponential for the logarithm of a rate',
+        code: torchNet('nn.Linear(8, 1)', 'loss = ⟦nn.PoissonNLLLoss()⟧(⟪torch.exp(net(x))⟫, y)'),
+        message: /of exp, which is never negative, no rate is below 1/,
+        fixes: {
+          'Write log_input=False (changes training)':
+            'loss = nn.PoissonNLLLoss(log_input=False)(torch.exp(net(x)), y)',
+        },
+      },
+      {
+        name: 'a raw output for a rate',
+        code: torchNet('⟪nn.Linear(8, 1)⟫', 'loss = ⟦F.poisson_nll_loss(net(x), y, log_input=False)⟧'),
+        message: /A rate is positive; a layer's raw output is negative in part/,
+        fixes: {
+          'Write log_input=True (changes training)': 'loss = F.poisson_nll_loss(net(x), y, log_input=True)',
+        },
+      },
       {
         name: 'an overlap by hand',
         code: `
@@ -170,6 +190,23 @@ ruleTester(probabilityLossWrongInput, {
       kerasNet('layers.Dense(1)', "loss='categorical_crossentropy'"),
     ],
     invalid: [
+      {
+        name: 'a raw output for a rate',
+        code: kerasNet("layers.Dense(8, activation='relu'), layers.Dense(1)", "loss=⟦'poisson'⟧"),
+        message: /A rate is positive; a layer's raw output is negative in part/,
+        severity: 'warning',
+      },
+      {
+        name: 'a model that a function compiles, where other names end like it',
+        code: `
+          def critic():
+              d = keras.Sequential()
+              d.add(layers.Dense(8, activation='relu'))
+              d.add(layers.Dense(1))
+              d.compile(loss=⟦'binary_crossentropy'⟧, optimizer='adam')
+              return d
+        `,
+      },
       {
         name: 'a loss of one’s own',
         code: `
