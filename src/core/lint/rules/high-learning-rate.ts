@@ -67,7 +67,8 @@ export const highLearningRate: Rule = {
       const kind = kinds.find(({ names }) => names.test(optimizer.qualifiedName));
       if (isTransformed(optimizer, context)) continue;
       if (rate <= 0) {
-        if (rate === 0 && (mentioned(scheduling) || isHandedOn(optimizer))) continue;
+        if (rate === 0 ? mentioned(scheduling) || isHandedOn(optimizer) : isTurnedOnPurpose(optimizer))
+          continue;
         report(use, 'error', stuck(optimizer, rate), kind, context);
         continue;
       }
@@ -172,6 +173,13 @@ function stuck({ qualifiedName }: OptimizerUse, rate: number): Phrase {
   return qualifiedName.startsWith('torch.')
     ? phrase`${lastPart(qualifiedName)} refuses a negative learning rate: it raises ValueError.`
     : phrase`A negative learning rate climbs the loss instead of descending it.`;
+}
+
+/** `AdamOptimizer(-self.lr)`: who turns a rate that has a name climbs what is given, the gradient of a policy. PyTorch refuses it all the same. */
+function isTurnedOnPurpose({ place, qualifiedName }: OptimizerUse): boolean {
+  const call = qualifiedName.startsWith('torch.') ? undefined : expressionAt(place);
+  const given = call?.kind === 'Call' ? rateArgument(call, qualifiedName) : undefined;
+  return given?.kind === 'Unary' && given.operator === '-' && given.operand.kind !== 'Number';
 }
 
 /** What takes the optimiser may set its rate. */

@@ -74,8 +74,8 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     const plain = group.filter(({ rescaled }) => !rescaled);
     const run = longestRun(plain.length > 0 ? plain : group, explicit, chains);
     const [first] = run;
-    const place = first && placeOf(first, context);
-    if (first === undefined || place === undefined) continue;
+    if (first === undefined) continue;
+    const place = placeOf(first, context);
     const isRescaled = plain.length === 0;
     const cause = `${first.initialization.initializer.startsWith('lecun') ? 'lecun' : 'xavier'} ${String(isRescaled)}`;
     const instance: Instance = {
@@ -111,10 +111,8 @@ function reportDefaults(model: Model, chains: readonly Chain[], context: RuleCon
         : phrase`${run.length} ReLU layers in a row keep their default, ${family} initialisation: ×${formatFigure(left.now)} of the signal left; ×${formatFigure(left.he)} with He.`;
     const fix = defaultFix(model, run, context.bindings);
     const severity = kept < GONE ? 'warning' : 'information';
-    const place = placeOf(first, context);
-    if (place === undefined) continue;
     context.report({
-      place,
+      place: placeOf(first, context),
       severity,
       message,
       related: relatedTo(first),
@@ -131,16 +129,10 @@ function defaultFix(model: Model, run: readonly Weak[], bindings: Bindings): Fix
   return argumentFix(model, layers, { target, shape: 'normal' }, bindings);
 }
 
-/** Where the initialiser stands, its name alone; else the layer, or what makes it. */
-function placeOf(
-  { layer, initialization }: Weak,
-  { bindings }: Pick<RuleContext, 'bindings'>,
-): Place | undefined {
-  const places = [initialization.place, layer.place, ...layer.chain];
-  const here = places.find(
-    (place) => place !== undefined && bindings.module.baseOf(place.unit) !== undefined,
-  );
-  return here && calledName(here);
+/** Where the initialiser stands, its name alone; else the layer. Another file that has both says so itself. */
+function placeOf({ layer, initialization }: Weak, { bindings }: Pick<RuleContext, 'bindings'>): Place {
+  const place = initialization.place ?? layer.place;
+  return bindings.module.baseOf(place.unit) === undefined ? place : calledName(place);
 }
 
 function relatedTo({ activation }: Weak): readonly RelatedPlace[] {

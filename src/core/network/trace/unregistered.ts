@@ -25,10 +25,10 @@ export function unregisteredIn(
       if (attribute.startsWith('@') || (value.kind !== 'list' && value.kind !== 'dictionary')) continue;
       const contents = contentsOf(value, 0);
       const objects = contents.filter((one) => one !== undefined);
-      const own = objects.filter((object) => !instances.has(object.instance) && hasWeights(object));
+      const weighty = objects.filter((object) => hasWeights(object, noInstances));
+      const own = weighty.filter((object) => hasWeights(object, instances));
       const [first] = own;
-      if (first === undefined || own.length < objects.filter(hasWeights).length || own.some(managed))
-        continue;
+      if (first === undefined || own.length < weighty.length || own.some(managed)) continue;
       const parameters = own.filter(isParameter);
       // In a mixture none of PyTorch's containers would do.
       if (parameters.length > 0 && parameters.length < own.length) continue;
@@ -67,11 +67,16 @@ function contentsOf(value: Value, depth: number): readonly (ObjectValue | undefi
 const isParameter = (value: Value): value is ObjectValue =>
   value.kind === 'object' && value.base === 'torch.nn.Parameter';
 
-function hasWeights(object: ObjectValue): boolean {
+const noInstances: ReadonlySet<number> = new Set();
+
+/** Whether there are weights in it besides these: what wraps the model itself adds none. */
+function hasWeights(object: ObjectValue, besides: ReadonlySet<number>): boolean {
+  if (besides.has(object.instance)) return false;
   if (isParameter(object)) return true;
   return modulesBelow(object).some(
     (module) =>
-      (module.base.startsWith('torch.nn.') && module.behaviour.layer?.weighted === true) ||
-      [...module.attributes.values()].some(isParameter),
+      !besides.has(module.instance) &&
+      ((module.base.startsWith('torch.nn.') && module.behaviour.layer?.weighted === true) ||
+        [...module.attributes.values()].some((one) => isParameter(one) && !besides.has(one.instance))),
   );
 }

@@ -222,6 +222,10 @@ ruleTester(highLearningRate, {
     valid: [
       tensorflowRelu('tf.nn.relu', 'return tf.compat.v1.train.AdamOptimizer(0.001).minimize(loss)'),
       tensorflowRelu('tf.nn.tanh', 'return tf.compat.v1.train.AdamOptimizer(0.1).minimize(loss)'),
+      {
+        name: 'the gradient of a policy is climbed on purpose',
+        code: tensorflowRelu('tf.nn.relu', 'lr = 0.001', 'return tf.train.AdamOptimizer(-lr).minimize(loss)'),
+      },
       tensorflowRelu('tf.nn.relu', 'return tf.train.GradientDescentOptimizer(0.5).minimize(loss)'),
       tensorflowRelu(
         'tf.nn.relu',

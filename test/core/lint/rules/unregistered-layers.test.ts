@@ -8,6 +8,29 @@ ruleTester(unregisteredLayers, {
   torch: {
     valid: [
       {
+        name: 'a wrapper of the model itself',
+        code: `
+          from torch import nn
+
+          class Watched(nn.Module):
+              def __init__(self, module):
+                  super().__init__()
+                  self.module = module
+
+              def forward(self, x):
+                  return self.module(x)
+
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.fc = nn.Linear(8, 4)
+                  self.kept = {'model': Watched(self)}
+
+              def forward(self, x):
+                  return self.fc(x)
+        `,
+      },
+      {
         name: 'parts of a registered weight, kept for later',
         code: `
           import torch
