@@ -129,6 +129,30 @@ function causalMean(keys: number, variance: number, pick: OfMoments): number {
   return sum / keys;
 }
 
+/** The correlation of the scores that two rows have: of two inputs, of two positions, of both. */
+export interface SharedScores {
+  readonly input: number;
+  readonly position: number;
+  readonly both: number;
+}
+const apartScores: SharedScores = { input: 0, position: 0, both: 0 };
+
+/** Of queries that go together, and of keys that two inputs share. */
+export function sharedScores(query: Moments, key: Moments): SharedScores {
+  const asked = (difference: number): number =>
+    query.square > 0 ? Math.min(1, Math.max(0, 1 - difference / query.square)) : 0;
+  const found = key.position > 0 ? Math.min(1, Math.max(0, (key.both - key.input) / key.position)) : 0;
+  return {
+    input: asked(query.input) * found,
+    position: asked(query.position),
+    both: asked(query.both) * found,
+  };
+}
+
+/** E Σ A A′ of two rows: from that of even weights to that of one row with the share of the scores that they have in common. */
+const together = (even: number, own: number, shared: number): number =>
+  even > 0 && own > even ? even * (own / even) ** shared : even;
+
 /** What `A v` is, for weights of that concentration over so many keys. */
 export function attended(
   values: Moments,
@@ -137,27 +161,25 @@ export function attended(
     readonly keys: number | undefined;
     /** With a causal mask row i has i keys. */
     readonly causal?: boolean;
+    /** How far the weights of two rows go together; not at all where it is not given. */
+    readonly scores?: SharedScores;
   },
 ): Moments {
-  const { concentration: own } = weights;
-  const even =
-    weights.keys === undefined
-      ? 0
-      : weights.causal === true
-        ? concentration(weights.keys, 0, true)
-        : 1 / weights.keys;
+  const { concentration: own, keys, scores = apartScores } = weights;
+  const even = keys === undefined ? 0 : weights.causal === true ? concentration(keys, 0, true) : 1 / keys;
+  const inputs = together(even, own, scores.input);
   const { square, position, both, input } = values;
   const shared = square - position;
   const result = shared + position * own;
   const sharedByInputs = square - both;
-  const otherInput = sharedByInputs + (both - input) * even;
+  const otherInput = sharedByInputs + (both - input) * inputs;
   const unitShare = values.mean ** 2;
   return {
     mean: values.mean,
     square: result,
     input: result - otherInput,
-    position: position * (own - even),
-    both: result - sharedByInputs - (both - input) * even,
+    position: position * (own - together(even, own, scores.position)),
+    both: result - sharedByInputs - (both - input) * together(even, own, scores.both),
     unit: result - unitShare,
     unitAndInput: result - unitShare,
   };
@@ -184,7 +206,7 @@ export function weightedBy(
   };
 }
 
-/** Values, scores and output of one module whose weights are fresh: q, k and v from the same tensor. */
+/** Values, scores and output of one module whose weights are fresh. @param input of keys and values @param asking of queries */
 export function selfAttention(
   input: Moments,
   weights: {
@@ -195,17 +217,21 @@ export function selfAttention(
     readonly outputBias: number;
     readonly dropout: number;
     readonly keys: number | undefined;
+    readonly causal: boolean;
   },
+  asking: Moments = input,
 ): {
   readonly output: Moments;
   readonly values: Moments;
   readonly scoreVariance: number;
   readonly concentration: number;
 } {
-  const scoreVariance = weights.query * input.square * weights.key * input.position;
-  const own = concentration(weights.keys, scoreVariance, false) / (1 - weights.dropout);
+  const { keys, causal } = weights;
+  const scoreVariance = weights.query * asking.square * weights.key * input.position;
+  const own = concentration(keys, scoreVariance, causal) / (1 - weights.dropout);
   const values = linear(input, weights.value, 0);
-  const mixed = attended(values, { concentration: own, keys: weights.keys });
+  const scores = sharedScores(asking, input);
+  const mixed = attended(values, { concentration: own, keys, causal, scores });
   return {
     output: linear(mixed, weights.output, weights.outputBias),
     values,

@@ -20,7 +20,7 @@ import { isMissing, kernelOf, type Kernel } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction, composed, isLong, type PointFunction } from './point-function';
-import { argument, callOfNode, numberIn, signalsIn, truthIn } from './read-call';
+import { argument, callOfNode, hasPairMask, numberIn, signalsIn, truthIn } from './read-call';
 import { drawnRecurrence, type DrawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
 import { poolingOf, type Pooling } from './shape-pooling';
@@ -527,8 +527,9 @@ class Step {
       return takes(value) ? spread(through, keys) : this.lost(POSITIONS);
     // Through the softmax to the scores, as of attention whose queries and keys are made apart.
     const [asked, found] = [weights.query * query.square, weights.key * source.position];
-    const own = concentration(keys, asked * found, false);
-    const kept = passedBack(keys, asked * found, false);
+    const causal = hasPairMask(this.call);
+    const own = concentration(keys, asked * found, causal);
+    const kept = passedBack(keys, asked * found, causal);
     const scores = inside.square * weights.value * source.position * kept;
     const width = node.arguments['embed_dim'];
     const together = typeof width === 'number' ? 1 + 1 / (own * width) : 1;

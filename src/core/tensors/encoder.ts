@@ -6,6 +6,7 @@ import { own } from '../own';
 import type { LayerNode } from '../network/graph';
 import { attended, concentration, passedBack } from './attention';
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
+import { callOfNode, hasPairMask } from './read-call';
 import type { Moments } from './signal';
 
 /** Mean products of two tensors: at the same place, for another input, at another position, both. */
@@ -32,6 +33,7 @@ interface Facts {
   readonly normFirst: boolean;
   readonly activation: PointFunction;
   readonly finalNorm: boolean;
+  readonly causal: boolean;
 }
 
 function factsOf(step: LayerNode): Facts | undefined {
@@ -58,6 +60,7 @@ function factsOf(step: LayerNode): Facts | undefined {
     activation,
     normFirst: inner['norm_first'] === true,
     finalNorm: norm !== undefined && norm !== null,
+    causal: hasPairMask(callOfNode(step)),
   };
 }
 
@@ -186,7 +189,8 @@ class Stack {
       const size = Math.sqrt(left.own * right.own);
       const variance =
         inProjection ** 2 * size * Math.max(0, size - Math.sqrt(left.position * right.position));
-      const own = concentration(this.positions, variance, false) * kept;
+      const { causal } = this.facts;
+      const own = concentration(this.positions, variance, causal) * kept;
       const values: Moments = {
         mean: 0,
         square: inProjection * products.own,
@@ -196,7 +200,7 @@ class Stack {
         unit: 0,
         unitAndInput: 0,
       };
-      const mixed = attended(values, { concentration: own, keys: this.positions });
+      const mixed = attended(values, { concentration: own, keys: this.positions, causal });
       const square = matrix * mixed.square;
       return {
         // Dropout draws anew for each layer.
@@ -292,7 +296,7 @@ export function transformerBackward(
 
 /** What one layer's attention gives back of a gradient at its output: along its values, and by way of the scores. */
 function attentionBackward(
-  { dropout, width }: Facts,
+  { dropout, width, causal }: Facts,
   stream: Products,
   shared: number,
   positions: number | undefined,
@@ -302,9 +306,9 @@ function attentionBackward(
   if (positions === undefined) return through * shared;
   const differs = Math.max(0, stream.own - stream.position);
   const [asked, found] = [inProjection * stream.own, inProjection * differs];
-  const own = concentration(positions, asked * found, false) * kept;
+  const own = concentration(positions, asked * found, causal) * kept;
   const toQueries = found * inProjection * (1 + 1 / (own * width));
-  const scores = differs * passedBack(positions, asked * found, false) * kept;
+  const scores = differs * passedBack(positions, asked * found, causal) * kept;
   return through * (shared + (1 - shared) * own + scores * (toQueries + asked * inProjection));
 }
 

@@ -17,7 +17,15 @@ import type {
 import { consumersOf } from '../network/ways';
 import { axisAt, positionsOf, type Axis, type Length, type Role, type Shape } from './axis';
 import { clampOf } from './clamp';
-import { attended, concentration, linear, selfAttention, softmaxMoments, weightedBy } from './attention';
+import {
+  attended,
+  concentration,
+  linear,
+  selfAttention,
+  sharedScores,
+  softmaxMoments,
+  weightedBy,
+} from './attention';
 import { transformer } from './encoder';
 import { axisOfJoining, partMoments } from './joined-parts';
 import { isMissing, kernelOf, type Kernel } from './kernel';
@@ -35,7 +43,7 @@ import {
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { averaged, maximum, maximumOfUnits, overlapOfLargest } from './pooling';
-import { argument, callOfNode, numberIn, partsOf, signalsIn, truthIn } from './read-call';
+import { argument, callOfNode, hasPairMask, numberIn, partsOf, signalsIn, truthIn } from './read-call';
 import { sharedByDepthwise } from './depthwise-residual';
 import { drawnRecurrence } from './drawn-recurrence';
 import { recurrentWeights } from './recurrent-weights';
@@ -379,7 +387,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (weights === undefined || isLost(source))
       return isLost(source) ? source : lost(step, step.qualifiedName);
     const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
-    const { output: result } = selfAttention(same ? first : source, { ...weights, keys });
+    const causal = hasPairMask(call);
+    const { output: result } = selfAttention(same ? first : source, { ...weights, keys, causal }, first);
     // Of values whose differences are not known, what a mean over positions leaves is not known either.
     if (first.vague !== undefined) return lost(step, first.vague);
     const unclear = keys === undefined && result.input <= 0 ? POSITIONS : first.vague;
@@ -390,7 +399,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       law: undefined,
       origins: new Set([`${step.instance}`]),
       vague: unclear,
-      slack: keys === undefined ? { amount: manyPositions(varied, variance), reason: POSITIONS } : undefined,
+      slack: keys === undefined ? { amount: manyPositions(varied, variance, causal), reason: POSITIONS } : undefined,
     };
   }
 
@@ -571,7 +580,11 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         ...dropoutMoments(first, rate),
         attention: { ...attentive, concentration: attentive.concentration / (1 - rate) },
       };
-    if (/alpha_?dropout/i.test(step.qualifiedName)) return { ...alphaDropout(first, rate), law: undefined };
+    if (/alpha_?dropout/i.test(step.qualifiedName))
+      return {
+        ...alphaDropout(first, rate, /feature_?alpha/i.test(step.qualifiedName)),
+        law: undefined,
+      };
     const whole = /[123]d$/i.test(step.qualifiedName) || /Spatial/.test(step.qualifiedName);
     return { ...first, ...dropoutMoments(first, rate, whole), law: undefined };
   }
@@ -1278,7 +1291,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const causal = truthIn(argument(call, 5, 'is_causal')) === true;
     const count = typeof keys === 'number' ? keys : undefined;
     const own = concentration(count, variance, causal) / (1 - dropoutRate);
-    const result = attended(v, { concentration: own, keys: count, causal });
+    const result = attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k) });
     const output: Signal = {
       ...result,
       law: undefined,
@@ -1506,7 +1519,7 @@ export function dropoutMoments(moments: Moments, rate: number, whole = false): M
 }
 
 /** Keeps mean 0 and variance 1: what is dropped takes −λα, then all is scaled and shifted back. */
-function alphaDropout(signal: Signal, rate: number): Signal {
+function alphaDropout(signal: Signal, rate: number, whole: boolean): Signal {
   const saturation = -1.7580993408473766;
   const keep = 1 - rate;
   const factor = (keep + saturation ** 2 * keep * rate) ** -0.5;
@@ -1523,6 +1536,8 @@ function alphaDropout(signal: Signal, rate: number): Signal {
     mean,
     square,
     ...differencesOf(signal, joint),
+    // A channel that is dropped is so at all positions.
+    ...(whole && { position: keep * signal.position }),
     law: undefined,
     nonNegative: undefined,
   };

@@ -233,14 +233,19 @@ function computed(f: PointFunction, normal: Moments, k: number, within: number):
     );
   };
   const covariance = (difference: number): number => Math.max(0, variance - difference);
-  const productFor = (difference: number): number =>
-    difference <= within + 1e-9 * variance && difference < normal.both
-      ? whole - (difference / Math.max(normal.square, 1e-300)) * whole
-      : joint(Math.min(shared, covariance(difference)));
   const position = joint(Math.min(shared, covariance(normal.position)));
   const both = joint(Math.min(shared, covariance(normal.both)));
+  // What two inputs share at each place by itself, they share of the largest ones as far as these stand at the same place.
+  const apart = Math.max(0, whole - both);
+  const linear = Math.min(apart, (expectation(shared, (part) => at(part).slope) * within) / k);
+  const sharedAtPlaces = (share: number): number =>
+    both + linear * share + (apart - linear) * share ** BEYOND_LINEAR;
   const input =
-    Math.abs(normal.input - normal.both) <= 1e-6 * normal.square ? both : productFor(normal.input);
+    Math.abs(normal.input - normal.both) <= 1e-6 * normal.square
+      ? both
+      : normal.input < normal.both
+        ? sharedAtPlaces(1 - Math.max(0, normal.input) / normal.both)
+        : joint(Math.min(shared, covariance(normal.input)));
   const unit = mean ** 2;
   return {
     mean,

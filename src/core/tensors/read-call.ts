@@ -92,3 +92,18 @@ export function signalsIn(call: StepCall): readonly SignalReference[] {
   for (const given of call.keywords.values()) look(given, 0);
   return found.filter(({ nodes }) => nodes.length > 0);
 }
+
+/** By which name attention and layers of Transformers are told which pairs of positions see each other. */
+const PAIR_MASKS = ['attn_mask', 'mask', 'src_mask', 'attention_mask'] as const;
+const CAUSAL_FLAGS = ['is_causal', 'use_causal_mask'] as const;
+
+/** Whether an attention layer is given a mask of pairs of positions: hardly any other hides what comes later. */
+export function hasPairMask({ keywords }: StepCall): boolean {
+  return (
+    CAUSAL_FLAGS.some((name) => truthIn(keywords.get(name)) === true) ||
+    PAIR_MASKS.some((name) => {
+      const mask = keywords.get(name);
+      return mask !== undefined && !(mask.kind === 'constant' && mask.value === null);
+    })
+  );
+}

@@ -1,7 +1,7 @@
 /** What each kind of step makes of a shape. */
 import type { LayerNode } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
-import { axis, broadcast, closed, times, type Axis, type Shape } from './axis';
+import { axis, broadcast, closed, times, type Axis, type Role, type Shape } from './axis';
 import { isSineOrCosine } from './made-signal';
 import { madeShape } from './shape-made';
 import { movedShape } from './shape-moves';
@@ -247,9 +247,12 @@ function multiheadShape(context: ShapeContext, node: LayerNode): Traced {
   if (batch === undefined || time === undefined) return { items: [input, undefined] };
   const dimension = node.arguments['embed_dim'];
   const width = axis(node.width ?? (typeof dimension === 'number' ? dimension : undefined), 'feature');
-  const output = closed(first ? [batch, time, width] : [time, batch, width]);
-  return { items: [output, closed([batch, time, source ?? axis(undefined, 'position')])] };
+  const [samples, places] = [withRole(batch, 'batch'), withRole(time, 'position')];
+  const output = closed(first ? [samples, places, width] : [places, samples, width]);
+  return { items: [output, closed([samples, places, source ?? axis(undefined, 'position')])] };
 }
+
+const withRole = (own: Axis, role: Role): Axis => (own.role === 'unknown' ? axis(own.length, role) : own);
 
 /** Scaled dot-product attention as a function: the query's shape, with the value's features. */
 function attentionShape(context: ShapeContext): Shape | undefined {

@@ -47,6 +47,8 @@ export function layerNode(
   site: Place,
   owner: ObjectValue | undefined,
   bound: ReadonlyMap<string, Value>,
+  /** What the call says by keyword beside tensors of the network. */
+  settings: CallArguments['keywords'] = NO_KEYWORDS,
 ): SignalValue {
   const nodes = machine.graph.nodesOfAll(inputs);
   return machine.graph.add(
@@ -72,7 +74,7 @@ export function layerNode(
       initialization: undefined,
       recurrentInitialization: undefined,
       biasInitialization: undefined,
-      call: callOf(machine.graph, '', { positional: inputs, keywords: NO_KEYWORDS, open: false }, true),
+      call: callOf(machine.graph, '', { positional: inputs, keywords: settings, open: false }, true),
       handedOn: owner?.handedOn,
       // A functional call has no object: every place is a layer of its own.
       instance: owner?.instance ?? -1 - machine.graph.nodes.length,

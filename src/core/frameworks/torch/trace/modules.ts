@@ -79,13 +79,17 @@ export function callTorchLayer(
   if (layer !== undefined) {
     if (isWeightLayer(layer)) {
       const shape = torchShape(layer, object.arguments);
-      return layerNode(machine, layer, shape, inputs, site, object, object.arguments);
+      return layerNode(machine, layer, shape, inputs, site, object, object.arguments, settingsIn(given));
     }
-    if (isStack(layer)) return transformerStack(machine, layer, object, inputs, site);
+    if (isStack(layer)) return transformerStack(machine, layer, object, given, site);
     if (layer.role !== 'container') return layerStep(machine, layer, inputs.slice(0, 1), site, object);
   }
   return isMover(object.base) ? moved(machine, object, inputs, site) : undefined;
 }
+
+/** Masks and switches that a call gives by keyword. */
+const settingsIn = ({ keywords }: CallArguments): CallArguments['keywords'] =>
+  new Map([...keywords].filter(([, { kind }]) => kind !== 'signal'));
 
 /** Whether a module is a layer of a Transformer, or a stack of them. */
 export const isStack = ({ qualifiedName }: LayerSymbol): boolean =>
@@ -96,13 +100,14 @@ function transformerStack(
   machine: Machine,
   layer: LayerSymbol,
   object: ObjectValue,
-  inputs: readonly Value[],
+  given: CallArguments,
   site: Place,
 ): Value {
+  const [inputs, settings] = [valuesOf(given), settingsIn(given)];
   const attention = { ...layer, role: 'attention' as const };
   const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
   const inner = object.arguments.get('encoder_layer') ?? object.arguments.get('decoder_layer');
-  const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments);
+  const output = layerNode(machine, attention, shape, inputs, site, object, object.arguments, settings);
   const facts = machine.graph.nodes[output.nodes[0] ?? -1]?.facts;
   if (facts?.kind !== 'layer') return output;
   const made = inner?.kind === 'object' && inner.behaviour.layer !== undefined ? inner : object;
