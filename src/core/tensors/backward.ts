@@ -40,7 +40,8 @@ import {
   type Signal,
 } from './signal';
 import { slopeAtLargest } from './pooling';
-import { keptShare, waysOfTraining } from './stochastic-depth';
+import { keptPart, waysOfTraining } from './stochastic-depth';
+import { unitLengthOf } from './unit-length';
 import { unevennessBehind, type Unevenness } from './unlike-units';
 import { shareInside, spatialLengths, spatialOf, transposedInside, windowOf, winsTogether } from './windows';
 
@@ -372,7 +373,8 @@ class Step {
       case 'pooling':
         return this.pooling(node, input, gradient);
       case 'reshape':
-        return this.moved(node, gradient);
+        // `x.expand_as(y)` takes of `y` the shape alone.
+        return this.references[0]?.nodes.includes(input) === false ? none : this.moved(node, gradient);
       case 'split':
         return this.split(input, gradient);
       case 'concat':
@@ -430,8 +432,8 @@ class Step {
   }
 
   private dropout(node: OperationNode, gradient: Gradient): CarriedGradient {
-    const kept = keptShare(node);
-    if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
+    const kept = keptPart(node);
+    if (kept !== undefined) return this.kept(kept, gradient);
     const given =
       node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(argument(this.call, 1, 'p', 'rate')) ?? 0.5;
     if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;
@@ -445,9 +447,14 @@ class Step {
     return times(gradient, 1 / (1 - given), 1);
   }
 
+  /** Back to the samples that are kept. */
+  private kept({ share, factor }: NonNullable<ReturnType<typeof keptPart>>, gradient: Gradient): Gradient {
+    return times(gradient, share * factor ** 2, share * factor ** 2);
+  }
+
   private multiplied(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
-    const kept = keptShare(node);
-    if (kept !== undefined) return times(gradient, 1 / kept, 1 / kept);
+    const kept = keptPart(node);
+    if (kept !== undefined) return this.kept(kept, gradient);
     const number = this.call.positional.map((given) => this.number(given)).find((own) => own !== undefined);
     if (number === undefined) return this.product(input, gradient);
     const factor = this.divides ? number ** -2 : number ** 2;
@@ -1023,11 +1030,45 @@ class Step {
       units: 0,
       order: gradient.order,
     });
-    // A rectifier lets gradients through where the other factor is large: their sum over positions is not that of independent ones.
     const isGate = gathered.square !== gradient.square * factor.square || this.isCopied(input);
-    return isGate && factor.mean ** 2 <= 0.05 * factor.square && this.leadsToRectifier()
-      ? { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' }
+    return isGate && factor.mean ** 2 <= 0.05 * factor.square
+      ? this.behindGate(gathered, { gradient, factor, gate: signal, isCopied: this.isCopied(input) })
       : gathered;
+  }
+
+  /**
+   * A rectifier lets gradients through where the other factor is large: of what all positions get their sum is not that of independent ones. For a
+   * rectifier of slopes a and b the mean of slope times factor is (a − b)/√(2π) of the factor's spread, as far as its input goes along with that.
+   */
+  private behindGate(
+    gathered: Gradient,
+    {
+      gradient,
+      factor,
+      gate,
+      isCopied,
+    }: {
+      readonly gradient: Gradient;
+      readonly factor: Signal;
+      readonly gate: Carried;
+      /** The copies' gradients are gathered by a step in front. */
+      readonly isCopied: boolean;
+    },
+  ): Gradient {
+    const rectifier = this.rectifierBehind();
+    if (rectifier === undefined || gradient.positions <= 0) return gathered;
+    const places = positionsOf(this.shape(this.node.index));
+    const before = this.signal(rectifier.input);
+    const { below, above } = rectifier.hinge;
+    const through = ((above + below) / 2) ** 2;
+    if (places === undefined || isLost(gate) || isLost(before) || through === 0)
+      return { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' };
+    const along = Math.min(1, (factor.square * gate.square) / before.square);
+    const slope = ((above - below) ** 2 / (2 * Math.PI)) * factor.square * along;
+    const pairs = (gradient.positions * slope) / through;
+    return isCopied
+      ? { ...gathered, positions: gathered.positions + pairs }
+      : { ...gathered, square: gathered.square + places * (places - 1) * pairs };
   }
 
   /** `gate.expand_as(x)`: what it is made of gathers the gradients of all its copies. */
@@ -1037,21 +1078,24 @@ class Step {
   }
 
   /** By way of a sum at most. */
-  private leadsToRectifier(): boolean {
-    return consumersOf(this.model, this.node.index).some((next) => {
+  private rectifierBehind() {
+    for (const next of consumersOf(this.model, this.node.index)) {
       const ends = next.kind === 'add' ? consumersOf(this.model, next.index) : [next];
-      return ends.some(
-        (own) =>
-          own.kind === 'activation' &&
-          activationFunction(own.activation, own.parameters)?.hinge !== undefined,
-      );
-    });
+      for (const own of ends) {
+        const hinge =
+          own.kind === 'activation' ? activationFunction(own.activation, own.parameters)?.hinge : undefined;
+        if (hinge !== undefined) return { hinge, input: own.inputs[0] ?? -1 };
+      }
+    }
+    return undefined;
   }
 
   private elementwise(node: OperationNode, input: number, gradient: Gradient): CarriedGradient {
     const [left, right] = this.call.positional;
     const number = numberIn(left) ?? numberIn(right);
     const { name } = this.call;
+    const length = unitLengthOf(this.call, this.shape(input));
+    if (length !== undefined) return this.toUnitLength(length, input, gradient);
     switch (arithmeticOf(name)) {
       case 'sum':
       case 'difference':
@@ -1072,6 +1116,15 @@ class Step {
       case undefined:
         return this.plain(name || node.qualifiedName, input, gradient, numberIn(right), numberIn(left));
     }
+  }
+
+  /** Divided by the length, less what goes along with the vector. */
+  private toUnitLength(length: number | 'unknown', input: number, gradient: Gradient): CarriedGradient {
+    const signal = this.signal(input);
+    if (isLost(signal)) return signal;
+    if (length === 'unknown' || !(signal.square > 0)) return this.lost(this.call.name);
+    const factor = (1 - 1 / length) / (length * signal.square);
+    return times(gradient, factor, factor);
   }
 
   /** A function of each element by itself. */

@@ -43,6 +43,7 @@ import {
 import { scaleOf as normScale } from './norm';
 import { activationFunction } from './point-function';
 import { averaged, maximum, maximumOfUnits, overlapOfLargest } from './pooling';
+import { unitLengthOf } from './unit-length';
 import { argument, callOfNode, hasPairMask, numberIn, partsOf, signalsIn, truthIn } from './read-call';
 import { sharedByDepthwise } from './depthwise-residual';
 import { drawnRecurrence } from './drawn-recurrence';
@@ -82,7 +83,7 @@ import { alikeBehind } from './unlike-units';
 import { grownLengths, lengthsOfInput } from './vector-lengths';
 import { areTwins, sumOfTwins } from './twins';
 import { isSineOrCosine, madeSignal } from './made-signal';
-import { keptShare, leavesOutBranches, waysOfTraining } from './stochastic-depth';
+import { keptPart, leavesOutBranches, waysOfTraining } from './stochastic-depth';
 
 export interface ForwardContext {
   readonly model: Model;
@@ -399,7 +400,10 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       law: undefined,
       origins: new Set([`${step.instance}`]),
       vague: unclear,
-      slack: keys === undefined ? { amount: manyPositions(varied, variance, causal), reason: POSITIONS } : undefined,
+      slack:
+        keys === undefined
+          ? { amount: manyPositions(varied, variance, causal), reason: POSITIONS }
+          : undefined,
     };
   }
 
@@ -562,7 +566,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function dropped(step: OperationNode): Carried {
     if (isLost(first)) return first;
-    const kept = keptShare(step);
+    const kept = keptPart(step);
     if (kept !== undefined) return thinnedTo(first, kept);
     const given = step.arguments['p'] ?? step.arguments['rate'];
     const rate =
@@ -1097,7 +1101,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
   function turnedOrThinned(step: OperationNode): Carried | undefined {
     if (call.positional.some((given) => given.kind === 'made' && given.tensor.initializer === 'rotations'))
       return isLost(first) ? first : { ...first, law: undefined, nonNegative: undefined };
-    const kept = keptShare(step);
+    const kept = keptPart(step);
     if (kept === undefined || references.length !== 1) return undefined;
     return isLost(first) ? first : thinnedTo(first, kept);
   }
@@ -1176,6 +1180,11 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     const rightNumber = numberIn(right);
     const number = leftNumber ?? rightNumber;
     const attentive = first.attention;
+    const length = unitLengthOf(call, input);
+    if (length !== undefined) {
+      if (length === 'unknown' || !(first.square > 0)) return lost(step, call.name);
+      return scaledOf(first, index, 1 / Math.sqrt(length * first.square));
+    }
     switch (arithmeticOf(call.name)) {
       case 'sum':
         return number === undefined ? lost(step, call.name) : scaledOf(first, index, 1, number);
@@ -1357,9 +1366,15 @@ function momentsOfJoined(parts: readonly JoinedPart[], total: number, acrossPosi
   };
 }
 
-/** Of samples only a share is kept, and what is kept is divided by it. */
-const thinnedTo = (signal: Signal, kept: number): Signal =>
-  kept === 1 ? signal : { ...signal, ...dropoutMoments(signal, 1 - kept, true), law: undefined };
+/** Of samples only a share is kept, and what is kept is multiplied by a factor. */
+function thinnedTo(
+  signal: Signal,
+  { share, factor }: { readonly share: number; readonly factor: number },
+): Signal {
+  // Dropout divides by the share itself.
+  const grown = Math.abs(share * factor - 1) < 1e-9 ? signal : scaled(signal, share * factor);
+  return share === 1 ? grown : { ...grown, ...dropoutMoments(grown, 1 - share, true), law: undefined };
+}
 
 /** Beside zeros at the other places. */
 const thinned = (signal: Signal, share: number): Signal => ({

@@ -3,18 +3,36 @@ import type { Model, SignalNode, SignalReference } from '../network/graph';
 import { callOfNode } from './read-call';
 
 /** The share that is kept; undefined for any other step. */
-export function keptShare(node: SignalNode): number | undefined {
+const keptShare = (node: SignalNode): number | undefined => keptPart(node)?.share;
+
+/** What is kept, and by what it is multiplied: 1 divided by its share, as a rule. */
+export function keptPart(node: SignalNode): { readonly share: number; readonly factor: number } | undefined {
   if (node.kind === 'dropout' && /drop_?path$/i.test(node.qualifiedName)) {
     const rate = node.arguments['drop_prob'];
-    return typeof rate === 'number' && rate >= 0 && rate < 1 ? 1 - rate : undefined;
+    if (typeof rate !== 'number' || rate < 0 || rate >= 1) return undefined;
+    return { share: 1 - rate, factor: 1 / (1 - rate) };
   }
   if (node.kind !== 'multiply') return undefined;
   for (const given of callOfNode(node).positional) {
     if (given.kind !== 'made' || given.tensor.initializer !== 'bernoulli') continue;
-    const share = given.tensor.arguments['p'];
-    return typeof share === 'number' && share > 0 ? share : undefined;
+    const { p: share, scale = 1 } = given.tensor.arguments;
+    if (typeof share !== 'number' || share <= 0 || typeof scale !== 'number') return undefined;
+    return { share, factor: scale };
   }
   return undefined;
+}
+
+/** What a step that keeps some samples is made of, where it has been divided by the share before, too. */
+function sourcesOf(model: Model, { inputs }: SignalNode): readonly number[] {
+  return inputs.flatMap((input) => {
+    const node = model.nodes[input];
+    const isScaled =
+      node !== undefined &&
+      /^(?:multiply|elementwise)$/.test(node.kind) &&
+      node.inputs.length === 1 &&
+      callOfNode(node).positional.some((given) => given.kind === 'constant');
+    return isScaled ? [input, ...node.inputs] : [input];
+  });
 }
 
 /** Of ways that join those of training: past the noise goes what a model gives once it is trained. */
@@ -23,7 +41,7 @@ export function waysOfTraining(model: Model, { nodes }: SignalReference): readon
   const passed = new Set(
     nodes.flatMap((index) => {
       const node = model.nodes[index];
-      return node !== undefined && keptShare(node) !== undefined ? node.inputs : [];
+      return node !== undefined && keptShare(node) !== undefined ? sourcesOf(model, node) : [];
     }),
   );
   return passed.size === 0 ? nodes : nodes.filter((index) => !passed.has(index));

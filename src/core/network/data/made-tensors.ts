@@ -392,6 +392,14 @@ function withoutOnes(made: Made): Made {
 const changed = (made: Made, distribution: Distribution, bounds?: Bounds): Made =>
   remade(made, { ...made.fact.tensor, ...distribution }, bounds);
 
+/** `(keep + torch.rand(n)).floor()`: 1 as often as `keep` says, 0 else. */
+function wholeNumbersOf({ initializer, arguments: given }: Distribution): Distribution {
+  const [low, high] = [own(given, 'low'), own(given, 'high')];
+  if (initializer !== 'uniform' || typeof low !== 'number' || typeof high !== 'number') return uncertain;
+  const isOneApart = Math.abs(high - low - 1) < 1e-9 && low >= 0 && low < 1;
+  return isOneApart ? { initializer: 'bernoulli', arguments: { p: low } } : uncertain;
+}
+
 function affine(
   { initializer, arguments: given }: Distribution,
   factor: number,
@@ -416,6 +424,11 @@ function affine(
     case 'uniform': {
       const ends = [factor * number('low') + shift, factor * number('high') + shift];
       return { initializer, arguments: { low: Math.min(...ends), high: Math.max(...ends) } };
+    }
+    case 'bernoulli': {
+      const scale = own(given, 'scale');
+      const grown = factor * (typeof scale === 'number' ? scale : 1);
+      return shift === 0 ? { initializer, arguments: { ...given, scale: grown } } : uncertain;
     }
     default:
       return uncertain;
@@ -486,6 +499,9 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
       return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
     case 'uniform_':
       return set('uniform', { low: argument(0, 'from', 0), high: argument(1, 'to', 1) });
+    case 'floor':
+    case 'floor_':
+      return changed(made, wholeNumbersOf(made.fact.tensor));
     case 'bernoulli_':
       return set('bernoulli', { p: argument(0, 'p', 0.5) });
     case 'zero_':

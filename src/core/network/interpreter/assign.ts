@@ -337,8 +337,12 @@ function setChild(
 
 /** `x.relu_()`, `F.relu(x, inplace=True)` and `self.relu(x)` of an in-place module change `x` itself where they stand as statements. */
 export function rebindInPlace(machine: Machine, scope: Scope, expression: Expression, result: Value): void {
-  if (expression.kind !== 'Call' || result.kind !== 'signal') return;
+  if (expression.kind !== 'Call') return;
   const { callee } = expression;
+  if (result.kind !== 'signal') {
+    rebindMade(machine, scope, callee, result);
+    return;
+  }
   const method = callee.kind === 'Attribute' ? callee.name : undefined;
   const inPlace =
     (method?.endsWith('_') === true && !method.endsWith('__')) ||
@@ -364,6 +368,13 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
       return;
     }
   }
+}
+
+/** `mask.floor_()`, of a tensor that the code makes. */
+function rebindMade(machine: Machine, scope: Scope, callee: Expression, result: Value): void {
+  if (!isMade(result) || callee.kind !== 'Attribute' || callee.object.kind !== 'Name') return;
+  if (!callee.name.endsWith('_') || callee.name.endsWith('__')) return;
+  if (isMade(evaluate(machine, scope, callee.object))) bind(machine, scope, callee.object.id, result);
 }
 
 function isInPlaceActivation(machine: Machine, { graph, nodes }: SignalValue): boolean {

@@ -8,7 +8,13 @@ import { UNNUMBERED } from '../machine/graph-builder';
 import type { LayerShape } from '../machine/front-end';
 import type { Machine } from '../machine/machine';
 import { callOf } from '../machine/given';
-import { NO_KEYWORDS, type ObjectValue, type SignalValue, type Value } from '../machine/values';
+import {
+  NO_KEYWORDS,
+  type CallArguments,
+  type ObjectValue,
+  type SignalValue,
+  type Value,
+} from '../machine/values';
 
 const weightRoles = new Set(['linear', 'conv', 'recurrent', 'embedding', 'attention']);
 

@@ -21,8 +21,14 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { dataFrom } from '../../../network/data/data-sources';
-import { fixedShape, isMade, torchFactory, trainedWhere } from '../../../network/data/made-tensors';
-import { trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
+import {
+  fixedShape,
+  isMade,
+  madeTensor,
+  torchFactory,
+  trainedWhere,
+} from '../../../network/data/made-tensors';
+import { isWeight, trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import {
@@ -283,10 +289,35 @@ function ownConvolution(machine: Machine, { qualifiedName }: LayerSymbol): Objec
 /** Functions that turn a matrix. */
 const turning = /^torch\.(?:t|transpose|permute|swapaxes|swapdims|adjoint)$/;
 
+/** `F.normalize(self.weight)`: drawn as it is, each of its rows has the length 1. */
+function weightOfUnitLength(machine: Machine, given: CallArguments): ObjectValue | undefined {
+  const [weight] = given.positional;
+  const along = given.keywords.get('dim') ?? given.positional[2] ?? scalar(1);
+  if (weight === undefined || along.kind !== 'scalar' || typeof along.value !== 'number') return undefined;
+  const lengths = lengthsOfWeight(weight);
+  const length = lengths?.at(along.value);
+  if (lengths === undefined || length === undefined || length < 1) return undefined;
+  const place = weight.kind === 'parameter' ? weight.owner.place : (weight as ObjectValue).place;
+  const drawn = { initializer: 'normal', arguments: { mean: 0, std: length ** -0.5 } };
+  return weightOf(machine, 'torch.nn.Parameter', madeTensor(lengths, drawn, place), place);
+}
+
+function lengthsOfWeight(weight: Value): readonly number[] | undefined {
+  if (weight.kind === 'object' && isWeight(weight)) return fixedShape(madeOf(weight)?.shape);
+  if (weight.kind !== 'parameter' || weight.owner.base !== 'torch.nn.Linear') return undefined;
+  const sides = ['out_features', 'in_features'].map((side) => weight.owner.arguments.get(side));
+  const lengths = sides.flatMap((side) =>
+    side?.kind === 'scalar' && typeof side.value === 'number' ? [side.value] : [],
+  );
+  return weight.name === 'weight' && lengths.length === 2 ? lengths : undefined;
+}
+
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   // `torch.transpose(self.embedding.weight, 0, 1)`: what is multiplied with is the layer still.
   const [turned] = given.positional;
   if (turned?.kind === 'parameter' && turning.test(name)) return turned;
+  const rows = name.endsWith('.functional.normalize') ? weightOfUnitLength(machine, given) : undefined;
+  if (rows !== undefined) return rows;
   const values = valuesOf(given);
   if (name.endsWith('.logsumexp'))
     return applyOperation(machine, { kind: 'pooling', name: 'logsumexp' }, values.slice(0, 1), site);
