@@ -62,6 +62,8 @@ function atPlace(path: string, line: number, column: number | undefined): ShownA
   const where = column === undefined ? `${path}:${line}` : `${path}:${line}:${column}`;
   const own = column === undefined ? functionOnLine(document, read.text, line, lines) : undefined;
   if (own !== undefined) return ofOwn(own, where);
+  if (column === undefined && isHeaderOfClass(read.text, lines, line))
+    throw new CommandFailure(`${where}: can't plot because the class has no \`forward\` of its own`);
   const use =
     column === undefined
       ? outermostOnLine(document.activations(), line, lines)
@@ -105,6 +107,12 @@ function outermostOnLine(
         : outer,
     first,
   );
+}
+
+/** Whether a class begins on a line: what it is derived from is not what it computes. */
+function isHeaderOfClass(text: string, lines: LineTable, line: number): boolean {
+  const start = lines.offsetAt(line, 1);
+  return /^[ \t]*class\b/.test(text.slice(start, start + 200));
 }
 
 /** Where the text of a line begins, behind `def ` and its like: a definition is meant by its name. */

@@ -1,5 +1,6 @@
 /** Python's own functions, as far as they act on numbers and short lists. */
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
+import { symbolOf } from '../frameworks';
 import { phrase } from '../phrase';
 import { dictionaryOf, keysOf } from './dictionaries';
 import { elementwise, slices } from './tensors';
@@ -149,6 +150,9 @@ const builtins: Readonly<Record<string, Builtin>> = {
     const [object, name] = given.positional;
     if (object?.kind === 'instance' && name?.kind === 'text' && object.attributes.has(name.value))
       return truthValue(true);
+    const isKnown =
+      object?.kind === 'qualified' && name?.kind === 'text' && symbolOf(`${object.name}.${name.value}`);
+    if (isKnown) return truthValue(true);
     throw new Refused(phrase`whether an object has an attribute is not followed`, given.place);
   },
   getattr: (given) => {

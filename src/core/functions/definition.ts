@@ -156,10 +156,17 @@ function functionOfCall(
       const factory = callee.kind === 'Attribute' ? methodOfClass(callee, bindings) : undefined;
       if (factory && returnsFunction(factory, bindings, depth) && isKnownOutside(expression, bindings))
         return evaluated(factory.name);
+      if (isMadeByLambda(callee, bindings) && isKnownOutside(expression, bindings)) return evaluated('call');
       const makes = callee.kind === 'Subscript' && isTableOfClasses(callee, bindings, depth);
       return makes && isKnownOutside(expression, bindings) ? evaluated('call') : undefined;
     }
   }
+}
+
+/** `compose = lambda f, g: lambda x: f(g(x))` is called. */
+function isMadeByLambda(callee: Expression, bindings: Bindings): boolean {
+  const made = callee.kind === 'Name' ? moduleExpression(bindings.module, callee.id) : undefined;
+  return made?.kind === 'Lambda' && made.body.kind === 'Lambda';
 }
 
 const evaluatedCall = (expression: CallExpression, name: string): OwnFunction => ({
@@ -203,13 +210,19 @@ const isKnownOutside = (expression: Expression, bindings: Bindings): boolean =>
 /** Whether layers one after the other are activations alone, listed as arguments, in a list or in an `OrderedDict`. */
 function isOfActivations({ arguments: given }: CallExpression, bindings: Bindings, depth: number): boolean {
   const layers = given.flatMap(({ value, form }) =>
-    form === 'positional' || form === 'star' ? layersIn(value, bindings) : [undefined],
+    form === 'positional' || form === 'star' ? layersIn(listNamed(value, bindings), bindings) : [undefined],
   );
   return (
     layers.length > 1 &&
     layers.every((layer) => layer !== undefined && isElementwise(layer, bindings, depth + 1))
   );
 }
+
+/** `layers = [nn.Softplus(), nn.Tanh()]` behind its name. */
+const listNamed = (value: Expression, bindings: Bindings): Expression => {
+  const named = value.kind === 'Name' ? moduleExpression(bindings.module, value.id) : undefined;
+  return named?.kind === 'List' || named?.kind === 'Tuple' ? named : value;
+};
 
 function layersIn(value: Expression, bindings: Bindings): readonly (Expression | undefined)[] {
   if (value.kind === 'List' || value.kind === 'Tuple') return value.elements;

@@ -17,6 +17,7 @@ import type {
   AttributeExpression,
   BinaryOperator,
   CallExpression,
+  ClassDefinition,
   ComparisonExpression,
   ComprehensionExpression,
   DictionaryExpression,
@@ -28,7 +29,9 @@ import type {
   Statement,
   StringExpression,
   SubscriptExpression,
+  YieldExpression,
 } from '../python/syntax';
+import { enclosing, walk } from '../python/walk';
 import { partsOfFormatString } from '../python/format-string';
 import { builtinFunction } from './builtins';
 import { write } from './in-place';
@@ -40,7 +43,7 @@ import {
   type AutogradContext,
 } from './autograd';
 import { attributeOf, instantiate, methodOf } from './classes';
-import { dictionary, dictionaryMethod, entryOf, keyOf, keysOf, type Key } from './dictionaries';
+import { dictionary, dictionaryMethod, dictionaryOf, entryOf, keyOf, keysOf, type Key } from './dictionaries';
 import { truthOf, type LibraryContext } from './library';
 import { conditionOf, instead, meaningOf } from './module-names';
 import { slotIn } from './parameters';
@@ -57,6 +60,7 @@ import {
   unsqueezed,
 } from './tensors';
 import { callMethod, callQualified, isKnownPackage, namedNumber, subscriptQualified } from './qualified';
+import { textMethod } from './text-methods';
 import { rememberOwner, superAttribute, superOf } from './super';
 import { bindName, cutsGradient, StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
@@ -99,6 +103,22 @@ const deepestCall = 40;
 /** Expressions within expressions, through all calls: a call of the deepest kind must fit the stack of every host. */
 const deepestNesting = 500;
 
+/** No name of Python: what a generator has given so far. */
+const yieldedName = ' yielded';
+const generators = new WeakMap<FunctionDefinition, boolean>();
+
+function isGenerator(definition: FunctionDefinition): boolean {
+  let yields = generators.get(definition);
+  if (yields === undefined) {
+    yields = false;
+    walk(definition, (node) => {
+      if (node.kind === 'Yield') yields = true;
+    });
+    generators.set(definition, yields);
+  }
+  return yields;
+}
+
 const anOperand = phrase`an operand`;
 
 const bitOperators: ReadonlyMap<string, (left: boolean, right: boolean) => boolean> = new Map([
@@ -124,6 +144,7 @@ const harmlessDecorators: ReadonlySet<string> = new Set(
 export class Interpreter implements AutogradContext {
   readonly library: LibraryContext;
   readonly #statements: StatementRunner;
+  readonly #around = new Map<ClassDefinition, Scope>();
   #depth = 0;
   #nesting = 0;
 
@@ -173,6 +194,8 @@ export class Interpreter implements AutogradContext {
     },
     Tuple: (expression, scope, self) => self.#list(expression.elements, scope),
     List: (expression, scope, self) => self.#list(expression.elements, scope),
+    Set: (expression, scope, self) => self.#list(expression.elements, scope),
+    Yield: (expression, scope, self) => self.#yield(expression, scope),
     Unary: (expression, scope, self) =>
       self.#unary(expression.operator, self.evaluate(expression.operand, scope), expression),
     Binary: (expression, scope, self) =>
@@ -204,10 +227,12 @@ export class Interpreter implements AutogradContext {
       if (expression.target.kind === 'Name') scope.names.set(expression.target.id, value);
       return value;
     },
-    Comprehension: (expression, scope, self) => ({
-      kind: 'list',
-      items: self.#comprehension(expression, scope),
-    }),
+    Comprehension: (expression, scope, self) => {
+      const items = self.#comprehension(expression, scope);
+      return expression.form === 'dictionary'
+        ? dictionaryOf({ positional: [{ kind: 'list', items }], keywords: new Map(), place: expression })
+        : { kind: 'list', items };
+    },
     Dictionary: (expression, scope, self) => self.#dictionary(expression, scope),
     Missing: (expression) => {
       throw new Refused(phrase`the code is not complete here`, expression);
@@ -230,6 +255,17 @@ export class Interpreter implements AutogradContext {
       text += value;
     }
     return { kind: 'text', value: text };
+  }
+
+  /** What a generator gives comes in a list. */
+  #yield(expression: YieldExpression, scope: Scope): Value {
+    const { value, from } = expression;
+    const given = value ? this.evaluate(value, scope) : none;
+    const yielded = scope.names.get(yieldedName);
+    if (yielded?.kind !== 'list') return none;
+    if (from) yielded.items.push(...this.items(given, expression));
+    else yielded.items.push(given.kind === 'number' ? { ...given } : given);
+    return none;
   }
 
   #list(elements: readonly Expression[], scope: Scope): Value {
@@ -420,6 +456,8 @@ export class Interpreter implements AutogradContext {
       const isIt = (item: Value) => comparedTypes(left, item, place) ?? isSame(left, item);
       return items.some(isIt) === (operator === 'in');
     }
+    const ofVersion = comparedVersions(left, right, operator);
+    if (ofVersion !== undefined) return ofVersion;
     const ofType = comparedTypes(left, right, place);
     if (ofType !== undefined) return ofType === (operator === '==' || operator === 'is');
     const numeric = (value: Value) => value.kind === 'number' || value.kind === 'truth';
@@ -439,12 +477,14 @@ export class Interpreter implements AutogradContext {
   }
 
   #comprehension(expression: ComprehensionExpression, scope: Scope): Value[] {
-    if (expression.form === 'dictionary' || expression.value)
-      throw new Refused(phrase`this comprehension is not followed`, expression);
     const inner: Scope = { names: new Map(), parent: scope };
     const through = (depth: number): Value[] => {
       const clause = expression.clauses[depth];
-      if (!clause) return [this.evaluate(expression.element, inner)];
+      if (!clause) {
+        const element = this.evaluate(expression.element, inner);
+        if (!expression.value) return [element];
+        return [{ kind: 'list', items: [element, this.evaluate(expression.value, inner)] }];
+      }
       return this.items(this.evaluate(clause.iterable, depth === 0 ? scope : inner), clause.iterable).flatMap(
         (item) => {
           this.#statements.assign(clause.target, item, inner);
@@ -496,6 +536,7 @@ export class Interpreter implements AutogradContext {
     number: (object, expression, self) => self.#tensorAttribute(object, expression),
     truth: (object, expression, self) => self.#tensorAttribute(object, expression),
     tensor: (object, expression, self) => self.#tensorAttribute(object, expression),
+    text: ({ value }, { name }) => textMethod(value, name),
     list: ({ fields, items }, { name }) => items[fields?.indexOf(name) ?? -1],
     super: (object, expression, self) => superAttribute(object, expression.name, expression, self),
     context: (object, expression) => contextAttribute(object, expression.name, expression),
@@ -519,6 +560,7 @@ export class Interpreter implements AutogradContext {
     if (['T', 'mT', 'H'].includes(name) && object.kind !== 'tensor') return object;
     const size = object.kind === 'tensor' ? sizeFact(object, name) : undefined;
     if (size) return size;
+    if (/^is_(?:cuda|sparse|quantized|mps|meta)$/u.test(name)) return truthValue(false);
     if (tensorFacts.has(name)) return { kind: 'opaque', name };
     return {
       kind: 'callable',
@@ -700,7 +742,14 @@ export class Interpreter implements AutogradContext {
 
   // Functions
 
-  function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated = true): Value {
+  /** Where a class stands inside a function its methods see that function's names. */
+  remember(definition: ClassDefinition, scope: Scope): void {
+    this.#around.set(definition, scope);
+  }
+
+  function(definition: FunctionDefinition, given: Scope, self?: Value, decorated = true): Value {
+    const owner = this.#around.size > 0 ? enclosing(definition)[0] : undefined;
+    const scope = (owner?.kind === 'Class' ? this.#around.get(owner) : undefined) ?? given;
     const decorators = decorated ? definition.decorators : [];
     this.trace.spend(decorators.length, definition);
     const isStatic = definition.decorators.some((decorator) => lastName(decorator) === 'staticmethod');
@@ -719,7 +768,11 @@ export class Interpreter implements AutogradContext {
         definition.name,
       );
       rememberOwner(inner, definition, positional[0]);
-      return this.#statements.run(definition.body, inner);
+      if (!isGenerator(definition)) return this.#statements.run(definition.body, inner);
+      const yielded: Value = { kind: 'list', items: [] };
+      inner.names.set(yieldedName, yielded);
+      this.#statements.run(definition.body, inner);
+      return yielded;
     };
     const rule = decorators.find((decorator) => /^custom_(?:gradient|jvp|vjp)$/u.test(lastName(decorator)));
     const call = (given: CallArguments): Value =>
@@ -944,6 +997,13 @@ function fromConstant(constant: ConstantValue, made: Map<object, Value>): Value 
     : { kind: 'opaque', name: 'constant' };
   made.set(constant, value);
   return value;
+}
+
+/** `torch.__version__ >= '1.9'`: what is drawn is the newest version. */
+function comparedVersions(left: Value, right: Value, operator: string): boolean | undefined {
+  const isVersion = (value: Value) => value.kind === 'qualified' && value.name.endsWith('.__version__');
+  if (isVersion(left) && right.kind === 'text') return operator.startsWith('>') || operator === '!=';
+  return isVersion(right) && left.kind === 'text' ? operator.startsWith('<') || operator === '!=' : undefined;
 }
 
 /** Whether the input, which is a tensor of floats, is of a type; undefined where no such thing is asked. */

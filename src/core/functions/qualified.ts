@@ -17,7 +17,7 @@ import { add, constantJet, isConstant, lift, multiply, variableJet } from '../nu
 import { phrase } from '../phrase';
 import { callLibrary, roundedLogistic, truthOf, type Library, type LibraryContext } from './library';
 import { dictionary, dictionaryOf } from './dictionaries';
-import { elementwise, slices } from './tensors';
+import { elementwise, slices, tensorOf } from './tensors';
 import {
   argument,
   constantValue,
@@ -25,8 +25,10 @@ import {
   jetOf,
   none,
   numberValue,
+  pythonNumber,
   Refused,
   textOf,
+  truthValue,
   type CallArguments,
   type Value,
 } from './value';
@@ -206,6 +208,38 @@ function membersOf(layers: Value): readonly Value[] | undefined {
   return layers.kind === 'dictionary' ? [...layers.entries.values()] : undefined;
 }
 
+/** The numbers of a list taken together by `add` or `multiply`. */
+const foldedBy = (
+  operation: 'add' | 'multiply',
+  start: number,
+  list: Value | undefined,
+  given: CallArguments,
+  context: LibraryContext,
+): Value | undefined =>
+  list?.kind === 'list' && given.positional.length === 1 && given.keywords.size === 0
+    ? list.items.reduce(
+        (whole, item) =>
+          callLibrary(operation, 'numpy', { ...given, positional: [whole, item] }, context) ?? none,
+        pythonNumber(start),
+      )
+    : undefined;
+
+/** Coefficients that begin with the highest power, as those of numpy.polynomial do not. */
+const upwards = (coefficients: Value): Value =>
+  coefficients.kind === 'list'
+    ? { ...coefficients, items: [...coefficients.items].reverse() }
+    : coefficients.kind === 'tensor'
+      ? { ...coefficients, cells: [...coefficients.cells].reverse() }
+      : coefficients;
+
+const polynomialAt = (coefficients: Value, x: Value, given: CallArguments, context: LibraryContext): Value =>
+  callLibrary(
+    'polyval',
+    'numpy',
+    { positional: [coefficients, x], keywords: new Map(), place: given.place },
+    context,
+  ) ?? none;
+
 /** A class of tuples whose items have names. */
 function tupleOf(fields: readonly string[], defaults: Value | undefined): Value {
   const last = defaults?.kind === 'list' ? defaults.items : [];
@@ -313,6 +347,62 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       return known.length < fields.length ? undefined : tupleOf(known, given.keywords.get('defaults'));
     },
   ],
+  ['flax.nnx.Param flax.nnx.Variable', ({ head, given }) => head && tensorOf(head, given.place)],
+  [
+    'equinox.field dataclasses.field flax.struct.field',
+    ({ given, context }) => {
+      const factory = given.keywords.get('default_factory');
+      return (
+        given.keywords.get('default') ??
+        (factory && context.call(factory, { positional: [], keywords: new Map(), place: given.place }))
+      );
+    },
+  ],
+  [
+    'torch.nn.init.constant_ torch.nn.init.ones_ torch.nn.init.zeros_',
+    ({ name, head, given, context }) => {
+      const value = name.endsWith('constant_')
+        ? argument(given, 1, 'val')
+        : constantValue(name.endsWith('ones_') ? 1 : 0);
+      const target = head ?? given.keywords.get('tensor');
+      return target && value && context.write(target, numberValue(jetOf(value, given.place)), given.place);
+    },
+  ],
+  [
+    'torch.jit.is_scripting torch.jit.is_tracing torch.onnx.is_in_onnx_export torch.compiler.is_compiling torch.is_autocast_enabled torch.cuda.is_available',
+    () => truthValue(false),
+  ],
+  ['torch.is_grad_enabled', ({ context }) => truthValue(context.mode === 'training')],
+  ['packaging.version.parse packaging.version.Version distutils.version.LooseVersion', ({ head }) => head],
+  [
+    'numpy.poly1d',
+    ({ name, head, context }) =>
+      head && {
+        kind: 'callable',
+        name,
+        call: (at) => polynomialAt(head, firstOf(at), at, context),
+      },
+  ],
+  [
+    'numpy.polynomial.Polynomial numpy.polynomial.polynomial.Polynomial',
+    ({ name, head, given, context }) =>
+      given.keywords.size > 0 || given.positional.length > 1
+        ? undefined
+        : head && {
+            kind: 'callable',
+            name,
+            call: (at) => polynomialAt(upwards(head), firstOf(at), at, context),
+          },
+  ],
+  [
+    'numpy.polynomial.polynomial.polyval',
+    ({ head, given, context }) => {
+      const coefficients = argument(given, 1, 'c');
+      return head && coefficients && polynomialAt(upwards(coefficients), head, given, context);
+    },
+  ],
+  ['math.fsum', ({ head, given, context }) => foldedBy('add', 0, head, given, context)],
+  ['math.prod', ({ head, given, context }) => foldedBy('multiply', 1, head, given, context)],
   ['types.SimpleNamespace', ({ given }) => dictionary(given.keywords, given.place)],
   [
     'keras.activations.get keras.layers.Activation',
@@ -571,6 +661,8 @@ export function callQualified(qualifiedName: string, given: CallArguments, conte
     const value = constantValue(start.toLowerCase() === 'ones' ? 1 : 0);
     return { kind: 'callable', name: 'initializer', call: () => numberValue(value.jet) };
   }
+  if (/^torch\.nn\.init\.(?:\w*uniform|\w*normal|orthogonal|sparse)_$/u.test(name))
+    throw new Refused(phrase`\`${name}\` is random`, given.place);
   const wrapped = callWrapper(name, given, context);
   if (wrapped) return wrapped;
   const dot = name.lastIndexOf('.');
@@ -580,6 +672,9 @@ export function callQualified(qualifiedName: string, given: CallArguments, conte
   const library = libraryOf.get(name.slice(0, dot));
   // `torch.Tensor.abs(x)` is `x.abs()`.
   if (name.startsWith('torch.Tensor.')) return callMethod(bare, given, context);
+  // Over axes of its own, of weights or of what was stacked, a softmax mixes none of the input's elements.
+  if (/(?:^|\.)(?:log_)?softmax$/u.test(name) && given.positional[0]?.kind === 'tensor')
+    return callLibrary(bare, 'torch', given, context) ?? none;
   const isCatalogue =
     symbol?.role === 'activation' && (belongsToCatalogue.test(name) || library === undefined);
   const result =

@@ -2,9 +2,11 @@
 import { forSomeKind, type BySomeKinds } from '../by-kind';
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Statement } from '../python/syntax';
+import { walk } from '../python/walk';
 import type { Interpreter } from './interpreter';
 import { keyOf } from './dictionaries';
 import { matched } from './patterns';
+import { methodOf } from './classes';
 import { write } from './in-place';
 import { jetOf, none, numberValue, Raised, Refused, type Value } from './value';
 
@@ -108,7 +110,8 @@ export class StatementRunner {
       throw new Refused(phrase`the code does not parse here`, statement);
     },
     Match: (statement, scope, self) => self.#match(statement, scope),
-    Class: (definition, scope) => {
+    Class: (definition, scope, self) => {
+      self.interpreter.remember(definition, scope);
       scope.names.set(definition.name, { kind: 'class', definition });
       return undefined;
     },
@@ -182,6 +185,7 @@ export class StatementRunner {
     for (const statement of body) {
       const [target, ...more] = statement.kind === 'Assign' ? statement.targets : [];
       const isPlain = target?.kind === 'Name' && more.length === 0;
+      if (statement.kind === 'ExpressionStatement' && !this.#varies(statement.value, scope)) continue;
       if (!isPlain && statement.kind !== 'Return')
         throw new Refused(phrase`\`${name}\` cuts the derivative off`, statement);
       const isOther = statement.kind !== 'Assign' || statement.value?.kind !== 'Name';
@@ -193,6 +197,13 @@ export class StatementRunner {
         bindName(scope, target.id, interpreter.withoutGradient(value, statement));
     }
     return undefined;
+  }
+
+  /** Runs a line for what it changes, `self.k.fill_(0.8)`, and says whether that hangs on the input. */
+  #varies(expression: Expression, scope: Scope): boolean {
+    const value = this.interpreter.evaluate(expression, scope);
+    const cells = value.kind === 'tensor' ? value.cells : [value];
+    return cells.some((cell) => cell.kind === 'number' && cell.jet.slope !== 0);
   }
 
   #augment(target: Expression, operator: BinaryOperator, value: Expression, scope: Scope): void {
@@ -304,8 +315,8 @@ export class StatementRunner {
   #forget(statement: Statement, refused: Refused, scope: Scope): void {
     const unknown: Value = { kind: 'unknown', because: refused.because, place: refused.place };
     let targets = assignedIn.get(statement);
-    if (!targets) assignedIn.set(statement, (targets = targetsOf(statement)));
-    for (const target of targets) {
+    if (!targets) assignedIn.set(statement, (targets = [...targetsOf(statement), ...writtenIn(statement)]));
+    for (const target of [...targets, ...this.#changedByMethod(statement, scope)]) {
       if (target.kind === 'Name') scope.names.set(target.id, unknown);
       if (target.kind === 'Attribute' && target.object.kind === 'Name') {
         const object = scope.names.get(target.object.id);
@@ -313,6 +324,38 @@ export class StatementRunner {
       }
     }
   }
+
+  /** What `self.reset_parameters()` was going to set, all of it. */
+  #changedByMethod(statement: Statement, scope: Scope): readonly Expression[] {
+    const call = statement.kind === 'ExpressionStatement' ? statement.value : undefined;
+    if (call?.kind !== 'Call' || call.callee.kind !== 'Attribute' || call.callee.object.kind !== 'Name')
+      return [];
+    const self = scope.names.get(call.callee.object.id);
+    const method =
+      self?.kind === 'instance'
+        ? methodOf(self.definition, call.callee.name, this.interpreter.bindings)
+        : undefined;
+    const own = method?.definition.parameters[0]?.name;
+    // Its own name for the object is as a rule that of the caller.
+    if (own !== call.callee.object.id) return [];
+    return (method?.definition.body ?? []).flatMap((one) => [...targetsOf(one), ...writtenIn(one)]);
+  }
+}
+
+/** `self.w.data` writes into `self.w`. */
+const storedIn = (written: Expression): Expression =>
+  written.kind === 'Attribute' && written.name === 'data' ? written.object : written;
+
+/** What methods write into: `self.w.uniform_(0, 1)`, `nn.init.normal_(self.w)`. */
+function writtenIn(statement: Statement): readonly Expression[] {
+  const found: Expression[] = [];
+  walk(statement, (node) => {
+    if (node.kind !== 'Call' || node.callee.kind !== 'Attribute' || !/[^_]_$/u.test(node.callee.name)) return;
+    found.push(
+      ...[node.callee.object, ...node.arguments.slice(0, 1).map(({ value }) => value)].map(storedIn),
+    );
+  });
+  return found;
 }
 
 const assignedIn = new WeakMap<Statement, readonly Expression[]>();
