@@ -325,6 +325,12 @@ interface WrapperCall {
 
 const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
   [
+    'torch.nn.init.uniform_ torch.nn.init.normal_ torch.nn.init.trunc_normal_ torch.nn.init.xavier_uniform_ torch.nn.init.xavier_normal_ torch.nn.init.kaiming_uniform_ torch.nn.init.kaiming_normal_ torch.nn.init.orthogonal_ torch.nn.init.sparse_',
+    ({ name, given }) => {
+      throw new Refused(phrase`\`${name}\` is random`, given.place);
+    },
+  ],
+  [
     'torch.nn.Sequential keras.Sequential keras.models.Sequential',
     ({ head, given, context }) =>
       inSequence(
@@ -661,8 +667,6 @@ export function callQualified(qualifiedName: string, given: CallArguments, conte
     const value = constantValue(start.toLowerCase() === 'ones' ? 1 : 0);
     return { kind: 'callable', name: 'initializer', call: () => numberValue(value.jet) };
   }
-  if (/^torch\.nn\.init\.(?:\w*uniform|\w*normal|orthogonal|sparse)_$/u.test(name))
-    throw new Refused(phrase`\`${name}\` is random`, given.place);
   const wrapped = callWrapper(name, given, context);
   if (wrapped) return wrapped;
   const dot = name.lastIndexOf('.');
