@@ -101,28 +101,30 @@ export function createAnalysis(
     markdown: { isTrusted: { enabledCommands: [PLOT] } },
     middleware: middleware(),
   };
-  const starting = createClient(context, options).then((client) => {
-    client.onNotification(FINDINGS, (found: unknown) => {
-      if (isFindings(found)) findings.fire(found);
-      else log.warn('The language server sent findings that are none.');
+  const starting = afterActivation()
+    .then(() => createClient(context, options))
+    .then((client) => {
+      client.onNotification(FINDINGS, (found: unknown) => {
+        if (isFindings(found)) findings.fire(found);
+        else log.warn('The language server sent findings that are none.');
+      });
+      client.onNotification(BEGAN, () => {
+        began.fire();
+      });
+      client.onRequest(READ_FILE, (asked: unknown) => readFile(asked));
+      client.onRequest(FIND_MODULES, async () =>
+        (await findFiles(['py'], MOST_MODULES)).map((uri) => uri.toString()),
+      );
+      client.onDidChangeState(({ oldState, newState }) => {
+        const before = isRunning;
+        isRunning = newState === RUNNING;
+        if (isGone || before === isRunning) return;
+        if (isRunning && oldState !== STOPPED) began.fire();
+        if (!isRunning) log.warn('The language server ended; it is begun again.');
+        state.fire();
+      });
+      return client;
     });
-    client.onNotification(BEGAN, () => {
-      began.fire();
-    });
-    client.onRequest(READ_FILE, (asked: unknown) => readFile(asked));
-    client.onRequest(FIND_MODULES, async () =>
-      (await findFiles(['py'], MOST_MODULES)).map((uri) => uri.toString()),
-    );
-    client.onDidChangeState(({ oldState, newState }) => {
-      const before = isRunning;
-      isRunning = newState === RUNNING;
-      if (isGone || before === isRunning) return;
-      if (isRunning && oldState !== STOPPED) began.fire();
-      if (!isRunning) log.warn('The language server ended; it is begun again.');
-      state.fire();
-    });
-    return client;
-  });
 
   /** Nothing is told to a server that does not run: it hears all of it when it begins. */
   function tell(method: string, params?: unknown): void {
@@ -202,6 +204,11 @@ export function createAnalysis(
         });
     },
   };
+}
+
+/** Loading the protocol's client takes longer than all else that starts: the host first goes on with whom it activates beside us. */
+function afterActivation(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function middleware(): Middleware {

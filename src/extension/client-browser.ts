@@ -1,6 +1,5 @@
 /** Entry for the web: the language server is a worker. */
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
 import { activateWith, type ActivationLens } from './extension';
 
 export function activate(context: vscode.ExtensionContext): ActivationLens {
@@ -8,6 +7,7 @@ export function activate(context: vscode.ExtensionContext): ActivationLens {
     // From its text: VS Code begins no worker from an address of a remote host.
     const program = vscode.Uri.joinPath(extensionUri, 'dist', 'server-browser.js');
     const text = await vscode.workspace.fs.readFile(program);
+    const { LanguageClient } = await import('vscode-languageclient/browser');
     const address = URL.createObjectURL(new Blob([new Uint8Array(text)], { type: 'text/javascript' }));
     return new LanguageClient('activationLens', 'Activation Lens', options, new Worker(address));
   });
