@@ -75,11 +75,11 @@ const facts: ReadonlyMap<string, InitializerFacts> = new Map(
         'zeros',
         'Zeros',
         'biases, and the last layer of a residual branch; a hidden layer’s kernel of zeros never breaks its symmetry',
-        '0',
+        undefined,
         undefined,
       ],
-      ['ones', 'Ones', 'scales of normalisation layers and forget-gate biases', '0', undefined],
-      ['constant', 'Constant', 'biases', '0', undefined],
+      ['ones', 'Ones', 'scales of normalisation layers and forget-gate biases', undefined, undefined],
+      ['constant', 'Constant', 'biases', undefined, undefined],
       [
         'normal',
         'Normal',
@@ -99,6 +99,13 @@ const facts: ReadonlyMap<string, InitializerFacts> = new Map(
         'Truncated normal',
         'transformers and embeddings: no far outliers',
         'std² times what the cut leaves (0.774 for ±2 sd)',
+        undefined,
+      ],
+      [
+        'trunc_normal_between',
+        'Truncated normal',
+        'transformers and embeddings: no far outliers',
+        'std², less what the cut at a and b (±2) takes',
         undefined,
       ],
       [

@@ -14,11 +14,15 @@ export function initializerLines(
   detail: 'full' | 'short',
   say: Say,
 ): readonly string[] {
-  const facts = initializerFacts(use.symbol.initializer);
+  const { initializer, framework } = use.symbol;
+  // PyTorch cuts at two numbers, the others at two standard deviations.
+  const isBetween = initializer === 'trunc_normal' && framework === 'torch';
+  const facts = initializerFacts(isBetween ? 'trunc_normal_between' : initializer);
   if (facts === undefined) return [];
   const name = escaped(facts.name, say);
   const said = [
     ...(facts.variance === undefined ? [] : [phrase`Var(w) = ${escaped(facts.variance, say)}`]),
+    ...everyElement(use),
     ...herePhrase(use, trace),
     ...caveats(use),
   ];
@@ -31,6 +35,15 @@ export function initializerLines(
 
 /** A text of a table, translated and safe for Markdown. */
 const escaped = (text: string, say: Say): string => escapeText(say(sentence(text)));
+
+/** What zeros, ones and constants set. */
+function everyElement({ symbol: { initializer }, arguments: given }: InitializerUse): readonly Phrase[] {
+  const value = initializer === 'zeros' ? 0 : initializer === 'ones' ? 1 : given['value'];
+  if (!/^(?:zeros|ones|constant)$/.test(initializer)) return [];
+  return typeof value === 'number'
+    ? [phrase`every element starts at ${formatNumber(value)}`]
+    : [phrase`every element starts at the same number`];
+}
 
 function caveats(use: InitializerUse): readonly Phrase[] {
   const nonlinearity = use.arguments['nonlinearity'];
@@ -84,5 +97,5 @@ function hereLine({ symbol, arguments: given }: InitializerUse, fans: Fans): rea
     fanOut === undefined
       ? phrase`fan-in ${formatNumber(fanIn)}`
       : phrase`fan-in ${formatNumber(fanIn)}, fan-out ${formatNumber(fanOut)}`;
-  return [phrase`here ${figure} with ${widths}; fan-in · Var(w) = ${product}`];
+  return [phrase`here ${figure} with ${widths}: multiplies the mean square by ${product}`];
 }

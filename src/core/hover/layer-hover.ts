@@ -43,8 +43,13 @@ export function layerLines(
   ].filter((line) => line !== '');
 }
 
+/** `(batch, ?, ?)`: that there are axes is no news. */
+const saysNothing = (shape: string): boolean => /^\((?:batch|\?)(?:, \?)*,?\)$/.test(shape);
+
 function shapePhrases(trace: SymbolTrace | undefined): readonly Phrase[] {
-  const [input, output] = [trace?.input, trace?.output].map((shape) => shape && escapeText(shape));
+  const [input, output] = [trace?.input, trace?.output].map((shape) =>
+    shape === undefined || saysNothing(shape) ? undefined : escapeText(shape),
+  );
   if (output === undefined) return [];
   return [input === undefined || input === output ? phrase`gives ${output}` : phrase`${input} → ${output}`];
 }

@@ -37,8 +37,14 @@ function expectation({ symbol: { expects }, bound }: LossCallUse): string | unde
 const MOST = 2;
 
 function here(reaching: readonly ReachingLoss[]): readonly Phrase[] {
-  const several = reaching.length > 1;
-  return reaching.slice(0, MOST).flatMap((one): Phrase[] => {
+  // A model that is called twice gives the same twice.
+  const known = new Set<string>();
+  const each = reaching.filter((one) => {
+    const text = JSON.stringify([one.model, one.kind, one.activation, one.qualifiedName, one.shape]);
+    return known.size !== known.add(text).size;
+  });
+  const several = each.length > 1;
+  return each.slice(0, MOST).flatMap((one): Phrase[] => {
     const what = whatReaches(one);
     if (what === undefined) return [];
     return [several ? phrase`from ${escapeText(one.model)}: ${what}` : phrase`here: ${what}`];

@@ -67,9 +67,9 @@ function affine({ qualifiedName }: LayerSymbol, bound: BoundArguments): Phrase |
     : qualifiedName === 'torch.nn.LayerNorm'
       ? scaled && truth(['bias']) !== false
       : truth(shifts);
-  if (scaled && isShifted === true) return phrase`then × γ + β, from 1 and 0`;
-  if (scaled) return phrase`then × γ, from 1`;
-  return isShifted === true ? phrase`then + β, from 0` : phrase`nothing learnt`;
+  if (scaled && isShifted === true) return phrase`then × γ (starts at 1) + β (starts at 0)`;
+  if (scaled) return phrase`then × γ (starts at 1)`;
+  return isShifted === true ? phrase`then + β (starts at 0)` : phrase`nothing learnt`;
 }
 
 /** Frameworks count the momentum from opposite ends; what stays of the old figures is the same question for all. */
@@ -78,7 +78,7 @@ function running({ framework, qualifiedName }: LayerSymbol, bound: BoundArgument
   const momentum = numberOf(bound, 'momentum', 'decay_rate');
   if (momentum === undefined || bound.byName.get('track_running_stats')?.value === false) return undefined;
   const kept = framework === 'torch' ? 1 - momentum : momentum;
-  return phrase`running figures keep ${formatNumber(Number((kept * 100).toPrecision(6)))} % a step`;
+  return phrase`running mean and variance keep ${formatNumber(Number((kept * 100).toPrecision(6)))} % at each step`;
 }
 
 function epsilon(bound: BoundArguments): Phrase | undefined {

@@ -59,9 +59,9 @@ function innerPhrase(one: InnerActivation, layer: string): Phrase {
   const isFixed = one.parameter === undefined || one.parameter === 'gate';
   const name = activation === undefined ? codeSpan(one.written ?? '?') : escapeText(activation.name);
   const text = one.written === undefined && !isFixed ? phrase`${name} (default)` : name;
-  if (isGate(one)) return phrase`Gates: ${text}`;
-  if (/RNN|Simple/.test(layer)) return phrase`Activation: ${text}`;
-  return phrase`Candidate and output: ${text}`;
+  if (isGate(one)) return phrase`gates: ${text}`;
+  if (/RNN|Simple/.test(layer)) return phrase`activation ${text}`;
+  return phrase`candidate and output: ${text}`;
 }
 
 const settable = /^(?:kernel|recurrent|recurrent_kernel)_init(?:ializer)?$/;
@@ -81,7 +81,9 @@ function weightPhrases(
     .find((value) => typeof value === 'number');
   return defaultInitialization(symbol).flatMap((weight): Phrase[] => {
     if (weight.part === 'recurrent' && weight.initializer === 'orthogonal')
-      return [phrase`recurrent ${escapeText(say(sentence(initializerFacts('orthogonal')?.name ?? '')))}`];
+      return [
+        phrase`recurrent kernel: ${escapeText(say(sentence(initializerFacts('orthogonal')?.name ?? '')))}`,
+      ];
     if (weight.part !== 'kernel') return [];
     const fans = weight.fan === 'hidden-size' ? [{ fanIn: hidden, fanOut: undefined }] : (trace?.fans ?? []);
     const start = defaultPhrase(weight.initializer, weight.arguments, weight.fan, fans);
@@ -90,8 +92,7 @@ function weightPhrases(
 }
 
 function forgetBias({ symbol, bound }: RecurrentUse): Phrase {
-  if (symbol.framework === 'torch')
-    return phrase`forget gate’s bias not set to 1, but random twice (b_ih, b_hh)`;
+  if (symbol.framework === 'torch') return phrase`forget gate’s bias starts at random around 0`;
   return symbol.framework !== 'keras' || bound.byName.get('unit_forget_bias')?.value === false
     ? phrase`forget gate’s bias starts at 0`
     : phrase`forget gate’s bias starts at 1`;

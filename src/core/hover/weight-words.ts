@@ -27,11 +27,11 @@ function distributionOf(
     case 'torch_default_linear':
       return fan === 'hidden-size'
         ? { text: 'U(±1/√hidden_size)', width: 'hidden_size' }
-        : { text: 'U(±1/√fan_in)', width: 'fan_in' };
+        : { text: 'U(±1/√fan-in)', width: 'fan_in' };
     case 'xavier_uniform':
-      return { text: 'U(±√(6/(fan_in + fan_out)))', width: 'both' };
+      return { text: 'U(±√(6/(fan-in + fan-out)))', width: 'both' };
     case 'lecun_normal':
-      return { text: 'N(0, 1/fan_in)', width: 'fan_in' };
+      return { text: 'N(0, 1/fan-in)', width: 'fan_in' };
     case 'variance_scaling':
       return fan === 'features' ? { text: 'N(0, 1/features)', width: 'features' } : undefined;
     case 'normal':
@@ -62,7 +62,7 @@ function spreads(initializer: string, given: InitializerArguments, fans: readonl
     .sort((one, other) => one - other);
 }
 
-/** `spread 0.0361 with fan_in 256`; of several layers from the least to the most. Undefined where it is not known. */
+/** `spread 0.0361 with fan-in 256`; of several layers from the least to the most. Undefined where it is not known. */
 export function spreadPhrase(
   initializer: string,
   given: InitializerArguments,
@@ -79,8 +79,8 @@ export function spreadPhrase(
     );
   const [inputs, outputs] = [lengths('fanIn'), lengths('fanOut')];
   if (width === 'both' && inputs !== '' && outputs !== '')
-    return phrase`${spread} with fan_in ${inputs}, fan_out ${outputs}`;
-  if (width === 'fan_in' && inputs !== '') return phrase`${spread} with fan_in ${inputs}`;
+    return phrase`${spread} with fan-in ${inputs}, fan-out ${outputs}`;
+  if (width === 'fan_in' && inputs !== '') return phrase`${spread} with fan-in ${inputs}`;
   if (width === 'hidden_size' || width === 'features')
     return inputs === '' ? undefined : phrase`${spread} with ${width} ${inputs}`;
   return spread;
@@ -94,7 +94,7 @@ function span(sorted: readonly number[], digits: number): string {
   return low === high ? (low ?? '') : `${low ?? ''} … ${high ?? ''}`;
 }
 
-/** `default init: U(±1/√fan_in), spread 0.0361 with fan_in 256`. */
+/** `default init: U(±1/√fan-in), spread 0.0361 with fan-in 256`. */
 export function defaultPhrase(
   initializer: string,
   given: InitializerArguments,

@@ -24,7 +24,7 @@ describe('the hover over an initialiser', () => {
     const text = hover(inClass('self.fc = nn.Linear(400, 600)', 'nn.init.xavier_uni¦form_(self.fc.weight)'));
     expect(text).toContain('**Xavier (Glorot) uniform** · `nn.init.xavier_uniform_(self.fc.weight)`');
     expect(text).toContain(
-      'here spread 0.0447 (Var(w) = 0.002) with fan-in 400, fan-out 600; fan-in · Var(w) = 0.8',
+      'here spread 0.0447 (Var(w) = 0.002) with fan-in 400, fan-out 600: multiplies the mean square by 0.8',
     );
     expect(text).toContain('Made for tanh, softsign and linear layers');
     expect(text).toContain('Source: X. Glorot');
@@ -37,22 +37,37 @@ describe('the hover over an initialiser', () => {
       ),
     );
     expect(text).toContain('(Var(w) = 0.01389) with fan-in 144, fan-out 1152');
-    expect(text).toContain('fan-in · Var(w) = 2');
+    expect(text).toContain('multiplies the mean square by 2');
   });
   it('reads calculate_gain, and does not take a gain that cannot be told for 1', () => {
     const gain = (text: string): string =>
       hover(
         inClass('self.fc = nn.Linear(400, 400)', `nn.init.xavier_nor¦mal_(self.fc.weight, gain=${text})`),
       );
-    expect(gain("nn.init.calculate_gain('relu')")).toContain('fan-in · Var(w) = 2');
-    expect(gain("nn.init.calculate_gain('leaky_relu', 0.2)")).toContain('fan-in · Var(w) = 1.923');
-    expect(gain('2.0')).toContain('fan-in · Var(w) = 4');
+    expect(gain("nn.init.calculate_gain('relu')")).toContain('multiplies the mean square by 2');
+    expect(gain("nn.init.calculate_gain('leaky_relu', 0.2)")).toContain(
+      'multiplies the mean square by 1.923',
+    );
+    expect(gain('2.0')).toContain('multiplies the mean square by 4');
     expect(gain('my_gain()')).not.toContain('here spread');
     expect(
       hover(
         inClass('self.fc = nn.Linear(4, 4)', 'nn.init.kaiming_nor¦mal_(self.fc.weight, nonlinearity=kind())'),
       ),
     ).not.toContain('here spread');
+  });
+  it('says the number that every element starts at', () => {
+    const start = (call: string): string => hover(`${torch}def f(w):\n    nn.init.${call}`);
+    expect(start('zer¦os_(w)')).toContain('every element starts at 0');
+    expect(start('on¦es_(w)')).toContain('every element starts at 1');
+    expect(start('const¦ant_(w, 0.25)')).toContain('every element starts at 0.25');
+    expect(start('const¦ant_(w, bias)')).toContain('every element starts at the same number');
+    expect(start('const¦ant_(w, 0.25)')).not.toContain('Var(w)');
+  });
+  it('cuts PyTorch’s normal at two numbers, not at two standard deviations', () => {
+    const text = hover(`${torch}def f(w):\n    nn.init.trunc_nor¦mal_(w, std=0.02)`);
+    expect(text).toContain('at a and b (±2)');
+    expect(text).toContain('here spread 0.02');
   });
   it('says where PyTorch ignores the slope or knows no gain', () => {
     expect(hover(`${torch}def f(w):\n    nn.init.kaiming_nor¦mal_(w, a=0.2, nonlinearity='relu')`)).toContain(
@@ -85,7 +100,7 @@ describe('the hover over an initialiser', () => {
       chinese,
     );
     expect(text).toContain('**Xavier（Glorot）均匀分布** · `nn.init.xavier_uniform_(self.fc.weight)`');
-    expect(text).toContain('此处标准差 0.0447（Var(w) = 0.002），扇入 400，扇出 600；扇入 · Var(w) = 0.8');
+    expect(text).toContain('此处标准差 0.0447（Var(w) = 0.002），扇入 400，扇出 600：把均方值乘以 0.8');
   });
   it('has words for every initialiser of the reference', () => {
     for (const { id } of initializers.initializers) expect(initializerFacts(id)?.name, id).toBeDefined();
@@ -99,7 +114,7 @@ describe('the hover over a recurrent cell', () => {
     expect(text).toMatch(/Gates: Sigmoid/i);
     expect(text).toMatch(/Candidate and output: tanh/i);
     expect(text).toContain('U(±1/√hidden_size), spread 0.0333 with hidden_size 300');
-    expect(text).toContain('not set to 1');
+    expect(text).toContain('starts at random around 0');
   });
   it('speaks Chinese', () => {
     const text = hover(`${torch}r = nn.LS¦TM(10, 300)`, 'full', chinese);
@@ -110,15 +125,15 @@ describe('the hover over a recurrent cell', () => {
   it('marks the defaults of Keras, and warns of an unbounded activation', () => {
     const text = hover(`${keras}r = layers.LS¦TM(16, activation='relu')`);
     expect(text).toMatch(/Gates: Sigmoid \(default\)/i);
-    expect(text).toContain('Candidate and output: ReLU');
+    expect(text).toContain('candidate and output: ReLU');
     expect(text).toContain('forget gate’s bias starts at 1');
     expect(text).toContain('Watch for: an activation without an upper bound');
     expect(text).toContain('recurrent Orthogonal');
     expect(hover(`${keras}r = layers.GR¦U(16)`)).not.toContain('Watch for');
   });
   it('knows the nonlinearity of a plain RNN and the functions of Flax', () => {
-    expect(hover(`${torch}r = nn.RN¦N(8, 16, nonlinearity='relu')`)).toContain('Activation: ReLU');
-    expect(hover(`${torch}r = nn.RN¦N(8, 16)`)).toMatch(/Activation: tanh \(default\)/i);
+    expect(hover(`${torch}r = nn.RN¦N(8, 16, nonlinearity='relu')`)).toContain('activation ReLU');
+    expect(hover(`${torch}r = nn.RN¦N(8, 16)`)).toMatch(/activation tanh \(default\)/i);
     const flax = hover('from flax import linen as nn\nc = nn.GRUCe¦ll(8)');
     expect(flax).toMatch(/Gates: Sigmoid \(default\)/i);
     expect(flax).toMatch(/Candidate and output: tanh \(default\)/i);
@@ -152,22 +167,22 @@ describe('the hover over a layer', () => {
   );
   it('names the distribution and the fan-in', () => {
     expect(hover(`${torch}fc = nn.Li¦near(256, 10)`)).toContain(
-      'default init: U(±1/√fan_in), spread 0.0361 with fan_in 256',
+      'default init: U(±1/√fan-in), spread 0.0361 with fan-in 256',
     );
-    expect(hover(`${torch}fc = nn.Li¦near(n, 10)`)).toContain('default init: U(±1/√fan_in)');
+    expect(hover(`${torch}fc = nn.Li¦near(n, 10)`)).toContain('default init: U(±1/√fan-in)');
     expect(hover(`${torch}fc = nn.Li¦near(n, 10)`)).not.toContain('spread');
   });
   it('takes what the trace knows of widths that stand elsewhere', () => {
     const text = hover(
       `${torch}class Block(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.fc = nn.Li¦near(width, width)\n    def forward(self, x):\n        return self.fc(x)\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = Block(64)\n        self.b = Block(256)\n    def forward(self, x):\n        return self.b(self.a(x))\nnet = Net()\n`,
     );
-    expect(text).toContain('spread 0.0361 … 0.0722 with fan_in 64 … 256');
+    expect(text).toContain('spread 0.0361 … 0.0722 with fan-in 64 … 256');
   });
   it('does not call default what the code initialises', () => {
     const text = hover(
       `${torch}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Li¦near(200, 200)\n        nn.init.kaiming_normal_(self.fc.weight, nonlinearity='relu')\n    def forward(self, x):\n        return self.fc(x)\n`,
     );
-    expect(text).toContain('initialised: He (Kaiming) normal, spread 0.1 with fan_in 200, fan_out 200');
+    expect(text).toContain('initialised: He (Kaiming) normal, spread 0.1 with fan-in 200, fan-out 200');
     expect(text).not.toContain('default init');
     expect(hover(`${keras}d = layers.De¦nse(8, kernel_initializer='he_normal')`)).not.toContain(
       'default init',
@@ -180,7 +195,7 @@ describe('the hover over a layer', () => {
     expect(text).toContain('784) → (');
     expect(text).toContain('128)');
     expect(text).toContain('activation ReLU');
-    expect(text).toContain('with fan_in 784, fan_out 128');
+    expect(text).toContain('with fan-in 784, fan-out 128');
   });
   it('shows the picture of its activation', () => {
     const lens = createLensService().update(
@@ -199,7 +214,7 @@ describe('the hover over a normalisation', () => {
   it.each([
     [
       `${torch}n = nn.Batch¦Norm2d(64)`,
-      ['each channel over the batch', 'then × γ + β', 'keep 90 % a step', 'ε = 1e−5'],
+      ['each channel over the batch', 'then × γ (starts at 1) + β', 'keep 90 % at each step', 'ε = 1e−5'],
     ],
     [
       `${torch}n = nn.Layer¦Norm(64, elementwise_affine=False)`,
@@ -207,8 +222,8 @@ describe('the hover over a normalisation', () => {
     ],
     [`${torch}n = nn.Group¦Norm(8, 64)`, ['each of 8 groups of 8 channels']],
     [`${torch}n = nn.Instance¦Norm2d(64)`, ['each channel of each sample', 'nothing learnt']],
-    [`${torch}n = nn.RMS¦Norm(64)`, ['mean square 1, the mean stays', 'then × γ, from 1']],
-    [`${keras}n = layers.Batch¦Normalization()`, ['keep 99 % a step', 'ε = 0.001']],
+    [`${torch}n = nn.RMS¦Norm(64)`, ['mean square 1, the mean stays', 'then × γ (starts at 1)']],
+    [`${keras}n = layers.Batch¦Normalization()`, ['keep 99 % at each step', 'ε = 0.001']],
     [`from flax import linen as nn\nn = nn.Group¦Norm(4)`, ['each of 4 groups', 'ε = 1e−6']],
   ])('%s', (source, words) => {
     const text = hover(source);
