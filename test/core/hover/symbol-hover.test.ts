@@ -128,7 +128,7 @@ describe('the hover over a recurrent cell', () => {
     expect(text).toContain('candidate and output: ReLU');
     expect(text).toContain('forget gate’s bias starts at 1');
     expect(text).toContain('Watch for: an activation without an upper bound');
-    expect(text).toContain('recurrent Orthogonal');
+    expect(text).toContain('recurrent kernel: Orthogonal');
     expect(hover(`${keras}r = layers.GR¦U(16)`)).not.toContain('Watch for');
   });
   it('knows the nonlinearity of a plain RNN and the functions of Flax', () => {
