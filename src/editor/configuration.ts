@@ -9,8 +9,7 @@ import { layeredFiles, type PlacedLayer } from '../core/lint/configuration/layer
 import { ruleNames } from '../core/lint/registry';
 import { put } from '../core/own';
 import type { Places, ProjectFiles } from './project-files';
-
-export const SECTION = 'activationLens';
+import { LAYERED, SECTION, settingIn, type RawSettings } from '../settings';
 
 export interface Configuration {
   /** False where linting is switched off or the file is excluded. */
@@ -36,14 +35,11 @@ export interface EditorSettings<Uri> {
   readonly folder: Uri | undefined;
 }
 
-/** Settings that are layers of configuration. */
-const LAYER_SETTINGS = ['select', 'ignore', 'severity', 'exclude'] as const;
-
 /** Only what somebody set: a default must not override a project's own file. */
-export function settingsLayer(of: (key: string) => unknown): Readonly<Record<string, unknown>> {
+export function settingsLayer(settings: RawSettings): Readonly<Record<string, unknown>> {
   const layer: Record<string, unknown> = {};
-  for (const key of LAYER_SETTINGS) {
-    const value = of(key);
+  for (const key of LAYERED) {
+    const value = settingIn(settings, `lint.${key}`);
     if (value !== undefined && value !== null) put(layer, key, value);
   }
   return layer;

@@ -21,7 +21,8 @@ import {
   type RequestKind,
   type VscodeOptions,
 } from '../requests';
-import { isSilent, SECTION } from './documents';
+import { SECTION } from '../settings';
+import { isSilent } from './documents';
 import { findFiles } from './find-files';
 import { describeError } from './log';
 import { settingsOf } from './settings';

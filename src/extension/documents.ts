@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
 
-/** The part of the settings that is ours. */
-export const SECTION = 'activationLens';
-
 /** Schemes whose documents are copies, output or old versions: nobody edits them, so nobody wants squiggles there. */
 const SILENT_SCHEMES = new Set(['git', 'output', 'log', 'scm', 'svn', 'conflictResolution', 'vscode-scm']);
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
 import { currentEditor, selectionSent } from './current-editor';
-import { SECTION } from './documents';
 import type { Panel, PanelState } from './panel';
 import type { PanelAnswers } from './panel-answers';
 import type { SignalTab } from './signal-tab';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
 import { currentEditor } from './current-editor';
-import { openUnits, SECTION, unitOf } from './documents';
+import { openUnits, unitOf } from './documents';
 
 export interface MaintenanceServices {
   readonly analysis: Analysis;

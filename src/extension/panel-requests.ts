@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Origin, ToExtension, ToExtensionMessages } from '../protocol';
 import type { PlaceSent } from '../requests';
+import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
 import { currentPlace } from './current-editor';
-import { openDocument, SECTION } from './documents';
+import { openDocument } from './documents';
 import { showGallery } from './gallery';
 import { describeError } from './log';
 import type { Panel } from './panel';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
-import { SECTION } from './documents';
 
 const COMMAND = 'activationLens.showRuleDocumentation';
 const TURN_OFF = 'activationLens.turnOffRule';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { SECTION } from '../settings';
 import type { Analysis } from './analysis';
 import { SOURCE, toDiagnostic } from './diagnostics';
-import { SECTION } from './documents';
 import { findFiles } from './find-files';
 
 const MOST_FILES = 20_000;

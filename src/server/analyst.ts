@@ -33,6 +33,7 @@ import { summaryOf, summaryPhrase } from '../core/signal/summary';
 import { figuresOf } from '../core/tensors/pass';
 import { adoptions, fixAll, fixesAt, isAboutSignal, suppressions, type PlannedEdit } from '../editor/actions';
 import { createConfigurationsOf, settingsLayer, type ConfigurationsOf } from '../editor/configuration';
+import { settingIn, type RawSettings } from '../settings';
 import { findingsOf } from '../editor/findings';
 import { hoverAt } from '../editor/hover';
 import { hintSettings, wordedHints } from '../editor/inlay-hints';
@@ -49,7 +50,6 @@ import type {
   Job,
   QuestionKind,
   Questions,
-  RawSettings,
   WorkerStart,
 } from './messages';
 import { modelList } from './panel/model-list';
@@ -143,10 +143,10 @@ export class Analyst {
       projects: this.#projects,
       read,
       settings: (resource) => {
-        const lint = this.#settings.get(resource)?.lint ?? {};
+        const settings = this.#settings.get(resource) ?? {};
         return {
-          enable: lint['enable'] !== false,
-          lint: settingsLayer((key) => new Map(Object.entries(lint)).get(key)),
+          enable: settingIn(settings, 'lint.enable') !== false,
+          lint: settingsLayer(settings),
           folder: this.#folders.find((folder) => places.below(resource, folder) !== undefined),
         };
       },
@@ -316,9 +316,10 @@ export class Analyst {
     settings: RawSettings,
   ): Hover | null {
     const offset = view.offsetAt(document, position);
-    if (offset === undefined || settings.hover === 'off') return null;
+    const detail = settingIn(settings, 'hover');
+    if (offset === undefined || detail === 'off') return null;
     const answer = hoverAt(view.lens, offset, {
-      detail: settings.hover === 'full' ? 'full' : 'short',
+      detail: detail === 'full' ? 'full' : 'short',
       pictures: pictures === 'characters' ? sketchedPictures : drawnPictures(pictures),
       ...(this.#isVscode ? { plotLink: plotLink(document.uri, position) } : {}),
       say: this.#say,
@@ -421,13 +422,12 @@ export class Analyst {
     ].join(', ');
   }
 
-  #hints(
-    view: ServerView,
-    document: TextDocument,
-    range: Range,
-    { inlayHints }: RawSettings,
-  ): readonly InlayHint[] {
-    const settings = hintSettings(inlayHints['signal'], inlayHints['limit'], inlayHints['shape']);
+  #hints(view: ServerView, document: TextDocument, range: Range, raw: RawSettings): readonly InlayHint[] {
+    const settings = hintSettings(
+      settingIn(raw, 'inlayHints.signal'),
+      settingIn(raw, 'inlayHints.limit'),
+      settingIn(raw, 'inlayHints.shape'),
+    );
     const [start, end] = [view.offsetAt(document, range.start), view.offsetAt(document, range.end)];
     if (start === undefined || end === undefined) return [];
     return wordedHints(view.lens, settings, { start, end }, this.#say).flatMap(
@@ -439,8 +439,8 @@ export class Analyst {
     );
   }
 
-  #lenses(view: ServerView, document: TextDocument, { codeLens }: RawSettings): readonly CodeLens[] {
-    if (codeLens !== true) return [];
+  #lenses(view: ServerView, document: TextDocument, settings: RawSettings): readonly CodeLens[] {
+    if (settingIn(settings, 'codeLens') !== true) return [];
     return modelLenses(view.lens).flatMap(({ range, title }): readonly CodeLens[] => {
       const place = view.locate(range);
       if (place?.document !== document) return [];

@@ -16,6 +16,7 @@ import type {
 } from 'vscode-languageserver';
 import type { PlotTheme } from '../core/plot/theme';
 import type { Answer, Asks, RequestKind, VscodeOptions } from '../requests';
+import type { RawSettings } from '../settings';
 import type { Content } from './files';
 
 /** A notification about open documents, as the editor sent it. */
@@ -26,14 +27,6 @@ export type DocumentChange =
   | { readonly kind: 'open-notebook'; readonly params: DidOpenNotebookDocumentParams }
   | { readonly kind: 'change-notebook'; readonly params: DidChangeNotebookDocumentParams }
   | { readonly kind: 'close-notebook'; readonly params: DidCloseNotebookDocumentParams };
-
-/** What the editor's settings say, as they are. */
-export interface RawSettings {
-  readonly lint: Readonly<Record<string, unknown>>;
-  readonly hover: unknown;
-  readonly codeLens: unknown;
-  readonly inlayHints: Readonly<Record<string, unknown>>;
-}
 
 /** How the editor shows a hover. */
 export interface HoverForm {

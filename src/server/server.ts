@@ -23,7 +23,7 @@ import {
 } from 'vscode-languageserver';
 import type { PlotTheme } from '../core/plot/theme';
 import { mayUseFramework } from '../core/service/relevance';
-import { SECTION } from '../editor/configuration';
+import { SECTION, settingIn } from '../settings';
 import { createSchedule, PAUSE, type Schedule } from '../editor/schedule';
 import {
   AGAIN,
@@ -363,8 +363,8 @@ class Server {
   #edited(uri: string): void {
     const unit = this.#worker.documents.unitOf(uri) ?? uri;
     this.#settings.of(unit).then(
-      ({ lint }) => {
-        if (lint['run'] !== 'onSave') this.#lint(uri, PAUSE);
+      (settings) => {
+        if (settingIn(settings, 'lint.run') !== 'onSave') this.#lint(uri, PAUSE);
       },
       (error: unknown) => {
         this.#connection.console.error(`The settings of ${uri} were not told: ${String(error)}`);

@@ -1,9 +1,8 @@
 /** The editor's settings for each document: asked for, or told. */
 import type { Connection } from 'vscode-languageserver';
-import { SECTION } from '../editor/configuration';
+import { SECTION, type RawSettings } from '../settings';
 import { own } from '../core/own';
 import { table, type Client } from './client';
-import type { RawSettings } from './messages';
 
 export class Settings {
   readonly #asked = new Map<string, Promise<RawSettings>>();
@@ -43,11 +42,5 @@ export class Settings {
 function settingsIn(value: unknown): RawSettings {
   const all = table(value);
   const section = own(all, SECTION) ?? own(all, 'activation-lens');
-  const settings = section === undefined ? all : table(section);
-  return {
-    lint: table(own(settings, 'lint')),
-    hover: own(settings, 'hover'),
-    codeLens: own(settings, 'codeLens'),
-    inlayHints: table(own(settings, 'inlayHints')),
-  };
+  return section === undefined ? all : table(section);
 }

@@ -2,13 +2,13 @@
  * The worker that analyses, watched from outside: one question at a time, and what does not come back in time is ended with its worker. The
  * next worker is told of all open documents, and reads nothing of those that were given up.
  */
+import type { RawSettings } from '../settings';
 import type {
   DocumentChange,
   FromWorker,
   Job,
   QuestionKind,
   Questions,
-  RawSettings,
   ToWorker,
   WorkerStart,
 } from './messages';

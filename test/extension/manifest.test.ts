@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LAYERED, SECTION } from '../../src/settings';
 
 const root = join(__dirname, '../..');
 
@@ -56,9 +57,9 @@ describe('the manifest', () => {
   it.each(Object.keys(configuration.properties))(
     'has the setting %s, which the source reads by its name',
     (setting) => {
-      const [, section = '', key = ''] = /^activationLens\.(?:(\w+)\.)?(\w+)$/.exec(setting) ?? [];
-      const path = section === '' ? key : `${section}.${key}`;
-      expect(sources.some((text) => text.includes(`'${path}'`) || text.includes(`'${key}'`))).toBe(true);
+      const path = setting.slice(`${SECTION}.`.length);
+      const isLayered = LAYERED.some((key) => path === `lint.${key}`);
+      expect(isLayered || sources.some((text) => text.includes(`'${path}'`))).toBe(true);
     },
   );
 });
