@@ -436,4 +436,54 @@ class Detect(nn.Module):
 `;
     expect(pairsOf(text, { bothWays: true })).toContain('head > sigmoid');
   });
+
+  it('what a configuration chooses between blocks is each a way by itself', () => {
+    const text = `${T}class Config:
+    def __init__(self, act='swiglu', gated=True):
+        self.act = act
+        self.gated = gated
+class Block(nn.Module):
+    def __init__(self, config: Config):
+        super().__init__()
+        self.config = config
+        self.kind = config.act
+        match config.act.lower():
+            case 'swiglu':
+                self.mlp = nn.Sequential(nn.Linear(8, 8), nn.SiLU(), nn.Linear(8, 8))
+            case 'gelu':
+                self.mlp = nn.Sequential(
+                    nn.Linear(8, 8),  #: other
+                    nn.GELU(),  #: gelu
+                )
+    def forward(self, x):
+        x = self.mlp(x)
+        if not self.config.gated:
+            x = torch.tanh(x)  #: tanh
+        if self.kind == 'gelu':
+            x = torch.sigmoid(x)
+        return x
+`;
+    const pairs = pairsOf(text, { bothWays: true });
+    expect(pairs).toContain('other > gelu');
+    expect(pairs.some((pair) => pair.endsWith('> tanh'))).toBe(true);
+    expect(pairsOf(text).join()).not.toMatch(/gelu|tanh/);
+  });
+
+  it('rounds over a tuple that is empty by default are made for whoever gives one', () => {
+    const text = `${T}class Net(nn.Module):
+    def __init__(self, widths=tuple()):
+        super().__init__()
+        self.layers = nn.ModuleList()
+        for width in widths:
+            self.layers.append(nn.Sequential(nn.Linear(width, width), nn.ReLU()))
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+`;
+    const found = traceOf(text, { bothWays: true }).models.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+    );
+    expect(found).toContain('relu');
+  });
 });

@@ -60,7 +60,8 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
       : { kind: 'namespace', namespace: submodule };
   },
   object: (object, machine, name, site) => {
-    if (object.assumed) return assumedField(fieldOf(machine, object, name, site), name);
+    if (object.assumed)
+      return machine.fields.get(name) ?? assumedField(fieldOf(machine, object, name, site), name);
     return fieldOf(machine, object, name, site);
   },
   class: (object, machine, name, site) => {

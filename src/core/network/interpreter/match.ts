@@ -36,7 +36,10 @@ function executeCase(
   const guard =
     current.guard === undefined ? true : truthOf(machine, evaluate(machine, scope, current.guard));
   if (guard === false) return others();
-  const run = (): Completion => executeBlock(machine, scope, current.body);
+  const run = (): Completion => {
+    machine.take(current.body[0]);
+    return executeBlock(machine, scope, current.body);
+  };
   return fits === true && guard === true ? run() : forked(machine, scope, run, others);
 }
 

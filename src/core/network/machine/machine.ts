@@ -131,6 +131,8 @@ export class Machine implements Run {
   readonly taken = new Set<SyntaxNode>();
   /** Configurations that stand in for those that only a caller knows, by their class. */
   readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
+  /** Fields of such configurations that have another value than their default while a way is sought that the default does not take. */
+  fields: ReadonlyMap<string, Value> = new Map();
   /** Classes of which such an instance is being made. */
   readonly assuming = new Set<ClassValue['definition']>();
   /** Arguments that calls within a block take without being given them, outermost first: `slim.arg_scope`. */
@@ -140,6 +142,18 @@ export class Machine implements Run {
 
   constructor(readonly modules: ModuleIndex) {
     this.heap = new Heap(this, new UndoLog(modules.others, modules.main.scope.variables));
+  }
+
+  /** Evaluates with other values of fields of the configurations that stand in. */
+  withFields<Result>(fields: ReadonlyMap<string, Value>, evaluate: () => Result): Result {
+    if (fields.size === 0) return evaluate();
+    const before = this.fields;
+    this.fields = fields;
+    try {
+      return evaluate();
+    } finally {
+      this.fields = before;
+    }
   }
 
   /** What a flag's default says, unless both ways are followed. */

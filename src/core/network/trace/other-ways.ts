@@ -1,9 +1,19 @@
 /**
  * Branches of a class that nothing in view takes, and what its constructor would have to be given to lead there: `pool="attention"` where
- * the default is another one. Each is a way of its own, so that no part of one meets a part of another.
+ * the default is another one, or `act="gelu"` in the configuration that it takes. Each is a way of its own, so that no part of one meets a
+ * part of another.
  */
-import type { ClassDefinition, Expression, IfStatement, Statement } from '../../python/syntax';
-import { childrenOf, type SyntaxNode } from '../../python/walk';
+import type {
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  IfStatement,
+  MatchStatement,
+  Pattern,
+  Statement,
+} from '../../python/syntax';
+import { childrenOf, walk, type SyntaxNode } from '../../python/walk';
+import { configurationNames } from '../interpreter/configurations';
 import type { Scalar } from '../machine/values';
 
 /** A value that a parameter has: this one, a text that no condition names, any at all. */
@@ -11,21 +21,27 @@ export type Setting = { readonly value: Scalar } | 'other' | 'any';
 type Settings = ReadonlyMap<string, Setting>;
 
 export interface OtherWay {
+  /** By what is set: a parameter, or after a dot a field of the configuration that the constructor takes. */
   readonly settings: Settings;
   /** What runs first when this way is taken. */
   readonly first: SyntaxNode;
 }
 
 /** At most so many ways through one class are followed. */
-const MOST_WAYS = 12;
+export const MOST_WAYS = 12;
 const DEEPEST = 12;
 const NO_SETTINGS: Settings = new Map();
 
 interface Reader {
   /** What a constructor takes, with the default where one is written. */
   readonly parameters: ReadonlyMap<string, Expression | undefined>;
+  /** Attributes and names of the constructor that hold what is set under another name. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, string>;
   /** Whether its own parameters are in scope by their plain names. */
   readonly isConstructor: boolean;
+  /** Whether conditions on fields of a configuration lead anywhere. */
+  readonly isOfFields: boolean;
   readonly found: OtherWay[];
   /** Whether a piece of text may make or call what has an activation or weights. */
   readonly tells: (start: number, end: number) => boolean;
@@ -38,17 +54,20 @@ export function otherWays(
   const parameters = parametersOf(definition);
   if (parameters.size === 0) return [];
   const found: OtherWay[] = [];
+  const held = heldIn(definition, parameters);
   for (const method of definition.body) {
     if (method.kind !== 'Function') continue;
     const reader: Reader = {
       parameters,
+      ...held,
       isConstructor: method.name === '__init__',
+      isOfFields: true,
       found,
       tells: (start, end) => tells(definition.unit.text.slice(start, end)),
     };
     for (const statement of method.body) collect(reader, statement, NO_SETTINGS, 0);
   }
-  return found.slice(0, MOST_WAYS);
+  return found;
 }
 
 function parametersOf({ body }: ClassDefinition): Reader['parameters'] {
@@ -65,14 +84,49 @@ function parametersOf({ body }: ClassDefinition): Reader['parameters'] {
   return parameters;
 }
 
+/** Where a constructor keeps what it is given: `self.act = config.hidden_act`, `kind = config.kind`. */
+function heldIn(
+  { body }: ClassDefinition,
+  parameters: Reader['parameters'],
+): Pick<Reader, 'attributes' | 'names'> {
+  const held = { attributes: new Map<string, string>(), names: new Map<string, string>() };
+  const constructor = body.find(
+    (statement): statement is FunctionDefinition =>
+      statement.kind === 'Function' && statement.name === '__init__',
+  );
+  if (constructor === undefined) return held;
+  const reader: Reader = {
+    parameters,
+    ...held,
+    isConstructor: true,
+    isOfFields: true,
+    found: [],
+    tells: () => false,
+  };
+  walk(constructor, (node) => {
+    const subject =
+      node.kind === 'Assign' && node.value !== undefined ? subjectIn(reader, node.value) : undefined;
+    if (node.kind !== 'Assign' || subject === undefined) return;
+    for (const target of node.targets)
+      if (target.kind === 'Name') held.names.set(target.id, subject);
+      else if (target.kind === 'Attribute' && isSelf(target.object))
+        held.attributes.set(target.name, subject);
+  });
+  return held;
+}
+
 function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: number): void {
   if (depth > DEEPEST || node.kind === 'Function' || node.kind === 'Class') return;
   if (node.kind === 'If') {
     branch(reader, node, true, node.body, settings, depth);
     branch(reader, node, false, node.orElse, settings, depth);
   } else if (node.kind === 'Conditional') {
-    branch(reader, node, true, [node.whenTrue], settings, depth);
-    branch(reader, node, false, [node.whenFalse], settings, depth);
+    // What a configuration's field chooses between two names is what its default says.
+    const own: Reader = { ...reader, isOfFields: false };
+    branch(own, node, true, [node.whenTrue], settings, depth);
+    branch(own, node, false, [node.whenFalse], settings, depth);
+  } else if (node.kind === 'Match') {
+    cases(reader, node, settings, depth);
   } else {
     if (node.kind === 'For') gone(reader, node.iterable, node.body[0], settings);
     if (node.kind === 'Comprehension')
@@ -83,7 +137,7 @@ function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: nu
 
 /** `def __init__(self, widths=())`: whoever makes one gives some. */
 function gone(reader: Reader, iterable: Expression, first: SyntaxNode | undefined, outer: Settings): void {
-  const name = parameterIn(reader, iterable);
+  const name = subjectIn(reader, iterable);
   if (name === undefined || first === undefined || !isEmpty(reader.parameters.get(name))) return;
   if (!reader.tells(first.start, first.end)) return;
   // Lists that go together, `anchors=(), ch=()`, are given together.
@@ -93,7 +147,39 @@ function gone(reader: Reader, iterable: Expression, first: SyntaxNode | undefine
 }
 
 const isEmpty = (byDefault: Expression | undefined): boolean =>
-  (byDefault?.kind === 'Tuple' || byDefault?.kind === 'List') && byDefault.elements.length === 0;
+  byDefault?.kind === 'Tuple' || byDefault?.kind === 'List'
+    ? byDefault.elements.length === 0
+    : byDefault?.kind === 'Call' &&
+      byDefault.arguments.length === 0 &&
+      byDefault.callee.kind === 'Name' &&
+      (byDefault.callee.id === 'tuple' || byDefault.callee.id === 'list');
+
+/** Each case of `match kind:` is a way by itself. */
+function cases(
+  reader: Reader,
+  { subject, cases: all }: MatchStatement,
+  outer: Settings,
+  depth: number,
+): void {
+  const name = subjectIn(reader, subject);
+  for (const { pattern, body } of all) {
+    const [first] = body;
+    const last = body.at(-1);
+    if (first === undefined || last === undefined || !reader.tells(first.start, last.end)) continue;
+    const setting = name === undefined ? undefined : fitting(pattern);
+    const settings =
+      name === undefined || setting === undefined ? undefined : together(outer, new Map([[name, setting]]));
+    if (settings !== undefined) reader.found.push({ settings, first });
+    for (const inner of body) collect(reader, inner, settings ?? outer, depth + 1);
+  }
+}
+
+/** What fits a pattern. */
+function fitting(pattern: Pattern): Setting | undefined {
+  if (pattern.kind === 'literal') return { value: pattern.value };
+  if (pattern.kind === 'or') return pattern.options.map(fitting).find((setting) => setting !== undefined);
+  return pattern.kind === 'capture' ? 'other' : undefined;
+}
 
 function branch(
   reader: Reader,
@@ -123,10 +209,10 @@ function leadingTo(reader: Reader, test: Expression, wanted: boolean): Settings 
     return (test.operator === 'and') === wanted ? left && right && together(left, right) : (left ?? right);
   }
   if (test.kind === 'Comparison') return comparing(reader, test, wanted);
-  const name = parameterIn(reader, test);
-  if (name === undefined) return undefined;
+  const name = subjectIn(reader, test);
+  if (name === undefined || (isField(name) && !reader.isOfFields)) return undefined;
   const given = reader.parameters.get(name);
-  const isFlag = given?.kind === 'Constant' && typeof given.value === 'boolean';
+  const isFlag = isField(name) || (given?.kind === 'Constant' && typeof given.value === 'boolean');
   return new Map([[name, isFlag ? { value: wanted } : wanted ? 'any' : { value: null }]]);
 }
 
@@ -136,8 +222,14 @@ function comparing(
   wanted: boolean,
 ): Settings | undefined {
   const [comparison] = rest;
-  const name = parameterIn(reader, left);
-  if (name === undefined || comparison === undefined || rest.length > 1) return undefined;
+  const name = subjectIn(reader, left);
+  if (
+    name === undefined ||
+    (isField(name) && !reader.isOfFields) ||
+    comparison === undefined ||
+    rest.length > 1
+  )
+    return undefined;
   const { operator, right } = comparison;
   const setting = settingFor(operator, right, wanted);
   return setting && new Map([[name, setting]]);
@@ -170,16 +262,35 @@ function literalOf(node: Expression): { readonly value: Scalar } | undefined {
   return undefined;
 }
 
-/** The parameter that a condition asks for, by its name or as the attribute of the same name. */
-function parameterIn(reader: Reader, node: Expression): string | undefined {
-  const name =
-    node.kind === 'Name' && reader.isConstructor
-      ? node.id
-      : node.kind === 'Attribute' && node.object.kind === 'Name' && node.object.id === 'self'
-        ? node.name
-        : undefined;
-  return name !== undefined && reader.parameters.has(name) ? name : undefined;
+/** What a condition asks for: a parameter by its name or as an attribute, a field of a configuration as a name after a dot. */
+function subjectIn(reader: Reader, node: Expression): string | undefined {
+  // `config.act.lower()` asks for the same.
+  if (node.kind === 'Call')
+    return node.callee.kind === 'Attribute' && sameText.has(node.callee.name)
+      ? subjectIn(reader, node.callee.object)
+      : undefined;
+  if (node.kind === 'Name')
+    return reader.isConstructor
+      ? reader.parameters.has(node.id)
+        ? node.id
+        : reader.names.get(node.id)
+      : undefined;
+  if (node.kind !== 'Attribute') return undefined;
+  if (isSelf(node.object))
+    return reader.attributes.get(node.name) ?? (reader.parameters.has(node.name) ? node.name : undefined);
+  const holder = subjectIn(reader, node.object);
+  return holder !== undefined && (isField(holder) || configurationNames.test(holder))
+    ? `${FIELD}${node.name}`
+    : undefined;
 }
+
+const FIELD = '.';
+/** The name of a field of a configuration, of another setting nothing. */
+export const fieldIn = (setting: string): string | undefined =>
+  setting.startsWith(FIELD) ? setting.slice(FIELD.length) : undefined;
+const isField = (setting: string): boolean => setting.startsWith(FIELD);
+const isSelf = (node: Expression): boolean => node.kind === 'Name' && node.id === 'self';
+const sameText: ReadonlySet<string> = new Set(['lower', 'upper', 'strip', 'casefold']);
 
 /** Both at once; nothing where they contradict each other. */
 function together(one: Settings, other: Settings): Settings | undefined {

@@ -19,7 +19,7 @@ import { Machine } from '../machine/machine';
 import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
 import { createNamespace, type Namespace } from '../machine/namespace';
 import { NO_ARGUMENTS, UNKNOWN, scalar, type Value } from '../machine/values';
-import { otherWays, type Setting } from './other-ways';
+import { fieldIn, MOST_WAYS, otherWays, type Setting } from './other-ways';
 import { Prefilter } from './prefilter';
 import {
   hasRun,
@@ -143,12 +143,23 @@ export class Tracer {
     const { machine, namespace } = this;
     const definition = this.prefilter.mayMeetNetwork(unit) ? classOf(unit, name) : undefined;
     if (definition === undefined) return;
+    let followed = 0;
     for (const { settings, first } of otherWays(definition, (text) => this.prefilter.tells(text))) {
       if (machine.taken.has(first) || machine.remainingSteps < STEPS_KEPT_FROM_OTHER_WAYS) continue;
-      const given = [...settings].map(([parameter, setting]) => [parameter, valueOf(setting)] as const);
+      followed += 1;
+      if (followed > MOST_WAYS) break;
+      const given = new Map<string, Value>();
+      const fields = new Map<string, Value>();
+      for (const [subject, setting] of settings) {
+        const field = fieldIn(subject);
+        if (field === undefined) given.set(subject, valueOf(setting));
+        else fields.set(field, valueOf(setting));
+      }
       this.root(`class ${name} ${JSON.stringify([...settings])}`, [unit], () => ({
         models: machine.heap.undoLog.alone(() =>
-          traceClass(machine, namespace, definition, { ...NO_ARGUMENTS, keywords: new Map(given) }),
+          machine.withFields(fields, () =>
+            traceClass(machine, namespace, definition, { ...NO_ARGUMENTS, keywords: given }),
+          ),
         ),
         own: [unit],
       }));
