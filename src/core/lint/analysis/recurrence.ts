@@ -276,10 +276,12 @@ function through(symbol: FrameworkSymbol, call: CallExpression, given: Flow, eac
     return given.progress === 'weighted' ? { ...given, progress: 'rectified', relu: call } : given;
   }
   if (symbol.role === 'linear' || symbol.role === 'conv')
-    // The functional forms take the weight behind the input; a bias that changes is an input.
-    return symbol.form === 'function' && each.length > 1
-      ? join(multiply(each.slice(0, 2)), onlyInputs(given))
-      : weigh(given);
+    // The functional forms take the weight behind the input; a bias that changes is an input. A module that takes two passes messages on a graph.
+    return each.length < 2
+      ? weigh(given)
+      : symbol.form === 'function'
+        ? join(multiply(each.slice(0, 2)), onlyInputs(given))
+        : onlyInputs(given);
   return symbol.role === 'dropout' ? given : onlyInputs(given);
 }
 

@@ -81,6 +81,20 @@ ruleTester(reluInRecurrentCell, {
         code: torchClass(layers, 'h = F.relu(self.h2h(h) + self.i2h(x))\n        return x, h'),
       },
       {
+        name: 'features of nodes beside a graph',
+        code: `from dgl.nn import GraphConv
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.conv = GraphConv(8, 8)
+
+              def forward(self, g, x):
+                  x = self.conv(g, x)
+                  x = F.relu(x)
+                  return x
+        `,
+      },
+      {
         name: 'a class of its own called RNN',
         code: "class RNN: pass\n\nrnn = RNN(8, 16, nonlinearity='relu')",
       },
