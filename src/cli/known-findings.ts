@@ -12,7 +12,7 @@ import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
 import type { PrintedFinding } from './findings';
 import { readText } from './module-source';
-import { replaceFile } from './replace-file';
+import { createFile } from './replace-file';
 import type { SourceLines } from './source-lines';
 
 /** A list of findings longer than this is none that somebody lives with. */
@@ -81,7 +81,7 @@ function entriesByPath({ known }: Baseline): Map<string, KnownFinding[]> {
 
 export function writeKnown(findings: readonly PrintedFinding[], path: string, lines: SourceLines): void {
   const identities = findings.map((finding) => identityOf(finding, dirname(path), lines));
-  const problem = replaceFile(path, writeBaseline(identities));
+  const problem = createFile(path, writeBaseline(identities));
   if (problem !== undefined) throw new CommandFailure(`${path} ${problem.problem}`);
 }
 

@@ -10,9 +10,9 @@ import { mendingOf, type LintOptions } from './lint-options';
 import { lintProject, type ProjectResult } from './lint-project';
 import { diffOf, fixesText, writeMended } from './mended-files';
 import { digestOf } from './recorded-source';
-import { replaceFile } from './replace-file';
+import { createFile } from './replace-file';
 import { isForPeople, writeReport, type ReportInput } from './reports';
-import { selectFiles, type SelectedFiles } from './selected-files';
+import { readsStandardInput, selectFiles, type SelectedFiles } from './selected-files';
 import { SourceLines } from './source-lines';
 import { largestOf } from './source-text';
 import { countByRule, statisticsText } from './statistics';
@@ -28,6 +28,8 @@ export async function lintCommand(
   terminal: Terminal,
 ): Promise<number> {
   if (options.watch !== true) return lintOnce(paths, options, terminal);
+  if (readsStandardInput(paths, options))
+    throw new CommandFailure('standard input comes once: --watch takes files');
   return watchAndRun(paths, () => lintOnce(paths, options, terminal), terminal);
 }
 
@@ -150,7 +152,7 @@ function writerFor(
 ): (text: string) => void {
   if (outputFile !== undefined)
     return (text) => {
-      const problem = replaceFile(resolve(outputFile), text);
+      const problem = createFile(resolve(outputFile), text);
       if (problem !== undefined) throw new CommandFailure(`${outputFile} ${problem.problem}`);
     };
   if (silent === true) return () => undefined;

@@ -23,7 +23,7 @@ export interface LintOptions {
   readonly watch?: boolean;
   readonly color?: 'auto' | 'always' | 'never';
 
-  readonly config?: string;
+  readonly config?: readonly string[];
   readonly isolated?: boolean;
   readonly select?: readonly string[];
   readonly extendSelect?: readonly string[];

@@ -94,7 +94,12 @@ function createProgram(terminal: Terminal, done: (code: number) => void): Comman
     .addOption(list('--select <rules>', 'run only these rules or groups (comma-separated, may be repeated)'))
     .addOption(list('--extend-select <rules>', 'run these, too'))
     .addOption(list('--ignore <rules>', 'do not run these rules or groups'))
-    .option('--config <file>', 'a pyproject.toml to use instead of the nearest one')
+    .addOption(
+      new Option(
+        '--config <file>',
+        'a pyproject.toml to use instead of the nearest one, or an option and its value (may be repeated)',
+      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
+    )
     .option('--isolated', 'use no configuration file')
     .option('--show-settings', 'print the settings of the first file')
     .optionsGroup('Files:')
@@ -250,8 +255,13 @@ function sizesFrom(
 }
 
 function listOf(value: string, before: readonly string[] | undefined): readonly string[] {
-  const names = value.split(',').map((name) => name.trim());
-  return [...(before ?? []), ...names.filter((name) => name !== '')];
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  // A variable that is not set would select nothing, and all would seem well.
+  if (names.length === 0) throw new InvalidArgumentError('It names nothing.');
+  return [...(before ?? []), ...names];
 }
 
 function numbers(value: string): readonly number[] {

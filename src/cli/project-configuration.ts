@@ -16,7 +16,8 @@ import { exists } from './files';
 import { readText } from './module-source';
 
 export interface CommandLineLayer {
-  readonly config: string | undefined;
+  /** A file, and options as a pyproject.toml has them: `severity.log-of-softmax = "error"`. */
+  readonly config: readonly string[] | undefined;
   readonly select: readonly string[] | undefined;
   readonly ignore: readonly string[] | undefined;
   readonly extendSelect?: readonly string[] | undefined;
@@ -50,7 +51,8 @@ interface ReadLayer extends PlacedLayer<string> {
 
 export class ProjectConfiguration {
   readonly #byDirectory = new Map<string, FoundConfiguration>();
-  readonly #commandLine: ReadLayer;
+  /** The later ones above the earlier ones. */
+  readonly #commandLine: readonly ReadLayer[];
   readonly #fixed: FoundConfiguration | undefined;
   readonly #disk: Disk;
 
@@ -69,12 +71,22 @@ export class ProjectConfiguration {
     const { layer, problems } = readLayer(given, ruleNames);
     const problem = problems[0];
     if (problem !== undefined) throw new CommandFailure(`--${String(problem.path[0])}: ${problem.message}`);
-    this.#commandLine = { layer, folder: disk.workingDirectory, file: undefined };
+    const onCommandLine = (one: ConfigurationLayer): ReadLayer => ({
+      ...{ layer: one, folder: disk.workingDirectory, file: undefined },
+    });
+    const resolved = (path: string): string => disk.path.resolve(disk.workingDirectory, path);
+    const options = config?.filter((given) => given.includes('=') && !exists(disk, resolved(given))) ?? [];
+    this.#commandLine = [
+      ...options.map((option) => onCommandLine(optionLayer(option))),
+      onCommandLine(layer),
+    ];
     if (isolated === true) this.#fixed = this.combine([]);
-    if (config === undefined) return;
-    if (config === '') throw new CommandFailure('--config takes the path of a file');
-    const path = disk.path.resolve(disk.workingDirectory, config);
-    this.#fixed = this.combine(this.layersOf(path, config) ?? []);
+    const [file, ...others] = config?.filter((given) => !options.includes(given)) ?? [];
+    if (file === undefined) return;
+    if (file === '')
+      throw new CommandFailure('--config takes the path of a file, or an option and its value');
+    if (others.length > 0) throw new CommandFailure('--config: only one file can be used');
+    this.#fixed = this.combine(this.layersOf(resolved(file), file) ?? []);
   }
 
   /** For a file or directory. */
@@ -141,7 +153,7 @@ export class ProjectConfiguration {
 
   private combine(files: readonly ReadLayer[]): FoundConfiguration {
     const { isAbsolute, relative, resolve, sep } = this.#disk.path;
-    const layers = [...files, this.#commandLine];
+    const layers = [...files, ...this.#commandLine];
     const style: PathStyle = sep === '\\' ? 'windows' : 'posix';
     const of = layeredFiles(layers, style, (file: string, folder: string) => {
       const below = relative(folder, file);
@@ -161,6 +173,16 @@ export class ProjectConfiguration {
       cacheDir: path('cacheDir'),
     };
   }
+}
+
+/** One option, as the table of a pyproject.toml has it. */
+function optionLayer(text: string): ConfigurationLayer {
+  const { layer, problems } = readPyproject(`[tool.activation-lens]\n${text}\n`, ruleNames);
+  const problem = problems[0];
+  if (problem !== undefined) throw new CommandFailure(`--config ${text}: ${problem.message}`);
+  if (layer?.extend !== undefined)
+    throw new CommandFailure(`--config ${text}: a file extends, an option does not`);
+  return layer ?? {};
 }
 
 /** `:3:10`, for people. */

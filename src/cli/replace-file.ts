@@ -6,6 +6,7 @@ import {
   closeSync,
   constants,
   fsyncSync,
+  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -17,6 +18,16 @@ import { basename, dirname, join } from 'node:path';
 import { nameOf, problemOf, systemPath, type Problem } from './disk';
 
 let written = 0;
+
+/** The same for a file whose folder need not be there yet. */
+export function createFile(absolute: string, content: Uint8Array | string): Problem | undefined {
+  try {
+    mkdirSync(systemPath(dirname(absolute)), { recursive: true });
+  } catch (error) {
+    return { ...problemOf(error, 'written') };
+  }
+  return replaceFile(absolute, content);
+}
 
 /** Writes beside the file, then renames. A link stays a link, permissions and owner stay what they were. */
 export function replaceFile(absolute: string, content: Uint8Array | string): Problem | undefined {

@@ -34,11 +34,10 @@ export async function selectFiles(
   const configurationOf = (absolute: string): FoundConfiguration => configuration.of(absolute);
   const isExcluded = (absolute: string): boolean => configurationOf(absolute).excludes(absolute);
   const { stdinFilename } = options;
-  if (paths.includes(STANDARD_INPUT) || (stdinFilename !== undefined && paths.length === 0)) {
+  if (readsStandardInput(paths, options)) {
     if (paths.length > 1)
       throw new CommandFailure('- stands for standard input and takes no other path beside it');
-    if (terminal.input === undefined || options.watch === true)
-      throw new CommandFailure('standard input cannot be read here');
+    if (terminal.input === undefined) throw new CommandFailure('standard input cannot be read here');
     const shown = stdinFilename ?? 'stdin.py';
     const absolute = resolve(shown);
     const contents = new Map([[absolute, await terminal.input()]]);
@@ -49,6 +48,10 @@ export async function selectFiles(
   const { files, problems } = collectFiles(given, ENDINGS, isExcluded, systemDisk, options.respectGitignore);
   const tasks = files.map((file) => taskOf(file, configurationOf));
   return { tasks, problems, roots: rootsOf(given), contents: new Map(), configurationOf };
+}
+
+export function readsStandardInput(paths: readonly string[], { stdinFilename }: LintOptions): boolean {
+  return paths.includes(STANDARD_INPUT) || (stdinFilename !== undefined && paths.length === 0);
 }
 
 /** Only what decides what is found: the rest would make results that are the same look different. */

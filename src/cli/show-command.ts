@@ -160,11 +160,20 @@ const derivativeNotes = {
 } as const;
 
 function tableOf(samples: readonly Sample[]): readonly string[] {
-  const number = (value: number) => String(Number(value.toPrecision(6))).padStart(14);
-  return [
-    `${'x'.padStart(14)}${'f(x)'.padStart(14)}${'f′(x)'.padStart(14)}`,
-    ...samples.map(({ x, y, dy }) => number(x) + number(y) + number(dy)),
-  ];
+  const rows = [['x', 'f(x)', 'f′(x)'], ...samples.map(({ x, y, dy }) => [x, y, dy].map(figure))];
+  return rows.map((row) => row.map((cell) => cell.padStart(LONGEST_FIGURE + 2)).join(''));
+}
+
+/** `-1.43326e-100` */
+const LONGEST_FIGURE = 13;
+/** Below it zeros are harder to count than an exponent is to read. */
+const SMALLEST_WITHOUT_EXPONENT = 1e-4;
+
+function figure(value: number): string {
+  const rounded = Number(value.toPrecision(6));
+  return rounded !== 0 && Math.abs(rounded) < SMALLEST_WITHOUT_EXPONENT
+    ? rounded.toExponential()
+    : String(rounded);
 }
 
 function evenly({ from, to }: Interval, count: number): readonly number[] {

@@ -143,6 +143,8 @@ describe('lint', () => {
     [['lint', '--fixx'], 'Did you mean --fix?'],
     [['nope'], 'nope'],
     [['lnt'], 'Did you mean lint?'],
+    [['lint', '--select', ''], 'It names nothing'],
+    [['lint', '--watch', '-'], 'standard input comes once'],
   ])('%j is a failure of the run itself, said in one line', (args, message) =>
     inProject({ 'good.py': quiet }, async (run) => {
       const { code, out, error } = await run(...args);

@@ -148,6 +148,27 @@ describe('the configuration', () => {
       },
     ));
 
+  it('has options of the command line above it', () =>
+    cli.inProject(
+      { 'pyproject.toml': '[tool.activation-lens]\nignore = ["recurrent"]\n', 'a.py': imports + rnn + log },
+      async (run) => {
+        const lint = (...args: string[]) => run(['lint', '--format', 'json', ...args]);
+        const { out } = await lint('--config', 'severity.log-of-softmax = "hint"', '--config', 'ignore = []');
+        expect((JSON.parse(out) as PrintedFinding[]).map(({ severity }) => severity)).toEqual([
+          'warning',
+          'hint',
+        ]);
+        const without = await lint('--config', 'per-file-ignores = {"a*" = ["loss"]}');
+        expect(without.out).toBe('[]\n');
+        for (const [given, message] of [
+          ['selct = []', '--config selct = []: There is no option selct'],
+          ['select = [', 'Invalid TOML document'],
+          ['extend = "x.toml"', 'a file extends'],
+        ] as const)
+          expect((await lint('--config', given)).error).toContain(message);
+      },
+    ));
+
   it.each([
     [
       'a circle',

@@ -203,6 +203,25 @@ describe('rules', () => {
     }));
 });
 
+describe('--output-file', () => {
+  it('makes the folders that lead there', () =>
+    cli.inProject({ 'a.py': 'x = 1\n' }, async (run, directory) => {
+      const { code, error } = await run(['lint', '-o', 'reports/lens/r.json', '--format', 'json']);
+      expect([code, error]).toEqual([0, '']);
+      expect(readFileSync(join(directory, 'reports/lens/r.json'), 'utf8')).toBe('[]\n');
+    }));
+});
+
+describe('show', () => {
+  it('keeps its columns apart', () =>
+    cli.inProject({}, async (run) => {
+      const { out } = await run(['show', 'gelu', '--at', '-5,-30,2']);
+      const rows = out.split('\n').filter((line) => /^ +-?\d/.test(line));
+      expect(rows.map((row) => row.trim().split(/\s{2,}/).length)).toEqual([3, 3, 3]);
+      expect(rows[0]).toContain('-1.43326e-6');
+    }));
+});
+
 describe('without a command', () => {
   it('prints what there is', () =>
     cli.inProject({}, async (run) => {
