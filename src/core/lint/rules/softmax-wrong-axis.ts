@@ -1,6 +1,6 @@
 import { samePlace } from '../../python/place';
 import { bindArguments, canonicalName, symbolOf } from '../../frameworks';
-import type { ActivationNode, Model, SignalNode } from '../../network/graph';
+import type { ActivationNode, Model, SignalNode, StepCall } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
@@ -157,9 +157,14 @@ function isLast(model: Model, node: SignalNode): boolean {
     (next) =>
       next.kind === 'output' ||
       next.kind === 'loss' ||
+      // A cross-entropy by hand: `(labels * log_p).sum()`. Logarithms are no weights of a sum.
+      (next.kind === 'multiply' && next.inputs.length === 1 && isLogarithmic(node)) ||
       (next.kind === 'elementwise' && /(?:^|\.)log$/.test(next.qualifiedName) && isLast(model, next)),
   );
 }
+
+const isLogarithmic = (node: SignalNode): boolean =>
+  node.kind === 'activation' && node.activation === 'log_softmax';
 
 /** Whether a step on the way takes batches only: for `certain`, one that says where in the shape the batch is. */
 function needsBatch(model: Model, from: SignalNode, how: 'certain' | 'likely'): boolean {
@@ -179,12 +184,30 @@ function needsBatch(model: Model, from: SignalNode, how: 'certain' | 'likely'): 
   return false;
 }
 
-/** `nn.Flatten()`, `torch.flatten(x, 1)`: all axes but the first become one. */
+/** `nn.Flatten()`, `torch.flatten(x, 1)`, `x.view(x.size(0), -1)`: all axes but the first become one. */
 function isFlattening(node: SignalNode): boolean {
   if (node.kind !== 'reshape') return false;
   if (/\.Flatten$/.test(node.qualifiedName)) return node.arguments['start_dim'] === 1;
+  if (node.call !== undefined && /^(?:view|reshape)$/.test(node.call.name)) return keepsFirstAxis(node.call);
   const start = node.call?.positional[1] ?? node.call?.keywords.get('start_dim');
   return node.call?.name === 'flatten' && start?.kind === 'constant' && start.value === 1;
+}
+
+/** `x.view(x.size(0), -1)`, `jnp.reshape(x, (x.shape[0], -1))`: the first axis stays, one holds all others. */
+function keepsFirstAxis({ positional }: StepCall): boolean {
+  const given = positional.slice(1);
+  const [only] = given;
+  const axes = given.length === 1 && only?.kind === 'sequence' ? only.elements : given;
+  const [first, rest, ...more] = axes;
+  return (
+    first?.kind === 'size' &&
+    typeof first.size === 'object' &&
+    'of' in first.size &&
+    first.size.axis === 0 &&
+    rest?.kind === 'constant' &&
+    rest.value === -1 &&
+    more.length === 0
+  );
 }
 
 function meetsClasses(model: Model, node: SignalNode): boolean {

@@ -109,18 +109,24 @@ export function traceScript(
   machine.graph = machine.scriptGraph;
   const kept = new Set<string>();
   const trees = new Map<string, Value>();
+  const states: ObjectValue[] = [];
   for (const [name, value] of namespace.scope.variables) {
-    if (value.kind === 'object') kept.add(name);
-    else if (holdsArrays(value, 0)) trees.set(name, value);
+    if (value.kind === 'object') {
+      kept.add(name);
+      if (value.arguments.has('apply_fn')) states.push(value);
+    } else if (holdsArrays(value, 0)) trees.set(name, value);
   }
   for (const name of trees.keys()) kept.add(name);
+  // The only one is meant, whatever a function calls it.
+  const state = states.length === 1 ? states[0] : undefined;
+  if (state !== undefined) kept.add('apply_fn');
   for (const unit of usersOf(kept, uncalled)) {
     const definition = definedFunction(unit);
     if (definition === undefined) continue;
     bounded(machine, FORWARD_STEPS, () => {
       const callee = lookUpGlobal(machine, namespace, definition.name);
       if (callee?.kind === 'function' && callee.definition === definition)
-        callFunction(machine, callee, namedTrees(definition, trees), nameOfDefinition(definition));
+        callFunction(machine, callee, namedTrees(definition, trees, state), nameOfDefinition(definition));
     });
     finishOpenCall(machine);
     machine.graph = machine.scriptGraph;
@@ -149,10 +155,18 @@ function holdsArrays(value: Value, depth: number): boolean {
   return inner.slice(0, MOST_USERS).some((one) => holdsArrays(one, depth + 1));
 }
 
-/** A function's parameters that are called as the script calls its weights: `def predict(params, x)` beside `params = init(key)`. */
-function namedTrees({ parameters }: FunctionDefinition, trees: ReadonlyMap<string, Value>): CallArguments {
-  const given = parameters.flatMap(({ name }): (readonly [string, Value])[] => {
-    const tree = trees.get(name);
+/**
+ * A function's parameters that are called as the script calls its weights, `def predict(params, x)` beside `params = init(key)`, and the one whose
+ * `apply_fn` it calls, where the script makes one state of training.
+ */
+function namedTrees(
+  definition: FunctionDefinition,
+  trees: ReadonlyMap<string, Value>,
+  state: ObjectValue | undefined,
+): CallArguments {
+  const text = state && definition.unit.text.slice(definition.start, definition.end);
+  const given = definition.parameters.flatMap(({ name }): (readonly [string, Value])[] => {
+    const tree = text?.includes(`${name}.apply_fn(`) === true ? state : trees.get(name);
     return tree === undefined ? [] : [[name, tree]];
   });
   return given.length === 0 ? NO_ARGUMENTS : { ...NO_ARGUMENTS, keywords: new Map(given) };

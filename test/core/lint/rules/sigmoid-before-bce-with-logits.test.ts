@@ -158,6 +158,35 @@ ruleTester(sigmoidBeforeBceWithLogits, {
       ),
     ],
     invalid: [
+      ...['flax.training.train_state.TrainState', 'Kept'].map((made) => ({
+        name: `a state of training keeps the model's function: ${made}`,
+        code: `
+          import flax
+          import flax.training.train_state
+          import jax
+          import optax
+          from flax import linen as nn
+
+          class Kept(flax.training.train_state.TrainState):
+              statistics: dict
+
+          class Net(nn.Module):
+              @nn.compact
+              def __call__(self, x):
+                  return ⟦nn.sigmoid(nn.Dense(1)(x))⟧
+
+          net = Net()
+          made = ${made}.create(apply_fn=net.apply, params=net.init(key, x), tx=optax.adam(1e-3))
+
+          @jax.jit
+          def step(state, x, y):
+              def loss_of(params):
+                  logits = state.apply_fn({'params': params}, x)
+                  return optax.sigmoid_binary_cross_entropy(logits, y).mean()
+              gradients = jax.grad(loss_of)(state.params)
+              return state.apply_gradients(grads=gradients)
+        `,
+      })),
       {
         code: flaxNet(
           ['return ⟦nn.sigmoid(nn.Dense(1)(x))⟧'],

@@ -53,6 +53,26 @@ ruleTester(softmaxWrongAxis, {
     ],
     invalid: [
       {
+        name: 'behind a view that keeps the first axis',
+        code: `
+          from torch import nn
+          import torch
+
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.conv, self.fc = nn.Conv2d(1, 8, 3), nn.Linear(5408, 10)
+
+              def forward(self, x):
+                  x = torch.relu(self.conv(x))
+                  return ⟦torch.log_softmax(self.fc(x.view(x.size(0), -1)), dim=0)⟧
+        `,
+        fixes: {
+          'Use axis -1 (changes training)':
+            'return torch.log_softmax(self.fc(x.view(x.size(0), -1)), dim=-1)',
+        },
+      },
+      {
         name: 'a distribution over the batch that a divergence compares',
         code: `
           student = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
@@ -183,6 +203,26 @@ ruleTester(softmaxWrongAxis, {
       flaxNet(['x = x.reshape((x.shape[0], -1))', 'return nn.softmax(nn.Dense(3)(x), axis=1)']),
     ],
     invalid: [
+      {
+        name: 'before a cross-entropy by hand',
+        code: `
+          import jax
+          import jax.numpy as jnp
+          from flax import linen as nn
+
+          class Net(nn.Module):
+              @nn.compact
+              def __call__(self, x):
+                  x = nn.relu(nn.Conv(8, (3, 3))(x)).reshape((x.shape[0], -1))
+                  return ⟦nn.log_softmax(nn.Dense(10)(x), axis=0)⟧
+
+          net = Net()
+
+          def loss(params, x, labels):
+              return -jnp.mean(jnp.sum(jax.nn.one_hot(labels, 10) * net.apply(params, x), axis=-1))
+        `,
+        fixes: { 'Use axis -1 (changes training)': 'return nn.log_softmax(nn.Dense(10)(x), axis=-1)' },
+      },
       flaxNet(['x = x.reshape((x.shape[0], -1))', 'return ⟦nn.softmax(nn.Dense(3)(x), axis=0)⟧']),
       flaxNet(['x = x.reshape((x.shape[0], -1))', 'return ⟦jax.nn.log_softmax(nn.Dense(3)(x), axis=0)⟧']),
       flaxNet([

@@ -68,6 +68,9 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
   return tensorFunction(machine, name, given, site);
 }
 
+/** A model's function with its weights and its optimiser: `state.apply_fn({'params': params}, x)` is a call of the model. */
+const trainState = 'flax.training.train_state.TrainState';
+
 /** Transformations, and what Flax does with whole modules. */
 function callOfFlax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
@@ -80,6 +83,11 @@ function callOfFlax(machine: Machine, name: string, given: CallArguments, site: 
     );
   if (name === 'flax.nnx.merge' || name === 'flax.nnx.clone') return first;
   if (isModuleBase(name)) return construct(machine, name, given, site);
+  if (name === `${trainState}.create`) {
+    const state = machine.create(trainState, undefined, site);
+    for (const [key, value] of given.keywords) state.arguments.set(key, value);
+    return state;
+  }
   // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
   if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
   if (name === 'flax.nnx.Optimizer') {
@@ -214,6 +222,9 @@ function callMethod(
       const keywords = new Map([...given.keywords].filter(([key]) => !/^(?:rngs|mutable|method)$/.test(key)));
       return callValue(machine, object, { ...given, positional: given.positional.slice(1), keywords }, site);
     }
+    case 'apply_gradients':
+    case 'replace':
+      return object.base === trainState ? object : undefined;
     case 'bind':
     case 'clone':
     case 'copy':
