@@ -69,6 +69,8 @@ export interface Arithmetic {
 const otherInput = 0.5;
 /** A vector that a reduction runs over: the variable, and part of it. */
 const shares = [1, 0.5, -0.25];
+/** What is tried in turn: a number, a vector, a batch of one, where axis 1 is that of the classes. */
+const inputShapes: readonly (readonly number[])[] = [[], [shares.length], [1, shares.length]];
 /** Most steps of a single run. */
 const mostSteps = 3_000;
 const mostInputs = 4;
@@ -84,9 +86,9 @@ export function arithmeticOf(own: OwnFunction, bindings: Bindings): readonly Ari
   const storage = storageOf(own, bindings);
   const found: Arithmetic[] = [];
   for (const variable of inputs) {
-    for (const elements of [1, shares.length]) {
+    for (const axes of inputShapes) {
       const at = (x: number, width: Width): Computed | undefined =>
-        computed({ own, bindings, storage, inputs, variable, elements }, x, width);
+        computed({ own, bindings, storage, inputs, variable, axes }, x, width);
       try {
         // One run says whether it can be followed at all.
         at(0.7, 'single');
@@ -105,7 +107,7 @@ export function arithmeticOf(own: OwnFunction, bindings: Bindings): readonly Ari
         },
         variable,
         others: inputs.length - 1,
-        elements,
+        elements: axes.length === 0 ? 1 : shares.length,
       });
       break;
     }
@@ -119,11 +121,11 @@ interface Setting {
   readonly storage: ReturnType<typeof storageOf>;
   readonly inputs: readonly string[];
   readonly variable: string;
-  readonly elements: number;
+  readonly axes: readonly number[];
 }
 
 function computed(
-  { own, bindings, storage, inputs, variable, elements }: Setting,
+  { own, bindings, storage, inputs, variable, axes }: Setting,
   x: number,
   width: Width,
 ): Computed | undefined {
@@ -139,11 +141,21 @@ function computed(
     notesParameters: false,
   });
   const fresh = (): Value => {
-    const jets = shares.slice(0, elements).map((share) => recordedJet(x * share, tape));
+    if (axes.length === 0) return numberValue(recordedJet(x, tape));
+    const jets = shares.map((share) => recordedJet(x * share, tape));
     // A vector has all its axes in view: none of them is the input's own.
-    return whole(jets.map((jet) => numberValue(elements === 1 ? jet : { ...jet, slope: 0 })));
+    return vector(
+      axes,
+      jets.map((jet) => numberValue({ ...jet, slope: 0 })),
+    );
   };
-  const constant = (): Value => whole(shares.slice(0, elements).map(() => constantValue(otherInput)));
+  const constant = (): Value =>
+    axes.length === 0
+      ? constantValue(otherInput)
+      : vector(
+          axes,
+          shares.map(() => constantValue(otherInput)),
+        );
   const given = new Map(inputs.map((name) => [name, name === variable ? fresh() : constant()]));
   const [first = ''] = inputs;
   const head = given.get(first);
@@ -172,12 +184,13 @@ function computed(
   };
 }
 
-const whole = (cells: readonly NumberValue[]): Value => {
-  const [only, ...more] = cells;
-  return only && more.length === 0
-    ? only
-    : { kind: 'tensor', overInput: false, leading: [cells.length], trailing: [], cells };
-};
+const vector = (axes: readonly number[], cells: readonly NumberValue[]): Value => ({
+  kind: 'tensor',
+  overInput: false,
+  leading: axes,
+  trailing: [],
+  cells,
+});
 
 function jetsOf(result: Value, own: OwnFunction): readonly Jet[] {
   if (result.kind === 'number') return [result.jet];

@@ -324,10 +324,23 @@ export function isWithoutGradient(place: SyntaxNode): boolean {
 }
 
 /**
- * Whether all that calls the function around copies what it gives into a tensor, `self.noise.copy_(self.transform(…))`, or takes no gradient: noise
- * of a layer, targets.
+ * Whether all that calls the function around copies what it gives into a tensor, `self.noise.copy_(self.transform(…))`, takes no gradient, or hands
+ * it random numbers: noise of a layer, targets.
  */
 export function isOnlyCopied(place: SyntaxNode, bindings: Bindings): boolean {
+  return areAllCalls(
+    place,
+    bindings,
+    (call) => isWithoutGradient(call) || enclosing(call).some(copies) || isDrawn(call.arguments[0], bindings),
+  );
+}
+
+/** Whether the document calls the function around, and every call is of this kind. */
+function areAllCalls(
+  place: SyntaxNode,
+  bindings: Bindings,
+  isSuch: (call: CallExpression) => boolean,
+): boolean {
   const around = enclosing(place).find(({ kind }) => kind === 'Function');
   if (around?.kind !== 'Function') return false;
   let [called, open] = [false, false];
@@ -336,10 +349,34 @@ export function isOnlyCopied(place: SyntaxNode, bindings: Bindings): boolean {
     walkUnit(unit, (node) => {
       if (node.kind !== 'Call' || nameOfCallee(node) !== around.name) return;
       called = true;
-      open ||= !isWithoutGradient(node) && !enclosing(node).some(copies);
+      open ||= !isSuch(node);
     });
   }
   return called && !open;
+}
+
+const draws =
+  /^(?:jax\.random\.(?:normal|uniform|truncated_normal)|torch\.(?:randn?|normal|randn?_like)|(?:tf|tensorflow)\.random\.\w+|numpy\.random\.\w+)$/u;
+
+/** Random numbers, drawn in place or by a function of the document: no gradient is asked of them. */
+function isDrawn(given: CallExpression['arguments'][number] | undefined, bindings: Bindings): boolean {
+  const value = given && (localValue(given.value) ?? given.value);
+  if (value?.kind !== 'Call') return false;
+  const name = bindings.qualifiedName(value.callee);
+  if (name !== undefined && draws.test(name)) return true;
+  const called = nameOfCallee(value);
+  let returns = false;
+  for (const unit of bindings.module.units) {
+    if (!wordsOf(unit).has(called)) continue;
+    walkUnit(unit, (node) => {
+      if (node.kind !== 'Return' || node.value?.kind !== 'Call') return;
+      const drawn = bindings.qualifiedName(node.value.callee);
+      const [around] = enclosing(node).filter(({ kind }) => kind === 'Function');
+      returns ||=
+        drawn !== undefined && draws.test(drawn) && around?.kind === 'Function' && around.name === called;
+    });
+  }
+  return returns;
 }
 
 const copies = (node: SyntaxNode): boolean => node.kind === 'Call' && nameOfCallee(node) === 'copy_';

@@ -72,9 +72,8 @@ export const highLearningRate: Rule = {
         report(use, 'error', stuck(optimizer, rate), kind, context);
         continue;
       }
-      // An optax optimiser is told of no model: beside a network it is that one's.
-      if (model === undefined && optimizer.qualifiedName.startsWith('optax.') && !models.some(isNetwork))
-        continue;
+      // One that is told of no model is a network's where there is one in view.
+      if (model === undefined && !models.some(isNetwork) && !isCompiled(optimizer, context)) continue;
       const relu = model === undefined ? undefined : firstRelu(model);
       const limits = relu === undefined ? kind?.other : kind?.relu;
       if (kind === undefined || limits === undefined || rate < limits.information) continue;
@@ -181,6 +180,11 @@ function isTurnedOnPurpose({ place, qualifiedName }: OptimizerUse): boolean {
   const given = call?.kind === 'Call' ? rateArgument(call, qualifiedName) : undefined;
   return given?.kind === 'Unary' && given.operator === '-' && given.operand.kind !== 'Number';
 }
+
+/** `compile(optimizer=Adam(1.0))` trains a network, in view or not; so do `model.parameters()`. */
+const isCompiled = ({ qualifiedName }: OptimizerUse, context: RuleContext): boolean =>
+  qualifiedName.startsWith('torch.') ||
+  (!qualifiedName.startsWith('optax.') && isMentioned(context, /\.compile\(/));
 
 /** What takes the optimiser may set its rate. */
 function isHandedOn({ place }: OptimizerUse): boolean {

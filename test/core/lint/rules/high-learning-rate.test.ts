@@ -161,6 +161,15 @@ ruleTester(highLearningRate, {
   },
   keras: {
     valid: [
+      {
+        name: 'tensors that are optimised themselves',
+        code: `
+          import tensorflow as tf
+          points = tf.Variable(tf.zeros([100, 2]))
+          optimizer = tf.keras.optimizers.Adam(learning_rate=1.0)
+          optimizer.apply_gradients([(gradient, points)])
+        `,
+      },
       kerasNet("layers.Dense(8, activation='relu'), layers.Dense(1)", "optimizer='adam', loss='mse'"),
       kerasNet(
         "layers.Dense(8, activation='relu'), layers.Dense(1)",

@@ -198,6 +198,23 @@ ruleTester(nanGradient, {
   jax: {
     valid: [
       {
+        name: 'noise is not differentiated',
+        code: `
+          import jax
+          import jax.numpy as jnp
+
+          def drawn(key, shape):
+              return jax.random.normal(key, shape)
+
+          def scaled(x):
+              return jnp.sign(x) * jnp.power(jnp.abs(x), 0.5)
+
+          def noisy(key, x):
+              noise = drawn(key, x.shape)
+              return x + scaled(noise) + scaled(jax.random.normal(key, x.shape))
+        `,
+      },
+      {
         name: 'the code says how it is differentiated',
         code: '@jax.custom_jvp\ndef f(x): return jnp.sign(x) * jnp.sqrt(jnp.abs(x))',
       },

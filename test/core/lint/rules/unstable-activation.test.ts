@@ -4,6 +4,12 @@ import { ruleTester } from '../rule-tester';
 ruleTester(unstableActivation, {
   torch: {
     valid: [
+      `
+        import torch
+        def softmax(x):
+            e = torch.exp(x - x.max(dim=1, keepdim=True).values)
+            return e / e.sum(dim=1, keepdim=True)
+      `,
       'def f(x): return F.softplus(x)',
       'def f(x): return torch.logaddexp(x, torch.zeros_like(x))',
       'def f(x): return torch.log(1 + torch.exp(torch.clamp(x, max=20)))',
@@ -29,6 +35,21 @@ ruleTester(unstableActivation, {
       },
     ],
     invalid: [
+      ...[
+        '.sum(dim=1, keepdim=True)',
+        '.sum(1).view(-1, 1)',
+        '.sum(dim=1).unsqueeze(1)',
+        '.sum(-1)[:, None]',
+      ].map((total) => ({
+        name: `a softmax by hand: ${total}`,
+        code: `
+            import torch
+            def softmax(x):
+                return ⟦torch.exp(x) / torch.exp(x)${total}⟧
+          `,
+        message: /is nan at x = 88\.7 and beyond; the true value is 1/,
+        severity: 'warning' as const,
+      })),
       {
         name: 'a variance that is too small to be told from 0',
         code: 'def f(x, mean, logvar): return (logvar + ⟦(x - mean) ** 2 / torch.exp(logvar)⟧).mean()',
