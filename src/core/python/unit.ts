@@ -1,5 +1,6 @@
 import type { PartialParse, Tree } from '@lezer/common';
 import { spendTime } from '../deadline';
+import { answeredOnce } from './answered-tables';
 import { parser } from './generated/parser.js';
 import { readPlainList } from './read/plain-list';
 import { Reading } from './read/reading';
@@ -52,6 +53,8 @@ export class ParsedUnit implements Unit {
   }
 }
 
+const prepare = answeredOnce(parser);
+
 /** What Lezer keeps while it parses. */
 interface Progress extends PartialParse {
   bigReductionCount: number;
@@ -67,13 +70,14 @@ const longestStack = 8_000;
  */
 function parseTree(text: string): Tree | undefined {
   const parse = parser.startParse(text) as Progress;
+  prepare(parse);
   try {
     for (;;) {
       spendTime();
       const tree = parse.advance();
       if (tree !== null) return tree;
       parse.bigReductionCount = 0;
-      if (parse.stacks.some(({ stack }) => stack.length > longestStack)) return undefined;
+      for (const { stack } of parse.stacks) if (stack.length > longestStack) return undefined;
     }
   } catch (problem) {
     if (problem instanceof RangeError) return undefined;
