@@ -219,12 +219,25 @@ function resume(model: Model): Resumed {
     stretches.push(index + 1);
     stops.push({ reason, at: isLost(step) ? step.at : index });
   }
-  const back = resumedBackward(model, carried, endsOf(model), own.backward);
+  // Most who ask want the way forward only.
+  const back = lazily(() => resumedBackward(model, carried, endsOf(model), own.backward));
   return {
     forward: carried,
-    backward: back.gradients,
-    stretches: { forward: stretches, backward: back.stretches },
-    stops: { forward: stops, backward: back.stops },
+    get backward() {
+      return back().gradients;
+    },
+    stretches: {
+      forward: stretches,
+      get backward() {
+        return back().stretches;
+      },
+    },
+    stops: {
+      forward: stops,
+      get backward() {
+        return back().stops;
+      },
+    },
   };
 }
 

@@ -9,8 +9,17 @@ interface Branch {
   readonly side: 'then' | 'else';
 }
 
+/** Found once a place: the calls around a model are the same for each of its steps. */
+const found = new WeakMap<Place, readonly Branch[]>();
+
 /** Branches around a place, outermost first. */
 function branchesAround(place: Place): readonly Branch[] {
+  let branches = found.get(place);
+  if (branches === undefined) found.set(place, (branches = findBranches(place)));
+  return branches;
+}
+
+function findBranches(place: Place): readonly Branch[] {
   const branches: Branch[] = [];
   let candidates: readonly SyntaxNode[] = place.unit.body;
   for (;;) {
@@ -38,10 +47,10 @@ export function isConditionalBeside(step: SignalNode, other: SignalNode): boolea
 }
 
 function hasOwnBranch(places: readonly Place[], others: readonly Place[]): boolean {
+  const own = places.flatMap(branchesAround);
+  if (own.length === 0) return false;
   const shared = others.flatMap(branchesAround);
-  return places
-    .flatMap(branchesAround)
-    .some((branch) => !shared.some(({ of, side }) => of === branch.of && side === branch.side));
+  return own.some((branch) => !shared.some(({ of, side }) => of === branch.of && side === branch.side));
 }
 
 /**
