@@ -5,7 +5,14 @@ import { isAutogradFunction } from '../../functions/autograd';
 import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from '../../functions/definition';
 import { instabilitiesOf, type Instability } from '../../functions/instabilities';
 import type { Bindings } from '../../python/names';
-import type { CallExpression, Expression, FunctionDefinition, Place, Unit } from '../../python/syntax';
+import type {
+  CallExpression,
+  Expression,
+  FunctionDefinition,
+  LambdaExpression,
+  Place,
+  Unit,
+} from '../../python/syntax';
 import {
   enclosing,
   isExpression,
@@ -68,25 +75,36 @@ function inUnit(unit: Unit, bindings: Bindings): readonly FailingFunction[] {
   if (!mentionsTelling(unit)) return [];
   const known = kept.get(unit);
   if (known?.environment === bindings.environment && known.findings) return known.findings;
-  const functions: OwnFunction[] = [];
+  const functions: (FunctionDefinition | LambdaExpression)[] = [];
+  walkUnit(unit, (node) => {
+    if ((node.kind === 'Function' || node.kind === 'Lambda') && hasTelling(node) && isSmall(node))
+      functions.push(node);
+  });
+  const outer = functions.length === 0 ? new Map<string, string>() : outerNames(unit, bindings);
+  const copy = outer !== undefined && functions.length > 0 ? copyOf(unit, outer) : undefined;
+  const findings =
+    copy !== undefined && sound.has(copy)
+      ? []
+      : functions.flatMap((node) => failuresOf(functionDefinedBy(node, bindings), bindings));
+  if (copy !== undefined && findings.length === 0) sound.keep(copy, true);
+  kept.set(unit, {
+    environment: bindings.environment,
+    findings: outer === undefined ? undefined : findings,
+  });
+  return findings;
+}
+
+/** What the names stand for that a unit takes from around it; undefined where one of them is not known. */
+function outerNames(unit: Unit, bindings: Bindings): ReadonlyMap<string, string> | undefined {
   const outer = new Map<string, string>();
   let isClosed = true;
   walkUnit(unit, (node) => {
-    if (isClosed && node.kind === 'Name' && !outer.has(node.id) && !isBoundIn(node.id, unit)) {
-      const name = bindings.qualifiedName(node);
-      if (name === undefined) isClosed = false;
-      else outer.set(node.id, name);
-    }
-    if (node.kind !== 'Function' && node.kind !== 'Lambda') return;
-    if (!hasTelling(node) || !isSmall(node)) return;
-    functions.push(functionDefinedBy(node, bindings));
+    if (!isClosed || node.kind !== 'Name' || outer.has(node.id) || isBoundIn(node.id, unit)) return;
+    const name = bindings.qualifiedName(node);
+    if (name === undefined) isClosed = false;
+    else outer.set(node.id, name);
   });
-  const copy = isClosed && functions.length > 0 ? copyOf(unit, outer) : undefined;
-  const findings =
-    copy !== undefined && sound.has(copy) ? [] : functions.flatMap((own) => failuresOf(own, bindings));
-  if (copy !== undefined && findings.length === 0) sound.keep(copy, true);
-  kept.set(unit, { environment: bindings.environment, findings: isClosed ? findings : undefined });
-  return findings;
+  return isClosed ? outer : undefined;
 }
 
 /** Copies in which nothing fails: families of models repeat the same norm under a hundred names. */

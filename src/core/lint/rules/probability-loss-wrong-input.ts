@@ -181,6 +181,8 @@ function fixFor(model: Model, loss: LossUse, kind: LossKind, source: SignalNode)
   if (model.framework === 'torch') {
     const name = own(torchLogitForms, loss.qualifiedName);
     if (name === undefined || expression.callee.kind !== 'Attribute') return [];
+    // Softmax over one output is 1: that loss would be 0 for every input.
+    if (kind.family === 'negative-log-likelihood' && source.width === 1) return [];
     const place = { unit: expression.unit, start: expression.callee.nameStart, end: expression.callee.end };
     return [
       {

@@ -65,6 +65,11 @@ ruleTester(probabilityLossWrongInput, {
         },
       },
       {
+        name: 'over one unit, where a cross-entropy would be no better',
+        code: torchNet('⟪nn.Linear(8, 1)⟫', 'loss = ⟦nn.NLLLoss()⟧(net(x), y)'),
+        fixes: {},
+      },
+      {
         name: 'an overlap by hand',
         code: `
           import torch
