@@ -75,9 +75,13 @@ const page = (title, body, home) => `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>${markdown.utils.escapeHtml(title)}</title>
 <style>
-body { font: 16px/1.55 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; color: #1d2733; background: #fff; }
-table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { border: 1px solid #d5dce4; padding: .3rem .6rem; text-align: left; }
-pre { overflow-x: auto; background: #f3f6f9; padding: .8rem; } code { font-size: .9em; } img { max-width: 100%; } a { color: #0b5cad; }
+:root { color-scheme: light dark; --text: #1d2733; --page: #fff; --line: #d5dce4; --code: #f3f6f9; --link: #0b5cad; }
+@media (prefers-color-scheme: dark) { :root { --text: #d6dde5; --page: #15191e; --line: #38424d; --code: #1f262d; --link: #7cb7f2; } }
+body { font: 16px/1.55 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; color: var(--text); background: var(--page); }
+table { border-collapse: collapse; display: block; overflow-x: auto; } td, th { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; }
+td, th { min-width: 4rem; } td:last-child { min-width: 12rem; } thead:not(:has(th:not(:empty))) { display: none; }
+pre { overflow-x: auto; background: var(--code); padding: .8rem; } code { font-size: .9em; overflow-wrap: anywhere; } pre code { overflow-wrap: normal; }
+img { max-width: 100%; } a { color: var(--link); }
 </style>
 <nav><a href="${home}README.html">Activation Lens</a> · <a href="${home}docs/rules/index.html">Rules</a> · <a href="${home}docs/activations/index.html">Activations</a> · <a href="${home}docs/configuration.html">Configuration</a> · <a href="${home}docs/editors.html">Editors</a></nav>
 <main>

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { activationPages } from '../../scripts/lib/activation-pages.mjs';
 import { anchorsOf, documents, linksOf, sitePages, targetOf } from '../../scripts/lib/site.mjs';
@@ -37,6 +38,20 @@ describe('the documents', () => {
       `| ${String(Number((1 / Math.sqrt(2 * Math.PI)).toPrecision(4)))} | 0.5 | 0.5 | 1.414 |`,
     );
   });
+});
+
+describe('settings to copy', () => {
+  const read = (language: string, code: string): unknown =>
+    language === 'json' ? JSON.parse(code) : parse(code);
+
+  it.each(documents().filter((path) => /```(?:json|toml)\n/.test(readFileSync(join(root, path), 'utf8'))))(
+    'of %s are valid',
+    (path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      for (const [, language = '', code = ''] of text.matchAll(/^```(json|toml)\n([^]*?)^```$/gm))
+        expect(() => read(language, code), code).not.toThrow();
+    },
+  );
 });
 
 describe('the site', () => {
