@@ -65,6 +65,8 @@ const customFunction = object(
     mode: literal('training', 'evaluation'),
     /** TeX of f, as the code writes it, and the same in words. */
     formula: object({ tex: text(400), words: text(400) }),
+    /** Range, kinship and gain, with the parameters that the code gives. */
+    facts: list(text(300), 5),
     /** It was typed into the panel: this is the text. */
     expression: text(1_000),
   },

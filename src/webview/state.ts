@@ -124,6 +124,15 @@ export function toSave(state: PanelState): SavedState {
 /** How many activations are drawn beside the first. */
 export const comparedLimit = 5;
 
+/** Whether no slider stands elsewhere than where the code has it. */
+export function isAsWritten({ plot, changed }: PanelState): boolean {
+  const shown = plot?.function;
+  const inCode = new Map(
+    shown?.kind === 'custom' ? (shown.parameters ?? []).map(({ name, value }) => [name, value]) : [],
+  );
+  return Object.entries(changed).every(([name, value]) => inCode.get(name) === value);
+}
+
 /** Two plots show the same function with the same parameters. */
 export function sameFunction(one: Plot, other: Plot): boolean {
   return one.title === other.title && JSON.stringify(one.function) === JSON.stringify(other.function);

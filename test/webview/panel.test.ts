@@ -110,6 +110,23 @@ describe('the panel shows the activation it is sent', () => {
       expect(await panel.page.textContent('#note')).toContain('This is SiLU');
     }));
 
+  it('says of a function of one’s own what holds for the numbers of the code, and nothing when a slider moves', () =>
+    withPanel(async (panel) => {
+      const parameters = [{ name: 'scale', value: 1, whole: false }];
+      const plot = {
+        ...custom,
+        function: { ...custom.function, parameters, facts: ['Range [0, ∞)', 'gain 2'] },
+      };
+      await panel.post({ type: 'show', plot, as: 'follow' } as never);
+      expect(await panel.page.textContent('#facts')).toBe('Range [0, ∞) · gain 2');
+      expect(await panel.page.textContent('#note')).toContain('This is SiLU');
+      const slider = panel.page.locator('[data-section="parameters"] input[type="range"]');
+      await slider.focus();
+      await panel.page.keyboard.press('ArrowRight');
+      await expect.poll(() => panel.page.textContent('#facts')).toBe('');
+      expect(await panel.page.textContent('#note')).not.toContain('This is SiLU');
+    }));
+
   it('says whose derivative it is, and shows none that cannot be followed', () =>
     withPanel(async (panel) => {
       const own = (derivative: 'backward' | 'hidden') => ({

@@ -430,6 +430,9 @@ function around(path: readonly SyntaxNode[], inside: number, bindings: Bindings)
       const own = functionOf(node, bindings);
       if (own?.kind === 'expression') return { own, at: node };
     }
+    // Nobody means `__init__` or `__repr__` by the line that the cursor is on.
+    if (node.kind === 'Function' && /^__\w+__$/u.test(node.name) && !called.includes(node.name))
+      return undefined;
     if (node.kind === 'Function') return located(ownFunction(node, bindings));
     if (node.kind === 'Class') {
       const onName = inside >= node.nameStart && inside <= node.nameEnd;

@@ -2,6 +2,6 @@
 export { activationHover, type HoverOptions, type HoverSubject } from './activation-hover';
 export { advicePhrases, shapePhrases } from './activation-facts';
 export { formulaText } from './formula-text';
-export { ownFunctionHover } from './own-function-hover';
+export { ownFunctionFacts, ownFunctionHover } from './own-function-hover';
 export { drawnPictures, sketchedPictures, type Pictures } from './pictures';
 export { symbolHover } from './symbol-hover';

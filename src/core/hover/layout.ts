@@ -7,7 +7,7 @@ export function heading(name: string, source: string, plotLink: string | undefin
   const link =
     plotLink === undefined
       ? ''
-      : ` · [${say(phrase`Plot`)}](${plotLink} "${say(phrase`Plot this activation beside the editor`)}")`;
+      : ` ·\u00a0[${say(phrase`Plot`)}](${plotLink} "${say(phrase`Plot this activation beside the editor`)}")`;
   return `**${escapeText(name)}** · ${codeSpan(source)}${link}`;
 }
 

@@ -24,10 +24,9 @@ export function ownFunctionHover(use: OwnFunctionUse, options: HoverOptions): st
   const { result } = use;
   if (result.kind !== 'curve') return undefined;
   const { say = english } = options;
-  const facts = use.facts();
   const said = [
-    ...(facts?.range === undefined ? [] : [phrase`Range ${escapeText(facts.range)}`]),
-    ...relation(use, result),
+    ...range(use, escapeText),
+    ...relation(use, result, escapeText),
     ...use.parameters.map(({ name, value, learned }) => {
       const assignment = codeSpan(`${name} = ${formatValue(value).replaceAll('−', '-')}`);
       return learned ? phrase`${assignment} to begin with (learned)` : joined([assignment], '');
@@ -41,8 +40,30 @@ export function ownFunctionHover(use: OwnFunctionUse, options: HoverOptions): st
   return options.detail === 'short' ? first : [first, ...moreOf(use).map(say)].join('\n\n');
 }
 
+/** Range, what it equals or comes nearest to, and what it makes of inputs N(0, 1), as plain text. */
+export function ownFunctionFacts(use: OwnFunctionUse): readonly Phrase[] {
+  const { result } = use;
+  if (result.kind !== 'curve') return [];
+  const plain = (text: string): string => text;
+  return [...range(use, plain), ...relation(use, result, plain), ...gain(use)];
+}
+
+type Quoted = (text: string) => string;
+
+function range(use: OwnFunctionUse, quoted: Quoted): readonly Phrase[] {
+  const known = use.facts()?.range;
+  return known === undefined ? [] : [phrase`Range ${quoted(known)}`];
+}
+
+function gain(use: OwnFunctionUse): readonly Phrase[] {
+  const known = use.facts()?.gain;
+  return known === undefined
+    ? []
+    : [phrase`gain ${formatNumber(known)} keeps the mean square of unit inputs`];
+}
+
 /** What it equals, or what it comes nearest to. */
-function relation(use: OwnFunctionUse, { matches }: InterpretedFunction): readonly Phrase[] {
+function relation(use: OwnFunctionUse, { matches }: InterpretedFunction, quoted: Quoted): readonly Phrase[] {
   const equal = matches && activationById(matches.id);
   if (equal !== undefined) {
     const unusual = equal.parameters.flatMap(({ name, symbol, default: usual }) => {
@@ -50,14 +71,14 @@ function relation(use: OwnFunctionUse, { matches }: InterpretedFunction): readon
       return value === usual ? [] : [`${formulaText(symbol)} = ${formatValue(value)}`];
     });
     return unusual.length === 0
-      ? [phrase`equals ${escapeText(equal.name)}`]
-      : [phrase`equals ${escapeText(equal.name)} with ${escapeText(unusual.join(', '))}`];
+      ? [phrase`equals ${quoted(equal.name)}`]
+      : [phrase`equals ${quoted(equal.name)} with ${quoted(unusual.join(', '))}`];
   }
   const nearest = use.facts()?.nearest;
   if (nearest === undefined) return [];
-  if (nearest.distance <= ROUNDING) return [phrase`equals ${escapeText(nearest.name)}`];
+  if (nearest.distance <= ROUNDING) return [phrase`equals ${quoted(nearest.name)}`];
   return [
-    phrase`close to ${escapeText(nearest.name)}: at most ${formatNumber(Number(nearest.distance.toPrecision(2)))} apart`,
+    phrase`close to ${quoted(nearest.name)}: at most ${formatNumber(Number(nearest.distance.toPrecision(2)))} apart`,
   ];
 }
 
@@ -66,14 +87,7 @@ function moreOf(use: OwnFunctionUse): readonly Phrase[] {
   if (facts === undefined || !Number.isFinite(facts.meanSquare)) return [];
   const [mean, square, slope] = [facts.mean, facts.meanSquare, facts.slopeMeanSquare].map(formatNumber);
   const moments = phrase`Of inputs N(0, 1): E f = ${mean ?? ''}, E f² = ${square ?? ''}, E f′² = ${slope ?? ''}`;
-  return facts.gain === undefined
-    ? [moments]
-    : [
-        joined(
-          [moments, phrase`gain ${formatNumber(facts.gain)} keeps the mean square of unit inputs`],
-          '; ',
-        ),
-      ];
+  return [joined([moments, ...gain(use)], '; ')];
 }
 
 function picture(

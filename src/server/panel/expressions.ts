@@ -4,7 +4,7 @@ import { definedName, pythonOf, readExpression } from '../../core/functions/type
 import type { Say } from '../../core/phrase';
 import { createLensService } from '../../core/service';
 import type { Plot } from '../../protocol';
-import type { OwnFunctions } from './own-functions';
+import { factsIn, type OwnFunctions } from './own-functions';
 
 interface Problem {
   readonly problem: string;
@@ -28,14 +28,17 @@ export function createExpressions(functions: OwnFunctions, say: Say): Expression
       const source = pythonOf(read);
       version += 1;
       const document = service.update(uri, version, source);
-      const result = document.functionAt(source.indexOf(`${definedName}(`))?.result;
-      if (result?.kind !== 'curve') return { problem: result?.reason ?? '' };
+      const use = document.functionAt(source.indexOf(`${definedName}(`));
+      if (use === undefined) return { problem: '' };
+      const { result } = use;
+      if (result.kind !== 'curve') return { problem: result.reason };
       const shown = functions.remember(`typed#${read.text}`.slice(0, 200), result);
       return {
         function: {
           ...shown,
           name: read.text.slice(0, 200),
           expression: read.text,
+          facts: factsIn(use, say),
           parameters: result.parameters.flatMap(({ name, default: value }) =>
             typeof value === 'number' ? [{ name, value, whole: false }] : [],
           ),

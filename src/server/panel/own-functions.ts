@@ -1,4 +1,5 @@
-import { formulaText } from '../../core/hover';
+import { formulaText, ownFunctionFacts } from '../../core/hover';
+import type { Say } from '../../core/phrase';
 import type { OwnParameters } from '../../core/functions/interpret';
 import type { OwnFunctionUse } from '../../core/service';
 import type { OwnParameter, Plot, ShownFunction } from '../../protocol';
@@ -17,8 +18,11 @@ const KINKS_TO = 12;
 export class OwnFunctions {
   readonly #curves = new Map<string, Curve>();
 
-  /** What the panel draws for a function at a place, or why there is nothing to draw. */
-  plotOf(use: OwnFunctionUse, view: ServerView): Plot | { readonly reason: string } {
+  /**
+   * What the panel draws for a function at a place, or why there is nothing to draw.
+   * @param say where facts are wanted, which take some milliseconds
+   */
+  plotOf(use: OwnFunctionUse, view: ServerView, say?: Say): Plot | { readonly reason: string } {
     const { result } = use;
     if (result.kind === 'refusal') {
       const stands = view.lens.rangeOf(result.place);
@@ -35,6 +39,7 @@ export class OwnFunctions {
         name: use.name.slice(0, 200),
         parameters: parametersOf(use),
         ...formulaIn(result),
+        ...(say === undefined ? {} : { facts: factsIn(use, say) }),
       },
       title: use.title.replaceAll(/\s+/g, ' ').trim().slice(0, 200),
       api: '',
@@ -85,6 +90,9 @@ export interface OwnSamples {
   /** The derivative of the code, where another one is declared. */
   readonly code: readonly number[] | undefined;
 }
+
+export const factsIn = (use: OwnFunctionUse, say: Say): readonly string[] =>
+  ownFunctionFacts(use).map((fact) => say(fact).slice(0, 300));
 
 function formulaIn({ formula }: Curve): Pick<Extract<ShownFunction, { readonly kind: 'custom' }>, 'formula'> {
   if (formula === undefined) return {};

@@ -137,7 +137,7 @@ export class PanelSession {
     const use = view.lens.activationAt(active);
     const plot = use && plotOfUse(use, view);
     const ofOwn = plot === undefined && isOwnMeant ? view.lens.functionAt(start, end) : undefined;
-    const drawn = ofOwn && this.#functions.plotOf(ofOwn, view);
+    const drawn = ofOwn && this.#functions.plotOf(ofOwn, view, this.#say);
     return {
       plot: plot ?? (drawn !== undefined && 'function' in drawn ? drawn : null),
       refusal: drawn !== undefined && 'reason' in drawn ? drawn.reason : null,
@@ -149,7 +149,8 @@ export class PanelSession {
     const view = this.#views.viewOf(uri);
     const use = view?.lens.activationAt(offset);
     const ofOwn = use === undefined ? view?.lens.functionAt(offset) : undefined;
-    const plot = view && (use ? plotOfUse(use, view) : ofOwn && this.#functions.plotOf(ofOwn, view));
+    const plot =
+      view && (use ? plotOfUse(use, view) : ofOwn && this.#functions.plotOf(ofOwn, view, this.#say));
     return plot !== undefined && 'function' in plot
       ? only({ type: 'show', plot, as: 'choose' })
       : nothingToSay;
@@ -215,7 +216,7 @@ export class PanelSession {
       (start !== end ||
         (active >= found.at.start && active <= found.at.end) ||
         wordAt(view.lens.text, active) === found.name);
-    const drawn = isMeant ? this.#functions.plotOf(found, view) : undefined;
+    const drawn = isMeant ? this.#functions.plotOf(found, view, this.#say) : undefined;
     if (drawn !== undefined && 'function' in drawn) return { type: 'show', plot: drawn, as: 'follow' };
     return drawn === undefined
       ? this.#nothing(phrase`There is no activation under the cursor.`)

@@ -130,6 +130,15 @@ export function gallery(context: Context): Part {
   };
 }
 
+/** Broken in front of its arguments, rather than inside one of them. */
+function cardName(name: string): HTMLElement {
+  const at = name.indexOf('(') + 1;
+  const parts = at === 0 ? [name] : [name.slice(0, at), element('wbr', {}), name.slice(at)];
+  const made = element('span', { class: 'card-name' });
+  made.append(...parts);
+  return made;
+}
+
 function cardElement({ store, host, announce }: Context, card: Card): Shown {
   const { width, height } = cardSize;
   const plot = button(
@@ -154,7 +163,7 @@ function cardElement({ store, host, announce }: Context, card: Card): Shown {
       svg('path', { class: 'axis', d: `M0 ${card.zero}H${width}M${width / 2} 0V${height}` }),
       svg('path', { class: 'curve', d: card.path }),
     ),
-    element('span', { class: 'card-name', text: card.name }),
+    cardName(card.name),
     ...(card.place ? [element('span', { class: 'card-place quiet', text: card.place })] : []),
   );
   plot.title = card.name;

@@ -47,6 +47,7 @@ export function header({ store, host }: Context): Part {
       setText(name, nameOf(view));
       setText(api, plot?.api ?? '');
       api.title = plot?.api ?? '';
+      name.title = [name.textContent, plot?.api].filter((part) => part).join(' · ');
       name.hidden = name.textContent === '' || name.textContent === plot?.title;
       api.hidden = !plot?.api || plot.api === plot.title;
       jump.hidden = !plot?.origin;

@@ -2,6 +2,7 @@
 import { activationById } from '../../core/activations/catalogue';
 import { sentence } from '../../core/phrase';
 import { element } from '../dom';
+import { isAsWritten } from '../state';
 import { say, text } from '../strings';
 import { setLines } from '../words';
 import { setText } from './header';
@@ -33,7 +34,7 @@ export function note(): Part {
 function noteOf({ state, subjects }: View): string {
   const shown = state.plot?.function;
   const unknown = shown?.kind === 'catalogue' ? shown.unknownParameters : [];
-  const equals = shown?.kind === 'custom' ? shown.equals : undefined;
+  const equals = shown?.kind === 'custom' && isAsWritten(state) ? shown.equals : undefined;
   const derivative = shown?.kind === 'custom' ? shown.derivative : undefined;
   const mode = shown?.kind === 'custom' ? shown.mode : undefined;
   return [

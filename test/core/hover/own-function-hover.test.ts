@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawnPictures, ownFunctionHover } from '../../../src/core/hover';
+import { drawnPictures, ownFunctionFacts, ownFunctionHover } from '../../../src/core/hover';
+import { english } from '../../../src/core/phrase';
 import { createLensService } from '../../../src/core/service/create-service';
 
 const torch = 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\n';
@@ -24,6 +25,16 @@ describe('the hover over a function of one’s own', () => {
     expect(text).toContain('f(x) = x · σ(1.05x) + 0.01');
     expect(text).toContain('Range [−0.255');
     expect(text).toMatch(/close to SiLU \/ Swish: at most 0\.0\d+ apart/);
+  });
+  it('says the same in plain text for the panel', () => {
+    const source = `${torch}def soft(x):\n    return x * torch.sigmoid(1.05 * x) + 0.01\n`;
+    const lens = createLensService().update('file:///a.py', 1, source);
+    const use = lens.functionAt(source.indexOf('soft'));
+    const facts = (use ? ownFunctionFacts(use) : []).map((fact) => english(fact));
+    expect(facts[0]).toMatch(/^Range \[−0\.255/);
+    expect(facts[1]).toMatch(/^close to SiLU \/ Swish: at most 0\.0\d+ apart$/);
+    // 1/√E f² by Gauss and Hermite's rule with 150 points.
+    expect(Number(/^gain ([\d.]+) keeps/.exec(facts[2] ?? '')?.[1])).toBeCloseTo(1.6525, 2);
   });
   it('names the parameters with which it equals one of the catalogue', () => {
     expect(hover(`${torch}def so¦ft(x):\n    return x * torch.sigmoid(1.05 * x)\n`).text).toContain(
