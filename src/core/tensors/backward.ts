@@ -417,7 +417,7 @@ class Step {
     const result = { ...times(gradient, square, mean ** 2), outer: { before: gradient, f } };
     // Positions whose elements go together are let through together.
     return signal.law === undefined && f.hinge !== undefined
-      ? { ...result, positions: gradient.positions * bothSlopes(f.hinge, sharedBy(signal)).slopes }
+      ? { ...result, positions: gradient.positions * slopesTogether(f.hinge, signal, { square, mean }) }
       : result;
   }
 
@@ -742,7 +742,8 @@ class Step {
       next?.kind === 'activation' && others.length === 0
         ? activationFunction(next.activation, next.parameters)
         : undefined;
-    const together = sharedBy(own);
+    // Of all positions those at the edges differ from the others.
+    const together = sharedBy({ ...own, position: own.position + (own.edges ?? 0) });
     const along = (correlation: number): number => {
       if (f?.hinge === undefined) return correlation;
       const { slopes, values } = bothSlopes(f.hinge, correlation);
@@ -1412,6 +1413,19 @@ function bothSlopes(
     slopes: (above ** 2 + below ** 2) * same + 2 * above * below * apart,
     values: (above ** 2 + below ** 2) * value(angle) - 2 * above * below * value(Math.PI - angle),
   };
+}
+
+/** E f′(u)f′(v) of a rectifier at two positions: from the mean of the slopes, squared, to their mean square, as for normal ones of mean 0. */
+function slopesTogether(
+  hinge: { readonly below: number; readonly above: number },
+  signal: Signal,
+  { square, mean }: { readonly square: number; readonly mean: number },
+): number {
+  // Of a sum with what is not below 0 the mean of the slopes is that of two tensors, which two positions share apart.
+  if (signal.addends !== undefined) return bothSlopes(hinge, sharedBy(signal)).slopes;
+  const [apart, own] = [bothSlopes(hinge, 0).slopes, bothSlopes(hinge, 1).slopes];
+  const share = own > apart ? (bothSlopes(hinge, sharedBy(signal)).slopes - apart) / (own - apart) : 0;
+  return mean ** 2 + (square - mean ** 2) * share;
 }
 
 /** γ²/σ², less the projections where few units are normed together. */

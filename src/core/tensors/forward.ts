@@ -545,12 +545,13 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       unit: squared * variance,
       unitAndInput: squared * variance,
     };
+    const apart = apartByNorm(step, moments, output ?? input);
     const parts = normedParts(step, output ?? input, partMoments(model, carried, index));
     if (parts !== undefined || first.law === undefined)
       return withSlackOfNorm(
         {
           ...first,
-          ...(parts === undefined ? moments : dividedApart(moments, parts, scale)),
+          ...(parts === undefined ? { ...moments, ...apart } : dividedApart(moments, parts, scale)),
           law: undefined,
           slack: undefined,
           nonNegative: undefined,
@@ -559,7 +560,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       );
     const shaped = scaled(first, factor, shift - (removed.centred ? factor * first.mean : 0));
     return withSlackOfNorm(
-      { ...shaped, ...moments, law: shaped.law, slack: undefined, nonNegative: undefined },
+      { ...shaped, ...moments, ...apart, law: shaped.law, slack: undefined, nonNegative: undefined },
       first,
     );
   }
@@ -1577,7 +1578,7 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
   const epsilon = typeof given === 'number' ? given : 1e-5;
   if (/rms_?norm/i.test(name))
     return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon, uneven: 0 };
-  const shared = signal.square - signal.both - (signal.edges ?? 0);
+  const shared = Math.max(0, signal.square - signal.both - (signal.edges ?? 0));
   if (/batch_?norm/i.test(name)) {
     // The mean over the batch and all positions, of each unit.
     return {
@@ -1612,6 +1613,23 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
   const drawn = Math.max(0, shared - own) / (signal.square - own);
   const uneven = per > 1 ? (2 * drawn ** 2) / (per - 1) : 0;
   return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon, uneven };
+}
+
+/**
+ * A norm over the positions of one input leaves them no mean: what they had of one by chance, as few as they are, is gone, so that two of them go
+ * against each other by so much. Of a group of units the mean over all of them is gone.
+ */
+function apartByNorm(
+  step: OperationNode,
+  { nearby, input, position, both }: Moments,
+  shape: Shape | undefined,
+): Pick<Moments, 'position' | 'both'> {
+  const per = /batch_?norm/i.test(step.qualifiedName) ? undefined : unitsPerGroup(step, shape);
+  const lengths = positionLengths(shape);
+  const kept = per === undefined || lengths.length === 0 ? 1 : keptByMean(nearby, lengths);
+  if (per === undefined || kept >= 1) return { position, both };
+  const more = kept / (1 - kept) / per;
+  return { position: position * (1 + more), both: both + Math.max(0, both - input) * more };
 }
 
 /** Of features that are joined each part is divided by what it has itself. */

@@ -22,6 +22,7 @@ import {
   UNKNOWN,
   byDefault,
   dictionary,
+  external,
   list,
   scalar,
   valuesOf,
@@ -219,9 +220,16 @@ export function unfollowed(machine: Machine, given: CallArguments, site: Place, 
   });
 }
 
+/** The function that makes a class of tuples, and the class that it makes. */
+const NAMED_TUPLE = 'collections.namedtuple';
+const NAMED_TUPLE_MADE = `${NAMED_TUPLE}()`;
+
 function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
   const { builtin, library, last, canonical, frontEnd, method } = meaningOf(callee);
   if (builtin !== undefined) return callBuiltin(machine, builtin, given, site) ?? UNKNOWN;
+  if (canonical === NAMED_TUPLE) return external(NAMED_TUPLE_MADE);
+  // Its fields are given in their order.
+  if (canonical === NAMED_TUPLE_MADE) return list([...valuesOf(given)], 'tuple', given.open);
   const known = dataCall(canonical, given, site);
   if (known !== undefined) return withShapeOf(known, dataFrom(machine, callee.name, given, site));
   const result = callLibrary(machine, library, last, given, site);

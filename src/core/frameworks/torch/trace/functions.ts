@@ -114,35 +114,39 @@ function wrapped(machine: Machine, name: string, module: Value): Value {
 }
 
 /** Functions that stand in no table. */
-const specialFunctions: ReadonlyMap<string, (machine: Machine, given: CallArguments, site: Place) => Value> =
-  byNames([
-    [
-      'torch.utils.checkpoint.checkpoint',
-      (machine, { positional: [called = UNKNOWN, ...rest], open }, site) =>
-        callValue(machine, called, { positional: rest, keywords: NO_KEYWORDS, open }, site),
-    ],
-    [
-      'torch.nn.Parameter torch.nn.parameter.Parameter',
-      (machine, given, site) =>
-        weightOf(
-          machine,
-          'torch.nn.Parameter',
-          given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN,
-          site,
-        ),
-    ],
-    [
-      'torch.autograd.Variable',
-      (_machine, given) =>
-        trainedIfAsked(given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN, given),
-    ],
-    ['torch.is_tensor', (_machine, { positional: [value = UNKNOWN] }) => isTensor(value)],
-    [
-      'torch.distributions.Normal torch.distributions.normal.Normal',
-      (machine, given, site) => normalDistribution(machine, given, site),
-    ],
-    ['torch.nn.init.calculate_gain', (_machine, given) => gainValue(given)],
-  ]);
+type SpecialFunction = (machine: Machine, given: CallArguments, site: Place) => Value;
+const specialFunctions: ReadonlyMap<string, SpecialFunction> = byNames<SpecialFunction>([
+  [
+    'torch.utils.checkpoint.checkpoint',
+    (machine, { positional: [called = UNKNOWN, ...rest], open }, site) =>
+      callValue(machine, called, { positional: rest, keywords: NO_KEYWORDS, open }, site),
+  ],
+  [
+    'torch.nn.Parameter torch.nn.parameter.Parameter',
+    (machine, given, site) =>
+      weightOf(
+        machine,
+        'torch.nn.Parameter',
+        given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN,
+        site,
+      ),
+  ],
+  [
+    'torch.autograd.Variable',
+    (_machine, given) => trainedIfAsked(given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN, given),
+  ],
+  // What is read is a program that Python runs.
+  [
+    'torch.jit.is_scripting torch.jit.is_tracing torch.compiler.is_compiling torch.onnx.is_in_onnx_export',
+    () => truth(false),
+  ],
+  ['torch.is_tensor', (_machine, { positional: [value = UNKNOWN] }) => isTensor(value)],
+  [
+    'torch.distributions.Normal torch.distributions.normal.Normal',
+    (machine, given, site) => normalDistribution(machine, given, site),
+  ],
+  ['torch.nn.init.calculate_gain', (_machine, given) => gainValue(given)],
+]);
 
 function isTensor(value: Value): Value {
   if (value.kind === 'signal' || isMade(value)) return truth(true);
