@@ -76,6 +76,7 @@ import { patchesOf, windowsPerElement } from './patches';
 import { resamplingOf } from './resampling';
 import { poolingOf } from './shape-pooling';
 import { madeShape, tableIn, tableShape } from './shape-made';
+import { roundsOf } from './rounds';
 import { isRunOverTime } from './shape-rules';
 import { isItems, lengthOf, shapesOf } from './shapes';
 import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
@@ -200,13 +201,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         const weights = recurrentWeights(step);
         if (weights === undefined) return lost(step, step.qualifiedName);
         let moments: Moments = first;
+        const rounds = roundsOf(model, step);
         for (const part of weights.layers) {
           moments = drawnRecurrence(
             weights.kind,
             moments,
             part,
             weights.activation,
-            stepsOf(step, input),
+            rounds ?? stepsOf(step, input),
           ).output;
           if (weights.dropout > 0 && part !== weights.layers.at(-1))
             moments = dropoutMoments(moments, weights.dropout);
