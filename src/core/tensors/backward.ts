@@ -682,6 +682,10 @@ class Step {
     }
     if (/normalize$|UnitNorm/i.test(node.qualifiedName)) return this.lost(node.qualifiedName);
     if (!isClear(signal, signal.square)) return { lost: signal.slack?.reason ?? POSITIONS, at: node.index };
+    // Of samples that have left out what stands in front some are far smaller, and a norm makes their gradient as much larger.
+    const isLeftOut = consumersOf(this.model, node.index).some((next) => (keptPart(next)?.share ?? 1) < 1);
+    if (isLeftOut && !/batch_?norm/i.test(node.qualifiedName))
+      return this.lost('branches that samples leave out');
     const own = this.signal(node.index);
     // The signal's own scaling says by how much the norm divides.
     const { uneven: drawn } = removedBy(node, signal, this.shape(node.index));

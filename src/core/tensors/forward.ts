@@ -1037,8 +1037,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (number !== undefined && parts.length === 1)
       return scaledOf(one.signal, one.index, 1, minus ? -number : number);
     if (other === undefined) return lost(step, call.name);
-    if (one.signal.attention?.kind === 'scores' || other.signal.attention?.kind === 'scores')
-      return lost(step, 'a mask');
+    if (one.signal.attention?.kind === 'scores') return withBias(step, one.signal, other.signal);
+    if (other.signal.attention?.kind === 'scores') return withBias(step, other.signal, one.signal);
     const signals = parts.map(({ signal }, place) => (minus && place > 0 ? scaled(signal, -1) : signal));
     if (areIndependent(signals)) {
       const sum = withDepthwise(sumOf(signals, step.index), parts);
@@ -1050,6 +1050,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     }
     const dependent = 'a sum of tensors that depend on each other';
     return dependentSum(step, signals, [one, other]) ?? lost(step, dependent);
+  }
+
+  /** Scores with a bias for each pair of positions: by what these differ a softmax sees them. */
+  function withBias(step: OperationNode, scores: Signal, bias: Signal): Carried {
+    if (bias.attention !== undefined || bias.vague !== undefined || !areIndependent([scores, bias]))
+      return lost(step, 'a mask');
+    const { attention: own } = scores;
+    return { ...sumOf([scores, { ...bias, law: undefined }], step.index), ...(own && { attention: own }) };
   }
 
   /** A tensor and a branch of it that ends without weights have something in common, though their weights do not. */
@@ -1138,8 +1146,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (divides) return divided(step, one.signal, other.signal);
     if (one.signal.attention !== undefined || other.signal.attention !== undefined)
       return one.signal.attention === undefined
-        ? weightedValues(step, other.signal, one.signal)
-        : weightedValues(step, one.signal, other.signal);
+        ? attentive(step, other.signal, one.signal)
+        : attentive(step, one.signal, other.signal);
     if (areIndependent([one.signal, other.signal]))
       return {
         ...productOf([one.signal, other.signal], step.index),
@@ -1161,6 +1169,13 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (one.attention !== undefined || !isConcentrated(other) || other.mean === 0)
       return lost(step, call.name);
     return productOf([one, linearised(other, 1 / other.mean, -1 / other.mean ** 2)], step.index);
+  }
+
+  /** Scores times what is the same everywhere, or weights times values. */
+  function attentive(step: OperationNode, own: Signal, other: Signal): Carried {
+    return own.attention?.kind === 'scores' && other.attention === undefined && isNumber(other)
+      ? keep(scaled(own, other.mean), own.attention)
+      : weightedValues(step, own, other);
   }
 
   /** Values times the weights of attention. */
@@ -1391,6 +1406,9 @@ const thinned = (signal: Signal, share: number): Signal => ({
 /** What hardly differs counts as a number, whatever its differences are. */
 const asNumber = (signal: Signal): Signal =>
   signal.vague !== undefined && isConcentrated(signal) ? { ...signal, vague: undefined } : signal;
+
+/** The same everywhere. */
+const isNumber = ({ mean, square }: Moments): boolean => square - mean ** 2 <= 1e-9 * square;
 
 /** Whether a part has one position for all that the whole has. */
 function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {

@@ -27,7 +27,9 @@ function lengthRunOver(model: Model, cell: LayerNode): number | undefined {
     if (node.kind === 'split' && call.name === 'getitem') {
       const place = call.positional.slice(1).findIndex((given) => numberIn(given) !== undefined);
       const length = axisAt(shapeOf(model, source ?? -1), place)?.length;
-      return place >= 0 && typeof length === 'number' && length >= ROUNDS_OF_UNKNOWN_LOOP ? length : undefined;
+      return place >= 0 && typeof length === 'number' && length >= ROUNDS_OF_UNKNOWN_LOOP
+        ? length
+        : undefined;
     }
     node = model.nodes[source ?? -1];
   }

@@ -19,6 +19,7 @@ import {
   between,
   boundsOfFunction,
   isMade,
+  madeMethod,
   madeTensor,
   powerOf,
   wavesOf,
@@ -234,6 +235,8 @@ function moved(name: string, value: Value, rest: CallArguments, site: Place): Va
   const bounds = isMade(value) ? value.fact.bounds : undefined;
   if (elementwise.test(name) || name === 'pow') {
     if (!isMade(value) && shape === undefined) return undefined;
+    const made = isMade(value) ? madeMethod(value, name, rest) : undefined;
+    if (made !== undefined && isMade(made)) return made;
     const exponent = name === 'pow' ? numberOf(rest.positional[0]) : undefined;
     return between(
       madeTensor(shape, unknownDistribution, site),

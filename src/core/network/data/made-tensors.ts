@@ -521,10 +521,58 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
   }
 }
 
+/** The number that all elements are. */
+function constantOf({ initializer, arguments: given }: Distribution): number | undefined {
+  if (initializer === 'zeros') return 0;
+  if (initializer === 'ones') return 1;
+  const value = initializer === 'constant' ? own(given, 'value') : undefined;
+  return typeof value === 'number' ? value : undefined;
+}
+
+function functionOfNumber(name: string, x: number, given: CallArguments): number | undefined {
+  const { positional, keywords } = given;
+  switch (name) {
+    case 'exp':
+      return Math.exp(x);
+    case 'log':
+      return Math.log(x);
+    case 'sqrt':
+      return Math.sqrt(x);
+    case 'square':
+      return x * x;
+    case 'abs':
+      return Math.abs(x);
+    case 'sin':
+      return Math.sin(x);
+    case 'cos':
+      return Math.cos(x);
+    case 'pow': {
+      const exponent = numberOf(positional[0] ?? keywords.get('exponent'));
+      return exponent === undefined ? undefined : x ** exponent;
+    }
+    case 'clamp':
+    case 'clip': {
+      const bound = (place: number, keyword: string, none: number): number | undefined => {
+        const value = keywords.get(keyword) ?? positional[place];
+        return value === undefined || (value.kind === 'scalar' && value.value === null)
+          ? none
+          : numberOf(value);
+      };
+      const [low, high] = [bound(0, 'min', -Infinity), bound(1, 'max', Infinity)];
+      return low === undefined || high === undefined ? undefined : Math.min(high, Math.max(low, x));
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** A method that changes every element alike, or where they stand. */
 function laidOut(made: Made, name: string, given: CallArguments): Value | undefined {
   const { shape } = made.fact.tensor;
   if (elementwise.test(name)) {
+    const value = constantOf(made.fact.tensor);
+    const own = value === undefined ? undefined : functionOfNumber(name, value, given);
+    if (own !== undefined && Number.isFinite(own)) return changed(made, constant(own));
     const exponent = name === 'pow' ? numberOf(given.positional[0]) : undefined;
     return changed(
       made,

@@ -10,7 +10,7 @@ import { callOf, madeOf, type WrittenCall } from '../machine/given';
 import { initializationKey } from './initialize';
 import { layerNode } from './layers';
 import type { LayerShape } from '../machine/front-end';
-import { fixedShape, isMade } from '../data/made-tensors';
+import { fixedShape, isMade, madeMethod, madeValue } from '../data/made-tensors';
 import { rectifiedInput } from './rectified';
 
 import { arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
@@ -75,6 +75,15 @@ function withoutUnknown({ parameters, unknownParameters }: ActivationStep): Acti
   return known;
 }
 
+/** The array that a function makes of a weight's, `torch.exp(self.scale)`. */
+function functionOfWeight([weight]: readonly Value[], written: WrittenCall | undefined): Value | undefined {
+  if (weight?.kind !== 'object' || !isWeight(weight) || written === undefined) return undefined;
+  const array = madeValue(weight, weight.place);
+  if (array === undefined) return undefined;
+  const { positional, keywords, open } = written.given;
+  return madeMethod(array, written.name, { positional: positional.slice(1), keywords, open });
+}
+
 /** Adds a step without weights if a tensor goes in; otherwise nothing happens. */
 export function applyOperation(
   machine: Machine,
@@ -94,7 +103,8 @@ export function applyOperation(
     const biased = withBias(machine, inputs);
     if (biased !== undefined) return biased;
   }
-  if (nodes.length === 0) return weightBehind(operation.kind, inputs) ?? UNKNOWN;
+  if (nodes.length === 0)
+    return weightBehind(operation.kind, inputs, functionOfWeight(inputs, written)) ?? UNKNOWN;
   const rectified = rectifiedInput(machine, operation, inputs, written);
   if (rectified !== undefined)
     return activationNode(machine, {

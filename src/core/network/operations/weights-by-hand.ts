@@ -85,5 +85,18 @@ export function weightBehind(
 ): ObjectValue | undefined {
   if (!keepsWeight.has(kind)) return undefined;
   const weight = inputs.find(isWeight);
-  return weight?.kind === 'object' ? derivedWeight(weight, shaped) : undefined;
+  if (weight?.kind !== 'object') return undefined;
+  const derived = derivedWeight(weight, shaped);
+  return kind === 'elementwise' ? startingAs(derived, shaped) : derived;
+}
+
+/** A function of each element of a weight starts as something else than the weight. */
+function startingAs(weight: ObjectValue, shaped: Value | undefined): ObjectValue {
+  const tensor = shaped !== undefined && isMade(shaped) ? shaped.fact.tensor : undefined;
+  const start = plainInitialization(
+    tensor?.initializer ?? 'unknown',
+    tensor?.initializer === undefined ? {} : tensor.arguments,
+    weight.place,
+  );
+  return { ...weight, attributes: new Map(weight.attributes).set(initializationKey('weight'), start) };
 }
