@@ -129,10 +129,10 @@ class Net(nn.Module):
     ['x @ self.weight.t()', 64, 32],
     ['x @ self.weight.T', 64, 32],
     ['x @ self.weight.to(x.dtype).transpose(0, 1)', 64, 32],
-    ['torch.matmul(x, torch.transpose(self.weight.float(), 0, 1))', undefined, undefined],
+    ['torch.matmul(x, torch.transpose(self.weight.float(), 0, 1))', 64, 32],
     ['F.linear(x, self.weight.type_as(x))', 64, 32],
     ['F.linear(x, (self.weight - self.weight.mean()) * self.gain)', undefined, undefined],
-    ['F.linear(x, F.normalize(self.weight, dim=1))', undefined, undefined],
+    ['F.linear(x, F.normalize(self.weight, dim=1))', 64, 32],
   ])('stay weights when they are turned, cast and scaled: %s', (product, fanIn, width) => {
     const model = modelOf(dense(product), 'Net');
     const [layer, activation] = model.nodes.filter(({ kind }) => kind === 'layer' || kind === 'activation');

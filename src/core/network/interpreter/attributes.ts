@@ -32,6 +32,7 @@ import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from '../machine/externals';
 import { lookUpGlobal } from './names';
 import { isWeight } from '../operations/weights-by-hand';
+import { fieldOfTuple } from './named-tuples';
 import { transposedWeight } from './weight-methods';
 import type { Machine } from '../machine/machine';
 import { signalAttribute, writingMethods } from './tensors';
@@ -104,7 +105,7 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
     if (name === 'value') return object;
     return { kind: 'method', receiver: object, name };
   },
-  list: methodOf,
+  list: (object, machine, name) => fieldOfTuple(object, name) ?? methodOf(object, machine, name),
   dictionary: methodOf,
   alternatives: (object, machine, name, site) => attributeOfEach(machine, object, name, site),
   bound: noAttribute,

@@ -13,6 +13,7 @@ import { dataFrom, numbersOf } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
+import { namedTuple } from './named-tuples';
 import { weightMethod } from './weight-methods';
 import { distinctOptions } from '../operations/neutral';
 import {
@@ -22,7 +23,6 @@ import {
   UNKNOWN,
   byDefault,
   dictionary,
-  external,
   list,
   scalar,
   valuesOf,
@@ -220,16 +220,11 @@ export function unfollowed(machine: Machine, given: CallArguments, site: Place, 
   });
 }
 
-/** The function that makes a class of tuples, and the class that it makes. */
-const NAMED_TUPLE = 'collections.namedtuple';
-const NAMED_TUPLE_MADE = `${NAMED_TUPLE}()`;
-
 function callExternal(machine: Machine, callee: ExternalValue, given: CallArguments, site: Place): Value {
   const { builtin, library, last, canonical, frontEnd, method } = meaningOf(callee);
   if (builtin !== undefined) return callBuiltin(machine, builtin, given, site) ?? UNKNOWN;
-  if (canonical === NAMED_TUPLE) return external(NAMED_TUPLE_MADE);
-  // Its fields are given in their order.
-  if (canonical === NAMED_TUPLE_MADE) return list([...valuesOf(given)], 'tuple', given.open);
+  const tuple = namedTuple(canonical, given);
+  if (tuple !== undefined) return tuple;
   const known = dataCall(canonical, given, site);
   if (known !== undefined) return withShapeOf(known, dataFrom(machine, callee.name, given, site));
   const result = callLibrary(machine, library, last, given, site);

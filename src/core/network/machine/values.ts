@@ -83,6 +83,8 @@ export interface ListValue {
   elements: Value[];
   /** True when it may hold more elements than these. */
   open: boolean;
+  /** Of a named tuple: what its elements are called. */
+  readonly fields?: readonly string[];
 }
 export interface DictionaryValue {
   readonly kind: 'dictionary';
