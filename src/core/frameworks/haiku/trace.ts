@@ -4,6 +4,7 @@ import { canonicalName, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { applyActivation } from '../../network/declarative/activation-value';
+import { drawnWeight } from '../../network/declarative/drawn-weights';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
@@ -55,7 +56,19 @@ const functions = byNames<(call: FunctionCall) => Value | undefined>([
     },
   ],
   ['jit remat vmap grad value_and_grad BatchApply to_module', ({ first }) => first],
-  ['get_parameter', ({ machine, site }) => machine.create('flax.Parameter', undefined, site)],
+  [
+    'get_parameter',
+    ({ machine, given, site }) =>
+      drawnWeight(
+        machine,
+        {
+          ...{ base: 'flax.Parameter', framework: 'jax', isHeld: true },
+          initializer: given.keywords.get('init') ?? given.positional[3],
+          shape: given.keywords.get('shape') ?? given.positional[1],
+        },
+        site,
+      ),
+  ],
   [
     'dropout',
     ({ machine, given, site }) =>

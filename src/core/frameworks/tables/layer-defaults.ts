@@ -60,6 +60,15 @@ const flaxRecurrent: Defaults = [
   plain('bias', 'zeros'),
 ];
 
+// Cut off at two standard deviations and not scaled up again: 0.88² of 1/fan_in.
+const haikuWeights: Defaults = [
+  plain('kernel', 'variance_scaling', { scale: 0.7737, mode: 'fan_in', distribution: 'truncated_normal' }),
+  plain('bias', 'zeros'),
+];
+const haikuEmbedding: Defaults = [
+  plain('embedding', 'trunc_normal', { mean: 0, std: 1, lower_deviations: -2, upper_deviations: 2 }),
+];
+
 const each = (prefix: string, names: string, defaults: Defaults): (readonly [string, Defaults])[] =>
   names.split(' ').map((name) => [prefix + name, defaults]);
 
@@ -105,4 +114,16 @@ export const layerDefaults: readonly (readonly [string, Defaults])[] = [
   ...each('flax.linen.', 'ConvLSTMCell', flaxDense),
   ...each('flax.linen.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
   ...each('flax.nnx.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
+  // Equinox draws as PyTorch does.
+  ...each(
+    'equinox.nn.',
+    'Linear Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d MultiheadAttention',
+    torchLinear,
+  ),
+  ...each('equinox.nn.', 'LSTMCell GRUCell', torchRecurrent),
+  ...each('equinox.nn.', 'Embedding', torchEmbedding),
+  ...each('equinox.nn.', 'LayerNorm RMSNorm GroupNorm BatchNorm', unit),
+  ...each('haiku.', 'Linear Conv1D Conv2D Conv3D', haikuWeights),
+  ...each('haiku.', 'Embed', haikuEmbedding),
+  ...each('haiku.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
 ];

@@ -48,12 +48,14 @@ const weightOfArgument = Object.entries({
   embeddings_initializer: 'kernel',
   weights_initializer: 'kernel',
   kernel_init: 'kernel',
+  w_init: 'kernel',
   embedding_init: 'kernel',
   recurrent_initializer: 'recurrent',
   recurrent_kernel_init: 'recurrent',
   bias_initializer: 'bias',
   biases_initializer: 'bias',
   bias_init: 'bias',
+  b_init: 'bias',
 });
 
 /** Binds a layer's constructor arguments, and notes the initialisers among them. */

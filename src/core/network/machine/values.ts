@@ -210,6 +210,8 @@ export interface InitializationValue {
   readonly arguments: Readonly<Record<string, ConstantValue>>;
   /** False where an argument that matters could not be told. */
   readonly certain: boolean;
+  /** Nobody chose it. */
+  readonly isDefault?: boolean;
 }
 /** A tensor: the output of any of these nodes. */
 export interface SignalValue {

@@ -2,7 +2,7 @@
 import { placeOf } from '../../python/place';
 import type { ConstantValue } from '../../python/names';
 import type { Place } from '../../python/syntax';
-import type { ActivationNode, OperationNode } from '../graph';
+import type { ActivationNode, MadeTensor, OperationNode } from '../graph';
 import { knownConstants } from '../machine/constants';
 import { UNNUMBERED } from '../machine/graph-builder';
 import type { Machine } from '../machine/machine';
@@ -215,8 +215,11 @@ const isRow = (sides: readonly number[] | undefined): boolean =>
 /** Inputs and outputs of a weight by how it is used, where its shape is known. */
 function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
-  const sides = fixedShape(madeOf(weight)?.shape);
-  if (sides === undefined || sides.length < 2 || /einsum|tensordot/.test(name)) return nothing;
+  const shape = madeOf(weight)?.shape;
+  const sides = fixedShape(shape);
+  if (/einsum|tensordot/.test(name)) return nothing;
+  if (sides === undefined) return shape?.length === 2 ? matrixByUse(name, shape) : nothing;
+  if (sides.length < 2) return nothing;
   const [first = 0, second = 0, ...kernel] = sides;
   const field = kernel.reduce((product, side) => product * side, 1);
   if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter')
@@ -228,6 +231,13 @@ function shapeByUse(name: string, weight: ObjectValue): LayerShape {
   return /functional\.linear$/.test(name)
     ? { fanIn: second, fanOut: first, width: first, bias: false }
     : { fanIn: first, fanOut: second, width: second, bias: false };
+}
+
+/** Of a matrix of which one side is known only when the network runs, as wide as what comes in. */
+function matrixByUse(name: string, shape: NonNullable<MadeTensor['shape']>): LayerShape {
+  const [first, second] = shape.map((side) => (typeof side === 'number' ? side : undefined));
+  const [fanIn, fanOut] = /functional\.linear$/.test(name) ? [second, first] : [first, second];
+  return { fanIn, fanOut, width: fanOut, bias: false };
 }
 
 /** TensorFlow's kernels have the channels last: height, width, in, out. */
@@ -270,7 +280,10 @@ function weightNode(
         : `${root === 'keras' ? 'tf' : root === 'flax' ? 'jax.numpy' : root}.${name}`,
       inputs,
       // An array that stands in a tree of weights is a layer where it is made, an attribute of a module where it is used.
-      place: weight.base === 'flax.Parameter' && weight.arguments.has('data') ? weight.place : placeOf(site),
+      place:
+        weight.base === 'flax.Parameter' && weight.arguments.has('data') && !weight.arguments.has('held')
+          ? weight.place
+          : placeOf(site),
       path: undefined,
       callPlace: undefined,
       chain: machine.chain(),

@@ -24,6 +24,15 @@ export function weightOf(machine: Machine, base: string, data: Value | undefined
   return weight;
 }
 
+/** A weight around what an initialiser drew, or around an array that the code makes: `tf.Variable(init([3, 4]))`. */
+export function heldWeight(machine: Machine, base: string, data: Value, site: Place): ObjectValue {
+  const drawn = data.kind === 'object' && isWeight(data) ? data : undefined;
+  const weight = weightOf(machine, base, drawn?.arguments.get('data') ?? data, site);
+  const start = drawn?.attributes.get(initializationKey('weight'));
+  if (start !== undefined) machine.heap.set(weight.attributes, initializationKey('weight'), start);
+  return weight;
+}
+
 /** A matrix that the code makes for training, `torch.randn(784, 10, requires_grad=True)`, is a weight without a module around it. */
 export const isTrained = (value: Value): boolean =>
   isMade(value) && value.fact.tensor.trained === true && value.fact.tensor.shape?.length === 2;

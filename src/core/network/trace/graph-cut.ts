@@ -451,8 +451,8 @@ function explicitInitialization(
   if (value.initializer === 'unknown') return undefined;
   return {
     initializer: value.initializer,
-    explicit: true,
-    place: value.place,
+    explicit: value.isDefault !== true,
+    place: value.isDefault === true ? undefined : value.place,
     chain: value.chain,
     arguments: value.arguments,
     weightVarianceTimesFanIn: value.certain ? varianceTimesFanIn(value, layer, fanIn, fanOut) : undefined,

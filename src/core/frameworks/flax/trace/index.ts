@@ -9,6 +9,7 @@ import {
   layerStep,
   lossFunction,
 } from '../../../network/operations/calls';
+import { HELD, drawnWeight } from '../../../network/declarative/drawn-weights';
 import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declarative/layers';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import type { MadeTensor } from '../../../network/graph';
@@ -19,13 +20,15 @@ import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
 import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
-import { isWeight, weightOf } from '../../../network/operations/weights-by-hand';
+import { heldWeight, isWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { containerChildren, fillSequential, runSequential } from '../../../network/declarative/containers';
 import {
   NONE,
   UNKNOWN,
+  external,
   list,
   positional,
+  truth,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -46,6 +49,9 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
     case 'loss':
       return lossFunction(machine, symbol, given, site);
     case 'initializer':
+      // `zeros(key, shape)`: a function that draws, no factory of one.
+      if (/\.(?:zeros|ones)$/.test(name) && given.positional.length > 1)
+        return drawnBy(machine, external(name), given, site);
       return construct(machine, name, given, site);
     case 'optimizer': {
       const object = construct(machine, name, given, site);
@@ -89,7 +95,7 @@ function callOfFlax(machine: Machine, name: string, given: CallArguments, site: 
     return state;
   }
   // Factories of parameters in nnx: `nnx.Param(init(key, shape))`.
-  if (name === 'flax.nnx.Param') return machine.create('flax.Parameter', undefined, site);
+  if (name === 'flax.nnx.Param') return parameterOf(machine, first, site);
   if (name === 'flax.nnx.Optimizer') {
     const optimizer = given.positional[1];
     if (optimizer?.kind === 'object') optimize(machine, optimizer, first.kind === 'object' ? [first] : []);
@@ -97,6 +103,24 @@ function callOfFlax(machine: Machine, name: string, given: CallArguments, site: 
   }
   return undefined;
 }
+
+/** `nnx.Param(init(key, shape))`: what it holds, as an attribute of a module. */
+function parameterOf(machine: Machine, data: Value, site: Place): ObjectValue {
+  const parameter = heldWeight(machine, 'flax.Parameter', data, site);
+  parameter.arguments.set(HELD, truth(true));
+  return parameter;
+}
+
+/** `init(key, shape)`. */
+const drawnBy = (machine: Machine, initializer: Value, given: CallArguments, site: Place): ObjectValue =>
+  drawnWeight(
+    machine,
+    {
+      ...{ base: 'flax.Parameter', framework: 'jax', initializer },
+      shape: given.keywords.get('shape') ?? given.positional[1],
+    },
+    site,
+  );
 
 /** Arrays that the code makes. */
 function arrayOf(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
@@ -193,8 +217,8 @@ function callObject(
   if (symbol?.role === 'activation') {
     return moduleActivation(machine, symbol, object, [input], site);
   }
-  // An initialiser called by hand makes a tensor of no interest.
-  if (symbol?.role === 'initializer' || symbol?.role === 'optimizer') return UNKNOWN;
+  if (symbol?.role === 'initializer') return drawnBy(machine, object, given, site);
+  if (symbol?.role === 'optimizer') return UNKNOWN;
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   if (layer.role === 'container') {
@@ -215,8 +239,17 @@ function callMethod(
 ): Value | undefined {
   switch (name) {
     case 'param':
+      return drawnWeight(
+        machine,
+        {
+          ...{ base: 'flax.Parameter', framework: 'jax', isHeld: true },
+          initializer: given.keywords.get('init_fn') ?? given.positional[1],
+          shape: given.positional[2],
+        },
+        site,
+      );
     case 'variable':
-      return name === 'param' ? machine.create('flax.Parameter', undefined, site) : UNKNOWN;
+      return UNKNOWN;
     case 'apply': {
       // `model.apply(variables, x, rngs=…, mutable=…)`.
       const keywords = new Map([...given.keywords].filter(([key]) => !/^(?:rngs|mutable|method)$/.test(key)));

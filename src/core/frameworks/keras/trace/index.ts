@@ -10,6 +10,7 @@ import { bindValues } from '../../../network/operations/arguments';
 import { activationFunction, lossFunction } from '../../../network/operations/calls';
 import { modulesBelow } from '../../../network/machine/children';
 import { knownConstants } from '../../../network/machine/constants';
+import { drawnWeight } from '../../../network/declarative/drawn-weights';
 import { bindLayer, noteArgumentPlaces } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
 import { countedFrom, tensorFlowFactory } from '../../../network/data/made-tensors';
@@ -213,7 +214,7 @@ const modelMethods = byNames<(call: ModelCall) => Value | undefined>([
       return NONE;
     },
   ],
-  ['add_weight add_variable', ({ machine, site }) => machine.create('keras.Variable', undefined, site)],
+  ['add_weight add_variable', ({ machine, given, site }) => addedWeight(machine, given, site)],
   [
     'fit fit_generator train_on_batch',
     ({ machine, object, given, site }) => {
@@ -226,6 +227,21 @@ const modelMethods = byNames<(call: ModelCall) => Value | undefined>([
   ['call __call__', ({ machine, object, given, site }) => callKerasObject(machine, object, given, site)],
   ['predict get_layer get_weights', () => UNKNOWN],
 ]);
+
+/** `self.add_weight(shape=(dim, units), initializer='he_normal')`; Keras 2 has the name in front. */
+function addedWeight(machine: Machine, { keywords, positional: values }: CallArguments, site: Place): Value {
+  const [first, second, , fourth] = values;
+  const isNamed = first?.kind === 'scalar' && typeof first.value === 'string';
+  return drawnWeight(
+    machine,
+    {
+      ...{ base: 'keras.Variable', framework: 'keras', isDefaultGlorot: true },
+      shape: keywords.get('shape') ?? (isNamed ? second : first),
+      initializer: keywords.get('initializer') ?? (isNamed ? fourth : second),
+    },
+    site,
+  );
+}
 
 function modelMethod(
   machine: Machine,

@@ -6,6 +6,7 @@ import type { ConstantValue } from '../../../python/names';
 import { lossFunction, moduleActivation } from '../../../network/operations/calls';
 import { constantOf, numberOf } from '../../../network/machine/constants';
 import { applyActivation } from '../../../network/declarative/activation-value';
+import { drawnWeight } from '../../../network/declarative/drawn-weights';
 import { runLayer } from '../../../network/declarative/layers';
 import { shapeWidth } from '../../../network/declarative/shapes';
 import { callValue, unfollowed } from '../../../network/interpreter/call';
@@ -124,6 +125,16 @@ function callOfTables(
   given: CallArguments,
 ): Value | undefined {
   const { symbol, layer } = object.behaviour;
+  // `init(shape)`: what it draws.
+  if (symbol?.role === 'initializer')
+    return drawnWeight(
+      machine,
+      {
+        ...{ base: 'keras.Variable', framework: 'keras', initializer: object },
+        shape: given.keywords.get('shape') ?? given.positional[0],
+      },
+      site,
+    );
   if (symbol?.role === 'activation') return moduleActivation(machine, symbol, object, [input], site);
   if (symbol?.role === 'loss') {
     // `loss(y_true, y_pred)`.

@@ -8,11 +8,11 @@ import { bindValues, constantArguments } from '../../../network/operations/argum
 import { constantOf, knownConstants } from '../../../network/machine/constants';
 import { activationFunction, layerStep, lossFunction } from '../../../network/operations/calls';
 import { shapeWidth } from '../../../network/declarative/shapes';
-import { bindLayer, initializerValue, runLayer } from '../../../network/declarative/layers';
-import { initializationKey } from '../../../network/operations/initialize';
+import { drawnWeight } from '../../../network/declarative/drawn-weights';
+import { bindLayer, runLayer } from '../../../network/declarative/layers';
 import { countedFrom, isMade, tensorFlowFactory } from '../../../network/data/made-tensors';
 import { shapeValue } from '../../../network/interpreter/tensors';
-import { weightOf } from '../../../network/operations/weights-by-hand';
+import { heldWeight } from '../../../network/operations/weights-by-hand';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
@@ -37,7 +37,7 @@ const functions = byNames<(call: FunctionCall) => Value | undefined>([
   [
     'tf.Variable',
     ({ machine, given, first, site }) =>
-      weightOf(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site),
+      heldWeight(machine, 'tf.Variable', given.keywords.get('initial_value') ?? first, site),
   ],
   ['tf.get_variable', ({ machine, given, site }) => getVariable(machine, given, site)],
   ['tf.function', ({ first }) => first],
@@ -203,17 +203,15 @@ export const frontEnd: FrontEnd = {
 
 /** `tf.get_variable('w', [784, 256], initializer=tf.zeros_initializer())`; Glorot where nothing else is given. */
 function getVariable(machine: Machine, given: CallArguments, site: Place): Value {
-  const shape = given.keywords.get('shape') ?? given.positional[1];
-  const data = tensorFlowFactory(
-    'tf.zeros',
-    { ...given, positional: shape === undefined ? [] : [shape], keywords: new Map() },
+  return drawnWeight(
+    machine,
+    {
+      ...{ base: 'tf.Variable', framework: 'tensorflow', isDefaultGlorot: true },
+      shape: given.keywords.get('shape') ?? given.positional[1],
+      initializer: given.keywords.get('initializer') ?? given.positional[3],
+    },
     site,
   );
-  const weight = weightOf(machine, 'tf.Variable', data, site);
-  const written = given.keywords.get('initializer') ?? given.positional[3];
-  const start = written === undefined ? UNKNOWN : initializerValue('tensorflow', written, site);
-  machine.heap.set(weight.attributes, initializationKey('weight'), start);
-  return weight;
 }
 
 /** How the kernel of `tf.nn.conv2d(x, w, strides=[1, 2, 2, 1], padding='SAME')` goes over its input. */
