@@ -16,7 +16,7 @@ import {
   stepsOf,
 } from './forward';
 import { joinedParts, partMoments } from './joined-parts';
-import { isMissing, kernelOf, type Kernel } from './kernel';
+import { fansOfEinsum, isMissing, kernelOf, type Kernel } from './kernel';
 import { madeSignal } from './made-signal';
 import { scaleOf as normScale } from './norm';
 import { activationFunction, composed, isLong, type PointFunction } from './point-function';
@@ -43,7 +43,15 @@ import { slopeAtLargest } from './pooling';
 import { keptPart, waysOfTraining } from './stochastic-depth';
 import { unitLengthOf } from './unit-length';
 import { unevennessBehind, type Unevenness } from './unlike-units';
-import { shareInside, spatialLengths, spatialOf, transposedInside, windowOf, winsTogether } from './windows';
+import {
+  hasChannelsFirst,
+  shareInside,
+  spatialLengths,
+  spatialOf,
+  transposedInside,
+  windowOf,
+  winsTogether,
+} from './windows';
 
 /** A gradient; with an order, times so many unknown numbers of positions: its size is not known, but whether another one hides it is. */
 export interface Gradient {
@@ -434,6 +442,7 @@ class Step {
   private dropout(node: OperationNode, gradient: Gradient): CarriedGradient {
     const kept = keptPart(node);
     if (kept !== undefined) return this.kept(kept, gradient);
+    if (/GaussianNoise$/.test(node.qualifiedName)) return gradient;
     const given =
       node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(argument(this.call, 1, 'p', 'rate')) ?? 0.5;
     if (truthIn(argument(this.call, 2, 'training')) === false) return gradient;
@@ -472,16 +481,17 @@ class Step {
     if (node.role === 'attention') return this.attentionLayer(node, input, gradient);
     const kernel = kernelOf(node, this.shape(input), this.lenient);
     if (isMissing(kernel)) return this.lost(`the ${kernel.missing} of ${node.qualifiedName}`);
-    if (kernel.copies) return gradient;
+    if (kernel.copies) return times(gradient, kernel.scale, kernel.scale);
     if (node.qualifiedName === 'torch.nn.Bilinear') return this.bilinear(node, kernel, input, gradient);
     if (kernel.variance === undefined && this.lenient && node.role === 'linear')
       return times(gradient, kernel.scale, kernel.scale);
     if (kernel.variance === undefined) return this.lost(`the fan-in of ${node.qualifiedName}`);
-    if (node.fanOut === undefined) return this.lost(`the width of ${node.qualifiedName}`);
+    const fanOut = node.fanOut ?? fansOfEinsum(node)?.fanOut;
+    if (fanOut === undefined) return this.lost(`the width of ${node.qualifiedName}`);
     const reached: Reached | Lost =
       node.role === 'conv'
-        ? this.convolved(node, node.fanOut, input)
-        : { outputs: node.fanOut, places: 1, together: 1 };
+        ? this.convolved(node, fanOut, input)
+        : { outputs: fanOut, places: 1, together: 1 };
     if ('lost' in reached) return reached;
     const { outputs, places, together } = reached;
     const factor = kernel.variance * outputs * places * (gradient.uneven ?? 1);
@@ -573,7 +583,7 @@ class Step {
     const outputs = isDepthwise
       ? window.kernel.reduce((all, side) => all * side, 1)
       : fanOut / (typeof groups === 'number' ? groups : 1);
-    const last = !node.qualifiedName.startsWith('torch.');
+    const last = !hasChannelsFirst(node);
     const before = spatialLengths(this.shape(input), spatial, last);
     const after = spatialLengths(this.shape(node.index), spatial, last);
     const isTransposed = /[Tt]ranspose/.test(node.qualifiedName);

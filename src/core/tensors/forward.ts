@@ -28,7 +28,7 @@ import {
 } from './attention';
 import { transformer } from './encoder';
 import { axisOfJoining, partMoments } from './joined-parts';
-import { isMissing, kernelOf, type Kernel } from './kernel';
+import { fansOfEinsum, isMissing, kernelOf, type Kernel } from './kernel';
 import {
   keptByMean,
   nearbyBehindWeights,
@@ -52,6 +52,7 @@ import {
   allNonNegative,
   applied,
   areIndependent,
+  differenceNames,
   differencesOf,
   inherited,
   isConcentrated,
@@ -79,7 +80,15 @@ import { madeShape, tableIn, tableShape } from './shape-made';
 import { roundsOf } from './rounds';
 import { isRunOverTime } from './shape-rules';
 import { isItems, lengthOf, shapesOf } from './shapes';
-import { shareInside, shareInsideTogether, spatialLengths, spatialOf, tapsInside, windowOf } from './windows';
+import {
+  hasChannelsFirst,
+  shareInside,
+  shareInsideTogether,
+  spatialLengths,
+  spatialOf,
+  tapsInside,
+  windowOf,
+} from './windows';
 import { alikeBehind } from './unlike-units';
 import { grownLengths, lengthsOfInput } from './vector-lengths';
 import { areTwins, sumOfTwins } from './twins';
@@ -232,12 +241,14 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
 
   function weighted(step: LayerNode): Carried {
     if (isLost(first)) return first;
-    if (/einsum/i.test(step.qualifiedName) && step.fanIn === undefined) return lost(step, step.qualifiedName);
+    const isSum = /einsum/i.test(step.qualifiedName) && step.fanIn === undefined;
+    if (isSum && fansOfEinsum(step) === undefined) return lost(step, step.qualifiedName);
     if (step.qualifiedName === 'torch.nn.Bilinear') return bilinear(step, first);
     const kernel = kernelOf(step, input, lenient);
     if (isMissing(kernel)) return lost(step, `the ${kernel.missing} of ${step.qualifiedName}`);
     const { bias } = kernel;
-    if (kernel.copies && bias.variance === 0 && bias.mean === 0 && step.fanIn === step.width) return first;
+    const isCopy = kernel.copies && kernel.scale === 1 && bias.variance === 0 && bias.mean === 0;
+    if (isCopy && step.fanIn === step.width) return first;
     let { scale } = kernel;
     let taps = kernel.fanIn ?? 0;
     const spatial = spatialOf(step);
@@ -251,7 +262,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
       if (window === undefined) return lost(step, `the window of ${step.qualifiedName}`);
       perPosition = window.kernel.reduce((product, side) => product * side, 1);
       if (/[Tt]ranspose/.test(step.qualifiedName)) {
-        const last = !step.qualifiedName.startsWith('torch.');
+        const last = !hasChannelsFirst(step);
         const after = spatialLengths(output, spatial, last);
         const share = spatialLengths(input, spatial, last).reduce<number>(
           (product, length, dimension) => product * tapsInside(length, after[dimension], window, dimension),
@@ -267,7 +278,7 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
           for (const [dimension, length] of spatialLengths(
             input,
             spatial,
-            !step.qualifiedName.startsWith('torch.'),
+            !hasChannelsFirst(step),
           ).entries()) {
             const share = shareInside(length, window, dimension);
             scale *= share;
@@ -571,6 +582,9 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     if (isLost(first)) return first;
     const kept = keptPart(step);
     if (kept !== undefined) return thinnedTo(first, kept);
+    const noise = step.arguments['stddev'];
+    if (/GaussianNoise$/.test(step.qualifiedName) && typeof noise === 'number')
+      return { ...first, ...withNoise(first, noise ** 2), law: undefined };
     const given = step.arguments['p'] ?? step.arguments['rate'];
     const rate =
       given ??
@@ -751,7 +765,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
     plain: (moments: Moments) => Signal,
   ): Carried {
     const [own] = axes;
-    if (axes.length !== 1 || own?.role !== 'feature') return lost(step, call.name);
+    if (axes.length !== 1 || own === undefined) return lost(step, call.name);
+    if (own.role !== 'feature' && !(own.role === 'unknown' && isNoise(signal))) return lost(step, call.name);
     const count = typeof own.length === 'number' ? own.length : undefined;
     if (how === 'norm' && count === undefined) return lost(step, 'the width of its input');
     const square = how === 'norm' ? signal.square * (count ?? 1) : signal.unit;
@@ -789,7 +804,8 @@ export function forwardStep({ model, carried, lenient = false }: ForwardContext,
         );
     }
     for (const [at, own] of axes.entries()) {
-      const over = own && averagedOver(own.role);
+      const isFree = own?.role === 'unknown' && axes.length === 1 && isNoise(current);
+      const over = own && (averagedOver(own.role) ?? (isFree ? 'unit' : undefined));
       const count = numbers[at];
       if (over === undefined) return lost(step, call.name);
       if (how === 'sum' && count === undefined) return lost(step, POSITIONS);
@@ -1709,6 +1725,10 @@ function unitsPerGroup(step: OperationNode, shape: Shape | undefined): number | 
   return undefined;
 }
 
+/** Elements that share nothing, as those of an input: over which of its axes a mean is taken makes no difference. */
+const isNoise = ({ square, ...own }: Moments): boolean =>
+  differenceNames.every((name) => Math.abs(own[name] - square) <= 1e-9 * square);
+
 function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
   return role === 'position'
     ? 'position'
@@ -1934,9 +1954,24 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
 const MULTIHEAD = /(?:Multi[hH]ead(?:DotProduct)?|\bSelf)Attention$/;
 
 /** Fresh weights of an attention module; undefined where they are set by hand in a way that is not followed. */
+/** Noise of this variance that each element gets by itself. */
+function withNoise(signal: Moments, variance: number): Moments {
+  const { square, input, position, both, unit, unitAndInput } = signal;
+  return {
+    ...signal,
+    square: square + variance,
+    input: input + variance,
+    position: position + variance,
+    both: both + variance,
+    unit: unit + variance,
+    unitAndInput: unitAndInput + variance,
+  };
+}
+
 export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
   if (step.qualifiedName.startsWith('keras.')) return kerasMultiheadWeights(step, input);
   if (step.qualifiedName.startsWith('flax.')) return flaxMultiheadWeights(step, input);
+  if (step.qualifiedName.startsWith('haiku.')) return haikuMultiheadWeights(step, input);
   const given = step.arguments;
   if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
   if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
@@ -1977,6 +2012,18 @@ function flaxMultiheadWeights({ arguments: given, initialization }: LayerNode, i
     outputBias: 0,
     dropout: typeof rate === 'number' ? rate : 0,
   };
+}
+
+/** As Keras' in Haiku's words, where what comes out is as wide as what goes in. */
+function haikuMultiheadWeights(step: LayerNode, input: Shape | undefined) {
+  const { num_heads: heads, key_size: key, value_size: value, model_size: model } = step.arguments;
+  const width = input && axisAt(input, -1)?.length;
+  if (typeof heads !== 'number' || typeof key !== 'number' || (model ?? heads * key) !== width)
+    return undefined;
+  return kerasMultiheadWeights(
+    { ...step, arguments: { num_heads: heads, key_dim: key, value_dim: value ?? key } },
+    input,
+  );
 }
 
 /** Kernels of width × heads × head and of heads × head × width, whose fans Keras counts over all heads together. */

@@ -3,8 +3,9 @@ import { isSeparable } from '../frameworks/separable';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import type { Shape } from './axis';
+import { parseEinsum } from './einsum';
 import { shapeOf } from './shapes';
-import { spatialOf } from './windows';
+import { hasChannelsFirst, spatialOf } from './windows';
 
 export interface Draw {
   readonly mean: number;
@@ -31,7 +32,7 @@ export const isMissing = (kernel: Kernel | Missing): kernel is Missing => 'missi
 /** @param lenient whether biases that are not known count as none */
 export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = false): Kernel | Missing {
   const { initialization: start } = layer;
-  const fanIn = layer.fanIn ?? fanFromShape(layer, input);
+  const fanIn = layer.fanIn ?? fansOfEinsum(layer)?.fanIn ?? fanFromShape(layer, input);
   const bias = biasOf(layer, fanIn) ?? (lenient ? { mean: 0, variance: 0 } : undefined);
   if (start === undefined || isTurned(layer, input)) return { missing: 'weights' };
   const copies =
@@ -39,7 +40,7 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
   if (copies)
     return bias === undefined
       ? { missing: 'biases' }
-      : { scale: 1, variance: undefined, mean: 0, fanIn, bias, copies };
+      : { scale: gainOf(start) ** 2, variance: undefined, mean: 0, fanIn, bias, copies };
   const variance = varianceOf(start, layer, fanIn);
   const mean = weightMean(start.initializer, start.arguments);
   const scale =
@@ -48,6 +49,9 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
   if (bias === undefined) return { missing: 'biases' };
   return spectral(layer, { scale, variance, mean, fanIn, bias, copies: false });
 }
+
+const gainOf = ({ arguments: given }: Initialization): number =>
+  typeof given['gain'] === 'number' ? given['gain'] : 1;
 
 /** `F.linear(x, layer.weight.t())`: another layer's matrix, turned around. */
 function isTurned(layer: LayerNode, input: Shape | undefined): boolean {
@@ -72,12 +76,36 @@ export function fanInOf(model: Model, layer: LayerNode): number | undefined {
   return layer.fanIn ?? fanFromShape(layer, shapeOf(model, layer.inputs[0] ?? -1));
 }
 
+/** In `einsum('btd,dhk->bhtk', x, w)`: the axes of the weight that are in no output meet in one of its elements, an element of the input reaches the others. */
+export function fansOfEinsum(
+  layer: LayerNode,
+): { readonly fanIn: number; readonly fanOut: number } | undefined {
+  if (layer.call?.name !== 'einsum') return undefined;
+  const [equation, ...operands] = layer.call.positional;
+  const parsed =
+    equation?.kind === 'constant' && typeof equation.value === 'string'
+      ? parseEinsum(equation.value)
+      : undefined;
+  const place = operands.findIndex(({ kind }) => kind === 'made');
+  const weight = operands[place];
+  const letters = parsed?.inputs[place];
+  if (parsed === undefined || letters === undefined || weight?.kind !== 'made') return undefined;
+  let [fanIn, fanOut] = [1, 1];
+  for (const [index, letter] of letters.entries()) {
+    const side = weight.tensor.shape?.[index];
+    if (typeof side !== 'number') return undefined;
+    if (parsed.output.includes(letter)) fanOut *= side;
+    else fanIn *= side;
+  }
+  return { fanIn, fanOut };
+}
+
 /** Keras' and Flax' layers learn their input's width when they are called. */
 function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
   const last = input?.axes.at(-1);
   // Whatever an image was made of: its channels stand last, except in PyTorch.
   const isLast =
-    !layer.qualifiedName.startsWith('torch.') &&
+    !hasChannelsFirst(layer) &&
     (last?.role === 'feature' || (input?.open === false && input.axes.length === spatialOf(layer) + 2));
   const feature =
     layer.role === 'linear' || isLast ? last : input?.axes.find(({ role }) => role === 'feature');

@@ -5,7 +5,7 @@ import { einopsShape, patternOf, reducedAxes } from './einops';
 import { argument, callOfNode, constantIn, constantParts, dimensionsIn, sidesOf, truthIn } from './read-call';
 import { spatialBase } from './shape-rules';
 import type { Items, ShapeContext } from './shapes';
-import { placesOf, windowOf } from './windows';
+import { hasChannelsFirst, placesOf, windowOf } from './windows';
 import type { Given, StepCall } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 
@@ -30,7 +30,7 @@ export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengt
   const name = call.name === '' ? (node.qualifiedName.split('.').at(-1) ?? '') : call.name;
   if (name === 'reduce') return einopsReduction({ node });
   const spatial = Number(/([123])[dD]$/.exec(name)?.[1] ?? 0);
-  const channelsLast = !node.qualifiedName.startsWith('torch.') && /^[A-Z]/.test(name);
+  const channelsLast = !hasChannelsFirst(node) && /^[A-Z]/.test(name);
   const how = howOf(name);
   const base = { how, spatial, channelsLast, arguments: node.arguments, keepsAxes: false } as const;
   if (/^Global(?:Average|Max)Pool/.test(name))
@@ -47,6 +47,9 @@ export function poolingOf({ node, lengthOf }: Pick<ShapeContext, 'node' | 'lengt
     return { ...base, kind: 'adaptive', dimensions: undefined, arguments: given };
   }
   if (/unpool|fractional|^lp_|^LP/i.test(name)) return undefined;
+  const padded = windowByName(name, call);
+  if (padded !== undefined)
+    return { ...base, kind: 'window', channelsLast: true, dimensions: undefined, ...padded };
   if (spatial > 0 && /pool/i.test(name))
     return {
       ...base,
@@ -87,6 +90,38 @@ function functionWindow(
       window_shape: { tuple: sides },
       strides: steps === undefined ? 1 : { tuple: steps },
       padding: padding ?? 'VALID',
+    },
+  };
+}
+
+/**
+ * `tf.nn.max_pool(x, ksize=[1, 2, 2, 1], strides=[1, 2, 2, 1], padding='SAME')`, `keras.ops.max_pool(x, 2, padding='same')`: functions whose
+ * padding is a name, with channels last.
+ */
+function windowByName(name: string, call: StepCall): Pick<Pooling, 'spatial' | 'arguments'> | undefined {
+  const rank = /^(?:max|avg|average)_pool([123]?)d?(?:_v2)?$/.exec(name)?.[1];
+  const padding = constantIn(argument(call, 3, 'padding'));
+  if (rank === undefined || typeof padding !== 'string') return undefined;
+  const inner = (value: ConstantValue | undefined): readonly ConstantValue[] | undefined => {
+    const parts = constantParts(value);
+    return parts !== undefined && parts[0] === 1 && parts.length > 2 && parts.at(-1) === 1
+      ? parts.slice(1, -1)
+      : parts;
+  };
+  const written = constantIn(argument(call, 1, 'ksize', 'pool_size', 'window_shape'));
+  const kernel = inner(written);
+  const spatial = kernel?.length ?? Number(rank === '' ? 2 : rank);
+  const stated = constantIn(argument(call, 2, 'strides'));
+  const steps = inner(stated);
+  if (written === undefined || (stated === undefined && call.positional.length > 2)) return undefined;
+  return {
+    spatial,
+    arguments: {
+      window_shape: kernel === undefined ? written : { tuple: kernel },
+      ...(stated === undefined || stated === null
+        ? {}
+        : { strides: steps === undefined ? stated : { tuple: steps } }),
+      padding,
     },
   };
 }

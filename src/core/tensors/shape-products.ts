@@ -10,6 +10,14 @@ import type { ShapeContext } from './shapes';
 export function productShape(context: ShapeContext, node: LayerNode): Shape | undefined {
   const { input } = context;
   const feature = axis(node.width, 'feature');
+  if (node.call?.name === 'einsum') {
+    const shape = einsumShape(context);
+    // What an axis of the weight puts last are units.
+    const last = shape?.axes.at(-1);
+    return shape === undefined || last === undefined || last.role !== 'unknown'
+      ? shape
+      : closed([...shape.axes.slice(0, -1), axis(last.length, 'feature')]);
+  }
   if (/einsum|DenseGeneral|EinsumDense|LinearGeneral/i.test(node.qualifiedName)) return undefined;
   if (input === undefined || input.axes.length === 0) return { open: true, axes: [feature] };
   const front = input.axes.slice(0, -1).map((own, index): Axis => {

@@ -10,7 +10,7 @@ import { pooledShape } from './shape-pooling';
 import { joinedShape, splitShape } from './shape-splits';
 import { callOfNode, signalsIn } from './read-call';
 import type { Items, ShapeContext, Traced } from './shapes';
-import { grownBy, placesOf, spatialOf, windowOf } from './windows';
+import { grownBy, hasChannelsFirst, placesOf, spatialOf, windowOf } from './windows';
 
 export function shapeRule(context: ShapeContext): Traced {
   const { node, input } = context;
@@ -115,7 +115,7 @@ function convolved(node: LayerNode, input: Shape | undefined): Shape | undefined
   const { qualifiedName: name } = node;
   const spatial = spatialOf(node);
   if (spatial === 0 || name.includes('matmul')) return undefined;
-  const channelsLast = !name.startsWith('torch.') && node.arguments['data_format'] !== 'channels_first';
+  const channelsLast = !hasChannelsFirst(node) && node.arguments['data_format'] !== 'channels_first';
   const window = windowOf(node.arguments, spatial, false);
   const base = spatialBase(input, spatial);
   if (base === undefined) return undefined;

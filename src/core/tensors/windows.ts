@@ -7,8 +7,8 @@ import { constantParts, sidesOf } from './read-call';
 export interface Window {
   readonly kernel: readonly number[];
   readonly stride: readonly number[];
-  /** On each side; `same` keeps ⌈length/stride⌉. */
-  readonly padding: readonly number[] | 'same';
+  /** On each side; `same` keeps ⌈length/stride⌉, `causal` does so with all of it in front. */
+  readonly padding: readonly number[] | 'same' | 'causal';
   readonly dilation: readonly number[];
   readonly roundUp: boolean;
 }
@@ -17,7 +17,10 @@ type Arguments = Readonly<Record<string, ConstantValue>>;
 
 /** Reads `kernel_size`, `stride` … under the names of every framework; undefined where one that matters is not known. */
 export function windowOf(given: Arguments, dimensions: number, pooling: boolean): Window | undefined {
-  const kernel = sidesOf(given['kernel_size'] ?? given['pool_size'] ?? given['window_shape'], dimensions);
+  const kernel = sidesOf(
+    given['kernel_size'] ?? given['pool_size'] ?? given['window_shape'] ?? given['kernel_shape'],
+    dimensions,
+  );
   if (kernel === undefined) return undefined;
   const stated = given['stride'] ?? given['strides'];
   const stride =
@@ -27,14 +30,16 @@ export function windowOf(given: Arguments, dimensions: number, pooling: boolean)
         : ones(dimensions)
       : sidesOf(stated, dimensions);
   const dilation = sidesOf(
-    given['dilation'] ?? given['dilation_rate'] ?? given['kernel_dilation'] ?? 1,
+    given['dilation'] ?? given['dilation_rate'] ?? given['kernel_dilation'] ?? given['rate'] ?? 1,
     dimensions,
   );
-  const written = given['padding'] ?? (pooling ? 0 : 0);
+  const written = given['padding'] ?? 0;
   const padding =
     typeof written === 'string'
-      ? /^same$/i.test(written)
-        ? 'same'
+      ? /^(?:same|causal)$/i.test(written)
+        ? written.toLowerCase() === 'same'
+          ? 'same'
+          : 'causal'
         : /^valid$/i.test(written)
           ? kernel.map(() => 0)
           : undefined
@@ -42,6 +47,10 @@ export function windowOf(given: Arguments, dimensions: number, pooling: boolean)
   if (stride === undefined || dilation === undefined || padding === undefined) return undefined;
   return { kernel, stride, padding, dilation, roundUp: given['ceil_mode'] === true };
 }
+
+/** PyTorch's and Equinox' layers have channels in front of the positions, all others behind them. */
+export const hasChannelsFirst = ({ qualifiedName }: Pick<LayerNode, 'qualifiedName'>): boolean =>
+  /^(?:torch|equinox)\./.test(qualifiedName);
 
 /** Over how many axes a convolution slides: its name says it, or how many sides its kernel has, as in Flax. */
 export function spatialOf(node: Pick<LayerNode, 'qualifiedName' | 'arguments'>): number {
@@ -76,7 +85,7 @@ const MOST_OVERLAPS = 4096;
 export function placesOf(length: Length, window: Window, dimension: number): Length {
   const kernel = window.kernel[dimension] ?? 1;
   const stride = window.stride[dimension] ?? 1;
-  if (window.padding === 'same') return stride === 1 ? length : roundedUp(length, stride);
+  if (typeof window.padding === 'string') return stride === 1 ? length : roundedUp(length, stride);
   const reach = (window.dilation[dimension] ?? 1) * (kernel - 1) + 1;
   const room = plus(length, 2 * (window.padding[dimension] ?? 0) - reach);
   if (typeof room === 'number' && room < 0) return undefined;
@@ -99,7 +108,7 @@ function roundedUp(length: Length, divisor: number): Length {
 export function grownBy(length: Length, window: Window, dimension: number, extra: number): Length {
   const kernel = window.kernel[dimension] ?? 1;
   const stride = window.stride[dimension] ?? 1;
-  if (window.padding === 'same') return times(length, stride);
+  if (typeof window.padding === 'string') return times(length, stride);
   const reach = (window.dilation[dimension] ?? 1) * (kernel - 1);
   return plus(times(plus(length, -1), stride), reach + 1 + extra - 2 * (window.padding[dimension] ?? 0));
 }
@@ -128,10 +137,13 @@ function tapShares(length: Length, window: Window, dimension: number): readonly 
   if (typeof length !== 'number' || length > 4096 || kernel > 256) return [1];
   const places = placesOf(length, window, dimension);
   if (typeof places !== 'number' || places <= 0) return [1];
+  const around = Math.max(0, (places - 1) * stride + dilation * (kernel - 1) + 1 - length);
   const before =
     window.padding === 'same'
-      ? Math.floor(Math.max(0, (places - 1) * stride + dilation * (kernel - 1) + 1 - length) / 2)
-      : (window.padding[dimension] ?? 0);
+      ? Math.floor(around / 2)
+      : window.padding === 'causal'
+        ? dilation * (kernel - 1)
+        : (window.padding[dimension] ?? 0);
   return Array.from({ length: kernel }, (_, tap) => {
     // Places p with 0 ≤ p·stride + tap·dilation − before < length.
     const low = Math.max(0, Math.ceil((before - tap * dilation) / stride));
@@ -155,7 +167,7 @@ export function transposedInside(from: number, to: number, window: Window, dimen
   const stride = window.stride[dimension] ?? 1;
   const dilation = window.dilation[dimension] ?? 1;
   const before =
-    window.padding === 'same'
+    typeof window.padding === 'string'
       ? Math.floor(Math.max(0, (from - 1) * stride + dilation * (kernel - 1) + 1 - to) / 2)
       : (window.padding[dimension] ?? 0);
   let inside = 0;

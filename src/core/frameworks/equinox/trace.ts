@@ -29,7 +29,10 @@ const wrappers = new Set(['equinox.nn.SpectralNorm', 'equinox.nn.WeightNorm', 'e
 
 function callEquinox(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  if (isTransform(name)) {
+    if (name.endsWith('vmap')) machine.mapsExamples = true;
+    return given.positional.length > 0 ? first : UNKNOWN;
+  }
   if (wrappers.has(name)) return given.keywords.get('layer') ?? first;
   if (!/^equinox\.(?:Module$|nn\.)/.test(name)) return undefined;
   const object = machine.create(canonicalName(name), undefined, site);

@@ -1,16 +1,18 @@
 /** Haiku: layers are made where they are called, and functions become models by `transform`. */
 import { byNames } from '../../by-names';
-import { canonicalName, layerSymbol } from '..';
+import { canonicalName, layerSymbol, symbolOf } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { drawnWeight } from '../../network/declarative/drawn-weights';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
 import type { FrontEnd } from '../../network/machine/front-end';
-import { callValue } from '../../network/interpreter/call';
+import { callObject as callModule, callValue } from '../../network/interpreter/call';
+import { childrenOf, isModule } from '../../network/machine/children';
 import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
 import { tensorOperation } from '../../network/interpreter/tensor-operations';
+import { bindValues } from '../../network/operations/arguments';
 import { applyOperation } from '../../network/operations/steps';
 import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
 import {
@@ -27,7 +29,7 @@ const SEQUENTIAL = 'haiku.Sequential';
 const MLP = 'haiku.nets.MLP';
 const TRANSFORMED = 'haiku.Transformed';
 const isModelBase = (base: string): boolean =>
-  base === 'haiku.Module' || base === 'haiku.RNNCore' || base === SEQUENTIAL;
+  base === 'haiku.Module' || base === 'haiku.RNNCore' || base === SEQUENTIAL || base === TRANSFORMED;
 
 /** How many arguments `apply` takes before those of the function: parameters, state, random key. */
 const argumentsBefore: ReadonlyMap<string, number> = new Map([
@@ -62,7 +64,7 @@ const functions = byNames<(call: FunctionCall) => Value | undefined>([
       drawnWeight(
         machine,
         {
-          ...{ base: 'flax.Parameter', framework: 'jax', isHeld: true },
+          ...{ base: 'flax.Parameter', framework: 'jax', takesKey: true, isHeld: true },
           initializer: given.keywords.get('init') ?? given.positional[3],
           shape: given.keywords.get('shape') ?? given.positional[1],
         },
@@ -95,6 +97,12 @@ function callHaiku(machine: Machine, name: string, given: CallArguments, site: P
   if (layerSymbol(name) !== undefined || isModelBase(name) || name === MLP) {
     const object = machine.create(canonicalName(name), undefined, site);
     initialize(machine, object, object.base, given, site);
+    return object;
+  }
+  const symbol = symbolOf(name);
+  if (symbol?.role === 'initializer') {
+    const object = machine.create(symbol.qualifiedName, undefined, site);
+    bindValues(symbol.parameters, given, object.arguments);
     return object;
   }
   const operation = tensorOperation(last);
@@ -166,6 +174,7 @@ function callObject(
   const { base } = object;
   const input = given.positional[0] ?? UNKNOWN;
   if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
+  if (base === TRANSFORMED) return runTransformed(machine, object, given, site);
   if (base === MLP) return runMlp(machine, object, input, site);
   if (base === 'haiku.Flatten' || base === 'haiku.Reshape')
     return applyOperation(
@@ -174,6 +183,9 @@ function callObject(
       [input],
       site,
       object,
+      undefined,
+      // The batch stays.
+      base === 'haiku.Flatten' ? { name: 'Flatten', given: positional(input) } : undefined,
     );
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
@@ -193,13 +205,32 @@ function callMethod(
   if (name !== 'apply') return UNKNOWN;
   const before = object.arguments.get('before');
   const skipped = before?.kind === 'scalar' ? Number(before.value) : 0;
-  return callValue(
+  return callModule(
     machine,
-    object.arguments.get('f') ?? UNKNOWN,
+    object,
     { positional: given.positional.slice(skipped), keywords: NO_KEYWORDS, open: given.open },
     site,
   );
 }
+
+/** Runs a transformed function: what it makes are its parts, called as Haiku calls them, `linear`, `linear_1`. */
+function runTransformed(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
+  const before = new Set(machine.objects);
+  const result = callValue(machine, object.arguments.get('f') ?? UNKNOWN, given, site);
+  const counts = new Map<string, number>();
+  const made = machine.objects.filter((one) => !before.has(one) && isModule(one));
+  const inner = new Set(made.flatMap((one) => childrenOf(one).map(({ child }) => child)));
+  for (const one of made) {
+    if (inner.has(one)) continue;
+    const name = snakeCase(one.class?.definition.name ?? lastPart(one.base));
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    machine.heap.set(object.attributes, count === 0 ? name : `${name}_${String(count)}`, one);
+  }
+  return result;
+}
+
+const snakeCase = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
 
 export const frontEnd: FrontEnd = {
   roots: ['haiku'],

@@ -21,6 +21,8 @@ export interface Drawn {
   /** None: the framework's default, Glorot's, or unknown. */
   readonly initializer: Value | undefined;
   readonly shape: Value | undefined;
+  /** An initialiser is called with a random key in front of the shape. */
+  readonly takesKey?: boolean;
   readonly isDefaultGlorot?: boolean;
   readonly isHeld?: boolean;
 }
@@ -56,10 +58,10 @@ const glorot = (site: Place): Value => ({
 function byFunction(
   machine: Machine,
   initializer: Value,
-  { framework, shape = UNKNOWN }: Drawn,
+  { takesKey, shape = UNKNOWN }: Drawn,
   site: Place,
 ): ObjectValue | undefined {
-  const given = framework === 'keras' ? positional(shape) : positional(UNKNOWN, shape);
+  const given = takesKey ? positional(UNKNOWN, shape) : positional(shape);
   const result = callValue(machine, initializer, given, site);
   return result.kind === 'object' && isWeight(result) ? result : undefined;
 }

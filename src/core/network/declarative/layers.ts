@@ -56,6 +56,10 @@ const weightOfArgument = Object.entries({
   biases_initializer: 'bias',
   bias_init: 'bias',
   b_init: 'bias',
+  scale_init: 'weight',
+  gamma_initializer: 'weight',
+  offset_init: 'bias',
+  beta_initializer: 'bias',
 });
 
 /** Binds a layer's constructor arguments, and notes the initialisers among them. */

@@ -33,6 +33,7 @@ export function declarativeShape(
     'output_dim',
     'hidden_features',
     'num_outputs',
+    'model_size',
   );
   switch (symbol.role) {
     case 'conv': {

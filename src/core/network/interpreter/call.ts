@@ -11,7 +11,7 @@ import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom, numbersOf } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
-import { meetsWeight } from '../operations/weights-by-hand';
+import { isTreeOfWeights, meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
 import { namedTuple } from './named-tuples';
 import { weightMethod } from './weight-methods';
@@ -81,7 +81,12 @@ function callAny(
 ): Value {
   switch (callee.kind) {
     case 'function':
-      return callFunction(machine, callee, given, site);
+      return callFunction(
+        machine,
+        callee,
+        machine.frames.length === 0 ? withDataAsInputs(machine, given, site) : given,
+        site,
+      );
     case 'bound':
       if (callee.self.kind === 'object' && isModelCall(machine, callee.self, callee.function))
         return callObject(machine, callee.self, given, site);
@@ -559,18 +564,39 @@ function callMethodOf(machine: Machine, object: ObjectValue): Value | undefined 
 const isArray = (value: Value): value is ObjectValue =>
   value.kind === 'object' && value.base === 'flax.Parameter' && value.arguments.has('data');
 
+/** `predict(params, x)` where a script calls it: beside a tree of weights an array by itself is what the network is given. */
+function withDataAsInputs(machine: Machine, given: CallArguments, site: Place): CallArguments {
+  return given.positional.some((value) => isTreeOfWeights(value, 0))
+    ? arraysAsInputs(machine, given, site)
+    : given;
+}
+
+/** What a network is called with: arrays of random numbers are inputs, no weights. */
+export const arraysAsInputs = (machine: Machine, given: CallArguments, site: Place): CallArguments => ({
+  ...given,
+  positional: given.positional.map((value) =>
+    isArray(value) || (value.kind === 'unknown' && isMade(value)) ? inputFor(machine, value, site) : value,
+  ),
+});
+
 /** An input of the model, of the shape that it is called with where that is known. */
 function inputFor(machine: Machine, value: UnknownValue | ObjectValue, site: Place): Value {
   const made = givenOf(
     machine.graph,
     value.kind === 'object' ? (value.arguments.get('data') ?? UNKNOWN) : value,
   );
-  return machine.graph.operation('input', 'input', [], site, {
+  const input = machine.graph.operation('input', 'input', [], site, {
     call:
       made.kind === 'made'
         ? { name: 'input', positional: [made], keywords: new Map(), open: false }
         : undefined,
   });
+  const shape = made.kind === 'made' ? made.tensor.shape : undefined;
+  const width = shape?.at(-1);
+  // Rows of features: pictures may have their channels in front.
+  if (shape?.length === 2 && typeof width === 'number')
+    for (const node of input.nodes) machine.graph.setWidth(node, width);
+  return input;
 }
 
 const onlyInputs = (machine: Machine, given: CallArguments): boolean =>

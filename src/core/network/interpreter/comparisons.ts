@@ -4,7 +4,7 @@ import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../machine/
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import type { Machine } from '../machine/machine';
-import { knownLength } from './known-lengths';
+import { knownLength, sameShape } from './known-lengths';
 import { isAtMost, isLess } from './ordering';
 import { isEqual, isSame, mayBeRun } from './truth';
 
@@ -29,9 +29,9 @@ function compareOnce(machine: Machine, left: Value, operator: string, right: Val
     case 'is not':
       return not(isSame(left, right));
     case '==':
-      return isEqual(machine, left, right);
+      return sameShape(machine, left, right) ?? isEqual(machine, left, right);
     case '!=':
-      return not(isEqual(machine, left, right));
+      return not(sameShape(machine, left, right) ?? isEqual(machine, left, right));
     case 'in':
       return contains(machine, right, left);
     case 'not in':

@@ -93,7 +93,7 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
     ({ library, last, given, first }) =>
       mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined),
   ],
-  ['jax tensorflow', ({ last, given }) => mathematics(last, given)],
+  ['jax tensorflow', ({ last, given, first }) => mathematics(last, given) ?? sizeRoot(last, first)],
   [
     'copy',
     ({ machine, last, first }) => {

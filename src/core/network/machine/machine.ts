@@ -117,6 +117,8 @@ export class Machine implements Run {
   raised = 0;
   /** False once something that decides a model's structure could not be followed. */
   followed = true;
+  /** A transformation maps a function over examples, whose axis the function does not see. */
+  mapsExamples = false;
   modelCalls: ModelCalls = { finished: [], open: undefined, results: new Map() };
   /** Functions whose bodies ran, and classes of which instances are part of a model. */
   readonly executed = new Set<FunctionValue['definition'] | ClassValue['definition']>();

@@ -96,7 +96,7 @@ export function applyOperation(
 ): Value {
   const nodes = machine.graph.nodesOfAll(inputs);
   if (operation.kind === 'matmul') {
-    const product = byWeight(machine, operation.name, inputs, nodes, site);
+    const product = byWeight(machine, operation.name, inputs, nodes, site, written);
     if (product !== undefined) return product;
   }
   if (operation.kind === 'add' && written?.name !== '-') {
@@ -138,6 +138,7 @@ function byWeight(
   inputs: readonly Value[],
   nodes: readonly number[],
   site: Place,
+  written: WrittenCall | undefined,
 ): Value | undefined {
   const kernel = nodes.length > 0 ? inputs.find(isKernel) : undefined;
   if (kernel?.kind === 'parameter' && kernel.owner.behaviour.layer !== undefined) {
@@ -150,15 +151,16 @@ function byWeight(
   const weight = inputs.findLast(isWeight) ?? arrayAsWeight(machine, inputs);
   if (weight?.kind !== 'object') return undefined;
   const before = nodes.length > 0 ? nodes : machine.graph.nodesOfAll(statedInput(machine, inputs, weight));
-  return weightNode(machine, name, before, weight, site);
+  const isLeft = inputs[0] === weight && inputs.length === 2;
+  return weightNode(machine, name, before, weight, site, isLeft, written);
 }
 
-/** Rows of numbers that the code makes and multiplies with a weight of JAX are what the network is given. */
+/** Rows of numbers that the code makes and multiplies with a weight are what the network is given. */
 function statedInput(machine: Machine, inputs: readonly Value[], weight: ObjectValue): readonly Value[] {
   const [made] = inputs;
-  if (weight.base !== 'flax.Parameter' || made === undefined || !isMade(made)) return [];
+  if (weight.base === 'torch.nn.Parameter' || made === undefined || !isMade(made)) return [];
   const { place, tensor } = made.fact;
-  if (tensor.shape?.length !== 2) return [];
+  if (tensor.shape === undefined || tensor.shape.length < 2) return [];
   return [
     machine.graph.operation('input', 'input', [], place, {
       arguments: { name: 'input' },
@@ -213,7 +215,7 @@ const isRow = (sides: readonly number[] | undefined): boolean =>
   sides !== undefined && sides.length > 0 && sides.slice(0, -1).every((side) => side === 1);
 
 /** Inputs and outputs of a weight by how it is used, where its shape is known. */
-function shapeByUse(name: string, weight: ObjectValue): LayerShape {
+function shapeByUse(name: string, weight: ObjectValue, isLeft: boolean): LayerShape {
   const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
   const shape = madeOf(weight)?.shape;
   const sides = fixedShape(shape);
@@ -228,7 +230,8 @@ function shapeByUse(name: string, weight: ObjectValue): LayerShape {
     return { fanIn: first * field, fanOut: second * field, width: second, bias: false };
   if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
   if (sides.length > 2) return nothing;
-  return /functional\.linear$/.test(name)
+  // `jnp.dot(w, x)` of a vector.
+  return /functional\.linear$/.test(name) || (isLeft && weight.base === 'flax.Parameter')
     ? { fanIn: second, fanOut: first, width: first, bias: false }
     : { fanIn: first, fanOut: second, width: second, bias: false };
 }
@@ -268,6 +271,8 @@ function weightNode(
   inputs: readonly number[],
   weight: ObjectValue,
   site: Place,
+  isLeft: boolean,
+  written: WrittenCall | undefined,
 ): Value {
   const root = weight.base.slice(0, weight.base.indexOf('.'));
   return machine.graph.add(
@@ -288,11 +293,15 @@ function weightNode(
       callPlace: undefined,
       chain: machine.chain(),
       arguments: kernelArguments(name, weight),
-      ...shapeByUse(name, weight),
+      ...shapeByUse(name, weight, isLeft),
       initialization: undefined,
       recurrentInitialization: undefined,
       biasInitialization: undefined,
       instance: weight.instance,
+      // Which axes meet is written in its equation.
+      ...(written?.name === 'einsum'
+        ? { call: callOf(machine.graph, written.name, written.given, false) }
+        : {}),
     },
     weight,
   );

@@ -9,6 +9,19 @@ import { UNKNOWN, type ObjectValue, type Value } from '../machine/values';
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
 export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
 
+/** Trees of weights are lists and tables within each other, not deep. */
+const DEEPEST_TREE = 4;
+const MOST_BRANCHES = 20;
+
+/** Whether a value is a list or a table of weights, which is what JAX' networks are given as their parameters. */
+export function isTreeOfWeights(value: Value, depth: number): boolean {
+  if (value.kind !== 'list' && value.kind !== 'dictionary')
+    return depth > 0 && (isWeight(value) || (isMade(value) && value.fact.framework === 'jax'));
+  if (depth > DEEPEST_TREE) return false;
+  const inner = value.kind === 'list' ? value.elements : [...value.entries.values()];
+  return inner.slice(0, MOST_BRANCHES).some((one) => isTreeOfWeights(one, depth + 1));
+}
+
 /** A weight that starts as an array which the code makes; as something unknown where `data` is none. */
 export function weightOf(machine: Machine, base: string, data: Value | undefined, site: Place): ObjectValue {
   const weight = machine.create(base, undefined, site);

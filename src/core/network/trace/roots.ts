@@ -83,6 +83,7 @@ function begin(machine: Machine, graph: GraphBuilder): void {
   machine.argumentScopes.length = 0;
   machine.objects.length = 0;
   machine.followed = true;
+  machine.mapsExamples = false;
   machine.named = undefined;
   machine.modelCalls = { finished: [], open: undefined, results: new Map() };
 }

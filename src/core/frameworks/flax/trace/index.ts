@@ -14,6 +14,8 @@ import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declar
 import type { FrontEnd } from '../../../network/machine/front-end';
 import type { MadeTensor } from '../../../network/graph';
 import { callValue } from '../../../network/interpreter/call';
+import { numberOf } from '../../../network/machine/constants';
+import { madeOf } from '../../../network/machine/given';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
@@ -71,6 +73,16 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
       given.positional.slice(0, 2),
       site,
     );
+  if (name === 'jax.numpy.einsum')
+    return applyOperation(
+      machine,
+      { kind: 'matmul', name: 'einsum' },
+      given.positional,
+      site,
+      undefined,
+      undefined,
+      { name: 'einsum', given },
+    );
   return tensorFunction(machine, name, given, site);
 }
 
@@ -80,7 +92,13 @@ const trainState = 'flax.training.train_state.TrainState';
 /** Transformations, and what Flax does with whole modules. */
 function callOfFlax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  if (isTransform(name)) return given.positional.length > 0 ? first : UNKNOWN;
+  if (isTransform(name)) {
+    if (name.endsWith('vmap')) machine.mapsExamples = true;
+    return given.positional.length > 0 ? first : UNKNOWN;
+  }
+  if (/^flax\.(?:linen|nnx)\.(?:make_causal_mask|make_attention_mask|combine_masks)$/.test(name))
+    return UNKNOWN;
+  if (name === 'jax.lax.scan') return scanned(machine, given, site);
   // A model in parts, from which `merge` makes it again: its structure and one state for each filter.
   if (name === 'flax.nnx.split')
     return list(
@@ -116,16 +134,67 @@ const drawnBy = (machine: Machine, initializer: Value, given: CallArguments, sit
   drawnWeight(
     machine,
     {
-      ...{ base: 'flax.Parameter', framework: 'jax', initializer },
+      ...{ base: 'flax.Parameter', framework: 'jax', takesKey: true, initializer },
       shape: given.keywords.get('shape') ?? given.positional[1],
     },
     site,
   );
 
+/** Rounds of a `scan` that are followed one by one: what a recurrence tends to is reached by then. */
+const MOST_ROUNDS = 24;
+
+/** `carry, ys = jax.lax.scan(step, carry, xs)`: the step, as often as there are rows where that is known. */
+function scanned(machine: Machine, given: CallArguments, site: Place): Value | undefined {
+  const [step, init = UNKNOWN, rows = UNKNOWN] = ['f', 'init', 'xs'].map(
+    (name, index) => given.keywords.get(name) ?? given.positional[index],
+  );
+  // Over examples that are mapped one by one the rows stand on the second axis, which is not followed.
+  if ((step?.kind !== 'function' && step?.kind !== 'bound') || machine.mapsExamples) return undefined;
+  const shape = madeOf(rows)?.shape ?? shapeOfInput(machine, rows);
+  const count = numberOf(given.keywords.get('length') ?? given.positional[3]) ?? shape?.[0];
+  const rounds = typeof count === 'number' ? Math.min(count, MOST_ROUNDS) : 2;
+  let carry = init;
+  let output: Value = UNKNOWN;
+  for (let round = 0; round < rounds; round += 1) {
+    const row =
+      rows.kind === 'signal'
+        ? applyOperation(machine, { kind: 'split', name: 'slice' }, [rows], site, undefined, undefined, {
+            name: 'getitem',
+            given: positional(rows, { kind: 'scalar', value: round }),
+          })
+        : UNKNOWN;
+    const result = callValue(machine, step, positional(carry, row), site);
+    const parts = result.kind === 'list' ? result.elements : [];
+    carry = parts[0] ?? UNKNOWN;
+    output = parts[1] ?? UNKNOWN;
+  }
+  const stacked =
+    output.kind === 'signal'
+      ? applyOperation(machine, { kind: 'concat', name: 'stack' }, [output], site)
+      : UNKNOWN;
+  return list([carry, stacked], 'tuple');
+}
+
+/** Of what a model is called with, the lengths of its axes as the code states them. */
+function shapeOfInput(machine: Machine, value: Value): MadeTensor['shape'] {
+  const node = value.kind === 'signal' ? machine.graph.nodes[value.nodes[0] ?? -1] : undefined;
+  const stated = node?.facts.kind === 'input' ? node.facts.call?.positional[0] : undefined;
+  return stated?.kind === 'made' ? stated.tensor.shape : undefined;
+}
+
 /** Arrays that the code makes. */
 function arrayOf(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
   if (randomArrays.has(name)) return madeByHand(machine, name, given, site);
+  if (name === 'jax.random.randint')
+    return torchFactory(
+      'randint',
+      {
+        ...given,
+        keywords: new Map([['size', given.keywords.get('shape') ?? given.positional[1] ?? UNKNOWN]]),
+      },
+      site,
+    );
   if (name.startsWith('jax.numpy.')) {
     const array = jaxFactory(lastPart(name), given, site);
     if (array !== undefined) return array;
@@ -242,7 +311,7 @@ function callMethod(
       return drawnWeight(
         machine,
         {
-          ...{ base: 'flax.Parameter', framework: 'jax', isHeld: true },
+          ...{ base: 'flax.Parameter', framework: 'jax', takesKey: true, isHeld: true },
           initializer: given.keywords.get('init_fn') ?? given.positional[1],
           shape: given.positional[2],
         },

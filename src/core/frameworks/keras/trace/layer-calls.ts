@@ -60,6 +60,23 @@ function joinsDirections(object: ObjectValue): boolean {
   );
 }
 
+/** `Rescaling(1 / 127.5, offset=-1)` */
+function rescaled({ machine, object, input, site }: KerasCall): Value {
+  const line = (operator: '*' | '+', by: Value): readonly [string, Value] => [operator, by];
+  const steps = [
+    line('*', object.arguments.get('scale') ?? object.arguments.get('@0') ?? UNKNOWN),
+    line('+', object.arguments.get('offset') ?? object.arguments.get('@1') ?? scalar(0)),
+  ].filter(([operator, by]) => !(operator === '+' && numberOf(by) === 0));
+  return steps.reduce<Value>(
+    (signal, [operator, by]) =>
+      applyOperation(machine, { kind: 'elementwise', name: 'rescale' }, [signal], site, object, undefined, {
+        name: operator,
+        given: positional(signal, by),
+      }),
+    input,
+  );
+}
+
 /** What calls of layers do that are more than one step of the graph, or none. */
 const calls: ReadonlyMap<string, (call: KerasCall) => Value> = byNames([
   ['Identity Masking ActivityRegularization', passOn],
@@ -82,6 +99,7 @@ const calls: ReadonlyMap<string, (call: KerasCall) => Value> = byNames([
       return applyActivation(machine, 'keras', activation, input, place, object, object.base, site);
     },
   ],
+  ['Rescaling', rescaled],
   ['TimeDistributed SpectralNormalization', callWrapped],
   ['Bidirectional RNN StackedRNNCells', runCell],
   [
