@@ -68,7 +68,8 @@ function linesOfComputingClasses(lines: readonly string[]): readonly boolean[] {
 function activationLines(document: LensDocument, text: string, table: LineTable): ReadonlySet<number> {
   const lines = text.split('\n');
   const inside = linesOfComputingClasses(lines);
-  const signature = /^\s*(?:def\s|\w+\s*:\s*[^=]+=[^=].*,\s*$|\w+=["'\w.]+\(?,?\s*$|\w+=["'\w.]+\):?$)/;
+  const signature =
+    /^\s*(?:def\s|\w+\s*:\s*[^=]+=[^=].*,\s*$|\w+ ?= ?["'\w.]+(?:\(\)|\()?,?\s*$|\w+ ?= ?["'\w.]+\):?$)/;
   const found = new Set<number>();
   const add = (line: number): void => {
     const written = lines[line - 1] ?? '';

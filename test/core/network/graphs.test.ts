@@ -61,6 +61,25 @@ class Net(nn.Module):
     expect(pairsOf(text)).toEqual(['inner > relu', 'outer > sigmoid']);
   });
 
+  it('gather what all nodes have', () => {
+    const text = `${T}from torch_geometric.nn import GlobalAttention, GraphConv, global_mean_pool
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = GraphConv(8, 16)  #: conv
+        self.pool = GlobalAttention(gate_nn=nn.Sequential(
+            nn.Linear(16, 8),  #: inner
+            nn.ReLU(),  #: relu
+            nn.Linear(8, 1),  #: outer
+        ))
+    def forward(self, x, edge_index, batch):
+        x = self.conv(x, edge_index)
+        both = global_mean_pool(x, batch) + self.pool(x, batch)  #: pool
+        return torch.tanh(both)  #: tanh
+`;
+    expect(pairsOf(text)).toEqual(['conv > tanh', 'inner > relu', 'outer > pool']);
+  });
+
   it('one for each relation give what their layers give', () => {
     const text = `${T}import dgl.nn as dglnn
 class Net(nn.Module):

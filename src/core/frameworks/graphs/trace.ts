@@ -7,7 +7,7 @@ import type { FrontEnd } from '../../network/machine/front-end';
 import { joinAll } from '../../network/machine/join';
 import type { Machine } from '../../network/machine/machine';
 import { layerNode } from '../../network/operations/layers';
-import { applyOperation } from '../../network/operations/steps';
+import { activationNode, applyOperation } from '../../network/operations/steps';
 import {
   NO_KEYWORDS,
   UNKNOWN,
@@ -31,6 +31,16 @@ const HETERO: ReadonlyMap<string, string> = new Map([
   ['dgl.nn.HeteroGraphConv', 'mods'],
   ['torch_geometric.nn.HeteroConv', 'convs'],
 ]);
+/** All nodes of a graph as one: each counts as much as a network of its own says. */
+const WEIGHED: ReadonlyMap<string, string> = new Map([
+  ['torch_geometric.nn.GlobalAttention', 'nn'],
+  ['torch_geometric.nn.AttentionalAggregation', 'nn'],
+  ['dgl.nn.GlobalAttentionPooling', 'feat_nn'],
+]);
+/** All nodes of a graph as one. */
+const readouts =
+  /^(?:torch_geometric\.nn\.global_(?:mean|add|max)_pool|dgl\.(?:readout_nodes|(?:mean|sum|max)_nodes))$/;
+const readoutModules = /^dgl\.nn\.(?:Avg|Sum|Max)Pooling$/;
 /** What a layer does after it has gathered what its neighbours are, where it is given that: `GINConv(mlp)`. */
 const NETWORKS = ['nn', 'apply_func'];
 const ACTIVATIONS = ['activation', 'act'];
@@ -40,6 +50,8 @@ export const frontEnd: FrontEnd = {
   roots: ['dgl', 'torch_geometric'],
   isModelBase: (name) => name === MESSAGE_PASSING,
   callExternal(machine, name, given, site) {
+    if (readouts.test(name)) return readOut(machine, given.positional.slice(0, 1), site);
+    if (readoutModules.test(name)) return machine.create(name, undefined, site);
     const made = torch.callExternal(machine, name, given, site);
     if (made?.kind === 'object' && made.behaviour.layer !== undefined)
       noteArgumentPlaces(made, made.behaviour.layer.parameters, site);
@@ -48,6 +60,9 @@ export const frontEnd: FrontEnd = {
   callObject(machine, object, given, site) {
     const parts = HETERO.get(object.base);
     if (parts !== undefined) return throughRelations(machine, object.arguments.get(parts), given, site);
+    if (readoutModules.test(object.base)) return readOut(machine, given.positional.slice(1, 2), site);
+    const network = WEIGHED.get(object.base);
+    if (network !== undefined) return weighed(machine, object, network, given, site);
     const { layer } = object.behaviour;
     return layer?.role === 'conv'
       ? throughLayer(machine, object, layer, given, site)
@@ -108,6 +123,36 @@ function defaultOf({ parameters }: LayerSymbol, name: string): Value | undefined
 /** What each node has of its neighbours. */
 const gathered = (machine: Machine, inputs: readonly Value[], site: Place): Value =>
   applyOperation(machine, { kind: 'add', name: 'aggregate' }, inputs, site);
+
+const readOut = (machine: Machine, inputs: readonly Value[], site: Place): Value =>
+  applyOperation(machine, { kind: 'pooling', name: 'readout' }, inputs, site);
+
+function weighed(
+  machine: Machine,
+  object: ObjectValue,
+  network: string,
+  given: CallArguments,
+  site: Place,
+): Value {
+  const [input = UNKNOWN] = valuesOf(featuresOf(object, given));
+  const own = object.arguments.get(network);
+  const gate = callValue(machine, object.arguments.get('gate_nn') ?? UNKNOWN, positional(input), site);
+  const features =
+    own === undefined || own.kind === 'scalar' ? input : callValue(machine, own, positional(input), site);
+  const shares = activationNode(machine, {
+    qualifiedName: 'torch.nn.functional.softmax',
+    activation: 'softmax',
+    parameters: {},
+    unknownParameters: [],
+    form: 'function',
+    inPlace: false,
+    inputs: [gate],
+    site,
+    arguments: NO_KEYWORDS,
+  });
+  const product = applyOperation(machine, { kind: 'multiply', name: '*' }, [shares, features], site);
+  return readOut(machine, [product], site);
+}
 
 /** Every kind of node gets what the layers of its relations give. */
 function throughRelations(

@@ -26,7 +26,7 @@ import { bind } from './execute';
 import { elementsOf } from './iterate';
 import type { Machine } from '../machine/machine';
 import { slicePositions, startOf } from './subscript';
-import { writingMethods } from './tensors';
+import { isBesidePlaces, writingMethods } from './tensors';
 import { mayBeRun } from './truth';
 
 export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
@@ -55,6 +55,12 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
   if (value.kind === 'signal') {
     // After split or chunk, or from a layer that returns several tensors, every piece carries the whole.
     const counted = targets.every(({ kind }) => kind !== 'Starred');
+    const [, places, ...others] = targets;
+    if (places !== undefined && others.length === 0 && counted && isBesidePlaces(machine, value)) {
+      assign(machine, scope, targets[0] ?? places, pieceOf(value, 0));
+      assign(machine, scope, places, UNKNOWN);
+      return;
+    }
     targets.forEach((target, index) => {
       assign(machine, scope, target, pieceOf(value, counted ? index : undefined));
     });

@@ -31,7 +31,7 @@ import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
 import { derivedWeight, isWeight } from '../operations/weights-by-hand';
-import { isInput } from './tensors';
+import { isBesidePlaces, isInput } from './tensors';
 import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
 
@@ -47,6 +47,7 @@ export function subscriptOf(
       if (object.graph !== machine.graph) return UNKNOWN;
       // Items of what the model is called with: still its input.
       if (isInput(machine, object) && index.kind !== 'Tuple') return pieceOf(object, undefined);
+      if (index.kind === 'Number' && index.value === 1 && isBesidePlaces(machine, object)) return UNKNOWN;
       return applyOperation(machine, { kind: 'split', name: 'slice' }, [object], site, undefined, undefined, {
         name: 'getitem',
         given: positional(object, ...indicesOf(machine, scope, index)),

@@ -71,6 +71,20 @@ const isReduced = (machine: Machine, signal: SignalValue): boolean =>
   signal.graph === machine.graph &&
   signal.nodes.every((node) => /^(?:pooling|split)$/.test(machine.graph.nodes[node]?.facts.kind ?? ''));
 
+/** Steps that give values and, beside them, where those stood: always, or told an axis. */
+const withPlaces: ReadonlySet<string> = new Set(['topk', 'sort', 'kthvalue', 'mode']);
+const withPlacesAlongAxis: ReadonlySet<string> = new Set(['max', 'min', 'median', 'cummax', 'cummin']);
+
+/** Whether what a step gave is a pair of which the second, `x.topk(k)[1]`, says places and carries nothing of the tensor. */
+export function isBesidePlaces(machine: Machine, signal: SignalValue): boolean {
+  const [node, ...others] = signal.graph === machine.graph && signal.piece === undefined ? signal.nodes : [];
+  const call = node === undefined || others.length > 0 ? undefined : machine.graph.nodes[node]?.facts.call;
+  if (call === undefined) return false;
+  if (withPlaces.has(call.name)) return true;
+  const axis = call.keywords.get('dim') ?? call.positional[1];
+  return withPlacesAlongAxis.has(call.name) && axis?.kind === 'constant';
+}
+
 /** Whether tensors have a method of this name that is followed or known to end nothing. */
 export const isTensorMethod = (name: string): boolean =>
   tensorOperation(name) !== undefined || tensorMethod(name) !== undefined;
