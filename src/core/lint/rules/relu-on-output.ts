@@ -1,7 +1,10 @@
-import type { TargetUse } from '../../network/graph';
+import type { LayerNode, Model, TargetUse } from '../../network/graph';
+import { normalDistribution } from '../../numerics/error-function';
+import { formatFigure } from '../../numerics/figures';
 import { phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
 import { kindOfLoss, predictionSource } from '../analysis/losses';
+import { signalOf } from '../../tensors';
 import type { Rule } from '../rule';
 import { reluFamily } from '../analysis/signal-walk';
 
@@ -13,6 +16,21 @@ const flatBelowZero: ReadonlySet<string> = new Set(['relu', 'relu6', 'threshold'
 
 const reachBelowZero = ({ facts: { range, isStandardised } }: TargetUse): boolean =>
   isStandardised || (range !== undefined && range.low < 0);
+
+/** So many outputs that start dead are worth a warning. */
+const LARGE_SHARE = 0.15;
+/** In standard deviations: below 0 for 99 of 100 inputs. */
+const NEARLY_ALL = 2.326;
+
+/** The share of a layer's units that start below 0 for nearly all inputs: what they give has a part that is the same for every input. */
+function deadShare(model: Model, layer: LayerNode): number {
+  const known = signalOf(model).moments(layer.index);
+  if (known === undefined || !known.isNormal || known.stretch > 0) return 0;
+  const { mean, square, both } = known.moments;
+  const shared = square - mean ** 2 - both;
+  if (!(shared > 0) || !(both >= 0)) return 0;
+  return normalDistribution((-mean - NEARLY_ALL * Math.sqrt(both)) / Math.sqrt(shared));
+}
 
 export const reluOnOutput: Rule = {
   meta: {
@@ -38,10 +56,11 @@ export const reluOnOutput: Rule = {
       const isFlat = flatBelowZero.has(source.activation);
       const isSquared = kind.family === 'squared';
       const negative = isSquared && isFlat ? loss.targets?.find(reachBelowZero) : undefined;
+      const dead = isSquared && isFlat && negative === undefined ? deadShare(model, input) : 0;
       context.report({
         place: source.place,
         severity:
-          negative !== undefined || (isFlat && !isSquared)
+          negative !== undefined || (isFlat && !isSquared) || dead >= LARGE_SHARE
             ? 'warning'
             : !isSquared || input.width === 1
               ? 'information'
@@ -51,9 +70,11 @@ export const reluOnOutput: Rule = {
             ? phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`
             : !isFlat
               ? phrase`${source.activation} closes the model before its loss: negative outputs and their gradients shrink. Leave the last layer linear.`
-              : isSquared
-                ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
-                : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+              : dead >= LARGE_SHARE
+                ? phrase`ReLU closes the model: ${formatFigure(Math.round(100 * dead))} % of such outputs start at 0 for nearly all inputs, without gradient. Use softplus.`
+                : isSquared
+                  ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
+                  : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
         related: [
           { place: loss.place, message: phrase`This loss takes the output.` },
           ...(negative === undefined
