@@ -1,11 +1,11 @@
-import type { LayerNode, Model, TargetUse } from '../../network/graph';
+import type { ActivationNode, LayerNode, Model, TargetUse } from '../../network/graph';
 import { normalDistribution } from '../../numerics/error-function';
 import { formatFigure } from '../../numerics/figures';
-import { phrase } from '../../phrase';
+import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
 import { kindOfLoss, predictionSource } from '../analysis/losses';
 import { signalOf } from '../../tensors';
-import type { Rule } from '../rule';
+import type { Rule, Severity } from '../rule';
 import { reluFamily } from '../analysis/signal-walk';
 
 /** Losses for which an output that cannot be negative is right. */
@@ -59,22 +59,7 @@ export const reluOnOutput: Rule = {
       const dead = isSquared && isFlat && negative === undefined ? deadShare(model, input) : 0;
       context.report({
         place: source.place,
-        severity:
-          negative !== undefined || (isFlat && !isSquared) || dead >= LARGE_SHARE
-            ? 'warning'
-            : !isSquared || input.width === 1
-              ? 'information'
-              : 'hint',
-        message:
-          negative !== undefined
-            ? phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`
-            : !isFlat
-              ? phrase`${source.activation} closes the model before its loss: negative outputs and their gradients shrink. Leave the last layer linear.`
-              : dead >= LARGE_SHARE
-                ? phrase`ReLU closes the model: ${formatFigure(Math.round(100 * dead))} % of such outputs start at 0 for nearly all inputs, without gradient. Use softplus.`
-                : isSquared
-                  ? phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`
-                  : phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+        ...judged(source, input, { isFlat, isSquared, isNegative: negative !== undefined, dead }),
         related: [
           { place: loss.place, message: phrase`This loss takes the output.` },
           ...(negative === undefined
@@ -92,3 +77,43 @@ export const reluOnOutput: Rule = {
     }
   },
 };
+
+interface Circumstances {
+  readonly isFlat: boolean;
+  readonly isSquared: boolean;
+  /** Targets in view are negative in part. */
+  readonly isNegative: boolean;
+  readonly dead: number;
+}
+
+function judged(
+  { activation }: ActivationNode,
+  { width }: LayerNode,
+  { isFlat, isSquared, isNegative, dead }: Circumstances,
+): { readonly severity: Severity; readonly message: Phrase } {
+  if (isNegative)
+    return {
+      severity: 'warning',
+      message: phrase`ReLU closes the model, and these targets are negative in part: those are never reached. Leave the output linear.`,
+    };
+  const quiet = isSquared && width !== 1 ? 'hint' : 'information';
+  if (!isFlat)
+    return {
+      severity: quiet,
+      message: phrase`${activation} closes the model before its loss: negative outputs and their gradients shrink. Leave the last layer linear.`,
+    };
+  if (!isSquared)
+    return {
+      severity: 'warning',
+      message: phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+    };
+  return dead >= LARGE_SHARE
+    ? {
+        severity: 'warning',
+        message: phrase`ReLU closes the model: ${formatFigure(Math.round(100 * dead))} % of such outputs start at 0 for nearly all inputs, without gradient. Use softplus.`,
+      }
+    : {
+        severity: quiet,
+        message: phrase`ReLU closes the model: it predicts nothing negative, and below 0 gets no gradient. Leave it linear, or use softplus.`,
+      };
+}
