@@ -2,8 +2,9 @@
 # What action.yml runs: the inputs come as variables, so that no text of a workflow is ever taken for a command.
 set -euo pipefail
 
-read -r -a paths <<<"${LENS_PATHS:-.}"
-read -r -a more <<<"${LENS_ARGS:-}"
+# Separated by blanks or line by line, as YAML's blocks are; read fails at the end of what it read.
+read -r -d '' -a paths <<<"${LENS_PATHS:-.}" || true
+read -r -d '' -a more <<<"${LENS_ARGS:-}" || true
 options=(--format "${LENS_FORMAT:-github}" --fail-on "${LENS_FAIL_ON:-warning}")
 if [ -n "${LENS_OUTPUT_FILE:-}" ]; then options+=(--output-file "$LENS_OUTPUT_FILE"); fi
 

@@ -99,6 +99,13 @@ describe('the npm package', () => {
       /^::warning title=Activation Lens \(relu-in-recurrent-cell\),file=a\.py,line=2,/,
     );
     expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toContain('| `a.py:2:');
+    writeFileSync(join(cwd, 'b.py'), log);
+    const lines = run(cwd, 'bash', [script], {
+      ...env,
+      LENS_PATHS: 'a.py\nb.py\n',
+      LENS_ARGS: '--ignore\ninit',
+    });
+    expect(lines.out.match(/file=[ab]\.py/g)).toEqual(['file=a.py', 'file=b.py']);
     const hostile = run(cwd, 'bash', [script], { ...env, LENS_PATHS: '$(touch${IFS}hacked);touch hacked' });
     expect(hostile.code).toBe(2);
     expect(() => statSync(join(cwd, 'hacked'))).toThrow();
@@ -110,6 +117,24 @@ describe('the npm package', () => {
     });
     expect([lenient.code, lenient.out]).toEqual([0, '']);
     expect(readFileSync(join(cwd, 'r.sarif'), 'utf8')).toContain('"relu-in-recurrent-cell"');
+  });
+
+  it('runs as GitLab’s template does, and leaves the report that merge requests show', () => {
+    const cwd = folder('gitlab', { 'a.py': loud, 'b.py': log });
+    const template = readFileSync(join(root, 'templates/gitlab-ci.yml'), 'utf8');
+    const script = /^ {4}- (npx .*)$/m.exec(template)?.[1] ?? '';
+    const report = /codequality: (.*)/.exec(template)?.[1] ?? '';
+    const { code, error } = run(cwd, 'sh', ['-c', script], {
+      LENS_PACKAGE: tarball,
+      LENS_PATHS: 'a.py b.py',
+    });
+    expect([code, error]).toEqual([1, '']);
+    const findings = JSON.parse(readFileSync(join(cwd, report), 'utf8')) as readonly {
+      readonly fingerprint: string;
+      readonly location: { readonly path: string };
+    }[];
+    expect(findings.map(({ location }) => location.path)).toEqual(['a.py', 'b.py']);
+    expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
   it('runs as the image of the Dockerfile does', () => {
