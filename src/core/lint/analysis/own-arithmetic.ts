@@ -353,6 +353,21 @@ export function isOnlyCopied(place: SyntaxNode, bindings: Bindings): boolean {
   );
 }
 
+const wordsOfTraining: ReadonlySet<string> = new Set(
+  (
+    'backward grad grads gradients value_and_grad jacobian hessian GradientTape requires_grad minimize apply_gradients fit compile optim ' +
+    'optimizer optimizers Module Layer Model Function custom_gradient custom_jvp custom_vjp'
+  ).split(' '),
+);
+
+/** Whether a document uses the function around and has nothing that takes gradients or trains: what it shows are values. */
+export function isOnlyEvaluated(place: SyntaxNode, bindings: Bindings): boolean {
+  return (
+    areAllCalls(place, bindings, () => true) &&
+    !bindings.module.units.some((unit) => wordsOf(unit).hasAny(wordsOfTraining))
+  );
+}
+
 /** Whether the document calls the function around, and every call is of this kind. */
 function areAllCalls(
   place: SyntaxNode,

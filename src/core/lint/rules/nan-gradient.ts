@@ -12,6 +12,7 @@ import {
   failingFunctions,
   isOfOneSign,
   isOnlyCopied,
+  isOnlyEvaluated,
   isWithoutGradient,
   type FailingFunction,
 } from '../analysis/own-arithmetic';
@@ -52,7 +53,9 @@ export const nanGradient: Rule = {
       const fix = form ? stableFix(form, bindings) : fixOf(instability, bindings);
       context.report({
         place: form?.expression ?? place ?? whole,
-        ...(isCertain(instability, failing) ? {} : { severity: 'information' }),
+        ...(isCertain(instability, failing) && !(place && isOnlyEvaluated(place, bindings))
+          ? {}
+          : { severity: 'information' }),
         message:
           instability.kind === 'hole'
             ? phrase`At ${variable} = ${'0'} this is 0/0: value and gradient are nan. Add a small number to the denominator.`

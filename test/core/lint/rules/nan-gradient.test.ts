@@ -60,6 +60,21 @@ ruleTester(nanGradient, {
     ],
     invalid: [
       {
+        name: 'a file that takes no gradient',
+        code: `
+          import torch
+
+          def activation(x):
+              return ⟦1 / (1 + torch.exp(-x))⟧
+
+          features, weights = torch.randn((1, 5)), torch.randn((1, 5))
+          y = activation(torch.sum(features * weights))
+        `,
+        severity: 'information',
+        message: /the gradient is nan at x = -88\.7/,
+        fixes: { 'Use torch.sigmoid': 'return torch.sigmoid(x)' },
+      },
+      {
         name: 'of all points to all points, the own one among them',
         code: `
           import torch
