@@ -127,7 +127,7 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
 }
 
 const handsOnFunction =
-  /^(?:jax\.(?:vmap|jit|checkpoint|remat)|torch\.(?:vmap|func\.vmap|compile|jit\.script)|tf\.function|numpy\.vectorize|numba\.(?:jit|njit|vectorize))$/u;
+  /^(?:jax\.(?:vmap|jit|checkpoint|remat)|torch\.(?:vmap|func\.vmap|compile|jit\.script)|tf\.function|numpy\.vectorize|numba\.(?:jit|njit|vectorize)|(?:\w+\.)*keras\.layers\.(?:Activation|Lambda))$/u;
 const derivatives = /^(?:jax|torch\.func)\.grad$/u;
 const sequences = /^(?:torch\.nn\.Sequential|(?:tf\.)?keras\.(?:models\.)?Sequential)$/u;
 

@@ -38,6 +38,7 @@ import { write } from './in-place';
 import {
   autogradFunction,
   contextAttribute,
+  isAutogradFunction,
   withCustomGradient,
   withJaxRule,
   type AutogradContext,
@@ -346,8 +347,8 @@ export class Interpreter implements AutogradContext {
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
-    if (left.kind === 'nothing') return left;
-    if (right.kind === 'nothing') return right;
+    if (left.kind === 'nothing' || left.kind === 'unknown') return left;
+    if (right.kind === 'nothing' || right.kind === 'unknown') return right;
     if (operator === '@') return dotted(left, right, this.trace, place);
     const sequence = this.#ofSequences(operator, left, right, place) ?? ofTotals(operator, left, right);
     if (sequence) return sequence;
@@ -519,7 +520,10 @@ export class Interpreter implements AutogradContext {
   static readonly #attributes: BySomeKinds<Value, [AttributeExpression, Interpreter], Value | undefined> = {
     qualified: (object, { name }) => fromQualified(`${object.name}.${name}`),
     opaque: ({ name }) => ({ kind: 'opaque', name }),
-    instance: (object, expression, self) => attributeOf(object, expression.name, expression, self),
+    instance: (object, expression, self) =>
+      expression.name === 'apply' && isAutogradFunction(object.definition, self.bindings)
+        ? autogradFunction(object.definition, expression, self)
+        : attributeOf(object, expression.name, expression, self),
     class: ({ definition }, expression, self) => {
       const method = methodOf(definition, expression.name, self.bindings);
       if (method) {
@@ -615,12 +619,8 @@ export class Interpreter implements AutogradContext {
       if (object.kind === 'instance' && registers && value && key?.kind === 'String')
         this.noteParameter(key.value ?? callee.name, callee.name === 'param' ? call : value);
       if (object.kind === 'nothing') return object;
-      if (object.kind === 'number' || object.kind === 'truth' || object.kind === 'tensor') {
-        const given = this.arguments(call, scope);
-        const size = object.kind === 'tensor' ? sizeAsked(object, callee.name, given) : undefined;
-        if (size) return size;
-        return callMethod(callee.name, { ...given, positional: [object, ...given.positional] }, this.library);
-      }
+      if (object.kind === 'number' || object.kind === 'truth' || object.kind === 'tensor')
+        return this.#tensorMethod(object, callee.name, this.arguments(call, scope));
       if (object.kind === 'list' && callee.name === 'append') {
         for (const item of this.arguments(call, scope).positional) object.items.push(item);
         return none;
@@ -633,6 +633,18 @@ export class Interpreter implements AutogradContext {
     }
     const target = this.evaluate(callee, scope);
     return this.call(target, this.arguments(call, scope));
+  }
+
+  #tensorMethod(
+    object: OfKind<Value, 'number' | 'truth' | 'tensor'>,
+    name: string,
+    given: CallArguments,
+  ): Value {
+    const { place } = given;
+    if (object.kind === 'number' && (name === 'dim' || name === 'ndimension'))
+      return { kind: 'unknown', because: phrase`\`${name}\` of its input is not known`, place };
+    const size = object.kind === 'tensor' ? sizeAsked(object, name, given) : undefined;
+    return size ?? callMethod(name, { ...given, positional: [object, ...given.positional] }, this.library);
   }
 
   call(callee: Value, given: CallArguments): Value {

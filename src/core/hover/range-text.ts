@@ -32,9 +32,29 @@ const inWords: ReadonlyMap<string, Phrase> = new Map([
  */
 export function rangeOfCurve(activation: Activation, curve: ActivationCurve): Phrase {
   const { range } = shapeWithParameters(activation, curve) ?? {};
+  const jumping = activation.id === 'keras_relu' ? rangeAboveThreshold(curve.parameters) : undefined;
+  if (jumping !== undefined) return phrase`${jumping}`;
   return range === undefined
     ? rangePhrase(activation, curve.parameters)
     : phrase`${rangeInBrackets(range, formatNumber)}`;
+}
+
+/** What keras' ReLU takes on below its threshold, and what behind the jump there; undefined without a jump. */
+function rangeAboveThreshold(parameters: ActivationParameters): string | undefined {
+  const number = (name: string): number | undefined => {
+    const value = own(parameters, name);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const [threshold = 0, slope = 0, most] = [
+    number('threshold'),
+    number('negative_slope'),
+    number('max_value'),
+  ];
+  if (threshold <= 0) return undefined;
+  const below = slope > 0 ? '(−∞, 0]' : '{0}';
+  const [edge, top] = [threshold, most ?? Infinity].map(formatNumber);
+  if (most === undefined) return `${below} ∪ (${edge ?? ''}, ∞)`;
+  return most > threshold ? `${below} ∪ (${edge ?? ''}, ${top ?? ''}]` : `${below} ∪ {${top ?? ''}}`;
 }
 
 /** The shape of a curve whose parameters differ from the defaults that the catalogue's facts hold for. */
