@@ -176,13 +176,51 @@ export function expressionAt(place: Place): Expression | undefined {
 
 function findExpression(place: Place): Expression | undefined {
   let found: Expression | undefined;
-  let candidates: readonly SyntaxNode[] = place.unit.body;
-  for (;;) {
-    const next = candidates.find((node) => node.start <= place.start && place.end <= node.end);
-    if (next === undefined) return found;
-    if (next.start === place.start && next.end === place.end && isExpression(next)) found = next;
-    candidates = childrenOf(next);
+  for (const node of nodesAround(place))
+    if (node.start === place.start && node.end === place.end && isExpression(node)) found = node;
+  return found;
+}
+
+/** The nodes that a place lies in, outermost first. */
+export function nodesAround(place: Place): readonly SyntaxNode[] {
+  const around: SyntaxNode[] = [];
+  let node: SyntaxNode | undefined = place.unit.body.find((statement) => holds(statement, place));
+  while (node !== undefined) {
+    around.push(node);
+    node = childAround(node, place);
   }
+  return around;
+}
+
+const holds = ({ start, end }: SyntaxNode, place: Place): boolean => start <= place.start && place.end <= end;
+
+/** From so many on children are kept: thousands of layers in one call are each asked what stands around them. */
+const MANY_CHILDREN = 32;
+interface ManyChildren {
+  readonly children: readonly SyntaxNode[];
+  /** Whether each begins where the one before it ends, or behind. */
+  readonly inOrder: boolean;
+}
+const manyChildren = new WeakMap<SyntaxNode, ManyChildren>();
+
+function childAround(node: SyntaxNode, place: Place): SyntaxNode | undefined {
+  let many = manyChildren.get(node);
+  if (many === undefined) {
+    const children = childrenOf(node);
+    if (children.length < MANY_CHILDREN) return children.find((child) => holds(child, place));
+    const inOrder = children.every(({ start }, index) => start >= (children[index - 1]?.end ?? 0));
+    manyChildren.set(node, (many = { children, inOrder }));
+  }
+  const { children, inOrder } = many;
+  if (!inOrder) return children.find((child) => holds(child, place));
+  // The first that ends where the place does, or behind, is the only one that may hold it, and the next where they touch.
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle]?.end ?? 0) < place.end) low = middle + 1;
+    else high = middle;
+  }
+  return children.slice(low, low + 2).find((child) => holds(child, place));
 }
 
 const expressionKinds: ReadonlySet<string> = new Set<Expression['kind']>([

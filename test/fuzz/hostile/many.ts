@@ -17,6 +17,12 @@ export const many: readonly HostileShape[] = [
       ),
   },
   {
+    name: 'many layers with a finding each',
+    most: 2000,
+    text: (size) =>
+      `${torch}model = nn.Sequential(\n${lines(size, (i) => `    nn.Conv2d(8, 8, 3), nn.BatchNorm2d(${String(8 + (i % 2))}),\n`)})\nmodel(torch.randn(1, 8, 99, 99))\n`,
+  },
+  {
     name: 'many layers, each with each',
     most: 2000,
     text: (size) =>

@@ -1,7 +1,7 @@
 /** Which branches of conditions stand around a place: what stands in one that another place is not in may be missing beside it. */
 import type { SignalNode } from '../../network/graph';
 import type { Place } from '../../python/syntax';
-import { childrenOf, isExpression, walk, type SyntaxNode } from '../../python/walk';
+import { childrenOf, isExpression, nodesAround, walk, type SyntaxNode } from '../../python/walk';
 
 /** One side of an `if` statement or of a conditional expression. */
 interface Branch {
@@ -20,15 +20,10 @@ function branchesAround(place: Place): readonly Branch[] {
 }
 
 function findBranches(place: Place): readonly Branch[] {
-  const branches: Branch[] = [];
-  let candidates: readonly SyntaxNode[] = place.unit.body;
-  for (;;) {
-    const node = candidates.find(({ start, end }) => start <= place.start && place.end <= end);
-    if (node === undefined) return branches;
+  return nodesAround(place).flatMap((node) => {
     const side = sideOf(node, place);
-    if (side !== undefined) branches.push({ of: node, side });
-    candidates = childrenOf(node);
-  }
+    return side === undefined ? [] : [{ of: node, side }];
+  });
 }
 
 function sideOf(node: SyntaxNode, place: Place): Branch['side'] | undefined {

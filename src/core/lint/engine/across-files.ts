@@ -3,7 +3,7 @@
  * cross-entropy. Such a finding stands in the document that does so, at the innermost call that does, and in no other.
  */
 import { covers, samePlace } from '../../python/place';
-import type { Model, SignalNode } from '../../network/graph';
+import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Place, SourceModule } from '../../python/syntax';
 import type { Finding } from '../rule';
@@ -58,12 +58,26 @@ export function withLossCall(model: Model, finding: Finding): Finding {
   return calls.length === 0 ? finding : { ...finding, related: [...finding.related, ...calls] };
 }
 
+/** Activations that the default of a configuration names, looked for once a model: of a deep one there may be thousands of findings. */
+const assumingOf = new WeakMap<Model, readonly ActivationNode[]>();
+function assumingNodes(model: Model): readonly ActivationNode[] {
+  let nodes = assumingOf.get(model);
+  if (nodes === undefined) {
+    nodes = model.nodes.flatMap((node) =>
+      node.kind === 'activation' && node.assumption !== undefined ? [node] : [],
+    );
+    assumingOf.set(model, nodes);
+  }
+  return nodes;
+}
+
 /** Where a finding speaks of an activation that a default of a configuration names, it says so. */
 export function withAssumption(model: Model, finding: Finding): Finding {
+  const assuming = assumingNodes(model);
+  if (assuming.length === 0) return finding;
   const places = [finding.place, ...finding.related.map(({ place }) => place)];
-  for (const node of model.nodes) {
-    if (node.kind !== 'activation' || node.assumption === undefined) continue;
-    if (!places.some((place) => covers(node.place, place))) continue;
+  for (const node of assuming) {
+    if (node.assumption === undefined || !places.some((place) => covers(node.place, place))) continue;
     const assumed = `${node.assumption.name}=${JSON.stringify(node.assumption.value)}`;
     return { ...finding, message: phrase`${finding.message} This holds with the default ${assumed}.` };
   }
