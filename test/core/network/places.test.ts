@@ -49,3 +49,29 @@ return chosen.sigmoid()  #: sigmoid`);
     ]);
   });
 });
+
+describe('a slice of a concatenation', () => {
+  const field = (lines: string): string => `import torch
+import torch.nn.functional as F
+from torch import nn
+class Field(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.colour = nn.Linear(8, 3)  #: colour
+        self.density = nn.Linear(8, 1)  #: density
+    def forward(self, x):
+        raw = torch.cat([self.colour(x), self.density(x)], -1)
+${lines}
+`;
+
+  it('is one of the part that the widths say', () => {
+    const text = field(`        colour = torch.sigmoid(raw[..., :3])  #: sigmoid
+        return colour, F.relu(raw[..., 3])  #: relu`);
+    expect(edgesOf(text)).toEqual(['colour > sigmoid', 'density > relu']);
+  });
+
+  it('over several parts is of all of them', () => {
+    const text = field('        return torch.tanh(raw[..., 2:4])  #: tanh');
+    expect(edgesOf(text)).toEqual(['colour > tanh', 'density > tanh']);
+  });
+});

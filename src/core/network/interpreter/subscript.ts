@@ -22,6 +22,7 @@ import {
   type ListValue,
   type ObjectValue,
   type Scope,
+  type SignalValue,
   type Value,
 } from '../machine/values';
 import { callValue } from './call';
@@ -31,6 +32,7 @@ import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
 import { derivedWeight, isWeight } from '../operations/weights-by-hand';
+import { takenOfPart } from './joined-parts';
 import { isBesidePlaces, isInput } from './tensors';
 import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
@@ -48,10 +50,7 @@ export function subscriptOf(
       // Items of what the model is called with: still its input.
       if (isInput(machine, object) && index.kind !== 'Tuple') return pieceOf(object, undefined);
       if (index.kind === 'Number' && index.value === 1 && isBesidePlaces(machine, object)) return UNKNOWN;
-      return applyOperation(machine, { kind: 'split', name: 'slice' }, [object], site, undefined, undefined, {
-        name: 'getitem',
-        given: positional(object, ...indicesOf(machine, scope, index)),
-      });
+      return sliced(machine, object, indicesOf(machine, scope, index), site);
     case 'unknown':
       return itemOfUnknown(machine, scope, object, index);
     case 'list':
@@ -205,6 +204,14 @@ function itemOfObject(
 }
 
 /** What stands between the brackets, as far as it is plain: numbers, names, slices, `None`, `...`. */
+function sliced(machine: Machine, whole: SignalValue, asked: readonly Value[], site: Place): Value {
+  const { from, indices } = takenOfPart(machine, whole, asked) ?? { from: whole, indices: asked };
+  return applyOperation(machine, { kind: 'split', name: 'slice' }, [from], site, undefined, undefined, {
+    name: 'getitem',
+    given: positional(from, ...indices),
+  });
+}
+
 function indicesOf(machine: Machine, scope: Scope, index: Expression): readonly Value[] {
   const parts = index.kind === 'Tuple' ? index.elements : [index];
   return parts.map((part) => indexOf(machine, scope, part));
