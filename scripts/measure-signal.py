@@ -33,7 +33,8 @@ PROGRAMS = os.path.join(ROOT, 'test', 'reference', 'signal')
 VISION = [
     'alexnet', 'vgg16', 'resnet18', 'resnet50', 'densenet121', 'mobilenet_v2', 'mobilenet_v3_small', 'efficientnet_b0', 'convnext_tiny',
     'vit_b_16', 'swin_t', 'squeezenet1_0', 'shufflenet_v2_x1_0', 'mnasnet0_5', 'regnet_y_400mf', 'regnet_x_400mf', 'resnext50_32x4d',
-    'vgg11_bn', 'efficientnet_v2_s', 'swin_v2_t', 'maxvit_t',
+    'vgg11_bn', 'efficientnet_v2_s', 'swin_v2_t', 'maxvit_t', 'mobilenet_v3_large', 'squeezenet1_1', 'mnasnet1_0', 'wide_resnet50_2',
+    'vgg13', 'vit_b_32', 'convnext_small', 'shufflenet_v2_x0_5',
 ]
 ACTIVATIONS = {
     'relu': 'nn.ReLU()', 'leaky': 'nn.LeakyReLU(0.1)', 'tanh': 'nn.Tanh()', 'sigmoid': 'nn.Sigmoid()', 'gelu': 'nn.GELU()',
