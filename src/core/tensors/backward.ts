@@ -268,6 +268,9 @@ const COPYING = /^(?:expand|broadcast_to|expand_as|repeat|tile|repeat_interleave
 
 const ROUNDS = 'a loop whose rounds are not counted';
 
+/** Of a gradient's mean square what positions share is known well where it is at least such a part. */
+const SURELY_SHARED = 0.25;
+
 /** So many steps back a step that is left out at times is looked for. */
 const MOST_LEFT_OUT = 8;
 
@@ -1076,11 +1079,16 @@ class Step {
     const before = this.signal(rectifier.input);
     const { below, above } = rectifier.hinge;
     const through = ((above + below) / 2) ** 2;
-    if (places === undefined || isLost(gate) || isLost(before) || through === 0)
-      return { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' };
+    const unclear = { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' };
+    if (places === undefined || isLost(gate) || isLost(before) || through === 0) return unclear;
     const along = Math.min(1, (factor.square * gate.square) / before.square);
     const slope = ((above - below) ** 2 / (2 * Math.PI)) * factor.square * along;
     const pairs = (gradient.positions * slope) / through;
+    // Many rectifiers further in front what positions share is known roughly: enough where it is a small part.
+    const coherent = places * pairs;
+    const alone = gradient.square * factor.square;
+    if (gradient.positions < SURELY_SHARED * gradient.square && coherent > 0.3 * (alone + coherent))
+      return unclear;
     return isCopied
       ? { ...gathered, positions: gathered.positions + pairs }
       : { ...gathered, square: gathered.square + places * (places - 1) * pairs };
