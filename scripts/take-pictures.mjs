@@ -197,13 +197,20 @@ async function everyLook() {
       await page.keyboard.press('Escape');
       await quickInput(page, 'F1', '>Activation Lens: Show Signal');
       await take(`${kind}-signal`);
+      await frame.locator('#tab-gallery').click();
+      await take(`${kind}-gallery`);
       await frame.locator('#tab-activation').click();
       await openFile(page, 'gelu_transformer.py');
       await goTo(page, 15, 18);
     }
     await useTheme(page, folder, 'light', settings);
+    await page.setViewportSize({ width: 1280, height: 600 });
+    await take('low-panel');
     await setPanelWidth(page, await panelFrame(page), 320, 1000);
     await take('narrow-panel');
+    await frame.locator('#tab-gallery').click();
+    await take('narrow-gallery');
+    await frame.locator('#tab-activation').click();
     await openEverything(frame);
     await take('narrow-compare');
     for (const section of sections) {
