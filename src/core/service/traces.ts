@@ -35,6 +35,9 @@ interface KeptTrace {
   generation: number;
 }
 
+/** What follows a network where an agent uses it is no part of it alone. */
+const layersOf = ({ nodes }: Model): number => nodes.filter(({ kind }) => kind === 'layer').length;
+
 export class Traces {
   #trace: KeptTrace | undefined;
   #variants: (KeptTrace & { readonly of: ModuleTrace }) | undefined;
@@ -107,7 +110,7 @@ export class Traces {
     }
     const found = networkOf(kept.trace, model);
     // With arguments that do not go together its constructor may give up half way.
-    return found === undefined || found.nodes.length < model.nodes.length ? model : found;
+    return found === undefined || layersOf(found) < layersOf(model) ? model : found;
   }
 
   openArguments(model: Model): readonly string[] {

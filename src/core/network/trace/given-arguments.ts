@@ -3,7 +3,7 @@ import type { Bindings } from '../../python/names';
 import type { ClassDefinition, Parameter } from '../../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from '../graph';
 import { classOf } from './definitions';
-import { isRecorded } from './records';
+import { isRecorded, type RecordedTrace } from './records';
 import { configurationNames } from '../interpreter/configurations';
 import { nameOfDefinition } from './roots';
 import { tracerFor, type TraceContext } from './trace';
@@ -14,8 +14,20 @@ function classAlone(trace: ModuleTrace, model: Model): ClassDefinition | undefin
   const definition = classOf(unit, model.name);
   if (definition === undefined || nameOfDefinition(definition).start !== start || !isRecorded(trace))
     return undefined;
-  return trace.records.get(`class ${model.name}`)?.models.includes(model) === true ? definition : undefined;
+  if (trace.records.get(`class ${model.name}`)?.models.includes(model) === true) return definition;
+  return isOfAnother(trace, model) && isOpen(model) ? definition : undefined;
 }
+
+/** Whether another class makes a model, as an agent does its networks. */
+const isOfAnother = (trace: RecordedTrace, model: Model): boolean =>
+  [...trace.records].some(([key, { models }]) => key.startsWith('class ') && models.includes(model));
+
+/** Whether a layer's width is an argument that nothing gives. */
+const isOpen = ({ nodes }: Model): boolean =>
+  nodes.some(
+    (node) =>
+      node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv') && node.width === undefined,
+  );
 
 /**
  * Arguments that the constructor of a model's class wants and that the code gives nowhere, in its order; of a configuration that nothing
@@ -44,10 +56,10 @@ const MOST_READ = 100;
 
 /** Attributes that the document reads from names that are called like a configuration, where widths hang on it. */
 function readFrom(name: string, trace: ModuleTrace, model: Model): readonly string[] {
-  const isOpen = model.nodes.some(
+  const hangsOnWidths = model.nodes.some(
     (node) => node.kind === 'layer' && (node.fanIn ?? node.width) === undefined,
   );
-  const units = isOpen ? (trace.modules.get(model.place.unit.uri)?.units ?? []) : [];
+  const units = hangsOnWidths ? (trace.modules.get(model.place.unit.uri)?.units ?? []) : [];
   const found = new Set<string>();
   for (const { text } of units)
     for (const [, owner, attribute] of text.matchAll(/\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)/g))
