@@ -50,11 +50,12 @@ interface FunctionCall {
 const functions = byNames<(call: FunctionCall) => Value | undefined>([
   [
     'without_apply_rng',
-    ({ machine, first, site }) => {
-      const inner = first.kind === 'object' ? first.arguments.get('f') : undefined;
+    ({ first }) => {
       const count = first.kind === 'object' ? first.arguments.get('before') : undefined;
-      if (inner === undefined || count?.kind !== 'scalar') return UNKNOWN;
-      return transformed(machine, inner, Number(count.value) - 1, site);
+      if (first.kind !== 'object' || count?.kind !== 'scalar') return UNKNOWN;
+      // The same network, called without a key.
+      first.arguments.set('before', { kind: 'scalar', value: Number(count.value) - 1 });
+      return first;
     },
   ],
   ['jit remat vmap grad value_and_grad BatchApply to_module', ({ first }) => first],
