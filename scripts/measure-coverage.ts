@@ -90,7 +90,11 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
   // `getattr(F, name)` of a framework that nothing here speaks for is none of ours.
   if (!/\b(?:paddle|mxnet|mindspore|oneflow)\b/.test(text))
     lines.forEach((line, index) => {
-      if (CONFIGURED.test(line)) add(index + 1);
+      // `register_forward_hook(get_activation('conv1'))`: what a layer gave, kept.
+      const isKept =
+        /\bregister_\w*hook\(/.test(`${lines[index - 1] ?? ''} ${line}`) ||
+        /get_activation\(['"]\w+['"],/.test(line);
+      if (CONFIGURED.test(line) && !isKept) add(index + 1);
     });
   return found;
 }
