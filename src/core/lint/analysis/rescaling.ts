@@ -1,7 +1,6 @@
 /** Whether something near a layer sets the signal's scale anew, so that the layer's own initialisation matters less. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
-import { inputsOf } from './signal-walk';
 
 /** A normalisation, a residual add, attention or a gating product. */
 const rescales = (node: SignalNode): boolean =>
@@ -38,20 +37,23 @@ function surroundingsOf(model: Model): Surroundings {
   const before: boolean[] = [];
   const behind: boolean[] = [];
   const behindNext: boolean[] = [];
-  for (const node of nodes)
-    before[node.index] = inputsOf(model, node).some(
-      (input) => rescales(input) || (isPassed(input) && before[input.index] === true),
-    );
+  // What a step is to those beside it is asked once a step: one may have thousands of neighbours.
+  const opens: boolean[] = [];
+  for (const node of nodes) {
+    const isMet = node.inputs.some((input) => opens[input] === true);
+    before[node.index] = isMet;
+    opens[node.index] = rescales(node) || (isPassed(node) && isMet);
+  }
+  const closes: boolean[] = [];
+  const closesNext: boolean[] = [];
   for (const node of [...nodes].reverse()) {
     const consumers = consumersOf(model, node.index);
-    behind[node.index] = consumers.some(
-      (next) => rescales(next) || (isPassed(next) && behind[next.index] === true),
-    );
-    behindNext[node.index] = consumers.some(
-      (next) =>
-        (next.kind === 'layer' && behind[next.index] === true) ||
-        (isPassed(next) && behindNext[next.index] === true),
-    );
+    const isMet = consumers.some(({ index }) => closes[index] === true);
+    const isMetNext = consumers.some(({ index }) => closesNext[index] === true);
+    behind[node.index] = isMet;
+    behindNext[node.index] = isMetNext;
+    closes[node.index] = rescales(node) || (isPassed(node) && isMet);
+    closesNext[node.index] = (node.kind === 'layer' && isMet) || (isPassed(node) && isMetNext);
   }
   const surroundings = { before, behind, behindNext };
   known.set(model, surroundings);
