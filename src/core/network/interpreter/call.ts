@@ -572,7 +572,7 @@ function withDataAsInputs(machine: Machine, given: CallArguments, site: Place): 
 }
 
 /** What a network is called with: arrays of random numbers are inputs, no weights. */
-export const arraysAsInputs = (machine: Machine, given: CallArguments, site: Place): CallArguments => ({
+const arraysAsInputs = (machine: Machine, given: CallArguments, site: Place): CallArguments => ({
   ...given,
   positional: given.positional.map((value) =>
     isArray(value) || (value.kind === 'unknown' && isMade(value)) ? inputFor(machine, value, site) : value,
