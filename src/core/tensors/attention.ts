@@ -1,6 +1,6 @@
 /** Softmax over random scores, and what attention with it makes of the values. */
 import { BoundedCache } from '../bounded-cache';
-import type { Differences, Moments } from './signal';
+import type { Differences, Moments } from './moments';
 
 export interface SoftmaxMoments {
   /** E Σ_j A_j² over n keys. */

@@ -6,7 +6,7 @@
 import { gaussianExpectations } from '../numerics/quadrature';
 import type { LayerNode, Model } from '../network/graph';
 import { callOfNode } from './read-call';
-import type { Law, Signal } from './signal';
+import type { Law, Signal } from './moments';
 import { spatialOf, windowOf } from './windows';
 
 /** What a unit at one place and its branch at another have in common, and how far such places are from each other along each axis. */

@@ -4,7 +4,7 @@
  */
 import { BoundedCache } from '../bounded-cache';
 import type { PointFunction } from './point-function';
-import type { Differences, Moments } from './signal';
+import type { Differences, Moments } from './moments';
 import type { RecurrentWeights } from './recurrent-weights';
 
 export type RecurrentKind = 'rnn' | 'lstm' | 'gru';

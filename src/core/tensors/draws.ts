@@ -5,7 +5,7 @@
  */
 import type { SignalNode } from '../network/graph';
 import { activationFunction, pointMoments } from './point-function';
-import { isLost, type Carried } from './signal';
+import { isLost, type Carried } from './moments';
 
 /** Of the logarithm of a mean square. */
 interface Spread {

@@ -7,7 +7,7 @@ import type { LayerNode } from '../network/graph';
 import { attended, concentration, passedBack } from './attention';
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
 import { callOfNode, hasPairMask } from './read-call';
-import type { Moments } from './signal';
+import type { Moments } from './moments';
 
 /** Mean products of two tensors: at the same place, for another input, at another position, both. */
 interface Products {

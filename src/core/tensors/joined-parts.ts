@@ -3,7 +3,7 @@ import type { Model, OperationNode } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 import { axisAt } from './axis';
 import { argument, callOfNode, numberIn, signalsIn } from './read-call';
-import { isLost, type Carried, type Moments } from './signal';
+import { isLost, type Carried, type Moments } from './moments';
 import { isItems, shapesOf } from './shapes';
 
 export interface JoinedPart {

@@ -2,7 +2,7 @@
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { MadeTensor, Size } from '../network/graph';
 import type { Length } from './axis';
-import type { Signal } from './signal';
+import type { Signal } from './moments';
 
 /** Undefined where its elements cannot be told. @param lengthOf for tables of waves, whose moments hang on how many positions there are */
 export function madeSignal(

@@ -2,11 +2,12 @@
 import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf } from '../network/ways';
-import { backward, isLostGradient, resumedBackward, unclearFor, type CarriedGradient } from './backward';
+import { backward, resumedBackward } from './backward';
+import { isLostGradient, unclearFor, type CarriedGradient } from './backward/gradient';
 import { Draws } from './draws';
 import { withoutTaken } from './shapes';
 import { forwardStep } from './forward';
-import { differsBetweenInputs, isClear, isLost, standardNormal, type Carried, type Moments } from './signal';
+import { differsBetweenInputs, isClear, isLost, standardNormal, type Carried, type Moments } from './moments';
 
 export interface Pass {
   readonly forward: readonly Carried[];

@@ -3,7 +3,7 @@ import { BoundedCache } from '../bounded-cache';
 import { normalDistribution } from '../numerics/error-function';
 import { gaussLegendre } from '../numerics/quadrature';
 import { meanCorrelation } from './nearby';
-import { differencesOf, lawOf, type Moments, type Signal } from './signal';
+import { differencesOf, lawOf, type Moments, type Signal } from './moments';
 import { composed, identity, pointDifference, pointMoments, type PointFunction } from './point-function';
 
 /** @param count elements that one mean is taken of; undefined for very many of unknown number */

@@ -3,7 +3,7 @@ import type { Model, SignalNode } from '../network/graph';
 import { axisAt, type Axis, type Shape } from './axis';
 import { strictStops } from './pass';
 import { CHANNELS, openLengths, shapeOf, shapesOf, takenFor, type Sizes } from './shapes';
-import { POSITIONS } from './signal';
+import { POSITIONS } from './moments';
 
 /** Models for which lengths were taken, by the lengths. */
 const sized = new WeakMap<Model, Map<string, Model>>();

@@ -1,7 +1,7 @@
 /** The same layers on two inputs that have nothing to do with each other, as in a siamese network. */
 import type { Given, Model, SignalNode, SignalReference } from '../network/graph';
 import { callOfNode, numberIn, signalsIn } from './read-call';
-import type { Signal } from './signal';
+import type { Signal } from './moments';
 
 /** So many steps back are compared. */
 const MOST_STEPS = 400;

@@ -6,7 +6,7 @@
 import type { LayerNode, Model } from '../network/graph';
 import { positionsOf, type Shape } from './axis';
 import { fanInOf } from './kernel';
-import type { Moments } from './signal';
+import type { Moments } from './moments';
 
 /** Of weights of each law E w⁴/(E w²)²: uniform, normal, and normal ones cut at two deviations. */
 const KURTOSIS = { uniform: 9 / 5, normal: 3, truncated: 2.366 } as const;

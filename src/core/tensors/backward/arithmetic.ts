@@ -1,0 +1,210 @@
+/** Through sums, products and dropout. */
+import type { OperationNode } from '../../network/graph';
+import { consumersOf } from '../../network/ways';
+import { isQuotient } from '../arithmetic-names';
+import { positionsOf } from '../axis';
+import { madeSignal } from '../made-signal';
+import { activationFunction } from '../point-function';
+import { argument, callOfNode, numberIn, truthIn } from '../read-call';
+import { lengthOf } from '../shapes';
+import { areIndependent, isConcentrated, isLost, type Carried, type Signal } from '../moments';
+import { keptPart } from '../stochastic-depth';
+import { none, numbered, times, type CarriedGradient, type Gradient } from './gradient';
+import type { BackwardStep } from './step';
+
+/** What was kept is larger by as much. */
+export function throughDropout(step: BackwardStep, node: OperationNode, gradient: Gradient): CarriedGradient {
+  const kept = keptPart(node);
+  if (kept !== undefined) return toKept(kept, gradient);
+  if (/GaussianNoise$/.test(node.qualifiedName)) return gradient;
+  const given =
+    node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(argument(step.call, 1, 'p', 'rate')) ?? 0.5;
+  if (truthIn(argument(step.call, 2, 'training')) === false) return gradient;
+  if (typeof given !== 'number' || given >= 1) return step.lost(`the rate of ${node.qualifiedName}`);
+  if (given === 0) return gradient;
+  if (/alpha_?dropout/i.test(node.qualifiedName)) {
+    const saturation = -1.7580993408473766;
+    const factor = 1 / (1 - given + saturation ** 2 * (1 - given) * given);
+    return times(gradient, factor * (1 - given), factor * (1 - given) ** 2);
+  }
+  return times(gradient, 1 / (1 - given), 1);
+}
+
+/** Times the number, or times what the other factor is. */
+export function throughProduct(
+  step: BackwardStep,
+  node: OperationNode,
+  input: number,
+  gradient: Gradient,
+): CarriedGradient {
+  const kept = keptPart(node);
+  if (kept !== undefined) return toKept(kept, gradient);
+  const number = step.call.positional.map((given) => step.number(given)).find((own) => own !== undefined);
+  if (number === undefined) return toFactor(step, input, gradient);
+  const factor = divides(step) ? number ** -2 : number ** 2;
+  return times(gradient, factor, factor);
+}
+
+/** Of a gradient's mean square what positions share is known well where it is at least such a part. */
+const SURELY_SHARED = 0.25;
+
+function divides(step: BackwardStep): boolean {
+  return isQuotient(step.call.name);
+}
+
+/** What all samples, positions or units share, of a sum or a product, gathers their gradients. */
+export function toSummand(step: BackwardStep, input: number, gradient: Gradient): Gradient {
+  const [own, whole] = [step.shape(input), step.shape(step.node.index)];
+  if (own === undefined || whole === undefined || own.open || whole.open) return gradient;
+  let [places, others, unknown] = [1, 1, 0];
+  for (let back = 1; back <= whole.axes.length; back += 1) {
+    const [mine, all] = [own.axes[own.axes.length - back], whole.axes[whole.axes.length - back]];
+    if (all === undefined || all.length === 1 || (mine !== undefined && mine.length !== 1)) continue;
+    const count = numbered(all.length);
+    if (count === undefined) unknown += 1;
+    else if (all.role === 'position') places *= count;
+    else others *= count;
+  }
+  if (places === 1 && others === 1 && unknown === 0) return gradient;
+  const { square, positions, samples } = gradient;
+  return {
+    ...gradient,
+    square: Math.max(0, others * (places * square + places * (places - 1) * positions)),
+    // Of one position there are no two.
+    positions: places > 1 ? 0 : others * positions,
+    samples: others * places ** 2 * samples,
+    order: gradient.order + unknown,
+  };
+}
+
+/** A scale that the code makes: `gamma * x`. */
+function throughMadeScale(step: BackwardStep, gradient: Gradient): CarriedGradient {
+  const made = step.call.positional.find((given) => given.kind === 'made');
+  if (made?.tensor.initializer === 'rotations') return gradient;
+  const scale = made && madeSignal(made.tensor, step.node.index, (size) => lengthOf(step.model, size));
+  if (scale === undefined || divides(step))
+    return step.lost(`the other side of ${step.call.name || step.node.qualifiedName}`);
+  return times(gradient, scale.square, scale.square - scale.position);
+}
+
+/** Both factors are parts of one tensor: each gets what the other one is. */
+function toPartsOfProduct(
+  step: BackwardStep,
+  input: number,
+  parts: number,
+  gradient: Gradient,
+): CarriedGradient {
+  const signal = step.signal(input);
+  if (isLost(signal)) return signal;
+  return parts === 2
+    ? times({ ...gradient, units: 0 }, signal.square, 0)
+    : step.lost('a product with itself');
+}
+
+function toFactor(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+  const others = step.references
+    .filter(({ nodes }) => !nodes.includes(input))
+    .flatMap(({ nodes }) => nodes.slice(0, 1));
+  const [other] = others;
+  const mine = step.references.filter(({ nodes }) => nodes.includes(input));
+  if (other === undefined)
+    return mine.length === 1
+      ? throughMadeScale(step, gradient)
+      : toPartsOfProduct(step, input, mine.length, gradient);
+  const factor = step.signal(other);
+  if (isLost(factor)) return factor;
+  const signal = step.signal(input);
+  if (factor.attention === undefined && !isLost(signal)) {
+    // What a mean of the other one gets is a projection that takes next to nothing away.
+    if (isConcentrated(signal) && !areIndependent([signal, factor])) return none;
+    if (signal.attention?.kind === 'weights') {
+      const width = numbered(step.shape(other)?.axes.at(-1)?.length);
+      return width === undefined
+        ? step.lost(step.call.name)
+        : { ...none, square: gradient.square * factor.position * width, order: gradient.order };
+    }
+  }
+  if (divides(step)) {
+    const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
+    return shrunk === undefined ? step.lost(step.call.name) : times(gradient, shrunk, shrunk);
+  }
+  const gathered = toSummand(step, input, {
+    square: gradient.square * factor.square,
+    positions: gradient.positions * (factor.square - factor.position),
+    samples: gradient.samples * (factor.square - factor.both),
+    units: 0,
+    order: gradient.order,
+  });
+  const isGate = gathered.square !== gradient.square * factor.square || isCopied(step, input);
+  return isGate && factor.mean ** 2 <= 0.05 * factor.square
+    ? behindGate(step, gathered, { gradient, factor, gate: signal, isCopied: isCopied(step, input) })
+    : gathered;
+}
+
+/** `gate.expand_as(x)`: what it is made of gathers the gradients of all its copies. */
+function isCopied(step: BackwardStep, input: number): boolean {
+  const node = step.model.nodes[input];
+  return node?.kind === 'reshape' && COPYING.test(callOfNode(node).name);
+}
+
+/** By way of a sum at most. */
+function rectifierBehind(step: BackwardStep) {
+  for (const next of consumersOf(step.model, step.node.index)) {
+    const ends = next.kind === 'add' ? consumersOf(step.model, next.index) : [next];
+    for (const own of ends) {
+      const hinge =
+        own.kind === 'activation' ? activationFunction(own.activation, own.parameters)?.hinge : undefined;
+      if (hinge !== undefined) return { hinge, input: own.inputs[0] ?? -1 };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * A rectifier lets gradients through where the other factor is large: of what all positions get their sum is not that of independent ones. For a
+ * rectifier of slopes a and b the mean of slope times factor is (a − b)/√(2π) of the factor's spread, as far as its input goes along with that.
+ */
+function behindGate(
+  step: BackwardStep,
+  gathered: Gradient,
+  {
+    gradient,
+    factor,
+    gate,
+    isCopied,
+  }: {
+    readonly gradient: Gradient;
+    readonly factor: Signal;
+    readonly gate: Carried;
+    /** The copies' gradients are gathered by a step in front. */
+    readonly isCopied: boolean;
+  },
+): Gradient {
+  const rectifier = rectifierBehind(step);
+  if (rectifier === undefined || gradient.positions <= 0) return gathered;
+  const places = positionsOf(step.shape(step.node.index));
+  const before = step.signal(rectifier.input);
+  const { below, above } = rectifier.hinge;
+  const through = ((above + below) / 2) ** 2;
+  const unclear = { ...gathered, order: gathered.order - 1, unclear: 'a gate in front of a rectifier' };
+  if (places === undefined || isLost(gate) || isLost(before) || through === 0) return unclear;
+  const along = Math.min(1, (factor.square * gate.square) / before.square);
+  const slope = ((above - below) ** 2 / (2 * Math.PI)) * factor.square * along;
+  const pairs = (gradient.positions * slope) / through;
+  // Many rectifiers further in front what positions share is known roughly: enough where it is a small part.
+  const coherent = places * pairs;
+  const alone = gradient.square * factor.square;
+  if (gradient.positions < SURELY_SHARED * gradient.square && coherent > 0.3 * (alone + coherent))
+    return unclear;
+  return isCopied
+    ? { ...gathered, positions: gathered.positions + pairs }
+    : { ...gathered, square: gathered.square + places * (places - 1) * pairs };
+}
+
+/** Back to the samples that are kept. */
+function toKept({ share, factor }: NonNullable<ReturnType<typeof keptPart>>, gradient: Gradient): Gradient {
+  return times(gradient, share * factor ** 2, share * factor ** 2);
+}
+
+/** Steps that put copies of a tensor beside each other. */
+export const COPYING = /^(?:expand|broadcast_to|expand_as|repeat|tile|repeat_interleave|repeat_elements)$/;

@@ -1,0 +1,200 @@
+/** Through attention: to values along its weights, to queries and keys through the softmax. */
+import type { LayerNode, SignalNode } from '../../network/graph';
+import { consumersOf } from '../../network/ways';
+import { concentration, passedBack } from '../attention';
+import { axisAt, positionsOf } from '../axis';
+import { transformerBackward } from '../encoder';
+import { multiheadWeights } from '../forward/multihead-weights';
+import { argument, callOfNode, hasPairMask, signalsIn, truthIn } from '../read-call';
+import { POSITIONS, isLost, type Signal } from '../moments';
+import { none, numbered, spread, times, type CarriedGradient, type Gradient } from './gradient';
+import { MOST_LEFT_OUT, type BackwardStep } from './step';
+
+/** What attention as a function takes, all of it known. */
+interface AttentionParts {
+  readonly query: Signal;
+  readonly key: Signal;
+  readonly values: Signal;
+  readonly keys: number;
+  readonly queries: number;
+  readonly causal: boolean;
+}
+
+/** A module with matrices of its own, or a Transformer encoder in one piece. */
+export function throughAttentionLayer(
+  step: BackwardStep,
+  node: LayerNode,
+  input: number,
+  gradient: Gradient,
+): CarriedGradient {
+  const signal = step.signal(input);
+  if (isLost(signal)) return signal;
+  if (/TransformerEncoder(?:Layer)?$/.test(node.qualifiedName)) {
+    const shared = gradient.square > 0 ? gradient.positions / gradient.square : 0;
+    const positions = positionsOf(step.shape(input));
+    const factor = transformerBackward(node, signal, Math.min(1, Math.max(0, shared)), positions);
+    return factor === undefined ? step.lost(node.qualifiedName) : times(gradient, factor, factor);
+  }
+  return throughMultihead(step, node, input, gradient);
+}
+
+function throughMultihead(
+  step: BackwardStep,
+  node: LayerNode,
+  input: number,
+  gradient: Gradient,
+): CarriedGradient {
+  const weights = multiheadWeights(node, step.shape(input));
+  if (weights === undefined) return step.lost(node.qualifiedName);
+  const [key, value] = node.qualifiedName.startsWith('keras.') ? [2, 1] : [1, 2];
+  const indexAt = (place: number): number => step.references[place]?.nodes[0] ?? input;
+  const places = step.references.flatMap(({ nodes }, place) => (nodes.includes(input) ? [place] : []));
+  // Where it is not said what is asked and what is found, one tensor is all of it.
+  const takes = (place: number): boolean =>
+    places.length === 0 || step.references.length < 3 || places.includes(place);
+  const inside = times(gradient, weights.output, weights.output);
+  const through = takes(value) ? times(inside, weights.value, weights.value) : times(inside, 0, 0);
+  const [keys, queries] = [positionsOf(step.shape(indexAt(key))), positionsOf(step.shape(indexAt(0)))];
+  const [query, source] = [step.signal(indexAt(0)), step.signal(indexAt(key))];
+  if (keys === undefined || queries === undefined || isLost(query) || isLost(source))
+    return takes(value) ? spread(through, keys) : step.lost(POSITIONS);
+  // Through the softmax to the scores, as of attention whose queries and keys are made apart.
+  const [asked, found] = [weights.query * query.square, weights.key * source.position];
+  const causal = hasPairMask(step.call);
+  const own = concentration(keys, asked * found, causal);
+  const kept = passedBack(keys, asked * found, causal);
+  const scores = inside.square * weights.value * source.position * kept;
+  const width = node.arguments['embed_dim'];
+  const together = typeof width === 'number' ? 1 + 1 / (own * width) : 1;
+  const toQueries = takes(0) ? found * weights.query * together : 0;
+  const toKeys = takes(key) ? (asked * weights.key * queries) / keys : 0;
+  const sent = spread(through, keys, own, queries);
+  return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
+}
+
+/** To the values of attention along its weights; scores of the default start get next to nothing. */
+export function throughMatrices(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+  const [left, right] = step.references.map(({ nodes }) => nodes[0] ?? -1);
+  const weights = left === undefined ? undefined : step.signal(left);
+  if (left === undefined || right === undefined || weights === undefined) return step.lost(step.call.name);
+  if (!isLost(weights) && weights.attention?.kind === 'weights') {
+    if (input === right) {
+      const queries = numbered(axisAt(step.shape(left), -2)?.length);
+      return spread(gradient, weights.attention.keys, weights.attention.concentration, queries);
+    }
+    const values = step.signal(right);
+    if (isLost(values)) return values;
+    // The gradient at the weights, of which the softmax then keeps what differs between keys.
+    const width = numbered(step.shape(right)?.axes.at(-1)?.length);
+    return width === undefined
+      ? step.lost(step.call.name)
+      : {
+          square: gradient.square * values.position * width,
+          positions: 0,
+          samples: 0,
+          units: 0,
+          order: gradient.order,
+        };
+  }
+  return toQueriesAndKeys(step, input, left, right, gradient);
+}
+
+/** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
+function toQueriesAndKeys(
+  step: BackwardStep,
+  input: number,
+  left: number,
+  right: number,
+  gradient: Gradient,
+): CarriedGradient {
+  const own = step.signal(step.node.index);
+  const other = step.signal(input === left ? right : left);
+  if (isLost(own) || isLost(other) || own.attention?.kind !== 'scores') return step.lost(step.call.name);
+  const size = input === left ? other.position : other.square;
+  const shape = step.shape(step.node.index);
+  const count = shape && numbered(axisAt(shape, input === left ? -1 : -2)?.length);
+  const together = input === left ? keysLikeValues(step, right) : 1;
+  const result = times(
+    { ...gradient, positions: 0, samples: 0, units: 0 },
+    size * (count ?? 1) * together,
+    0,
+  );
+  return count === undefined ? { ...result, order: result.order + 1 } : result;
+}
+
+/**
+ * Keys and values that are made of one tensor go along with each other: what a query gets of them is then no sum of independent terms. By so
+ * much it is larger, where the tensor has many features.
+ */
+function keysLikeValues(step: BackwardStep, keys: number): number {
+  let node: SignalNode | undefined = step.node;
+  for (let count = 0; node !== undefined && count < MOST_LEFT_OUT; count += 1) {
+    const own = step.carried[node.index];
+    if (own !== undefined && !isLost(own) && own.attention?.kind === 'weights') {
+      const { keys: count, concentration: sum } = own.attention;
+      const values = consumersOf(step.model, node.index).find(({ kind }) => kind === 'matmul');
+      const right = values && signalsIn(callOfNode(values))[1]?.nodes[0];
+      const width = right === undefined ? undefined : commonWidth(step, keys, right);
+      return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
+    }
+    [node] = consumersOf(step.model, node.index);
+  }
+  return 1;
+}
+
+/** Of the tensor that two layers take, how many features it has. */
+function commonWidth(step: BackwardStep, one: number, other: number): number | undefined {
+  const [first, second] = [layerOf(step, one), layerOf(step, other)];
+  if (first === undefined || second === undefined) return undefined;
+  return first.inputs[0] === second.inputs[0] ? first.fanIn : undefined;
+}
+
+/** The layer whose output is only moved about since. */
+function layerOf(step: BackwardStep, index: number): LayerNode | undefined {
+  let node = step.model.nodes[index];
+  for (let count = 0; node !== undefined && count < MOST_LEFT_OUT; count += 1) {
+    if (node.kind === 'layer') return node;
+    if (node.kind !== 'reshape' && node.kind !== 'split') return undefined;
+    node = step.model.nodes[node.inputs[0] ?? -1];
+  }
+  return undefined;
+}
+
+/** Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries. */
+function throughScores(
+  step: BackwardStep,
+  input: number,
+  gradient: Gradient,
+  { query, key, values, keys, queries, causal }: AttentionParts,
+): Gradient {
+  const variance = query.square * key.position;
+  const own = concentration(keys, variance, causal);
+  const [asked, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
+  const width = commonWidth(step, found ?? -1, weighed ?? -1);
+  const together = width === undefined ? 1 : 1 + 1 / (own * width);
+  const size = input === asked ? key.position * together : (query.square * queries) / keys;
+  return {
+    ...none,
+    square: gradient.square * values.position * passedBack(keys, variance, causal) * size,
+    order: gradient.order,
+  };
+}
+
+/** Attention as one function of queries, keys and values. */
+export function throughAttention(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+  const value = step.references[2]?.nodes[0];
+  const keys = numbered(step.shape(step.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
+  const [q, k, v] = [0, 1, 2].map((place) => step.signal(step.references[place]?.nodes[0] ?? -1));
+  const causal = truthIn(argument(step.call, 5, 'is_causal')) === true;
+  const queries = numbered(step.shape(step.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
+  if (input !== value) {
+    const known = [q, k, v].flatMap((own) => (own === undefined || isLost(own) ? [] : [own]));
+    const [query, key, values] = known;
+    if (keys === undefined || queries === undefined || !query || !key || !values)
+      return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
+    return throughScores(step, input, gradient, { query, key, values, keys, queries, causal });
+  }
+  if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
+    return spread(gradient, keys, undefined, queries);
+  return spread(gradient, keys, concentration(keys, q.square * k.position, causal), queries);
+}

@@ -1,0 +1,123 @@
+/** What each input of a step is sent of a gradient, by the kind of the step. */
+import type { SignalNode } from '../../network/graph';
+import { arithmeticOf } from '../arithmetic-names';
+import { stepsOf } from '../forward/weights';
+import { isItems, shapesOf } from '../shapes';
+import { waysOfTraining } from '../stochastic-depth';
+import { throughActivation, throughElements } from './activation';
+import { throughDropout, throughProduct, toSummand } from './arithmetic';
+import { throughAttention, throughMatrices } from './attention';
+import { isLostGradient, none, numbered, one, times, type CarriedGradient, type Gradient } from './gradient';
+import { throughMove, toJoined, toWhole } from './moves';
+import { throughNorm } from './norm';
+import { throughPooling } from './pooling';
+import { MOST_LEFT_OUT, type BackwardStep } from './step';
+import { atLast, throughLayer } from './weights';
+
+interface Sent {
+  readonly input: number;
+  readonly factor: CarriedGradient;
+}
+
+/** What each input is sent; nothing for inputs that training never comes through. */
+export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonly Sent[] {
+  const passed = step.references.flatMap((reference) => {
+    const ways = withoutShortcuts(step, waysOfTraining(step.model, reference));
+    return reference.nodes.filter((index) => !ways.includes(index));
+  });
+  const inputs = [...new Set(step.node.inputs)].filter((input) => !passed.includes(input));
+  if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
+  if (gradient.square === 0) return inputs.map((input) => ({ input, factor: none }));
+  return inputs.map((input) => {
+    const factor = toState(step, input, throughStep(step, input, gradient));
+    const share = shareOf(step, input);
+    return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
+  });
+}
+
+/** Of ways that join one may be another one without a step that is left out at times: what both have in common takes the gradient once. */
+function withoutShortcuts(step: BackwardStep, ways: readonly number[]): readonly number[] {
+  if (ways.length < 2) return ways;
+  const passed = new Set<number>();
+  for (const way of ways) {
+    let at = step.model.nodes[way];
+    for (let count = 0; at !== undefined && count < MOST_LEFT_OUT; count += 1) {
+      const { inputs }: SignalNode = at;
+      for (const own of inputs) passed.add(own);
+      // A join on the way is one of such steps, too.
+      at = step.model.nodes[Math.max(-1, ...inputs)];
+    }
+  }
+  const ends = ways.filter((way) => !passed.has(way));
+  return ends.length > 0 ? ends : ways;
+}
+
+/** The last state of a recurrent layer is its output at the last position. */
+function toState(step: BackwardStep, input: number, gradient: CarriedGradient): CarriedGradient {
+  const from = step.model.nodes[input];
+  if (from?.kind !== 'layer' || from.role !== 'recurrent' || isLostGradient(gradient)) return gradient;
+  const own = step.references.filter(({ nodes }) => nodes.includes(input));
+  const isState = own.some(({ piece }) => piece !== undefined && piece !== 'any' && piece[0] === 1);
+  if (!isState || /Cell$/.test(from.qualifiedName)) return gradient;
+  const steps = stepsOf(from, step.shape(from.inputs[0] ?? -1));
+  return { ...atLast(gradient, steps), ofState: true };
+}
+
+/** What is taken of an input's elements: all, or the pieces of it that the step takes. */
+function shareOf(step: BackwardStep, input: number): number {
+  const own = step.references.filter(({ nodes }) => nodes.includes(input));
+  if (own.length === 0 || own.some(({ piece }) => piece === undefined || piece === 'any')) return 1;
+  const from = step.model.nodes[input];
+  // Of values and their indices, of an output and its states, the first ones are all there is.
+  if (from === undefined || from.kind === 'layer' || from.kind === 'pooling') return 1;
+  const whole = shapesOf(step.model)[input];
+  const count = isItems(whole) ? whole.items.length : numbered(whole?.axes[0]?.length);
+  return count === undefined ? 1 : Math.min(1, own.length / count);
+}
+
+function throughStep(step: BackwardStep, input: number, arriving: Gradient): CarriedGradient {
+  const { node } = step;
+  const isOfElements =
+    node.kind === 'activation' ||
+    (node.kind === 'elementwise' && [undefined, 'power'].includes(arithmeticOf(step.call.name)));
+  const gradient =
+    arriving.outer === undefined || isOfElements ? arriving : { ...arriving, outer: undefined };
+  switch (node.kind) {
+    case 'layer':
+      return throughLayer(step, node, input, gradient);
+    case 'activation':
+      return throughActivation(step, node, input, gradient);
+    case 'norm':
+      return throughNorm(step, node, input, gradient);
+    case 'dropout':
+      return throughDropout(step, node, gradient);
+    case 'pooling':
+      return throughPooling(step, node, input, gradient);
+    case 'reshape':
+      // `x.expand_as(y)` takes of `y` the shape alone.
+      return step.references[0]?.nodes.includes(input) === false ? none : throughMove(step, node, gradient);
+    case 'split':
+      return toWhole(step, input, gradient);
+    case 'concat':
+      return toJoined(step, input, gradient);
+    case 'output':
+      return gradient;
+    case 'add':
+      return /^[aA]verage$/.test(step.call.name)
+        ? times(gradient, 1 / step.node.inputs.length ** 2, 1 / step.node.inputs.length ** 2)
+        : toSummand(step, input, gradient);
+    case 'multiply':
+      return throughProduct(step, node, input, gradient);
+    case 'elementwise':
+      return throughElements(step, node, input, gradient);
+    case 'matmul':
+      return throughMatrices(step, input, gradient);
+    case 'attention':
+      return throughAttention(step, input, gradient);
+    case 'loss':
+      return one;
+    case 'input':
+    case 'unknown':
+      return step.lost(node.qualifiedName);
+  }
+}

@@ -1,0 +1,86 @@
+/** Behind arithmetic with a number and plain functions of each element. */
+import type { OperationNode } from '../../network/graph';
+import { arithmeticOf } from '../arithmetic-names';
+import { clampOf } from '../clamp';
+import { numberIn } from '../read-call';
+import { applied, isConcentrated, isLost, linearised, scaledOf, type Carried, type Signal } from '../moments';
+import { unitLengthOf } from '../unit-length';
+import { plainFunction } from './plain-functions';
+import { lost, type StepContext } from './step';
+
+/** Arithmetic with one number, a mask over scores, or a function. */
+export function elementwise(context: StepContext, step: OperationNode): Carried {
+  const { call, first, index, input } = context;
+  if (isLost(first)) return first;
+  const [left, right] = call.positional;
+  const leftNumber = numberIn(left);
+  const rightNumber = numberIn(right);
+  const number = leftNumber ?? rightNumber;
+  const attentive = first.attention;
+  const length = unitLengthOf(call, input);
+  if (length !== undefined) {
+    if (length === 'unknown' || !(first.square > 0)) return lost(step, call.name);
+    return scaledOf(first, index, 1 / Math.sqrt(length * first.square));
+  }
+  switch (arithmeticOf(call.name)) {
+    case 'sum':
+      return number === undefined ? lost(step, call.name) : scaledOf(first, index, 1, number);
+    case 'difference':
+      if (number === undefined) return lost(step, call.name);
+      return leftNumber === undefined
+        ? scaledOf(first, index, 1, -number)
+        : scaledOf(first, index, -1, number);
+    case 'product':
+      return number === undefined ? lost(step, call.name) : keep(scaledOf(first, index, number), attentive);
+    case 'quotient':
+      if (number === undefined || leftNumber !== undefined || number === 0) return lost(step, call.name);
+      return keep(scaledOf(first, index, 1 / number), attentive);
+    case 'negation':
+      return scaledOf(first, index, -1);
+    case 'mask':
+      return attentive?.kind === 'scores' ? first : lost(step, call.name);
+    case 'power':
+    case undefined:
+      return attentive === undefined
+        ? plainElements(context, step, first, rightNumber, leftNumber)
+        : lost(step, call.name || step.qualifiedName);
+  }
+}
+
+/** A function of each element by itself. */
+function plainElements(
+  { call, index }: StepContext,
+  step: OperationNode,
+  signal: Signal,
+  right: number | undefined,
+  left: number | undefined,
+): Carried {
+  const near = isConcentrated(signal) ? nearMean(call.name, right, left) : undefined;
+  if (near !== undefined && signal.mean > 0)
+    return linearised(signal, near.value(signal.mean), near.slope(signal.mean));
+  const name = call.name || step.qualifiedName;
+  const f = clampOf(call) ?? plainFunction(name, right, left);
+  return f === undefined ? lost(step, name) : applied(signal, f, index);
+}
+
+/** The same signal, which still is what it was for attention. */
+export function keep(signal: Signal, attentive: Signal['attention']): Signal {
+  return attentive === undefined ? signal : { ...signal, attention: attentive };
+}
+
+/** Functions whose argument must not be below 0, on elements that are all near their mean. */
+function nearMean(name: string, exponent: number | undefined, base: number | undefined) {
+  const power =
+    name === 'sqrt'
+      ? 0.5
+      : name === 'rsqrt'
+        ? -0.5
+        : name === 'reciprocal'
+          ? -1
+          : (name === 'pow' || name === '**') && base === undefined
+            ? exponent
+            : undefined;
+  if (power !== undefined)
+    return { value: (x: number) => x ** power, slope: (x: number) => power * x ** (power - 1) };
+  return name === 'log' ? { value: Math.log, slope: (x: number) => 1 / x } : undefined;
+}

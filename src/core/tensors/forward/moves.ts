@@ -1,0 +1,148 @@
+/** Behind steps that move, copy, resample, pad or take elements. */
+import type { Given, Model, OperationNode } from '../../network/graph';
+import { positionsOf } from '../axis';
+import { nearbyOfWindows } from '../nearby';
+import { patchesOf, windowsPerElement } from '../patches';
+import { averaged } from '../pooling';
+import { argument, callOfNode, numberIn } from '../read-call';
+import { resamplingOf } from '../resampling';
+import { isItems } from '../shapes';
+import { isLost, type Carried, type Signal } from '../moments';
+import { shareInside, spatialLengths } from '../windows';
+import { thinned } from './dropout';
+import { constant, lost, type StepContext } from './step';
+
+/** Reshaped, turned, copied, resampled or padded. */
+export function moved(context: StepContext, step: OperationNode): Carried {
+  const { call, first, input, output } = context;
+  if (isLost(first)) return first;
+  const resampling = resamplingOf(step, input, output);
+  if (resampling !== undefined) {
+    if (resampling === 'other') return lost(step, call.name);
+    if (resampling.share === 1) return first;
+    if (first.vague !== undefined) return lost(step, call.name);
+    return { ...first, ...averaged(first, 1 / resampling.share, 'position'), law: undefined };
+  }
+  const windows = windowsPutTogether(context);
+  if (windows !== undefined) return windows;
+  if (/[pP]ad(?:ding)?[123]?[dD]?$/.test(call.name) && !/Reflection|Replication|Circular/.test(call.name)) {
+    const mode = constant(argument(call, 2, 'mode'));
+    if (mode !== undefined && mode !== 'constant') return first;
+    const [before, after] = [positionsOf(input), positionsOf(output)];
+    // Zeros thin it out.
+    return before === undefined || after === undefined || before >= after
+      ? first
+      : thinned(first, before / after);
+  }
+  if (patchesOf(step) !== undefined) return inPatches(context, step, first);
+  if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
+  if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name)) return lost(step, call.name);
+  return first;
+}
+
+/** Windows side by side, of which some may lie outside; or the sum of all that an element lies in. */
+function inPatches({ call, input, output }: StepContext, step: OperationNode, image: Signal): Carried {
+  const count = windowsPerElement(step, input, output);
+  const patches = patchesOf(step);
+  if (patches === undefined || count === undefined) return lost(step, call.name);
+  if (patches.folds !== undefined) {
+    if (count === 1) return { ...image, law: undefined };
+    if (image.vague !== undefined) return lost(step, call.name);
+    // Windows of other places have in common what positions do.
+    const summed = (own: number, other: number): number => count * own + count * (count - 1) * other;
+    const shared = image.square - image.position;
+    const square = summed(image.square, shared);
+    return {
+      ...image,
+      mean: count * image.mean,
+      square,
+      input: square - summed(image.square - image.input, image.square - image.both),
+      position: square - count ** 2 * shared,
+      both: square - count ** 2 * (image.square - image.both),
+      unit: square - count ** 2 * image.mean ** 2,
+      unitAndInput: square - count ** 2 * image.mean ** 2,
+      nearby: undefined,
+      law: undefined,
+    };
+  }
+  const share = spatialLengths(input, 2, false).reduce<number>(
+    (all, length, dimension) => all * shareInside(length, patches.window, dimension),
+    1,
+  );
+  return share === 1 ? { ...image, law: undefined } : thinned(image, share);
+}
+
+/**
+ * Windows of an image that stood beside each other as inputs do: two positions of different ones have in common what two inputs have, and those of
+ * one window what they had.
+ */
+function windowsPutTogether({ first, input, output }: StepContext): Signal | undefined {
+  if (isLost(first) || input === undefined || output === undefined || input.axes.length !== 3)
+    return undefined;
+  if (output.axes.length < 5 || first.both <= first.position) return undefined;
+  const [before, tokens, after] = [input.axes[0]?.length, input.axes[1]?.length, output.axes[0]?.length];
+  if (typeof before !== 'number' || typeof tokens !== 'number' || typeof after !== 'number') return undefined;
+  const side = Math.sqrt(tokens);
+  if (before <= after || before % after !== 0 || !Number.isInteger(side)) return undefined;
+  const share = 1 - first.position / first.both;
+  return { ...first, position: first.both, nearby: nearbyOfWindows(side, share), law: undefined };
+}
+
+/** A part of a tensor, or an item of a sequence of tensors. */
+export function taken(context: StepContext, step: OperationNode): Carried {
+  const { call, first, firstReference, model, shapes } = context;
+  if (isLost(first)) return first;
+  if (/^(?:topk|sort|scatter|masked_select|boolean_mask|index_add|index_put)/.test(call.name))
+    return lost(step, call.name);
+  if (call.name !== 'getitem') return first;
+  const from = model.nodes[firstReference?.nodes[0] ?? -1];
+  const [, ...indices] = call.positional;
+  const number = indices.length === 1 ? numberIn(indices[0]) : undefined;
+  const gives = shapes[from?.index ?? -1];
+  if (
+    from?.kind === 'layer' &&
+    from.role === 'recurrent' &&
+    isItems(gives) &&
+    firstReference?.piece === undefined
+  )
+    return number === 0 ? first : lost(step, 'the state of a recurrent layer');
+  const partOfItems = isItems(gives) && firstReference?.piece === undefined;
+  if ((partOfItems || splitsFeatures(context, indices)) && number !== undefined)
+    return {
+      ...first,
+      law: first.law && { ...first.law, base: first.law.base * 64 + 1e6 + number },
+      origins: new Set([...first.origins].map((own) => `${own}/${firstReference?.nodes[0] ?? 0}:${number}`)),
+    };
+  return takesOnePosition(context, indices) && hasTokenOfItsOwn(model)
+    ? { ...first, vague: first.vague ?? 'a token of its own size' }
+    : first;
+}
+
+/** `x[:, 0]`, where the second axis runs over positions. */
+function takesOnePosition({ input }: StepContext, indices: readonly Given[]): boolean {
+  return indices.some(
+    (given, place) => numberIn(given) !== undefined && input?.axes[place]?.role === 'position',
+  );
+}
+
+/** `qkv[0]`, where the first axis runs over features. */
+function splitsFeatures({ input }: StepContext, indices: readonly unknown[]): boolean {
+  return indices.length === 1 && input?.axes[0]?.role === 'feature';
+}
+
+/** A class token that the code makes is far smaller than the others, and every norm makes its gradient as much larger. */
+export function hasTokenOfItsOwn(model: Model): boolean {
+  const known = tokensOfTheirOwn.get(model);
+  if (known !== undefined) return known;
+  const found = model.nodes.some(
+    (node) =>
+      node.kind === 'concat' &&
+      callOfNode(node).positional.some(
+        (given) => given.kind === 'sequence' && given.elements.some(({ kind }) => kind === 'made'),
+      ),
+  );
+  tokensOfTheirOwn.set(model, found);
+  return found;
+}
+
+const tokensOfTheirOwn = new WeakMap<Model, boolean>();

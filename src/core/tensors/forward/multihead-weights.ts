@@ -1,0 +1,92 @@
+/** Fresh weights of attention modules, framework by framework. */
+import { weightVariance } from '../../frameworks/variance';
+import type { LayerNode } from '../../network/graph';
+import { axisAt, type Shape } from '../axis';
+
+/** Attention of several heads, with matrices of its own. */
+export const MULTIHEAD = /(?:Multi[hH]ead(?:DotProduct)?|\bSelf)Attention$/;
+
+export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
+  if (step.qualifiedName.startsWith('keras.')) return kerasMultiheadWeights(step, input);
+  if (step.qualifiedName.startsWith('flax.')) return flaxMultiheadWeights(step, input);
+  if (step.qualifiedName.startsWith('haiku.')) return haikuMultiheadWeights(step, input);
+  const given = step.arguments;
+  if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
+  if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
+  const explicit = step.initialization.explicit;
+  const scale = explicit ? step.initialization.weightVarianceTimesFanIn : 0.5;
+  if (scale === undefined) return undefined;
+  const rate = given['dropout'];
+  return {
+    query: scale,
+    key: scale,
+    value: scale,
+    output: 1 / 3,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}
+
+/** Kernels that Flax lays flat before it counts their fans; their biases start at 0. */
+function flaxMultiheadWeights({ arguments: given, initialization }: LayerNode, input: Shape | undefined) {
+  const width = input && axisAt(input, -1)?.length;
+  const inner = given['qkv_features'] ?? width;
+  const outer = given['out_features'] ?? width;
+  if (typeof width !== 'number' || typeof inner !== 'number' || typeof outer !== 'number') return undefined;
+  if (initialization === undefined || given['normalize_qk'] === true) return undefined;
+  const { initializer, arguments: own } = initialization;
+  const scale = (fanIn: number, fanOut: number): number | undefined => {
+    const variance = weightVariance(initializer, own, { fanIn, fanOut });
+    return variance && variance * fanIn;
+  };
+  const [into, out] = [scale(width, inner), scale(inner, outer)];
+  if (into === undefined || out === undefined) return undefined;
+  const rate = given['dropout_rate'];
+  return {
+    query: into,
+    key: into,
+    value: into,
+    output: out,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}
+
+/** Kernels of width × heads × head and of heads × head × width, whose fans Keras counts over all heads together. */
+function kerasMultiheadWeights({ arguments: given, initialization }: LayerNode, input: Shape | undefined) {
+  const width = input && axisAt(input, -1)?.length;
+  const [heads, key, value] = [given['num_heads'], given['key_dim'], given['value_dim'] ?? given['key_dim']];
+  if (typeof width !== 'number' || initialization === undefined || given['use_gate'] === true)
+    return undefined;
+  if (typeof heads !== 'number' || typeof key !== 'number' || typeof value !== 'number') return undefined;
+  if (given['output_shape'] !== null && given['output_shape'] !== undefined) return undefined;
+  const scale = (fanIn: number, fanOut: number, inputs: number): number | undefined => {
+    const variance = weightVariance(initialization.initializer, initialization.arguments, { fanIn, fanOut });
+    return variance && variance * inputs;
+  };
+  const query = scale(width, heads * key, width);
+  const values = scale(width, heads * value, width);
+  const output = scale(heads * value, width, heads * value);
+  if (query === undefined || values === undefined || output === undefined) return undefined;
+  const rate = given['dropout'];
+  return {
+    query,
+    key: query,
+    value: values,
+    output,
+    outputBias: 0,
+    dropout: typeof rate === 'number' ? rate : 0,
+  };
+}
+
+/** As Keras' in Haiku's words, where what comes out is as wide as what goes in. */
+function haikuMultiheadWeights(step: LayerNode, input: Shape | undefined) {
+  const { num_heads: heads, key_size: key, value_size: value, model_size: model } = step.arguments;
+  const width = input && axisAt(input, -1)?.length;
+  if (typeof heads !== 'number' || typeof key !== 'number' || (model ?? heads * key) !== width)
+    return undefined;
+  return kerasMultiheadWeights(
+    { ...step, arguments: { num_heads: heads, key_dim: key, value_dim: value ?? key } },
+    input,
+  );
+}
