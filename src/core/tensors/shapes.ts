@@ -318,6 +318,12 @@ function needOfNorm(node: SignalNode): Need | undefined {
     return slid < 2 ? undefined : { rank: slid + 2, layout: 'channels-first', features };
   }
   if (!/LayerNorm|RMSNorm/.test(node.qualifiedName)) return undefined;
+  // Other frameworks' norms ask for no length: they run over the last axis unless they are told another one.
+  if (!isTorch(node)) {
+    const along = own(node.arguments, 'axis') ?? own(node.arguments, 'reduction_axes');
+    const isLast = along === undefined || along === -1;
+    return isLast ? { rank: undefined, layout: 'channels-last', features: undefined } : undefined;
+  }
   const shape = own(node.arguments, 'normalized_shape');
   const parts = typeof shape === 'number' ? [shape] : constantParts(shape);
   const features = parts?.at(-1);

@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   external,
   positional,
+  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -140,7 +141,8 @@ function callObject(
   if (layer === undefined) return undefined;
   // A cell is called with its state behind the input, attention with query, key and value; a norm gives back its state, too.
   const several = layer.role === 'recurrent' || layer.role === 'attention';
-  return runLayer(machine, layer, object, several ? given.positional : [input], site);
+  const settings = layer.role === 'attention' ? settingsIn(given) : undefined;
+  return runLayer(machine, layer, object, several ? given.positional : [input], site, settings);
 }
 
 export const frontEnd: FrontEnd = {

@@ -20,6 +20,7 @@ import {
   UNKNOWN,
   external,
   positional,
+  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -191,7 +192,8 @@ function callObject(
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   const several = layer.role === 'recurrent' || layer.role === 'attention';
-  return runLayer(machine, layer, object, several ? given.positional : [input], site);
+  const settings = layer.role === 'attention' ? settingsIn(given) : undefined;
+  return runLayer(machine, layer, object, several ? given.positional : [input], site, settings);
 }
 
 function callMethod(

@@ -137,11 +137,12 @@ export function runLayer(
   object: ObjectValue,
   inputs: readonly Value[],
   site: Place,
+  settings?: CallArguments['keywords'],
 ): Value {
   if (!isWeightLayer(symbol)) return layerStep(machine, symbol, inputs.slice(0, 1), site, object);
   const nodes = machine.graph.nodesOfAll(inputs);
   const shape = declarativeShape(symbol, object.arguments, machine.graph.widthOf(nodes));
-  const own = layerNode(machine, symbol, shape, inputs, site, object, object.arguments);
+  const own = layerNode(machine, symbol, shape, inputs, site, object, object.arguments, settings);
   const output = normalized(machine, object, own, site);
   if (symbol.role === 'recurrent') return output;
   for (const name of outputActivations) {

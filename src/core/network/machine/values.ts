@@ -336,6 +336,10 @@ export const withSelf = (self: Value, given: CallArguments): CallArguments => ({
   open: given.open,
 });
 
+/** Masks and switches that a call gives by keyword, beside tensors of the network. */
+export const settingsIn = ({ keywords }: CallArguments): CallArguments['keywords'] =>
+  new Map([...keywords].filter(([, { kind }]) => kind !== 'signal'));
+
 export const valuesOf = ({ positional: values, keywords }: CallArguments): readonly Value[] =>
   keywords.size === 0 ? values : [...values, ...keywords.values()];
 

@@ -31,6 +31,7 @@ import {
   list,
   positional,
   truth,
+  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -296,7 +297,8 @@ function callObject(
   }
   // A cell is called with its carry first and gives back both.
   const inputs = layer.role === 'recurrent' || /Attention/.test(base) ? given.positional : [input];
-  return runLayer(machine, layer, object, inputs, site);
+  const settings = layer.role === 'attention' || /Attention/.test(base) ? settingsIn(given) : undefined;
+  return runLayer(machine, layer, object, inputs, site, settings);
 }
 
 function callMethod(
@@ -336,7 +338,10 @@ function callMethod(
     case 'eval':
       return NONE;
     case 'init':
+      started(machine, object, given, site);
+      return UNKNOWN;
     case 'init_with_output':
+      return list([started(machine, object, given, site), UNKNOWN], 'tuple');
     case 'make_rng':
     case 'sow':
     case 'is_initializing':
@@ -348,6 +353,16 @@ function callMethod(
     default:
       return undefined;
   }
+}
+
+/** Arguments that say whether a network is trained: its weights are the same either way. */
+const MODES = /^(?:(?:is_)?train(?:ing)?|deterministic|method|mutable|rngs)$/;
+
+/** `model.init(key, x)`: a first call, which says what the network is given. */
+function started(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {
+  if (given.keywords.has('method')) return UNKNOWN;
+  const keywords = new Map([...given.keywords].filter(([key]) => !MODES.test(key)));
+  return callValue(machine, object, { ...given, positional: given.positional.slice(1), keywords }, site);
 }
 
 /** What a parameter of nnx calls the array that it holds. */

@@ -18,6 +18,7 @@ import {
   positional,
   scalar,
   valuesOf,
+  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -161,8 +162,9 @@ function callOfTables(
   }
   if (layer === undefined) return undefined;
   // Attention takes query and value, the rest one tensor or a list of them.
-  const inputs = /Attention/.test(name) ? valuesOf(given) : [input];
-  return runLayer(machine, layer, object, inputs, site);
+  const isAttention = /Attention/.test(name);
+  const inputs = isAttention ? valuesOf(given) : [input];
+  return runLayer(machine, layer, object, inputs, site, isAttention ? settingsIn(given) : undefined);
 }
 
 /** `input_shape=(28, 28, 1)`, `batch_input_shape=…`, `input_dim=784`: what a layer says of its input, the batch left out. */

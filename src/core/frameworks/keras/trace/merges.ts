@@ -19,7 +19,7 @@ const rows: readonly (readonly [names: string, kind: Step['kind'], name: string]
   ],
   ['Permute', 'reshape', 'permute'],
   ['Cropping1D Cropping2D Cropping3D', 'split', 'slice'],
-  ['Normalization', 'elementwise', 'rescale'],
+  ['Rescaling Normalization', 'elementwise', 'rescale'],
 ];
 const steps = new Map<string, Step>(
   rows.flatMap(([names, kind, name]) => names.split(' ').map((own) => [own, { kind, name }] as const)),

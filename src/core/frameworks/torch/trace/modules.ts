@@ -17,6 +17,7 @@ import {
   list,
   positional,
   scalar,
+  settingsIn,
   valuesOf,
   type CallArguments,
   type ObjectValue,
@@ -86,10 +87,6 @@ export function callTorchLayer(
   }
   return isMover(object.base) ? moved(machine, object, inputs, site) : undefined;
 }
-
-/** Masks and switches that a call gives by keyword. */
-const settingsIn = ({ keywords }: CallArguments): CallArguments['keywords'] =>
-  new Map([...keywords].filter(([, { kind }]) => kind !== 'signal'));
 
 /** Whether a module is a layer of a Transformer, or a stack of them. */
 export const isStack = ({ qualifiedName }: LayerSymbol): boolean =>
