@@ -61,7 +61,7 @@ import {
   unsqueezed,
 } from './tensors';
 import { callMethod, callQualified, isKnownPackage, namedNumber, subscriptQualified } from './qualified';
-import { textMethod } from './text-methods';
+import { LONGEST_TEXT, textMethod } from './text-methods';
 import { rememberOwner, superAttribute, superOf } from './super';
 import { bindName, cutsGradient, StatementRunner, type Scope } from './statements';
 import type { Trace } from './trace';
@@ -252,7 +252,7 @@ export class Interpreter implements AutogradContext {
     for (const part of partsOfFormatString(expression) ?? [undefined]) {
       if (part === undefined) return unknown;
       const value = typeof part === 'string' ? part : textOf(this.evaluate(part, scope));
-      if (value === undefined) return unknown;
+      if (value === undefined || text.length + value.length > LONGEST_TEXT) return unknown;
       text += value;
     }
     return { kind: 'text', value: text };

@@ -2,7 +2,14 @@
 import { phrase } from '../phrase';
 import { pythonNumber, Refused, truthValue, type CallArguments, type Value } from './value';
 
+/** A longer text says nothing of a curve, and one that is put into itself over and over fills the memory. */
+export const LONGEST_TEXT = 100_000;
+
 const text = (value: string): Value => ({ kind: 'text', value });
+
+/** Nothing may be replaced between all letters, and at both ends. */
+const mayGrowTooLong = (value: string, by: string): boolean =>
+  (value.length + 1) * (by.length + 1) > LONGEST_TEXT;
 
 /** The words between separators, or between blanks. */
 const words = (value: string, separator: string | undefined): readonly string[] =>
@@ -18,7 +25,9 @@ const methods = new Map<string, (value: string, given: readonly string[]) => Val
   [
     'replace',
     (value, [old, by]) =>
-      old === undefined || by === undefined ? undefined : text(value.replaceAll(old, by)),
+      old === undefined || by === undefined || mayGrowTooLong(value, by)
+        ? undefined
+        : text(value.replaceAll(old, by)),
   ],
   ['split', (value, [separator]) => ({ kind: 'list', items: words(value, separator).map(text) })],
   ['find', (value, [part]) => (part === undefined ? undefined : pythonNumber(value.indexOf(part)))],

@@ -11,6 +11,25 @@ const numbered = (count: number, line: (index: number) => string): readonly stri
 const endless = 'it does not end within the steps that are followed';
 const tooLong = 'a single value takes too many steps to draw a curve';
 
+describe('a text that is put into itself over and over', () => {
+  it.each([
+    ['replace', 's = s.replace("a", s)'],
+    ['a replacement between all letters', 's = s.replace("", s)'],
+    ['a format string', "s = f'{s}{s}'"],
+  ])('is not followed further than it is worth: %s', (_, grows) => {
+    const source = lines(
+      'import torch',
+      'def f(x):',
+      '    s = "aba"',
+      '    for _ in range(60):',
+      `        ${grows}`,
+      '    return torch.relu(x) if s == "a" else x',
+    );
+    const { own, bindings } = found(source, 'f');
+    expect(interpret(own, bindings).kind).toBe('refusal');
+  });
+});
+
 const hostile: readonly (readonly [name: string, because: string, source: string])[] = [
   [
     'a list that doubles for ever',
