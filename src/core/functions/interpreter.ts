@@ -945,7 +945,7 @@ const isClassMethod = (definition: FunctionDefinition): boolean =>
   definition.decorators.some((decorator) => lastName(decorator) === 'classmethod');
 
 /** The same function with its first argument given, as a method has its object. */
-export const withFirst = (first: Value, callee: Value, context: Pick<Interpreter, 'call'>): Value => ({
+const withFirst = (first: Value, callee: Value, context: Pick<Interpreter, 'call'>): Value => ({
   kind: 'callable',
   name: callee.kind === 'callable' ? callee.name : 'method',
   call: (given) => context.call(callee, { ...given, positional: [first, ...given.positional] }),
