@@ -124,3 +124,14 @@ export function activationsReached(model: Model, layer: LayerNode): readonly Rea
     target.kind === 'activation' ? [{ target, between }] : [],
   );
 }
+
+/** What is made of a loss, and what keeps count of it beside the outputs, is no part of the network. */
+export function behindLosses(nodes: readonly SignalNode[]): ReadonlySet<number> {
+  const beyond = new Set<number>();
+  const isBeyond = (index: number): boolean => nodes[index]?.kind === 'loss' || beyond.has(index);
+  for (const { index, inputs, kind } of nodes) {
+    if (inputs.length === 0) continue;
+    if (kind === 'unknown' ? inputs.some(isBeyond) : inputs.every(isBeyond)) beyond.add(index);
+  }
+  return beyond;
+}

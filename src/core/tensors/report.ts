@@ -2,6 +2,7 @@
 import { lastPart } from '../python/dotted-name';
 import type { Locate, PrintedShape } from '../network/edges';
 import type { LayerNode, Model, SignalNode } from '../network/graph';
+import { behindLosses } from '../network/ways';
 import { lengthName, type Shape } from './axis';
 import { figuresOf } from './pass';
 import { isItems, shapeOf, shapesOf, takenSizes } from './shapes';
@@ -61,8 +62,9 @@ export function modelRecord(model: Model, locate: Locate): ModelRecord {
   const shapes = shapesOf(model);
   const sizes = takenSizes(model);
   const steps: StepRecord[] = [];
+  const beyond = behindLosses(model.nodes);
   for (const node of model.nodes) {
-    if (node.kind === 'input' || node.kind === 'loss') continue;
+    if (node.kind === 'input' || node.kind === 'loss' || beyond.has(node.index)) continue;
     const at = locate(node.place);
     if (at === undefined) continue;
     const { rms, signal, gradient, unknown } = figuresOf(model, node.index);

@@ -14,6 +14,7 @@ import type { ModelCall } from '../machine/machine';
 import { pathsBelow } from '../machine/children';
 import { numberOf } from '../machine/constants';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
+import { behindLosses } from '../ways';
 import { renumberedCall, renumberedGiven } from '../machine/given';
 import type { MutableNode, GraphBuilder } from '../machine/graph-builder';
 import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
@@ -81,6 +82,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
   const framework = frameworkOf(nodes);
   const optimised = new Set(graph.optimizers.flatMap(({ objects }) => objects));
   const shared = sharedLosses(graph);
+  const beyond = behindLosses(nodes);
   return {
     name: cut.name,
     framework,
@@ -120,7 +122,7 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     complete:
       cut.followed &&
       !graph.cut &&
-      !nodes.some((node) => node.kind === 'unknown') &&
+      !nodes.some(({ index, kind }) => kind === 'unknown' && !beyond.has(index)) &&
       [...paths.keys()].every((module) => module.certain),
   };
 }
