@@ -15,7 +15,6 @@ import {
   UNKNOWN,
   external,
   positional,
-  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -141,8 +140,7 @@ function callObject(
   if (layer === undefined) return undefined;
   // A cell is called with its state behind the input, attention with query, key and value; a norm gives back its state, too.
   const several = layer.role === 'recurrent' || layer.role === 'attention';
-  const settings = layer.role === 'attention' ? settingsIn(given) : undefined;
-  return runLayer(machine, layer, object, several ? given.positional : [input], site, settings);
+  return runLayer(machine, layer, object, several ? given.positional : [input], site, given);
 }
 
 export const frontEnd: FrontEnd = {

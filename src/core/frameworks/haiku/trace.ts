@@ -20,7 +20,6 @@ import {
   UNKNOWN,
   external,
   positional,
-  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -192,8 +191,7 @@ function callObject(
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   const several = layer.role === 'recurrent' || layer.role === 'attention';
-  const settings = layer.role === 'attention' ? settingsIn(given) : undefined;
-  return runLayer(machine, layer, object, several ? given.positional : [input], site, settings);
+  return runLayer(machine, layer, object, several ? given.positional : [input], site, given);
 }
 
 function callMethod(

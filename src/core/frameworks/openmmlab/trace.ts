@@ -3,6 +3,7 @@ import { byNames } from '../../by-names';
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
 import { callValue } from '../../network/interpreter/call';
+import { isNone } from '../../network/machine/constants';
 import type { FrontEnd } from '../../network/machine/front-end';
 import type { Machine } from '../../network/machine/machine';
 import { applyOperation } from '../../network/operations/steps';
@@ -58,8 +59,6 @@ function typeOf(configuration: Value | undefined): string | undefined {
   const type = entry(configuration, 'type');
   return type?.kind === 'scalar' && typeof type.value === 'string' ? type.value : undefined;
 }
-
-const isNone = (value: Value | undefined): boolean => value?.kind === 'scalar' && value.value === null;
 
 const convolutions = /^Conv[123]d$/;
 

@@ -7,12 +7,9 @@ import { sizeOf } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import type { MadeTensor } from '../graph';
 import { initializationKey } from '../operations/initialize';
-import { isWeight, weightOf } from '../operations/weights-by-hand';
+import { HELD, isWeight, weightOf } from '../operations/weights-by-hand';
 import { UNKNOWN, positional, truth, type ObjectValue, type Value } from '../machine/values';
 import { initializerValue } from './layers';
-
-/** An attribute of a module is a layer where it is used; an array in a tree of weights is one where it is made. */
-export const HELD = 'held';
 
 export interface Drawn {
   /** Of the weight that comes of it: `flax.Parameter`, `keras.Variable`, `tf.Variable`. */

@@ -8,11 +8,12 @@ import { initializerArguments } from '../../frameworks';
 import { layerStep } from '../operations/calls';
 import { initializationKey } from '../operations/initialize';
 import type { Machine } from '../machine/machine';
-import { isWeightLayer, layerNode } from '../operations/layers';
+import { isWeightLayer, layerNode, layerRole } from '../operations/layers';
 import {
   NONE,
   UNKNOWN,
   external,
+  settingsIn,
   type CallArguments,
   type InitializationValue,
   type ObjectValue,
@@ -137,11 +138,13 @@ export function runLayer(
   object: ObjectValue,
   inputs: readonly Value[],
   site: Place,
-  settings?: CallArguments['keywords'],
+  /** The call itself, where it may say more than its inputs: attention hears masks and switches. */
+  called?: CallArguments,
 ): Value {
   if (!isWeightLayer(symbol)) return layerStep(machine, symbol, inputs.slice(0, 1), site, object);
   const nodes = machine.graph.nodesOfAll(inputs);
   const shape = declarativeShape(symbol, object.arguments, machine.graph.widthOf(nodes));
+  const settings = called !== undefined && layerRole(symbol) === 'attention' ? settingsIn(called) : undefined;
   const own = layerNode(machine, symbol, shape, inputs, site, object, object.arguments, settings);
   const output = normalized(machine, object, own, site);
   if (symbol.role === 'recurrent') return output;

@@ -1,4 +1,5 @@
 /** Which part of a concatenation a slice along its axis takes, `raw[..., :3]` of `torch.cat([rgb, alpha], -1)`, as far as widths say. */
+import { isNone } from '../machine/constants';
 import type { Given } from '../graph';
 import type { Machine } from '../machine/machine';
 import { NONE, scalar, type SignalValue, type Value } from '../machine/values';
@@ -72,7 +73,6 @@ function boundsOf(index: Value): Bounds | undefined {
     : undefined;
 }
 
-const isNone = (value: Value): boolean => value.kind === 'scalar' && value.value === null;
 const numberIn = (value: Value): number | undefined =>
   value.kind === 'scalar' && typeof value.value === 'number' && value.value >= 0 ? value.value : undefined;
 

@@ -47,3 +47,5 @@ export function knownConstants(values: ReadonlyMap<string, Value>): Readonly<Rec
   }
   return known;
 }
+
+export const isNone = (value: Value | undefined): boolean => value?.kind === 'scalar' && value.value === null;

@@ -26,7 +26,8 @@ export function isWeightLayer(symbol: LayerSymbol): boolean {
   );
 }
 
-function layerRole(symbol: LayerSymbol): LayerNode['role'] {
+/** What a layer is in the graph. */
+export function layerRole(symbol: LayerSymbol): LayerNode['role'] {
   if (/Attention/.test(symbol.qualifiedName)) return 'attention';
   switch (symbol.role) {
     case 'conv':

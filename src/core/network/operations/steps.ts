@@ -13,7 +13,7 @@ import type { LayerShape } from '../machine/front-end';
 import { fixedShape, isMade, madeMethod, madeValue } from '../data/made-tensors';
 import { rectifiedInput } from './rectified';
 
-import { arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
+import { HELD, arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 
 interface ActivationStep {
@@ -286,7 +286,7 @@ function weightNode(
       inputs,
       // An array that stands in a tree of weights is a layer where it is made, an attribute of a module where it is used.
       place:
-        weight.base === 'flax.Parameter' && weight.arguments.has('data') && !weight.arguments.has('held')
+        weight.base === 'flax.Parameter' && weight.arguments.has('data') && !weight.arguments.has(HELD)
           ? weight.place
           : placeOf(site),
       path: undefined,

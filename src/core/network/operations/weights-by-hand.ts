@@ -37,6 +37,9 @@ export function weightOf(machine: Machine, base: string, data: Value | undefined
   return weight;
 }
 
+/** An attribute of a module is a layer where it is used; an array in a tree of weights is one where it is made. */
+export const HELD = 'held';
+
 /** A weight around what an initialiser drew, or around an array that the code makes: `tf.Variable(init([3, 4]))`. */
 export function heldWeight(machine: Machine, base: string, data: Value, site: Place): ObjectValue {
   const drawn = data.kind === 'object' && isWeight(data) ? data : undefined;

@@ -9,20 +9,18 @@ import {
   layerStep,
   lossFunction,
 } from '../../../network/operations/calls';
-import { HELD, drawnWeight } from '../../../network/declarative/drawn-weights';
+import { drawnWeight } from '../../../network/declarative/drawn-weights';
 import { bindLayer, noteArgumentPlaces, runLayer } from '../../../network/declarative/layers';
 import type { FrontEnd } from '../../../network/machine/front-end';
 import type { MadeTensor } from '../../../network/graph';
 import { callValue } from '../../../network/interpreter/call';
-import { numberOf } from '../../../network/machine/constants';
-import { madeOf } from '../../../network/machine/given';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
 import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
-import { heldWeight, isWeight, weightOf } from '../../../network/operations/weights-by-hand';
+import { HELD, heldWeight, isWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { containerChildren, fillSequential, runSequential } from '../../../network/declarative/containers';
 import {
   NONE,
@@ -31,11 +29,11 @@ import {
   list,
   positional,
   truth,
-  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
 } from '../../../network/machine/values';
+import { scanned } from './scan';
 import { isTransform } from './transforms';
 
 const isSequential = (base: string): boolean => /^flax\.(?:linen|nnx)\.Sequential$/.test(base);
@@ -140,48 +138,6 @@ const drawnBy = (machine: Machine, initializer: Value, given: CallArguments, sit
     },
     site,
   );
-
-/** Rounds of a `scan` that are followed one by one: what a recurrence tends to is reached by then. */
-const MOST_ROUNDS = 24;
-
-/** `carry, ys = jax.lax.scan(step, carry, xs)`: the step, as often as there are rows where that is known. */
-function scanned(machine: Machine, given: CallArguments, site: Place): Value | undefined {
-  const [step, init = UNKNOWN, rows = UNKNOWN] = ['f', 'init', 'xs'].map(
-    (name, index) => given.keywords.get(name) ?? given.positional[index],
-  );
-  // Over examples that are mapped one by one the rows stand on the second axis, which is not followed.
-  if ((step?.kind !== 'function' && step?.kind !== 'bound') || machine.mapsExamples) return undefined;
-  const shape = madeOf(rows)?.shape ?? shapeOfInput(machine, rows);
-  const count = numberOf(given.keywords.get('length') ?? given.positional[3]) ?? shape?.[0];
-  const rounds = typeof count === 'number' ? Math.min(count, MOST_ROUNDS) : 2;
-  let carry = init;
-  let output: Value = UNKNOWN;
-  for (let round = 0; round < rounds; round += 1) {
-    const row =
-      rows.kind === 'signal'
-        ? applyOperation(machine, { kind: 'split', name: 'slice' }, [rows], site, undefined, undefined, {
-            name: 'getitem',
-            given: positional(rows, { kind: 'scalar', value: round }),
-          })
-        : UNKNOWN;
-    const result = callValue(machine, step, positional(carry, row), site);
-    const parts = result.kind === 'list' ? result.elements : [];
-    carry = parts[0] ?? UNKNOWN;
-    output = parts[1] ?? UNKNOWN;
-  }
-  const stacked =
-    output.kind === 'signal'
-      ? applyOperation(machine, { kind: 'concat', name: 'stack' }, [output], site)
-      : UNKNOWN;
-  return list([carry, stacked], 'tuple');
-}
-
-/** Of what a model is called with, the lengths of its axes as the code states them. */
-function shapeOfInput(machine: Machine, value: Value): MadeTensor['shape'] {
-  const node = value.kind === 'signal' ? machine.graph.nodes[value.nodes[0] ?? -1] : undefined;
-  const stated = node?.facts.kind === 'input' ? node.facts.call?.positional[0] : undefined;
-  return stated?.kind === 'made' ? stated.tensor.shape : undefined;
-}
 
 /** Arrays that the code makes. */
 function arrayOf(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
@@ -297,8 +253,7 @@ function callObject(
   }
   // A cell is called with its carry first and gives back both.
   const inputs = layer.role === 'recurrent' || /Attention/.test(base) ? given.positional : [input];
-  const settings = layer.role === 'attention' || /Attention/.test(base) ? settingsIn(given) : undefined;
-  return runLayer(machine, layer, object, inputs, site, settings);
+  return runLayer(machine, layer, object, inputs, site, given);
 }
 
 function callMethod(
@@ -356,7 +311,7 @@ function callMethod(
 }
 
 /** Arguments that say whether a network is trained: its weights are the same either way. */
-const MODES = /^(?:(?:is_)?train(?:ing)?|deterministic|method|mutable|rngs)$/;
+const MODES = /^(?:(?:is_)?train(?:ing)?|deterministic|mutable|rngs)$/;
 
 /** `model.init(key, x)`: a first call, which says what the network is given. */
 function started(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): Value {

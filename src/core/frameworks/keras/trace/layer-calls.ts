@@ -18,7 +18,6 @@ import {
   positional,
   scalar,
   valuesOf,
-  settingsIn,
   type CallArguments,
   type ObjectValue,
   type Value,
@@ -162,9 +161,8 @@ function callOfTables(
   }
   if (layer === undefined) return undefined;
   // Attention takes query and value, the rest one tensor or a list of them.
-  const isAttention = /Attention/.test(name);
-  const inputs = isAttention ? valuesOf(given) : [input];
-  return runLayer(machine, layer, object, inputs, site, isAttention ? settingsIn(given) : undefined);
+  const inputs = /Attention/.test(name) ? valuesOf(given) : [input];
+  return runLayer(machine, layer, object, inputs, site, given);
 }
 
 /** `input_shape=(28, 28, 1)`, `batch_input_shape=…`, `input_dim=784`: what a layer says of its input, the batch left out. */

@@ -1,0 +1,51 @@
+/** A loop of JAX's: `carry, ys = jax.lax.scan(step, carry, xs)`. */
+import type { MadeTensor } from '../../../network/graph';
+import { callValue } from '../../../network/interpreter/call';
+import { numberOf } from '../../../network/machine/constants';
+import { madeOf } from '../../../network/machine/given';
+import type { Machine } from '../../../network/machine/machine';
+import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
+import { applyOperation } from '../../../network/operations/steps';
+import type { Place } from '../../../python/syntax';
+
+/** Rounds of a `scan` that are followed one by one: what a recurrence tends to is reached by then. */
+const MOST_ROUNDS = 24;
+
+/** `carry, ys = jax.lax.scan(step, carry, xs)`: the step, as often as there are rows where that is known. */
+export function scanned(machine: Machine, given: CallArguments, site: Place): Value | undefined {
+  const [step, init = UNKNOWN, rows = UNKNOWN] = ['f', 'init', 'xs'].map(
+    (name, index) => given.keywords.get(name) ?? given.positional[index],
+  );
+  // Over examples that are mapped one by one the rows stand on the second axis, which is not followed.
+  if ((step?.kind !== 'function' && step?.kind !== 'bound') || machine.mapsExamples) return undefined;
+  const shape = madeOf(rows)?.shape ?? shapeOfInput(machine, rows);
+  const count = numberOf(given.keywords.get('length') ?? given.positional[3]) ?? shape?.[0];
+  const rounds = typeof count === 'number' ? Math.min(count, MOST_ROUNDS) : 2;
+  let carry = init;
+  let output: Value = UNKNOWN;
+  for (let round = 0; round < rounds; round += 1) {
+    const row =
+      rows.kind === 'signal'
+        ? applyOperation(machine, { kind: 'split', name: 'slice' }, [rows], site, undefined, undefined, {
+            name: 'getitem',
+            given: positional(rows, { kind: 'scalar', value: round }),
+          })
+        : UNKNOWN;
+    const result = callValue(machine, step, positional(carry, row), site);
+    const parts = result.kind === 'list' ? result.elements : [];
+    carry = parts[0] ?? UNKNOWN;
+    output = parts[1] ?? UNKNOWN;
+  }
+  const stacked =
+    output.kind === 'signal'
+      ? applyOperation(machine, { kind: 'concat', name: 'stack' }, [output], site)
+      : UNKNOWN;
+  return list([carry, stacked], 'tuple');
+}
+
+/** Of what a model is called with, the lengths of its axes as the code states them. */
+function shapeOfInput(machine: Machine, value: Value): MadeTensor['shape'] {
+  const node = value.kind === 'signal' ? machine.graph.nodes[value.nodes[0] ?? -1] : undefined;
+  const stated = node?.facts.kind === 'input' ? node.facts.call?.positional[0] : undefined;
+  return stated?.kind === 'made' ? stated.tensor.shape : undefined;
+}
