@@ -44,6 +44,14 @@ export function createModuleSource(roots: readonly string[], given: Disk = syste
     return candidates.find((candidate) => belongs(candidate) && disk.kindOf(candidate) === 'file');
   }
 
+  /** What is run stands somewhere above a module, and Python looks beside what is run: `python project/train.py` for `project/models/net.py`. */
+  function foldersAround(directory: string): readonly string[] {
+    const around: string[] = [];
+    for (let folder = dirname(directory); belongs(folder + sep); folder = dirname(folder))
+      around.push(folder);
+    return around;
+  }
+
   function readModule(uri: string): string | undefined {
     const path = pathOf(uri, disk.path);
     const read = path === undefined ? undefined : readText(path, LARGEST_MODULE, disk);
@@ -70,7 +78,10 @@ export function createModuleSource(roots: readonly string[], given: Disk = syste
       if (resolved.has(key)) return resolved.get(key);
       let directory = folder;
       for (let up = 1; up < level && dirname(directory) !== directory; up++) directory = dirname(directory);
-      const bases = level > 0 ? [directory] : [packageRoot(directory, disk), directory, ...searched];
+      const bases =
+        level > 0
+          ? [directory]
+          : [packageRoot(directory, disk), directory, ...foldersAround(directory), ...searched];
       let path: string | undefined;
       for (const base of bases) path ??= find(base, module);
       const uri = path && uriOf(path, disk.path);

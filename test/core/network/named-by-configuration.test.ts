@@ -1,7 +1,7 @@
 /** Activations that are looked up by a name which only a run knows. */
 import { describe, expect, it } from 'vitest';
 import { createLensService } from '../../../src/core/service';
-import { traceOf } from './trace-of';
+import { recordsOf, traceOf } from './trace-of';
 
 const HEAD = 'import torch\nfrom torch import nn\nimport torch.nn.functional as F\n';
 
@@ -27,6 +27,22 @@ describe('an activation whose name is not known', () => {
     ['one that is called at once', net('None', 'getattr(torch, self.activation)(self.a(x))')],
   ])('is one all the same: %s', (_, text) => {
     expect(activations(text)).toEqual(['unknown']);
+  });
+
+  it('is named where the class of a module is asked for', () => {
+    const text = `${HEAD}class Net(nn.Module):
+    def __init__(self, act):
+        super().__init__()
+        act = getattr(nn, act)
+        self.layers = nn.Sequential(
+            nn.Linear(8, 8),
+            act(),
+        )
+    def forward(self, x):
+        return self.layers(x)
+`;
+    const [activation] = recordsOf(text).flatMap(({ activation: found }) => found ?? []);
+    expect(activation).toMatchObject({ name: 'unknown', line: 10, named: { line: 7 } });
   });
 
   it('is none where nothing says that it is an activation', () => {

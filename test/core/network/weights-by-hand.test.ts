@@ -1,7 +1,7 @@
 /** Weights that are arrays of one's own: what they are as layers. */
 import { describe, expect, it } from 'vitest';
 import type { LayerNode } from '../../../src/core/network/graph';
-import { modelOf, traceOf } from './trace-of';
+import { modelOf, pairsOf, traceOf } from './trace-of';
 
 const layersOf = (text: string): readonly Pick<LayerNode, 'fanIn' | 'width' | 'initialization'>[] =>
   traceOf(text)
@@ -143,5 +143,32 @@ class Net(nn.Module):
   it('are no layers where only their sizes are read', () => {
     const model = modelOf(dense('x.reshape(x.shape[0], self.weight.shape[1])'), 'Net');
     expect(model.nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(1);
+  });
+});
+
+describe('a kernel that is computed', () => {
+  const net = (kernel: string): string => `import torch
+from torch import nn
+import torch.nn.functional as F
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(8, 8)
+        self.kernel = nn.Parameter(torch.randn(1, 16, 8, 3, 3))
+        self.kernels = nn.Parameter(torch.randn(4, 16 * 8 * 3 * 3))
+    def forward(self, x, style):
+        style = self.a(style)
+        kernel = ${kernel}
+        return F.relu(F.conv2d(x, kernel.view(-1, 8, 3, 3), groups=2)) #: conv
+`;
+  it.each([
+    ['scaled by a style', 'self.kernel * style.view(-1, 1, 8, 1, 1)'],
+    ['mixed of several', '(style.softmax(1)[:, :4] @ self.kernels)'],
+  ])('from a weight of one’s own makes a layer of the convolution: %s', (_, kernel) => {
+    expect(pairsOf(net(kernel))).toContain('conv > conv');
+  });
+
+  it('from tensors alone makes a filter', () => {
+    expect(pairsOf(net('style * 2'))).not.toContain('conv > conv');
   });
 });

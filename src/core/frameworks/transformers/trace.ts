@@ -1,6 +1,7 @@
 /** transformers and timm: activations that are looked up by name, `ACT2FN[config.hidden_act]`, `create_act_layer("silu")`. */
 import { activationFromString, canonicalName, symbolOf } from '..';
 import type { ActivationNode } from '../../network/graph';
+import { covers } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { bindValues } from '../../network/operations/arguments';
@@ -79,7 +80,9 @@ function callEntry(machine: Machine, entry: ObjectValue, given: CallArguments, s
 
 /** An instance of the class that an entry stands for. */
 function instanceOf(machine: Machine, entry: ObjectValue, site: Place): ObjectValue {
+  machine.named = covers(site, entry.place) ? undefined : entry.place;
   const instance = entryFor(machine, entry.arguments.get(KEY) ?? UNKNOWN, site);
+  machine.named = undefined;
   const symbol = entry.arguments.get(SYMBOL);
   if (symbol !== undefined) instance.arguments.set(SYMBOL, symbol);
   return instance;

@@ -194,7 +194,7 @@ export function madeOf(value: Value): MadeTensor | undefined {
         ? { initializer: set.initializer, arguments: set.arguments }
         : { initializer: undefined, arguments: {} }
       : { initializer: tensor?.initializer, arguments: tensor?.arguments ?? {} };
-  return { shape: tensor?.shape, ...start, instance: value.instance };
+  return { shape: tensor?.shape, ...start, instance: value.instance, trained: true };
 }
 
 /** The weight of an embedding as a table: `self.queries.weight`. */
@@ -208,7 +208,7 @@ function tableOf(owner: ObjectValue, name: string): MadeTensor | undefined {
       : set.certain && set.initializer !== 'unknown'
         ? { initializer: set.initializer, arguments: set.arguments }
         : { initializer: undefined, arguments: {} };
-  return { shape, ...start, instance: owner.instance };
+  return { shape, ...start, instance: owner.instance, trained: true };
 }
 
 type Renumber = (nodes: readonly number[]) => readonly number[];

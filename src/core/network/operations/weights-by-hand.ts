@@ -3,7 +3,7 @@ import type { Place } from '../../python/syntax';
 import { initializationKey, plainInitialization } from './initialize';
 import type { Machine } from '../machine/machine';
 import { fixedShape, isMade, type Made } from '../data/made-tensors';
-import type { OperationNode } from '../graph';
+import type { OperationNode, SignalNode } from '../graph';
 import { UNKNOWN, type ObjectValue, type Value } from '../machine/values';
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
@@ -94,7 +94,7 @@ export const derivedWeight = (weight: ObjectValue, shaped: Value | undefined): O
 });
 
 /** Steps that leave a weight a weight. */
-const keepsWeight: ReadonlySet<OperationNode['kind']> = new Set<OperationNode['kind']>([
+const keepsWeight: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
   'reshape',
   'split',
   'elementwise',
@@ -113,6 +113,27 @@ export function weightBehind(
   if (weight?.kind !== 'object') return undefined;
   const derived = derivedWeight(weight, shaped);
   return kind === 'elementwise' ? startingAs(derived, shaped) : derived;
+}
+
+const MOST_STEPS_OF_KERNEL = 40;
+
+/** Whether a tensor of the network is computed from a weight of one's own: `self.weight * style`. */
+export function isMadeOfWeight({ graph }: Machine, value: Value): boolean {
+  if (value.kind !== 'signal') return false;
+  const looked = new Set(value.nodes);
+  for (const index of looked) {
+    const node = graph.nodes[index];
+    if (node === undefined || looked.size > MOST_STEPS_OF_KERNEL) return false;
+    const { facts, call, owner, inputs } = node;
+    if (facts.kind === 'layer') {
+      if (owner !== undefined && isWeight(owner)) return true;
+    } else if (keepsWeight.has(facts.kind)) {
+      if (call?.positional.some((one) => one.kind === 'made' && one.tensor.trained === true) === true)
+        return true;
+      for (const input of inputs) looked.add(input);
+    }
+  }
+  return false;
 }
 
 /** A function of each element of a weight starts as something else than the weight. */

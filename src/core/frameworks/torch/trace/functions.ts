@@ -28,12 +28,18 @@ import {
   torchFactory,
   trainedWhere,
 } from '../../../network/data/made-tensors';
-import { isWeight, trainedWeight, weightOf } from '../../../network/operations/weights-by-hand';
+import {
+  isMadeOfWeight,
+  isWeight,
+  trainedWeight,
+  weightOf,
+} from '../../../network/operations/weights-by-hand';
 import { isWeightLayer, layerNode } from '../../../network/operations/layers';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import {
   NO_KEYWORDS,
   UNKNOWN,
+  positional,
   scalar,
   truth,
   valuesOf,
@@ -262,6 +268,11 @@ function layerFunction(
   const own = bound.has('weight') && weight.kind === 'unknown' ? ownConvolution(machine, symbol) : undefined;
   if (own !== undefined)
     return callTorchLayer(machine, own, { positional: [input], keywords: NO_KEYWORDS, open: false }, site);
+  if (symbol.role === 'conv' && isMadeOfWeight(machine, weight)) {
+    unfollowed(machine, positional(weight), site, symbol.qualifiedName);
+    const shape = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
+    return layerNode(machine, symbol, shape, [input], site, undefined, bound);
+  }
   // A convolution with something else is a filter, and what it does to a distribution is unknown.
   if (symbol.role === 'conv') return unfollowed(machine, given, site, symbol.qualifiedName);
   return layerNode(machine, symbol, torchShape(symbol, bound), [input], site, undefined, bound);
