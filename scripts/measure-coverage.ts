@@ -39,7 +39,7 @@ const CONFIGURED =
   /\bACT2FN\[|\bget_activation\(|\bget_act_fn\(|\bcreate_act_layer\(|\bgetattr\((?:(?:nn|F|torch\.nn|torch\.nn\.functional|jax\.nn),(?! *pad\b)|torch, *\w*(?:act|fn|nonlin))/;
 /** Asked for by its name, not used: `if activation == keras.activations.gelu`. */
 const COMPARED = /(?:[!=]=|\bis|\bin)\s*$/;
-const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__)\b/;
+const COMPUTES = /^\s+(?:async\s+)?def\s+(?:forward|call|__call__|_build)\b/;
 
 /** In the catalogue, and mostly arithmetic: the identity, exponentials. */
 const arithmetic: ReadonlySet<string> = new Set(['linear', 'identity', 'exp', 'exponential', 'logsumexp']);

@@ -64,4 +64,24 @@ model = Net(4, 1, rngs=nnx.Rngs(0))
 `;
     expect(pairsOf(text)).toEqual(['a > relu', 'b > sigmoid']);
   });
+
+  it('follows what nnx keeps in collections of its own', () => {
+    const text = `${NNX}class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.convs, self.norms = nnx.List(), nnx.List([])
+        for _ in range(2):
+            self.convs.append(nnx.Conv(8, 8, (3, 3), rngs=rngs))  #: conv
+            self.norms.append(nnx.BatchNorm(8, rngs=rngs))
+        self.heads = nnx.Dict(a=nnx.Linear(8, 2, rngs=rngs))  #: head
+        self.last = nnx.data([nnx.Linear(2, 1, rngs=rngs)])  #: last
+    def __call__(self, x):
+        for i in range(0, len(self.convs)):
+            x = nnx.relu(self.norms[i](self.convs[i](x)))  #: relu
+        x = nnx.tanh(self.heads['a'](x))  #: tanh
+        for layer in self.last:
+            x = layer(x)
+        return nnx.sigmoid(x)  #: sigmoid
+`;
+    expect(pairsOf(text)).toEqual(['conv > relu', 'head > tanh', 'last > sigmoid']);
+  });
 });

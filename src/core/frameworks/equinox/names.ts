@@ -7,6 +7,7 @@ export const names: FrameworkNames = {
   roots: [['equinox', 'jax']],
   packages: [['equinox', 'jax']],
   neverRead: ['equinox'],
+  prefixes: [['equinox.experimental', 'equinox.nn']],
   activations: equinoxActivations,
   layers: equinoxLayers,
   moduleBases: ['equinox.Module'],

@@ -6,6 +6,7 @@ import { moduleActivation } from '../../network/operations/calls';
 import { numberOf } from '../../network/machine/constants';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { noteActivationPlaces } from '../../network/declarative/perceptrons';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { elementsOf } from '../../network/interpreter/iterate';
@@ -64,6 +65,7 @@ function initialize(
     return;
   }
   if (base === 'equinox.nn.MLP') {
+    noteActivationPlaces(object, site);
     mlpParameters.forEach((name, index) => {
       const value = given.keywords.get(name) ?? given.positional[index];
       if (value !== undefined) object.arguments.set(name, value);
@@ -111,9 +113,11 @@ function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place
     bindLayer(machine, layer, linear, { positional: [], keywords: given, open: false }, object.place);
     machine.heap.set(object.attributes, `layers.${String(index)}`, layer);
     signal = runLayer(machine, linear, layer, [signal], site);
-    const follows = last ? object.arguments.get('final_activation') : activation;
+    const argument = last ? 'final_activation' : 'activation';
+    const follows = last ? object.arguments.get(argument) : activation;
+    const named = object.argumentPlaces?.get(argument) ?? object.place;
     if (follows !== undefined)
-      signal = applyActivation(machine, 'jax', follows, signal, object.place, object, 'equinox.nn.MLP');
+      signal = applyActivation(machine, 'jax', follows, signal, named, object, 'equinox.nn.MLP');
     inputs = outputs;
   }
   return signal;

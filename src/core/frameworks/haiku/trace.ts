@@ -3,9 +3,9 @@ import { byNames } from '../../by-names';
 import { canonicalName, layerSymbol, symbolOf } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
-import { applyActivation } from '../../network/declarative/activation-value';
 import { drawnWeight } from '../../network/declarative/drawn-weights';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { noteActivationPlaces, runStack, type Stack } from '../../network/declarative/perceptrons';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callObject as callModule, callValue } from '../../network/interpreter/call';
 import { childrenOf, isModule } from '../../network/machine/children';
@@ -132,6 +132,7 @@ function initialize(
     return;
   }
   if (base === MLP) {
+    noteActivationPlaces(object, site);
     const parameters = ['output_sizes', 'w_init', 'b_init', 'with_bias', 'activation', 'activate_final'];
     parameters.forEach((name, index) => {
       const value = given.keywords.get(name) ?? given.positional[index];
@@ -143,28 +144,13 @@ function initialize(
   if (layer !== undefined) bindLayer(machine, object, layer, given, site);
 }
 
-/** One layer for each size, with the activation between them and, if asked for, behind the last. */
-function runMlp(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
-  const linear = layerSymbol('haiku.Linear');
-  const { elements, known } = elementsOf(machine, object.arguments.get('output_sizes') ?? UNKNOWN);
-  if (linear === undefined) return UNKNOWN;
-  // However many there are, the first is followed by the activation.
-  if (!known) object.certain = false;
-  const sizes = known ? elements : [UNKNOWN, UNKNOWN];
-  const activation = object.arguments.get('activation') ?? external('jax.nn.relu');
-  const final = object.arguments.get('activate_final');
-  let signal = input;
-  sizes.forEach((size, index) => {
-    const layer = machine.create('haiku.Linear', undefined, object.place);
-    bindLayer(machine, layer, linear, positional(size), object.place);
-    machine.heap.set(object.attributes, `linear_${String(index)}`, layer);
-    signal = runLayer(machine, linear, layer, [signal], site);
-    const isLast = index === sizes.length - 1;
-    if (!isLast || (final?.kind === 'scalar' && final.value === true))
-      signal = applyActivation(machine, 'jax', activation, signal, object.place, object, MLP);
-  });
-  return signal;
-}
+/** One layer for each size. */
+const perceptron: Stack = {
+  ...{ framework: 'jax', layer: 'haiku.Linear', part: 'linear', widths: 'output_sizes' },
+  activation: external('jax.nn.relu'),
+  isFinalActive: false,
+  argumentsOf: (width) => positional(width),
+};
 
 function callObject(
   machine: Machine,
@@ -176,7 +162,7 @@ function callObject(
   const input = given.positional[0] ?? UNKNOWN;
   if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
   if (base === TRANSFORMED) return runTransformed(machine, object, given, site);
-  if (base === MLP) return runMlp(machine, object, input, site);
+  if (base === MLP) return runStack(machine, object, input, perceptron, site);
   if (base === 'haiku.Flatten' || base === 'haiku.Reshape')
     return applyOperation(
       machine,

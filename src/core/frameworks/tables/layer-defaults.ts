@@ -125,5 +125,8 @@ export const layerDefaults: readonly (readonly [string, Defaults])[] = [
   ...each('equinox.nn.', 'LayerNorm RMSNorm GroupNorm BatchNorm', unit),
   ...each('haiku.', 'Linear Conv1D Conv2D Conv3D', haikuWeights),
   ...each('haiku.', 'Embed', haikuEmbedding),
+  // Sonnet draws as Haiku, which came of it.
+  ...each('sonnet.', 'Linear Conv1D Conv2D Conv3D', haikuWeights),
   ...each('haiku.', 'BatchNorm LayerNorm GroupNorm RMSNorm InstanceNorm', unit),
+  ...each('sonnet.', 'BatchNorm LayerNorm GroupNorm InstanceNorm', unit),
 ];

@@ -148,9 +148,10 @@ function attributeSet({ machine, site, first, second, third }: BuiltinCall): Val
   return NONE;
 }
 
-function attributePresence({ machine, site, first, second }: BuiltinCall): Value {
+function attributePresence(call: BuiltinCall): Value {
+  const { machine, site, first, second } = call;
   if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
-  if (first.kind !== 'object') return UNKNOWN;
+  if (first.kind !== 'object') return second.value === '__call__' ? callableVerdict(call) : UNKNOWN;
   const value = attributeOf(machine, first, second.value, site);
   if (value.kind === 'unknown') return UNKNOWN;
   return truth(value.kind !== 'method');

@@ -13,8 +13,10 @@ const otherCalls = [
   'Variable',
   'Param',
   'param',
-  // A stack of layers in Equinox and Haiku.
+  // Stacks of layers in Equinox, Haiku and Sonnet.
   'MLP',
+  'ConvNet2D',
+  'ConvNet2DTranspose',
   'add_weight',
   'get_variable',
   'globals',
