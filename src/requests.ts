@@ -67,8 +67,11 @@ const listed = object({
   extent: orNull(place),
   layers: natural,
   activations: natural,
-  /** Name of the layer that feeds it, where one does. */
+  /** Name of the layer that feeds it or that it stands in, where there is one; of several the first. */
   layer: orNull(text(1_000)),
+  within: flag,
+  /** The last of several layers. */
+  last: orNull(text(1_000)),
   times: natural,
   /** For people: `model.py:12`. */
   at: text(1_000),

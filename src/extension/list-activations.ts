@@ -13,7 +13,7 @@ interface PlaceItem extends vscode.QuickPickItem {
 export function registerListActivations(analysis: Analysis): vscode.Disposable {
   return vscode.commands.registerCommand('activationLens.listActivations', async () => {
     const items: PlaceItem[] = [];
-    for (const unit of openUnits()) items.push(...(await itemsOf(analysis, unit)));
+    for (const unit of currentFirst(openUnits())) items.push(...(await itemsOf(analysis, unit)));
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No open Python file or notebook has a model or an activation.'),
@@ -28,6 +28,14 @@ export function registerListActivations(analysis: Analysis): vscode.Disposable {
     if (picked?.place === undefined || document === undefined) return;
     await vscode.window.showTextDocument(document, { selection: toRange(picked.place.range) });
   });
+}
+
+/** What somebody looks at is what they most likely ask for. */
+function currentFirst(units: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  const current = (vscode.window.activeNotebookEditor?.notebook ?? vscode.window.activeTextEditor?.document)
+    ?.uri;
+  const isCurrent = (unit: vscode.Uri): boolean => unit.toString() === current?.toString();
+  return [...units.filter(isCurrent), ...units.filter((unit) => !isCurrent(unit))];
 }
 
 async function itemsOf(analysis: Analysis, unit: vscode.Uri): Promise<readonly PlaceItem[]> {
@@ -60,19 +68,29 @@ function wordsOf(entry: ListedSent): readonly string[] {
       if (entry.layers === 0) return [];
       const findings = findingsWithin(entry);
       return [
-        vscode.l10n.t('{0} layers', entry.layers),
-        vscode.l10n.t('{0} activations', entry.activations),
-        ...(findings === 0 ? [] : [vscode.l10n.t('{0} findings', findings)]),
+        entry.layers === 1 ? vscode.l10n.t('1 layer') : vscode.l10n.t('{0} layers', entry.layers),
+        entry.activations === 1
+          ? vscode.l10n.t('1 activation')
+          : vscode.l10n.t('{0} activations', entry.activations),
+        ...(findings === 0 ? [] : [findingsText(findings)]),
       ];
     }
     case 'activation':
       return [
-        ...(entry.layer === null ? [] : [vscode.l10n.t('after {0}', entry.layer)]),
+        ...(entry.layer === null ? [] : [layerText(entry.layer, entry)]),
         ...(entry.times > 1 ? [`×${String(entry.times)}`] : []),
       ];
     case 'function':
       return [vscode.l10n.t('your own')];
   }
+}
+
+const findingsText = (count: number): string =>
+  count === 1 ? vscode.l10n.t('1 finding') : vscode.l10n.t('{0} findings', count);
+
+function layerText(first: string, { within, last }: ListedSent): string {
+  const layers = last === null || last === first ? first : `${first} … ${last}`;
+  return within ? vscode.l10n.t('in {0}', layers) : vscode.l10n.t('after {0}', layers);
 }
 
 /** As the editor shows them now. */

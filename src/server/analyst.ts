@@ -247,6 +247,8 @@ export class Analyst {
           layers: entry.kind === 'model' ? entry.layers : 0,
           activations: entry.kind === 'model' ? entry.activations : 0,
           layer: entry.kind === 'activation' ? (entry.layer ?? null) : null,
+          within: entry.kind === 'activation' && entry.within,
+          last: entry.kind === 'activation' ? (entry.last ?? null) : null,
           times: entry.kind === 'activation' ? entry.times : 1,
           at: view.label(at.document, at.range.start.line),
         },

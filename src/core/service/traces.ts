@@ -103,7 +103,7 @@ export class Traces {
       const { source } = this.context;
       if (this.#given.size >= MOST_GIVEN) this.#given.clear();
       kept = {
-        ...this.record(() => traceWith(this.bindings(), { source }, model, wanted) ?? NO_TRACE),
+        ...this.record(() => traceWith(this.bindings(), { source }, of, model, wanted) ?? NO_TRACE),
         of,
       };
       this.#given.set(key, kept);

@@ -2,6 +2,7 @@
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
 import { consumersOf, leadsToLayer } from '../network/ways';
 import { figuresOf, givesProbabilities, signalOf, withoutTaken } from '../tensors';
+import { stepNumbers } from './repeats';
 import { trunkOf } from './trunk';
 
 export interface Stretch {
@@ -40,7 +41,7 @@ function stretchesIn(model: Model): readonly Stretch[] {
     const sum = model.nodes.find((node) => position(node) === to);
     if (last !== undefined && sum !== undefined && position(last.end) < to) closing.set(last.layer, sum);
   }
-  return stretches.map((stretch) => {
+  const all = stretches.map((stretch) => {
     const sum = closing.get(stretch.layer);
     // What stands between a branch's last layer and the sum is not passed alone: a gate, an average of two.
     const way = sum === undefined ? stretch.way : [...stretch.way, ...wayFrom(model, sum)];
@@ -49,6 +50,20 @@ function stretchesIn(model: Model): readonly Stretch[] {
     const isInside = segments.some(({ from, to }) => at > from && at < to);
     return { ...stretch, way, end, trunk: position(stretch.layer) >= 0 && !isInside };
   });
+  return withoutRepeats(model, all);
+}
+
+/** A layer that is reached in the same way again says nothing new; of two the one on the trunk stays. */
+function withoutRepeats(model: Model, stretches: readonly Stretch[]): readonly Stretch[] {
+  const numbers = stepNumbers(model);
+  const kept = new Map<number, Stretch>();
+  for (const stretch of stretches) {
+    const number = numbers[stretch.layer.index] ?? -1;
+    if (!kept.has(number) || stretch.trunk) kept.set(number, stretch);
+  }
+  return stretches.filter(
+    (stretch) => stretch.trunk || kept.get(numbers[stretch.layer.index] ?? -1) === stretch,
+  );
 }
 
 const passed: ReadonlySet<SignalNode['kind']> = new Set([

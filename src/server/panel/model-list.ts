@@ -1,14 +1,21 @@
 /** What "Go to Model or Activation" lists of one document: models with what is in them, own functions, and what is left. */
-import type { Model, SignalNode } from '../../core/network/graph';
-import type { LensDocument, OffsetRange } from '../../core/service';
+import type { LayerNode, Model, SignalNode } from '../../core/network/graph';
+import { titleOfModel } from '../../core/network/model-title';
+import { layerName } from '../../core/network/layer-name';
+import { stepNumbers } from '../../core/signal/repeats';
+import type { ActivationUse, LensDocument, OffsetRange } from '../../core/service';
 
 export interface ListedActivation {
   readonly kind: 'activation';
   /** As in the source. */
   readonly label: string;
   readonly range: OffsetRange;
-  /** Name of the layer that feeds it, where one does. */
+  /** Name of the layer that feeds it or that it stands in, where there is one; of several the first. */
   readonly layer: string | undefined;
+  /** Whether the layer has it inside: an LSTM's activation. */
+  readonly within: boolean;
+  /** The last of several layers. */
+  readonly last: string | undefined;
   /** How often the model runs through it. */
   readonly times: number;
 }
@@ -38,14 +45,17 @@ export function modelList(lens: LensDocument): readonly Listed[] {
     const range = lens.rangeOf(model.place);
     if (range === undefined) continue;
     const { unit } = model.place;
-    const own = activationsIn(model, lens, listed);
+    const steps = stepsOf(model);
+    const own = activationsIn(model, steps, lens, uses, listed);
     const entry: ListedModel = {
       kind: 'model',
-      label: model.name,
+      label: titleOfModel(model),
       range,
       extent: lens.rangeOf({ unit, start: 0, end: unit.text.length }),
-      layers: model.nodes.filter(({ kind }) => kind === 'layer').length,
-      activations: model.nodes.filter(({ kind }) => kind === 'activation').length,
+      layers: steps.filter(({ kind }) => kind === 'layer').length,
+      activations:
+        steps.filter(({ kind }) => kind === 'activation').length +
+        own.filter(({ within }) => within).reduce((sum, { times }) => sum + times, 0),
     };
     models.push(entry);
     activationsOf.set(entry, own);
@@ -57,56 +67,84 @@ export function modelList(lens: LensDocument): readonly Listed[] {
     .ownFunctions()
     .filter(({ range }) => !models.some((model) => model.range.start === range.start))
     .map(({ title, range }): ListedFunction => ({ kind: 'function', label: title, range }));
+  const made = new Set([...uses.values()].filter((use) => isWritten(lens, use)).map(({ source }) => source));
   const others = [...uses.values()]
-    .filter(({ range }) => !listed.has(range.start))
-    .map(({ source, range }): ListedActivation => ({
-      kind: 'activation',
-      label: source,
-      range,
-      layer: undefined,
-      times: 1,
-    }));
+    // What is called at many places, `self.act(x)`, is listed where it is made.
+    .filter((use) => !listed.has(use.range.start) && (isWritten(lens, use) || !made.has(use.source)))
+    .map(({ source, range }): ListedActivation => ({ ...alone, label: source, range }));
   return [
     ...models.flatMap((model) => [model, ...(activationsOf.get(model) ?? [])]),
     ...functions,
     ...others,
   ];
-
-  /** Notes what it lists, so that a helper that two models share is not listed twice. */
-  function activationsIn(
-    model: Model,
-    document: LensDocument,
-    seen: Set<number>,
-  ): readonly ListedActivation[] {
-    const found = new Map<number, ListedActivation>();
-    for (const node of model.nodes) {
-      if (node.kind !== 'activation') continue;
-      const range = document.rangeOf(node.place);
-      const use = range && (uses.get(range.start) ?? document.activationAt(range.start));
-      if (range === undefined || use === undefined) continue;
-      const { start } = use.range;
-      const before = found.get(start);
-      if (before) found.set(start, { ...before, times: before.times + 1 });
-      else if (!seen.has(start)) {
-        found.set(start, {
-          kind: 'activation',
-          label: use.source,
-          range: use.range,
-          layer: layerBefore(model, node),
-          times: 1,
-        });
-        seen.add(start);
-      }
-    }
-    return [...found.values()].sort((a, b) => a.range.start - b.range.start);
-  }
 }
+
+const alone = { kind: 'activation', layer: undefined, within: false, last: undefined, times: 1 } as const;
+
+/** Whether it is made or called there as its title says, and not by a name for it. */
+const isWritten = ({ text }: LensDocument, { source, range }: ActivationUse): boolean =>
+  text.startsWith(source, range.start) || source.includes(`.${text.slice(range.start, range.end)}(`);
+
+/** What is computed twice, a critic that two methods call, is one step. */
+function stepsOf(model: Model): readonly SignalNode[] {
+  const numbers = stepNumbers(model);
+  const first = new Map<number, number>();
+  for (const { index } of model.nodes) {
+    const number = numbers[index] ?? -1;
+    if (!first.has(number)) first.set(number, index);
+  }
+  return model.nodes.filter(({ index }) => first.get(numbers[index] ?? -1) === index);
+}
+
+/** Notes in `listed` what it lists, so that a helper that two models share is not listed twice. */
+function activationsIn(
+  model: Model,
+  steps: readonly SignalNode[],
+  lens: LensDocument,
+  uses: ReadonlyMap<number, ActivationUse>,
+  listed: Set<number>,
+): readonly ListedActivation[] {
+  const found = new Map<number, ListedActivation>();
+  const note = (use: ActivationUse, layer: string | undefined, within: boolean): void => {
+    const { start } = use.range;
+    const before = found.get(start);
+    if (before) found.set(start, { ...before, times: before.times + 1, last: layer ?? before.last });
+    else if (!listed.has(start)) {
+      found.set(start, { ...alone, label: use.source, range: use.range, layer, within });
+      listed.add(start);
+    }
+  };
+  for (const node of steps) {
+    const range = lens.rangeOf(node.place);
+    if (range === undefined) continue;
+    if (node.kind === 'activation') {
+      const method = node.form === 'method' ? methodIn(range, uses) : undefined;
+      const use = method ?? uses.get(range.start) ?? lens.activationAt(range.start);
+      if (use !== undefined) note(use, layerBefore(model, node), false);
+    } else if (node.kind === 'layer' && hasOneInside.has(node.role))
+      for (const use of uses.values())
+        if (use.range.start > range.start && use.range.end < range.end) note(use, nameOfLayer(node), true);
+  }
+  return [...found.values()].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Of `self.fc(x).relu()` only the name is underlined. */
+const methodIn = (range: OffsetRange, uses: ReadonlyMap<number, ActivationUse>): ActivationUse | undefined =>
+  [...uses.values()].find(
+    ({ range: { start, end }, source }) =>
+      start > range.start && end <= range.end && source.length === range.end - range.start,
+  );
+
+/** What such a layer is made with works in it, not behind it. */
+const hasOneInside: ReadonlySet<LayerNode['role']> = new Set(['recurrent', 'attention']);
+
+const nameOfLayer = ({ path, qualifiedName }: LayerNode): string => layerName(path, qualifiedName);
 
 /** Back along the only way there is, to the first layer. */
 function layerBefore(model: Model, node: SignalNode): string | undefined {
   let at: SignalNode | undefined = node;
   for (let steps = 0; at !== undefined && steps < model.nodes.length; steps += 1) {
-    if (at.kind === 'layer') return at.path ?? at.qualifiedName.split('.').at(-1);
+    if (at.kind === 'layer') return nameOfLayer(at);
     const [only, ...more]: readonly number[] = at.inputs;
     if (only === undefined || more.length > 0) return undefined;
     at = model.nodes[only];

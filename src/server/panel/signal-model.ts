@@ -1,6 +1,7 @@
 /** From a traced model to what the Signal tab draws: signal and gradient per layer. */
 import { consumersOf } from '../../core/network/ways';
 import { isNetwork } from '../../core/network/graph';
+import { layerName } from '../../core/network/layer-name';
 import { titleOfModel } from '../../core/network/model-title';
 import type { Model, SignalNode } from '../../core/network/graph';
 import type { Place } from '../../core/python/syntax';
@@ -71,7 +72,7 @@ export function signalOfModel(
     // Nothing stands in front of a table: a gradient that began anew there says nothing.
     const gradient = isTable(layer) && (back?.stretch ?? 0) > 0 ? undefined : back;
     return {
-      name: nameOf(layer),
+      name: layerName(layer.path, layer.qualifiedName),
       activation: activation?.activation ?? null,
       initializer: initializerOf(layer),
       head,
@@ -118,13 +119,6 @@ function recommendedIn(
     forward: signal.slice(0, count).map(panelFigure),
     backward: gradient.slice(0, count).map(panelFigure),
   };
-}
-
-/** Its path; a number alone says too little. */
-function nameOf({ path, qualifiedName }: Stretch['layer']): string {
-  const kind = qualifiedName.split('.').at(-1) ?? '';
-  if (path === undefined) return kind;
-  return /^[\d.]+$/.test(path) ? `${path} ${kind}` : path;
 }
 
 /** The short name of what its weights start with, as people say it. */
@@ -182,19 +176,24 @@ function stopsOf(
     for (const { at, reason } of stops[direction]) {
       const node = model.nodes[at];
       if (node === undefined || isEnd(model, node) || isTable(node)) continue;
-      const { unit, start } = node.callPlace ?? node.place;
+      const missing = missingFor(reason);
+      const { unit, start } = placeOfStop({ node, missing });
       const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
-      const stop = found.get(key) ?? { node, directions: new Set(), missing: missingFor(reason) };
+      const stop = found.get(key) ?? { node, directions: new Set(), missing };
       stop.directions.add(direction);
       found.set(key, stop);
     }
-  return [...found.values()].slice(0, MOST_STOPS).map(({ node, directions, missing }) => ({
-    what: whatOf(node),
-    directions: [...directions],
-    missing,
-    origin: originOf(node.callPlace ?? node.place) ?? null,
+  return [...found.values()].slice(0, MOST_STOPS).map((stop) => ({
+    what: whatOf(stop.node),
+    directions: [...stop.directions],
+    missing: stop.missing,
+    origin: originOf(placeOfStop(stop)) ?? null,
   }));
 }
+
+/** How a layer starts is told where it is made; what becomes of a signal, where it is called. */
+const placeOfStop = ({ node, missing }: Pick<Stopped, 'node' | 'missing'>): Place =>
+  missing === 'weights' ? node.place : (node.callPlace ?? node.place);
 
 const isTable = (node: SignalNode): boolean => node.kind === 'layer' && node.role === 'embedding';
 

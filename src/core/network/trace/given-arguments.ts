@@ -12,10 +12,20 @@ import { tracerFor, type TraceContext } from './trace';
 function classAlone(trace: ModuleTrace, model: Model): ClassDefinition | undefined {
   const { unit, start } = model.place;
   const definition = classOf(unit, model.name);
-  if (definition === undefined || nameOfDefinition(definition).start !== start || !isRecorded(trace))
-    return undefined;
+  if (definition === undefined) return isRecorded(trace) ? classOfPart(trace, model) : undefined;
+  if (nameOfDefinition(definition).start !== start || !isRecorded(trace)) return undefined;
   if (trace.records.get(`class ${model.name}`)?.models.includes(model) === true) return definition;
   return isOfAnother(trace, model) && isOpen(model) ? definition : undefined;
+}
+
+/** The class of which a model is a part that its own way never reaches: an actor, where `forward` raises and only `act` calls it. */
+function classOfPart(trace: RecordedTrace, model: Model): ClassDefinition | undefined {
+  if (!isOpen(model) && !isFedOpen(model)) return undefined;
+  return model.place.unit.body.find(
+    (statement): statement is ClassDefinition =>
+      statement.kind === 'Class' &&
+      trace.records.get(`class ${statement.name}`)?.models.includes(model) === true,
+  );
 }
 
 /** Whether another class makes a model, as an agent does its networks. */
@@ -28,6 +38,10 @@ const isOpen = ({ nodes }: Model): boolean =>
     (node) =>
       node.kind === 'layer' && (node.role === 'linear' || node.role === 'conv') && node.width === undefined,
   );
+
+/** Whether a layer takes what an argument that nothing gives says. */
+const isFedOpen = ({ nodes }: Model): boolean =>
+  nodes.some((node) => node.kind === 'layer' && node.role === 'linear' && node.fanIn === undefined);
 
 /**
  * Arguments that the constructor of a model's class wants and that the code gives nowhere, in its order; of a configuration that nothing
@@ -43,7 +57,10 @@ export function openArguments(trace: ModuleTrace, model: Model): readonly string
     return constructor.parameters
       .slice(1)
       .filter(isWanted)
-      .flatMap(({ name }) => (configurationNames.test(name) ? readFrom(name, trace, model) : [name]));
+      .flatMap(({ name }) => {
+        if (configurationNames.test(name)) return readFrom(name, trace, model);
+        return isRead(name, definition) ? [] : [name];
+      });
   // Fields of a data class, as Flax and Equinox have them.
   return definition.body.flatMap((statement) => {
     const [target] = statement.kind === 'Assign' ? statement.targets : [];
@@ -68,6 +85,10 @@ function readFrom(name: string, trace: ModuleTrace, model: Model): readonly stri
   return [...found];
 }
 
+/** Whether a class reads attributes of it, so that no number stands for it: `envs.single_action_space.n`. */
+const isRead = (name: string, { unit, start, end }: ClassDefinition): boolean =>
+  new RegExp(`(?<![\\w.])${name}\\.[A-Za-z_]`).test(unit.text.slice(start, end));
+
 const isWanted = ({ form, defaultValue }: Parameter): boolean =>
   (form === 'positional' || form === 'keyword-only') && defaultValue === undefined;
 
@@ -75,10 +96,11 @@ const isWanted = ({ form, defaultValue }: Parameter): boolean =>
 export function traceWith(
   bindings: Bindings,
   context: TraceContext,
+  of: ModuleTrace,
   model: Model,
   given: ReadonlyMap<string, number>,
 ): ModuleTrace | undefined {
-  const definition = classOf(model.place.unit, model.name);
+  const definition = classOf(model.place.unit, model.name) ?? classAlone(of, model);
   return definition && tracerFor(bindings, context).traceClassWith(definition, given);
 }
 

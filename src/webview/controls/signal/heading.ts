@@ -36,9 +36,16 @@ export function signalHeading({ store, host }: Context): Part {
       if (!model) return;
       setText(heading, text('signalFor', model.name));
       label.textContent = text('signalPick');
+      const offered = [...models, ...others];
+      // Two of one name, as branches make them, are told apart by where they stand.
+      const isShared = (name: string) => offered.filter((one) => one.name === name).length > 1;
       select.replaceChildren(
-        ...[...models, ...others]
-          .map(({ name, origin }, index) => ({ name, index, start: origin?.range.start ?? Infinity }))
+        ...offered
+          .map(({ name, origin }, index) => ({
+            name: origin && isShared(name) ? `${name} (${origin.label})` : name,
+            index,
+            start: origin?.range.start ?? Infinity,
+          }))
           .sort((a, b) => ascending(a.start, b.start))
           .map(({ name, index }) => element('option', { text: name, attributes: { value: String(index) } })),
       );
