@@ -374,13 +374,13 @@ function areAllCalls(
   bindings: Bindings,
   isSuch: (call: CallExpression) => boolean,
 ): boolean {
-  const around = enclosing(place).find(({ kind }) => kind === 'Function');
-  if (around?.kind !== 'Function') return false;
+  const name = nameAround(place);
+  if (name === undefined) return false;
   let [called, open] = [false, false];
   for (const unit of bindings.module.units) {
-    if (!wordsOf(unit).has(around.name)) continue;
+    if (!wordsOf(unit).has(name)) continue;
     walkUnit(unit, (node) => {
-      if (node.kind !== 'Call' || nameOfCallee(node) !== around.name) return;
+      if (node.kind !== 'Call' || nameOfCallee(node) !== name) return;
       called = true;
       open ||= !isSuch(node);
     });
@@ -388,13 +388,24 @@ function areAllCalls(
   return called && !open;
 }
 
+/** What the function around goes by: `def f(x)`, `f = lambda x: …`. */
+function nameAround(place: SyntaxNode): string | undefined {
+  const around = [place, ...enclosing(place)].find(({ kind }) => kind === 'Function' || kind === 'Lambda');
+  if (around?.kind === 'Function') return around.name;
+  const held = around && parentOf(around);
+  const [target] = held?.kind === 'Assign' && held.value === around ? held.targets : [];
+  return target?.kind === 'Name' ? target.id : undefined;
+}
+
 const draws =
   /^(?:jax\.random\.(?:normal|uniform|truncated_normal)|torch\.(?:randn?|normal|randn?_like)|(?:tf|tensorflow)\.random\.\w+|numpy\.random\.\w+)$/u;
 
-/** Random numbers, drawn in place or by a function of the document: no gradient is asked of them. */
+/** Random numbers, drawn in place or by a function of the document, or a tensor that is cut off: no gradient is asked of them. */
 function isDrawn(given: CallExpression['arguments'][number] | undefined, bindings: Bindings): boolean {
   const value = given && (localValue(given.value) ?? given.value);
+  if (value?.kind === 'Attribute') return value.name === 'data' || isBuffer(value);
   if (value?.kind !== 'Call') return false;
+  if (/^(?:detach|normal_|uniform_|stop_gradient)$/u.test(nameOfCallee(value))) return true;
   const name = bindings.qualifiedName(value.callee);
   if (name !== undefined && draws.test(name)) return true;
   const called = nameOfCallee(value);
@@ -410,6 +421,18 @@ function isDrawn(given: CallExpression['arguments'][number] | undefined, binding
     });
   }
   return returns;
+}
+
+/** `self.noise` of `self.register_buffer("noise", …)` */
+function isBuffer({ name, object, unit }: Extract<Expression, { kind: 'Attribute' }>): boolean {
+  let registered = false;
+  if (object.kind === 'Name' && object.id === 'self' && wordsOf(unit).has('register_buffer'))
+    walkUnit(unit, (node) => {
+      const first =
+        node.kind === 'Call' && nameOfCallee(node) === 'register_buffer' && node.arguments[0]?.value;
+      registered ||= first !== false && first?.kind === 'String' && first.value === name;
+    });
+  return registered;
 }
 
 const copies = (node: SyntaxNode): boolean => node.kind === 'Call' && nameOfCallee(node) === 'copy_';

@@ -1,9 +1,16 @@
 import { lastPart } from '../../python/dotted-name';
 import { canonicalName, symbolOf } from '../../frameworks';
-import { isNetwork, type ActivationNode, type Model, type OptimizerUse } from '../../network/graph';
+import {
+  isNetwork,
+  type ActivationNode,
+  type Model,
+  type OptimizerUse,
+  type SignalNode,
+} from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import type { CallExpression, Place } from '../../python/syntax';
-import { expressionAt, parentOf, walk } from '../../python/walk';
+import type { CallExpression, Expression, Place } from '../../python/syntax';
+import { expressionAt, nameOfCallee, parentOf, walk, walkUnit } from '../../python/walk';
+import { wordsOf } from '../../python/words';
 import { boundCall } from '../analysis/bound-call';
 import { defaultOfOption } from '../analysis/command-line';
 import { formatFigure } from '../../numerics/figures';
@@ -47,6 +54,8 @@ const kinds: readonly Kind[] = [
 /** Anything that changes the rate while training runs: a schedule, warm-up, a helper that writes into the optimiser. */
 const scheduling =
   /schedul|warm_?up|decay_(?:lr|learning_rate)|(?:lr|learning_rate|exponential|cosine|polynomial)_decay|ReduceLROnPlateau|CyclicLR|OneCycle|Cosine|Lambda(?:_|Decay|WarmUp)?LR|StepLR|param_groups|adjust_learning_rate|inject_hyperparams/i;
+/** A rate of 0 may be what is overwritten: by a schedule, by an optimiser's state that is loaded. */
+const setLater = new RegExp(`${scheduling.source}|load_state_dict`, 'i');
 /** Steps that are cut do not overshoot. */
 const clipping = /clip_?(?:grad|by|norm|value)|clipnorm|clipvalue|grad\w{0,12}_clip/i;
 
@@ -67,7 +76,7 @@ export const highLearningRate: Rule = {
       const kind = kinds.find(({ names }) => names.test(optimizer.qualifiedName));
       if (isTransformed(optimizer, context)) continue;
       if (rate <= 0) {
-        if (rate === 0 ? mentioned(scheduling) || isHandedOn(optimizer) : isTurnedOnPurpose(optimizer))
+        if (rate === 0 ? mentioned(setLater) || isHandedOn(optimizer) : isTurnedOnPurpose(optimizer))
           continue;
         report(use, 'error', stuck(optimizer, rate), kind, context);
         continue;
@@ -78,6 +87,7 @@ export const highLearningRate: Rule = {
       const limits = relu === undefined ? kind?.other : kind?.relu;
       if (kind === undefined || limits === undefined || rate < limits.information) continue;
       if (!mayStep(optimizer, models, context) || mentioned(scheduling)) continue;
+      if (stepsImage(optimizer, model, context)) continue;
       const severity = rate < limits.warning || mentioned(clipping) ? 'information' : 'warning';
       const name = lastPart(optimizer.qualifiedName);
       const message =
@@ -132,6 +142,33 @@ function isOfTensors({ place, qualifiedName }: OptimizerUse): boolean {
     first?.kind === 'List' && first.elements.every(({ kind }) => kind === 'Name' || kind === 'Attribute')
   );
 }
+
+/** A network that only looks, its weights constants, or `apply_gradients([(gradient, image)])`: what is stepped is an image, in steps of grey levels. */
+function stepsImage(
+  { qualifiedName }: OptimizerUse,
+  model: Model | undefined,
+  { bindings }: RuleContext,
+): boolean {
+  if (!/^(?:keras|tf|tensorflow)\./.test(qualifiedName)) return false;
+  const convolutions = model?.nodes.filter(({ qualifiedName: name }) => name.startsWith('tf.nn.conv')) ?? [];
+  const isTrained = (node: SignalNode): boolean => node.kind === 'layer' && node.initialization !== undefined;
+  if (model !== undefined && convolutions.length > 0 && !model.nodes.some(isTrained)) return true;
+  let [tensors, others] = [false, false];
+  for (const unit of bindings.module.units) {
+    if (!wordsOf(unit).has('apply_gradients')) continue;
+    walkUnit(unit, (node) => {
+      if (node.kind !== 'Call' || nameOfCallee(node) !== 'apply_gradients') return;
+      if (isPairOfTensors(node.arguments[0]?.value)) tensors = true;
+      else others = true;
+    });
+  }
+  return tensors && !others;
+}
+
+/** `[(gradient, image)]` */
+const isPairOfTensors = (value: Expression | undefined): boolean =>
+  value?.kind === 'List' &&
+  value.elements.every((pair) => pair.kind === 'Tuple' && pair.elements[1]?.kind === 'Name');
 
 /** Of PyTorch's optimisers those that are given a module's parameters: an image that is optimised takes other rates. */
 function stepsModel(call: CallExpression, name: string): boolean {

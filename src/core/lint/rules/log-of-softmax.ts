@@ -4,7 +4,7 @@ import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { lastPart } from '../../python/dotted-name';
 import type { CallExpression, Expression } from '../../python/syntax';
-import { expressionAt } from '../../python/walk';
+import { enclosing, expressionAt, isExpression, nameOfCallee } from '../../python/walk';
 import type { Fix, Rule, RuleContext } from '../rule';
 import { localValue } from '../analysis/local-value';
 import { inputsOf, isReshaping, sourceOfSignal } from '../analysis/signal-walk';
@@ -59,6 +59,7 @@ export const logOfSoftmax: Rule = {
       if (name !== undefined && logarithmArgument(call, canonicalName(name), context) !== undefined) continue;
       context.report({
         place: call,
+        ...(isOnlyShown(call) ? { severity: 'hint' } : {}),
         message: messageOf(source.activation, model.framework === 'torch'),
         related: [{ place: source.place, message: phrase`What the logarithm is taken of comes from here.` }],
       });
@@ -73,6 +74,7 @@ export const logOfSoftmax: Rule = {
       return;
     context.report({
       place: call.call,
+      ...(isOnlyShown(call.call) ? { severity: 'hint' } : {}),
       message: messageOf(symbol.activation, symbol.framework === 'torch'),
       // Where the two stand apart, the first may have other uses.
       ...(covers(call.call, inner)
@@ -92,6 +94,16 @@ const messageOf = (activation: 'softmax' | 'sigmoid', isTorch: boolean): Phrase 
   activation === 'softmax'
     ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is ${isTorch ? '104' : '87.3'} below the largest (float32). log_softmax is exact.`
     : phrase`log(sigmoid(x)) underflows to -inf for x below ${isTorch ? '-88.7' : '-87.3'} (float32), and its gradient is lost. log-sigmoid is exact.`;
+
+/** What is printed, or stands alone in a notebook's cell: people look at it, nothing learns from it. */
+function isOnlyShown(call: CallExpression): boolean {
+  const around = enclosing(call);
+  if (around.some(({ kind }) => kind === 'Function' || kind === 'Lambda')) return false;
+  const statement = around.find((node) => !isExpression(node));
+  if (statement?.kind !== 'ExpressionStatement') return false;
+  const isPrinted = statement.value.kind === 'Call' && nameOfCallee(statement.value) === 'print';
+  return isPrinted || (/\.ipynb\b/.test(call.unit.uri) && statement.value.kind !== 'Call');
+}
 
 /** The softmax or sigmoid that a logarithm of the graph is taken of, wherever the two stand. */
 function probabilityBefore(model: Model, node: SignalNode): ActivationNode | undefined {

@@ -67,13 +67,19 @@ function severityOf({ from, between, to }: Pair): Severity | undefined {
   // The greatest of several is not linear, yet it tells less than an activation.
   if (between.some(isPooling)) return 'information';
   if (between.some(isResampling) || isStrided(from) || isStrided(to)) return 'hint';
-  if (isBoundary(from, to)) return 'hint';
+  if (isBoundary(from, to) || isSetByHand(from) || isSetByHand(to)) return 'hint';
   const expected = to.role === 'conv' ? to.arguments['in_channels'] : to.fanIn;
   if (typeof expected !== 'number' || expected === from.width) return 'warning';
   // Behind a reshape the positions are mixed, too, by weights that the first layer shares among them.
   const reshaped = between.some(({ kind }) => kind === 'reshape');
   return reshaped && from.width !== undefined && expected % from.width === 0 ? 'hint' : undefined;
 }
+
+/** Who puts weights into PyTorch's layers by hand, `layer.weight = nn.Parameter(torch.eye(2))`, shows what they do. */
+const isSetByHand = ({ initialization, qualifiedName }: LayerNode): boolean =>
+  initialization === undefined
+    ? qualifiedName.startsWith('torch.nn.')
+    : initialization.explicit && initialization.initializer === 'identity';
 
 /** Where one part of a model ends and another begins stands a code, an embedding, a projection between widths: linear on purpose. */
 function isBoundary(from: LayerNode, to: LayerNode): boolean {

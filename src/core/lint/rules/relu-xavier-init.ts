@@ -80,7 +80,11 @@ function reportExplicit(model: Model, chains: readonly Chain[], context: RuleCon
     const cause = `${first.initialization.initializer.startsWith('lecun') ? 'lecun' : 'xavier'} ${String(isRescaled)}`;
     const instance: Instance = {
       place,
-      severity: isRescaled ? 'hint' : keptBy(model, run) < LITTLE ? 'warning' : 'information',
+      severity: isRescaled
+        ? 'hint'
+        : run.length > 1 && keptBy(model, run) < LITTLE
+          ? 'warning'
+          : 'information',
       message: explicitMessage(model, first, run, isRescaled),
       weight: run.length,
       related: relatedTo(first),

@@ -1,7 +1,8 @@
 import type { ActivationNode, LayerNode, LossUse, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { calleeOf } from '../fixes/activation-edits';
-import { expressionAt, walk } from '../../python/walk';
+import type { Expression, FunctionDefinition } from '../../python/syntax';
+import { enclosing, expressionAt, walk } from '../../python/walk';
 import { kindOfLoss, placeOfLoss, predictionOf } from '../analysis/losses';
 import { isChosenByComparison } from '../analysis/branches';
 import { isLastAxis, rankOf } from '../analysis/rank';
@@ -125,12 +126,13 @@ function givesAxis(node: ActivationNode): boolean {
   );
 }
 
-/** A width that a configuration gives is 1 by its default only. */
+/** A width that a configuration gives, or a parameter that nobody in view sets, is 1 by its default only. */
 function isConfigured({ place, chain }: LayerNode): boolean {
   const [own, ...outer] = [place, ...chain].map(expressionAt);
   if (own?.kind !== 'Call') return false;
   const given = own.arguments.map(({ value }) => value);
   if (given.some((value) => value.kind === 'Number' && value.value === 1)) return false;
+  if (takesDefault(outer.at(-1) ?? own)) return true;
   const around = outer.flatMap((call) =>
     call?.kind === 'Call' ? call.arguments.map(({ value }) => value) : [],
   );
@@ -142,6 +144,21 @@ function isConfigured({ place, chain }: LayerNode): boolean {
     });
     return configured;
   });
+}
+
+/** Whether a call hands on a parameter of the function around whose default is 1. */
+function takesDefault(call: Expression | undefined): boolean {
+  if (call?.kind !== 'Call') return false;
+  const around = enclosing(call).find((node): node is FunctionDefinition => node.kind === 'Function');
+  return call.arguments.some(({ value }) =>
+    around?.parameters.some(
+      ({ name, defaultValue }) =>
+        value.kind === 'Name' &&
+        value.id === name &&
+        defaultValue?.kind === 'Number' &&
+        defaultValue.value === 1,
+    ),
+  );
 }
 
 /** The dense layer or convolution of width 1 whose output this is, nothing but dropout between. */

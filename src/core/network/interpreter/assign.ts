@@ -1,6 +1,7 @@
 /** Assignments: to names, attributes, elements, and by unpacking. */
 import type { Expression, Place, SubscriptExpression } from '../../python/syntax';
 import { dataOf } from '../data/facts';
+import { plainInitialization, setInitialization } from '../operations/initialize';
 import { isMade, withWaves } from '../data/made-tensors';
 import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
@@ -147,9 +148,21 @@ export function setAttribute(
     case 'namespace':
       machine.heap.set(object.namespace.scope.variables, name, value);
       return;
+    case 'parameter':
+      if (name !== 'data' || !startAs(machine, object, value)) machine.graph.stop('attribute', value, place);
+      return;
     default:
       machine.graph.stop('attribute', value, place);
   }
+}
+
+/** `layer.weight.data = torch.zeros(3, 4)`: the weight starts as that array from here on. */
+function startAs(machine: Machine, weight: Value, value: Value): boolean {
+  if (!isMade(value)) return false;
+  const { tensor, place } = value.fact;
+  if (tensor.initializer === undefined) return false;
+  setInitialization(machine, weight, plainInitialization(tensor.initializer, tensor.arguments, place));
+  return true;
 }
 
 /** Runs what `@name.setter` stands before. */

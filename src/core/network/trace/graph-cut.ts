@@ -18,6 +18,7 @@ import { behindLosses } from '../ways';
 import { renumberedCall, renumberedGiven } from '../machine/given';
 import type { MutableNode, GraphBuilder } from '../machine/graph-builder';
 import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
+import { isWeight } from '../operations/weights-by-hand';
 import { unregisteredIn } from './unregistered';
 import type { InitializationValue, ObjectValue, LayerStart } from '../machine/values';
 
@@ -401,6 +402,14 @@ function settled(
   const fanIn = recurrent ? layer.width : layer.fanIn;
   const fanOut = times(recurrent ? layer.width : layer.fanOut, gatesOf(layer));
   for (const name of names) {
+    const own = owner?.attributes.get(name);
+    // `layer.weight = nn.Parameter(torch.zeros(3, 4))`: the weight that is put in is started where it is made.
+    if (own?.kind === 'object' && isWeight(own)) {
+      const start = own.attributes.get(initializationKey('weight'));
+      return start?.kind === 'initialization'
+        ? explicitInitialization(start, layer, fanIn, fanOut)
+        : undefined;
+    }
     const value = owner?.attributes.get(initializationKey(name));
     if (value === undefined || (value.kind === 'scalar' && value.value === null)) continue;
     return value.kind === 'initialization' ? explicitInitialization(value, layer, fanIn, fanOut) : undefined;

@@ -11,6 +11,20 @@ const net = (init: string, forward = 'return self.b(F.relu(self.a(x)))') =>
 ruleTester(constantWeightInit, {
   torch: {
     valid: [
+      {
+        name: 'a weight that is put in, and then drawn',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a, self.b = nn.Linear(4, 8), nn.Linear(8, 1)
+                  self.a.weight = nn.Parameter(torch.zeros(8, 4))
+                  nn.init.kaiming_normal_(self.a.weight)
+
+              def forward(self, x):
+                  return self.b(torch.relu(self.a(x)))
+        `,
+      },
       { name: 'biases', code: net('nn.init.zeros_(self.a.bias)') },
       { name: 'the last layer alone', code: net('nn.init.zeros_(self.b.weight)') },
       {
@@ -21,6 +35,21 @@ ruleTester(constantWeightInit, {
       net('nn.init.constant_(self.a.weight, value)', 'return self.a(x)'),
     ],
     invalid: [
+      {
+        name: 'a weight that is put in',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a, self.b, self.c = nn.Linear(4, 8), ⟪nn.Linear(8, 8)⟫, nn.Linear(8, 1)
+                  self.a.weight = nn.Parameter(torch.⟦zeros⟧(8, 4))
+                  self.b.weight.data = torch.⟪ones⟫(8, 8)
+
+              def forward(self, x):
+                  x = torch.relu(self.a(x))
+                  return self.c(torch.relu(self.b(x)))
+        `,
+      },
       {
         name: 'a body of two heads',
         code: `

@@ -25,6 +25,14 @@ const flaxRelu = (activation: string, ...rest: readonly string[]) =>
 ruleTester(highLearningRate, {
   torch: {
     valid: [
+      {
+        name: 'a rate of 0 that a state overwrites',
+        code: torchNet(
+          torchRelu,
+          'optimizer = optim.SGD(net.parameters(), lr=0)',
+          "optimizer.load_state_dict(torch.load('checkpoint.pth'))",
+        ),
+      },
       torchNet('nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 2)', 'optim.Adam(net.parameters(), lr=0.02)'),
       torchNet(
         'nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1)',
@@ -162,6 +170,19 @@ ruleTester(highLearningRate, {
   keras: {
     valid: [
       {
+        name: 'a picture that is painted',
+        code: `
+          import tensorflow as tf
+          net = keras.Sequential([layers.Dense(8, activation='relu'), layers.Dense(1)])
+          net.compile(loss='mse')
+          image = tf.Variable(tf.zeros([1, 8]))
+          optimizer = tf.keras.optimizers.Adam(5.0)
+          with tf.GradientTape() as tape:
+              loss = tf.reduce_mean(net(image))
+          optimizer.apply_gradients([(tape.gradient(loss, image), image)])
+        `,
+      },
+      {
         name: 'tensors that are optimised themselves',
         code: `
           import tensorflow as tf
@@ -229,6 +250,15 @@ ruleTester(highLearningRate, {
   },
   tensorflow: {
     valid: [
+      {
+        name: 'a picture that is painted through a network of constants',
+        code: `
+          image = tf.Variable(tf.zeros([1, 8, 8, 3]))
+          seen = tf.nn.relu(tf.nn.conv2d(image, tf.constant(loaded['W']), [1, 1, 1, 1], 'SAME'))
+          loss = tf.reduce_mean(tf.square(seen - wanted))
+          step = tf.compat.v1.train.AdamOptimizer(2.0).minimize(loss)
+        `,
+      },
       tensorflowRelu('tf.nn.relu', 'return tf.compat.v1.train.AdamOptimizer(0.001).minimize(loss)'),
       tensorflowRelu('tf.nn.tanh', 'return tf.compat.v1.train.AdamOptimizer(0.1).minimize(loss)'),
       {

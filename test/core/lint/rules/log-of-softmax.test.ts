@@ -20,6 +20,14 @@ ruleTester(logOfSoftmax, {
     ],
     invalid: [
       {
+        name: 'a cell that shows what a loss is made of',
+        code: `
+          z = torch.rand(3, 5)
+          print(⟦torch.log(F.softmax(z, dim=1))⟧)
+        `,
+        severity: 'hint',
+      },
+      {
         code: 'y = ⟦torch.log(F.softmax(x, dim=1))⟧',
         severity: 'warning',
         fixes: { 'Use F.log_softmax': 'y = F.log_softmax(x, dim=1)' },

@@ -51,6 +51,14 @@ ruleTester(missingNonlinearity, {
     ],
     invalid: [
       {
+        name: 'weights that are put in by hand show what layers do',
+        code: `
+          net = nn.Sequential(nn.Linear(2, 2), ⟦nn.Linear(2, 2)⟧, nn.Tanh())
+          net[1].weight = nn.Parameter(torch.eye(2))
+        `,
+        severity: 'hint',
+      },
+      {
         name: 'only pooling between convolutions',
         code: torchNet('nn.Conv2d(3, 32, 3), nn.MaxPool2d(2), ⟦nn.Conv2d(32, 64, 3)⟧'),
         severity: 'information',

@@ -7,6 +7,21 @@ ruleTester(nanGradient, {
   torch: {
     valid: [
       {
+        name: 'noise of a layer, cut off, by a function within the step',
+        code: `
+          class Noisy(nn.Linear):
+              def __init__(self, n, m):
+                  super().__init__(n, m)
+                  self.register_buffer('noise_in', torch.zeros(1, n))
+                  self.register_buffer('noise_out', torch.zeros(m, 1))
+
+              def forward(self, x):
+                  shape = lambda e: torch.sign(e) * torch.sqrt(torch.abs(e))
+                  noise = shape(self.noise_in.data) * shape(self.noise_out)
+                  return F.linear(x, self.weight + self.sigma * noise)
+        `,
+      },
+      {
         name: 'noise of a layer, copied into its buffer',
         code: `
           class Noisy(nn.Module):

@@ -123,6 +123,14 @@ ruleTester(reluXavierInit, {
     ],
     invalid: [
       {
+        name: 'one layer alone, however much wider it makes the signal',
+        code: `
+          net = nn.Sequential(nn.Linear(4, 64), ⟪nn.ReLU()⟫, nn.Linear(64, 3))
+          nn.init.⟦xavier_uniform_⟧(net[0].weight)
+        `,
+        severity: 'information',
+      },
+      {
         name: 'one layer',
         code: torchModel('nn.init.⟦xavier_uniform_⟧(self.a.weight)', 'return self.b(⟪F.relu(self.a(x))⟫)'),
         severity: 'information',

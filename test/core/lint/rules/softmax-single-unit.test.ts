@@ -6,6 +6,18 @@ ruleTester(softmaxSingleUnit, {
   torch: {
     valid: [
       {
+        name: 'a number of classes that whoever makes the model sets',
+        code: `
+          class Net(nn.Module):
+              def __init__(self, n_classes=1):
+                  super().__init__()
+                  self.net = nn.Sequential(nn.Linear(4, n_classes), nn.Softmax(dim=-1))
+
+              def forward(self, x):
+                  return self.net(x)
+        `,
+      },
+      {
         name: 'a helper that serves models of one unit and of many, and asks which it has',
         code: `
           import torch

@@ -19,6 +19,7 @@ import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { isWeightLayer } from '../../../network/operations/layers';
+import { isWeight } from '../../../network/operations/weights-by-hand';
 import { applyOperation, withBias } from '../../../network/operations/steps';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
 import { argumentScope, withScopes } from './argument-scopes';
@@ -133,11 +134,17 @@ function callTensorFlow(
     return withWindow(
       machine,
       given,
-      applyOperation(machine, { kind: 'matmul', name: plain }, everything, site),
+      applyOperation(machine, { kind: 'matmul', name: plain }, convolved(everything), site),
     );
   // An array that the code makes is data, and no step of a network.
   if (isMade(first) && machine.graph.nodesOfAll(everything).length === 0) return undefined;
   return tensorFunction(machine, name, given, site, { name: lastPart(name), given });
+}
+
+/** What is convolved is never the weight: a variable there is an image that is painted. */
+function convolved(inputs: readonly Value[]): readonly Value[] {
+  const [first, ...rest] = inputs;
+  return first !== undefined && isWeight(first) ? [UNKNOWN, ...rest] : inputs;
 }
 
 /** Cells above each other: what a step gives, and its state. */
