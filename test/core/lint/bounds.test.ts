@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPyproject } from '../../../src/core/lint/configuration/pyproject';
 import { createLensService } from '../../../src/core/service';
+import { english, type Say } from '../../../src/core/phrase';
 import { defaultConfiguration } from '../../../src/core/lint/configuration/configuration';
 
 describe('much of the same', () => {
@@ -19,4 +20,19 @@ describe('much of the same', () => {
     const document = createLensService().update('file:///model.py', 1, text.slice(0, 2_900_000));
     expect(document.findings(defaultConfiguration)).toEqual([]);
   }, 30_000);
+
+  test('what one line does to many layers is said once', () => {
+    let said = 0;
+    const say: Say = (text) => {
+      said += 1;
+      return english(text);
+    };
+    const text =
+      'import torch\nimport torch.nn as nn\nmodel = nn.Sequential(*[nn.Linear(8, 8) for _ in range(300)])\nmodel(torch.randn(1, 8))\n';
+    const found = createLensService({ say })
+      .update('file:///model.py', 1, text)
+      .findings(defaultConfiguration);
+    expect(found.map(({ rule }) => rule)).toEqual(['missing-nonlinearity']);
+    expect(said).toBeLessThan(10);
+  });
 });

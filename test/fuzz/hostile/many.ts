@@ -17,6 +17,12 @@ export const many: readonly HostileShape[] = [
       ),
   },
   {
+    name: 'many layers on one line, a finding each',
+    most: 8000,
+    text: (size) =>
+      `${torch}model = nn.Sequential(*[nn.Linear(8, 8) for _ in range(${size})])\nmodel(torch.randn(1, 8))\n`,
+  },
+  {
     name: 'many layers with a finding each',
     most: 2000,
     text: (size) =>

@@ -4,6 +4,7 @@ import { CALL, mentions, triggerWords, type TriggerWords } from '../../framework
 import type { Bindings } from '../../python/names';
 import type { Unit } from '../../python/syntax';
 import type { Model } from '../../network/graph';
+import { ToldOnce } from '../analysis/told-once';
 import { movedToDocument, withAssumption, withLossCall } from './across-files';
 import type { Finding, Report, Rule, RuleContext, Severity } from '../rule';
 import { quoteOf } from '../../python/source-text';
@@ -97,12 +98,14 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
     let kept = modelResults.get(model);
     if (kept?.quote !== quote) modelResults.set(model, (kept = { quote, byRule: new Map() }));
     return remember(kept.byRule, rule, () =>
-      collect(rule, bindings, (context) => onModel.call(rule, model, context)).flatMap((finding) => {
-        if (bindings.module.baseOf(finding.place.unit) !== undefined)
-          return [withAssumption(model, withLossCall(model, finding))];
-        const moved = movedToDocument(model, finding, bindings.module);
-        return moved === undefined ? [] : [withAssumption(model, moved)];
-      }),
+      withoutRepeats(collect(rule, bindings, (context) => onModel.call(rule, model, context))).flatMap(
+        (finding) => {
+          if (bindings.module.baseOf(finding.place.unit) !== undefined)
+            return [withAssumption(model, withLossCall(model, finding))];
+          const moved = movedToDocument(model, finding, bindings.module);
+          return moved === undefined ? [] : [withAssumption(model, moved)];
+        },
+      ),
     );
   }
 
@@ -134,6 +137,15 @@ export function createLintEngine(log: Logger = () => undefined): LintEngine {
       return findings;
     },
   };
+}
+
+/** Lines in a loop make the same layers over and over: what is said of the same places again is what was said. */
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const told = new ToldOnce();
+  return findings.filter(({ severity, place, related }) =>
+    told.isNew(severity, [place, ...related.map((other) => other.place)]),
+  );
 }
 
 const wordSets = new WeakMap<readonly Rule[], Map<TriggerWords, TriggerWords>>();

@@ -2,6 +2,7 @@ import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/
 import { phrase, type Phrase } from '../../phrase';
 import type { Place } from '../../python/syntax';
 import { expressionAt, nameOfCallee } from '../../python/walk';
+import { ToldOnce } from '../analysis/told-once';
 import { insertRelu } from '../fixes/activation-insertion';
 import type { Rule, Severity } from '../rule';
 import { consumersOf } from '../../network/ways';
@@ -18,6 +19,7 @@ export const missingNonlinearity: Rule = {
   },
   onModel(model, context) {
     const reported = new Set<number>();
+    const told = new ToldOnce();
     for (const node of model.nodes) {
       if (node.kind !== 'layer' || reported.has(node.index) || !canCollapse(node)) continue;
       const followed = nextLayer(model, node);
@@ -27,6 +29,7 @@ export const missingNonlinearity: Rule = {
       const pair = { from: node, between: followed.between, to: followed.layer };
       const severity = severityOf(pair);
       if (severity === undefined) continue;
+      if (!told.isNew(severity, [node.place, followed.layer.place])) continue;
       const edits = insertRelu(model, pair, context.bindings);
       context.report({
         place: followed.layer.place,
