@@ -3,8 +3,8 @@ import { phrase } from '../phrase';
 import { constantJet, isConstant, lift, variableJet, type Jet } from '../numerics/jet';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, SourceModule } from '../python/syntax';
-import type { Scope } from './statements';
-import { lineage, methodOf, type ClassContext } from './classes';
+import type { Evaluation } from './evaluation';
+import { lineage, methodOf } from './classes';
 import {
   constantValue,
   jetOf,
@@ -13,21 +13,11 @@ import {
   Refused,
   truthValue,
   type CallArguments,
-  type Raised,
   type Value,
 } from './value';
 
 /** Where the derivative that is drawn comes from: `backward` is a rule of the function's own, `hidden` one that cannot be followed. */
 export type DerivativeSource = 'automatic' | 'backward' | 'hidden';
-
-export interface AutogradContext extends ClassContext {
-  /** @param decorated whether its decorators count */
-  function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated?: boolean): Value;
-  /** Notes that a derivative is not that of the code itself. */
-  ownDerivative(source: 'backward' | 'hidden'): void;
-  /** The result, or what `otherwise` makes of a refusal or of an error that Python would raise. */
-  attempt<T>(run: () => T, otherwise: (failed: Refused | Raised) => T): T;
-}
 
 export function isAutogradFunction(definition: ClassDefinition, bindings: Bindings): boolean {
   return lineage(definition, bindings).some(({ arguments: bases }) =>
@@ -40,7 +30,7 @@ const whatItReturns = phrase`what it returns`;
 type Context = Extract<Value, { kind: 'context' }>;
 
 /** `Function.apply`: forward's value with the derivative that `backward` computes; without one, it has none to show. */
-export function autogradFunction(definition: ClassDefinition, place: Place, context: AutogradContext): Value {
+export function autogradFunction(definition: ClassDefinition, place: Place, context: Evaluation): Value {
   const { bindings } = context;
   const forward = methodOf(definition, 'forward', bindings);
   if (!forward) throw new Refused(phrase`\`${definition.name}\` has no \`forward\``, place);
@@ -100,7 +90,7 @@ function withOwnDerivative(
   given: CallArguments,
   run: (inputs: readonly Value[]) => { readonly value: Jet },
   gradient: (inputs: readonly Value[]) => { readonly value: Jet; readonly slope: Jet },
-  context: AutogradContext,
+  context: Evaluation,
 ): Value {
   if (context.options.derivative === 'code') {
     context.ownDerivative('backward');
@@ -163,7 +153,7 @@ function ruleOf(name: string, module: SourceModule): RuleOfJax | undefined {
 }
 
 /** Functions whose rule is being run: calling them there asks for their value. */
-const running = new WeakMap<AutogradContext, Set<string>>();
+const running = new WeakMap<Evaluation, Set<string>>();
 
 /** `jax.custom_jvp` and `custom_vjp`, whose rule is set elsewhere in the module. */
 export function withJaxRule(
@@ -178,7 +168,7 @@ export function withJaxRule(
     readonly run: (given: CallArguments) => Value;
   },
   given: CallArguments,
-  context: AutogradContext,
+  context: Evaluation,
 ): Value {
   const { place } = given;
   const open = running.get(context) ?? new Set<string>();
@@ -245,7 +235,7 @@ export function withJaxRule(
 export function withCustomGradient(
   run: (given: CallArguments) => Value,
   given: CallArguments,
-  context: AutogradContext,
+  context: Evaluation,
 ): Value {
   const pair = (inputs: readonly Value[]): readonly Value[] => {
     const returned = run({ ...given, positional: inputs });

@@ -1,10 +1,8 @@
 /** Objects of the file's own classes: their attributes as `__init__` leaves them, their methods along the bases that are in view. */
 import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
-import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
-import type { InterpreterOptions } from './interpreter';
-import type { Scope } from './statements';
-import type { Trace } from './trace';
+import type { ClassDefinition, Expression, FunctionDefinition, Place } from '../python/syntax';
+import type { Evaluation, Scope } from './evaluation';
 import { rememberOwner } from './super';
 import {
   constantValue,
@@ -15,24 +13,6 @@ import {
   type CallArguments,
   type Value,
 } from './value';
-
-/** What classes need of the interpreter. */
-export interface ClassContext {
-  readonly bindings: Bindings;
-  readonly trace: Trace;
-  readonly options: InterpreterOptions;
-  noteParameter(name: string, expression: Expression): void;
-  evaluate(expression: Expression, scope: Scope): Value;
-  function(definition: FunctionDefinition, scope: Scope, self?: Value): Value;
-  call(callee: Value, given: CallArguments): Value;
-  bindParameters(
-    parameters: FunctionDefinition['parameters'],
-    given: CallArguments,
-    parent: Scope,
-    name: string,
-  ): Scope;
-  runTolerantly(body: readonly Statement[], scope: Scope): void;
-}
 
 type Instance = Extract<Value, { kind: 'instance' }>;
 
@@ -133,7 +113,7 @@ const isFieldOfData = (definition: ClassDefinition, name: string, bindings: Bind
 const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
 
 /** A new object: `__init__` is run as far as it can be followed; without one, arguments go to the declared fields, as in Flax. */
-export function instantiate(definition: ClassDefinition, given: CallArguments, context: ClassContext): Value {
+export function instantiate(definition: ClassDefinition, given: CallArguments, context: Evaluation): Value {
   const instance: Instance = { kind: 'instance', definition, attributes: new Map() };
   const init = methodOf(definition, '__init__', context.bindings);
   if (!init) {
@@ -154,7 +134,7 @@ export function initialise(
   init: Method,
   instance: Instance,
   given: CallArguments,
-  context: ClassContext,
+  context: Evaluation,
 ): void {
   const parameters = init.definition.parameters;
   // A parameter without a value is unknown, which matters only where it is used.
@@ -191,7 +171,7 @@ export function initialise(
 const preparations = ['build', 'setup'];
 const prepared = new WeakSet<Instance>();
 
-function prepare(instance: Instance, context: ClassContext): void {
+function prepare(instance: Instance, context: Evaluation): void {
   prepared.add(instance);
   for (const name of preparations) {
     const method = methodOf(instance.definition, name, context.bindings);
@@ -222,7 +202,7 @@ export function attributeOf(
   instance: Instance,
   name: string,
   place: Place,
-  context: ClassContext,
+  context: Evaluation,
   owned = true,
 ): Value {
   if (
@@ -268,7 +248,7 @@ export function attributeOf(
   throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
 }
 
-const bound = (instance: Instance, method: Value, context: ClassContext): Value => ({
+const bound = (instance: Instance, method: Value, context: Evaluation): Value => ({
   kind: 'callable',
   name: method.kind === 'callable' ? method.name : 'method',
   call: (given) => context.call(method, { ...given, positional: [instance, ...given.positional] }),
@@ -304,7 +284,7 @@ function registrar(instance: Instance): Value {
 function startOf(
   initializer: Value | undefined,
   place: Place,
-  context: ClassContext,
+  context: Evaluation,
   further: readonly Value[] = [],
 ): Value {
   const random = (): Refused => new Refused(phrase`the start of a weight is not one number`, place);
@@ -336,7 +316,7 @@ function startOf(
 }
 
 /** `self.add_weight(shape, initializer)` of Keras. */
-const weights = (context: ClassContext): Value => ({
+const weights = (context: Evaluation): Value => ({
   kind: 'callable',
   name: 'add_weight',
   call: (given) => {
@@ -350,7 +330,7 @@ const weights = (context: ClassContext): Value => ({
 });
 
 /** `self.param(name, initializer, …)` of Flax. */
-const flaxParameter = (context: ClassContext): Value => ({
+const flaxParameter = (context: Evaluation): Value => ({
   kind: 'callable',
   name: 'param',
   call: (given) =>

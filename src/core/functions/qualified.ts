@@ -786,3 +786,9 @@ export function namedNumber(qualifiedName: string): number | undefined {
   };
   return Object.hasOwn(numbers, name) ? own(numbers, name) : undefined;
 }
+
+/** A name of a library: a number, `math.pi`, or what may be called. */
+export function fromQualified(name: string): Value {
+  const number = namedNumber(name);
+  return number === undefined ? { kind: 'qualified', name } : pythonNumber(number);
+}

@@ -3,39 +3,26 @@ import { forSomeKind, type BySomeKinds } from '../by-kind';
 import { phrase } from '../phrase';
 import type { BinaryOperator, Expression, Statement } from '../python/syntax';
 import { walk } from '../python/walk';
-import type { Interpreter } from './interpreter';
+import { bindName, type Evaluation, type Scope } from './evaluation';
+import { cutsGradient, withoutGradient } from './function-values';
 import { keyOf } from './dictionaries';
 import { matched } from './patterns';
 import { methodOf } from './classes';
 import { write } from './in-place';
 import { jetOf, none, numberValue, Raised, Refused, type Value } from './value';
 
-export interface Scope {
-  readonly names: Map<string, Value>;
-  readonly parent: Scope | undefined;
-}
-
 type Signal =
   { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' } | undefined;
-
-/** Binds a name, and counts it among those that hold the value. */
-export function bindName(scope: Scope, name: string, value: Value): void {
-  if (value.kind === 'number') value.held = (value.held ?? 0) + 1;
-  scope.names.set(name, value);
-}
 
 /** Context managers that leave what is computed inside as it is. */
 const harmlessContexts =
   /(?:^|\.)(?:name_scope|autocast|errstate|variable_scope|device|enable_grad|set_grad_enabled|scope)$/u;
 
-/** `torch.no_grad`, as a context or a decorator. */
-export const cutsGradient = (name: string): boolean => /\.(?:no_grad|inference_mode)$/u.test(name);
-
 /** What a statement that cannot be followed costs besides its own steps: as much time as this many of them. */
 const failureSteps = 8;
 
 export class StatementRunner {
-  constructor(readonly interpreter: Interpreter) {}
+  constructor(readonly interpreter: Evaluation) {}
 
   run(body: readonly Statement[], scope: Scope): Value {
     const signal = this.#block(body, scope);
@@ -191,10 +178,10 @@ export class StatementRunner {
       const isOther = statement.kind !== 'Assign' || statement.value?.kind !== 'Name';
       const signal = this.#statement(statement, scope);
       if (signal?.kind === 'return')
-        return isOther ? { ...signal, value: interpreter.withoutGradient(signal.value, statement) } : signal;
+        return isOther ? { ...signal, value: withoutGradient(signal.value, statement, interpreter) } : signal;
       const value = isPlain ? scope.names.get(target.id) : undefined;
       if (isPlain && value && isOther)
-        bindName(scope, target.id, interpreter.withoutGradient(value, statement));
+        bindName(scope, target.id, withoutGradient(value, statement, interpreter));
     }
     return undefined;
   }

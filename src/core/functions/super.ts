@@ -2,8 +2,8 @@
 import { phrase } from '../phrase';
 import { enclosing } from '../python/walk';
 import type { CallExpression, FunctionDefinition, Place } from '../python/syntax';
-import { initialise, lineage, ownMethodOf, type ClassContext } from './classes';
-import type { Scope } from './statements';
+import { initialise, lineage, ownMethodOf } from './classes';
+import type { Evaluation, Scope } from './evaluation';
 import { none, Refused, type CallArguments, type Value } from './value';
 
 type Super = Extract<Value, { kind: 'super' }>;
@@ -48,7 +48,7 @@ export function superAttribute(
   { owner, instance }: Super,
   name: string,
   place: Place,
-  context: ClassContext,
+  context: Evaluation,
 ): Value {
   const line = lineage(instance.definition, context.bindings);
   const behind = line.slice(line.indexOf(owner) + 1);
@@ -84,7 +84,7 @@ export function superAttribute(
 }
 
 /** The base that a library defines, `torch.nn.LeakyReLU`. */
-function libraryBase({ definition }: Super['instance'], { bindings }: ClassContext): string | undefined {
+function libraryBase({ definition }: Super['instance'], { bindings }: Evaluation): string | undefined {
   for (const one of lineage(definition, bindings)) {
     for (const { value } of one.arguments) {
       const referent = bindings.referent(value);
