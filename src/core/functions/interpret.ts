@@ -12,7 +12,7 @@ import { placeOf, type OwnFunction } from './definition';
 import { autogradFunction, isAutogradFunction, type DerivativeSource } from './autograd';
 import { branchPoints } from './branch-points';
 import type { InterpretedFunction, OwnParameter, OwnParameters } from './curve';
-import { formulaOf } from './formula';
+import { formulaOf } from './formula/formula';
 import { instantiate, methodOf } from './classes';
 import type { InterpreterOptions } from './evaluation';
 import { Interpreter } from './interpreter';

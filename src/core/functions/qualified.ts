@@ -772,7 +772,7 @@ export function subscriptQualified(
 }
 
 /** Numbers that libraries name. */
-export function namedNumber(qualifiedName: string): number | undefined {
+function namedNumber(qualifiedName: string): number | undefined {
   const [, root = '', name = ''] = /^(.*)\.(\w+)$/u.exec(canonicalName(qualifiedName)) ?? [];
   if (!libraryOf.has(root)) return undefined;
   const numbers: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 /** A formula as a tree: what a function of one's own computes, with the code's own names for its parameters. */
-import { activationById, evaluate as curveOf } from '../activations/catalogue';
-import type { ActivationParameters } from '../activations/activation';
-import { unaryFunction } from './unary';
+import { activationById, evaluate as curveOf } from '../../activations/catalogue';
+import type { ActivationParameters } from '../../activations/activation';
+import { unaryFunction } from '../unary';
 
 export type Operator = '+' | '-' | '*' | '/' | '**';
 
@@ -154,4 +154,9 @@ export function partsOf(term: Term | Condition): readonly (Term | Condition)[] {
     case 'either':
       return [term.left, term.right];
   }
+}
+
+/** Whether the input stands in it. */
+export function dependsOnInput(term: Term | Condition): boolean {
+  return term.kind === 'input' || partsOf(term).some(dependsOnInput);
 }

@@ -1,6 +1,6 @@
 /** A term in TeX, as one writes it: no needless brackets, fractions above one another, Greek letters where the code spells them. */
-import { activationById } from '../activations/catalogue';
-import { own } from '../own';
+import { activationById } from '../../activations/catalogue';
+import { own } from '../../own';
 import type { Condition, Term } from './term';
 
 /** How tightly a piece of TeX holds together; brackets stand where something looser goes into something tighter. */

@@ -1,5 +1,5 @@
 /** Arithmetic on the terms of a formula: the shortest form that says the same. */
-import type { BinaryOperator } from '../python/syntax';
+import type { BinaryOperator } from '../../python/syntax';
 import type { Condition, Term } from './term';
 
 type Cases = Extract<Term, { kind: 'cases' }>;
