@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initializersOf, modelOf, pairsOf } from './trace-of';
+import { initializersOf, modelOf, pairsOf, recordsOf, traceOf } from './trace-of';
 
 const LINEN = 'import jax\nimport jax.numpy as jnp\nfrom flax import linen as nn\nimport optax\n';
 const NNX = 'import jax\nfrom flax import nnx\n';
@@ -83,5 +83,48 @@ model = Net(4, 1, rngs=nnx.Rngs(0))
         return nnx.sigmoid(x)  #: sigmoid
 `;
     expect(pairsOf(text)).toEqual(['conv > relu', 'head > tanh', 'last > sigmoid']);
+  });
+
+  it('says of an activation from a table of another file where it is asked for', () => {
+    const table = 'file:///project/acts.py';
+    const source = {
+      read: (uri: string) =>
+        uri === table
+          ? 'import jax\nTABLE = {"silu": jax.nn.silu, "tanh": jax.nn.tanh}\ndef get_activation(name):\n    return TABLE.get(name)\n'
+          : undefined,
+      resolve: (module: string) => (module === 'acts' ? table : undefined),
+    };
+    const text = `${NNX}from acts import get_activation
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, act: str = "silu"):
+        self.a = nnx.Linear(4, 32, rngs=rngs)
+        self.act = get_activation(act)
+    def __call__(self, x):
+        return self.act(self.a(x))
+`;
+    const [activation] = recordsOf(text, { source }).flatMap(({ activation: found }) => found ?? []);
+    expect(activation).toMatchObject({
+      name: 'silu',
+      line: 9,
+      named: { path: 'file:///project/model.py', line: 7 },
+    });
+  });
+
+  it('draws uniform weights between the bounds that are given', () => {
+    const drawn = (bounds: string) => `import jax
+import jax.numpy as jnp
+def init(key):
+    return {'w': jax.random.uniform(key, (784, 32)${bounds})}
+def predict(params, x):
+    return jnp.tanh(jnp.dot(x, params['w']))
+params = init(jax.random.PRNGKey(0))
+y = predict(params, jnp.ones((4, 784)))
+`;
+    const starts = (bounds: string) =>
+      traceOf(drawn(bounds)).models.flatMap(({ nodes }) =>
+        nodes.flatMap((node) => (node.kind === 'layer' ? [node.initialization?.arguments['high']] : [])),
+      );
+    expect(starts('')).toEqual([1]);
+    expect(starts(', minval=-limit, maxval=limit')).toEqual([undefined]);
   });
 });

@@ -43,7 +43,7 @@ import { textOf } from './text';
 import { goesBothWays } from './callers';
 import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
-import { namedAt } from '../machine/externals';
+import { namedAt, namedByCall } from '../machine/externals';
 import { tableCalled } from '../machine/front-end';
 import type { Machine } from '../machine/machine';
 
@@ -306,7 +306,7 @@ function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression
   const callee = evaluate(machine, scope, expression.callee);
   const given: CallArguments = evaluateArguments(machine, scope, expression);
   // `super()` and `locals()` need to know where they stand.
-  return namedAt(callValue(machine, callee, given, expression, scope), expression);
+  return namedByCall(callValue(machine, callee, given, expression, scope), expression);
 }
 
 const isPositional = ({ form }: CallExpression['arguments'][number]): boolean => form === 'positional';

@@ -30,6 +30,10 @@ const constantMatrix = /\b(?:zeros|ones|full)\(\s{0,20}[([]/;
 const trainedTensor = /\brequires_grad=True\b/;
 const jaxNames = ['jax', 'random', 'jrandom', 'jr'] as const;
 
+/** In Ninjax weights are made by a method of every module. */
+const ninjaxNames = ['nj', 'ninjax'] as const;
+const ninjaxMethods = ['sub', 'value', 'get'] as const;
+
 const NETWORK = LAYER | LOSS | ACTIVATION;
 
 /** A network has a layer, or an activation that goes into a loss. */
@@ -206,6 +210,11 @@ export class Prefilter {
     if (
       randomArrays.some((name) => words.calls(name)) &&
       jaxNames.some((name) => namespace.binders.has(name))
+    )
+      return LAYER;
+    if (
+      ninjaxNames.some((name) => namespace.binders.has(name)) &&
+      ninjaxMethods.some((name) => words.calls(name))
     )
       return LAYER;
     if (trainedTensor.test(unit.text)) return LAYER;

@@ -180,7 +180,10 @@ function madeByHand(machine: Machine, name: string, given: CallArguments, site: 
   const plain = { ...given, positional: given.positional.slice(1), keywords: new Map<string, Value>() };
   const shape = given.keywords.get('shape');
   if (shape !== undefined) plain.positional = [shape];
-  const factory = name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' ? 'rand' : 'empty';
+  const isBounded =
+    given.keywords.has('minval') || given.keywords.has('maxval') || given.positional.length > 3;
+  const factory =
+    name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' && !isBounded ? 'rand' : 'empty';
   const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
   // As long as a tensor of the model is no weight, but noise.
   if (made !== undefined && isMade(made) && isAsLong(made.fact.tensor)) return made;
