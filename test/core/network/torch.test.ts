@@ -43,6 +43,24 @@ describe('PyTorch: what feeds what', () => {
     expect(model.complete).toBe(true);
   });
 
+  it('takes a container as it is in the end, whoever looked at a shape while it grew', () => {
+    const text = `${HEAD}net = nn.Sequential()
+net.add_module('conv', nn.Conv2d(3, 8, 3))  #: conv
+net.add_module('relu', nn.ReLU())  #: relu
+net(torch.ones(4, 3, 9, 9)).shape
+net.add_module('flat', nn.Flatten())
+net.add_module('fc', nn.Linear(392, 1))  #: fc
+net.add_module('out', nn.Sigmoid())  #: out
+def train(net, rows):
+    for x, y in rows:
+        nn.BCELoss()(net(x)[:, 0], y).backward()
+train(net, rows)
+`;
+    expect(pairsOf(text)).toEqual(['conv > relu', 'fc > out']);
+    const { nodes, outputs } = modelOf(text);
+    expect(outputs.map((index) => nodes[index]?.qualifiedName)).not.toContain('torch.nn.ReLU');
+  });
+
   it('leaves out of a row what a filter rejects', () => {
     const text = `${HEAD}def exists(value):
     return value is not None

@@ -52,7 +52,8 @@ export function layersOf(
   return left && right ? [left, right] : undefined;
 }
 
-function straightFrom(model: Model, start: SignalNode): LayerNode | undefined {
+/** The layer that a tensor comes from, straight through reshapes. */
+export function straightFrom(model: Model, start: SignalNode): LayerNode | undefined {
   let node: SignalNode | undefined = start;
   for (let step = 0; node !== undefined && step < mostSteps; step += 1) {
     if (node.kind === 'layer') return node.role === 'linear' || node.role === 'conv' ? node : undefined;

@@ -1,6 +1,7 @@
 import type { ActivationNode, LayerNode, Model, TargetUse } from '../../network/graph';
 import { normalDistribution } from '../../numerics/error-function';
 import { formatFigure } from '../../numerics/figures';
+import { samePlace } from '../../python/place';
 import { phrase, type Phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
 import { kindOfLoss, predictionSource } from '../analysis/losses';
@@ -59,7 +60,13 @@ export const reluOnOutput: Rule = {
       const dead = isSquared && isFlat && negative === undefined ? deadShare(model, input) : 0;
       context.report({
         place: source.place,
-        ...judged(source, input, { isFlat, isSquared, isNegative: negative !== undefined, dead }),
+        ...judged(source, input, {
+          isFlat,
+          isSquared,
+          isNegative: negative !== undefined,
+          isUnasked: source.form === 'argument' && samePlace(source.place, input.place),
+          dead,
+        }),
         related: [
           { place: loss.place, message: phrase`This loss takes the output.` },
           ...(negative === undefined
@@ -83,13 +90,15 @@ interface Circumstances {
   readonly isSquared: boolean;
   /** Targets in view are negative in part. */
   readonly isNegative: boolean;
+  /** It stands nowhere: the layer has it where nothing else is said, as those of `tf.contrib.layers`. */
+  readonly isUnasked: boolean;
   readonly dead: number;
 }
 
 function judged(
   { activation }: ActivationNode,
   { width }: LayerNode,
-  { isFlat, isSquared, isNegative, dead }: Circumstances,
+  { isFlat, isSquared, isNegative, isUnasked, dead }: Circumstances,
 ): { readonly severity: Severity; readonly message: Phrase } {
   if (isNegative)
     return {
@@ -106,6 +115,11 @@ function judged(
     return {
       severity: 'warning',
       message: phrase`ReLU closes the model before its loss: negative logits and their gradients become 0. Leave the last layer linear.`,
+    };
+  if (isUnasked)
+    return {
+      severity: 'warning',
+      message: phrase`This layer ends with ReLU unless told otherwise: it predicts nothing negative. Write ${'activation_fn=None'} for a linear output.`,
     };
   return dead >= LARGE_SHARE
     ? {

@@ -9,6 +9,9 @@ import { lengthName, placeOfAxis, type Shape } from '../../tensors/axis';
 import { shapeOf } from '../../tensors/shapes';
 import { kindOfLoss, predictionSource } from '../analysis/losses';
 import type { Fix, Rule } from '../rule';
+import { lastPart } from '../../python/dotted-name';
+import { rankOf } from '../analysis/rank';
+import { isSoftmax, scoresOf, straightFrom } from '../analysis/scores';
 import { inputsOf } from '../analysis/signal-walk';
 
 const softmaxes: ReadonlySet<string> = new Set(['softmax', 'log_softmax', 'softmin']);
@@ -64,7 +67,16 @@ export const softmaxWrongAxis: Rule = {
     for (const node of model.nodes) {
       if (node.kind !== 'activation' || !softmaxes.has(node.activation)) continue;
       const written = writtenAxis(node);
-      if (written === undefined || !runsOverBatch(model, node, written.axis)) continue;
+      if (written === undefined) continue;
+      if (runsOverQueries(model, node, written.axis)) {
+        context.report({
+          place: written.call,
+          message: phrase`Axis ${written.axis} is the queries': they compete for each key, and no query's weights add up to 1. Use ${-1}.`,
+          fixes: [exchange(written.expression, -1)],
+        });
+        continue;
+      }
+      if (!runsOverBatch(model, node, written.axis)) continue;
       const features = featureAxis(model, node);
       context.report({
         place: written.call,
@@ -125,6 +137,63 @@ function runsOverBatch(model: Model, node: ActivationNode, axis: number): boolea
   }
   if (axis !== 0 || !isLast(model, node)) return false;
   return needsBatch(model, input, 'likely') || meetsClasses(model, node);
+}
+
+/**
+ * Scores of queries and keys whose softmax runs over the queries, though the product with the values then sums over the keys. All three are
+ * projections: tables of similarities, slots and capsules have other sums.
+ */
+function runsOverQueries(model: Model, node: ActivationNode, axis: number): boolean {
+  if (!isSoftmax(node)) return false;
+  const { product, between } = scoresOf(model, node);
+  if (product === undefined || between.some(({ kind }) => kind === 'reshape' || kind === 'split'))
+    return false;
+  const sum = soleProduct(model, node);
+  // Three parts of one projection are one step of the graph.
+  const arePlain = inputsOf(model, product).every((input) => straightFrom(model, input) !== undefined);
+  if (!arePlain || sum === undefined) return false;
+  const [weights, values] = inputsOf(model, sum);
+  if (weights === undefined || values === undefined || straightFrom(model, values) === undefined)
+    return false;
+  if (straightFrom(model, weights) !== undefined) return false;
+  const equation = equationOf(sum);
+  if (equation !== undefined) {
+    const [left, right, result] = equation;
+    const over = left.at(axis);
+    return over !== undefined && result.includes(over) && !right.includes(over) && left.length > 2;
+  }
+  if (!isMatrixProduct(sum) || !isMatrixProduct(product)) return false;
+  const rank = product.call?.name === 'bmm' ? 3 : rankOf(model, product);
+  return axis === -2 || (rank !== undefined && axis === rank - 2);
+}
+
+const isMatrixProduct = ({ call, qualifiedName }: SignalNode): boolean =>
+  /^(?:bmm|matmul|@)$/.test(call?.name ?? lastPart(qualifiedName));
+
+/** The only step behind a softmax, dropout aside, where that is a product which takes it first. */
+function soleProduct(model: Model, softmax: SignalNode): SignalNode | undefined {
+  let node = softmax;
+  for (let step = 0; step < 4; step += 1) {
+    const [next, ...others] = consumersOf(model, node.index);
+    if (next === undefined || others.length > 0 || model.outputs.includes(node.index)) return undefined;
+    if (next.kind === 'matmul')
+      return next.inputs.length === 2 && next.inputs[0] === node.index ? next : undefined;
+    if (next.kind !== 'dropout') return undefined;
+    node = next;
+  }
+  return undefined;
+}
+
+/** The letters of `einsum('bij,bjd->bid', weights, values)`. */
+function equationOf({
+  call,
+}: SignalNode): readonly [left: string, right: string, result: string] | undefined {
+  const [first] = call?.name === 'einsum' ? call.positional : [];
+  if (first?.kind !== 'constant' || typeof first.value !== 'string') return undefined;
+  const [, left, right, result] = /^(\w+),(\w+)->(\w+)$/.exec(first.value.replaceAll(' ', '')) ?? [];
+  return left === undefined || right === undefined || result === undefined
+    ? undefined
+    : [left, right, result];
 }
 
 /** The layer whose outputs go in; nothing but dropout may stand between. */

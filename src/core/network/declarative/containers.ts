@@ -84,6 +84,14 @@ function addEntries(machine: Machine, object: ObjectValue, entries: Value): void
 export function addNamed(machine: Machine, object: ObjectValue, name: string, value: Value): void {
   const child = value.kind === 'unknown' ? machine.create('torch.nn.Module', undefined, object.place) : value;
   machine.heap.set(object.attributes, name, child);
+  forgetCalls(machine, object);
+}
+
+/** What a model gave to inputs that nothing is known of, it gives no longer once it has grown: that was a look at a shape. */
+function forgetCalls({ modelCalls }: Machine, object: ObjectValue): void {
+  if (!modelCalls.results.delete(object)) return;
+  const kept = modelCalls.finished.filter((call) => call.object !== object);
+  modelCalls.finished.splice(0, modelCalls.finished.length, ...kept);
 }
 
 /** Looking for a child by name takes as long as looking through so many. */

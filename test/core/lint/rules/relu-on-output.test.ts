@@ -119,6 +119,16 @@ ruleTester(reluOnOutput, {
       ),
     ],
     invalid: [
+      {
+        name: 'the ReLU that layers of contrib have where nothing else is said',
+        code: `
+          h = tf.contrib.layers.fully_connected(tf.placeholder(tf.float32, [None, 8]), 64)
+          q = ⟦tf.contrib.layers.fully_connected(h, 4)⟧
+          loss = ⟪tf.losses.mean_squared_error(wanted, q)⟫
+        `,
+        severity: 'warning',
+        message: /unless told otherwise.*activation_fn=None/,
+      },
       tensorflowNet(
         'h = ⟦tf.nn.relu(tf.compat.v1.layers.dense(x, 3))⟧',
         'return tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=h)',

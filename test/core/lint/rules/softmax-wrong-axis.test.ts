@@ -7,6 +7,35 @@ const head = ['self.a, self.b = nn.Linear(8, 32), nn.Linear(32, 5)'];
 ruleTester(softmaxWrongAxis, {
   torch: {
     valid: [
+      {
+        name: 'slots compete for the inputs, and their weights are made to add up afterwards',
+        code: `
+          class Slots(nn.Module):
+              def __init__(self, d):
+                  super().__init__()
+                  self.q, self.k, self.v = nn.Linear(d, d), nn.Linear(d, d), nn.Linear(d, d)
+
+              def forward(self, x, slots):
+                  dots = torch.einsum('bid,bjd->bij', self.q(slots), self.k(x))
+                  weights = dots.softmax(dim=1) + 1e-8
+                  weights = weights / weights.sum(dim=-1, keepdim=True)
+                  return torch.einsum('bij,bjd->bid', weights, self.v(x))
+        `,
+      },
+      {
+        name: 'both sides look at each other',
+        code: `
+          class Both(nn.Module):
+              def __init__(self, d):
+                  super().__init__()
+                  self.a, self.b = nn.Linear(d, d), nn.Linear(d, d)
+
+              def forward(self, x, y):
+                  a, b = self.a(x), self.b(y)
+                  scores = torch.bmm(a, b.transpose(1, 2))
+                  return torch.bmm(scores.softmax(dim=2), b), torch.bmm(scores.softmax(dim=1).transpose(1, 2), a)
+        `,
+      },
       torchModule(head, ['return F.softmax(self.b(F.relu(self.a(x))), dim=-1)'], 'Net()(torch.randn(4, 8))'),
       torchModule(head, ['return F.softmax(self.b(F.relu(self.a(x))), dim=1)'], 'Net()(torch.randn(4, 8))'),
       {
@@ -52,6 +81,41 @@ ruleTester(softmaxWrongAxis, {
       'nn.Softmax2d()',
     ],
     invalid: [
+      {
+        name: 'queries that compete for each key, though the sum runs over the keys',
+        code: `
+          class Attention(nn.Module):
+              def __init__(self, d):
+                  super().__init__()
+                  self.q, self.k, self.v = nn.Linear(d, d), nn.Linear(d, d), nn.Linear(d, d)
+                  self.dropout = nn.Dropout(0.1)
+
+              def forward(self, x):
+                  scores = torch.bmm(self.q(x), self.k(x).transpose(1, 2)) / 8
+                  scores = scores.masked_fill(x.sum(-1, keepdim=True) == 0, float('-inf'))
+                  return torch.bmm(self.dropout(⟦torch.softmax(scores, dim=1)⟧), self.v(x))
+        `,
+        message: /Axis 1 is the queries/,
+        fixes: {
+          'Use axis -1 (changes training)':
+            'return torch.bmm(self.dropout(torch.softmax(scores, dim=-1)), self.v(x))',
+        },
+      },
+      {
+        name: 'the same by letters',
+        code: `
+          class Attention(nn.Module):
+              def __init__(self, d):
+                  super().__init__()
+                  self.proj = nn.Linear(d, 3 * d)
+
+              def forward(self, x):
+                  q, k, v = self.proj(x).chunk(3, dim=-1)
+                  weights = ⟦torch.einsum('bid,bjd->bij', q, k).softmax(dim=1)⟧
+                  return torch.einsum('bij,bjd->bid', weights, v)
+        `,
+        message: /Axis 1 is the queries/,
+      },
       {
         name: 'behind a view that keeps the first axis',
         code: `
