@@ -40,6 +40,21 @@ describe('findings about design in tests and documentation', () => {
     expect(severities('nets.py', linear + mixed)).toEqual(['hint']);
   });
 
+  it('are hints in an exercise, whose gaps students fill', () => {
+    const exercise = `from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(8, 64), nn.Linear(64, 8)
+    def forward(self, x):
+        x = self.a(x)
+        # your code here
+        return self.b(x)
+`;
+    expect(severities('nets.py', exercise)).toEqual(['hint']);
+    expect(severities('nets.py', exercise.replace(/ +# your code here\n/, ''))).toEqual(['warning']);
+  });
+
   it('are hints about arithmetic, too', () => {
     expect(severities('tests/test_numbers.py', arithmetic)).toEqual(['hint']);
     expect(severities('numbers.py', arithmetic)).toEqual(['warning']);

@@ -185,6 +185,9 @@ const SELDOM_RUN_IN_TESTS = 'layers-do-not-fit';
 /** Tests by the names that their runners look for, and folders of documentation. */
 const TEST_OR_DEMONSTRATION = /\/(?:tests|docs(?:_\w+)?)\/|\/(?:test_[^/]*|[^/]*_test|conftest)\.py$/;
 
+/** A gap that students fill: what stands around it is not the network yet. */
+const EXERCISE = /\byour code (?:goes )?here\b|\bfill in the (?:blank|code|gap)/i;
+
 const publishes = new WeakMap<Bindings, boolean>();
 
 /** Whether a document defines an architecture of published checkpoints: there is nothing left to decide about its design. */
@@ -205,7 +208,8 @@ function softened(finding: Finding, { meta }: Rule, bindings: Bindings): Finding
   const isDemonstrated =
     (isDesign || meta.category === 'arithmetic' || meta.name === SELDOM_RUN_IN_TESTS) &&
     TEST_OR_DEMONSTRATION.test(bindings.module.uri);
-  return isDemonstrated || (isDesign && publishesWeights(bindings))
+  const isExercise = isDesign && EXERCISE.test(finding.place.unit.text);
+  return isDemonstrated || isExercise || (isDesign && publishesWeights(bindings))
     ? { ...finding, severity: 'hint' }
     : finding;
 }
