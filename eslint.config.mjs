@@ -31,7 +31,7 @@ const rooms = {
     'tensors',
     'api',
   ],
-  hints: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'api'],
+  hints: ['numerics', 'activations', 'python', 'frameworks', 'network', 'tensors', 'signal', 'api'],
   signal: [
     'numerics',
     'activations',

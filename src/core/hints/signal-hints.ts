@@ -3,6 +3,7 @@ import type { Model, SignalNode } from '../network/graph';
 import { lastPart } from '../python/dotted-name';
 import { joined, phrase, type Phrase, type PhraseValue } from '../phrase';
 import type { LensDocument, OffsetRange } from '../api';
+import { isFinalProbability } from '../signal/stretches';
 import { shapeOf, signalOf } from '../tensors';
 import { textOf } from '../tensors/report';
 
@@ -43,6 +44,8 @@ export function signalHints(
   for (const model of lens.models())
     for (const node of model.nodes) {
       if (!shown.has(node.kind) || (settings.figures !== 'all' && node.kind !== 'layer')) continue;
+      // Probabilities are small by what they are.
+      if (isFinalProbability(model, node)) continue;
       const range = lens.rangeOf(node.place);
       if (range === undefined || range.end < within.start || range.start > within.end) continue;
       const offset = endOfLine(text, range.end);
