@@ -64,6 +64,7 @@ export function signalOfModel(
   const precursors = precursorsIn(model, stretches);
   const sized = sizedModel(model, sizes);
   const now = signalOf(sized);
+  const names = namesOf(stretches);
   const layers = stretches.slice(0, MOST).map((stretch, index): SignalLayer => {
     const { layer, activation, head, trunk } = stretch;
     const end = followedEnd(sized, stretch);
@@ -72,7 +73,7 @@ export function signalOfModel(
     // Nothing stands in front of a table: a gradient that began anew there says nothing.
     const gradient = isTable(layer) && (back?.stretch ?? 0) > 0 ? undefined : back;
     return {
-      name: layerName(layer.path, layer.qualifiedName),
+      name: names[index] ?? '',
       activation: activation?.activation ?? null,
       initializer: initializerOf(layer),
       head,
@@ -106,6 +107,23 @@ export function signalOfModel(
         residual: residual !== undefined && Number.isFinite(residual) ? residual : null,
       })),
   };
+}
+
+/** Layers that the code gives no name are told apart by a number: `Dense 1`, `Dense 2`. */
+function namesOf(stretches: readonly Stretch[]): readonly string[] {
+  const names = stretches.map(({ layer }) => layerName(layer.path, layer.qualifiedName));
+  const isUnnamed = (index: number): boolean => stretches[index]?.layer.path === undefined;
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const [index, name] of names.entries())
+    if (isUnnamed(index)) (seen.has(name) ? repeated : seen).add(name);
+  const counts = new Map<string, number>();
+  return names.map((name, index) => {
+    if (!isUnnamed(index) || !repeated.has(name)) return name;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${name} ${String(count)}`;
+  });
 }
 
 function recommendedIn(

@@ -196,19 +196,26 @@ describe.each([...files, ...stacks])('$name', ({ name, code }) => {
   });
 });
 
-it.each(stacks)('$name has a finding whose figure the tab, the lens and the hint of the last layer have', ({ code }) => {
-  const { lens, models, lineAt } = shownIn(code);
-  const [finding] = lens.findings(configuration);
-  const left = /×([\d.e-]+) of the signal left after 9 layers/.exec(finding?.message ?? '')?.[1] ?? '';
-  const digits = left.replace(/^0\.0*/, '').length;
-  const [shown] = models;
-  if (shown === undefined) throw new Error('no model');
-  const last = shown.signal.layers[decisive(shown.signal, 'forward') ?? -1];
-  expect(Number(Number(last?.forward.now).toPrecision(digits))).toBe(Number(left));
-  expect(summaryOf(shown.model)?.factor).toBe(last?.forward.now);
-  const hints = signalHints(lens, { figures: 'falling', limit: 0.1, shape: false }, { start: 0, end: code.length });
-  const line = lineAt(last?.origin?.range.start ?? 0);
-  const hint = hints.find(({ offset }) => lineAt(offset) === line);
-  const figure = /signal (?:[\d.e-]+…)?([\d.e-]+)/.exec(hint === undefined ? '' : english(hint.label))?.[1];
-  expect(shortForms(Number(last?.output))).toContain(Number(figure));
-});
+it.each(stacks)(
+  '$name has a finding whose figure the tab, the lens and the hint of the last layer have',
+  ({ code }) => {
+    const { lens, models, lineAt } = shownIn(code);
+    const [finding] = lens.findings(configuration);
+    const left = /×([\d.e-]+) of the signal left after 9 layers/.exec(finding?.message ?? '')?.[1] ?? '';
+    const digits = left.replace(/^0\.0*/, '').length;
+    const [shown] = models;
+    if (shown === undefined) throw new Error('no model');
+    const last = shown.signal.layers[decisive(shown.signal, 'forward') ?? -1];
+    expect(Number(Number(last?.forward.now).toPrecision(digits))).toBe(Number(left));
+    expect(summaryOf(shown.model)?.factor).toBe(last?.forward.now);
+    const hints = signalHints(
+      lens,
+      { figures: 'falling', limit: 0.1, shape: false },
+      { start: 0, end: code.length },
+    );
+    const line = lineAt(last?.origin?.range.start ?? 0);
+    const hint = hints.find(({ offset }) => lineAt(offset) === line);
+    const figure = /signal (?:[\d.e-]+…)?([\d.e-]+)/.exec(hint === undefined ? '' : english(hint.label))?.[1];
+    expect(shortForms(Number(last?.output))).toContain(Number(figure));
+  },
+);
