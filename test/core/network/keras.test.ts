@@ -104,6 +104,22 @@ def build():
     expect(pairsOf(text)).toEqual(['a > relu', 'b > sigmoid']);
   });
 
+  it('goes through norms that Keras had from elsewhere', () => {
+    const text = `${HEAD}import tensorflow as tf
+import tensorflow_addons as tfa
+from keras_contrib.layers.normalization.instancenormalization import InstanceNormalization
+x = keras.Input((8, 8, 3))
+a = layers.Conv2D(8, 3)(x)  #: a
+a = tf.nn.silu(tfa.layers.GroupNormalization(4)(a))  #: silu
+b = layers.Conv2D(8, 3)(a)  #: b
+b = InstanceNormalization()(b)
+b = layers.LeakyReLU(0.2)(b)  #: leaky
+c = tfa.layers.SpectralNormalization(layers.Dense(4))(b)  #: c
+model = keras.Model(x, tf.nn.tanh(c))  #: tanh
+`;
+    expect(pairsOf(text)).toEqual(['a > silu', 'b > leaky', 'c > tanh']);
+  });
+
   it('tells initialisers by argument', () => {
     const text = `${HEAD}model = keras.Sequential([
     layers.Dense(8, kernel_initializer='he_normal'),  #: a

@@ -13,6 +13,7 @@ export const names: FrameworkNames = {
   packages: [
     ['keras', 'keras'],
     ['tf_keras', 'keras'],
+    ['keras_contrib', 'keras'],
   ],
   neverRead: ['keras', 'tf_keras'],
   prefixes: [
@@ -25,6 +26,7 @@ export const names: FrameworkNames = {
     ['keras.src', 'keras'],
     ['keras.engine.sequential', 'keras'],
     ['keras.models', 'keras'],
+    ['keras_contrib.layers', 'keras.layers'],
   ],
   flatPackages: [
     ['keras.layers'],
@@ -51,6 +53,13 @@ export const names: FrameworkNames = {
       [`keras.layers.GlobalAvgPool${rank}`, `keras.layers.GlobalAveragePooling${rank}`],
       [`keras.layers.GlobalMaxPool${rank}`, `keras.layers.GlobalMaxPooling${rank}`],
     ]),
+    // Of Keras' contributions, with as many groups as channels.
+    ['keras.layers.InstanceNormalization', 'keras.layers.GroupNormalization'],
+    ['keras.layers.normalization.InstanceNormalization', 'keras.layers.GroupNormalization'],
+    [
+      'keras.layers.normalization.instancenormalization.InstanceNormalization',
+      'keras.layers.GroupNormalization',
+    ],
     ['keras.layers.CuDNNLSTM', 'keras.layers.LSTM'],
     ['keras.layers.CuDNNGRU', 'keras.layers.GRU'],
     ['keras.losses.mse', 'keras.losses.mean_squared_error'],

@@ -61,6 +61,10 @@ export const names: FrameworkNames = {
   oldNames: [
     ['tf.nn.softmax_cross_entropy_with_logits_v2', 'tf.nn.softmax_cross_entropy_with_logits'],
     ['tf.contrib.eager.Network', 'keras.Model'],
+    ['tfa.layers.GroupNormalization', 'keras.layers.GroupNormalization'],
+    // As many groups as channels.
+    ['tfa.layers.InstanceNormalization', 'keras.layers.GroupNormalization'],
+    ['tfa.layers.SpectralNormalization', 'keras.layers.SpectralNormalization'],
   ],
   // `tf.layers.Dense` is Keras' layer.
   rewrites: [[/^(?:tf|tensorflow)\.(?:compat\.v[12]\.)?layers\.(?=[A-Z])/, 'keras.layers.']],
