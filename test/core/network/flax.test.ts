@@ -127,4 +127,24 @@ y = predict(params, jnp.ones((4, 784)))
     expect(starts('')).toEqual([1]);
     expect(starts(', minval=-limit, maxval=limit')).toEqual([undefined]);
   });
+
+  it('hears weights and initialisers through the names of their axes', () => {
+    const text = `${LINEN}from flax.linen import partitioning
+class Dense(nn.Module):
+    features: int
+    @nn.compact
+    def __call__(self, x):
+        kernel = partitioning.param_with_axes('kernel', nn.initializers.he_normal(), (8, self.features), jnp.float32, axes=('a', 'b'))
+        kernel = jnp.asarray(kernel, jnp.float32)
+        return jax.lax.dot_general(x, kernel, (((1,), (0,)), ((), ())))  #: kernel
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        x = nn.tanh(partitioning.with_sharding_constraint(Dense(8)(x), ('a', 'b')))  #: tanh
+        x = nn.Dense(4, kernel_init=nn.with_logical_partitioning(nn.initializers.he_normal(), ('b', 'c')))(x)  #: dense
+        return nn.relu(nn.with_logical_constraint(x, ('a', 'c')))  #: relu
+`;
+    expect(pairsOf(text)).toEqual(['dense > relu', 'kernel > tanh']);
+    expect(initializersOf(text)).toEqual(['dense: kaiming_normal', 'kernel: kaiming_normal']);
+  });
 });

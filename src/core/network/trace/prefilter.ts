@@ -13,6 +13,7 @@ const otherCalls = [
   'Variable',
   'Param',
   'param',
+  'param_with_axes',
   // Stacks of layers in Equinox, Haiku and Sonnet.
   'MLP',
   'ConvNet2D',

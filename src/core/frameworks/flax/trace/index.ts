@@ -34,6 +34,7 @@ import {
   type Value,
 } from '../../../network/machine/values';
 import { collection } from './collections';
+import { partitioned } from './partitioning';
 import { scanned } from './scan';
 import { isTransform } from './transforms';
 
@@ -99,7 +100,7 @@ function callOfFlax(machine: Machine, name: string, given: CallArguments, site: 
   if (/^flax\.(?:linen|nnx)\.(?:make_causal_mask|make_attention_mask|combine_masks)$/.test(name))
     return UNKNOWN;
   if (name === 'jax.lax.scan') return scanned(machine, given, site);
-  const kept = collection(machine, name, given);
+  const kept = collection(machine, name, given) ?? partitioned(machine, name, given, site);
   if (kept !== undefined) return kept;
   // A model in parts, from which `merge` makes it again: its structure and one state for each filter.
   if (name === 'flax.nnx.split')
