@@ -111,7 +111,10 @@ const accepted: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   // In the middle of a chain it is one more sigmoid in a row.
   ['softmax-single-unit', new Set(['sigmoid-before-bce-with-logits', 'saturating-deep-stack'])],
   // A misspelt name that is written rightly is that activation.
-  ['unknown-activation-name', new Set(['relu-before-sigmoid', 'relu-in-recurrent-cell', 'relu-xavier-init'])],
+  [
+    'unknown-activation-name',
+    new Set(['relu-before-sigmoid', 'relu-in-recurrent-cell', 'relu-xavier-init', 'missing-nonlinearity']),
+  ],
   // One call initialises layers with several activations: no initialiser fits them all.
   ['constant-weight-init', new Set(['relu-xavier-init'])],
   ['unsupported-init-nonlinearity', new Set(['kaiming-slope-mismatch'])],

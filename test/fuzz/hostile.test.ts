@@ -107,6 +107,14 @@ describe('a program that asks for too much', () => {
     expect(model?.complete).toBe(false);
   });
 
+  it('leaves a model that is too dense incomplete', () => {
+    const [model] = open(program('many layers and everything ever made concatenated')).document.models();
+    const inputs = model?.nodes.reduce((sum, node) => sum + node.inputs.length, 0) ?? 0;
+    expect(model?.complete).toBe(false);
+    expect(inputs).toBeGreaterThan(50_000);
+    expect(inputs).toBeLessThan(130_000);
+  });
+
   it('has no say in what the models beside it give', () => {
     const small = program('many attributes', 2).replaceAll('Net', 'Small');
     const { document } = open(small + program('many statements that explode', 3));

@@ -46,7 +46,9 @@ export interface OwnLoss {
   readonly site: Place;
 }
 
-export const MAXIMUM_NODES = 12_000;
+const MAXIMUM_NODES = 12_000;
+/** Of all nodes together: each with each of thousands is more than anybody draws, and every walk along the graph goes through all of them. */
+const MAXIMUM_INPUTS = 120_000;
 const MAXIMUM_STOPS = 1_000;
 /** Further elements of a container are not asked whether they are tensors, to note that they are lost. */
 const LOOKED_AT = 16;
@@ -65,11 +67,19 @@ export class GraphBuilder {
   readonly stops: Stop[] = [];
   /** True once something was cut short by a bound. */
   cut = false;
+  /** How many inputs all nodes have. */
+  private inputs = 0;
   private readonly widths: (number | undefined)[] = [];
   private readonly unclearRanks = new Set<number>();
 
+  /** Whether it takes no more nodes. */
+  get isFull(): boolean {
+    return this.nodes.length >= MAXIMUM_NODES || this.inputs >= MAXIMUM_INPUTS;
+  }
+
   add(facts: MutableNode['facts'], owner: ObjectValue | undefined): SignalValue {
-    if (this.nodes.length < MAXIMUM_NODES) {
+    if (!this.isFull) {
+      this.inputs += facts.inputs.length;
       this.budget.made();
       const within = this.budget.self();
       this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, within, taken: false });

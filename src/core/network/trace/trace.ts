@@ -14,7 +14,6 @@ import {
   type Definition,
 } from './definitions';
 import { isNetwork, type ModuleTrace } from '../graph';
-import { MAXIMUM_NODES } from '../machine/graph-builder';
 import { Machine } from '../machine/machine';
 import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
 import { createNamespace, type Namespace } from '../machine/namespace';
@@ -261,7 +260,7 @@ export class Tracer {
     const work = machine.graph.nodes.length;
     this.work += work;
     // A graph that is full is one evaluation more that asked for too much.
-    if (work >= MAXIMUM_NODES) machine.exhaustions += 1;
+    if (machine.graph.isFull) machine.exhaustions += 1;
     const lookups = this.validity.lookups(machine.recorder);
     machine.remainingSteps -= STEPS_OF_LOOKUP * machine.recorder.size;
     const ran = new Set<Statement>();
