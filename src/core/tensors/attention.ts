@@ -163,10 +163,16 @@ export function attended(
     readonly causal?: boolean;
     /** How far the weights of two rows go together; not at all where it is not given. */
     readonly scores?: SharedScores;
+    /** The mean correlation of two values, beside what all share; 0 where it is not given. */
+    readonly alike?: number;
   },
 ): Moments {
-  const { concentration: own, keys, scores = apartScores } = weights;
-  const even = keys === undefined ? 0 : weights.causal === true ? concentration(keys, 0, true) : 1 / keys;
+  const { keys, scores = apartScores, alike = 0 } = weights;
+  const kept = (share: number): number => share + (1 - share) * alike;
+  const own = kept(weights.concentration);
+  const even = kept(
+    keys === undefined ? 0 : weights.causal === true ? concentration(keys, 0, true) : 1 / keys,
+  );
   const inputs = together(even, own, scores.input);
   const { square, position, both, input } = values;
   const shared = square - position;

@@ -198,3 +198,11 @@ export function positionsOf(shape: Shape | undefined): number | undefined {
   }
   return count;
 }
+
+/** Of all axes that run over positions; none where one is not known. */
+export function positionLengths(shape: Shape | undefined): readonly number[] {
+  if (positionsOf(shape) === undefined) return [];
+  return (shape?.axes ?? []).flatMap(({ role, length }) =>
+    role === 'position' && typeof length === 'number' ? [length] : [],
+  );
+}

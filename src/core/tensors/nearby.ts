@@ -44,7 +44,7 @@ const [LONGEST, MOST] = [128, 4096];
 
 /** Without the distances at which nothing is left. */
 function trimmed(nearby: Nearby): Nearby | undefined {
-  const { rows, columns, mean, square, units } = nearby;
+  const { rows, columns, mean, square, units, folded } = nearby;
   let [lastRow, lastColumn] = [0, 0];
   for (let at = 0; at < mean.length; at += 1) {
     if (Math.abs(mean[at] ?? 0) <= NONE && (square[at] ?? 0) <= NONE && (units[at] ?? 0) <= NONE) continue;
@@ -56,7 +56,7 @@ function trimmed(nearby: Nearby): Nearby | undefined {
   const [height, width] = [lastRow + 1, lastColumn + 1];
   const cut = (values: Float64Array): Float64Array =>
     filled(height, width, (row, column) => values[row * columns + column] ?? 0);
-  return { rows: height, columns: width, mean: cut(mean), square: cut(square), units: cut(units) };
+  return { rows: height, columns: width, mean: cut(mean), square: cut(square), units: cut(units), folded };
 }
 
 function filled(rows: number, columns: number, value: (row: number, column: number) => number): Float64Array {
@@ -367,6 +367,7 @@ function together(
     mean: filled(rows, columns, (row, column) => value('mean', row, column)),
     square: filled(rows, columns, (row, column) => value('square', row, column)),
     units: filled(rows, columns, (row, column) => value('units', row, column)),
+    folded: all.find(({ folded }) => folded !== undefined)?.folded,
   };
 }
 

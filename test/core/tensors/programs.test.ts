@@ -13,6 +13,9 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'attention_unet',
+  'hypernet',
+  'nonlocal_block',
   'beta_vae_softplus',
   'cnn_functional_params',
   'fold',

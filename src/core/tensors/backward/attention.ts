@@ -2,12 +2,21 @@
 import type { LayerNode, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
 import { concentration, passedBack } from '../attention';
-import { axisAt, positionsOf } from '../axis';
+import { positionsOf, type Axis } from '../axis';
+import { contractionOf } from '../contraction';
 import { transformerBackward } from '../encoder';
 import { multiheadWeights } from '../forward/multihead-weights';
-import { argument, callOfNode, hasPairMask, signalsIn, truthIn } from '../read-call';
-import { POSITIONS, isLost, type Signal } from '../moments';
-import { none, numbered, spread, times, type CarriedGradient, type Gradient } from './gradient';
+import { argument, hasPairMask, truthIn } from '../read-call';
+import { POSITIONS, areIndependent, isLost, type Signal } from '../moments';
+import {
+  isLostGradient,
+  none,
+  numbered,
+  spread,
+  times,
+  type CarriedGradient,
+  type Gradient,
+} from './gradient';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
 
 /** What attention as a function takes, all of it known. */
@@ -72,53 +81,61 @@ function throughMultihead(
   return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
 }
 
-/** To the values of attention along its weights; scores of the default start get next to nothing. */
+/** Back to both factors: to the values of attention along its weights, to its weights, to queries and keys, or to tensors of any kind. */
 export function throughMatrices(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
-  const [left, right] = step.references.map(({ nodes }) => nodes[0] ?? -1);
-  const weights = left === undefined ? undefined : step.signal(left);
-  if (left === undefined || right === undefined || weights === undefined) return step.lost(step.call.name);
-  if (!isLost(weights) && weights.attention?.kind === 'weights') {
-    if (input === right) {
-      const queries = numbered(axisAt(step.shape(left), -2)?.length);
-      return spread(gradient, weights.attention.keys, weights.attention.concentration, queries);
-    }
-    const values = step.signal(right);
-    if (isLost(values)) return values;
-    // The gradient at the weights, of which the softmax then keeps what differs between keys.
-    const width = numbered(step.shape(right)?.axes.at(-1)?.length);
-    return width === undefined
-      ? step.lost(step.call.name)
-      : {
-          square: gradient.square * values.position * width,
-          positions: 0,
-          samples: 0,
-          units: 0,
-          order: gradient.order,
-        };
+  const contraction = contractionOf(step.call, ({ nodes }) => step.shape(nodes[0] ?? -1));
+  if (contraction === undefined) return step.lost(step.call.name);
+  const [left, right] = contraction.factors;
+  const isLeft = left.reference.nodes.includes(input);
+  const [own, other] = isLeft ? [left, right] : [right, left];
+  const [mine, signal] = [own, other].map(({ reference }) => step.signal(reference.nodes[0] ?? -1));
+  if (mine === undefined || signal === undefined) return step.lost(step.call.name);
+  if (isLost(signal)) return signal;
+  if (signal.attention?.kind === 'weights') {
+    const queries = productOfLengths(other.own);
+    return spread(gradient, signal.attention.keys, signal.attention.concentration, queries);
   }
-  return toQueriesAndKeys(step, input, left, right, gradient);
+  const count = productOfLengths(other.own);
+  // The gradient at the weights, of which the softmax then keeps what differs between keys.
+  if (!isLost(mine) && mine.attention?.kind === 'weights')
+    return count === undefined
+      ? step.lost(step.call.name)
+      : { ...none, square: gradient.square * signal.position * count, order: gradient.order };
+  const product = step.signal(step.node.index);
+  if (isLost(product)) return step.lost(step.call.name);
+  const hasKeys = right.own.some(({ role, length }) => role !== 'feature' && length !== 1);
+  if (product.attention?.kind === 'scores' && hasKeys) {
+    const index = right.reference.nodes[0] ?? -1;
+    return toQueriesAndKeys(gradient, signal, {
+      count,
+      isLeft,
+      together: isLeft ? keysLikeValues(step, index) : 1,
+    });
+  }
+  return count === undefined || isLost(mine) || !areIndependent([mine, signal])
+    ? step.lost(step.call.name)
+    : { ...none, square: gradient.square * signal.square * count, order: gradient.order };
 }
+
+const productOfLengths = (axes: readonly Axis[]): number | undefined =>
+  axes.reduce<number | undefined>(
+    (product, { length }) =>
+      product === undefined || typeof length !== 'number' ? undefined : product * length,
+    1,
+  );
 
 /** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
 function toQueriesAndKeys(
-  step: BackwardStep,
-  input: number,
-  left: number,
-  right: number,
   gradient: Gradient,
-): CarriedGradient {
-  const own = step.signal(step.node.index);
-  const other = step.signal(input === left ? right : left);
-  if (isLost(own) || isLost(other) || own.attention?.kind !== 'scores') return step.lost(step.call.name);
-  const size = input === left ? other.position : other.square;
-  const shape = step.shape(step.node.index);
-  const count = shape && numbered(axisAt(shape, input === left ? -1 : -2)?.length);
-  const together = input === left ? keysLikeValues(step, right) : 1;
-  const result = times(
-    { ...gradient, positions: 0, samples: 0, units: 0 },
-    size * (count ?? 1) * together,
-    0,
-  );
+  other: Signal,
+  {
+    count,
+    isLeft,
+    together,
+  }: { readonly count: number | undefined; readonly isLeft: boolean; readonly together: number },
+): Gradient {
+  const size = (isLeft ? other.position : other.square) * (count ?? 1) * together;
+  const result = times({ ...gradient, positions: 0, samples: 0, units: 0 }, size, 0);
   return count === undefined ? { ...result, order: result.order + 1 } : result;
 }
 
@@ -133,9 +150,9 @@ function keysLikeValues(step: BackwardStep, keys: number): number {
     if (own !== undefined && !isLost(own) && own.attention?.kind === 'weights') {
       const { keys: count, concentration: sum } = own.attention;
       const values = consumersOf(step.model, node.index).find(({ kind }) => kind === 'matmul');
-      const right = values && signalsIn(callOfNode(values))[1]?.nodes[0];
+      const right = values?.inputs.find((index) => index !== node?.index);
       const width = right === undefined ? undefined : commonWidth(step, keys, right);
-      return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
+      if (values !== undefined) return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
     }
     [node] = consumersOf(step.model, node.index);
   }
@@ -163,16 +180,16 @@ function layerOf(step: BackwardStep, index: number): LayerNode | undefined {
 /** Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries. */
 function throughScores(
   step: BackwardStep,
-  input: number,
+  place: number,
   gradient: Gradient,
   { query, key, values, keys, queries, causal }: AttentionParts,
 ): Gradient {
   const variance = query.square * key.position;
   const own = concentration(keys, variance, causal);
-  const [asked, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
+  const [, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
   const width = commonWidth(step, found ?? -1, weighed ?? -1);
   const together = width === undefined ? 1 : 1 + 1 / (own * width);
-  const size = input === asked ? key.position * together : (query.square * queries) / keys;
+  const size = place === 0 ? key.position * together : (query.square * queries) / keys;
   return {
     ...none,
     square: gradient.square * values.position * passedBack(keys, variance, causal) * size,
@@ -180,19 +197,39 @@ function throughScores(
   };
 }
 
-/** Attention as one function of queries, keys and values. */
+/** Attention as one function of queries, keys and values; of a tensor that holds several of them each part gets its own. */
 export function throughAttention(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
-  const value = step.references[2]?.nodes[0];
+  const places = [0, 1, 2].filter((place) => step.references[place]?.nodes.includes(input) === true);
+  const sent = places.map((place) => toPartOfAttention(step, place, gradient));
+  const missing = sent.find(isLostGradient);
+  const parts = sent.flatMap((own) => (isLostGradient(own) ? [] : [own]));
+  const [first] = parts;
+  if (missing !== undefined || first === undefined) return missing ?? step.lost(step.call.name);
+  if (parts.length === 1) return first;
+  const order = Math.max(...parts.map((own) => own.order));
+  const mean = (pick: (own: Gradient) => number): number =>
+    parts.reduce((sum, own) => sum + (own.order === order ? pick(own) : 0), 0) / parts.length;
+  return {
+    square: mean(({ square }) => square),
+    positions: mean(({ positions }) => positions),
+    samples: mean(({ samples }) => samples),
+    units: 0,
+    order,
+  };
+}
+
+/** @param place 0 for queries, 1 for keys, 2 for values */
+function toPartOfAttention(step: BackwardStep, place: number, gradient: Gradient): CarriedGradient {
   const keys = numbered(step.shape(step.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
   const [q, k, v] = [0, 1, 2].map((place) => step.signal(step.references[place]?.nodes[0] ?? -1));
   const causal = truthIn(argument(step.call, 5, 'is_causal')) === true;
   const queries = numbered(step.shape(step.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
-  if (input !== value) {
+  if (place !== 2) {
     const known = [q, k, v].flatMap((own) => (own === undefined || isLost(own) ? [] : [own]));
     const [query, key, values] = known;
     if (keys === undefined || queries === undefined || !query || !key || !values)
       return { square: gradient.square, positions: 0, samples: 0, units: 0, order: gradient.order - 1 };
-    return throughScores(step, input, gradient, { query, key, values, keys, queries, causal });
+    return throughScores(step, place, gradient, { query, key, values, keys, queries, causal });
   }
   if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
     return spread(gradient, keys, undefined, queries);

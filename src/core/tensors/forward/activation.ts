@@ -15,7 +15,8 @@ export function activation(context: StepContext, step: ActivationNode): Carried 
       const vague = applied(first, f, index);
       return { ...vague, vague: first.vague };
     }
-    return applied(first, f, index);
+    // Scores are scores no more: a softmax alone makes weights of them.
+    return { ...applied(first, f, index), attention: undefined };
   }
   if (step.activation === 'softmax' || step.activation === 'log_softmax')
     return softmax(context, step, first);

@@ -8,8 +8,10 @@ import {
   softmaxMoments,
   weightedBy,
 } from '../attention';
-import { axisAt, positionsOf } from '../axis';
+import { axisAt, positionLengths, positionsOf } from '../axis';
+import { contractionOf } from '../contraction';
 import { transformer } from '../encoder';
+import { meanCorrelation } from '../nearby';
 import { argument, callOfNode, hasPairMask, numberIn, truthIn } from '../read-call';
 import {
   POSITIONS,
@@ -164,55 +166,93 @@ export function weightedValues(step: OperationNode, weights: Signal, values: Sig
   };
 }
 
-/** Scores of queries and keys, or values weighed by attention. */
-export function multipliedMatrices(
-  { call, references, shapeAt, signalAt }: StepContext,
-  step: OperationNode,
-): Carried {
-  const [one, other] = references;
-  if (one === undefined || other === undefined || references.length !== 2) return lost(step, call.name);
-  const [left, right] = [signalAt(one), signalAt(other)];
+/** Scores of queries and keys, values weighed by attention, or sums over positions. */
+export function multipliedMatrices(context: StepContext, step: OperationNode): Carried {
+  const { call, shapeAt, signalAt } = context;
+  const contraction = contractionOf(call, shapeAt);
+  if (contraction === undefined) return lost(step, call.name);
+  const { count, factors, summed } = contraction;
+  const [left, right] = factors.map(({ reference }) => signalAt(reference));
+  if (left === undefined || right === undefined) return lost(step, call.name);
   if (isLost(left)) return left;
   if (isLost(right)) return right;
-  const [leftShape, rightShape] = [shapeAt(one), shapeAt(other)];
-  if (left.attention?.kind === 'weights' && right.attention === undefined) {
-    const keys = left.attention.keys;
-    const result = attended(right, { concentration: left.attention.concentration, keys });
-    const variance = left.attention.variance;
-    const output: Signal = {
-      ...result,
-      law: undefined,
-      origins: right.origins,
-      vague: right.vague,
-      slack:
-        keys === undefined
-          ? { amount: manyPositions(right.position, variance, left.attention.causal), reason: POSITIONS }
-          : undefined,
-    };
-    return inherited(output, right);
-  }
-  if (left.attention !== undefined || right.attention !== undefined) return lost(step, call.name);
-  const inner = leftShape && axisAt(leftShape, -1);
-  const innerRight = rightShape && axisAt(rightShape, -2);
-  const width = typeof inner?.length === 'number' ? inner.length : innerRight?.length;
-  if (typeof width !== 'number' || (inner?.role !== 'feature' && innerRight?.role !== 'feature'))
-    return lost(step, call.name);
+  /** How alike the values are that one of the two holds. */
+  const alikeAt = (place: 0 | 1): number => {
+    const values = place === 0 ? left : right;
+    return meanCorrelation(values.nearby, positionLengths(shapeAt(factors[place].reference)));
+  };
+  if (left.attention?.kind === 'weights' && right.attention === undefined)
+    return attendedValues(left, right, alikeAt(1));
+  if (right.attention?.kind === 'weights' && left.attention === undefined)
+    return attendedValues(right, left, alikeAt(0));
+  const isKnown = left.attention === undefined && right.attention === undefined;
+  if (!isKnown || count === undefined) return lost(step, call.name);
   if (!areIndependent([left, right]) || left.vague !== undefined || right.vague !== undefined)
     return lost(step, call.name);
-  const square = width * left.square * right.square;
+  const roles = new Set(summed.map(({ role }) => role));
+  const [only] = roles;
+  if (roles.size > 1) return lost(step, call.name);
+  if (only === 'feature') return scoresOf(step, left, right, count);
+  const isPlain = factors.every(({ own }) => own.every(({ role }) => role === 'feature'));
+  return only === 'position' && isPlain
+    ? summedOverPositions(step, left, right, count)
+    : lost(step, call.name);
+}
+
+/** A mean of values, one for each row of weights. */
+function attendedValues(weights: Signal, values: Signal, alike: number): Signal {
+  if (weights.attention === undefined) return values;
+  const { keys, concentration: own, variance, causal } = weights.attention;
+  const output: Signal = {
+    ...attended(values, { concentration: own, keys, alike }),
+    law: undefined,
+    origins: values.origins,
+    vague: values.vague,
+    slack:
+      keys === undefined
+        ? { amount: manyPositions(values.position, variance, causal), reason: POSITIONS }
+        : undefined,
+  };
+  return inherited(output, values);
+}
+
+/** Sums over so many features: what their means come to is the same for all of them. */
+function scoresOf(step: OperationNode, left: Signal, right: Signal, width: number): Signal {
+  const pairs = width * (width - 1);
+  const square =
+    width * left.square * right.square + pairs * (left.square - left.unit) * (right.square - right.unit);
+  const shared =
+    width * (left.square - left.input) * (right.square - right.input) +
+    pairs * (left.square - left.unitAndInput) * (right.square - right.unitAndInput);
+  // Of two keys, which the softmax compares.
+  const position = width * left.square * right.position;
   return {
-    mean: 0,
+    mean: width * left.mean * right.mean,
     square,
-    input: square - width * (left.square - left.input) * (right.square - right.input),
-    // Of two keys, which the softmax compares.
-    position: width * left.square * right.position,
-    both: width * left.square * right.position,
+    input: square - shared,
+    position,
+    both: position,
     unit: square,
     unitAndInput: square,
     law: undefined,
     origins: origins([left, right], step.index),
     vague: undefined,
     attention: { kind: 'scores', concentration: 0, keys: undefined, variance: 0, width },
+  };
+}
+
+/** Sums over so many positions, one for each pair of features: how alike two of these are is not known. */
+function summedOverPositions(step: OperationNode, left: Signal, right: Signal, count: number): Signal {
+  const square =
+    count * left.square * right.square +
+    count * (count - 1) * (left.square - left.position) * (right.square - right.position);
+  return {
+    mean: count * left.mean * right.mean,
+    square,
+    ...differencesOf(left, () => 0),
+    law: undefined,
+    origins: origins([left, right], step.index),
+    vague: 'a sum over positions',
   };
 }
 
@@ -242,7 +282,8 @@ export function dotProductAttention(
   const causal = truthIn(argument(call, 5, 'is_causal')) === true;
   const count = typeof keys === 'number' ? keys : undefined;
   const own = concentration(count, variance, causal) / (1 - dropoutRate);
-  const result = attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k) });
+  const alike = meanCorrelation(v.nearby, positionLengths(shapeAt(value)));
+  const result = attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k), alike });
   const output: Signal = {
     ...result,
     law: undefined,

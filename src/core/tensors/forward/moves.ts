@@ -1,6 +1,6 @@
 /** Behind steps that move, copy, resample, pad or take elements. */
 import type { Given, Model, OperationNode } from '../../network/graph';
-import { positionsOf } from '../axis';
+import { positionLengths, positionsOf, type Shape } from '../axis';
 import { nearbyOfWindows } from '../nearby';
 import { patchesOf, windowsPerElement } from '../patches';
 import { averaged } from '../pooling';
@@ -37,7 +37,17 @@ export function moved(context: StepContext, step: OperationNode): Carried {
   if (patchesOf(step) !== undefined) return inPatches(context, step, first);
   if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
   if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name)) return lost(step, call.name);
-  return first;
+  return withFoldedAxes(first, input, output);
+}
+
+/** Rows and columns that a reshape has made one axis: near positions are those near in both. */
+function withFoldedAxes(signal: Signal, input: Shape | undefined, output: Shape | undefined): Signal {
+  if (signal.nearby === undefined) return signal;
+  const [before, after] = [positionLengths(input), positionLengths(output)];
+  const [height, width] = before;
+  return before.length === 2 && height !== undefined && width !== undefined && after[0] === height * width
+    ? { ...signal, nearby: { ...signal.nearby, folded: [height, width] } }
+    : signal;
 }
 
 /** Windows side by side, of which some may lie outside; or the sum of all that an element lies in. */

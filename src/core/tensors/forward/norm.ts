@@ -1,4 +1,5 @@
 /** Behind a norm: what it takes away and what it divides by. */
+import { positionLengths } from '../axis';
 import type { OperationNode } from '../../network/graph';
 import { own as ownValue } from '../../own';
 import type { Shape } from '../axis';
@@ -15,7 +16,6 @@ import {
   type Moments,
   type Signal,
 } from '../moments';
-import { positionLengths } from './pooling';
 import { lost, type StepContext, zeroDifferences } from './step';
 
 /** Divided by its own spread; with a reason why it is vague where only the mean square behind it is known. */

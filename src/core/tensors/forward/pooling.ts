@@ -1,6 +1,6 @@
 /** Behind windows, means, maxima and other reductions. */
 import type { OperationNode } from '../../network/graph';
-import { axisAt, positionsOf, type Axis, type Role, type Shape } from '../axis';
+import { axisAt, positionLengths, positionsOf, type Axis, type Role } from '../axis';
 import { keptByMean, nearbyBehindWindow, type Sliding } from '../nearby';
 import { averaged, maximum, maximumOfUnits, overlapOfLargest } from '../pooling';
 import { poolingOf } from '../shape-pooling';
@@ -244,14 +244,6 @@ function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {
       : role === 'batch'
         ? 'input'
         : undefined;
-}
-
-/** Of all axes that run over positions; none where one is not known. */
-export function positionLengths(shape: Shape | undefined): readonly number[] {
-  if (positionsOf(shape) === undefined) return [];
-  return (shape?.axes ?? []).flatMap(({ role, length }) =>
-    role === 'position' && typeof length === 'number' ? [length] : [],
-  );
 }
 
 /** Between places far from each other. */

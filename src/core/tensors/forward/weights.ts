@@ -1,7 +1,7 @@
 /** Behind weights: linear layers, convolutions, embeddings. */
 import type { LayerNode, Model, SignalNode } from '../../network/graph';
 import { linear } from '../attention';
-import { axisAt, positionsOf, type Shape } from '../axis';
+import { axisAt, positionLengths, positionsOf, type Shape } from '../axis';
 import { fansOfEinsum, isMissing, kernelOf, type Kernel } from '../kernel';
 import { nearbyBehindWeights, type Nearby } from '../nearby';
 import { averaged } from '../pooling';
@@ -18,7 +18,6 @@ import {
   tapsInside,
   windowOf,
 } from '../windows';
-import { positionLengths } from './pooling';
 import { lost, type StepContext } from './step';
 
 /** A linear layer or a convolution, with its bias and the taps that lie inside. */
