@@ -133,6 +133,7 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
     order: counted.length === 0 ? 0 : order,
     chosen: chosenIn(counted),
     parts: partsIn(counted),
+    rectified: rectifiedIn(counted),
     uneven: counted.length === 1 ? counted[0]?.uneven : undefined,
     lastOnly: counted.length === 1 ? counted[0]?.lastOnly : undefined,
   };
@@ -146,6 +147,15 @@ function chosenIn(counted: readonly Gradient[]): Gradient['chosen'] {
   const whole = counted.reduce((total, { square }) => total + square, 0);
   const own = counted.reduce((total, { square, chosen }) => total + square * (chosen?.share ?? 0), 0);
   return { of, share: own / whole };
+}
+
+/** Of several gradients the share that comes through a rectifier of a sum; undefined where several such rectifiers have sent some. */
+function rectifiedIn(counted: readonly Gradient[]): Gradient['rectified'] {
+  const through = counted.filter(({ rectified }) => rectified !== undefined);
+  const [only] = through;
+  if (only?.rectified === undefined || through.length > 1) return undefined;
+  const whole = counted.reduce((total, { square }) => total + square, 0);
+  return whole > 0 ? { ...only.rectified, share: (only.rectified.share * only.square) / whole } : undefined;
 }
 
 /** What several gradients of joined features come to for each part. */

@@ -402,6 +402,21 @@ export function keptByMean(nearby: Nearby | undefined, lengths: readonly number[
   return Math.max(0, Math.min(1, sum / count ** 2));
 }
 
+/** Over all other positions of a tensor of such sides the sum of the mean square correlation with one of them. */
+export function squaresAround(nearby: Nearby | undefined, lengths: readonly number[]): number {
+  const [height, width] = lengths.length === 1 ? [1, lengths[0] ?? 1] : [lengths[0] ?? 1, lengths[1] ?? 1];
+  if (nearby === undefined || lengths.length === 0 || lengths.length > 2) return 0;
+  let sum = 0;
+  for (let row = 0; row < Math.min(nearby.rows, height); row += 1)
+    for (let column = 0; column < Math.min(nearby.columns, width); column += 1) {
+      if (row === 0 && column === 0) continue;
+      const rows = row === 0 ? 1 : 2 * (1 - row / height);
+      const columns = column === 0 ? 1 : 2 * (1 - column / width);
+      sum += rows * columns * (nearby.square[row * nearby.columns + column] ?? 0);
+    }
+  return sum;
+}
+
 /** The mean correlation of two different positions among so many. */
 export function meanCorrelation(nearby: Nearby | undefined, lengths: readonly number[]): number {
   const count = lengths.reduce((product, length) => product * length, 1);

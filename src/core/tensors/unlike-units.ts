@@ -4,9 +4,10 @@
  * than the mean variance says: E 1/σ² > 1/E σ².
  */
 import type { LayerNode, Model } from '../network/graph';
-import { positionsOf, type Shape } from './axis';
+import { positionLengths, positionsOf, type Shape } from './axis';
 import { fanInOf } from './kernel';
 import type { Moments } from './moments';
+import { squaresAround } from './nearby';
 
 /** Of weights of each law E w⁴/(E w²)²: uniform, normal, and normal ones cut at two deviations. */
 const KURTOSIS = { uniform: 9 / 5, normal: 3, truncated: 2.366 } as const;
@@ -61,9 +62,9 @@ export interface Unevenness {
 }
 
 /** So uneven that a few units decide. */
-const MOST = 0.5;
+const MOST = 0.8;
 
-/** For a norm over the batch behind a layer; undefined where it cannot be told. */
+/** For a norm over the batch behind a layer; undefined where it cannot be told, `few` where it hangs on a few units of chance. */
 export function unevennessBehind(
   model: Model,
   layer: LayerNode,
@@ -74,7 +75,7 @@ export function unevennessBehind(
     /** Each sample is normed by itself. */
     readonly alone: boolean;
   },
-): Unevenness | undefined {
+): Unevenness | 'few' | undefined {
   const meeting = meetingIn(model, layer);
   if (meeting === undefined) return undefined;
   const { channels, taps } = meeting;
@@ -84,15 +85,17 @@ export function unevennessBehind(
   // Directions of few samples are fewer still.
   const spread = 2 * (others + sampled(output));
   const variance = own + spread;
-  return variance >= MOST ? undefined : { inverse: 1 / (1 - variance), weighted: 1 / (1 - spread) };
+  return variance >= MOST ? 'few' : { inverse: 1 / (1 - variance), weighted: 1 / (1 - spread) };
 }
 
-/** E ρ² of two units that have nothing in common, from so many samples and positions. */
+/** E ρ² of two units that have nothing in common, from so many samples and positions less the one that their mean takes. */
 function sampled({ moments, shape, alone }: Parameters<typeof unevennessBehind>[3]): number {
   const batch = alone ? 1 : shape?.axes.find(({ role }) => role === 'batch')?.length;
   if (shape === undefined || shape.open || typeof batch !== 'number') return 0;
   const places = positionsOf(shape);
   if (places === undefined) return 0;
   const shared = moments.both > 0 ? Math.max(0, (moments.both - moments.position) / moments.both) : 0;
-  return (1 + (places - 1) * shared ** 2) / (batch * places);
+  const near = squaresAround(moments.nearby, positionLengths(shape)) * (1 - shared) ** 2;
+  const share = Math.min(1, (1 + (places - 1) * shared ** 2 + near) / (batch * places));
+  return share < 1 ? share / (1 - share) : 1;
 }

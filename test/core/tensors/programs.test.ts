@@ -13,6 +13,7 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'fixup',
   'attention_unet',
   'hypernet',
   'nonlocal_block',

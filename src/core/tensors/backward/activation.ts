@@ -1,5 +1,6 @@
 /** Through activations and plain functions of each element. */
 import type { ActivationNode, OperationNode } from '../../network/graph';
+import { normalDistribution } from '../../numerics/error-function';
 import { arithmeticOf } from '../arithmetic-names';
 import { passedBack } from '../attention';
 import { clampOf } from '../clamp';
@@ -7,9 +8,9 @@ import { plainFunction } from '../forward/plain-functions';
 import { activationFunction, composed, isLong, type PointFunction } from '../point-function';
 import { slopeAtLargest } from '../pooling';
 import { numberIn } from '../read-call';
-import { isLost, slopesOf, type Signal } from '../moments';
+import { isLost, slopesOf, type Moments, type Signal } from '../moments';
 import { unitLengthOf } from '../unit-length';
-import { numbered, times, type CarriedGradient, type Gradient } from './gradient';
+import { numbered, throughBothRectifiers, times, type CarriedGradient, type Gradient } from './gradient';
 import { toUnitLength } from './norm';
 import { slopesTogether } from './slopes';
 import type { BackwardStep } from './step';
@@ -34,11 +35,44 @@ export function throughActivation(
     return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
   }
   const result = { ...times(gradient, square, mean ** 2), outer: { before: gradient, f } };
+  if (f.hinge?.below === 0 && f.hinge.above === 1)
+    return throughRectifier(f, gradient, signal, { square, mean });
   // Positions whose elements go together are let through together.
   return signal.law === undefined && f.hinge !== undefined
     ? { ...result, positions: gradient.positions * slopesTogether(f.hinge, signal, { square, mean }) }
     : result;
 }
+
+/** Through a rectifier, which is open where one behind it is more often than by chance. */
+function throughRectifier(
+  f: PointFunction,
+  gradient: Gradient,
+  signal: Signal,
+  slopes: { readonly square: number; readonly mean: number },
+): Gradient {
+  const { square, mean } = slopes;
+  const kept = gradient.rectified === undefined ? square : throughBothRectifiers(square, gradient.rectified);
+  const positions =
+    signal.law === undefined
+      ? gradient.positions * slopesTogether(RECTIFIER, signal, slopes)
+      : gradient.positions * mean ** 2;
+  const { addends } = signal;
+  const through = times(gradient, kept, mean ** 2);
+  return {
+    ...through,
+    positions: square > 0 ? (positions * kept) / square : positions,
+    outer: { before: gradient, f },
+    rectified: addends && { share: 1, active: square, alone: aboveZero(addends.normal) },
+  };
+}
+
+const RECTIFIER = { below: 0, above: 1 };
+
+/** How often a normal tensor is above 0. */
+const aboveZero = ({ mean, square }: Moments): number => {
+  const deviation = Math.sqrt(Math.max(0, square - mean ** 2));
+  return deviation > 0 ? normalDistribution(mean / deviation) : mean > 0 ? 1 : 0;
+};
 
 /** Where a function stands in front of another one, both slopes are those of the same elements: of a rectifier squared both are 0 at once. */
 function throughBoth(f: PointFunction, signal: Signal, gradient: Gradient): Gradient | undefined {

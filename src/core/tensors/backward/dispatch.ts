@@ -3,6 +3,7 @@ import type { SignalNode } from '../../network/graph';
 import { arithmeticOf } from '../arithmetic-names';
 import { stepsOf } from '../forward/weights';
 import { isItems, shapesOf } from '../shapes';
+import { isLost } from '../moments';
 import { waysOfTraining } from '../stochastic-depth';
 import { throughActivation, throughElements } from './activation';
 import { throughDropout, throughProduct, toSummand } from './arithmetic';
@@ -75,13 +76,23 @@ function shareOf(step: BackwardStep, input: number): number {
   return count === undefined ? 1 : Math.min(1, own.length / count);
 }
 
+/** A summand that is never below 0. */
+function isLeftByRectifier(step: BackwardStep, input: number): boolean {
+  if (step.node.kind !== 'add') return false;
+  const signal = step.signal(input);
+  return !isLost(signal) && signal.nonNegative === true;
+}
+
 function throughStep(step: BackwardStep, input: number, arriving: Gradient): CarriedGradient {
   const { node } = step;
   const isOfElements =
     node.kind === 'activation' ||
     (node.kind === 'elementwise' && [undefined, 'power'].includes(arithmeticOf(step.call.name)));
-  const gradient =
-    arriving.outer === undefined || isOfElements ? arriving : { ...arriving, outer: undefined };
+  const gradient: Gradient = {
+    ...arriving,
+    outer: isOfElements ? arriving.outer : undefined,
+    rectified: node.kind === 'activation' || isLeftByRectifier(step, input) ? arriving.rectified : undefined,
+  };
   switch (node.kind) {
     case 'layer':
       return throughLayer(step, node, input, gradient);

@@ -21,10 +21,19 @@ export interface Gradient {
   readonly uneven?: number | undefined;
   /** Behind a function of each element: what it was before, and the function, which goes along with one in front of it. */
   readonly outer?: { readonly before: Gradient; readonly f: PointFunction } | undefined;
+  /** Behind a rectifier of a sum: what it lets through of what an earlier rectifier has left. */
+  readonly rectified?: Rectified | undefined;
   /** It arrives at the last position alone. */
   readonly lastOnly?: boolean | undefined;
   /** It arrives at the last state, which a recurrent layer gives beside its output. */
   readonly ofState?: boolean | undefined;
+}
+
+/** Of a gradient that share comes through a rectifier of a sum, which is open for `active` of all elements and for `alone` of those that are 0 on this way. */
+export interface Rectified {
+  readonly share: number;
+  readonly active: number;
+  readonly alone: number;
 }
 
 /** A gradient, or why there is none. */
@@ -89,3 +98,12 @@ export function spread(
 /** A length that is a number. */
 export const numbered = (length: Length): number | undefined =>
   typeof length === 'number' ? length : undefined;
+
+/**
+ * Through a rectifier, of elements of which `open` come through, in front of another one: what the later one stops it would stop, too, more often than
+ * by chance. The share of the gradient's mean square that is left.
+ */
+export function throughBothRectifiers(open: number, { share, active, alone }: Rectified): number {
+  const both = active > 0 ? Math.max(0, Math.min(1, 1 - ((1 - open) * alone) / active)) : open;
+  return (1 - share) * open + share * both;
+}

@@ -53,6 +53,7 @@ export function throughNorm(
   if (parts === undefined) {
     const uneven = unevennessOfUnits(step, node, input, signal);
     if (uneven === undefined) return times(projected, factor, factor);
+    if (uneven === 'few') return step.lost('a norm over so few samples');
     const divided = factor * uneven.inverse;
     return { ...times(projected, divided, divided), uneven: uneven.weighted / uneven.inverse };
   }
@@ -69,7 +70,7 @@ function unevennessOfUnits(
   node: OperationNode,
   input: number,
   moments: Signal,
-): Unevenness | undefined {
+): Unevenness | 'few' | undefined {
   const layer = step.model.nodes[input];
   if (layer?.kind !== 'layer' || !/batch_?norm|instance_?norm/i.test(node.qualifiedName)) return undefined;
   const alone = /instance_?norm/i.test(node.qualifiedName);
