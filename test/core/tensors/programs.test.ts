@@ -13,6 +13,8 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'weights_multiplied',
+  'weights_copied',
   'fixup',
   'attention_unet',
   'hypernet',

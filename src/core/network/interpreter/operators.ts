@@ -30,6 +30,14 @@ import type { Machine } from '../machine/machine';
 import { onSets } from './sets';
 import { textOf } from './text';
 
+/** `layer.weight *= 0.5`: what PyTorch calls what is done to a weight in its place. */
+const IN_PLACE: ReadonlyMap<string, string> = new Map([
+  ['*', 'mul_'],
+  ['/', 'div_'],
+  ['+', 'add_'],
+  ['-', 'sub_'],
+]);
+
 export function binaryValue(
   machine: Machine,
   operator: BinaryOperator,
@@ -39,6 +47,11 @@ export function binaryValue(
   inPlace: boolean,
 ): Value {
   if (left.kind === 'scalar' && right.kind === 'scalar') return arithmetic(machine, operator, left, right);
+  const method = inPlace && left.kind === 'parameter' ? IN_PLACE.get(operator) : undefined;
+  if (method !== undefined) {
+    callMethod(machine, left, method, positional(right), site);
+    return left;
+  }
   // `torch.rand(8, 784) @ weight`: a layer, whatever its inputs are made of.
   if (operator === '@' && isTrained(right)) return onTensors(machine, operator, left, right, site);
   const size = sizeArithmetic(operator, left, right) ?? madeArithmetic(operator, left, right);

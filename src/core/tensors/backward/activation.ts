@@ -101,9 +101,11 @@ function throughVectorActivation(
           ? { ...result, positions: -result.square / (keys - 1) }
           : result;
       // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
+      const passed = keys === undefined ? 0 : passedBack(keys, variance, causal === true) / keys;
+      // Rows of weights that get the same gradient send the same back.
       return keys === undefined
         ? { ...times({ ...gradient, units: 0 }, Math.exp(variance), 0), order: gradient.order - 2 }
-        : kept(times({ ...gradient, units: 0 }, passedBack(keys, variance, causal === true) / keys, 0));
+        : kept(times({ ...gradient, units: 0 }, passed, passed));
     }
     const count = numbered(step.shape(input)?.axes.at(-1)?.length);
     if (count === undefined || signal.law !== undefined) return step.lost('softmax');

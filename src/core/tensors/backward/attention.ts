@@ -76,7 +76,9 @@ function throughMultihead(
   const width = node.arguments['embed_dim'];
   const together = typeof width === 'number' ? 1 + 1 / (own * width) : 1;
   const toQueries = takes(0) ? found * weights.query * together : 0;
-  const toKeys = takes(key) ? (asked * weights.key * queries) / keys : 0;
+  const toKeys = takes(key)
+    ? (weights.query * fromAll(query, gradient, queries) * weights.key * queries) / keys
+    : 0;
   const sent = spread(through, keys, own, queries);
   return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
 }
@@ -100,7 +102,7 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
   if (!isLost(mine) && mine.attention?.kind === 'weights')
     return count === undefined
       ? step.lost(step.call.name)
-      : { ...none, square: gradient.square * signal.position * count, order: gradient.order };
+      : times({ ...gradient, units: 0 }, signal.position * count, signal.position * count);
   const product = step.signal(step.node.index);
   if (isLost(product)) return step.lost(step.call.name);
   const hasKeys = right.own.some(({ role, length }) => role !== 'feature' && length !== 1);
@@ -134,9 +136,15 @@ function toQueriesAndKeys(
     together,
   }: { readonly count: number | undefined; readonly isLeft: boolean; readonly together: number },
 ): Gradient {
-  const size = (isLeft ? other.position : other.square) * (count ?? 1) * together;
+  const size = (isLeft ? other.position : fromAll(other, gradient, count ?? 1)) * (count ?? 1) * together;
   const result = times({ ...gradient, positions: 0, samples: 0, units: 0 }, size, 0);
   return count === undefined ? { ...result, order: result.order + 1 } : result;
+}
+
+/** What a key gets of each of so many queries: those that get the same gradient send what they share all at once. */
+function fromAll(query: Signal, { square, positions }: Gradient, count: number): number {
+  const coherent = square > 0 ? Math.max(0, Math.min(1, positions / square)) : 0;
+  return query.square + (count - 1) * coherent * Math.max(0, query.square - query.position);
 }
 
 /**
@@ -189,7 +197,7 @@ function throughScores(
   const [, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
   const width = commonWidth(step, found ?? -1, weighed ?? -1);
   const together = width === undefined ? 1 : 1 + 1 / (own * width);
-  const size = place === 0 ? key.position * together : (query.square * queries) / keys;
+  const size = place === 0 ? key.position * together : (fromAll(query, gradient, queries) * queries) / keys;
   return {
     ...none,
     square: gradient.square * values.position * passedBack(keys, variance, causal) * size,

@@ -2,9 +2,14 @@
 import type { Place } from '../../../python/syntax';
 import { constantOf, numberOf } from '../../../network/machine/constants';
 import { productOfSizes, sizeValue, sizesValue } from '../../../network/machine/given';
-import { plainInitialization, setInitialization } from '../../../network/operations/initialize';
+import {
+  initializationKey,
+  plainInitialization,
+  setInitialization,
+} from '../../../network/operations/initialize';
+import type { InitializerArguments } from '../../variance';
 import type { Machine } from '../../../network/machine/machine';
-import { madeMethod, madeValue } from '../../../network/data/made-tensors';
+import { isMade, madeMethod, madeValue } from '../../../network/data/made-tensors';
 import {
   UNKNOWN,
   scalar,
@@ -136,6 +141,67 @@ export function parameterShape(
   return [first, second === undefined ? undefined : second / groups, ...window];
 }
 
+/** Laws that a tensor is drawn from whatever takes it. */
+const DRAWN = /^(?:normal|uniform|zeros|ones|constant)$/;
+
+interface Start {
+  readonly initializer: string;
+  readonly arguments: InitializerArguments;
+}
+
+/** How a weight starts that is multiplied by a number; undefined where it is not known how it started. */
+function scaledStart(owner: ObjectValue, name: string, factor: number): Start | undefined {
+  const before = owner.attributes.get(initializationKey(name));
+  if (before?.kind !== 'initialization') return scaledDefault(owner, name, factor);
+  if (!before.certain) return undefined;
+  const { initializer, arguments: given } = before;
+  const times = (...names: readonly string[]): Start | undefined => {
+    const scaled = names.map((own) => [own, given[own]] as const);
+    return scaled.every(([, value]) => typeof value === 'number')
+      ? {
+          initializer,
+          arguments: {
+            ...given,
+            ...Object.fromEntries(scaled.map(([own, value]) => [own, Number(value) * factor])),
+          },
+        }
+      : undefined;
+  };
+  switch (initializer) {
+    case 'torch_default_linear':
+      return scaledDefault(owner, name, factor);
+    case 'zeros':
+      return { initializer, arguments: given };
+    case 'ones':
+      return { initializer: 'constant', arguments: { value: factor } };
+    case 'constant':
+      return times('value');
+    case 'normal':
+      return times('mean', 'std');
+    case 'uniform':
+      return times('low', 'high');
+    case 'xavier_uniform':
+    case 'xavier_normal':
+    case 'orthogonal':
+      return times('gain');
+    default:
+      return undefined;
+  }
+}
+
+function scaledDefault(owner: ObjectValue, name: string, factor: number): Start | undefined {
+  const { layer } = owner.behaviour;
+  if (name !== 'weight' || layer === undefined) return undefined;
+  if (layer.qualifiedName === 'torch.nn.Embedding')
+    return { initializer: 'normal', arguments: { mean: 0, std: Math.abs(factor) } };
+  return /^torch\.nn\.(?:Linear|Conv[123]d)$/.test(layer.qualifiedName)
+    ? {
+        initializer: 'variance_scaling',
+        arguments: { scale: factor ** 2 / 3, mode: 'fan_in', distribution: 'uniform' },
+      }
+    : undefined;
+}
+
 function sizeOfParameter(
   lengths: readonly (number | undefined)[] | undefined,
   asked: Value | undefined,
@@ -190,10 +256,29 @@ export function parameterMethod(
       const value = argument(0, 'value');
       return numberOf(value) === 0 ? set('zeros', {}) : set('constant', { value });
     }
-    case 'copy_':
-      return set('unknown', {});
+    case 'copy_': {
+      const source = argument(0, 'src');
+      const { initializer, arguments: known } =
+        source !== undefined && isMade(source)
+          ? source.fact.tensor
+          : { initializer: undefined, arguments: {} };
+      if (initializer === undefined || !DRAWN.test(initializer)) return set('unknown', {});
+      setInitialization(machine, self, plainInitialization(initializer, known, site));
+      return self;
+    }
+    case 'mul_':
+    case 'div_': {
+      const number = numberOf(argument(0, 'other'));
+      const factor = method === 'mul_' ? number : number === undefined ? undefined : 1 / number;
+      const scaled = factor === undefined ? undefined : scaledStart(owner, name, factor);
+      if (scaled === undefined) return set('unknown', {});
+      setInitialization(machine, self, plainInitialization(scaled.initializer, scaled.arguments, site));
+      return self;
+    }
     default: {
       if (handsOn.has(method)) return self;
+      // What is done to a weight in its place leaves none of what it was.
+      if (method.endsWith('_')) return set('unknown', {});
       if (movesKernel.has(method) && /^(?:linear|conv)$/.test(owner.behaviour.layer?.role ?? '')) return self;
       const table = madeValue(self, site);
       return (table && madeMethod(table, method, given)) ?? UNKNOWN;
