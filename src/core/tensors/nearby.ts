@@ -188,6 +188,69 @@ export function nearbyBehindWindow(
   });
 }
 
+/** Where a place along an axis that was made longer comes from: places of before, with their shares. */
+export type Between = readonly (readonly [place: number, share: number])[];
+
+/**
+ * Behind a resampling that makes each axis longer by a whole number.
+ * @param between along each axis the sources of one place after the other, as they repeat
+ */
+export function nearbyBehindResampling(
+  before: Nearby | undefined,
+  axes: readonly { readonly scale: number; readonly between: readonly Between[] }[],
+): Nearby | undefined {
+  const from = before ?? apart;
+  const single = { scale: 1, between: [[[0, 1]]] as readonly Between[] };
+  const [vertical, horizontal] = axes.length === 1 ? [single, axes[0]] : axes;
+  if (vertical === undefined || horizontal === undefined || axes.length > 2) return before;
+  const rows = (from.rows + 1) * vertical.scale;
+  const columns = (from.columns + 1) * horizontal.scale;
+  if (rows * columns > MOST || !Number.isInteger(rows) || !Number.isInteger(columns)) return undefined;
+  const [down, across] = [meetings(vertical, rows), meetings(horizontal, columns)];
+  const slideOver = (values: Float64Array): Float64Array =>
+    filled(rows, columns, (row, column) => {
+      let sum = 0;
+      for (const [own, weight] of down[row] ?? [])
+        for (const [other, share] of across[column] ?? [])
+          sum += weight * share * at(from, values, own, other);
+      return sum;
+    });
+  const mean = slideOver(from.mean);
+  const [whole = 1] = mean;
+  if (!(whole > 0)) return undefined;
+  const spread = from.square.map((value, place) => Math.max(0, value - (from.mean[place] ?? 0) ** 2));
+  const varied = slideOver(spread);
+  const own = mean.map((value) => value / whole);
+  return trimmed({
+    rows,
+    columns,
+    mean: own,
+    square: own.map((value, place) => (place === 0 ? 1 : Math.min(1, value ** 2 + (varied[place] ?? 0)))),
+    units: slideOver(from.units),
+  });
+}
+
+/** For each distance behind it: at which distances in front of it sources meet, and how much of them. */
+function meetings(
+  { scale, between }: { readonly scale: number; readonly between: readonly Between[] },
+  count: number,
+): readonly (readonly (readonly [distance: number, share: number])[])[] {
+  const sources = (place: number): Between => {
+    const phase = place % scale;
+    return (between[phase] ?? []).map(([own, share]) => [own + (place - phase) / scale, share] as const);
+  };
+  return Array.from({ length: count }, (_, distance) => {
+    const found = new Map<number, number>();
+    for (let phase = 0; phase < scale; phase += 1)
+      for (const [one, share] of sources(phase))
+        for (const [other, more] of sources(phase + distance)) {
+          const apartBy = Math.abs(one - other);
+          found.set(apartBy, (found.get(apartBy) ?? 0) + (share * more) / scale);
+        }
+    return [...found];
+  });
+}
+
 /** What a function makes of correlations: nodes from −1 to 1. */
 const NODES = 16;
 const maps = new BoundedCache<Float64Array>(400);
@@ -308,6 +371,37 @@ export function nearbyWithin(
     const varied = at(from, from.square, row, column) - at(from, from.mean, row, column) ** 2;
     if (row === 0 && column === 0) return at(from, from.square, 0, 0);
     return mean ** 2 + rest * Math.max(0, varied) + (isNear ? spread : 0);
+  });
+}
+
+/** Of `one·x(p) + other·x(p + distance)`, along the last axis or the one in front of it. */
+export function nearbyOfPlaces(
+  before: Nearby | undefined,
+  {
+    one,
+    other,
+    distance,
+    behind,
+  }: { readonly one: number; readonly other: number; readonly distance: number; readonly behind: number },
+): Nearby | undefined {
+  const from = before ?? apart;
+  const [down, across] = behind === 1 ? [distance, 0] : [0, distance];
+  const [rows, columns] = [from.rows + down, from.columns + across];
+  if (behind > 1 || rows * columns > MOST) return undefined;
+  const read = (values: Float64Array, row: number, column: number): number => {
+    const near = (sign: number): number =>
+      at(from, values, Math.abs(row + sign * down), Math.abs(column + sign * across));
+    return (one ** 2 + other ** 2) * at(from, values, row, column) + one * other * (near(1) + near(-1));
+  };
+  const whole = read(from.mean, 0, 0);
+  if (!(whole > 0)) return undefined;
+  const mean = filled(rows, columns, (row, column) => read(from.mean, row, column) / whole);
+  return trimmed({
+    rows,
+    columns,
+    mean,
+    square: mean.map((value, place) => (place === 0 ? 1 : value ** 2)),
+    units: new Float64Array(rows * columns),
   });
 }
 

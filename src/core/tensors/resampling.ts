@@ -1,6 +1,7 @@
 /** Positions made longer: copies of the nearest one, or what lies between two of them. */
 import type { SignalNode } from '../network/graph';
 import type { Length, Shape } from './axis';
+import type { Between } from './nearby';
 import { argument, callOfNode, constantIn, sidesOf } from './read-call';
 import { scaleBetween, scaleOf } from './shape-moves';
 import { spatialLengths } from './windows';
@@ -10,6 +11,8 @@ export interface Resampling {
   readonly copies: number | undefined;
   /** Mean over the outputs of the sum of their shares' squares: 1 for copies. */
   readonly share: number;
+  /** Where the places along each axis come from, where it is made longer by a whole number; undefined where it is not. */
+  readonly axes: readonly { readonly scale: number; readonly between: readonly Between[] }[] | undefined;
 }
 
 const NAMES = /^(?:interpolate|upsample|Upsample|UpsamplingNearest2d|UpsamplingBilinear2d|UpSampling[123]D)$/;
@@ -46,7 +49,9 @@ export function resamplingOf(
     return { from, to, scale: isKnown ? to / from : (sides?.[dimension] ?? whole) };
   });
   const share = isLinear ? shareOfAll(scales, isAligned) : 1;
-  return share === undefined ? 'other' : { copies: copiesOf(scales), share };
+  return share === undefined
+    ? 'other'
+    : { copies: copiesOf(scales), share, axes: sourcesOf(scales, isLinear && !isAligned) };
 }
 
 /** An axis before and after, and by how much it is longer. */
@@ -54,6 +59,26 @@ interface Scaled {
   readonly from: Length;
   readonly to: Length;
   readonly scale: number | undefined;
+}
+
+const MOST_TIMES = 8;
+
+/** Copies of one, or what lies between two. */
+function sourcesOf(scales: readonly Scaled[], isBetween: boolean): Resampling['axes'] {
+  const axes = scales.flatMap(({ scale }) => {
+    if (scale === undefined || !Number.isInteger(scale) || scale < 1 || scale > MOST_TIMES) return [];
+    const between = Array.from({ length: scale }, (_, phase): Between => {
+      if (!isBetween) return [[0, 1]];
+      const place = (phase + 0.5) / scale - 0.5;
+      const [first, rest] = [Math.floor(place), place - Math.floor(place)];
+      return [
+        [first, 1 - rest],
+        [first + 1, rest],
+      ];
+    });
+    return [{ scale, between }];
+  });
+  return axes.length === scales.length ? axes : undefined;
 }
 
 function copiesOf(scales: readonly Scaled[]): number | undefined {

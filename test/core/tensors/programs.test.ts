@@ -13,6 +13,16 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'gqa_qknorm',
+  'time_differences',
+  'statistics_pooling',
+  'gaussian_bumps',
+  'standardised_by_hand',
+  'nearest_then_pooled',
+  'bilinear_then_pooled',
+  'maximum_beside_time',
+  'root_of_magnitude',
+  'cross_layer',
   'weights_multiplied',
   'weights_copied',
   'fixup',

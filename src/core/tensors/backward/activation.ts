@@ -4,8 +4,9 @@ import { normalDistribution } from '../../numerics/error-function';
 import { arithmeticOf } from '../arithmetic-names';
 import { passedBack } from '../attention';
 import { clampOf } from '../clamp';
+import { isNearMean, nearMean } from '../forward/elements';
 import { plainFunction } from '../forward/plain-functions';
-import { activationFunction, composed, isLong, type PointFunction } from '../point-function';
+import { activationFunction, affine, composed, isLong, type PointFunction } from '../point-function';
 import { slopeAtLargest } from '../pooling';
 import { numberIn } from '../read-call';
 import { isLost, slopesOf, type Moments, type Signal } from '../moments';
@@ -141,7 +142,15 @@ function throughFunction(
 ): CarriedGradient {
   const signal = step.signal(input);
   if (isLost(signal)) return signal;
-  const f = clampOf(step.call) ?? plainFunction(name, right, left);
+  const near =
+    signal.law === undefined && isNearMean(signal) && signal.mean > 0
+      ? nearMean(name, right, left)
+      : undefined;
+  if (near !== undefined) {
+    const slope = near.slope(signal.mean) ** 2;
+    return times(gradient, slope, slope);
+  }
+  const f = clampOf(step.call) ?? plainFunction(name, right, left, signal.nonNegative === true);
   const together = f === undefined ? undefined : throughBoth(f, signal, gradient);
   if (together !== undefined) return together;
   const outer = f && { before: gradient, f };
@@ -151,6 +160,12 @@ function throughFunction(
   const { square, mean } = slopesOf(signal, f);
   return { ...times(gradient, square, mean ** 2), outer };
 }
+
+/** A function behind a multiple of what it is applied to is one of that. */
+const withOuter = (gradient: Gradient, { outer }: Gradient, inner: PointFunction): Gradient =>
+  outer === undefined
+    ? gradient
+    : { ...gradient, outer: { before: outer.before, f: composed(outer.f, inner) } };
 
 /** Arithmetic with one number, a mask over scores, or a function. */
 export function throughElements(
@@ -167,10 +182,13 @@ export function throughElements(
   switch (arithmeticOf(name)) {
     case 'sum':
     case 'difference':
+      return withOuter(gradient, gradient, affine(1, number ?? 0));
     case 'negation':
-      return gradient;
+      return withOuter(gradient, gradient, affine(-1, 0));
     case 'product':
-      return number === undefined ? step.lost(name) : times(gradient, number ** 2, number ** 2);
+      return number === undefined
+        ? step.lost(name)
+        : withOuter(times(gradient, number ** 2, number ** 2), gradient, affine(number, 0));
     case 'quotient':
       return number === undefined || number === 0
         ? step.lost(name)

@@ -3,6 +3,7 @@ import type { OperationNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
 import { isQuotient } from '../arithmetic-names';
 import { positionsOf } from '../axis';
+import { isMeanOf, otherPlaces } from '../elsewhere';
 import { madeSignal } from '../made-signal';
 import { activationFunction } from '../point-function';
 import { argument, callOfNode, numberIn, truthIn } from '../read-call';
@@ -75,6 +76,47 @@ export function toSummand(step: BackwardStep, input: number, gradient: Gradient)
     samples: others * places ** 2 * samples,
     order: gradient.order + unknown,
   };
+}
+
+/** To a summand; of two that are made of one tensor without weights each gets what makes their sum there right. */
+export function throughSum(step: BackwardStep, input: number, gradient: Gradient): Gradient {
+  const summed = toSummand(step, input, gradient);
+  const [one, other] = step.references.map(({ nodes }) => nodes[0] ?? -1);
+  if (one === undefined || other === undefined || one === other || step.references.length !== 2)
+    return summed;
+  const sign = /^(?:-|sub)/.test(step.call.name) ? -1 : 1;
+  const places = otherPlaces(step.model, one, other);
+  if (places?.role === 'position') {
+    const [own, crossed] = input === one ? [places.one, places.other] : [places.other, places.one];
+    const shared = own === 0 ? 0 : (sign * crossed * gradient.positions) / own;
+    return { ...summed, square: Math.max(0, summed.square + shared), positions: summed.positions + shared };
+  }
+  const whole = isMeanOf(step.model, other, one) ? one : isMeanOf(step.model, one, other) ? other : undefined;
+  if (input !== whole) return summed;
+  const mean = meanOfAll(step, input === one ? other : one, gradient);
+  return mean === undefined
+    ? summed
+    : {
+        ...summed,
+        square: Math.max(0, summed.square + 2 * sign * mean),
+        positions: summed.positions + 2 * sign * mean,
+      };
+}
+
+/** The mean square of a gradient's mean over all that a summand stands for. */
+function meanOfAll(step: BackwardStep, summand: number, gradient: Gradient): number | undefined {
+  const [own, whole] = [step.shape(summand), step.shape(step.node.index)];
+  if (own === undefined || whole === undefined || own.axes.length !== whole.axes.length) return undefined;
+  const counts = whole.axes.map(({ length }, place) =>
+    own.axes[place]?.length === 1 ? numbered(length) : 1,
+  );
+  const count = counts.reduce<number | undefined>(
+    (product, length) => (product === undefined || length === undefined ? undefined : product * length),
+    1,
+  );
+  return count === undefined || count === 1
+    ? undefined
+    : toSummand(step, summand, gradient).square / count ** 2;
 }
 
 /** A scale that the code makes: `gamma * x`. */

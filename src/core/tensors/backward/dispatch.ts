@@ -1,12 +1,12 @@
 /** What each input of a step is sent of a gradient, by the kind of the step. */
 import type { SignalNode } from '../../network/graph';
-import { arithmeticOf } from '../arithmetic-names';
+import { arithmeticOf, type Arithmetic } from '../arithmetic-names';
 import { stepsOf } from '../forward/weights';
 import { isItems, shapesOf } from '../shapes';
 import { isLost } from '../moments';
 import { waysOfTraining } from '../stochastic-depth';
 import { throughActivation, throughElements } from './activation';
-import { throughDropout, throughProduct, toSummand } from './arithmetic';
+import { throughDropout, throughProduct, throughSum } from './arithmetic';
 import { throughAttention, throughMatrices } from './attention';
 import { isLostGradient, none, numbered, one, times, type CarriedGradient, type Gradient } from './gradient';
 import { throughMove, toJoined, toWhole } from './moves';
@@ -76,6 +76,16 @@ function shareOf(step: BackwardStep, input: number): number {
   return count === undefined ? 1 : Math.min(1, own.length / count);
 }
 
+/** Arithmetic that makes a function of each element. */
+const OF_ELEMENTS: ReadonlySet<Arithmetic | undefined> = new Set([
+  undefined,
+  'power',
+  'sum',
+  'difference',
+  'negation',
+  'product',
+]);
+
 /** A summand that is never below 0. */
 function isLeftByRectifier(step: BackwardStep, input: number): boolean {
   if (step.node.kind !== 'add') return false;
@@ -83,16 +93,23 @@ function isLeftByRectifier(step: BackwardStep, input: number): boolean {
   return !isLost(signal) && signal.nonNegative === true;
 }
 
-function throughStep(step: BackwardStep, input: number, arriving: Gradient): CarriedGradient {
+/** Without what only the next step may know, where that is another one. */
+function toStep(step: BackwardStep, input: number, arriving: Gradient): Gradient {
   const { node } = step;
   const isOfElements =
     node.kind === 'activation' ||
-    (node.kind === 'elementwise' && [undefined, 'power'].includes(arithmeticOf(step.call.name)));
-  const gradient: Gradient = {
+    (node.kind === 'elementwise' && OF_ELEMENTS.has(arithmeticOf(step.call.name)));
+  const keepsRectified = node.kind === 'activation' || isLeftByRectifier(step, input);
+  return {
     ...arriving,
     outer: isOfElements ? arriving.outer : undefined,
-    rectified: node.kind === 'activation' || isLeftByRectifier(step, input) ? arriving.rectified : undefined,
+    rectified: keepsRectified ? arriving.rectified : undefined,
   };
+}
+
+function throughStep(step: BackwardStep, input: number, arriving: Gradient): CarriedGradient {
+  const { node } = step;
+  const gradient = toStep(step, input, arriving);
   switch (node.kind) {
     case 'layer':
       return throughLayer(step, node, input, gradient);
@@ -116,7 +133,7 @@ function throughStep(step: BackwardStep, input: number, arriving: Gradient): Car
     case 'add':
       return /^[aA]verage$/.test(step.call.name)
         ? times(gradient, 1 / step.node.inputs.length ** 2, 1 / step.node.inputs.length ** 2)
-        : toSummand(step, input, gradient);
+        : throughSum(step, input, gradient);
     case 'multiply':
       return throughProduct(step, node, input, gradient);
     case 'elementwise':

@@ -56,7 +56,25 @@ function throughReduction(
   }
   if (pooling.how === 'sum') return { ...gradient, positions: gradient.square };
   if (pooling.how === 'average') return toAll(gradient, count, unknown);
-  return pooling.how === 'max' ? toLargest(gradient, count, unknown) : step.lost(step.call.name);
+  if (pooling.how === 'max') return toLargest(gradient, count, unknown);
+  return unknown > 0 ? step.lost(step.call.name) : throughSpread(step, pooling.how, gradient, count);
+}
+
+/** What a deviation, a variance or a length of so many elements sends back goes along with each of them. */
+function throughSpread(step: BackwardStep, how: string, gradient: Gradient, count: number): CarriedGradient {
+  const own = step.signal(step.node.index);
+  if (isLost(own)) return own;
+  const alone: Gradient = { ...gradient, positions: 0, samples: 0, units: 0 };
+  switch (how) {
+    case 'deviation':
+      return times(alone, 1 / count ** 2, 0);
+    case 'variance':
+      return times(alone, (4 * own.mean) / count ** 2, 0);
+    case 'norm':
+      return times(alone, 1 / count, 0);
+    default:
+      return step.lost(step.call.name);
+  }
 }
 
 function throughWindows(

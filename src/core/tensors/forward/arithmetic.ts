@@ -3,8 +3,10 @@ import type { Given, Model, OperationNode, SignalNode } from '../../network/grap
 import { isQuotient } from '../arithmetic-names';
 import type { Shape } from '../axis';
 import { sharedByDepthwise } from '../depthwise-residual';
+import { isMeanOf, otherPlaces } from '../elsewhere';
 import { isSineOrCosine } from '../made-signal';
-import { nearbyWithin } from '../nearby';
+import { nearbyOfPlaces, nearbyWithin } from '../nearby';
+import { identity } from '../point-function';
 import { callOfNode, numberIn, partsOf, signalsIn } from '../read-call';
 import { lengthOf } from '../shapes';
 import {
@@ -19,8 +21,10 @@ import {
   sameBase,
   scaled,
   scaledOf,
+  standardNormal,
   sumOf,
   type Carried,
+  type Differences,
   type Moments,
   type Signal,
 } from '../moments';
@@ -95,7 +99,7 @@ function factorIn(context: StepContext): number | undefined {
 }
 
 /** Whether a part has one position for all that the whole has. */
-function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {
+export function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {
   if (own === undefined || whole === undefined || own.open || whole.open) return false;
   const back = own.axes.length - whole.axes.length;
   const places = whole.axes.flatMap(({ role, length }, place) =>
@@ -104,7 +108,8 @@ function isSpread(own: Shape | undefined, whole: Shape | undefined): boolean {
   return places.length > 0 && places.every((length) => length === 1);
 }
 
-function atAllPositions(signal: Signal): Signal {
+/** Of one position for all of them. */
+export function atAllPositions(signal: Signal): Signal {
   const same = (moments: Moments): Pick<Moments, 'position' | 'both' | 'nearby'> => ({
     position: 0,
     both: moments.input,
@@ -129,7 +134,7 @@ export function added(context: StepContext, step: OperationNode): Carried {
   const parts = found as readonly Operand[];
   const [one, other] = parts;
   if (one === undefined) return first;
-  const minus = /^(?:-|sub)/.test(call.name);
+  const minus = isDifference(call.name);
   const number = factorIn(context);
   if (number !== undefined && parts.length === 1)
     return scaledOf(one.signal, one.index, 1, minus ? -number : number);
@@ -171,21 +176,114 @@ function withDepthwise({ model }: StepContext, sum: Signal, parts: readonly Oper
   };
 }
 
+/** `a·x(p) + b·x(q)` at other places of one tensor: these share what any two of them share. */
+function sumOfPlaces(
+  { carried, model }: StepContext,
+  signals: readonly [Signal, Signal],
+  [one, other]: readonly [Operand, Operand],
+  minus: boolean,
+): Signal | undefined {
+  const places = otherPlaces(model, one.index, other.index);
+  const whole = places && carried[places.source];
+  if (places === undefined || whole === undefined || isLost(whole) || whole.vague !== undefined)
+    return undefined;
+  const [first, second] = [places.one, minus ? -places.other : places.other];
+  const { square } = whole;
+  const across: Differences & { readonly own: number } =
+    places.role === 'position'
+      ? {
+          own: whole.position,
+          input: whole.both,
+          position: whole.position,
+          both: whole.both,
+          unit: whole.unit,
+          unitAndInput: whole.unitAndInput,
+        }
+      : {
+          own: whole.unit,
+          input: whole.unitAndInput,
+          position: whole.unit,
+          both: whole.unitAndInput,
+          unit: whole.unit,
+          unitAndInput: whole.unitAndInput,
+        };
+  const product = (own: number, crossed: number): number =>
+    (first ** 2 + second ** 2) * (square - own) + 2 * first * second * (square - crossed);
+  const result = product(0, across.own);
+  return {
+    ...sumOf(signals, -1),
+    mean: (first + second) * whole.mean,
+    square: result,
+    ...differencesOf(whole, (difference, name) => Math.max(0, result - product(difference, across[name]))),
+    edges: undefined,
+    alike: undefined,
+    nearby:
+      places.step && places.role === 'position'
+        ? nearbyOfPlaces(whole.nearby, { one: first, other: second, ...places.step })
+        : undefined,
+    lengths: undefined,
+    addends: undefined,
+    nonNegative: first >= 0 && second >= 0 ? whole.nonNegative : undefined,
+  };
+}
+
+/** `x + s·mean(x)`, whose covariance is the mean square of the mean. */
+function withOwnMean(signals: readonly [Signal, Signal], sign: 1 | -1): Signal {
+  const [whole, mean] = signals;
+  const product = (own: number, shared: number): number => own + (1 + 2 * sign) * shared;
+  const square = product(whole.square, mean.square);
+  return {
+    ...sumOf(signals, -1),
+    mean: whole.mean + mean.mean,
+    square,
+    ...differencesOf(whole, (difference, name) =>
+      Math.max(0, square - product(whole.square - difference, mean.square - mean[name])),
+    ),
+    addends: undefined,
+    nearby: whole.nearby,
+    lengths: undefined,
+    nonNegative: sign === 1 ? whole.nonNegative : undefined,
+  };
+}
+
 /** The sum of tensors that depend on each other, where one law covers both or one of them is small. */
 function dependentSum(
-  { model }: StepContext,
+  context: StepContext,
   step: OperationNode,
   signals: readonly Signal[],
   [one, other]: readonly [Operand, Operand],
 ): Signal | undefined {
+  const { model } = context;
   const [left, right] = signals;
   const isPair = signals.length === 2 && left !== undefined && right !== undefined;
+  if (isPair) {
+    const minus = isDifference(context.call.name);
+    const moved = sumOfPlaces(context, [left, right], [one, other], minus);
+    if (moved !== undefined) return moved;
+    if (isMeanOf(model, other.index, one.index)) return withOwnMean([left, right], minus ? -1 : 1);
+    if (isMeanOf(model, one.index, other.index) && !minus) return withOwnMean([right, left], 1);
+  }
   const together = isPair ? sameBase(left, right, 'sum', [one.index, other.index]) : undefined;
   if (together !== undefined) return together;
   if (isPair && isSmallBeside(one.signal, other.signal, isMean(model, other.index)))
     return sumOf(signals, step.index);
-  return left && right && mixtureOf(left, right, step.index);
+  return left && right && mixtureOf(timesOne(left, one.index), timesOne(right, other.index), step.index);
 }
+
+/** A tensor as its product with a number that is 1, beside products that it is a factor of. */
+const timesOne = (signal: Signal, index: number): Signal =>
+  signal.factors === undefined
+    ? { ...signal, factors: [{ ...signal, law: lawOf(signal, index) }, ONE] }
+    : signal;
+const NUMBER = {
+  ...standardNormal('1'),
+  ...differencesOf(zeroDifferences, () => 0),
+  mean: 1,
+  origins: new Set<string>(),
+};
+const ONE = { ...NUMBER, law: { base: -1e9, normal: NUMBER, of: identity } };
+
+const isDifference = (name: string): boolean => /^(?:-|sub)/.test(name);
 
 /** Beside a tensor whose elements differ much more a mean of it counts as a number. */
 function isSmallBeside(one: Moments, other: Moments, isItsMean: boolean): boolean {

@@ -3,7 +3,7 @@ import type { OperationNode } from '../../network/graph';
 import { arithmeticOf } from '../arithmetic-names';
 import { clampOf } from '../clamp';
 import { numberIn } from '../read-call';
-import { applied, isConcentrated, isLost, linearised, scaledOf, type Carried, type Signal } from '../moments';
+import { applied, isLost, linearised, scaledOf, type Carried, type Signal } from '../moments';
 import { unitLengthOf } from '../unit-length';
 import { plainFunction } from './plain-functions';
 import { lost, type StepContext } from './step';
@@ -55,11 +55,15 @@ function plainElements(
   right: number | undefined,
   left: number | undefined,
 ): Carried {
-  const near = isConcentrated(signal) ? nearMean(call.name, right, left) : undefined;
-  if (near !== undefined && signal.mean > 0)
-    return linearised(signal, near.value(signal.mean), near.slope(signal.mean));
   const name = call.name || step.qualifiedName;
-  const f = clampOf(call) ?? plainFunction(name, right, left);
+  const f = clampOf(call) ?? plainFunction(name, right, left, signal.nonNegative === true);
+  if (f !== undefined && signal.law !== undefined) return applied(signal, f, index);
+  const near = isNearMean(signal) ? nearMean(call.name, right, left) : undefined;
+  if (near !== undefined && signal.mean > 0) {
+    const variance = Math.max(0, signal.square - signal.mean ** 2);
+    const value = near.value(signal.mean) + (near.bend(signal.mean) * variance) / 2;
+    return linearised(signal, value, near.slope(signal.mean));
+  }
   return f === undefined ? lost(step, name) : applied(signal, f, index);
 }
 
@@ -68,8 +72,12 @@ export function keep(signal: Signal, attentive: Signal['attention']): Signal {
   return attentive === undefined ? signal : { ...signal, attention: attentive };
 }
 
+/** Near enough to its mean for what bends a function there to be enough. */
+export const isNearMean = ({ mean, square, nonNegative }: Signal): boolean =>
+  square - mean ** 2 <= (nonNegative === true ? 0.15 : 0.05) * square;
+
 /** Functions whose argument must not be below 0, on elements that are all near their mean. */
-function nearMean(name: string, exponent: number | undefined, base: number | undefined) {
+export function nearMean(name: string, exponent: number | undefined, base: number | undefined) {
   const power =
     name === 'sqrt'
       ? 0.5
@@ -81,6 +89,12 @@ function nearMean(name: string, exponent: number | undefined, base: number | und
             ? exponent
             : undefined;
   if (power !== undefined)
-    return { value: (x: number) => x ** power, slope: (x: number) => power * x ** (power - 1) };
-  return name === 'log' ? { value: Math.log, slope: (x: number) => 1 / x } : undefined;
+    return {
+      value: (x: number) => x ** power,
+      slope: (x: number) => power * x ** (power - 1),
+      bend: (x: number) => power * (power - 1) * x ** (power - 2),
+    };
+  return name === 'log'
+    ? { value: Math.log, slope: (x: number) => 1 / x, bend: (x: number) => -1 / x ** 2 }
+    : undefined;
 }

@@ -1,7 +1,7 @@
 /** Behind steps that move, copy, resample, pad or take elements. */
 import type { Given, Model, OperationNode } from '../../network/graph';
 import { positionLengths, positionsOf, type Shape } from '../axis';
-import { nearbyOfWindows } from '../nearby';
+import { nearbyBehindResampling, nearbyOfWindows } from '../nearby';
 import { patchesOf, windowsPerElement } from '../patches';
 import { averaged } from '../pooling';
 import { argument, callOfNode, numberIn } from '../read-call';
@@ -9,6 +9,7 @@ import { resamplingOf } from '../resampling';
 import { isItems } from '../shapes';
 import { isLost, type Carried, type Signal } from '../moments';
 import { shareInside, spatialLengths } from '../windows';
+import { atAllPositions, isSpread } from './arithmetic';
 import { thinned } from './dropout';
 import { constant, lost, type StepContext } from './step';
 
@@ -19,9 +20,11 @@ export function moved(context: StepContext, step: OperationNode): Carried {
   const resampling = resamplingOf(step, input, output);
   if (resampling !== undefined) {
     if (resampling === 'other') return lost(step, call.name);
-    if (resampling.share === 1) return first;
+    const nearby =
+      resampling.axes === undefined ? first.nearby : nearbyBehindResampling(first.nearby, resampling.axes);
+    if (resampling.share === 1) return { ...first, nearby };
     if (first.vague !== undefined) return lost(step, call.name);
-    return { ...first, ...averaged(first, 1 / resampling.share, 'position'), law: undefined };
+    return { ...first, ...averaged(first, 1 / resampling.share, 'position'), nearby, law: undefined };
   }
   const windows = windowsPutTogether(context);
   if (windows !== undefined) return windows;
@@ -37,8 +40,18 @@ export function moved(context: StepContext, step: OperationNode): Carried {
   if (patchesOf(step) !== undefined) return inPatches(context, step, first);
   if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
   if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name)) return lost(step, call.name);
+  if (/^(?:roll|flip|rot90)$/.test(call.name)) return elsewhere(first, step.index);
+  if (/^(?:expand|expand_as|broadcast_to|repeat|tile)$/.test(call.name) && isSpread(input, output))
+    return atAllPositions(first);
   return withFoldedAxes(first, input, output);
 }
+
+/** The same elements at other places: no function of those that stand there. */
+const elsewhere = (signal: Signal, index: number): Signal => ({
+  ...signal,
+  multiple: undefined,
+  law: signal.law && { ...signal.law, base: signal.law.base * 64 + 2e6 + index },
+});
 
 /** Rows and columns that a reshape has made one axis: near positions are those near in both. */
 function withFoldedAxes(signal: Signal, input: Shape | undefined, output: Shape | undefined): Signal {

@@ -1,8 +1,13 @@
 /** Plain functions of each element by their names. */
 import { erf } from '../../numerics/error-function';
 
-/** A function by its name, on each element. */
-export function plainFunction(name: string, exponent: number | undefined, base: number | undefined) {
+/** A function by its name, on each element. @param isPositive whether no element is below 0, where some are not defined */
+export function plainFunction(
+  name: string,
+  exponent: number | undefined,
+  base: number | undefined,
+  isPositive = false,
+) {
   if ((name === '**' || name === 'pow' || name === 'square') && base === undefined) {
     const power = name === 'square' ? 2 : exponent;
     if (power === undefined || !Number.isInteger(power) || power < 1 || power > 4) return undefined;
@@ -43,6 +48,24 @@ export function plainFunction(name: string, exponent: number | undefined, base: 
       hinge: undefined,
       increasing: true,
     };
+  if (id === 'log1p' && isPositive)
+    return {
+      value: Math.log1p,
+      slope: (x: number) => 1 / (1 + x),
+      breaks: [],
+      key: 'log1p',
+      hinge: undefined,
+      increasing: true,
+    };
+  if (id === 'sqrt' && isPositive)
+    return {
+      value: (x: number) => Math.sqrt(Math.max(0, x)),
+      slope: (x: number) => (x > 0 ? 0.5 / Math.sqrt(x) : 0),
+      breaks: [],
+      key: 'sqrt',
+      hinge: undefined,
+      increasing: true,
+    };
   if (id === 'expm1')
     return {
       value: Math.expm1,
@@ -61,5 +84,7 @@ const functions = new Map<string, string>([
   ['exp', 'exp'],
   ['abs', 'abs'],
   ['square', 'square'],
+  ['log1p', 'log1p'],
+  ['sqrt', 'sqrt'],
   ['expm1', 'expm1'],
 ]);

@@ -183,10 +183,14 @@ function spreadOfUnits(
 ): Carried {
   const [own] = axes;
   if (axes.length !== 1 || own === undefined) return lost(step, call.name);
-  if (own.role !== 'feature' && !(own.role === 'unknown' && isNoise(signal))) return lost(step, call.name);
+  const along = own.role === 'unknown' && isNoise(signal) ? 'unit' : averagedOver(own.role);
+  if (along === undefined) return lost(step, call.name);
   const count = typeof own.length === 'number' ? own.length : undefined;
   if (how === 'norm' && count === undefined) return lost(step, 'the width of its input');
-  const square = how === 'norm' ? signal.square * (count ?? 1) : signal.unit;
+  // Of positions that go together a sample has fewer than it counts.
+  if (along !== 'unit' && (count === undefined || count * keptByMean(signal.nearby, [count]) > MOST_TOGETHER))
+    return lost(step, call.name);
+  const square = how === 'norm' ? signal.square * (count ?? 1) : signal[along];
   const value = how === 'variance' ? square : Math.sqrt(square);
   // A sum of that many squares, each with twice its own mean square as variance.
   const differs = (value ** 2 * (how === 'variance' ? 2 : 0.5)) / (count ?? FEWEST_UNITS);
@@ -196,6 +200,9 @@ function spreadOfUnits(
     ...differencesOf(signal, (difference) => Math.min(1, difference / signal.square) * differs),
   });
 }
+
+/** So many positions at most count as one. */
+const MOST_TOGETHER = 1.05;
 
 /** So many units a layer has at least, where their number is not known. */
 const FEWEST_UNITS = 64;

@@ -7,6 +7,7 @@ import {
   plainInitialization,
   setInitialization,
 } from '../../../network/operations/initialize';
+import { own } from '../../../own';
 import type { InitializerArguments } from '../../variance';
 import type { Machine } from '../../../network/machine/machine';
 import { isMade, madeMethod, madeValue } from '../../../network/data/made-tensors';
@@ -149,6 +150,20 @@ interface Start {
   readonly arguments: InitializerArguments;
 }
 
+/** How a weight starts that is changed in its place: of what is no copy and no multiple nothing is known. */
+function startInPlace(owner: ObjectValue, name: string, method: string, given: Value | undefined): Start {
+  if (method === 'copy_' && given !== undefined && isMade(given)) {
+    const { initializer, arguments: known } = given.fact.tensor;
+    if (initializer !== undefined && DRAWN.test(initializer)) return { initializer, arguments: known };
+  }
+  const number = numberOf(given);
+  if (number !== undefined && number !== 0 && (method === 'mul_' || method === 'div_')) {
+    const scaled = scaledStart(owner, name, method === 'mul_' ? number : 1 / number);
+    if (scaled !== undefined) return scaled;
+  }
+  return { initializer: 'unknown', arguments: {} };
+}
+
 /** How a weight starts that is multiplied by a number; undefined where it is not known how it started. */
 function scaledStart(owner: ObjectValue, name: string, factor: number): Start | undefined {
   const before = owner.attributes.get(initializationKey(name));
@@ -156,13 +171,13 @@ function scaledStart(owner: ObjectValue, name: string, factor: number): Start | 
   if (!before.certain) return undefined;
   const { initializer, arguments: given } = before;
   const times = (...names: readonly string[]): Start | undefined => {
-    const scaled = names.map((own) => [own, given[own]] as const);
+    const scaled = names.map((key) => [key, own(given, key)] as const);
     return scaled.every(([, value]) => typeof value === 'number')
       ? {
           initializer,
           arguments: {
             ...given,
-            ...Object.fromEntries(scaled.map(([own, value]) => [own, Number(value) * factor])),
+            ...Object.fromEntries(scaled.map(([key, value]) => [key, Number(value) * factor])),
           },
         }
       : undefined;
@@ -256,29 +271,13 @@ export function parameterMethod(
       const value = argument(0, 'value');
       return numberOf(value) === 0 ? set('zeros', {}) : set('constant', { value });
     }
-    case 'copy_': {
-      const source = argument(0, 'src');
-      const { initializer, arguments: known } =
-        source !== undefined && isMade(source)
-          ? source.fact.tensor
-          : { initializer: undefined, arguments: {} };
-      if (initializer === undefined || !DRAWN.test(initializer)) return set('unknown', {});
-      setInitialization(machine, self, plainInitialization(initializer, known, site));
-      return self;
-    }
-    case 'mul_':
-    case 'div_': {
-      const number = numberOf(argument(0, 'other'));
-      const factor = method === 'mul_' ? number : number === undefined ? undefined : 1 / number;
-      const scaled = factor === undefined ? undefined : scaledStart(owner, name, factor);
-      if (scaled === undefined) return set('unknown', {});
-      setInitialization(machine, self, plainInitialization(scaled.initializer, scaled.arguments, site));
-      return self;
-    }
     default: {
       if (handsOn.has(method)) return self;
-      // What is done to a weight in its place leaves none of what it was.
-      if (method.endsWith('_')) return set('unknown', {});
+      if (method.endsWith('_')) {
+        const start = startInPlace(owner, name, method, argument(0, method === 'copy_' ? 'src' : 'other'));
+        setInitialization(machine, self, plainInitialization(start.initializer, start.arguments, site));
+        return self;
+      }
       if (movesKernel.has(method) && /^(?:linear|conv)$/.test(owner.behaviour.layer?.role ?? '')) return self;
       const table = madeValue(self, site);
       return (table && madeMethod(table, method, given)) ?? UNKNOWN;
