@@ -671,6 +671,16 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       return constantValue(product);
     }),
   ],
+  [
+    'comb',
+    entry('n k', (given) => {
+      const [count, chosen] = [j(given, 0).value, j(given, 1).value];
+      let product = chosen > count ? 0 : 1;
+      for (let factor = 1; factor <= Math.min(chosen, count - chosen, 1_100); factor += 1)
+        product = (product * (count - factor + 1)) / factor;
+      return constantValue(Math.round(product));
+    }),
+  ],
   ['logit', entry(`${x} eps?`, logit)],
   ['nan_to_num', entry(`${x} nan? posinf? neginf?`, notANumber)],
   ['round', entry(`${x} decimals?`, roundTo)],

@@ -278,12 +278,14 @@ function kerasRelu(given: CallArguments, context: LibraryContext): Value {
     const value = argument(given, index, ...names);
     return value && value.kind !== 'none' ? jetOf(value, given.place).value : undefined;
   };
-  const parameters = {
-    // It makes a tensor of 32 bits of it.
-    negative_slope: Math.fround(constant(1, 'alpha', 'negative_slope') ?? 0),
-    max_value: constant(2, 'max_value') ?? null,
-    threshold: constant(3, 'threshold') ?? 0,
-  };
+  const [slope, max_value, threshold] = [
+    constant(1, 'alpha', 'negative_slope') ?? 0,
+    constant(2, 'max_value') ?? null,
+    constant(3, 'threshold') ?? 0,
+  ];
+  // Without a limit it is TensorFlow's own leaky ReLU, which keeps the slope in 32 bits.
+  const isLeaky = max_value === null && threshold === 0;
+  const parameters = { negative_slope: isLeaky ? Math.fround(slope) : slope, max_value, threshold };
   return applyActivation('keras_relu', parameters, 'keras', firstOf(given), given, context);
 }
 
@@ -490,8 +492,9 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       return none;
     },
   ],
+  ['keras.backend.elu', ({ given, context }) => callQualified('keras.activations.elu', given, context)],
   [
-    'keras.backend.softplus keras.backend.softsign keras.backend.elu',
+    'keras.backend.softplus keras.backend.softsign',
     ({ name, given, context }) =>
       callQualified(`tf.nn.${name.slice(name.lastIndexOf('.') + 1)}`, given, context),
   ],
@@ -637,6 +640,25 @@ const wrappers = byNames<(call: WrapperCall) => Value | undefined>([
       return items.reduce((a, b) =>
         context.call(operation, { positional: [a, b], keywords: new Map(), place: given.place }),
       );
+    },
+  ],
+  [
+    'jax.tree.map jax.tree_map jax.tree_util.tree_map',
+    ({ given, context }) => {
+      const [operation, ...trees] = given.positional;
+      const [first] = trees;
+      if (!operation || first?.kind !== 'list') return undefined;
+      if (trees.some((tree) => tree.kind !== 'list' || tree.items.length !== first.items.length))
+        return undefined;
+      const items = first.items.map((_, index) =>
+        context.call(operation, {
+          positional: trees.map((tree) => (tree.kind === 'list' ? tree.items[index] : undefined) ?? none),
+          keywords: new Map(),
+          place: given.place,
+        }),
+      );
+      // What holds leaves further down is no leaf itself.
+      return first.items.some(({ kind }) => kind === 'list') ? undefined : { kind: 'list', items };
     },
   ],
   [

@@ -230,10 +230,19 @@ export class StatementRunner {
       return;
     }
     if (target.kind === 'Tuple' || target.kind === 'List') {
+      const { elements } = target;
       const items = interpreter.items(value, target);
-      if (items.length !== target.elements.length)
+      // `first, *rest = values`
+      const star = elements.findIndex(({ kind }) => kind === 'Starred');
+      const taken = star === -1 ? 1 : items.length - elements.length + 1;
+      if (taken < 0 || (star === -1 && items.length !== elements.length))
         throw new Refused(phrase`the numbers of names and values differ`, target);
-      target.elements.forEach((element, index) => this.assign(element, items[index] ?? none, scope));
+      elements.forEach((element, index) => {
+        if (element.kind === 'Starred')
+          this.assign(element.value, { kind: 'list', items: items.slice(star, star + taken) }, scope);
+        else
+          this.assign(element, items[star !== -1 && index > star ? index - 1 + taken : index] ?? none, scope);
+      });
       return;
     }
     if (target.kind === 'Attribute') {
