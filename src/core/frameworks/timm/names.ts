@@ -19,7 +19,25 @@ export const names: FrameworkNames = {
   },
   prefixes: [['timm.models.layers', 'timm.layers']],
   flatPackages: [['timm.layers'], ['timm.loss']],
-  layers: [['timm.layers.DropPath', 'dropout', 'module', 'drop_prob=0.0, scale_by_keep=True']],
+  rewrites: [
+    [/^timm\.models\.(?:vision_transformer|mlp_mixer)\.(?:\w+\.)*(Mlp|Attention|PatchEmbed)$/, 'timm.layers.$1'],
+  ],
+  layers: [
+    ['timm.layers.DropPath', 'dropout', 'module', 'drop_prob=0.0, scale_by_keep=True'],
+    [
+      'timm.layers.Mlp',
+      'container',
+      'module',
+      'in_features, hidden_features=None, out_features=None, act_layer=torch.nn.GELU, norm_layer=None, bias=True, drop=0.0, use_conv=False',
+    ],
+    ['timm.layers.Attention', 'container', 'module', 'dim, num_heads=8, qkv_bias=False'],
+    [
+      'timm.layers.PatchEmbed',
+      'container',
+      'module',
+      'img_size=224, patch_size=16, in_chans=3, embed_dim=768, norm_layer=None, flatten=True, bias=True',
+    ],
+  ],
   activations: timmActivations,
   losses: timmLosses,
 };

@@ -177,7 +177,7 @@ function callTransformers(
 const isTrainer = (name: string): boolean => /^transformers\.(?:\w+\.)*\w*Trainer$/.test(name);
 
 export const frontEnd: FrontEnd = {
-  roots: ['transformers', 'timm'],
+  roots: ['transformers'],
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,
