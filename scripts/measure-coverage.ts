@@ -80,6 +80,8 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
     // A class that is only named is made elsewhere: `act_layer = act_layer or nn.GELU`.
     const isCalled = text[range.end] === '(';
     if (/^[\w.]*\b[A-Z]\w*$/.test(text.slice(range.start, range.end)) && !isCalled) continue;
+    // An attribute that holds one was filled where it is made: `rep.append(self.relu)`.
+    if (!isCalled && /^self\.\w+$/.test(text.slice(range.start, range.end))) continue;
     if (!isCalled && COMPARED.test(text.slice(Math.max(0, range.start - 8), range.start))) continue;
     const { line } = table.positionAt(range.start);
     const written = lines[line - 1] ?? '';

@@ -1,6 +1,6 @@
 /** What `trace` shows beside the call of a model: its other methods, models that a class is handed. */
 import { describe, expect, it } from 'vitest';
-import { pairsOf, traceOf } from './trace-of';
+import { pairsOf, recordsOf, traceOf } from './trace-of';
 
 const T = 'import torch\nimport torch.nn.functional as F\nfrom torch import nn\n';
 
@@ -485,5 +485,74 @@ class Block(nn.Module):
       nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
     );
     expect(found).toContain('relu');
+  });
+});
+
+describe('what a text chooses in a class that another one uses', () => {
+  const HEAD = 'import torch\nfrom torch import nn\n';
+  const act = `class Act(nn.Module):
+    def __init__(self, width, kind='relu'):
+        super().__init__()
+        kind = kind.lower()
+        if kind == 'relu':
+            self.function = nn.ReLU() #: relu
+        elif kind == 'prelu':
+            self.function = nn.PReLU(width) #: prelu
+        else:
+            raise ValueError(kind)
+    def forward(self, x):
+        return self.function(x)
+`;
+  const net = (parameter: string, given: string): string => `class Net(nn.Module):
+    def __init__(self${parameter}):
+        super().__init__()
+        self.a = nn.Linear(8, 8) #: a
+        self.act = Act(8${given})
+    def forward(self, x):
+        return self.act(self.a(x))
+`;
+  const bothWays = { bothWays: true } as const;
+
+  it.each([
+    ['its own default', '', ''],
+    ['the default of the other one', ", kind='relu'", ', kind'],
+  ])('is followed each way: %s', (_, parameter, given) => {
+    const text = HEAD + act + net(parameter, given);
+    expect(pairsOf(text, bothWays)).toEqual(['a > prelu', 'a > relu']);
+    expect(pairsOf(text)).toEqual(['a > relu']);
+  });
+
+  it('goes one way where the class says which', () => {
+    expect(pairsOf(HEAD + act + net('', ", 'relu'"), bothWays)).toEqual(['a > relu']);
+  });
+
+  it('is followed where a program makes one of them', () => {
+    const text = `${HEAD}${act}${net(", kind='relu'", ', kind')}if __name__ == '__main__':
+    print(Net(kind='prelu')(torch.rand(2, 8)))
+`;
+    expect(pairsOf(text, bothWays)).toEqual(['a > prelu', 'a > relu']);
+  });
+
+  it('is every entry of a table of activations', () => {
+    const text = `${HEAD}KINDS = {
+    'relu': nn.ReLU, #: relu
+    'gelu': nn.GELU, #: gelu
+}
+class Net(nn.Module):
+    def __init__(self, kind='relu'):
+        super().__init__()
+        self.a = nn.Linear(8, 8)
+        self.act = KINDS[kind]()
+    def forward(self, x):
+        return self.act(self.a(x))
+`;
+    const names = recordsOf(text, bothWays).map(({ activation }) => [
+      activation?.name,
+      activation?.named?.line,
+    ]);
+    expect(names).toEqual([
+      ['relu', 4],
+      ['gelu', 5],
+    ]);
   });
 });

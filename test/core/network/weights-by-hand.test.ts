@@ -172,3 +172,19 @@ class Net(nn.Module):
     expect(pairsOf(net('style * 2'))).not.toContain('conv > conv');
   });
 });
+
+describe('a weight on the left of a product', () => {
+  it.each(['self.w.mm(x)', 'torch.mm(self.w, x)'])('is a layer that mixes rows: %s', (product) => {
+    const text = `import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(4, 16))
+    def forward(self, x):
+        return torch.relu(${product}) #: here
+`;
+    expect(pairsOf(text)).toEqual(['here > here']);
+    expect(described(text)).toEqual([[16, undefined, 'normal', 1]]);
+  });
+});

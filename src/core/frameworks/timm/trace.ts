@@ -59,6 +59,11 @@ const layer = (making: Making, name: string, values: readonly Value[], bias: Val
     open: false,
   });
 
+function dropout(making: Making, argument: string): Value {
+  const rate = making.given.get(argument);
+  return made(making, 'Dropout', positional(isGiven(rate) && rate.kind !== 'list' ? rate : scalar(0)));
+}
+
 /** What a class or function that the block is given makes, or a class of PyTorch's in its place. */
 function chosen(making: Making, argument: string, byDefault: string, given: CallArguments): Value {
   const own = making.given.get(argument);
@@ -82,12 +87,17 @@ const feedForward: Block = {
     const bias = given.get('bias');
     keep(making, 'fc1', layer(making, 'Linear', [width, hidden ?? width], bias));
     keep(making, 'act', chosen(making, 'act_layer', 'GELU', NO_ARGUMENTS));
+    for (const name of ['drop1', 'drop2']) keep(making, name, dropout(making, 'drop'));
     const norm = given.get('norm_layer');
-    if (isGiven(norm)) keep(making, 'norm', callValue(making.machine, norm, positional(hidden ?? width), making.site));
+    if (isGiven(norm))
+      keep(making, 'norm', callValue(making.machine, norm, positional(hidden ?? width), making.site));
     keep(making, 'fc2', layer(making, 'Linear', [hidden ?? width, out ?? width], bias));
   },
   run: (running) =>
-    ['fc1', 'act', 'norm', 'fc2'].reduce((input, name) => through(running, name, input), running.input),
+    ['fc1', 'act', 'drop1', 'norm', 'fc2', 'drop2'].reduce(
+      (input, name) => through(running, name, input),
+      running.input,
+    ),
 };
 
 const attention: Block = {
@@ -101,14 +111,14 @@ const attention: Block = {
     keep(making, 'fused_attn', UNKNOWN);
     keep(making, 'qkv', layer(making, 'Linear', [width, times], given.get('qkv_bias') ?? scalar(false)));
     for (const name of ['q_norm', 'k_norm']) keep(making, name, made(making, 'Identity', NO_ARGUMENTS));
-    for (const name of ['attn_drop', 'proj_drop']) keep(making, name, made(making, 'Dropout', NO_ARGUMENTS));
+    for (const name of ['attn_drop', 'proj_drop']) keep(making, name, dropout(making, name));
     keep(making, 'proj', layer(making, 'Linear', [width, width], undefined));
   },
   run(running) {
     const { machine, site } = running;
     const mixed = through(running, 'qkv', running.input);
     const attended = applyOperation(machine, { kind: 'attention', name: 'attention' }, [mixed], site);
-    return through(running, 'proj', attended);
+    return ['proj', 'proj_drop'].reduce((input, name) => through(running, name, input), attended);
   },
 };
 
@@ -130,7 +140,12 @@ const patches: Block = {
   run(running) {
     const { machine, object, input, site } = running;
     const maps = through(running, 'proj', input);
-    const flat = callValue(machine, { kind: 'method', receiver: maps, name: 'flatten' }, positional(scalar(2)), site);
+    const flat = callValue(
+      machine,
+      { kind: 'method', receiver: maps, name: 'flatten' },
+      positional(scalar(2)),
+      site,
+    );
     const rows = callValue(
       machine,
       { kind: 'method', receiver: flat, name: 'transpose' },
@@ -165,7 +180,12 @@ export const frontEnd: FrontEnd = {
     const block = blocks.get(object.base);
     return block === undefined
       ? transformers.callObject(machine, object, given, site)
-      : block.run({ machine, object, input: given.positional[0] ?? given.keywords.get('x') ?? UNKNOWN, site });
+      : block.run({
+          machine,
+          object,
+          input: given.positional[0] ?? given.keywords.get('x') ?? UNKNOWN,
+          site,
+        });
   },
 };
 

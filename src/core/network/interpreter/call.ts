@@ -42,6 +42,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
+import { chosenText, givenText } from './choices';
 import { assumedArgument, declaredArgument, mayBeConfiguration } from './configurations';
 import { meaningOf } from '../machine/externals';
 import { defaultsOf, executeBlock } from './execute';
@@ -504,15 +505,17 @@ function bindParameters(machine: Machine, callee: FunctionValue, given: CallArgu
       if (parameter.form !== 'keyword-only' && position < given.positional.length) {
         value = given.positional[position];
         position += 1;
-        if (value !== undefined && mayBeRun(value)) value = UNKNOWN;
+        if (value !== undefined) value = mayBeRun(value) ? UNKNOWN : givenText(machine, parameter, value);
       } else if (given.keywords.has(parameter.name)) {
-        value = given.keywords.get(parameter.name);
+        value = givenText(machine, parameter, given.keywords.get(parameter.name) ?? UNKNOWN);
         used.add(parameter.name);
       } else if (given.open && !(machine.bothWays && defaults.has(parameter.name))) value = UNKNOWN;
       if (value !== undefined && mayBeConfiguration(value, parameter))
         value = declaredArgument(machine, callee, parameter) ?? value;
-      value ??= machine.flag(
-        defaults.get(parameter.name) ?? assumedArgument(machine, callee, parameter) ?? UNKNOWN,
+      value ??= chosenText(
+        machine,
+        parameter,
+        machine.flag(defaults.get(parameter.name) ?? assumedArgument(machine, callee, parameter) ?? UNKNOWN),
       );
     }
     scope.variables.set(parameter.name, value ?? UNKNOWN);

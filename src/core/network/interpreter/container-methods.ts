@@ -12,6 +12,7 @@ import {
   type CallArguments,
   type DictionaryValue,
   type ListValue,
+  type ScalarValue,
   type Value,
 } from '../machine/values';
 import { registeredUnder } from './registries';
@@ -39,7 +40,7 @@ export function callContainerMethod(
       : listMethod(machine, receiver, name, given, site);
   if (receiver.kind === 'dictionary') return dictionaryMethod(machine, receiver, name, given);
   if (receiver.kind === 'scalar' && typeof receiver.value === 'string')
-    return stringMethod(machine, receiver.value, name, given);
+    return stillChosen(receiver, name, stringMethod(machine, receiver.value, name, given));
   return undefined;
 }
 
@@ -444,6 +445,14 @@ const stringMethods = byNames<(call: StringCall) => Value | undefined>([
       first === undefined || first === '' ? UNKNOWN : scalar(text.split(first).length - 1),
   ],
 ]);
+
+const sameWord: ReadonlySet<string> = new Set(['lower', 'upper', 'strip']);
+
+/** A parameter's text in small letters is the parameter's text. */
+const stillChosen = (receiver: ScalarValue, name: string, result: Value | undefined): Value | undefined =>
+  receiver.chosen !== undefined && sameWord.has(name) && result?.kind === 'scalar'
+    ? { ...result, chosen: receiver.chosen }
+    : result;
 
 function stringMethod(machine: Machine, text: string, name: string, given: CallArguments): Value | undefined {
   machine.look(text.length);

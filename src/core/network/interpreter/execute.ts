@@ -22,6 +22,7 @@ import {
   type Scope,
   type Value,
 } from '../machine/values';
+import { noteChoices } from './choices';
 import { assign, rebindInPlace, remove } from './assign';
 import { goesBothWays } from './callers';
 import { callValue } from './call';
@@ -265,6 +266,7 @@ function starred(machine: Machine, namespace: Namespace | undefined, name: strin
 function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Completion {
   const test = truthOf(machine, evaluate(machine, scope, statement.test));
   const isBoth = test === undefined || goesBothWays(machine, scope, statement.test);
+  if (!isBoth) noteChoices(machine, scope, statement, test);
   if (isBoth || test) machine.take(statement.body[0]);
   if (isBoth || !test) machine.take(statement.orElse[0]);
   return isBoth

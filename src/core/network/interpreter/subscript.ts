@@ -1,5 +1,6 @@
 /** `object[index]`. */
 import type { OfKind } from '../../by-kind';
+import { noteEntries } from './choices';
 import type { Expression, Place } from '../../python/syntax';
 import { isModule } from '../machine/children';
 import { MAXIMUM_ALTERNATIVES, joinAll } from '../machine/join';
@@ -135,6 +136,7 @@ function itemUnderKey(
     return object.open || values.length === 0 ? tensorsOrUnknown(machine, values) : joinAll(machine, values);
   }
   const found = object.entries.get(key);
+  if (found !== undefined) noteEntries(machine, object, name, found, index);
   if (found !== undefined) return found;
   const registered =
     name.kind === 'scalar' && typeof name.value === 'string'

@@ -19,8 +19,6 @@ export function weightMethod(
   const operation = tensorOperation(name);
   if (operation === 'same') return object;
   if (operation === undefined || operation === 'none' || name.endsWith('_')) return undefined;
-  // A weight on the left mixes rows, not features.
-  if (operation.kind === 'matmul') return undefined;
   const inputs = [object, ...valuesOf(given)];
   if (machine.graph.nodesOfAll(inputs).length > 0) return applyOperation(machine, operation, inputs, site);
   const made = madeValue(object, site);

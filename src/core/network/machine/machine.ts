@@ -1,4 +1,5 @@
 /** The state of one evaluation: the heap, the graph that grows, the calls that are open, and how much may still be done. */
+import type { Choice } from './choice';
 import type { Place } from '../../python/syntax';
 import type { SyntaxNode } from '../../python/walk';
 import { spendTime } from '../../deadline';
@@ -131,6 +132,10 @@ export class Machine implements Run {
   named: Place | undefined;
   /** What ran first in each branch that was taken, where ways are sought that were not. */
   readonly taken = new Set<SyntaxNode>();
+  /** Branches that a text decides by default and that nothing took so far, by what runs first in them or where and how they are asked for. */
+  readonly choices = new Map<SyntaxNode | string, Choice>();
+  /** The one that is tried. */
+  choice: Choice | undefined;
   /** Configurations that stand in for those that only a caller knows, by their class. */
   readonly assumed = new Map<ClassValue['definition'], ObjectValue>();
   /** Fields of such configurations that have another value than their default while a way is sought that the default does not take. */

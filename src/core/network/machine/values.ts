@@ -3,7 +3,14 @@
  * structure goes; whatever cannot be told is `unknown` and stays silent. Lists, dictionaries, scopes and attribute maps are mutable, as
  * in Python, and are written through heap.ts only, so that two branches can be tried and joined.
  */
-import type { ClassDefinition, FunctionDefinition, LambdaExpression, Place, Unit } from '../../python/syntax';
+import type {
+  ClassDefinition,
+  FunctionDefinition,
+  LambdaExpression,
+  Parameter,
+  Place,
+  Unit,
+} from '../../python/syntax';
 import type { ConstantValue } from '../../python/names';
 import type { Behaviour } from './behaviour';
 import type { DataFacts, LayerNode, MadeTensor, Piece, SignalReference, Size } from '../graph';
@@ -76,6 +83,8 @@ export interface ScalarValue {
   readonly float?: boolean;
   /** The field of a configuration whose default this is: nothing in view says that a run uses it. */
   readonly assumed?: string;
+  /** The parameter whose default this text is, where both ways of what depends on it are shown. */
+  readonly chosen?: Parameter;
 }
 export interface ListValue {
   readonly kind: 'list';

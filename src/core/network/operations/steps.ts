@@ -230,6 +230,9 @@ function shapeByUse(name: string, weight: ObjectValue, isLeft: boolean): LayerSh
     return { fanIn: first * field, fanOut: second * field, width: second, bias: false };
   if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
   if (sides.length > 2) return nothing;
+  // On the left of a matrix a weight mixes rows, and what is the last axis stays as it is.
+  if (isLeft && /\.(?:mm|matmul)$|^(?:mm|matmul|@)$/.test(name) && weight.base === 'torch.nn.Parameter')
+    return { fanIn: second, fanOut: first, width: undefined, bias: false };
   // `jnp.dot(w, x)` of a vector.
   return /functional\.linear$/.test(name) || (isLeft && weight.base === 'flax.Parameter')
     ? { fanIn: second, fanOut: first, width: first, bias: false }

@@ -133,7 +133,10 @@ export class Tracer {
         own: [unit],
       }));
     }
-    if (this.machine.bothWays) for (const { name, unit } of classes) this.otherWays(name, unit);
+    if (this.machine.bothWays) {
+      for (const { name, unit } of classes) this.otherWays(name, unit);
+      this.choices();
+    }
     return this.result(passedOver, defined);
   }
 
@@ -163,6 +166,29 @@ export class Tracer {
         own: [unit],
       }));
       machine.take(first);
+    }
+  }
+
+  /** Branches that a text decides in what the document's classes use, each with the class made anew. */
+  private choices(): void {
+    const { machine, namespace } = this;
+    let followed = 0;
+    // Of what one of them leads to the table grows while it is walked.
+    for (const [first, choice] of machine.choices) {
+      if (machine.remainingSteps < STEPS_KEPT_FROM_OTHER_WAYS) break;
+      const { parameter, value, root, text } = choice;
+      if (typeof first !== 'string' && machine.taken.has(first)) continue;
+      // What is called there may lie in another file, whose words nobody knows here.
+      if (text !== undefined && !this.prefilter.tells(text) && !/\w\(/.test(text)) continue;
+      followed += 1;
+      if (followed > MOST_WAYS) break;
+      machine.choice = choice;
+      this.root(`class ${root.name} ${parameter.name}=${value}`, [root.unit], () => ({
+        models: machine.heap.undoLog.alone(() => traceClass(machine, namespace, root)),
+        own: [root.unit],
+      }));
+      machine.choice = undefined;
+      if (typeof first !== 'string') machine.take(first);
     }
   }
 
