@@ -227,9 +227,14 @@ function declaresItsGradient(own: OwnFunction, bindings: Bindings): boolean {
   const says = ({ unit, start, end }: Expression): boolean =>
     /custom_(?:jvp|vjp|gradient)|\.def(?:jvps?|vjp)/u.test(unit.text.slice(start, end));
   return [own.definition, ...enclosing(own.definition)].some(
-    (around) => around.kind === 'Function' && around.decorators.some(says),
+    (around) =>
+      (around.kind === 'Function' && around.decorators.some(says)) ||
+      (around.kind === 'Call' && handsOver.test(nameOfCallee(around))),
   );
 }
+
+/** `f.defjvps(lambda t, y, x: …)`: that is the gradient itself, and nothing takes another one of it as a rule. */
+const handsOver = /^(?:defjvps?|defvjp)$/u;
 
 /** Whether a framework computes the function. NumPy and Python compute in 64 bits, and without gradients. */
 function isOfTensors(own: OwnFunction, bindings: Bindings): boolean {

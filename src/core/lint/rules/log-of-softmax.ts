@@ -59,7 +59,7 @@ export const logOfSoftmax: Rule = {
       if (name !== undefined && logarithmArgument(call, canonicalName(name), context) !== undefined) continue;
       context.report({
         place: call,
-        ...(isOnlyShown(call) ? { severity: 'hint' } : {}),
+        ...(isWithoutEffect(call) ? { severity: 'hint' } : {}),
         message: messageOf(source.activation, model.framework === 'torch'),
         related: [{ place: source.place, message: phrase`What the logarithm is taken of comes from here.` }],
       });
@@ -74,7 +74,7 @@ export const logOfSoftmax: Rule = {
       return;
     context.report({
       place: call.call,
-      ...(isOnlyShown(call.call) ? { severity: 'hint' } : {}),
+      ...(isWithoutEffect(call.call) ? { severity: 'hint' } : {}),
       message: messageOf(symbol.activation, symbol.framework === 'torch'),
       // Where the two stand apart, the first may have other uses.
       ...(covers(call.call, inner)
@@ -95,9 +95,12 @@ const messageOf = (activation: 'softmax' | 'sigmoid', isTorch: boolean): Phrase 
     ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is ${isTorch ? '104' : '87.3'} below the largest (float32). log_softmax is exact.`
     : phrase`log(sigmoid(x)) underflows to -inf for x below ${isTorch ? '-88.7' : '-87.3'} (float32), and its gradient is lost. log-sigmoid is exact.`;
 
-/** What is printed, or stands alone in a notebook's cell: people look at it, nothing learns from it. */
-function isOnlyShown(call: CallExpression): boolean {
+/** What is printed, stands alone in a notebook's cell, or goes to a sampler: nothing learns from it. */
+function isWithoutEffect(call: CallExpression): boolean {
   const around = enclosing(call);
+  const [outer] = around;
+  // Of -inf a sampler draws nothing, and no gradient goes through it.
+  if (outer?.kind === 'Call' && /^(?:categorical|multinomial)$/.test(nameOfCallee(outer))) return true;
   if (around.some(({ kind }) => kind === 'Function' || kind === 'Lambda')) return false;
   const statement = around.find((node) => !isExpression(node));
   if (statement?.kind !== 'ExpressionStatement') return false;

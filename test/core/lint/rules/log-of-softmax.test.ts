@@ -96,6 +96,11 @@ ruleTester(logOfSoftmax, {
     ],
     invalid: [
       {
+        name: 'what is drawn from',
+        code: 'action = jax.random.categorical(key, ⟦jnp.log(jax.nn.softmax(logits))⟧)',
+        severity: 'hint',
+      },
+      {
         code: 'y = ⟦jnp.log(jax.nn.softmax(x))⟧',
         fixes: { 'Use jax.nn.log_softmax': 'y = jax.nn.log_softmax(x)' },
       },

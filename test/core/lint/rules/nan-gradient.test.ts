@@ -228,6 +228,16 @@ ruleTester(nanGradient, {
   jax: {
     valid: [
       {
+        name: 'a derivative that is handed over',
+        code: `
+          @jax.custom_jvp
+          def log1mexp(x):
+              return jnp.log1p(-jnp.exp(x))
+
+          log1mexp.defjvps(lambda t, y, x: -t / jnp.expm1(-x))
+        `,
+      },
+      {
         name: 'noise is not differentiated',
         code: `
           import jax
