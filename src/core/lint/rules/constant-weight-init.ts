@@ -50,6 +50,9 @@ function isConstant(initialization: Initialization): boolean {
   return constants.has(initialization.initializer.replace(/_$/, ''));
 }
 
+const startsAtZero = ({ initialization }: LayerNode): boolean =>
+  initialization?.explicit === true && initialization.initializer === 'zeros';
+
 /** The layer behind an activation on the only way out: the one initialised is then hidden. A residual add (zero-initialised branch), a product (gate, LoRA) or a last layer is right. */
 function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
   let node = from;
@@ -57,7 +60,8 @@ function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
   for (;;) {
     const next = soleFollower(model, node);
     if (next === undefined) return undefined;
-    if (next.kind === 'layer') return activated ? next : undefined;
+    // Two linear layers of zeros, one behind the other, give each other no gradient.
+    if (next.kind === 'layer') return activated || startsAtZero(next) ? next : undefined;
     if (next.kind === 'activation') activated = true;
     else if (
       next.kind !== 'dropout' &&

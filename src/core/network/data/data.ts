@@ -117,7 +117,17 @@ export function dataCall(name: string, given: CallArguments, site: Place): Value
     /^(?:array|asarray|tensor|Tensor|FloatTensor|constant|convert_to_tensor)$/.test(last)
   )
     return numbersValue({ ...plain(place), range: literal });
-  return first === undefined || dataOf(first) === undefined ? undefined : first;
+  if (first === undefined) return undefined;
+  return dataOf(first) === undefined ? collected(first) : first;
+}
+
+/** What a loop cut out of numbers and collected, one window after the other: `np.array(rows)`. */
+function collected(rows: Value): Value | undefined {
+  if (rows.kind !== 'list') return undefined;
+  const pieces = rows.elements.flatMap((element) => (element.kind === 'run' ? element.elements : [element]));
+  const [first] = pieces;
+  const facts = factsOf(first);
+  return facts !== undefined && pieces.every((piece) => factsOf(piece) === facts) ? first : undefined;
 }
 
 /** A method of data. */

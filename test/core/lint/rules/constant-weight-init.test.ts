@@ -104,6 +104,16 @@ ruleTester(constantWeightInit, {
     ],
     invalid: [
       {
+        name: 'zeros behind zeros, whatever is between',
+        code: `
+          net = keras.Sequential([
+              keras.Input((39,)),
+              layers.Dense(128, kernel_initializer=⟦'zeros'⟧),
+              ⟪layers.Dense(1, kernel_initializer='zeros')⟫,
+          ])
+        `,
+      },
+      {
         code: kerasNet("layers.Dense(8, activation='relu', kernel_initializer=⟦'zeros'⟧), layers.Dense(3)"),
         severity: 'error',
         fixes: {

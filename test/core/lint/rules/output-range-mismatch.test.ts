@@ -111,6 +111,30 @@ ruleTester(outputRangeMismatch, {
     ],
     invalid: [
       {
+        name: 'scaled numbers that a function cuts into windows',
+        code: `
+          import numpy as np
+          import keras
+          from keras import layers
+          from sklearn.preprocessing import MinMaxScaler
+
+          numbers = ⟪MinMaxScaler(feature_range=(-1, 1)).fit_transform(raw)⟫
+
+          def windows(rows, length):
+              x, y = [], []
+              for i in range(len(rows) - length):
+                  x.append(rows[i:i + length])
+                  y.append(rows[i + length])
+              return np.array(x), np.array(y)
+
+          x, y = windows(numbers[:800], 10)
+          net = keras.Sequential([layers.LSTM(50, input_shape=(10, 1)), layers.Dense(1, activation=⟪'sigmoid'⟫)])
+          net.compile(loss='mse', optimizer='adam')
+          ⟦net.fit(x, y)⟧
+        `,
+        message: /reach down to -1/,
+      },
+      {
         code: keras('sigmoid', '⟦model.fit(x, x)⟧', load, 'x = x.reshape(-1, 784) / 127.5 - 1'),
         severity: 'warning',
       },
