@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToPanel } from '../../src/protocol';
-import { bundle, launch, open, type PanelPage } from './browser';
-import { leaky, plotOf, signal } from './plots';
+import { violations } from './axe';
+import { bundle, launch, open } from './browser';
+import { leaky, origin, plotOf, signal } from './plots';
 import type { ThemeName } from './themes';
-
-const axe = (createRequire(`${process.cwd()}/`)('axe-core') as { readonly source: string }).source;
 
 let browser: Browser;
 let script: string;
@@ -32,21 +30,23 @@ const galleryOf = (count: number): Extract<ToPanel, { type: 'gallery' }> => ({
   reveal: true,
 });
 
-/** What axe-core finds, each with the first element. */
-async function violations({ page }: PanelPage): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly {
-        readonly id: string;
-        readonly nodes: readonly { readonly html: string }[];
-      }[];
-    }
-    const checker = (window as unknown as { readonly axe: { run(target: Document): Promise<Found> } }).axe;
-    const found = await checker.run(document);
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`);
-  });
-}
+/** A network whose way stops, with lengths and arguments that the code leaves open and that do not go together. */
+const stopped: Extract<ToPanel, { type: 'signal' }> = {
+  ...signal,
+  models: signal.models.map((model) => ({
+    ...model,
+    name: 'AVeryLongNameOfANetworkThatNobodyWouldWriteButManyDo',
+    recommended: null,
+    cut: true,
+    fits: false,
+    stops: [{ what: 'self.helper', directions: ['forward', 'backward'], missing: 'rule', origin }],
+    sizes: [{ name: 'time', length: 128 }],
+    arguments: [
+      { name: 'state_dim', value: 64 },
+      { name: 'action_std_init', value: null },
+    ],
+  })),
+};
 
 describe.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as readonly ThemeName[])(
   'axe-core in %s',
@@ -70,6 +70,11 @@ describe.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as reado
           '#view-signal .section:not([open]):not([hidden]) > summary',
         ))
           await section.click();
+        expect(await violations(panel)).toEqual([]);
+        await panel.post(stopped);
+        expect(await panel.page.textContent('#view-signal')).toContain('cannot be followed');
+        expect(await violations(panel)).toEqual([]);
+        await panel.post({ type: 'signal', models: [], selected: 0, others: [], cursor: [], reveal: true });
         expect(await violations(panel)).toEqual([]);
       } finally {
         panel.close();

@@ -6,6 +6,7 @@ import { createLensService } from '../../src/core/service';
 import { signalOfModel } from '../../src/server/panel/signal-model';
 import { answersIn, whatIfAnswer } from '../../src/server/panel/what-if-answer';
 import type { ToExtension, ToPanel } from '../../src/protocol';
+import { violations } from './axe';
 import { bundle, launch, open, type PanelPage } from './browser';
 import type { ThemeName } from './themes';
 
@@ -235,3 +236,29 @@ describe('for everyone', () => {
       { width: 320 },
     ));
 });
+
+describe.each(['light', 'dark', 'high-contrast', 'high-contrast-light'] as readonly ThemeName[])(
+  'axe-core in %s',
+  (theme) => {
+    it('finds nothing in a change with its edits beside what a run measured', () =>
+      withSections(
+        async (panel) => {
+          await choose(panel, 'initializer', 'he');
+          const file = JSON.parse(readFileSync('test/reference/measured/torch.json', 'utf8')) as {
+            layers: { output: number }[];
+          };
+          const layers = file.layers.map((layer, index) =>
+            index === 1 ? { ...layer, output: layer.output * 3 } : layer,
+          );
+          await panel.page.setInputFiles('#measured-file', {
+            name: 'signal.json',
+            mimeType: 'application/json',
+            buffer: Buffer.from(JSON.stringify({ layers })),
+          });
+          await panel.page.waitForSelector('#measured-differences li');
+          expect(await violations(panel)).toEqual([]);
+        },
+        { theme },
+      ));
+  },
+);

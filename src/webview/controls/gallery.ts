@@ -130,10 +130,11 @@ export function gallery(context: Context): Part {
   };
 }
 
-/** Broken in front of its arguments, rather than inside one of them. */
+/** A call is broken in front of its arguments, rather than inside one of them; `Hard sigmoid (Keras 2)` breaks at its blanks. */
 function cardName(name: string): HTMLElement {
   const at = name.indexOf('(') + 1;
-  const parts = at === 0 ? [name] : [name.slice(0, at), element('wbr', {}), name.slice(at)];
+  const isCall = at > 1 && name[at - 2] !== ' ';
+  const parts = !isCall ? [name] : [name.slice(0, at), element('wbr', {}), name.slice(at)];
   const made = element('span', { class: 'card-name' });
   made.append(...parts);
   return made;

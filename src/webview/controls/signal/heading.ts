@@ -30,11 +30,10 @@ export function signalHeading({ store, host }: Context): Part {
       const model = shownModel(state);
       setText(empty, model ? '' : text('signalWaiting'));
       empty.hidden = model !== undefined;
-      heading.hidden = model === undefined;
+      setText(heading, model ? text('signalFor', model.name) : text('tabSignal'));
       picker.hidden = model === undefined || models.length + others.length < 2;
       note.hidden = true;
       if (!model) return;
-      setText(heading, text('signalFor', model.name));
       label.textContent = text('signalPick');
       const offered = [...models, ...others];
       // Two of one name, as branches make them, are told apart by where they stand.
