@@ -20,4 +20,28 @@ class Block(eqx.Module):
 `;
     expect(pairsOf(text)).toEqual(['conv > relu']);
   });
+
+  it('takes a product with the weight of a layer for that layer', () => {
+    const text = `import equinox as eqx
+import equinox.nn as nn
+import jax
+import jax.numpy as jnp
+def attend(x, qkv_weight, qkv_bias):
+    qkv = jnp.matmul(x, jnp.transpose(qkv_weight)) + qkv_bias
+    q, k, v = jnp.split(qkv, 3, axis=-1)
+    return jax.nn.softmax(q @ jnp.transpose(k)) @ v  #: softmax
+class Attention(eqx.Module):
+    embed: nn.Linear
+    qkv: nn.Linear
+    proj: nn.Linear
+    def __init__(self, key=None):
+        self.embed = nn.Linear(8, 16, key=key)  #: embed
+        self.qkv = nn.Linear(16, 48, key=key)  #: qkv
+        self.proj = nn.Linear(16, 8, key=key)  #: proj
+    def __call__(self, x):
+        x = attend(self.embed(x), self.qkv.weight, self.qkv.bias)
+        return jnp.tanh(x @ self.proj.weight.T)  #: tanh
+`;
+    expect(pairsOf(text)).toEqual(['embed >', 'proj > tanh', 'qkv > softmax']);
+  });
 });

@@ -6,6 +6,7 @@ import { moduleActivation } from '../../network/operations/calls';
 import { numberOf } from '../../network/machine/constants';
 import { applyActivation } from '../../network/declarative/activation-value';
 import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { declarativeShape } from '../../network/declarative/shapes';
 import { noteActivationPlaces } from '../../network/declarative/perceptrons';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
@@ -147,6 +148,12 @@ function callObject(
   return runLayer(machine, layer, object, several ? given.positional : [input], site, given);
 }
 
+/** `layer.weight`, which functions multiply with by hand. */
+function heldParameter(owner: ObjectValue, name: string): Value | undefined {
+  if (name !== 'weight' && name !== 'bias') return undefined;
+  return owner.behaviour.layer?.weighted === true ? { kind: 'parameter', owner, name } : undefined;
+}
+
 export const frontEnd: FrontEnd = {
   roots: ['equinox'],
   callMethods: ['__call__'],
@@ -158,7 +165,8 @@ export const frontEnd: FrontEnd = {
   callMethod: (machine, object, name, given, site) =>
     name === '__call__' ? callObject(machine, object, given, site) : undefined,
   initialize,
-  attribute: (_machine, object, name) => object.arguments.get(name),
+  attribute: (_machine, object, name) => object.arguments.get(name) ?? heldParameter(object, name),
+  layerShape: (layer, given) => declarativeShape(layer, given, undefined),
   iterate: (_machine, object) => (object.base === SEQUENTIAL ? containerChildren(object) : undefined),
   isSubclass: (name, of) => (name === of || of === 'equinox.Module' ? true : undefined),
 };

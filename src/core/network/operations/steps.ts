@@ -103,6 +103,9 @@ export function applyOperation(
     const biased = withBias(machine, inputs);
     if (biased !== undefined) return biased;
   }
+  const [kernel] = inputs;
+  if (inputs.length === 1 && kernel !== undefined && isKernel(kernel) && isTransposition.test(operation.name))
+    return kernel;
   if (nodes.length === 0)
     return weightBehind(operation.kind, inputs, functionOfWeight(inputs, written)) ?? UNKNOWN;
   const rectified = rectifiedInput(machine, operation, inputs, written);
@@ -175,11 +178,14 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
   open: false,
 });
 
-/** The kernel of a layer of PyTorch's, multiplied with by hand. */
+/** A kernel whose axes are swapped is the same layer's. */
+const isTransposition = /^(?:transpose|permute|swapaxes|matrix_transpose)/;
+
+/** The kernel of a layer of PyTorch's or Equinox', multiplied with by hand. */
 const isKernel = (value: Value): boolean =>
   value.kind === 'parameter' &&
   value.name === 'weight' &&
-  /^torch\.nn\.(?:Linear|Embedding)$/.test(value.owner.base);
+  /^(?:torch\.nn\.(?:Linear|Embedding)|equinox\.nn\.Linear)$/.test(value.owner.base);
 
 /** JAX has no parameters of its own; in PyTorch an array is one that asks for its gradient. */
 function arrayAsBias(machine: Machine, value: Value): ObjectValue | undefined {
