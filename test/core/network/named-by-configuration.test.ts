@@ -45,6 +45,19 @@ describe('an activation whose name is not known', () => {
     expect(activation).toMatchObject({ name: 'unknown', line: 10, named: { line: 7 } });
   });
 
+  it('is one of the table that transformers has for Flax', () => {
+    const text = `import flax.linen as nn
+from transformers.modeling_flax_utils import ACT2FN
+class Block(nn.Module):
+    config: object
+    @nn.compact
+    def __call__(self, x):
+        x = ACT2FN[self.config.activation_function](nn.Dense(8)(x))
+        return ACT2FN["silu"](nn.Dense(4)(x))
+`;
+    expect(activations(text)).toEqual(['unknown', 'silu']);
+  });
+
   it('is none where nothing says that it is an activation', () => {
     expect(activations(net('getattr(nn, kind)(8)'))).toEqual([]);
   });

@@ -21,6 +21,8 @@ export const names: FrameworkNames = {
   oldNames: [
     ['transformers.modeling_utils.PreTrainedModel', 'torch.nn.Module'],
     ['transformers.PreTrainedModel', 'torch.nn.Module'],
+    // Its table for Flax has the same names.
+    ['transformers.modeling_flax_utils.ACT2FN', 'transformers.activations.ACT2FN'],
     ['transformers.modeling_layers.GradientCheckpointingLayer', 'torch.nn.Module'],
   ],
   activations: transformersActivations,
