@@ -219,6 +219,8 @@ class Follower {
     const name = this.bindings.qualifiedName(call.callee);
     if (name !== undefined) {
       const symbol = symbolOf(name);
+      if (drawsWeights(symbol) && !call.arguments.some(({ name: key }) => key === 'reuse'))
+        return onlyInputs(given);
       if (symbol !== undefined && symbol.role !== 'initializer') return through(symbol, call, given, each);
       return MULTIPLIES.test(name) ? multiply(each) : COMBINES.test(name) ? given : onlyInputs(given);
     }
@@ -247,6 +249,12 @@ class Follower {
     return undefined;
   }
 }
+
+/** `tf.layers.dense(x, 64)` makes weights of its own in every round: rounds are depth, not time. */
+const drawsWeights = (symbol: FrameworkSymbol | undefined): boolean =>
+  (symbol?.role === 'linear' || symbol?.role === 'conv') &&
+  symbol.form === 'function' &&
+  symbol.framework === 'tensorflow';
 
 type Callees = ReadonlyMap<string, readonly Expression[]>;
 const calleesOfClasses = new WeakMap<ClassDefinition, Callees>();

@@ -166,6 +166,17 @@ ruleTester(reluInRecurrentCell, {
   },
   keras: {
     valid: [
+      {
+        name: 'layers above each other, whose weights the function makes in every round',
+        code: `
+          import tensorflow as tf
+          def body(x, depth):
+              for i in range(depth):
+                  x = tf.layers.dense(x, 64, name='layer_%d' % i)
+                  x = tf.nn.relu(tf.nn.dropout(x, keep_prob=0.9))
+              return x
+        `,
+      },
       'layers.LSTM(32)',
       "layers.GRU(32, activation='tanh')",
       "layers.SimpleRNN(32, activation='relu', recurrent_initializer='identity')",
