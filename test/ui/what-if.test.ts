@@ -7,11 +7,37 @@ import { Workbench } from './workbench';
 const file = 'xavier_relu_mlp.py';
 const measured = join(import.meta.dirname, '../reference/measured/torch.json');
 
+/** The networks that scripts/run-hooks.py ran, with a place in each. */
+const runs = {
+  'keras_run.py': `import keras
+from keras import layers
+
+model = keras.Sequential(
+    [keras.Input((64,)), *[layers.Dense(128, activation="relu") for _ in range(6)], layers.Dense(10)]
+)
+`,
+  'flax_run.py': `import flax.linen as nn
+import jax
+
+
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        for _ in range(6):
+            x = nn.relu(nn.Dense(128)(x))
+        return nn.Dense(10)(x)
+
+
+x = jax.random.normal(jax.random.key(0), (512, 64))
+params = Net().init(jax.random.key(1), x)
+`,
+};
+
 describe('what if, in the Signal tab', () => {
   let workbench: Workbench;
   let panel: PanelPage;
   beforeAll(async () => {
-    workbench = await Workbench.open({ file, theme: 'dark' });
+    workbench = await Workbench.open({ file, theme: 'dark', files: runs });
     await workbench.squiggles().first().waitFor({ timeout: 120_000 });
     await workbench.putCursor(file, 'nn.Linear(256, 256)', 4);
     await workbench.runCommand('Activation Lens: Show Signal Propagation');
@@ -80,6 +106,24 @@ describe('what if, in the Signal tab', () => {
     await give('signal.json', 'no json');
     await panel.at('#measured-status', { hasText: 'This is no JSON.' }).waitFor();
     expect(await panel.text('#view-signal .legend')).not.toContain('measured');
+  });
+
+  it('draws what Keras and Flax measured beside their models', async () => {
+    for (const [name, piece, title, run] of [
+      ['keras_run.py', 'layers.Dense(128', 'Signal in model', 'keras.json'],
+      ['flax_run.py', 'nn.Dense(128)', 'Signal in Net', 'flax.json'],
+    ] as const) {
+      await workbench.openAt(name, piece, piece.length);
+      await panel.at('#signal-title', { hasText: title }).waitFor();
+      await panel.at('#measured-file').setInputFiles(join(import.meta.dirname, '../reference/measured', run));
+      await panel.at('#measured-status', { hasText: '7 of 7 layers' }).waitFor();
+      expect(await panel.text('#measured-status')).toContain('No layer differs');
+      expect(await panel.text('#view-signal .legend')).toContain('measured');
+    }
+    // A file stays beside the models that are looked at after it.
+    await workbench.openFile(file);
+    await panel.at('#signal-title', { hasText: 'Signal in Classifier' }).waitFor();
+    await expect.poll(() => panel.text('#what-if-edits')).toContain('self.hidden1.weight');
   });
 
   it('fits into 320 pixels', async () => {
