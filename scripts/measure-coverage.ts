@@ -143,6 +143,7 @@ for (const folder of folders) {
   const fed = new Set<string>();
   const met = new Set<string>();
   const behind = new Set<string>();
+  const weighed = new Set<string>();
   const traced = new Map<string, Set<number>>();
   const wanted: {
     readonly uri: string;
@@ -185,6 +186,11 @@ for (const folder of folders) {
           note(met, node.callPlace);
           note(met, node.named);
         }
+        const [first] = node.call?.positional ?? [];
+        if (node.kind === 'activation' && first?.kind === 'made' && first.tensor.trained === true) {
+          note(weighed, node.place);
+          note(weighed, node.callPlace);
+        }
         if (node.kind === 'activation')
           for (const { target } of reachedFrom(model, node)) {
             note(behind, target.place);
@@ -220,15 +226,17 @@ for (const folder of folders) {
   const lines = wanted.map(({ uri, path, line, text }): Line => {
     const key = `${uri}:${line}`;
     const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
-    const cause = met.has(key)
-      ? behind.has(key)
-        ? 'another activation stands before it'
-        : 'no layer before it'
-      : !hasLayer(uri, line)
-        ? 'its class has no layer'
-        : near
-          ? 'its line is not reached'
-          : 'its class is not traced';
+    const cause = weighed.has(key)
+      ? 'a parameter stands before it'
+      : met.has(key)
+        ? behind.has(key)
+          ? 'another activation stands before it'
+          : 'no layer before it'
+        : !hasLayer(uri, line)
+          ? 'its class has no layer'
+          : near
+            ? 'its line is not reached'
+            : 'its class is not traced';
     return { path, line, text, covered: fed.has(key), cause };
   });
   const covered = lines.filter((one) => one.covered).length;
