@@ -51,7 +51,7 @@ export function resamplingOf(
   const share = isLinear ? shareOfAll(scales, isAligned) : 1;
   return share === undefined
     ? 'other'
-    : { copies: copiesOf(scales), share, axes: sourcesOf(scales, isLinear && !isAligned) };
+    : { copies: copiesOf(scales), share, axes: sourcesOf(scales, isLinear, isAligned) };
 }
 
 /** An axis before and after, and by how much it is longer. */
@@ -64,7 +64,8 @@ interface Scaled {
 const MOST_TIMES = 8;
 
 /** Copies of one, or what lies between two. */
-function sourcesOf(scales: readonly Scaled[], isBetween: boolean): Resampling['axes'] {
+function sourcesOf(scales: readonly Scaled[], isLinear: boolean, isAligned: boolean): Resampling['axes'] {
+  const isBetween = isLinear && !isAligned;
   const axes = scales.flatMap(({ scale }) => {
     if (scale === undefined || !Number.isInteger(scale) || scale < 1 || scale > MOST_TIMES) return [];
     const between = Array.from({ length: scale }, (_, phase): Between => {

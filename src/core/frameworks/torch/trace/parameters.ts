@@ -151,7 +151,8 @@ interface Start {
 }
 
 /** How a weight starts that is changed in its place: of what is no copy and no multiple nothing is known. */
-function startInPlace(owner: ObjectValue, name: string, method: string, given: Value | undefined): Start {
+function startInPlace(owner: ObjectValue, name: string, method: string, call: CallArguments): Start {
+  const given = call.keywords.get(method === 'copy_' ? 'src' : 'other') ?? call.positional[0];
   if (method === 'copy_' && given !== undefined && isMade(given)) {
     const { initializer, arguments: known } = given.fact.tensor;
     if (initializer !== undefined && DRAWN.test(initializer)) return { initializer, arguments: known };
@@ -274,7 +275,7 @@ export function parameterMethod(
     default: {
       if (handsOn.has(method)) return self;
       if (method.endsWith('_')) {
-        const start = startInPlace(owner, name, method, argument(0, method === 'copy_' ? 'src' : 'other'));
+        const start = startInPlace(owner, name, method, given);
         setInitialization(machine, self, plainInitialization(start.initializer, start.arguments, site));
         return self;
       }
