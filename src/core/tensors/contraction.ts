@@ -10,7 +10,7 @@ interface Factor {
   readonly own: readonly Axis[];
 }
 
-export interface Contraction {
+interface Contraction {
   /** The second one is that whose own axes come last: the keys of scores. */
   readonly factors: readonly [Factor, Factor];
   /** Axes that are summed over, as either of the two knows them. */

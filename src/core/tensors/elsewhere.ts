@@ -5,7 +5,7 @@ import { argument, callOfNode, dimensionsIn, numberIn, partsOf } from './read-ca
 import { isItems, shapesOf } from './shapes';
 
 /** Two tensors `one·x(p)` and `other·x(q)` at places p and q that differ along axes of one role. */
-export interface OtherPlaces {
+interface OtherPlaces {
   readonly source: number;
   readonly role: 'position' | 'feature';
   readonly one: number;

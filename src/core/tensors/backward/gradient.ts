@@ -30,7 +30,7 @@ export interface Gradient {
 }
 
 /** Of a gradient that share comes through a rectifier of a sum, which is open for `active` of all elements and for `alone` of those that are 0 on this way. */
-export interface Rectified {
+interface Rectified {
   readonly share: number;
   readonly active: number;
   readonly alone: number;
