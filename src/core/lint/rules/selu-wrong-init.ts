@@ -43,7 +43,7 @@ export const seluWrongInit: Rule = {
       const fix = fixFor(model, node, context.bindings, modelFix);
       (initialization.place === undefined ? byDefault : explicit).push({
         place: initialization.place === undefined ? place : calledName(place),
-        severity: isNear(initialization) ? 'information' : 'warning',
+        severity: 'warning',
         weight: 0,
         layers: 1,
         message: phrase`SELU keeps mean 0 and variance 1 only where Var(w)·fan_in = 1 (LeCun normal). ${actualSentence(node, initialization)}`,
@@ -92,10 +92,6 @@ function suitsSelu(initialization: Initialization): boolean {
   // Whatever it is called, this is the variance that SELU wants; an unknown one is not judged.
   return variance === undefined ? initialization.explicit : Math.abs(variance - 1) < 0.05;
 }
-
-/** SELU pulls a variance back that is not far from 1: from 1.5 and from 2/3 within a few layers. */
-const isNear = ({ weightVarianceTimesFanIn: variance }: Initialization): boolean =>
-  variance !== undefined && variance <= 1.5 && variance >= 1 / 1.5;
 
 function actualSentence(layer: LayerNode, initialization: Initialization): Phrase {
   const variance = initialization.weightVarianceTimesFanIn;
