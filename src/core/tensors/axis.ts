@@ -206,3 +206,11 @@ export function positionLengths(shape: Shape | undefined): readonly number[] {
     role === 'position' && typeof length === 'number' ? [length] : [],
   );
 }
+
+/** How many elements axes have together; undefined where one length is no number. */
+export const elementsOfAxes = (axes: readonly Axis[]): number | undefined =>
+  axes.reduce<number | undefined>(
+    (product, { length }) =>
+      product === undefined || typeof length !== 'number' ? undefined : product * length,
+    1,
+  );

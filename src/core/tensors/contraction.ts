@@ -1,6 +1,6 @@
 /** What meets in a product of two tensors: `q @ k.transpose(-2, -1)`, `einsum('bhid,bhjd->bhij', q, k)`. */
 import type { SignalReference, StepCall } from '../network/graph';
-import { axisAt, type Axis, type Shape } from './axis';
+import { axisAt, elementsOfAxes, type Axis, type Shape } from './axis';
 import { parseEinsum } from './einsum';
 import { signalsIn } from './read-call';
 
@@ -65,7 +65,7 @@ function byLetters(
     { reference: other, own: ownOf(second, first) },
   ];
   const isTurned = lastOf(first, second) > lastOf(second, first);
-  return { factors: isTurned ? [factors[1], factors[0]] : factors, summed, count: countOf(summed) };
+  return { factors: isTurned ? [factors[1], factors[0]] : factors, summed, count: elementsOfAxes(summed) };
 }
 
 function byPlaces(one: SignalReference, other: SignalReference, shapeAt: ShapeAt): Contraction | undefined {
@@ -80,7 +80,7 @@ function byPlaces(one: SignalReference, other: SignalReference, shapeAt: ShapeAt
       { reference: other, own: [column ?? UNKNOWN] },
     ],
     summed,
-    count: countOf(summed),
+    count: elementsOfAxes(summed),
   };
 }
 
@@ -96,10 +96,3 @@ function either(one: Axis, other: Axis): Axis {
         : one.role;
   return { length: typeof one.length === 'number' ? one.length : (other.length ?? one.length), role };
 }
-
-const countOf = (axes: readonly Axis[]): number | undefined =>
-  axes.reduce<number | undefined>(
-    (product, { length }) =>
-      product === undefined || typeof length !== 'number' ? undefined : product * length,
-    1,
-  );

@@ -1,7 +1,7 @@
 /** Equinox: modules are called directly, layers take one example, and `MLP` is a stack of layers of its own. */
 import { canonicalName, symbolOf, layerSymbol } from '..';
 import type { Place } from '../../python/syntax';
-import { bindValues } from '../../network/operations/arguments';
+import { bindValues, keepInOrder } from '../../network/operations/arguments';
 import { moduleActivation } from '../../network/operations/calls';
 import { numberOf } from '../../network/machine/constants';
 import { applyActivation } from '../../network/declarative/activation-value';
@@ -10,9 +10,8 @@ import { declarativeShape } from '../../network/declarative/shapes';
 import { noteActivationPlaces } from '../../network/declarative/perceptrons';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
-import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
-import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
+import { containerChildren, fillFromList, runSequential } from '../../network/declarative/containers';
 import {
   UNKNOWN,
   external,
@@ -61,16 +60,12 @@ function initialize(
   site: Place,
 ): void {
   if (base === SEQUENTIAL) {
-    const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
-    fillSequential(machine, object, elementsOf(machine, layers), site);
+    fillFromList(machine, object, given, site);
     return;
   }
   if (base === 'equinox.nn.MLP') {
     noteActivationPlaces(object, site);
-    mlpParameters.forEach((name, index) => {
-      const value = given.keywords.get(name) ?? given.positional[index];
-      if (value !== undefined) object.arguments.set(name, value);
-    });
+    keepInOrder(object, mlpParameters, given);
     return;
   }
   if (base === 'equinox.nn.Lambda') {

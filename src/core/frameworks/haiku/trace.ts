@@ -4,17 +4,16 @@ import { canonicalName, layerSymbol, symbolOf } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
 import { drawnWeight } from '../../network/declarative/drawn-weights';
-import { bindLayer, runLayer } from '../../network/declarative/layers';
+import { bindLayer, initializerObject, reshapedBy, runLayer } from '../../network/declarative/layers';
 import { noteActivationPlaces, runStack, type Stack } from '../../network/declarative/perceptrons';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callObject as callModule, callValue } from '../../network/interpreter/call';
 import { childrenOf, isModule } from '../../network/machine/children';
-import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
 import { tensorOperation } from '../../network/interpreter/tensor-operations';
-import { bindValues } from '../../network/operations/arguments';
+import { keepInOrder } from '../../network/operations/arguments';
 import { applyOperation } from '../../network/operations/steps';
-import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
+import { containerChildren, fillFromList, runSequential } from '../../network/declarative/containers';
 import {
   NO_KEYWORDS,
   UNKNOWN,
@@ -101,11 +100,7 @@ function callHaiku(machine: Machine, name: string, given: CallArguments, site: P
     return object;
   }
   const symbol = symbolOf(name);
-  if (symbol?.role === 'initializer') {
-    const object = machine.create(symbol.qualifiedName, undefined, site);
-    bindValues(symbol.parameters, given, object.arguments);
-    return object;
-  }
+  if (symbol?.role === 'initializer') return initializerObject(machine, symbol, given, site);
   const operation = tensorOperation(last);
   return operation === undefined || operation === 'same' || operation === 'none'
     ? undefined
@@ -119,6 +114,8 @@ function transformed(machine: Machine, inner: Value, before: number, site: Place
   return object;
 }
 
+const mlpParameters = ['output_sizes', 'w_init', 'b_init', 'with_bias', 'activation', 'activate_final'];
+
 function initialize(
   machine: Machine,
   object: ObjectValue,
@@ -127,17 +124,12 @@ function initialize(
   site: Place,
 ): void {
   if (base === SEQUENTIAL) {
-    const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
-    fillSequential(machine, object, elementsOf(machine, layers), site);
+    fillFromList(machine, object, given, site);
     return;
   }
   if (base === MLP) {
     noteActivationPlaces(object, site);
-    const parameters = ['output_sizes', 'w_init', 'b_init', 'with_bias', 'activation', 'activate_final'];
-    parameters.forEach((name, index) => {
-      const value = given.keywords.get(name) ?? given.positional[index];
-      if (value !== undefined) object.arguments.set(name, value);
-    });
+    keepInOrder(object, mlpParameters, given);
     return;
   }
   const layer = layerSymbol(base);
@@ -163,17 +155,7 @@ function callObject(
   if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
   if (base === TRANSFORMED) return runTransformed(machine, object, given, site);
   if (base === MLP) return runStack(machine, object, input, perceptron, site);
-  if (base === 'haiku.Flatten' || base === 'haiku.Reshape')
-    return applyOperation(
-      machine,
-      { kind: 'reshape', name: base === 'haiku.Flatten' ? 'flatten' : 'reshape' },
-      [input],
-      site,
-      object,
-      undefined,
-      // The batch stays.
-      base === 'haiku.Flatten' ? { name: 'Flatten', given: positional(input) } : undefined,
-    );
+  if (base === 'haiku.Flatten' || base === 'haiku.Reshape') return reshapedBy(machine, object, input, site);
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   const several = layer.role === 'recurrent' || layer.role === 'attention';

@@ -3,15 +3,20 @@ import { byNames } from '../../by-names';
 import { canonicalName, layerSymbol, symbolOf } from '..';
 import type { Place } from '../../python/syntax';
 import { lastPart } from '../../python/dotted-name';
-import { bindLayer, noteArgumentPlaces, runLayer } from '../../network/declarative/layers';
+import {
+  bindLayer,
+  initializerObject,
+  noteArgumentPlaces,
+  reshapedBy,
+  runLayer,
+} from '../../network/declarative/layers';
 import { noteActivationPlaces, runStack, type Stack } from '../../network/declarative/perceptrons';
 import { drawnWeight } from '../../network/declarative/drawn-weights';
-import { containerChildren, fillSequential, runSequential } from '../../network/declarative/containers';
+import { containerChildren, fillFromList, runSequential } from '../../network/declarative/containers';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { elementsOf } from '../../network/interpreter/iterate';
 import type { Machine } from '../../network/machine/machine';
-import { bindValues } from '../../network/operations/arguments';
 import { applyOperation } from '../../network/operations/steps';
 import {
   NONE,
@@ -89,10 +94,7 @@ function callSonnet(machine: Machine, name: string, given: CallArguments, site: 
     return object;
   }
   const symbol = symbolOf(name);
-  if (symbol?.role !== 'initializer') return undefined;
-  const object = machine.create(symbol.qualifiedName, undefined, site);
-  bindValues(symbol.parameters, given, object.arguments);
-  return object;
+  return symbol?.role === 'initializer' ? initializerObject(machine, symbol, given, site) : undefined;
 }
 
 function initialize(
@@ -103,8 +105,7 @@ function initialize(
   site: Place,
 ): void {
   if (base === SEQUENTIAL) {
-    const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
-    fillSequential(machine, object, elementsOf(machine, layers), site);
+    fillFromList(machine, object, given, site);
     return;
   }
   if (stacks.has(base)) {
@@ -208,17 +209,7 @@ function callObject(
   if (base === SEQUENTIAL) return runSequential(machine, object, positional(input), site);
   if (base === CORES) return runCores(machine, object, given, site);
   if (stacks.has(base)) return runStack(machine, object, input, stackOf(object), site);
-  if (isReshape(base))
-    return applyOperation(
-      machine,
-      { kind: 'reshape', name: base.endsWith('Flatten') ? 'flatten' : 'reshape' },
-      [input],
-      site,
-      object,
-      undefined,
-      // The batch stays.
-      base.endsWith('Flatten') ? { name: 'Flatten', given: positional(input) } : undefined,
-    );
+  if (isReshape(base)) return reshapedBy(machine, object, input, site);
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   return runLayer(

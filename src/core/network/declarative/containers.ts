@@ -1,6 +1,6 @@
 /** Sequential, ModuleList, ModuleDict. */
-import { placeOf } from '../../python/place';
-import type { CallExpression, Place } from '../../python/syntax';
+import { isCall, placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
 import { callValue, unfollowed } from '../interpreter/call';
 import { elementsOf, type Elements } from '../interpreter/iterate';
 import type { Machine } from '../machine/machine';
@@ -188,7 +188,11 @@ export function fillSequential(
   if (!known) object.certain = false;
 }
 
-const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
+/** A `Sequential(layers)` of a library that takes them in one list. */
+export function fillFromList(machine: Machine, object: ObjectValue, given: CallArguments, site: Place): void {
+  const layers = given.keywords.get('layers') ?? given.positional[0] ?? UNKNOWN;
+  fillSequential(machine, object, elementsOf(machine, layers), site);
+}
 
 /** Runs a tensor through the children of a Sequential. */
 export function runSequential(

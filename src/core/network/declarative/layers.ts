@@ -1,10 +1,11 @@
 /** Layers whose activation and initialisers are arguments: Keras, tf.layers, Flax. */
 import { canonicalName, initializerFromString, symbolOf } from '../../frameworks';
-import type { Framework, LayerSymbol } from '../../frameworks/symbol';
-import { placeOf } from '../../python/place';
-import type { CallExpression, Place } from '../../python/syntax';
+import type { Framework, FrameworkSymbol, LayerSymbol } from '../../frameworks/symbol';
+import { isCall, placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues, signatureOf } from '../operations/arguments';
 import { initializerArguments } from '../../frameworks';
+import { applyOperation } from '../operations/steps';
 import { layerStep } from '../operations/calls';
 import { initializationKey } from '../operations/initialize';
 import type { Machine } from '../machine/machine';
@@ -13,6 +14,7 @@ import {
   NONE,
   UNKNOWN,
   external,
+  positional,
   settingsIn,
   type CallArguments,
   type InitializationValue,
@@ -39,8 +41,6 @@ export function noteArgumentPlaces(
       (object.argumentPlaces ??= new Map<string, Place>()).set(name, placeOf(argument.value));
   }
 }
-
-const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
 /** Which weight an initialiser argument sets. */
 const weightOfArgument = Object.entries({
@@ -182,4 +182,30 @@ function normalized(machine: Machine, object: ObjectValue, output: Value, site: 
 function defaultActivation(symbol: LayerSymbol, name: string): Value | undefined {
   const parameter = symbol.parameters.find((candidate) => candidate.name === name);
   return parameter?.defaultSymbol === undefined ? undefined : external(parameter.defaultSymbol);
+}
+
+/** An initialiser of a library that makes it an object: `VarianceScaling(2.0)`. */
+export function initializerObject(
+  machine: Machine,
+  { qualifiedName, parameters }: Extract<FrameworkSymbol, { role: 'initializer' }>,
+  given: CallArguments,
+  site: Place,
+): ObjectValue {
+  const object = machine.create(qualifiedName, undefined, site);
+  bindValues(parameters, given, object.arguments);
+  return object;
+}
+
+/** What a module gives that only reshapes. One that is called `Flatten` leaves the batch as it is. */
+export function reshapedBy(machine: Machine, object: ObjectValue, input: Value, site: Place): Value {
+  const flattens = object.base.endsWith('Flatten');
+  return applyOperation(
+    machine,
+    { kind: 'reshape', name: flattens ? 'flatten' : 'reshape' },
+    [input],
+    site,
+    object,
+    undefined,
+    flattens ? { name: 'Flatten', given: positional(input) } : undefined,
+  );
 }

@@ -1,8 +1,8 @@
 /** Stacks of layers that a library makes of a list of widths: Haiku's and Sonnet's `nets.MLP`, Sonnet's `nets.ConvNet2D`. */
 import { layerSymbol } from '../../frameworks';
 import type { Framework } from '../../frameworks/symbol';
-import type { CallExpression, Place } from '../../python/syntax';
-import { placeOf } from '../../python/place';
+import type { Place } from '../../python/syntax';
+import { isCall, placeOf } from '../../python/place';
 import { elementsOf } from '../interpreter/iterate';
 import type { Machine } from '../machine/machine';
 import { UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
@@ -60,5 +60,3 @@ export function noteActivationPlaces(object: ObjectValue, site: Place): void {
     if (form === 'keyword' && name?.endsWith('activation') === true)
       (object.argumentPlaces ??= new Map<string, Place>()).set(name, placeOf(value));
 }
-
-const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';

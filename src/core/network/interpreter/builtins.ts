@@ -1,5 +1,6 @@
 /** Python's own functions, as far as models are built with them. */
-import type { CallExpression, Place } from '../../python/syntax';
+import { isCall } from '../../python/place';
+import type { Place } from '../../python/syntax';
 import { applyOperation } from '../operations/steps';
 import {
   NONE,
@@ -465,8 +466,6 @@ function assumedActivation(
   if (form === 'class') entry.arguments.set('class', TRUE);
   return entry;
 }
-
-const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
 /** `getattr(nn, activation)`: an activation where what it is named by says so, whichever it is. */
 function activationOf(machine: Machine, module: Value, site: Place): Value | undefined {

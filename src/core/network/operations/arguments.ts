@@ -28,6 +28,21 @@ export function signatureOf(parameters: readonly ApiParameter[]): Signature {
   return signature;
 }
 
+/** Values of parameters that stand in no table, in their order. */
+export const inOrder = (
+  names: readonly string[],
+  { keywords, positional }: CallArguments,
+): readonly (Value | undefined)[] => names.map((name, index) => keywords.get(name) ?? positional[index]);
+
+/** Keeps them by their names. */
+export function keepInOrder(object: ObjectValue, names: readonly string[], given: CallArguments): void {
+  const values = inOrder(names, given);
+  for (const [index, name] of names.entries()) {
+    const value = values[index];
+    if (value !== undefined) object.arguments.set(name, value);
+  }
+}
+
 /**
  * Values by parameter name, put into `bound`. What was not passed is absent; what may have been passed through `*` or `**` is unknown.
  */

@@ -2,7 +2,7 @@
 import type { LayerNode, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
 import { concentration, passedBack } from '../attention';
-import { positionsOf, type Axis } from '../axis';
+import { elementsOfAxes, positionsOf } from '../axis';
 import { contractionOf } from '../contraction';
 import { transformerBackward } from '../encoder';
 import { multiheadWeights } from '../forward/multihead-weights';
@@ -94,10 +94,10 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
   if (mine === undefined || signal === undefined) return step.lost(step.call.name);
   if (isLost(signal)) return signal;
   if (signal.attention?.kind === 'weights') {
-    const queries = productOfLengths(other.own);
+    const queries = elementsOfAxes(other.own);
     return spread(gradient, signal.attention.keys, signal.attention.concentration, queries);
   }
-  const count = productOfLengths(other.own);
+  const count = elementsOfAxes(other.own);
   // The gradient at the weights, of which the softmax then keeps what differs between keys.
   if (!isLost(mine) && mine.attention?.kind === 'weights')
     return count === undefined
@@ -118,13 +118,6 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
     ? step.lost(step.call.name)
     : { ...none, square: gradient.square * signal.square * count, order: gradient.order };
 }
-
-const productOfLengths = (axes: readonly Axis[]): number | undefined =>
-  axes.reduce<number | undefined>(
-    (product, { length }) =>
-      product === undefined || typeof length !== 'number' ? undefined : product * length,
-    1,
-  );
 
 /** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
 function toQueriesAndKeys(

@@ -5,6 +5,7 @@ import { numberOf } from '../../../network/machine/constants';
 import { madeOf } from '../../../network/machine/given';
 import type { Machine } from '../../../network/machine/machine';
 import { UNKNOWN, list, positional, type CallArguments, type Value } from '../../../network/machine/values';
+import { inOrder } from '../../../network/operations/arguments';
 import { applyOperation } from '../../../network/operations/steps';
 import type { Place } from '../../../python/syntax';
 
@@ -13,9 +14,7 @@ const MOST_ROUNDS = 24;
 
 /** `carry, ys = jax.lax.scan(step, carry, xs)`: the step, as often as there are rows where that is known. */
 export function scanned(machine: Machine, given: CallArguments, site: Place): Value | undefined {
-  const [step, init = UNKNOWN, rows = UNKNOWN] = ['f', 'init', 'xs'].map(
-    (name, index) => given.keywords.get(name) ?? given.positional[index],
-  );
+  const [step, init = UNKNOWN, rows = UNKNOWN] = inOrder(['f', 'init', 'xs'], given);
   // Over examples that are mapped one by one the rows stand on the second axis, which is not followed.
   if ((step?.kind !== 'function' && step?.kind !== 'bound') || machine.mapsExamples) return undefined;
   const shape = madeOf(rows)?.shape ?? shapeOfInput(machine, rows);

@@ -1,7 +1,7 @@
 /** `model.compile(optimizer, loss)`: which loss and which optimiser a model meets. */
 import { canonicalName, lossFromString, symbolOf } from '../..';
-import { placeOf } from '../../../python/place';
-import type { CallExpression, Expression, Place } from '../../../python/syntax';
+import { isCall, placeOf } from '../../../python/place';
+import type { Expression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
 import { itemOfData } from '../../../network/data/data';
 import { factsOf } from '../../../network/data/facts';
@@ -85,8 +85,6 @@ function argumentPlace(site: Place, name: string): Place | undefined {
   const found = argumentOf(site, name);
   return found === undefined ? undefined : placeOf(found);
 }
-
-const isCall = (site: Place): site is CallExpression => 'kind' in site && site.kind === 'Call';
 
 /** `loss=['mse', 'categorical_crossentropy']`, `loss={'box': 'mse', 'class': …}`: one for each output of a functional model. */
 function addLossesOfOutputs(
