@@ -12,6 +12,7 @@ import type { Fix, Rule } from '../rule';
 import { lastPart } from '../../python/dotted-name';
 import { rankOf } from '../analysis/rank';
 import { isSoftmax, scoresOf, straightFrom } from '../analysis/scores';
+import { parseEinsum, type Einsum } from '../../tensors/einsum';
 import { inputsOf } from '../analysis/signal-walk';
 
 const softmaxes: ReadonlySet<string> = new Set(['softmax', 'log_softmax', 'softmin']);
@@ -158,9 +159,10 @@ function runsOverQueries(model: Model, node: ActivationNode, axis: number): bool
   if (straightFrom(model, weights) !== undefined) return false;
   const equation = equationOf(sum);
   if (equation !== undefined) {
-    const [left, right, result] = equation;
+    const { inputs, output } = equation;
+    const [left = [], right = []] = inputs;
     const over = left.at(axis);
-    return over !== undefined && result.includes(over) && !right.includes(over) && left.length > 2;
+    return over !== undefined && output.includes(over) && !right.includes(over) && left.length > 2;
   }
   if (!isMatrixProduct(sum) || !isMatrixProduct(product)) return false;
   const rank = product.call?.name === 'bmm' ? 3 : rankOf(model, product);
@@ -184,16 +186,13 @@ function soleProduct(model: Model, softmax: SignalNode): SignalNode | undefined 
   return undefined;
 }
 
-/** The letters of `einsum('bij,bjd->bid', weights, values)`. */
-function equationOf({
-  call,
-}: SignalNode): readonly [left: string, right: string, result: string] | undefined {
+/** `einsum('bij,bjd->bid', weights, values)`, whose result is written out. */
+function equationOf({ call }: SignalNode): Einsum | undefined {
   const [first] = call?.name === 'einsum' ? call.positional : [];
-  if (first?.kind !== 'constant' || typeof first.value !== 'string') return undefined;
-  const [, left, right, result] = /^(\w+),(\w+)->(\w+)$/.exec(first.value.replaceAll(' ', '')) ?? [];
-  return left === undefined || right === undefined || result === undefined
-    ? undefined
-    : [left, right, result];
+  if (first?.kind !== 'constant' || typeof first.value !== 'string' || !first.value.includes('->'))
+    return undefined;
+  const equation = parseEinsum(first.value);
+  return equation?.inputs.length === 2 ? equation : undefined;
 }
 
 /** The layer whose outputs go in; nothing but dropout may stand between. */
