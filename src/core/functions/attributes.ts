@@ -9,7 +9,7 @@ import type { Evaluation, Scope } from './evaluation';
 import { isClassMethod, withFirst } from './function-values';
 import { callMethod, fromQualified } from './qualified';
 import { superAttribute } from './super';
-import { sizeAsked, sizeFact } from './tensors';
+import { sizeAsked, sizeFact } from './tensor-values';
 import { textMethod } from './text-methods';
 import { describe, Refused, truthValue, type CallArguments, type Value } from './value';
 

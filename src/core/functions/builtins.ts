@@ -3,7 +3,7 @@ import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { symbolOf } from '../frameworks';
 import { phrase } from '../phrase';
 import { dictionaryOf, keysOf } from './dictionaries';
-import { elementwise, slices } from './tensors';
+import { elementwise, slices } from './tensor-values';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,

@@ -1,7 +1,7 @@
 /** Writing into a tensor: what `relu_`, `+=`, `out=` and `y[mask] = v` do to everything that shares its storage. */
 import { phrase } from '../phrase';
 import type { Place } from '../python/syntax';
-import { elementwise } from './tensors';
+import { elementwise } from './tensor-values';
 import { jetOf, Refused, type Value } from './value';
 
 /** @returns the tensor that was written to, as in-place functions do */

@@ -32,11 +32,12 @@ import { truthOf, type LibraryContext } from './library';
 import { conditionOf, instead, meaningOf } from './module-names';
 import { binaryResult, compares, unaryResult } from './operators';
 import { slotIn } from './parameters';
-import { callQualified, fromQualified, isKnownPackage } from './qualified';
+import { isKnownPackage } from './named-calls/surroundings';
+import { callQualified, fromQualified } from './qualified';
 import { StatementRunner } from './statements';
 import { subscript } from './subscript';
 import { superOf } from './super';
-import { elementwise, slices } from './tensors';
+import { elementwise, slices } from './tensor-values';
 import { LONGEST_TEXT } from './text-methods';
 import type { Trace } from './trace';
 import {

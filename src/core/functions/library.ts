@@ -1,7 +1,7 @@
 /** A call of a library: which function it is, and what its arguments are taken apart into. */
 import { constantJet, divide, isConstant, lift, type Jet } from '../numerics/jet';
 import { phrase } from '../phrase';
-import { elementwise, isReduction, tensorOf, tensor, unsqueezed } from './tensors';
+import { elementwise, isReduction, tensorOf, tensor, unsqueezed } from './tensor-values';
 import { unaryBranch, unaryFunction } from './unary';
 import {
   argument,

@@ -5,7 +5,7 @@ import { phrase } from '../phrase';
 import type { BinaryOperator, ComparisonExpression, Place } from '../python/syntax';
 import { keysOf } from './dictionaries';
 import type { Evaluation } from './evaluation';
-import { dotted, elementwise, tensorOf } from './tensors';
+import { dotted, elementwise, tensorOf } from './tensor-values';
 import { describe, jetOf, none, numberValue, Raised, Refused, truthValue, type Value } from './value';
 
 /** Where branches and work are counted. */

@@ -4,7 +4,7 @@ import type { Expression, SubscriptExpression } from '../python/syntax';
 import { entryOf } from './dictionaries';
 import type { Evaluation, Scope } from './evaluation';
 import { subscriptQualified } from './qualified';
-import { lookedUp, selected, sliced, unsqueezed } from './tensors';
+import { lookedUp, selected, sliced, unsqueezed } from './tensor-values';
 import { jetOf, numberValue, Raised, Refused, type Value } from './value';
 
 export function subscript(expression: SubscriptExpression, scope: Scope, self: Evaluation): Value {

@@ -11,7 +11,7 @@ import {
   tensorOf,
   tensor,
   unsqueezed,
-} from './tensors';
+} from './tensor-values';
 
 import {
   argument,
