@@ -1,5 +1,5 @@
 /** What `show` is asked about: a catalogue id, a place in a file, or an expression in Python. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { usualImports } from '../core/functions/usual-imports';
 import { activationById, allActivations } from '../core/activations/catalogue';
 import type { Activation, ActivationParameters } from '../core/activations/activation';
@@ -15,7 +15,7 @@ import { isProblem, systemDisk } from './disk';
 import { CommandFailure } from './failure';
 import { uriOf } from './file-uri';
 import { exists } from './files';
-import { readText } from './module-source';
+import { createModuleSource, readText } from './module-source';
 import { isNotebook } from './source-text';
 
 /** A function of one's own: `lambda x: max(0.0, x)`, a `def` in a file. */
@@ -30,6 +30,8 @@ export interface ShownActivation {
   readonly parameters: ActivationParameters;
   /** Parameters that stand in the code without a value that can be told. */
   readonly unknownParameters: readonly string[];
+  /** A configuration's default that chooses it: `hidden_act="silu"`. */
+  readonly assumed?: string | undefined;
 }
 
 /** Of a line that is longer, only the beginning is searched for lambdas. */
@@ -58,7 +60,8 @@ function atPlace(path: string, line: number, column: number | undefined): ShownA
   const read = readText(resolve(path));
   if (isProblem(read)) throw new CommandFailure(`${path} ${read.problem}`);
   const lines = new LineTable(read.text);
-  const document = createLensService().update(uriOf(resolve(path)), 1, read.text);
+  const source = createModuleSource([dirname(resolve(path))]);
+  const document = createLensService({ source }).update(uriOf(resolve(path)), 1, read.text);
   const where = column === undefined ? `${path}:${line}` : `${path}:${line}:${column}`;
   const own = column === undefined ? functionOnLine(document, read.text, line, lines) : undefined;
   if (own !== undefined) return ofOwn(own, where);
@@ -66,12 +69,30 @@ function atPlace(path: string, line: number, column: number | undefined): ShownA
     throw new CommandFailure(`${where}: can't plot because the class has no \`forward\` of its own`);
   const use =
     column === undefined
-      ? outermostOnLine(document.activations(), line, lines)
+      ? (outermostOnLine(document.activations(), line, lines) ??
+        tracedOnLine(document, read.text, line, lines))
       : document.activationAt(lines.offsetAt(line, column));
   if (use !== undefined) return ofUse(use, where);
   const around = document.functionAt(lines.offsetAt(line, column ?? firstColumn(read.text, lines, line)));
   if (around === undefined) throw new CommandFailure(`no activation at ${where}`);
   return ofOwn(around, where);
+}
+
+/** What the first name on a line stands for that following the model tells of. */
+function tracedOnLine(
+  document: LensDocument,
+  text: string,
+  line: number,
+  lines: LineTable,
+): ActivationUse | undefined {
+  const start = lines.offsetAt(line, 1);
+  const end = text.indexOf('\n', start);
+  const written = text.slice(start, end < 0 ? undefined : end).slice(0, LONGEST_LINE);
+  for (const { index } of written.matchAll(/[\p{L}\p{N}_]+/gu)) {
+    const use = document.activationAt(start + index);
+    if (use !== undefined) return use;
+  }
+  return undefined;
 }
 
 /** The outermost function of one's own that is defined on a line: a `def`, a class, a named `partial`, a lambda. */
@@ -166,6 +187,7 @@ function ofUse(use: ActivationUse, where: string): ShownActivation {
     activation,
     parameters: use.parameters,
     unknownParameters: use.unknownParameters,
+    assumed: use.traced?.assumed,
   };
 }
 

@@ -45,6 +45,9 @@ export function showCommand(subject: string, options: ShowOptions, terminal: Ter
   if (unknown.length > 0)
     terminal.error(`the code does not tell ${unknown.join(', ')}: the default is shown; set it with --param`);
 
+  if (shown.assumed !== undefined)
+    terminal.error(`the code does not say which one: shown with the default ${shown.assumed}`);
+
   if (options.format === 'svg') {
     terminal.out(`${curveSvg(activation, parameters, { theme: 'light', range, background: true })}\n`);
     return EXIT_CLEAN;

@@ -41,6 +41,8 @@ export interface ActivationUse {
   >;
   /** As in the source, for titles: `nn.LeakyReLU(0.2)`. */
   readonly source: string;
+  /** Only following the model told it, and nothing of it is written here; `assumed` is a configuration's default: `hidden_act="silu"`. */
+  readonly traced?: { readonly assumed: string | undefined };
 }
 
 /** What the traced models know of a layer, an initialiser or a loss at a place. */

@@ -126,7 +126,7 @@ export function adoptions<Document>(
   say: Say,
 ): readonly PlannedEdit<Document>[] {
   const use = view.lens.activationAt(offset);
-  if (use === undefined) return [];
+  if (use === undefined || use.traced !== undefined) return [];
   return adoptedDefaults(use).flatMap(({ api, argument, edit }) => {
     const edits = placed(view, [edit], lines);
     if (edits === undefined) return [];

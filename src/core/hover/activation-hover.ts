@@ -50,7 +50,12 @@ export function activationHover(subject: HoverSubject, options: HoverOptions): s
   const escaped = (text: string): string => escapeText(say(sentence(text)));
   const quoted = (range: Phrase): string => escapeText(say(range));
   const shape = shapePhrases(activation, curve, quoted);
-  const facts = [...shape.slice(0, 1), ...parameterPhrases(curve, subject, options.detail)];
+  const assumed = subject.traced?.assumed;
+  const facts = [
+    ...shape.slice(0, 1),
+    ...parameterPhrases(curve, subject, options.detail),
+    ...(assumed === undefined ? [] : [phrase`with the default ${codeSpan(assumed)}`]),
+  ];
   const first = [
     heading(activation.name, subject.source, options.plotLink, say),
     activationPicture(activation, curve, pictures, say),

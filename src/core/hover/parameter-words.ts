@@ -18,6 +18,7 @@ export interface HoverSubject {
   readonly api: string;
   readonly framework: Framework;
   readonly source: string;
+  readonly traced?: { readonly assumed: string | undefined };
   /** Keys: the parameters that are written out in the code. */
   readonly parameterRanges: Readonly<Record<string, unknown>>;
 }

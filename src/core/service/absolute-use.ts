@@ -1,11 +1,28 @@
 /** A recognised activation as hosts see it: absolute offsets in one version of its document. */
 import type { RecognisedUse } from '../frameworks';
+import type { ActivationNode } from '../network/graph';
 import { absoluteRange } from '../python/offsets';
 import type { SourceModule } from '../python/syntax';
 import type { ActivationUse, OffsetRange } from '../api';
 import { put } from '../own';
 
-export function absoluteUse(use: RecognisedUse, module: SourceModule): ActivationUse | undefined {
+/** What is shown of an activation: recognised in the code, or what following the model told. */
+export interface PlacedUse extends Pick<
+  RecognisedUse,
+  | 'place'
+  | 'id'
+  | 'parameters'
+  | 'unknownParameters'
+  | 'api'
+  | 'framework'
+  | 'parameterPlaces'
+  | 'parameterInsertions'
+  | 'source'
+> {
+  readonly traced?: { readonly assumption: ActivationNode['assumption'] };
+}
+
+export function absoluteUse(use: PlacedUse, module: SourceModule): ActivationUse | undefined {
   const range = absoluteRange(use.place, module);
   if (range === undefined) return undefined;
   const parameterRanges: Record<string, OffsetRange> = {};
@@ -18,7 +35,7 @@ export function absoluteUse(use: RecognisedUse, module: SourceModule): Activatio
     const at = absoluteRange(place, module);
     if (at !== undefined) put(parameterInsertions, name, { offset: at.start, prefix });
   }
-  const { id, parameters, unknownParameters, api, framework, source } = use;
+  const { id, parameters, unknownParameters, api, framework, source, traced } = use;
   return {
     id,
     parameters,
@@ -29,5 +46,10 @@ export function absoluteUse(use: RecognisedUse, module: SourceModule): Activatio
     parameterRanges,
     parameterInsertions,
     source,
+    ...(traced === undefined ? {} : { traced: { assumed: assumedText(traced.assumption) } }),
   };
+}
+
+function assumedText(assumption: ActivationNode['assumption']): string | undefined {
+  return assumption && `${assumption.name}=${JSON.stringify(assumption.value)}`;
 }

@@ -28,6 +28,7 @@ import { phrase, type Say } from '../phrase';
 import type { Changes } from '../what-if/changes';
 import { editsFor } from '../what-if/edits';
 import { bind } from '../python/bind';
+import { covers } from '../python/place';
 import type { Bindings } from '../python/names';
 import { parseModule } from '../python/parse';
 import type { Place, SourceModule, TextChange } from '../python/syntax';
@@ -43,6 +44,7 @@ import type {
 import { absoluteUse } from './absolute-use';
 import { inDocumentOrder, modelsNear } from './models-near';
 import { symbolTrace } from './symbol-trace';
+import { madeFor, tracedActivationAt } from './traced-use';
 import { Traces, type InheritedTraces, type TracingContext } from './traces';
 import { mayHaveFindings, mayUseFramework } from './relevance';
 
@@ -120,7 +122,9 @@ export class DocumentVersion implements LensDocument {
 
   activationAt(offset: number): ActivationUse | undefined {
     if (!mayUseFramework(this.text)) return undefined;
-    const use = activationUseAt(this.bindings(), offset);
+    const use =
+      activationUseAt(this.bindings(), offset) ??
+      tracedActivationAt(this.module(), offset, () => this.traces().current().models);
     return use && absoluteUse(use, this.module());
   }
 
@@ -140,7 +144,10 @@ export class DocumentVersion implements LensDocument {
       return own && this.#ownUse(own);
     }
     const found = functionAt(bindings, offset);
-    return found && this.#ownUse(found.own, found.at);
+    const at = found && this.rangeOf(found.at);
+    const isNamed = at !== undefined && at.start <= offset && offset <= at.end;
+    const made = isNamed ? undefined : this.#madeFor(offset);
+    return made ?? (found && this.#ownUse(found.own, found.at));
   }
 
   spellingAt(qualifiedName: string, offset: number): ReturnType<LensDocument['spellingAt']> {
@@ -174,6 +181,16 @@ export class DocumentVersion implements LensDocument {
     return (this.#ownFunctions ??= definedFunctions(this.module(), this.bindings())
       .map((own) => this.#ownUse(own))
       .filter((use): use is OwnFunctionUse => use?.result.kind === 'curve'));
+  }
+
+  /** The class of one's own whose instance a name stands for, where only following the model tells. */
+  #madeFor(offset: number): OwnFunctionUse | undefined {
+    const traced = madeFor(this.module(), offset, () => this.traces().current().models);
+    const start = traced && this.rangeOf(traced.made)?.start;
+    const found = start === undefined ? undefined : functionAt(this.bindings(), start);
+    return traced && found && covers(traced.made, found.at)
+      ? this.#ownUse(found.own, traced.name)
+      : undefined;
   }
 
   #ownUse(own: OwnFunction, at?: Place): OwnFunctionUse | undefined {

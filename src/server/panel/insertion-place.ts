@@ -14,7 +14,7 @@ export function insertionPlace(
   form: 'module' | 'function' | 'method',
 ): OffsetRange | undefined {
   const { start } = use?.range ?? { start: offset };
-  if (use !== undefined && text.startsWith(use.source, start)) {
+  if (use !== undefined && use.traced === undefined && text.startsWith(use.source, start)) {
     const call = use.source.indexOf('(');
     const symbol = symbolOf(use.api);
     const isCall = call > 0 && use.source.endsWith(')');
