@@ -6,7 +6,6 @@ import { isMade, withWaves } from '../data/made-tensors';
 import { EFFORT_OF_JOIN, join } from '../machine/join';
 import {
   UNKNOWN,
-  UNNAMED,
   keyOf,
   tupleKeyOf,
   list,
@@ -28,6 +27,7 @@ import { elementsOf } from './iterate';
 import type { Machine } from '../machine/machine';
 import { slicePositions, startOf } from './subscript';
 import { isBesidePlaces, writingMethods } from './tensors';
+import { addUnnamed } from '../machine/unnamed';
 import { mayBeRun } from './truth';
 
 export function assign(machine: Machine, scope: Scope, target: Expression, value: Value): void {
@@ -322,18 +322,12 @@ function setSlice(
   elements.splice(start, positions.length, ...added.elements);
 }
 
+/** Whether items stand under texts only. */
+const hasTextKeys = ({ base }: ObjectValue): boolean => base.endsWith('.ModuleDict');
+
 const isText = (written: Expression): boolean =>
   written.kind === 'String' ||
   (written.kind === 'Call' && written.callee.kind === 'Name' && written.callee.id === 'str');
-
-const MOST_UNNAMED = 256;
-
-/** `self.blocks[f'{size}x{size}'] = Block()` of an unknown size: a child that is there under some name. */
-function addUnnamed(machine: Machine, container: ObjectValue, child: Value): void {
-  const { size } = container.attributes;
-  if (child.kind === 'unknown' || size >= MOST_UNNAMED) container.certain = false;
-  else machine.heap.set(container.attributes, `${UNNAMED}${size}`, child);
-}
 
 function setChild(
   machine: Machine,
@@ -343,7 +337,8 @@ function setChild(
   written: Expression,
 ): void {
   if (index.kind !== 'scalar' || (typeof index.value !== 'number' && typeof index.value !== 'string')) {
-    if (index.kind === 'unknown' && isText(written)) addUnnamed(machine, container, value);
+    if (index.kind === 'unknown' && (isText(written) || hasTextKeys(container)))
+      addUnnamed(machine, container, value);
     return;
   }
   let key = String(index.value);

@@ -30,6 +30,8 @@ import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { keptOf } from './filtering';
 import { lacksField } from './configurations';
+import { isModule } from '../machine/children';
+import { addUnnamed, unnamedOfOneCall } from '../machine/unnamed';
 import { meaningOf } from '../machine/externals';
 import { isInstance, isSubclass } from './instances';
 import { sizeOf } from '../machine/given';
@@ -134,7 +136,9 @@ function subclassVerdict({ machine, first, second }: BuiltinCall): Value {
 function attributeRead({ machine, given, site, first, third }: BuiltinCall): Value {
   const second = defaultIn(given.positional[1] ?? UNKNOWN);
   if (second.kind !== 'scalar' || typeof second.value !== 'string')
-    return activationOf(machine, first, site) ?? UNKNOWN;
+    return (
+      activationOf(machine, first, site) ?? (isModule(first) ? unnamedOfOneCall(machine, first) : UNKNOWN)
+    );
   if (third !== undefined && lacksField(machine, first, second.value)) return third;
   const value = attributeOf(machine, first, second.value, site);
   const assumed = assumedActivation(machine, first, second, value, site);
@@ -146,6 +150,7 @@ function attributeRead({ machine, given, site, first, third }: BuiltinCall): Val
 function attributeSet({ machine, site, first, second, third }: BuiltinCall): Value {
   if (second.kind === 'scalar' && typeof second.value === 'string')
     setAttribute(machine, first, second.value, third ?? UNKNOWN, site);
+  else if (isModule(first) && third !== undefined && isModule(third)) addUnnamed(machine, first, third);
   return NONE;
 }
 

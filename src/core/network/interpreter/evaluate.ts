@@ -306,7 +306,11 @@ function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression
   const callee = evaluate(machine, scope, expression.callee);
   const given: CallArguments = evaluateArguments(machine, scope, expression);
   // `super()` and `locals()` need to know where they stand.
-  return namedByCall(callValue(machine, callee, given, expression, scope), expression);
+  const value = callValue(machine, callee, given, expression, scope);
+  // A table hands on what was put there: only the traced document's own question for it names it anew.
+  const isHandedOn = callee.kind === 'method' && callee.receiver.kind === 'dictionary';
+  const traced = machine.modules.main.uri;
+  return isHandedOn && expression.unit.uri !== traced ? value : namedByCall(value, expression, traced);
 }
 
 const isPositional = ({ form }: CallExpression['arguments'][number]): boolean => form === 'positional';

@@ -37,6 +37,7 @@ import { takenOfPart } from './joined-parts';
 import { isBesidePlaces, isInput } from './tensors';
 import { registeredUnder } from './registries';
 import { mayBeRun } from './truth';
+import { unnamedIn } from '../machine/unnamed';
 
 export function subscriptOf(
   machine: Machine,
@@ -166,7 +167,9 @@ function itemOfObject(
     const items = children.map((child) =>
       child.kind === 'scalar' && typeof child.value === 'string'
         ? (object.attributes.get(child.value) ?? UNKNOWN)
-        : child,
+        : child.kind === 'unknown'
+          ? unnamedIn(machine, object)
+          : child,
     );
     const container = list(items, 'list', !object.certain);
     if (index.kind === 'Slice') {
@@ -176,7 +179,7 @@ function itemOfObject(
     }
     const name = evaluate(machine, scope, index);
     if (name.kind === 'scalar' && typeof name.value === 'string') {
-      return object.attributes.get(name.value) ?? UNKNOWN;
+      return object.attributes.get(name.value) ?? unnamedIn(machine, object);
     }
     return itemOf(machine, container, name);
   }

@@ -45,14 +45,18 @@ export function memberOfExternal(value: ExternalValue, name: string): ExternalVa
   return member;
 }
 
-/** An activation that a function gives: where another file has it in a table, it is named by the call that asks for it. */
-export function namedByCall(value: Value, place: Place): Value {
+/**
+ * An activation that a function gives: where another file has it in a table, it is named by the call that asks for it. What the traced document
+ * itself named stays named there, whatever takes it on the way: `kwargs.pop('activation', None)`.
+ */
+export function namedByCall(value: Value, place: Place, traced: string): Value {
   if (value.kind === 'alternatives') {
-    const options = value.options.map((option) => namedByCall(option, place));
+    const options = value.options.map((option) => namedByCall(option, place, traced));
     return options.every((option, index) => option === value.options[index]) ? value : { ...value, options };
   }
   if (value.kind !== 'external' || !meaningOf(value).isActivation) return value;
-  return value.named?.unit.uri === place.unit.uri ? value : { ...value, named: placeOf(place) };
+  const named = value.named?.unit.uri;
+  return named === place.unit.uri || named === traced ? value : { ...value, named: placeOf(place) };
 }
 
 /** An activation that the code keeps or hands on knows where it was named; everything else is as it was. */

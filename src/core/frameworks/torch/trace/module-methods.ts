@@ -15,6 +15,7 @@ import {
   type Value,
 } from '../../../network/machine/values';
 import { holdsWaves } from '../../../network/data/made-tensors';
+import { addUnnamed } from '../../../network/machine/unnamed';
 import { addNamed } from '../../../network/declarative/containers';
 import { allParameters } from './parameters';
 
@@ -48,7 +49,7 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
       const key = given.keywords.get('name') ?? first;
       const child = given.keywords.get('module') ?? second;
       if (key.kind === 'scalar' && typeof key.value === 'string') addNamed(machine, object, key.value, child);
-      else object.certain = false;
+      else addUnnamed(machine, object, child);
       return NONE;
     },
   ],
