@@ -30,6 +30,8 @@ export interface SignalReference {
   readonly nodes: readonly number[];
   /** Set where only an item of what the node gives is meant. */
   readonly piece: Piece | undefined;
+  /** No gradient goes back this way: `x.detach()`. */
+  readonly isDetached?: true | undefined;
 }
 
 /** A length that the code computes from the lengths of tensors. */
@@ -104,6 +106,8 @@ export interface NodeFacts {
   readonly isOneOfSeveral?: boolean | undefined;
   /** Known arguments by parameter name, defaults included. */
   readonly arguments: Readonly<Record<string, ConstantValue>>;
+  /** It runs under `torch.no_grad()` of the model's own: no gradient comes back through it. */
+  readonly isUntrained?: true;
   /** The number of axes of what it gives, where the code takes its shape apart. */
   readonly rank?: number | undefined;
   /** Absent where the step takes its inputs and nothing else, whole. */

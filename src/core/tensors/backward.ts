@@ -1,7 +1,14 @@
 /** The gradient's way back through a graph: mean squares at every step's output for one of N(0, 1) at the model's outputs. */
 import type { Model } from '../network/graph';
 import { sentBack } from './backward/dispatch';
-import { isLostGradient, one, type CarriedGradient, type Gradient, unclearFor } from './backward/gradient';
+import {
+  isLostGradient,
+  one,
+  type CarriedGradient,
+  type Gradient,
+  UNREACHED,
+  unclearFor,
+} from './backward/gradient';
 import { BackwardStep } from './backward/step';
 import { POSITIONS, type Carried } from './moments';
 
@@ -120,7 +127,7 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
   const known = arriving.filter((gradient): gradient is Gradient => !isLostGradient(gradient));
   const missing = arriving.find(isLostGradient);
   if (missing !== undefined) return missing;
-  if (known.length === 0) return { lost: 'nothing takes it', at: index };
+  if (known.length === 0) return { lost: UNREACHED, at: index };
   const order = Math.max(...known.filter(({ square }) => square > 0).map((gradient) => gradient.order), -99);
   const counted = known.filter((gradient) => gradient.order === order);
   const sum = (pick: (gradient: Gradient) => number): number =>

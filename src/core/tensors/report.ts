@@ -4,6 +4,7 @@ import type { Locate, PrintedShape } from '../network/edges';
 import type { LayerNode, Model, SignalNode } from '../network/graph';
 import { behindLosses } from '../network/ways';
 import { lengthName, type Shape } from './axis';
+import { UNREACHED } from './backward/gradient';
 import { figuresOf } from './pass';
 import { isItems, shapeOf, shapesOf, takenSizes } from './shapes';
 
@@ -106,6 +107,7 @@ function sentence(
   { reason, at }: { readonly reason: string; readonly at: number },
   locate: Locate,
 ): string {
+  if (reason === UNREACHED) return reason;
   const node = model.nodes[at];
   const place = node === undefined ? undefined : locate(node.callPlace ?? node.place);
   return `not known from ${reason}${place === undefined ? '' : `, line ${place.line}`}`;

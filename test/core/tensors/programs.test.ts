@@ -13,6 +13,14 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'byol',
+  'detached_attention',
+  'positions_in_buffer',
+  'simsiam',
+  'straight_through',
+  'tokens_as_integers',
+  'value_detached',
+  'without_gradient',
   'gqa_qknorm',
   'time_differences',
   'statistics_pooling',

@@ -102,9 +102,9 @@ function callHaiku(machine: Machine, name: string, given: CallArguments, site: P
   const symbol = symbolOf(name);
   if (symbol?.role === 'initializer') return initializerObject(machine, symbol, given, site);
   const operation = tensorOperation(last);
-  return operation === undefined || operation === 'same' || operation === 'none'
-    ? undefined
-    : applyOperation(machine, operation, given.positional, site);
+  return typeof operation === 'object'
+    ? applyOperation(machine, operation, given.positional, site)
+    : undefined;
 }
 
 function transformed(machine: Machine, inner: Value, before: number, site: Place): Value {

@@ -568,6 +568,9 @@ function functionOfNumber(name: string, x: number, given: CallArguments): number
 
 /** A method that changes every element alike, or where they stand. */
 function laidOut(made: Made, name: string, given: CallArguments): Value | undefined {
+  const [like] = given.positional;
+  if (/^(?:expand|view|reshape)_as$/.test(name) && like?.kind === 'signal')
+    return madeLike(referenceTo(like), made.fact.tensor, made.fact.place);
   const { shape } = made.fact.tensor;
   if (elementwise.test(name)) {
     const value = constantOf(made.fact.tensor);

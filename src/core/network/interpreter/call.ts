@@ -442,7 +442,9 @@ export function callFunction(
   };
   const { nesting } = machine;
   const { open } = machine.modelCalls;
+  const { isUntrained } = machine;
   const scopes = machine.argumentScopes.length;
+  machine.isUntrained ||= open !== undefined && isWithoutGradient(definition);
   machine.frames.push(frame);
   try {
     if (definition.kind === 'Lambda') return evaluate(machine, scope, definition.body);
@@ -462,9 +464,17 @@ export function callFunction(
     machine.argumentScopes.length = scopes;
     return UNKNOWN;
   } finally {
+    machine.isUntrained = isUntrained;
     machine.frames.pop();
   }
 }
+
+/** `@torch.no_grad()` */
+export const isWithoutGradient = (definition: FunctionValue['definition']): boolean =>
+  definition.kind !== 'Lambda' &&
+  definition.decorators.some(({ start, end }) =>
+    /\b(?:no_grad|inference_mode)\b/.test(definition.unit.text.slice(start, end)),
+  );
 
 /**
  * Whether a decorator of the user's stands before it, which may make something else of what it returns. Decorators are not called: a model

@@ -38,7 +38,7 @@ import { lookUpGlobal } from './names';
 import { same } from '../machine/join';
 import type { Namespace } from '../machine/namespace';
 import { mayBeRun, truthOf } from './truth';
-import { ARGUMENT_SCOPE, type Machine } from '../machine/machine';
+import { ARGUMENT_SCOPE, NO_GRADIENT, type Machine } from '../machine/machine';
 
 export type Completion = 'normal' | 'return' | 'break' | 'continue' | 'raise';
 
@@ -172,14 +172,18 @@ const LONGEST_UNREAD = 10_000;
 function executeWith(machine: Machine, scope: Scope, statement: WithStatement): Completion {
   const { argumentScopes } = machine;
   const outer = argumentScopes.length;
+  const { isUntrained } = machine;
   for (const item of statement.items) {
     const value = evaluate(machine, scope, item.value);
     if (value.kind === 'object' && value.base === ARGUMENT_SCOPE) argumentScopes.push(value);
+    if (value.kind === 'object' && value.base === NO_GRADIENT && machine.modelCalls.open !== undefined)
+      machine.isUntrained = true;
     if (item.target !== undefined)
       assign(machine, scope, item.target, enteredValue(machine, value, item.value));
   }
   const completion = executeBlock(machine, scope, statement.body);
   argumentScopes.length = outer;
+  machine.isUntrained = isUntrained;
   return completion;
 }
 

@@ -1,7 +1,7 @@
 /** Functions that do to their first argument what a tensor's method of the same name does to the tensor. */
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
-import type { WrittenCall } from '../machine/given';
+import { detached, type WrittenCall } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import { UNKNOWN, valuesOf, type CallArguments, type Value } from '../machine/values';
 import { applyOperation } from '../operations/steps';
@@ -21,6 +21,7 @@ export function tensorFunction(
   const operation = tensorOperation(lastPart(name));
   if (operation === undefined) return undefined;
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
-  if (operation === 'none') return UNKNOWN;
+  if (operation === 'detached') return detached(given.positional[0] ?? UNKNOWN);
+  if (operation === 'none' || operation === 'whole') return UNKNOWN;
   return applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, written);
 }

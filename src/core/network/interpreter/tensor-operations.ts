@@ -1,7 +1,7 @@
 /** Functions and methods on tensors by name, across frameworks: what step of the graph each is. */
 import type { OperationNode } from '../graph';
 
-type Step = { readonly kind: OperationNode['kind']; readonly name: string } | 'same' | 'none';
+type Step = { readonly kind: OperationNode['kind']; readonly name: string } | 'same' | 'detached' | 'whole' | 'none';
 
 const rows: readonly (readonly [kind: OperationNode['kind'], name: string, methods: string])[] = [
   [
@@ -53,11 +53,14 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
   ],
 ];
 const unchanged =
-  'contiguous to cuda cpu float half double bfloat16 type type_as clone detach requires_grad_ identity cast astype copy retain_grad ' +
-  'as_tensor convert_to_tensor asarray array stop_gradient tensor block_until_ready data_ptr_ detach_ set_shape ensure_shape ' +
+  'contiguous to cuda cpu float half double bfloat16 type type_as clone requires_grad_ identity cast astype copy retain_grad ' +
+  'as_tensor convert_to_tensor asarray array tensor block_until_ready data_ptr_ set_shape ensure_shape ' +
   'with_sharding_constraint with_logical_constraint resolve_conj xla_ cached_ checkpoint_name pin_memory view_as_real view_as_complex real annotate dequantize quantize';
+/** Of numbers without a fraction, such as tokens, they are the same. */
+const whole = 'int long short byte';
+const detaching = 'detach detach_ stop_gradient';
 const notTensors =
-  'size dim numel int long short char byte bool argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
+  'size dim numel char bool argmax argmin argsort item tolist numpy nelement stride is_contiguous any all eq ne lt gt le ge isnan isinf isfinite ' +
   'nonzero backward register_hook storage ndimension element_size get_device is_floating_point shape ndim rank new_zeros new_ones ' +
   'new_full new_tensor new_empty zeros_like ones_like rand_like randn_like full_like empty_like greater less equal not_equal greater_equal less_equal bincount unique searchsorted one_hot multinomial categorical bernoulli';
 
@@ -66,6 +69,8 @@ const operations: ReadonlyMap<string, Step> = new Map<string, Step>([
     methods.split(' ').map((method) => [method, { kind, name: nameOf(name, method) }] as const),
   ),
   ...unchanged.split(' ').map((method) => [method, 'same'] as const),
+  ...whole.split(' ').map((method) => [method, 'whole'] as const),
+  ...detaching.split(' ').map((method) => [method, 'detached'] as const),
   ...notTensors.split(' ').map((method) => [method, 'none'] as const),
 ]);
 
@@ -78,7 +83,7 @@ function nameOf(group: string, method: string): string {
   return group;
 }
 
-/** `same` hands the tensor on unchanged, `none` gives something that is no signal; undefined for unknown names. */
+/** `same` hands the tensor on unchanged, `detached` without its gradient, `whole` where it holds tokens, `none` gives something that is no signal; undefined for unknown names. */
 export function tensorOperation(name: string): Step | undefined {
   return operations.get(name);
 }

@@ -2,7 +2,7 @@
 import { activationCall, tensorMethod } from '../../frameworks';
 import type { Place } from '../../python/syntax';
 import { asBoundArguments, bindValues } from '../operations/arguments';
-import { pieceOf, referenceTo, sizeOf, sizeValue } from '../machine/given';
+import { detached, pieceOf, referenceTo, sizeOf, sizeValue } from '../machine/given';
 import {
   NO_ARGUMENTS,
   UNKNOWN,
@@ -19,6 +19,7 @@ import { activationNode, applyOperation } from '../operations/steps';
 export function signalAttribute(machine: Machine, signal: SignalValue, name: string, site: Place): Value {
   switch (name) {
     case 'data':
+      return detached(signal);
     case 'real':
     case 'value':
       return signal;
@@ -111,6 +112,27 @@ export function isInput(machine: Machine, signal: SignalValue): boolean {
   );
 }
 
+/** `tokens.long()`: what the model is called with, wherever its elements have been put; unknown for what is computed. */
+function tokensOf(machine: Machine, signal: SignalValue): Value {
+  let at = signal.graph === machine.graph ? signal.nodes : [];
+  for (let step = 0; step < MOST_MOVES && at.length > 0; step += 1) {
+    const nodes = at.map((node) => machine.graph.nodes[node]);
+    if (nodes.every((node) => node?.facts.kind === 'input')) return signal;
+    if (
+      !nodes.every(
+        (node) => node?.facts.kind === 'input' || /^(?:reshape|split)$/.test(node?.facts.kind ?? ''),
+      )
+    )
+      break;
+    at = nodes.flatMap((node, place) =>
+      node?.facts.kind === 'input' ? [at[place] ?? 0] : (node?.inputs ?? []),
+    );
+  }
+  return UNKNOWN;
+}
+
+const MOST_MOVES = 8;
+
 export function callSignalMethod(
   machine: Machine,
   signal: SignalValue,
@@ -143,6 +165,8 @@ export function callSignalMethod(
   if (name === 'size') return sizeMethod(signal, given);
   const operation = tensorOperation(name);
   if (operation === 'same') return signal;
+  if (operation === 'detached') return detached(signal);
+  if (operation === 'whole') return tokensOf(machine, signal);
   if (operation === 'none') {
     if (leaving.has(name)) machine.graph.stop('item', signal, site);
     return UNKNOWN;

@@ -17,8 +17,8 @@ export function weightMethod(
 ): Value | undefined {
   if (!isWeight(object)) return undefined;
   const operation = tensorOperation(name);
-  if (operation === 'same') return object;
-  if (operation === undefined || operation === 'none' || name.endsWith('_')) return undefined;
+  if (operation === 'same' || operation === 'detached') return object;
+  if (typeof operation !== 'object' || name.endsWith('_')) return undefined;
   const inputs = [object, ...valuesOf(given)];
   if (machine.graph.nodesOfAll(inputs).length > 0) return applyOperation(machine, operation, inputs, site);
   const made = madeValue(object, site);

@@ -10,6 +10,8 @@ export interface Budget {
 export interface Run extends Budget {
   /** The object whose method runs, the innermost one. */
   self(): ObjectValue | undefined;
+  /** Whether no gradient comes back through what runs now. */
+  readonly isUntrained: boolean;
   /** To be called when a layer or a node was made. */
   made(): void;
 }

@@ -58,7 +58,14 @@ function timesSize(left: Size, right: Size): Size {
     : { operator: '*', left, right };
 }
 
-export const referenceTo = ({ nodes, piece }: SignalValue): SignalReference => ({ nodes, piece });
+export const referenceTo = ({ nodes, piece, isDetached }: SignalValue): SignalReference =>
+  isDetached === true ? { nodes, piece, isDetached } : { nodes, piece };
+
+/** The same tensors, through which no gradient goes back. */
+export function detached(value: Value): Value {
+  if (value.kind === 'signal') return { ...value, isDetached: true };
+  return value.kind === 'list' ? { ...value, elements: value.elements.map(detached) } : value;
+}
 
 /** A part of a signal that is a sequence of tensors, or the tensor at a place of its first axis. */
 export function pieceOf(signal: SignalValue, index: number | undefined): SignalValue {
@@ -116,7 +123,8 @@ export function callOf(
     given.positional.length === 1 &&
     given.keywords.size === 0 &&
     first?.kind === 'signal' &&
-    first.piece === undefined
+    first.piece === undefined &&
+    first.isDetached !== true
   )
     return undefined;
   const keywords = new Map<string, Given>();
@@ -232,10 +240,7 @@ const holdsNoNode = ({ kind }: Given): boolean => kind === 'constant' || kind ==
 
 /** One argument with the nodes of a model's own numbering. */
 export function renumberedGiven(argument: Given, renumber: Renumber): Given {
-  const reference = ({ nodes, piece }: SignalReference): SignalReference => ({
-    nodes: renumber(nodes),
-    piece,
-  });
+  const reference = (own: SignalReference): SignalReference => ({ ...own, nodes: renumber(own.nodes) });
   const size = (of: Size): Size => {
     if (typeof of === 'number') return of;
     if ('of' in of) return { of: reference(of.of), axis: of.axis };

@@ -82,6 +82,7 @@ export class GraphBuilder {
       this.inputs += facts.inputs.length;
       this.budget.made();
       const within = this.budget.self();
+      if (this.budget.isUntrained) facts.isUntrained = true;
       this.nodes.push({ facts, inputs: facts.inputs, call: facts.call, owner, within, taken: false });
       this.widths.push(this.widthAfter(facts));
     } else {

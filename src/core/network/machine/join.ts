@@ -23,14 +23,18 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
 
 /** Tensors that come by either of two ways: all that reaches them does. */
 function joinSignals(budget: Budget, left: SignalValue, right: SignalValue): SignalValue {
+  // A gradient that goes back one of two ways goes back.
+  const isDetached = left.isDetached === true && right.isDetached === true ? true : undefined;
   if (sameNumbers(left.nodes, right.nodes))
-    return samePiece(left.piece, right.piece) ? left : { ...left, piece: 'any' };
+    return samePiece(left.piece, right.piece)
+      ? { ...left, isDetached }
+      : { ...left, piece: 'any', isDetached };
   budget.look(left.nodes.length + right.nodes.length);
   const nodes = [...new Set([...left.nodes, ...right.nodes])];
   const whole = left.piece === undefined && right.piece === undefined;
   return whole
-    ? { kind: 'signal', graph: left.graph, nodes }
-    : { kind: 'signal', graph: left.graph, nodes, piece: 'any' };
+    ? { kind: 'signal', graph: left.graph, nodes, isDetached }
+    : { kind: 'signal', graph: left.graph, nodes, piece: 'any', isDetached };
 }
 
 /** What stays of a value that may also be something unknown. */
@@ -142,7 +146,10 @@ export function same(left: Value, right: Value): boolean {
     return left.owner === right.owner && left.name === right.name;
   if (left.kind === 'signal' && right.kind === 'signal')
     return (
-      left.graph === right.graph && sameNumbers(left.nodes, right.nodes) && samePiece(left.piece, right.piece)
+      left.graph === right.graph &&
+      left.isDetached === right.isDetached &&
+      sameNumbers(left.nodes, right.nodes) &&
+      samePiece(left.piece, right.piece)
     );
   return false;
 }

@@ -64,6 +64,8 @@ export class StepsExhausted extends Error {}
 
 /** What `slim.arg_scope` gives. */
 export const ARGUMENT_SCOPE = 'tf.ArgumentScope';
+/** What `torch.no_grad()` gives. */
+export const NO_GRADIENT = 'torch.NoGradient';
 export const MAXIMUM_DEPTH = 48;
 /** Levels of expressions, calls and blocks within each other: each takes a piece of the engine's own stack. */
 const MAXIMUM_NESTING = 500;
@@ -144,6 +146,8 @@ export class Machine implements Run {
   readonly assuming = new Set<ClassValue['definition']>();
   /** Arguments that calls within a block take without being given them, outermost first: `slim.arg_scope`. */
   readonly argumentScopes: ObjectValue[] = [];
+  /** A model runs a part of its own under `torch.no_grad()`. What it is called under as a whole is no part of it. */
+  isUntrained = false;
   private readonly builtins = new Map<string, Value>();
   private instances = 0;
 

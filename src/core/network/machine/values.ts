@@ -229,6 +229,8 @@ export interface SignalValue {
   readonly nodes: readonly number[];
   /** Set where it is an item of what those nodes give, as after `chunk`. */
   readonly piece?: Piece | undefined;
+  /** No gradient goes back this way: `x.detach()`. */
+  readonly isDetached?: true | undefined;
 }
 /** A module of the workspace. */
 export interface NamespaceValue {

@@ -9,7 +9,14 @@ import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
 import { GraphBuilder } from '../machine/graph-builder';
 import { baseOf, findMember, orderOf } from '../interpreter/classes';
-import { callFunction, callObject, callValue, calledByTrainers, prepare } from '../interpreter/call';
+import {
+  callFunction,
+  callObject,
+  callValue,
+  calledByTrainers,
+  isWithoutGradient,
+  prepare,
+} from '../interpreter/call';
 import { instantiate } from '../interpreter/instantiate';
 import { StepsExhausted, type Machine, type ModelCall } from '../machine/machine';
 import { changesContainers, lookUpGlobal, runUnit } from '../interpreter/names';
@@ -486,15 +493,12 @@ function trainInstances(machine: Machine, objects: Iterable<ObjectValue>): void 
   }
 }
 
-/** `@torch.no_grad()`: what generates or predicts trains nothing. */
-const isWithoutGradient = ({ decorators, unit }: FunctionDefinition): boolean =>
-  decorators.some(({ start, end }) => /\b(?:no_grad|inference_mode)\b/.test(unit.text.slice(start, end)));
-
 /** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
 function trainingMethods(definition: ClassDefinition): readonly string[] {
   const own = definition.body.flatMap((statement) =>
     statement.kind === 'Function' &&
     !/^(?:__\w+__|forward|call)$/.test(statement.name) &&
+    // What generates or predicts trains nothing.
     !isWithoutGradient(statement) &&
     /\bself(?:\.forward)?\(/.test(definition.unit.text.slice(statement.start, statement.end))
       ? [statement.name]

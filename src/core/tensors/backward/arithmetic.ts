@@ -53,10 +53,18 @@ function divides(step: BackwardStep): boolean {
   return isQuotient(step.call.name);
 }
 
+/** Rows of a table that are the same for every sample, however many there are. */
+function isSurelyShared({ model }: BackwardStep, input: number): boolean {
+  const node = model.nodes[input];
+  const [given] = node === undefined ? [] : callOfNode(node).positional;
+  return node?.kind === 'layer' && node.role === 'embedding' && given?.kind === 'made';
+}
+
 /** What all samples, positions or units share, of a sum or a product, gathers their gradients. */
 export function toSummand(step: BackwardStep, input: number, gradient: Gradient): Gradient {
   const [own, whole] = [step.shape(input), step.shape(step.node.index)];
-  if (own === undefined || whole === undefined || own.open || whole.open) return gradient;
+  if (own === undefined || whole === undefined || own.open || whole.open)
+    return isSurelyShared(step, input) ? { ...gradient, order: gradient.order + 1 } : gradient;
   let [places, others, unknown] = [1, 1, 0];
   for (let back = 1; back <= whole.axes.length; back += 1) {
     const [mine, all] = [own.axes[own.axes.length - back], whole.axes[whole.axes.length - back]];

@@ -22,11 +22,14 @@ interface Sent {
 
 /** What each input is sent; nothing for inputs that training never comes through. */
 export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonly Sent[] {
+  if (step.node.isUntrained === true) return [];
   const passed = step.references.flatMap((reference) => {
     const ways = withoutShortcuts(step, waysOfTraining(step.model, reference));
     return reference.nodes.filter((index) => !ways.includes(index));
   });
-  const inputs = [...new Set(step.node.inputs)].filter((input) => !passed.includes(input));
+  const inputs = [...new Set(step.node.inputs)].filter(
+    (input) => !passed.includes(input) && isTrained(step, input),
+  );
   if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
   if (gradient.square === 0) return inputs.map((input) => ({ input, factor: none }));
   return inputs.map((input) => {
@@ -34,6 +37,13 @@ export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonl
     const share = shareOf(step, input);
     return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
   });
+}
+
+/** Whether a gradient goes back to an input at all. */
+function isTrained({ model, references }: BackwardStep, input: number): boolean {
+  if (model.nodes[input]?.isUntrained === true) return false;
+  const own = references.filter(({ nodes }) => nodes.includes(input));
+  return own.length === 0 || own.some(({ isDetached }) => isDetached !== true);
 }
 
 /** Of ways that join one may be another one without a step that is left out at times: what both have in common takes the gradient once. */

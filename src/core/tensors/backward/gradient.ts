@@ -42,6 +42,9 @@ export type CarriedGradient = Gradient | Lost;
 /** Whether it cannot be told. */
 export const isLostGradient = (gradient: CarriedGradient): gradient is Lost => 'lost' in gradient;
 
+/** Why a step has no gradient that no gradient comes back to. */
+export const UNREACHED = 'no gradient comes back to it';
+
 /** Nothing arrives. */
 export const none: Gradient = { square: 0, positions: 0, samples: 0, units: 0, order: 0 };
 

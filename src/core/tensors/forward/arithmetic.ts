@@ -1,5 +1,5 @@
 /** Behind sums and products of tensors, with each other and with numbers. */
-import type { Given, Model, OperationNode, SignalNode } from '../../network/graph';
+import type { Given, Model, OperationNode, SignalNode, SignalReference } from '../../network/graph';
 import { isQuotient } from '../arithmetic-names';
 import type { Shape } from '../axis';
 import { sharedByDepthwise } from '../depthwise-residual';
@@ -129,6 +129,8 @@ export function added(context: StepContext, step: OperationNode): Carried {
   if (!isLost(first) && first.attention?.kind === 'scores' && references.length === 1) return first;
   const turned = rotated(context);
   if (turned !== undefined) return turned;
+  const replacing = replacement(context);
+  if (replacing !== undefined) return context.signalAt(replacing);
   const found = operands(context, step);
   if (!Array.isArray(found)) return found as Carried;
   const parts = found as readonly Operand[];
@@ -153,6 +155,30 @@ export function added(context: StepContext, step: OperationNode): Carried {
   const dependent = 'a sum of tensors that depend on each other';
   return dependentSum(context, step, signals, [one, other]) ?? lost(step, dependent);
 }
+
+/** `x + (q - x).detach()`, straight through: it is `q`, and its gradient is that of `x`. */
+function replacement({ call, model, references }: StepContext): SignalReference | undefined {
+  if (call.name !== '+' && call.name !== 'add') return undefined;
+  for (const [kept, difference] of [references, [...references].reverse()]) {
+    const [index, ...others] = references.length === 2 ? (difference?.nodes ?? []) : [];
+    const node = others.length > 0 ? undefined : model.nodes[index ?? -1];
+    if (kept === undefined || node?.kind !== 'add') continue;
+    const inner = callOfNode(node);
+    const [by, without] = signalsIn(inner);
+    if (!isDifference(inner.name) || without === undefined || !isSameTensor(without, kept)) continue;
+    // Where a gradient goes both ways it is that of neither.
+    const isCut = [difference, without].some((own) => own?.isDetached === true) || kept.isDetached === true;
+    if (isCut) return by;
+  }
+  return undefined;
+}
+
+const isSameTensor = (one: SignalReference, other: SignalReference): boolean =>
+  one.nodes.length === 1 &&
+  one.nodes.length === other.nodes.length &&
+  one.nodes[0] === other.nodes[0] &&
+  one.piece === undefined &&
+  other.piece === undefined;
 
 /** A tensor and a branch of it that ends without weights have something in common, though their weights do not. */
 function withDepthwise({ model }: StepContext, sum: Signal, parts: readonly Operand[]): Signal {

@@ -138,7 +138,10 @@ export function embedded({ call, input, model, node, references }: StepContext, 
     unit: kernel.variance,
     unitAndInput: kernel.variance,
   };
-  const origin = { law: undefined, origins: new Set([`${step.instance}`]), vague: undefined };
+  // Rows that the code chooses may be others for another input: `codebook(distances.argmin(1))`.
+  const isChosen = node.inputs.length === 0 && (given === undefined || given.kind === 'unknown');
+  const vague = isChosen ? 'indices that the code computes' : undefined;
+  const origin = { law: undefined, origins: new Set([`${step.instance}`]), vague };
   if (!/EmbeddingBag$/.test(step.qualifiedName)) return { ...base, ...origin };
   const tokens = references.length === 1 ? axisAt(input, -1)?.length : undefined;
   const mode = step.arguments['mode'] ?? 'mean';

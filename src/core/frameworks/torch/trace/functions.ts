@@ -18,7 +18,7 @@ import {
 } from '../../../network/operations/initialize';
 import { callValue, unfollowed } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
-import type { Machine } from '../../../network/machine/machine';
+import { NO_GRADIENT, type Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { dataFrom } from '../../../network/data/data-sources';
 import {
@@ -64,7 +64,7 @@ const wrappers = new Set(
 /** In the catalogue as activations, used as arithmetic. */
 const plainFunctions = new Set(['torch.exp', 'torch.logsumexp', 'torch.special.logsumexp']);
 const factories = new Set(
-  'zeros ones empty full rand randn arange linspace eye tensor randint from_numpy device Size no_grad'
+  'zeros ones empty full rand randn arange linspace eye tensor randint from_numpy device Size'
     .split(' ')
     .map((name) => `torch.${name}`),
 );
@@ -138,6 +138,10 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = byNames<SpecialFu
       ),
   ],
   [
+    'torch.nn.Buffer torch.nn.parameter.Buffer',
+    (_machine, { positional: [first = UNKNOWN], keywords }) => keywords.get('data') ?? first,
+  ],
+  [
     'torch.autograd.Variable',
     (_machine, given) => trainedIfAsked(given.keywords.get('data') ?? given.positional[0] ?? UNKNOWN, given),
   ],
@@ -145,6 +149,20 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = byNames<SpecialFu
   [
     'torch.jit.is_scripting torch.jit.is_tracing torch.compiler.is_compiling torch.onnx.is_in_onnx_export',
     () => truth(false),
+  ],
+  [
+    'torch.no_grad torch.inference_mode torch.autograd.no_grad torch.autograd.grad_mode.no_grad',
+    (machine, { positional: [mode] }, site) =>
+      mode?.kind === 'scalar' && mode.value === false
+        ? UNKNOWN
+        : machine.create(NO_GRADIENT, undefined, site),
+  ],
+  [
+    'torch.set_grad_enabled torch.autograd.set_grad_enabled',
+    (machine, { positional: [mode] }, site) =>
+      mode?.kind === 'scalar' && mode.value === false
+        ? machine.create(NO_GRADIENT, undefined, site)
+        : UNKNOWN,
   ],
   ['torch.is_tensor', (_machine, { positional: [value = UNKNOWN] }) => isTensor(value)],
   [

@@ -14,7 +14,7 @@ import {
   type ObjectValue,
   type Value,
 } from '../../../network/machine/values';
-import { holdsWaves } from '../../../network/data/made-tensors';
+import { isMade } from '../../../network/data/made-tensors';
 import { addUnnamed } from '../../../network/machine/unnamed';
 import { addNamed } from '../../../network/declarative/containers';
 import { allParameters } from './parameters';
@@ -55,12 +55,13 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
   ],
   [
     'register_parameter register_buffer',
-    ({ machine, object, first, second }) => {
+    ({ machine, object, given, first, second }) => {
+      const value = given.keywords.get('tensor') ?? given.keywords.get('param') ?? second;
       if (first.kind === 'scalar' && typeof first.value === 'string')
         machine.heap.set(
           object.attributes,
           first.value,
-          second.kind === 'scalar' || holdsWaves(second) ? second : UNKNOWN,
+          value.kind === 'scalar' || isMade(value) ? value : UNKNOWN,
         );
       return NONE;
     },
