@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ModuleSource } from '../core/service';
 import { isProblem, type Disk } from './disk';
 import { messageOf } from './failure';
@@ -215,7 +215,10 @@ function keepFresh(path: string): void {
   if (stats !== undefined && now - stats.mtimeMs > DAY) utimesSync(path, new Date(now), new Date(now));
 }
 
-/** Tells this build from every other one. */
+/** Tells this build from every other one: what analyses lies beside the command line's own bundle. */
 export function buildIdentity(version: string, bundle: string): string {
-  return `${version}-${createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16)}`;
+  const hash = createHash('sha256').update(readFileSync(bundle));
+  const analysis = join(dirname(bundle), 'analysis.js');
+  if (existsSync(analysis)) hash.update(readFileSync(analysis));
+  return `${version}-${hash.digest('hex').slice(0, 16)}`;
 }

@@ -112,6 +112,8 @@ export interface NodeFacts {
   readonly rank?: number | undefined;
   /** Absent where the step takes its inputs and nothing else, whole. */
   readonly call?: StepCall | undefined;
+  /** Between a prediction and the loss that arithmetic writes out: its difference, its square. */
+  readonly isOfLoss?: boolean | undefined;
 }
 
 /** Linear, convolution, recurrent, embedding: a step with weights that ends one activation's reach and begins the next. */
@@ -222,8 +224,13 @@ export interface InputUse {
   readonly place: Place;
 }
 
+/** What a loss that arithmetic writes out is: `((net(x) - y) ** 2).mean()` a squared error. */
+export type WrittenLoss = 'squared_error' | 'absolute_error' | 'cross_entropy' | 'binary_cross_entropy';
+
 export interface LossUse {
   readonly qualifiedName: string;
+  /** Absent where a function or class of a framework is the loss. */
+  readonly written?: WrittenLoss | undefined;
   /** Where it is constructed, or where its function is called. */
   readonly place: Place;
   /** Where a constructed one is called, if that is in view. */

@@ -125,13 +125,25 @@ export function activationsReached(model: Model, layer: LayerNode): readonly Rea
   );
 }
 
+/** A loss, or a step of one that arithmetic writes out. */
+export const isLossStep = ({ kind, isOfLoss }: SignalNode): boolean => kind === 'loss' || isOfLoss === true;
+
 /** What is made of a loss, and what keeps count of it beside the outputs, is no part of the network. */
 export function behindLosses(nodes: readonly SignalNode[]): ReadonlySet<number> {
-  const beyond = new Set<number>();
+  const beyond = stepsOfLosses(nodes);
   const isBeyond = (index: number): boolean => nodes[index]?.kind === 'loss' || beyond.has(index);
   for (const { index, inputs, kind } of nodes) {
     if (inputs.length === 0) continue;
     if (kind === 'unknown' ? inputs.some(isBeyond) : inputs.every(isBeyond)) beyond.add(index);
   }
   return beyond;
+}
+
+/** Steps of losses that are written out and lead nowhere else. */
+function stepsOfLosses(nodes: readonly SignalNode[]): Set<number> {
+  const own = new Set(nodes.flatMap(({ index, isOfLoss }) => (isOfLoss === true ? [index] : [])));
+  if (own.size === 0) return own;
+  for (const node of [...nodes].reverse())
+    if (node.kind !== 'loss' && !own.has(node.index)) for (const input of node.inputs) own.delete(input);
+  return own;
 }

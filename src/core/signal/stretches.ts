@@ -1,6 +1,6 @@
 /** The layers of a model, each with what follows it up to where the next one takes its signal. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../network/graph';
-import { consumersOf, leadsToLayer } from '../network/ways';
+import { consumersOf, isLossStep, leadsToLayer } from '../network/ways';
 import { figuresOf, givesProbabilities, signalOf, withoutTaken } from '../tensors';
 import { stepNumbers } from './repeats';
 import { trunkOf } from './trunk';
@@ -117,7 +117,7 @@ export function isFinalProbability(model: Model, node: SignalNode): boolean {
   if (node.kind !== 'activation' || !givesProbabilities(node.activation)) return false;
   return consumersOf(model, node.index).every(
     (next) =>
-      next.kind === 'loss' ||
+      isLossStep(next) ||
       next.kind === 'output' ||
       ((next.kind === 'reshape' || next.kind === 'split') && consumersOf(model, next.index).length === 0),
   );

@@ -1,7 +1,7 @@
 /** Signal and gradient at every step of a model: one pass, made when somebody asks and kept as long as the model is. */
 import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
-import { consumersOf } from '../network/ways';
+import { consumersOf, isLossStep } from '../network/ways';
 import { backward, resumedBackward } from './backward';
 import { isLostGradient, unclearFor, type CarriedGradient } from './backward/gradient';
 import { Draws } from './draws';
@@ -86,7 +86,7 @@ function logitsOf(model: Model, output: number): readonly number[] {
   let node: SignalNode | undefined = model.nodes[output];
   for (let step = 0; node !== undefined && step < 8; step += 1) {
     const ends = node.kind === 'activation' && givesProbabilities(node.activation);
-    if (!ends && node.kind !== 'output' && node.kind !== 'loss' && !leadsToEnd(model, node)) break;
+    if (!ends && node.kind !== 'output' && !isLossStep(node) && !leadsToEnd(model, node)) break;
     const [input, ...others]: readonly number[] = node.inputs;
     if (input === undefined || others.length > 0) break;
     node = model.nodes[input];

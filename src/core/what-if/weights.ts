@@ -2,7 +2,7 @@
 import { weightVariance } from '../frameworks/variance';
 import { heGainSquared, slopeOf } from '../lint/analysis/initializer-target';
 import type { Initialization, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
-import { activationsReached, consumersOf, leadsToLayer } from '../network/ways';
+import { activationsReached, consumersOf, isLossStep, leadsToLayer } from '../network/ways';
 import { fanInOf } from '../tensors';
 import type { Blocks } from './blocks';
 import type { WantedInitializer } from './changes';
@@ -151,7 +151,7 @@ export function widened(model: Model, blocks: Blocks): Widened | undefined {
       else return undefined;
       continue;
     }
-    if (node.kind === 'output' || node.kind === 'loss') continue;
+    if (node.kind === 'output' || isLossStep(node)) continue;
     // The input's own features are not the model's to choose.
     if (!keepsFeatures.has(node.kind)) return undefined;
     between.add(node.index);

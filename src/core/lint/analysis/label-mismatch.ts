@@ -2,7 +2,7 @@
 import { symbolOf } from '../../frameworks';
 import type { DataFacts, LossUse, Model, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
-import { featureLayer, type LossKind } from './losses';
+import { featureLayer, hasSeveralOutputs, type LossKind } from './losses';
 import type { RuleContext, Severity } from '../rule';
 
 interface Verdict {
@@ -18,7 +18,7 @@ export function reportLabels(
   source: SignalNode,
   { report }: RuleContext,
 ): boolean {
-  if (model.outputs.length > 1) return false;
+  if (hasSeveralOutputs(model)) return false;
   const units = featureLayer(model, source)?.width;
   let any = false;
   for (const { facts, place } of loss.targets ?? []) {

@@ -1,7 +1,8 @@
 /** What a loss of the signal graph takes as prediction, and the way back from it. */
 import { symbolOf } from '../../frameworks';
 import type { LossSymbol } from '../../frameworks/symbol';
-import type { ActivationNode, LayerNode, LossUse, Model, SignalNode } from '../../network/graph';
+import type { ActivationNode, LayerNode, LossUse, Model, SignalNode, WrittenLoss } from '../../network/graph';
+import { samePlace } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { enclosing, expressionAt } from '../../python/walk';
 import { isReshaping, isTransparent, sourceOfSignal } from './signal-walk';
@@ -13,8 +14,17 @@ export interface LossKind {
     'logits' | 'probabilities' | 'log-probabilities' | 'rate' | 'log-rate' | 'values' | 'unknown';
 }
 
+/** A sum of y·log(p) alone may be any likelihood, one over several independent units included. */
+const written: Readonly<Record<WrittenLoss, LossKind>> = {
+  squared_error: { family: 'squared', input: 'values' },
+  absolute_error: { family: 'squared', input: 'values' },
+  cross_entropy: { family: 'negative-log-likelihood', input: 'unknown' },
+  binary_cross_entropy: { family: 'binary', input: 'probabilities' },
+};
+
 /** What the tables say of a loss, in the words that rules tell apart. */
 export function kindOfLoss(loss: LossUse): LossKind {
+  if (loss.written !== undefined) return written[loss.written];
   const symbol = symbolOf(loss.qualifiedName);
   if (symbol?.role !== 'loss') return { family: 'other', input: 'unknown' };
   const { expects, family } = symbol;
@@ -88,4 +98,13 @@ export function placeOfMisfit(loss: LossUse, { place, isShared }: ActivationNode
 export function featureLayer(model: Model, from: SignalNode): LayerNode | undefined {
   const layer = sourceOfSignal(model, from, (node) => node.kind === 'activation' || isTransparent(node));
   return layer?.kind === 'layer' ? layer : undefined;
+}
+
+/** Whether a model gives several things: what a script calls again gives the same. */
+export function hasSeveralOutputs({ nodes, outputs }: Model): boolean {
+  const [first, ...others] = outputs.flatMap((output) => {
+    const node = nodes[output];
+    return node === undefined ? [] : [node.callPlace ?? node.place];
+  });
+  return first !== undefined && others.some((place) => !samePlace(place, first));
 }

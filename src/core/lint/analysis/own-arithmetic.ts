@@ -1,5 +1,6 @@
 /** What rules about arithmetic ask: the functions of a document that fail in 32 bits, how, and where. */
 import { BoundedCache } from '../../bounded-cache';
+import { isWithoutGradient } from '../../frameworks/without-gradient';
 import { arithmeticOf } from '../../functions/arithmetic';
 import { isAutogradFunction } from '../../functions/autograd';
 import { expressionFunction, functionDefinedBy, placeOf, type OwnFunction } from '../../functions/definition';
@@ -331,19 +332,6 @@ function boundAgain(definition: FunctionDefinition, id: string): boolean {
       });
   });
   return found;
-}
-
-/** Whether no gradient is taken of what stands here: `with torch.no_grad():`, `@torch.inference_mode()`. */
-export function isWithoutGradient(place: SyntaxNode): boolean {
-  const says = (expression: Expression): boolean =>
-    /no_grad|inference_mode|stop_gradient/u.test(
-      expression.unit.text.slice(expression.start, expression.end),
-    );
-  return enclosing(place).some(
-    (around) =>
-      (around.kind === 'With' && around.items.some(({ value }) => says(value))) ||
-      (around.kind === 'Function' && around.decorators.some(says)),
-  );
 }
 
 /**

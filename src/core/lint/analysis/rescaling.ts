@@ -1,11 +1,11 @@
 /** Whether something near a layer sets the signal's scale anew, so that the layer's own initialisation matters less. */
 import type { ActivationNode, LayerNode, Model, SignalNode } from '../../network/graph';
-import { consumersOf } from '../../network/ways';
+import { consumersOf, isLossStep } from '../../network/ways';
 
 /** A normalisation, a residual add, attention or a gating product. */
 const rescales = (node: SignalNode): boolean =>
   node.kind === 'norm' ||
-  node.kind === 'add' ||
+  (node.kind === 'add' && !isLossStep(node)) ||
   node.kind === 'attention' ||
   node.kind === 'multiply' ||
   (node.kind === 'layer' && node.role === 'attention');
@@ -61,5 +61,5 @@ function surroundingsOf(model: Model): Surroundings {
 }
 
 /** What is added up behind a loss is no longer the signal. */
-const isPassed = ({ kind }: SignalNode): boolean =>
-  kind !== 'layer' && kind !== 'activation' && kind !== 'loss';
+const isPassed = (node: SignalNode): boolean =>
+  node.kind !== 'layer' && node.kind !== 'activation' && !isLossStep(node);

@@ -1,6 +1,6 @@
 /** Ways through a signal graph that rules share: backwards from a loss, along plain chains. Those forwards are in network/ways.ts. */
 import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
-import { consumersOf } from '../../network/ways';
+import { consumersOf, isLossStep } from '../../network/ways';
 
 export function inputsOf(model: Model, { inputs }: SignalNode): readonly SignalNode[] {
   const nodes: SignalNode[] = [];
@@ -103,7 +103,7 @@ function followLink(
     } else if (isTransparent(next)) {
       (activation === undefined ? between : after).push(next);
     } else {
-      return { link, next: undefined, closed: next.kind === 'output' || next.kind === 'loss' };
+      return { link, next: undefined, closed: next.kind === 'output' || isLossStep(next) };
     }
     node = next;
   }
@@ -159,7 +159,7 @@ function endsModel(model: Model, node: SignalNode): boolean {
     consumers.length > 0 &&
     consumers.every(
       (next) =>
-        next.kind === 'loss' ||
+        isLossStep(next) ||
         next.kind === 'output' ||
         (next.kind === 'activation' && node.kind === 'layer' && endsModel(model, next)),
     )

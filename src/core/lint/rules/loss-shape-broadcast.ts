@@ -25,8 +25,9 @@ export const lossShapeBroadcast: Rule = {
       const [prediction] = loss.predictions;
       if (kind === undefined || prediction === undefined || loss.predictions.length !== 1) continue;
       const clash = clashOf(shapeOf(model, prediction), shapeOfGiven(model, loss.target));
+      if (clash === undefined) continue;
       const call = expressionAt(loss.callPlace ?? loss.place);
-      if (clash === undefined || call?.kind !== 'Call') continue;
+      if (call?.kind !== 'Call') continue;
       const [first, second] = call.arguments.filter(({ form }) => form === 'positional');
       report(call, clash, kind, [first?.value, second?.value], context);
     }
@@ -98,6 +99,7 @@ function shapeOfGiven(model: Model, given: Given | undefined): Shape | undefined
 /** `((pred - y) ** 2).mean()`, `torch.abs(pred - y).sum()`. */
 function isSquaredError(model: Model, node: SignalNode): boolean {
   if (node.kind !== 'add' || node.call?.name !== '-') return false;
+  if (node.isOfLoss === true) return true;
   return consumersOf(model, node.index).some((next) => {
     const name = next.call?.name ?? lastPart(next.qualifiedName);
     return (
@@ -109,8 +111,8 @@ function isSquaredError(model: Model, node: SignalNode): boolean {
 
 function differenceOf(model: Model, node: SignalNode): Clash | undefined {
   const [left, right] = node.call?.positional ?? [];
-  // Both of the same way may be anything; a target that the code makes, or that is fed in by itself, is one.
-  if (!isTarget(model, left) && !isTarget(model, right)) return undefined;
+  // Both of the same way may be anything; a loss's target, one that the code makes, or that is fed in by itself, is one.
+  if (node.isOfLoss !== true && !isTarget(model, left) && !isTarget(model, right)) return undefined;
   return clashOf(shapeOfGiven(model, left), shapeOfGiven(model, right));
 }
 

@@ -1,4 +1,5 @@
 import { canonicalName, symbolOf } from '../../frameworks';
+import { isWithoutGradient } from '../../frameworks/without-gradient';
 import type { BadGradient, Hole } from '../../functions/instabilities';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
@@ -13,7 +14,6 @@ import {
   isOfOneSign,
   isOnlyCopied,
   isOnlyEvaluated,
-  isWithoutGradient,
   type FailingFunction,
 } from '../analysis/own-arithmetic';
 import type { Fix, Rule, RuleContext } from '../rule';

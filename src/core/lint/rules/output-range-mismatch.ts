@@ -1,5 +1,5 @@
 import { formatFigure } from '../../numerics/figures';
-import { kindOfLoss, predictionSource } from '../analysis/losses';
+import { hasSeveralOutputs, kindOfLoss, predictionSource } from '../analysis/losses';
 import type { ActivationNode, DataFacts } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { Rule } from '../rule';
@@ -16,7 +16,7 @@ export const outputRangeMismatch: Rule = {
     summary: 'Targets in view lie where the last activation never comes.',
   },
   onModel(model, context) {
-    if (model.outputs.length > 1) return;
+    if (hasSeveralOutputs(model)) return;
     for (const loss of model.losses) {
       if (loss.targets === undefined || kindOfLoss(loss).family !== 'squared') continue;
       const source = predictionSource(model, loss);

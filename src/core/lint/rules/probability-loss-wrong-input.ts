@@ -31,7 +31,9 @@ export const probabilityLossWrongInput: Rule = {
       const source = withoutTemperature(model, predictionSource(model, loss));
       // Over one unit more is wrong than that.
       if (source === undefined || isLoneUnit(model, kind, source)) continue;
-      const mistake = mistakeOf(kind, source) ?? rateMistake(kind, source);
+      // What is written out is told where its logarithm stands.
+      const mistake =
+        loss.written === undefined ? (mistakeOf(kind, source) ?? rateMistake(kind, source)) : undefined;
       if (mistake === undefined || isCompiledInVain(loss)) continue;
       const keras = model.framework === 'keras' || model.framework === 'tensorflow';
       context.report({

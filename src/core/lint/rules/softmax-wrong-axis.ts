@@ -1,7 +1,7 @@
 import { samePlace } from '../../python/place';
 import { bindArguments, canonicalName, symbolOf } from '../../frameworks';
 import type { ActivationNode, Model, SignalNode, StepCall } from '../../network/graph';
-import { consumersOf } from '../../network/ways';
+import { consumersOf, isLossStep } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { expressionAt } from '../../python/walk';
@@ -224,7 +224,7 @@ function isLast(model: Model, node: SignalNode): boolean {
   return consumers.every(
     (next) =>
       next.kind === 'output' ||
-      next.kind === 'loss' ||
+      isLossStep(next) ||
       // A cross-entropy by hand: `(labels * log_p).sum()`. Logarithms are no weights of a sum.
       (next.kind === 'multiply' && next.inputs.length === 1 && isLogarithmic(node)) ||
       (next.kind === 'elementwise' && /(?:^|\.)log$/.test(next.qualifiedName) && isLast(model, next)),

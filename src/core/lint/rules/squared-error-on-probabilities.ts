@@ -1,4 +1,4 @@
-import { featureLayer, placeOfLoss, predictionSource } from '../analysis/losses';
+import { featureLayer, hasSeveralOutputs, placeOfLoss, predictionSource } from '../analysis/losses';
 import type { ActivationNode, LossUse, Model, TargetUse } from '../../network/graph';
 import { phrase } from '../../phrase';
 import type { Rule } from '../rule';
@@ -6,6 +6,9 @@ import type { Rule } from '../rule';
 /** Distances between values; a divergence or a likelihood is another matter. */
 const distances =
   /(?:MSELoss|L1Loss|HuberLoss|mse_loss|l1_loss|huber_loss|huber|mean_squared_error|mean_absolute_error|absolute_difference|squared_error|l2_loss|MeanSquaredError|MeanAbsoluteError|Huber|[Pp]oisson)$/;
+
+const isDistance = ({ qualifiedName, written }: LossUse): boolean =>
+  written === 'squared_error' || written === 'absolute_error' || distances.test(qualifiedName);
 
 export const squaredErrorOnProbabilities: Rule = {
   meta: {
@@ -17,9 +20,9 @@ export const squaredErrorOnProbabilities: Rule = {
     summary: 'A squared error compares softmax outputs: confident mistakes get hardly any gradient.',
   },
   onModel(model, context) {
-    if (model.outputs.length > 1) return;
+    if (hasSeveralOutputs(model)) return;
     for (const loss of model.losses) {
-      if (!distances.test(loss.qualifiedName)) continue;
+      if (!isDistance(loss)) continue;
       const source = predictionSource(model, loss);
       if (source?.kind !== 'activation') continue;
       if (source.activation === 'sigmoid' && loss.targets?.some(areLabels) === true) {

@@ -1,4 +1,5 @@
 /** Calls: of functions, classes, instances, methods and of what lies outside. */
+import { endsGradient } from '../../frameworks/without-gradient';
 import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
 import { lastPart } from '../../python/dotted-name';
@@ -471,10 +472,7 @@ export function callFunction(
 
 /** `@torch.no_grad()` */
 export const isWithoutGradient = (definition: FunctionValue['definition']): boolean =>
-  definition.kind !== 'Lambda' &&
-  definition.decorators.some(({ start, end }) =>
-    /\b(?:no_grad|inference_mode)\b/.test(definition.unit.text.slice(start, end)),
-  );
+  definition.kind !== 'Lambda' && definition.decorators.some(endsGradient);
 
 /**
  * Whether a decorator of the user's stands before it, which may make something else of what it returns. Decorators are not called: a model

@@ -49,7 +49,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'elementwise',
     'exp exp_ log2 log10 log log_ log1p sqrt rsqrt square pow pow_ abs abs_ neg neg_ clamp clamp_ clip clip_ clip_by_value ' +
       'sign reciprocal sin cos where masked_fill masked_fill_ maximum minimum fill_diagonal_ tril triu lerp negative floor ceil round ' +
-      'erf erfc expm1 exp2 sinh cosh nan_to_num normalize l2_normalize power float_power logical_not addcdiv conj conj_physical imag complex angle',
+      'erf erfc expm1 exp2 sinh cosh nan_to_num normalize l2_normalize power float_power logical_not addcdiv conj conj_physical imag complex angle squared_difference',
   ],
 ];
 const unchanged =

@@ -15,6 +15,7 @@ import type { Machine } from '../machine/machine';
 import { tensorOperation } from './tensor-operations';
 import { unfollowed } from './call';
 import { activationNode, applyOperation } from '../operations/steps';
+import { noteWrittenLoss } from '../operations/written-losses';
 
 export function signalAttribute(machine: Machine, signal: SignalValue, name: string, site: Place): Value {
   switch (name) {
@@ -169,6 +170,7 @@ export function callSignalMethod(
   if (operation === 'whole') return tokensOf(machine, signal);
   if (operation === 'none') {
     if (leaving.has(name)) machine.graph.stop('item', signal, site);
+    if (name === 'backward') noteWrittenLoss(machine, signal, site, false);
     return UNKNOWN;
   }
   if (operation !== undefined) {

@@ -29,6 +29,8 @@ export interface MutableNode {
   readonly owner: ObjectValue | undefined;
   /** The object whose method made it, if one did. */
   readonly within: ObjectValue | undefined;
+  /** What a sum, difference or product was made of. */
+  operands?: readonly Value[];
   /** Whether a model has it. Most nodes are part of one model only, and become its nodes. */
   taken: boolean;
 }
@@ -44,6 +46,8 @@ export interface OwnLoss {
   /** The instance whose method it is. */
   readonly self: ObjectValue | undefined;
   readonly site: Place;
+  /** What the model is fitted to. */
+  readonly target?: Value | undefined;
 }
 
 const MAXIMUM_NODES = 12_000;

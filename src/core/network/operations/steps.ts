@@ -12,9 +12,17 @@ import { layerNode } from './layers';
 import type { LayerShape } from '../machine/front-end';
 import { fixedShape, isMade, madeMethod, madeValue } from '../data/made-tensors';
 import { rectifiedInput } from './rectified';
+import { noteWrittenLoss } from './written-losses';
 
 import { HELD, arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
-import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
+import {
+  NO_KEYWORDS,
+  UNKNOWN,
+  type CallArguments,
+  type ObjectValue,
+  type SignalValue,
+  type Value,
+} from '../machine/values';
 
 interface ActivationStep {
   readonly qualifiedName: string;
@@ -121,7 +129,7 @@ export function applyOperation(
       site,
       arguments: new Map(),
     });
-  return machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
+  const step = machine.graph.operation(operation.kind, operation.name, nodes, owner?.place ?? placeOf(site), {
     owner,
     callPlace: owner === undefined ? undefined : placeOf(site),
     callChain: owner === undefined ? undefined : machine.chain(),
@@ -132,6 +140,26 @@ export function applyOperation(
         ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
         : callOf(machine.graph, written.name, written.given, false),
   });
+  noteArithmetic(machine, operation, step, inputs, site);
+  return step;
+}
+
+/** What losses that are written out are read off. */
+function noteArithmetic(
+  machine: Machine,
+  { kind, name }: { readonly kind: OperationNode['kind']; readonly name: string },
+  step: SignalValue,
+  inputs: readonly Value[],
+  site: Place,
+): void {
+  if (kind === 'pooling') noteWrittenLoss(machine, step, site, true);
+  else if (kind === 'add' || kind === 'multiply' || name === 'squared_difference')
+    noteOperands(machine, step, inputs);
+}
+
+function noteOperands(machine: Machine, { nodes: [index] }: SignalValue, inputs: readonly Value[]): void {
+  const draft = index === undefined ? undefined : machine.graph.nodes[index];
+  if (draft !== undefined) draft.operands = inputs;
 }
 
 /** A product with a weight of one's own, or with a layer's: a layer, whatever goes in. */

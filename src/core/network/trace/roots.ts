@@ -9,6 +9,7 @@ import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
 import { GraphBuilder } from '../machine/graph-builder';
 import { baseOf, findMember, orderOf } from '../interpreter/classes';
+import { noteWrittenLoss } from '../operations/written-losses';
 import {
   callFunction,
   callObject,
@@ -616,12 +617,13 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
 /** Runs losses of one's own on the outputs of the models that they were given to. */
 function applyOwnLosses(machine: Machine): void {
   const { graph, modelCalls } = machine;
-  for (const { object, function: loss, self, site } of graph.ownLosses.splice(0)) {
+  for (const { object, function: loss, self, site, target = UNKNOWN } of graph.ownLosses.splice(0)) {
     const outputs = modelCalls.finished.find((call) => call.object === object)?.outputs ?? [];
     if (outputs.length === 0) continue;
-    const given = positional(UNKNOWN, { kind: 'signal', graph, nodes: outputs });
+    const given = positional(target, { kind: 'signal', graph, nodes: outputs });
     bounded(machine, FORWARD_STEPS, () => {
-      callFunction(machine, loss, self === undefined ? given : withSelf(self, given), site);
+      const error = callFunction(machine, loss, self === undefined ? given : withSelf(self, given), site);
+      noteWrittenLoss(machine, error, site, false);
     });
   }
 }

@@ -37,6 +37,7 @@ const jax = (...lines: readonly string[]): string =>
 ruleTester(lossShapeBroadcast, {
   torch: {
     valid: [
+      regression('x, y = torch.randn(64, 10), torch.randn(64, 1)', 'torch.norm(net(x) - y)'),
       regression('x, y = torch.randn(64, 10), torch.randn(64, 1)', 'F.mse_loss(net(x), y)'),
       {
         name: 'one of the two is made like the other',
@@ -97,6 +98,12 @@ ruleTester(lossShapeBroadcast, {
       },
     ],
     invalid: [
+      regression('x, y = torch.randn(64, 10), torch.randn(64)', 'torch.norm(⟦net(x) - y⟧)'),
+      regression(
+        'x, y = torch.randn(64, 10), torch.randn(64)',
+        'error = ⟦y - net(x)⟧',
+        'loss = (0.5 * error).pow(2).mean()',
+      ),
       {
         code: regression('x, y = torch.randn(64, 10), torch.randn(64)', 'loss = ⟦nn.MSELoss()(net(x), y)⟧'),
         severity: 'warning',

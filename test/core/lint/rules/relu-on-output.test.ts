@@ -19,6 +19,21 @@ ruleTester(reluOnOutput, {
     ],
     invalid: [
       {
+        name: 'a squared error that is written out',
+        code: torchNet('nn.Linear(8, 1), ⟦nn.ReLU()⟧', 'loss = ⟪((net(x) - y) ** 2).mean()⟫'),
+        severity: 'information',
+        fixes: { [remove]: 'net = nn.Sequential(nn.Linear(8, 1))' },
+      },
+      {
+        name: 'a binary cross-entropy that is written out',
+        code: torchNet(
+          'nn.Linear(8, 1), ⟦nn.ReLU()⟧',
+          'p = net(x)',
+          'loss = -(y * torch.log(p) + (1 - y) * torch.log(1 - p)).mean()',
+        ),
+        severity: 'warning',
+      },
+      {
         // Of 400 such networks PyTorch gave 42 in a hundred that are 0 for all of 500 inputs.
         name: 'an output that is likely to be born dead',
         code: torchNet(

@@ -16,8 +16,17 @@ ruleTester(squaredErrorOnProbabilities, {
           'loss = F.mse_loss(net(x), teacher(x))',
         ),
       },
+      {
+        name: 'a Brier score that is only reported',
+        code: torchNet(
+          'nn.Linear(8, 3), nn.Softmax(dim=1)',
+          'with torch.no_grad():',
+          '    brier = ((net(x) - y) ** 2).sum(1).mean()',
+        ),
+      },
     ],
     invalid: [
+      torchNet('nn.Linear(8, 3), ⟪nn.Softmax(dim=1)⟫', 'loss = ⟦((net(x) - y) ** 2).sum(1).mean()⟧'),
       {
         code: torchNet('nn.Linear(8, 3), ⟪nn.Softmax(dim=1)⟫', 'loss = ⟦nn.MSELoss()⟧(net(x), y)'),
         severity: 'information',

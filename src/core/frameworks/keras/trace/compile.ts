@@ -4,7 +4,7 @@ import { isCall, placeOf } from '../../../python/place';
 import type { Expression, Place } from '../../../python/syntax';
 import { constantArguments } from '../../../network/operations/arguments';
 import { itemOfData } from '../../../network/data/data';
-import { factsOf } from '../../../network/data/facts';
+import { factsOf, numbersValue } from '../../../network/data/facts';
 import { isMade } from '../../../network/data/made-tensors';
 import type { InputUse } from '../../../network/graph';
 import { stringOf } from '../../../network/machine/constants';
@@ -41,6 +41,12 @@ export function noteTargets(machine: Machine, object: ObjectValue, given: CallAr
   const target =
     given.positional[1] ?? given.keywords.get('y') ?? (item?.kind === 'list' ? item.elements[1] : undefined);
   const facts = factsOf(target);
+  const { ownLosses } = machine.graph;
+  const own = ownLosses.findLastIndex((candidate) => candidate.object === object);
+  const compared = ownLosses[own];
+  // Keras makes its shape fit the output's.
+  if (compared !== undefined && facts !== undefined)
+    ownLosses[own] = { ...compared, target: numbersValue(facts) };
   if (loss === undefined) return;
   const range = rangeOf(given.positional[0] ?? given.keywords.get('x'));
   const place = placeOf(site);
