@@ -8,6 +8,7 @@ import { latex } from '../../src/webview/export/latex';
 import { sceneSvg } from '../../src/webview/export/svg';
 import { fileName } from '../../src/webview/controls/export';
 import { buildScene } from '../../src/webview/model/build';
+import { freestCorner } from '../../src/webview/model/corner';
 import { distributionOf } from '../../src/webview/model/distribution';
 import { readAbscissae, tableGrid } from '../../src/webview/model/grid';
 import { interpolated } from '../../src/webview/model/interpolate';
@@ -39,6 +40,20 @@ function known(id: string, parameters: Record<string, number> = {}): Subject {
   if (!subject) throw new Error(`no ${id}`);
   return subject;
 }
+
+describe('the legend', () => {
+  it('stands where it hides nothing: not on the peak of tanh′', () => {
+    // As wide and high as it is in a panel of half a window of 1280 by 800 pixels.
+    const corner = (id: string) =>
+      freestCorner(
+        buildScene(withPlot(initialState, plotOf(id, id), 'follow'), [known(id)]),
+        0.62,
+        0.17,
+        'top-left',
+      );
+    expect(['gelu', 'relu', 'tanh'].map(corner)).toEqual(['top-left', 'top-left', 'bottom-right']);
+  });
+});
 
 describe('numbers', () => {
   it('are written exactly so that they read back the same', () => {
@@ -208,6 +223,25 @@ describe('a function of one’s own', () => {
       expect(between.slope(x)).toBeCloseTo(1 - Math.tanh(x) ** 2, 3);
     }
     expect(between.value(6)).toBeNaN();
+  });
+  it('vanishes where the declared derivative does, and bends as its own says', () => {
+    const xs = Array.from({ length: 201 }, (_, index) => -5 + index / 20);
+    const straightThrough = interpolated({
+      xs,
+      f: xs.map((x) => (x > 0 ? 1 : 0)),
+      slope: xs.map((x) => (Math.abs(x) <= 1 ? 1 : 0)),
+      curvature: undefined,
+      code: xs.map(() => 0),
+    });
+    expect([-2, -0.51, 0.51, 2].map(straightThrough.value)).toEqual([0, 0, 1, 1]);
+    expect([-2, -0.51, 0.51, 2].map(straightThrough.slope)).toEqual([0, 1, 1, 0]);
+    const zones = vanishingZones(xs, xs.map(straightThrough.slope), straightThrough.slope).map(
+      ({ min, max }) => [min.toFixed(1), max.toFixed(1)],
+    );
+    expect(zones).toEqual([
+      ['-5.0', '-1.0'],
+      ['1.0', '5.0'],
+    ]);
   });
   it('has the same distribution as the catalogue’s, from samples', () => {
     const silu = known('silu');

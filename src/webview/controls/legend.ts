@@ -15,6 +15,9 @@ interface Toggle {
   readonly order: Order | undefined;
 }
 
+/** How far the legend stands from the edges of the chart, which are the axes at the left and below (`.chart-legend`). Pixels. */
+const edges = { left: 44, right: 10, top: 8, bottom: 30 };
+
 const toggles: readonly Toggle[] = [
   { name: 'slope', label: 'curveSlope', hint: undefined, order: 1 },
   { name: 'curvature', label: 'curveCurvature', hint: undefined, order: 2 },
@@ -68,10 +71,14 @@ export function legend(context: Context): Part {
       }
       const around = box.parentElement;
       if (!around || around.offsetWidth === 0) return;
+      const plot = {
+        width: around.offsetWidth - edges.left - edges.right,
+        height: around.offsetHeight - edges.top - edges.bottom,
+      };
       const next = freestCorner(
         view.scene,
-        box.offsetWidth / around.offsetWidth,
-        box.offsetHeight / around.offsetHeight,
+        box.offsetWidth / plot.width,
+        (box.offsetHeight + edges.top) / plot.height,
         corner,
       );
       if (next !== corner) box.classList.replace(corner, next);

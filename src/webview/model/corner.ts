@@ -5,8 +5,8 @@ import type { Scene } from './scene';
 const corners = ['top-left', 'bottom-right', 'top-right', 'bottom-left'] as const;
 export type Corner = (typeof corners)[number];
 
-/** Share of the legend's box that may be crossed by a curve before it moves away. */
-const tolerated = 0.15;
+/** Share of the legend's box that may be crossed by a curve before it moves away: less than a peak takes. */
+const tolerated = 0.08;
 
 /**
  * The corner whose box of this size (fractions of the plotting area) curves cross least. The one it is in now is kept while little of it is

@@ -16,12 +16,34 @@ export interface Interpolated {
 }
 
 /** NaN outside the samples. The abscissae must be in order. */
-export function interpolated({ xs, f, slope }: Samples): Interpolated {
+export function interpolated({ xs, f, slope, code }: Samples): Interpolated {
+  // The curve bends as its own derivative says, whatever training takes.
   const at = (x: number, pick: (piece: Piece) => number): number => {
-    const piece = pieceAt(xs, f, slope, x);
+    const piece = pieceAt(xs, f, code ?? slope, x);
     return piece ? pick(piece) : NaN;
   };
-  return { value: (x) => at(x, valueOf), slope: (x) => at(x, slopeOf) };
+  const declared = (x: number): number => straightBetween(xs, slope, x);
+  return { value: (x) => at(x, valueOf), slope: code === undefined ? (x) => at(x, slopeOf) : declared };
+}
+
+/** The index of the sample at or before an abscissa between the first and the last; undefined elsewhere. */
+function sampleBefore(xs: readonly number[], x: number): number | undefined {
+  const last = xs.length - 1;
+  if (last < 1 || !(x >= (xs[0] ?? NaN)) || !(x <= (xs[last] ?? NaN))) return undefined;
+  let [low, high] = [0, last];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? NaN) <= x) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function straightBetween(xs: readonly number[], ys: readonly number[], x: number): number {
+  const low = sampleBefore(xs, x);
+  if (low === undefined) return NaN;
+  const [left = NaN, right = NaN, from = NaN, to = NaN] = [xs[low], xs[low + 1], ys[low], ys[low + 1]];
+  return right > left ? from + ((to - from) * (x - left)) / (right - left) : from;
 }
 
 interface Piece {
@@ -39,14 +61,9 @@ function pieceAt(
   slopes: readonly number[],
   x: number,
 ): Piece | undefined {
-  const last = xs.length - 1;
-  if (last < 1 || !(x >= (xs[0] ?? NaN)) || !(x <= (xs[last] ?? NaN))) return undefined;
-  let [low, high] = [0, last];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((xs[middle] ?? NaN) <= x) low = middle;
-    else high = middle;
-  }
+  const low = sampleBefore(xs, x);
+  if (low === undefined) return undefined;
+  const high = low + 1;
   const [left = NaN, right = NaN] = [xs[low], xs[high]];
   const [from = NaN, to = NaN] = [f[low], f[high]];
   const width = right - left;
