@@ -19,8 +19,13 @@ export interface CurveRange {
 export interface CurveShape {
   /** Undefined where there are jumps, gaps or inputs without a value, and where growth far out cannot be told. */
   readonly range: CurveRange | undefined;
+  /** The few values of a curve that is flat between its jumps, in order: 0 and 1 of a step. */
+  readonly levels: readonly number[] | undefined;
   readonly monotonic: Activation['monotonic'] | 'strictly-decreasing';
 }
+
+/** A staircase with more steps than anybody reads has none. */
+const MOST_LEVELS = 8;
 
 const near = 12;
 const steps = 480;
@@ -30,7 +35,23 @@ const far = [30, 97, 310, 1e3, 3.3e3, 1e4, 3.1e4, 1e5];
 export function shapeOfCurve({ value, slope, breaks }: Curve): CurveShape {
   const grid = Array.from({ length: steps + 1 }, (_, index) => -near + (2 * near * index) / steps);
   const inside = [...grid, ...breaks.filter((x) => Math.abs(x) <= near)].sort((a, b) => a - b);
-  return { range: rangeOf(value, slope, breaks, inside), monotonic: growthOf(value, slope, inside) };
+  return {
+    range: rangeOf(value, slope, breaks, inside),
+    levels: levelsOf(value, slope, inside),
+    monotonic: growthOf(value, slope, inside),
+  };
+}
+
+function levelsOf(
+  value: Curve['value'],
+  slope: Curve['slope'],
+  inside: readonly number[],
+): readonly number[] | undefined {
+  const between = inside.slice(1).map((x, index) => ((inside[index] ?? x) + x) / 2);
+  if (!between.every((x) => slope(x) === 0)) return undefined;
+  const levels = new Set([...inside, ...between, ...far, ...far.map((x) => -x)].map((x) => value(x) || 0));
+  const isReadable = levels.size > 1 && levels.size <= MOST_LEVELS;
+  return isReadable && [...levels].every(Number.isFinite) ? [...levels].sort((a, b) => a - b) : undefined;
 }
 
 function growthOf(

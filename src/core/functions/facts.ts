@@ -19,7 +19,7 @@ export interface NearestActivation {
 export interface OwnFunctionFacts {
   /** TeX of f; undefined where the code does not reduce to one expression. */
   readonly formula: string | undefined;
-  /** Values that f takes, as text: `[0, ∞)`. Undefined where that cannot be told from its values. */
+  /** Values that f takes, as text: `[0, ∞)`, `{−1, 0, 1}`. Undefined where that cannot be told from its values. */
   readonly range: string | undefined;
   readonly monotonic: 'increasing' | 'strictly-increasing' | 'decreasing' | 'strictly-decreasing' | 'none';
   /** For "close to SiLU: at most 0.003 apart"; undefined where nothing is within 0.25. */
@@ -32,6 +32,8 @@ export interface OwnFunctionFacts {
   readonly gain: number | undefined;
 }
 
+/** A mean that is as small beside the root mean square is a sum of roundings. */
+const ROUNDING = 1e-13;
 const mostDistance = 0.25;
 const reach = 5;
 /** Where breaks are looked for: inputs N(0, 1) are rarely beyond. */
@@ -70,17 +72,17 @@ export function factsOf(curve: InterpretedFunction, parameters: OwnParameters = 
     breaks,
   );
   const gain = 1 / Math.sqrt(meanSquare);
-  const { range, monotonic } = shapeOfCurve({
+  const { range, levels, monotonic } = shapeOfCurve({
     value: (x) => at(x).value,
     slope: (x) => (curve.codeSlope ? curve.codeSlope(x, parameters) : at(x).slope),
     breaks,
   });
   return {
     formula: curve.formula,
-    range: range && rangeInBrackets(range, rangeNumber),
+    range: levels ? `{${levels.map(rangeNumber).join(', ')}}` : range && rangeInBrackets(range, rangeNumber),
     monotonic,
     nearest: nearestActivation((x) => at(x).value),
-    mean,
+    mean: Math.abs(mean) <= ROUNDING * Math.sqrt(meanSquare) ? 0 : mean,
     meanSquare,
     slopeMeanSquare,
     gain: Number.isFinite(gain) && gain > 0 ? gain : undefined,
