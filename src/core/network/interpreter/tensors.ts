@@ -6,6 +6,8 @@ import { detached, pieceOf, referenceTo, sizeOf, sizeValue } from '../machine/gi
 import {
   NO_ARGUMENTS,
   UNKNOWN,
+  list,
+  scalar,
   withSelf,
   type CallArguments,
   type SignalValue,
@@ -43,15 +45,6 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
       );
     case 'shape':
       return shapeValue(signal);
-    case 'ndim':
-    case 'dtype':
-    case 'device':
-    case 'grad':
-    case 'is_cuda':
-    case 'requires_grad':
-    case 'is_nested':
-    case 'size_':
-      return UNKNOWN;
     case 'at':
       return signal;
     case 'values':
@@ -59,11 +52,19 @@ export function signalAttribute(machine: Machine, signal: SignalValue, name: str
       if (signal.piece === undefined && isReduced(machine, signal)) return pieceOf(signal, 0);
       return { kind: 'method', receiver: signal, name };
     default:
+      if (saysOfTensor.has(name)) return UNKNOWN;
+      // A sparse tensor is its features; no dense one has such.
+      if (featuresOfSparse.has(name)) return signal;
       // An attribute that tensors do not have: what came in is some record, and its fields carry tensors.
       if (!isTensorMethod(name) && !keepsState.test(name) && isInput(machine, signal)) return signal;
       return { kind: 'method', receiver: signal, name };
   }
 }
+
+const saysOfTensor: ReadonlySet<string> = new Set(
+  'ndim dtype device grad is_cuda requires_grad is_nested size_'.split(' '),
+);
+const featuresOfSparse: ReadonlySet<string> = new Set(['features', 'feats', 'F']);
 
 /** Methods of what keeps tensors between calls: `update`, `update_conv_state`. */
 export const keepsState = /^update(?:_|$)/;
@@ -163,6 +164,10 @@ export function callSignalMethod(
     return { kind: 'list', form: 'list', elements: [pair(signal), pair(signal)], open: true };
   if (name === 'values' || name === 'get' || name === 'pop') return signal;
   if (name === 'keys') return UNKNOWN;
+  // Of a sparse tensor: the same places with other features, and all places.
+  if (name === 'replace_feature') return given.positional[0] ?? signal;
+  if (name === 'dense') return applyOperation(machine, { kind: 'pooling', name }, [signal], site);
+  if (name === '__dir__') return list([scalar('replace_feature')], 'list', true);
   if (name === 'size') return sizeMethod(signal, given);
   const operation = tensorOperation(name);
   if (operation === 'same') return signal;
