@@ -277,6 +277,7 @@ export function callMethod(
   switch (receiver.kind) {
     case 'object':
       return (
+        byAttributeMethod(machine, receiver, name, given, site) ??
         weightMethod(machine, receiver, name, given, site) ??
         receiver.behaviour.frontEnd?.callMethod(machine, receiver, name, given, site) ??
         unfollowed(machine, given, site, name)
@@ -306,6 +307,25 @@ export function callMethod(
       return callOnOther(machine, receiver, name, given, site);
   }
 }
+
+/** `self.__setattr__(name, layer)`, `self.__getattr__(name)`: what `setattr` and `getattr` do. */
+function byAttributeMethod(
+  machine: Machine,
+  self: ObjectValue,
+  name: string,
+  { positional: values, keywords, open }: CallArguments,
+  site: Place,
+): Value | undefined {
+  const builtin = attributeMethods.get(name);
+  if (builtin === undefined) return undefined;
+  return callBuiltin(machine, builtin, { positional: [self, ...values], keywords, open }, site);
+}
+
+const attributeMethods: ReadonlyMap<string, string> = new Map([
+  ['__setattr__', 'setattr'],
+  ['__getattr__', 'getattr'],
+  ['__getattribute__', 'getattr'],
+]);
 
 /** `keys, values = cache.update(keys, values)`, `cache.update_conv_state(x)`: what is kept of earlier, and what comes. */
 function throughCache(name: string, given: CallArguments): Value | undefined {

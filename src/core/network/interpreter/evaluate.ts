@@ -36,6 +36,7 @@ import { defaultsOf } from './execute';
 import { elementsOf } from './iterate';
 import { pushAll, textValue } from './lengths';
 import { lookUpName } from './names';
+import { narrow, narrowedBy } from './narrowing';
 import { binaryValue, unaryValue } from './operators';
 import { distinct } from './sets';
 import { subscriptOf } from './subscript';
@@ -229,9 +230,14 @@ function choiceOfName(
 }
 
 function eitherOf(machine: Machine, scope: Scope, expression: ConditionalExpression): Value {
+  const narrowed = narrowedBy(machine, scope, expression.test);
+  const way = (holds: boolean): Value => {
+    narrow(machine, scope, narrowed, holds);
+    return evaluate(machine, scope, holds ? expression.whenTrue : expression.whenFalse);
+  };
   const [left, right] = machine.heap.fork(
-    () => evaluate(machine, scope, expression.whenTrue),
-    () => evaluate(machine, scope, expression.whenFalse),
+    () => way(true),
+    () => way(false),
     () => 'all',
   );
   return join(machine, left, right);

@@ -37,6 +37,7 @@ import { isTraining } from './training-loop';
 import { lookUpGlobal } from './names';
 import { same } from '../machine/join';
 import type { Namespace } from '../machine/namespace';
+import { narrow, narrowedBy } from './narrowing';
 import { mayBeRun, truthOf } from './truth';
 import { ARGUMENT_SCOPE, NO_GRADIENT, type Machine } from '../machine/machine';
 
@@ -279,11 +280,16 @@ function executeIf(machine: Machine, scope: Scope, statement: IfStatement): Comp
 }
 
 function executeBoth(machine: Machine, scope: Scope, statement: IfStatement): Completion {
+  const narrowed = narrowedBy(machine, scope, statement.test);
+  const way = (holds: boolean): Completion => {
+    narrow(machine, scope, narrowed, holds);
+    return executeBlock(machine, scope, holds ? statement.body : statement.orElse);
+  };
   return forked(
     machine,
     scope,
-    () => executeBlock(machine, scope, statement.body),
-    () => executeBlock(machine, scope, statement.orElse),
+    () => way(true),
+    () => way(false),
   );
 }
 

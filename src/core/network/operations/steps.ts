@@ -46,7 +46,7 @@ const NO_SHAPE: LayerShape = { fanIn: undefined, fanOut: undefined, width: undef
 
 /** Adds an activation. The identity adds nothing. */
 export function activationNode(machine: Machine, step: ActivationStep): Value {
-  const inputs = machine.graph.nodesOfAll(step.inputs);
+  const inputs = machine.graph.nodesOfAll(step.inputs.map(tensorsAmong));
   if (step.activation === 'linear')
     return inputs.length > 0 ? { kind: 'signal', graph: machine.graph, nodes: inputs } : UNKNOWN;
   return machine.graph.add(
@@ -74,6 +74,13 @@ export function activationNode(machine: Machine, step: ActivationStep): Value {
     },
     step.owner,
   );
+}
+
+/** Of a tensor or a tuple of tensors, no activation takes the tuple. */
+function tensorsAmong(value: Value): Value {
+  if (value.kind !== 'alternatives' || !value.options.some(({ kind }) => kind === 'signal')) return value;
+  const options = value.options.filter(({ kind }) => kind !== 'list' && kind !== 'dictionary');
+  return options.length === value.options.length ? value : { kind: 'alternatives', options };
 }
 
 function withoutUnknown({ parameters, unknownParameters }: ActivationStep): ActivationNode['parameters'] {
