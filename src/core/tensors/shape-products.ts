@@ -24,7 +24,7 @@ export function productShape(context: ShapeContext, node: LayerNode): Shape | un
     if (own.role !== 'unknown') return own;
     return { length: own.length, role: index === 0 && !input.open ? 'batch' : 'position' };
   });
-  return { open: input.open, axes: [...front, feature] };
+  return { open: input.open, axes: node.arguments['weight_rank'] === 1 ? front : [...front, feature] };
 }
 
 /** `a @ b`, `bmm`, `einsum`: batches broadcast, the last axis of one meets the last but one of the other. */

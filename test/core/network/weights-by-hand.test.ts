@@ -131,7 +131,7 @@ class Net(nn.Module):
     ['x @ self.weight.to(x.dtype).transpose(0, 1)', 64, 32],
     ['torch.matmul(x, torch.transpose(self.weight.float(), 0, 1))', 64, 32],
     ['F.linear(x, self.weight.type_as(x))', 64, 32],
-    ['F.linear(x, (self.weight - self.weight.mean()) * self.gain)', undefined, undefined],
+    ['F.linear(x, (self.weight - self.weight.mean()) * self.gain)', 64, 32],
     ['F.linear(x, F.normalize(self.weight, dim=1))', 64, 32],
   ])('stay weights when they are turned, cast and scaled: %s', (product, fanIn, width) => {
     const model = modelOf(dense(product), 'Net');

@@ -13,6 +13,13 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'multi_query',
+  'gqa_by_flag',
+  'film_then_maximum',
+  'pooled_by_query',
+  'scalar_gain',
+  'noisy_linear',
+  'normalized_by_hand',
   'byol',
   'detached_attention',
   'positions_in_buffer',

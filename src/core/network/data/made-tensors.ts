@@ -23,6 +23,7 @@ import {
   type Value,
 } from '../machine/values';
 import { own, put } from '../../own';
+import { combinedDistribution, reducedDistribution } from './combined';
 
 type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
 type Bounds = DataFacts['range'];
@@ -110,32 +111,40 @@ function factoryShape(given: CallArguments): MadeTensor['shape'] {
 }
 
 /** Factories whose arguments are more than a shape. */
-const specialFactories: ReadonlyMap<string, (given: CallArguments, site: Place) => Value> = new Map([
-  [
-    'full',
-    (given: CallArguments, site: Place) => {
-      const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
-      const shape = given.positional[0] ?? given.keywords.get('size');
-      return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
-    },
-  ],
-  [
-    'arange',
-    (given: CallArguments, site: Place) => {
-      const bounds = given.positional.map(sizeOf);
-      if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
-      const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-      return madeTensor([lengthBetween(first, end)], uncertain, site);
-    },
-  ],
-  [
-    'randint',
-    (given: CallArguments, site: Place) => {
-      const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
-      return madeTensor(shapeOf(size, given), uncertain, site);
-    },
-  ],
-]);
+const specialFactories: ReadonlyMap<string, (given: CallArguments, site: Place) => Value | undefined> =
+  new Map([
+    [
+      'tensor',
+      ({ positional: [data], keywords }: CallArguments, site: Place): Value | undefined => {
+        const value = numberOf(data ?? keywords.get('data'));
+        return value === undefined ? undefined : madeTensor([], constant(value), site);
+      },
+    ],
+    [
+      'full',
+      (given: CallArguments, site: Place) => {
+        const value = numberOf(given.positional[1] ?? given.keywords.get('fill_value'));
+        const shape = given.positional[0] ?? given.keywords.get('size');
+        return madeTensor(shapeOf(shape, given), value === undefined ? uncertain : constant(value), site);
+      },
+    ],
+    [
+      'arange',
+      (given: CallArguments, site: Place) => {
+        const bounds = given.positional.map(sizeOf);
+        if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
+        const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
+        return madeTensor([lengthBetween(first, end)], uncertain, site);
+      },
+    ],
+    [
+      'randint',
+      (given: CallArguments, site: Place) => {
+        const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
+        return madeTensor(shapeOf(size, given), uncertain, site);
+      },
+    ],
+  ]);
 
 function lengthBetween(first: Size | undefined, end: Size | undefined): Size | undefined {
   if (first === 0) return end;
@@ -294,7 +303,7 @@ function withNoise(left: Made, right: Made): Bounds {
     : undefined;
 }
 
-/** Of two tensors only the shape is followed. */
+/** Of two tensors the shape is followed, and how they start where both are drawn. */
 function joined(operator: string, left: Made, right: Made): UnknownValue | undefined {
   const [one, other] = [left.fact.tensor.shape, right.fact.tensor.shape];
   if (one === undefined || other === undefined) return undefined;
@@ -302,7 +311,9 @@ function joined(operator: string, left: Made, right: Made): UnknownValue | undef
   if (left.fact.framework === 'jax' || right.fact.framework === 'jax') return undefined;
   const shape = operator === '@' ? multipliedArrays(one, other) : broadcastArrays(one, other);
   if (shape === undefined) return undefined;
-  const result = madeTensor(shape, uncertain, left.fact.place);
+  const isSame = left.fact.tensor === right.fact.tensor;
+  const drawn = isSame ? undefined : combinedDistribution(operator, left.fact.tensor, right.fact.tensor);
+  const result = madeTensor(shape, drawn ?? uncertain, left.fact.place);
   return operator === '+' || operator === '-' ? between(result, withNoise(left, right)) : result;
 }
 
@@ -592,8 +603,35 @@ function laidOut(made: Made, name: string, given: CallArguments): Value | undefi
       made.fact.place,
     );
   if (name === 'pop' && shape.length === 2) return madeTensor([shape[0]], uncertain, made.fact.place);
+  if (/^(?:sum|mean|std|var|prod|norm)$/.test(name)) return reduced(made, name, shape, given);
   const moved = movedArray(name, shape, given);
   return moved === undefined
     ? undefined
     : remade(made, { ...made.fact.tensor, shape: moved }, made.fact.bounds);
+}
+
+/** A mean, a sum or a length over some axes, or over all of them. */
+function reduced(
+  made: Made,
+  name: string,
+  shape: NonNullable<MadeTensor['shape']>,
+  given: CallArguments,
+): Value | undefined {
+  const [first, second] = given.positional;
+  const axes = given.keywords.get('dim') ?? given.keywords.get('axis') ?? (name === 'norm' ? second : first);
+  const keeps = given.keywords.get('keepdim') ?? given.keywords.get('keepdims');
+  const listed =
+    axes === undefined ? [] : axes.kind === 'list' ? axes.elements.map(numberOf) : [numberOf(axes)];
+  if (given.open || listed.includes(undefined)) return undefined;
+  const places = new Set(
+    axes === undefined
+      ? shape.keys()
+      : listed.map((axis) => (axis === undefined || axis >= 0 ? (axis ?? 0) : axis + shape.length)),
+  );
+  const kept = keeps?.kind === 'scalar' && keeps.value === true;
+  const after = shape.flatMap((size, place) => (places.has(place) ? (kept ? [1] : []) : [size]));
+  const counted = fixedShape([...places].map((place) => shape[place]));
+  const count = counted?.reduce((product, own) => product * own, 1);
+  const drawn = count === undefined ? undefined : reducedDistribution(name, made.fact.tensor, count);
+  return remade(made, { ...made.fact.tensor, ...(drawn ?? uncertain), shape: after }, undefined);
 }

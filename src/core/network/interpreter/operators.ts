@@ -2,7 +2,14 @@
 import type { BinaryOperator, Place } from '../../python/syntax';
 import { joinAll } from '../machine/join';
 import { applyOperation } from '../operations/steps';
-import { derivedWeight, isTrained, isWeight, meetsWeight, weightOf } from '../operations/weights-by-hand';
+import {
+  derivedWeight,
+  isTrained,
+  isWeight,
+  meetsWeight,
+  startingAs,
+  weightOf,
+} from '../operations/weights-by-hand';
 import {
   UNKNOWN,
   dictionary,
@@ -15,13 +22,14 @@ import {
   type AlternativesValue,
   type DictionaryValue,
   type ListValue,
+  type ObjectValue,
   type ScalarValue,
   type Value,
 } from '../machine/values';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataArithmetic } from '../data/data';
 import { sizeArithmetic } from '../machine/given';
-import { madeArithmetic } from '../data/made-tensors';
+import { isMade, madeArithmetic, madeValue } from '../data/made-tensors';
 import { callMethod } from './call';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
@@ -131,9 +139,18 @@ function changedWeight(operator: BinaryOperator, left: Value, right: Value): Val
   if (operator !== '*' && operator !== '/' && operator !== '+' && operator !== '-') return undefined;
   const [weight, other] = isWeight(left) ? [left, right] : isWeight(right) ? [right, left] : [];
   if (weight?.kind !== 'object' || other === undefined) return undefined;
-  return other.kind === 'scalar' || other.kind === 'unknown' || isWeight(other)
-    ? derivedWeight(weight, undefined)
-    : undefined;
+  if (isWeight(other) || isMade(other)) return combinedWeight(operator, weight, left, right);
+  if (other.kind !== 'scalar' && other.kind !== 'unknown') return undefined;
+  const derived = derivedWeight(weight, undefined);
+  // A mean that is taken off hardly changes it.
+  return operator === '*' || operator === '/' ? startingAs(derived, undefined) : derived;
+}
+
+/** `self.mu + self.sigma * noise`: a weight that starts as neither of the two. */
+function combinedWeight(operator: string, weight: ObjectValue, left: Value, right: Value): Value {
+  const [one, other] = [left, right].map((value) => madeValue(value, weight.place) ?? value);
+  const made = one && other && left !== right ? madeArithmetic(operator, one, other) : undefined;
+  return startingAs(derivedWeight(weight, made), made);
 }
 
 function onEach(

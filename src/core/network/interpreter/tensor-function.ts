@@ -1,6 +1,7 @@
 /** Functions that do to their first argument what a tensor's method of the same name does to the tensor. */
 import { lastPart } from '../../python/dotted-name';
 import type { Place } from '../../python/syntax';
+import { isMade, madeMethod } from '../data/made-tensors';
 import { detached, type WrittenCall } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import { UNKNOWN, valuesOf, type CallArguments, type Value } from '../machine/values';
@@ -23,5 +24,11 @@ export function tensorFunction(
   if (operation === 'same') return given.positional[0] ?? UNKNOWN;
   if (operation === 'detached') return detached(given.positional[0] ?? UNKNOWN);
   if (operation === 'none' || operation === 'whole') return UNKNOWN;
-  return applyOperation(machine, operation, valuesOf(given), site, undefined, undefined, written);
+  const values = valuesOf(given);
+  const [first, ...rest] = given.positional;
+  if (first !== undefined && isMade(first) && machine.graph.nodesOfAll(values).length === 0) {
+    const made = madeMethod(first, lastPart(name), { ...given, positional: rest });
+    if (made !== undefined) return made;
+  }
+  return applyOperation(machine, operation, values, site, undefined, undefined, written);
 }

@@ -1,7 +1,8 @@
 /** Functions and methods on tensors by name, across frameworks: what step of the graph each is. */
 import type { OperationNode } from '../graph';
 
-type Step = { readonly kind: OperationNode['kind']; readonly name: string } | 'same' | 'detached' | 'whole' | 'none';
+type Step =
+  { readonly kind: OperationNode['kind']; readonly name: string } | 'same' | 'detached' | 'whole' | 'none';
 
 const rows: readonly (readonly [kind: OperationNode['kind'], name: string, methods: string])[] = [
   [

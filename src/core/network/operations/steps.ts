@@ -262,6 +262,9 @@ function shapeByUse(name: string, weight: ObjectValue, isLeft: boolean): LayerSh
   const sides = fixedShape(shape);
   if (/einsum|tensordot/.test(name)) return nothing;
   if (sides === undefined) return shape?.length === 2 ? matrixByUse(name, shape) : nothing;
+  // A sum over the last axis, which is gone then.
+  if (sides.length === 1 && !isLeft && /^(?:@|mv|matmul)$|\.(?:mv|matmul)$/.test(name))
+    return { fanIn: sides[0], fanOut: 1, width: undefined, bias: false };
   if (sides.length < 2) return nothing;
   const [first = 0, second = 0, ...kernel] = sides;
   const field = kernel.reduce((product, side) => product * side, 1);
@@ -302,10 +305,11 @@ function fieldOf(name: string, sides: readonly number[] | undefined): readonly n
   return sides?.length === rank + 2 ? sides.slice(0, rank) : undefined;
 }
 
-/** What a layer with a kernel of the same size is told by its arguments. */
+/** What a layer with a kernel of the same size is told by its arguments; `weight_rank` where that is a vector. */
 function kernelArguments(name: string, weight: ObjectValue): Readonly<Record<string, ConstantValue>> {
-  const field =
-    weight.base === 'torch.nn.Parameter' ? undefined : fieldOf(name, fixedShape(madeOf(weight)?.shape));
+  const sides = fixedShape(madeOf(weight)?.shape);
+  if (sides?.length === 1 && !/conv/.test(name)) return { weight_rank: 1 };
+  const field = weight.base === 'torch.nn.Parameter' ? undefined : fieldOf(name, sides);
   return field === undefined ? {} : { kernel_size: { tuple: field } };
 }
 

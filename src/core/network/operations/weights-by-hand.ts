@@ -137,7 +137,7 @@ export function isMadeOfWeight({ graph }: Machine, value: Value): boolean {
 }
 
 /** A function of each element of a weight starts as something else than the weight. */
-function startingAs(weight: ObjectValue, shaped: Value | undefined): ObjectValue {
+export function startingAs(weight: ObjectValue, shaped: Value | undefined): ObjectValue {
   const tensor = shaped !== undefined && isMade(shaped) ? shaped.fact.tensor : undefined;
   const start = plainInitialization(
     tensor?.initializer ?? 'unknown',

@@ -33,7 +33,10 @@ export function throughActivation(
   if (gradient.chosen !== undefined) {
     const { of, share } = gradient.chosen;
     const largest = slopeAtLargest(signal, f, of);
-    return times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2);
+    return {
+      ...times(gradient, share * largest + (1 - share) * square, (1 - share) ** 2 * mean ** 2),
+      chosen: gradient.chosen,
+    };
   }
   const result = { ...times(gradient, square, mean ** 2), outer: { before: gradient, f } };
   if (f.hinge?.below === 0 && f.hinge.above === 1)

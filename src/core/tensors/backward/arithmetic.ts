@@ -6,6 +6,7 @@ import { positionsOf } from '../axis';
 import { isMeanOf, otherPlaces } from '../elsewhere';
 import { madeSignal } from '../made-signal';
 import { activationFunction } from '../point-function';
+import { maximum } from '../pooling';
 import { argument, callOfNode, numberIn, truthIn } from '../read-call';
 import { lengthOf } from '../shapes';
 import { areIndependent, isConcentrated, isLost, type Carried, type Signal } from '../moments';
@@ -179,7 +180,7 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
     return shrunk === undefined ? step.lost(step.call.name) : times(gradient, shrunk, shrunk);
   }
   const gathered = toSummand(step, input, {
-    square: gradient.square * factor.square,
+    square: gradient.square * squareWhereChosen(factor, gradient),
     positions: gradient.positions * (factor.square - factor.position),
     samples: gradient.samples * (factor.square - factor.both),
     units: 0,
@@ -189,6 +190,12 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
   return isGate && factor.mean ** 2 <= 0.05 * factor.square
     ? behindGate(step, gathered, { gradient, factor, gate: signal, isCopied: isCopied(step, input) })
     : gathered;
+}
+
+/** Behind a maximum the gradient arrives where the product, and so this factor, is largest. */
+function squareWhereChosen(factor: Signal, { chosen }: Gradient): number {
+  if (chosen === undefined || chosen.of <= 1 || factor.position === 0) return factor.square;
+  return (1 - chosen.share) * factor.square + chosen.share * maximum(factor, chosen.of).square;
 }
 
 /** `gate.expand_as(x)`: what it is made of gathers the gradients of all its copies. */

@@ -119,6 +119,26 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
     : { ...none, square: gradient.square * signal.square * count, order: gradient.order };
 }
 
+/** Keys and values that several heads of queries share, or a matrix that all samples do, gather what each of them sends back. */
+export function toShared(step: BackwardStep, input: number, gradient: CarriedGradient): CarriedGradient {
+  if (isLostGradient(gradient) || step.call.name === 'einsum') return gradient;
+  const [own, whole] = [step.shape(input), step.shape(step.node.index)];
+  if (own === undefined || whole === undefined || own.open || whole.open) return gradient;
+  let [copies, unknown] = [1, 0];
+  for (let back = 3; back <= whole.axes.length; back += 1) {
+    const [mine, all] = [
+      own.axes[own.axes.length - back]?.length ?? (back > own.axes.length ? 1 : undefined),
+      whole.axes[whole.axes.length - back]?.length,
+    ];
+    if (typeof mine !== 'number') continue;
+    if (typeof all === 'number') copies *= all / mine;
+    else if (mine === 1) unknown += 1;
+  }
+  if (copies === 1 && unknown === 0) return gradient;
+  const { square, positions, order } = gradient;
+  return { ...gradient, square: copies * square, positions: copies * positions, order: order + unknown };
+}
+
 /** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
 function toQueriesAndKeys(
   gradient: Gradient,

@@ -4,10 +4,11 @@ import { arithmeticOf, type Arithmetic } from '../arithmetic-names';
 import { stepsOf } from '../forward/weights';
 import { isItems, shapesOf } from '../shapes';
 import { isLost } from '../moments';
+import { callOfNode } from '../read-call';
 import { waysOfTraining } from '../stochastic-depth';
 import { throughActivation, throughElements } from './activation';
 import { throughDropout, throughProduct, throughSum } from './arithmetic';
-import { throughAttention, throughMatrices } from './attention';
+import { throughAttention, throughMatrices, toShared } from './attention';
 import { isLostGradient, none, numbered, one, times, type CarriedGradient, type Gradient } from './gradient';
 import { throughMove, toJoined, toWhole } from './moves';
 import { throughNorm } from './norm';
@@ -81,6 +82,7 @@ function shareOf(step: BackwardStep, input: number): number {
   const from = step.model.nodes[input];
   // Of values and their indices, of an output and its states, the first ones are all there is.
   if (from === undefined || from.kind === 'layer' || from.kind === 'pooling') return 1;
+  if (/^(?:topk|sort|kthvalue|mode)$/.test(callOfNode(from).name)) return 1;
   const whole = shapesOf(step.model)[input];
   const count = isItems(whole) ? whole.items.length : numbered(whole?.axes[0]?.length);
   return count === undefined ? 1 : Math.min(1, own.length / count);
@@ -149,9 +151,9 @@ function throughStep(step: BackwardStep, input: number, arriving: Gradient): Car
     case 'elementwise':
       return throughElements(step, node, input, gradient);
     case 'matmul':
-      return throughMatrices(step, input, gradient);
+      return toShared(step, input, throughMatrices(step, input, gradient));
     case 'attention':
-      return throughAttention(step, input, gradient);
+      return toShared(step, input, throughAttention(step, input, gradient));
     case 'loss':
       return one;
     case 'input':

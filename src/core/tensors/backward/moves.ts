@@ -1,6 +1,6 @@
 /** Through steps that move, copy, pad, join or take elements. */
 import type { Given, OperationNode } from '../../network/graph';
-import { positionsOf, sameLength, type Shape } from '../axis';
+import { elementsOfAxes, positionsOf, sameLength, type Shape } from '../axis';
 import { hasTokenOfItsOwn } from '../forward/moves';
 import { joinedParts } from '../joined-parts';
 import { patchesOf, windowsPerElement } from '../patches';
@@ -108,8 +108,23 @@ function firstPartOf(step: BackwardStep, input: number): number | undefined {
 
 const ROUNDS = 'a loop whose rounds are not counted';
 
+/** Methods that take some elements of an axis and leave the others. */
+const CHOOSING = /^(?:narrow|topk|index_select|gather|take|take_along_dim|take_along_axis|dynamic_slice)$/;
+
+/** Each element once in so many is taken, whichever those are. */
+function toChosen(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+  const [before, after] = [step.shape(input), step.shape(step.node.index)];
+  const [whole, part] = [before, after].map((shape) =>
+    shape === undefined || shape.open ? undefined : elementsOfAxes(shape.axes),
+  );
+  return whole === undefined || part === undefined
+    ? step.lost('a part of unknown size')
+    : times({ ...gradient, units: 0 }, part / whole, (part / whole) ** 2);
+}
+
 /** What is not taken gets nothing. */
 export function toWhole(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+  if (CHOOSING.test(step.call.name)) return toChosen(step, input, gradient);
   if (step.call.name !== 'getitem') return gradient;
   const [reference] = step.references;
   const whole = shapesOf(step.model)[input];
@@ -176,7 +191,8 @@ function partTaken(indices: readonly Given[], before: Shape, after: Shape): Take
       taken -= 1;
       if (length === undefined) unknown += 1;
       else share /= length;
-      if (own?.role === 'position') position = value === -1 || position === 'last' ? 'last' : 'other';
+      if (own !== undefined && own.role !== 'feature' && own.role !== 'batch')
+        position = value === -1 || position === 'last' ? 'last' : 'other';
     } else {
       const kept = shareOfSlice(given, length, numbered(after.axes[place - 1 + taken]?.length));
       if (kept === undefined) return undefined;

@@ -3,17 +3,21 @@ import type { OperationNode } from '../../network/graph';
 import { axisAt, positionLengths, positionsOf, type Axis, type Role } from '../axis';
 import { keptByMean, nearbyBehindWindow, type Sliding } from '../nearby';
 import { averaged, maximum, maximumOfUnits, overlapOfLargest } from '../pooling';
+import { callOfNode, signalsIn } from '../read-call';
 import { poolingOf } from '../shape-pooling';
 import {
   POSITIONS,
+  areIndependent,
   differencesOf,
   inherited,
   isLost,
   scaled,
+  sumOf,
   type Carried,
   type Moments,
   type Signal,
 } from '../moments';
+import { holdsPairs, stackedUnder } from '../shared-rows';
 import { leavesOutBranches } from '../stochastic-depth';
 import { windowOf } from '../windows';
 import { manyPositions } from './attention';
@@ -128,6 +132,13 @@ function reducedAxes(
 ): Carried {
   const { call, input } = context;
   if (input === undefined || dimensions === undefined || dimensions === 'all') return lost(step, call.name);
+  const stacked = overStacked(context, step, dimensions, how);
+  if (stacked !== undefined) return stacked;
+  if (
+    dimensions.some((axis) => axisAt(input, axis)?.role === 'position') &&
+    holdsPairs(context.model, context.index)
+  )
+    return lost(step, 'pairs of positions');
   const axes = dimensions.map((dimension) => axisAt(input, dimension));
   switch (how) {
     case 'max':
@@ -142,6 +153,25 @@ function reducedAxes(
     default:
       return lost(step, call.name);
   }
+}
+
+/** A sum or a mean of tensors that stand beside each other for that. */
+function overStacked(
+  { call, carried, index, model }: StepContext,
+  step: OperationNode,
+  dimensions: readonly number[],
+  how: string,
+): Carried | undefined {
+  const stacked = stackedUnder(model, carried, index, dimensions);
+  if (stacked === undefined) return undefined;
+  const { parts, isPlain } = stacked;
+  const count = signalsIn(callOfNode(model.nodes[index] ?? step)).length;
+  if (!areIndependent(parts)) return lost(step, 'parts that depend on each other');
+  if (!isPlain || parts.length !== count || (how !== 'average' && how !== 'sum')) return undefined;
+  if (parts.some(({ vague, attention }) => vague !== undefined || attention !== undefined))
+    return lost(step, call.name);
+  const sum = sumOf(parts, step.index);
+  return how === 'sum' ? sum : scaled(sum, 1 / count);
 }
 
 function largest(
