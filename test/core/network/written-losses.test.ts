@@ -58,6 +58,13 @@ describe('a squared error by hand in PyTorch', () => {
     expect(loss).toEqual(['arithmetic.squared_error', 'torch.nn.Linear']);
   });
 
+  it('may have a target that another network gives, where its gradient is cut off', () => {
+    const [model] = traceOf(torch('loss = ((net(x).squeeze(1) - (y + 0.9 * other(x).max(1)[0].detach())) ** 2).mean()')).models;
+    expect(model?.losses.map(({ qualifiedName, isTargetComputed }) => [qualifiedName, isTargetComputed])).toEqual([
+      ['arithmetic.squared_error', true],
+    ]);
+  });
+
   it('is an absolute one without the square', () => {
     expect(lossesOf(torch('loss = (net(x) - y).abs().mean()', 'torch.abs(net(x) - y).sum()'))).toEqual([
       ['arithmetic.absolute_error', 'torch.nn.Linear', '[64]'],
@@ -71,7 +78,7 @@ describe('a squared error by hand in PyTorch', () => {
     ['what pulls at a number', 'loss = ((net(x) - 1) ** 2).mean()'],
     ['a variance', 'h = net(x)\nloss = ((h - h.mean()) ** 2).mean()'],
     ['a distance of two networks', 'loss = ((net(x) - other(x)) ** 2).mean()'],
-    ['a temporal difference', 'loss = ((net(x) - (y + 0.99 * other(x).max(1)[0].detach())) ** 2).mean()'],
+    ['a distance of what is cut off', 'loss = ((net(x).detach() - y) ** 2).mean()'],
     [
       'a distance to trained centres',
       'c = nn.Parameter(torch.randn(64, 1))\nloss = ((net(x) - c) ** 2).mean()',

@@ -1,11 +1,12 @@
 import { covers } from '../../python/place';
 import { canonicalName, symbolOf } from '../../frameworks';
+import { isWithoutGradient } from '../../frameworks/without-gradient';
 import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import { lastPart } from '../../python/dotted-name';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, expressionAt, isExpression, nameOfCallee } from '../../python/walk';
-import type { Fix, Rule, RuleContext } from '../rule';
+import type { Fix, Rule, RuleContext, Severity } from '../rule';
 import { localValue } from '../analysis/local-value';
 import { inputsOf, isReshaping, sourceOfSignal } from '../analysis/signal-walk';
 import { sourceOf } from '../../python/source-text';
@@ -59,7 +60,7 @@ export const logOfSoftmax: Rule = {
       if (name !== undefined && logarithmArgument(call, canonicalName(name), context) !== undefined) continue;
       context.report({
         place: call,
-        ...(isWithoutEffect(call) ? { severity: 'hint' } : {}),
+        ...severityOf(call),
         message: messageOf(source.activation, model.framework === 'torch'),
         related: [{ place: source.place, message: phrase`What the logarithm is taken of comes from here.` }],
       });
@@ -74,7 +75,7 @@ export const logOfSoftmax: Rule = {
       return;
     context.report({
       place: call.call,
-      ...(isWithoutEffect(call.call) ? { severity: 'hint' } : {}),
+      ...severityOf(call.call),
       message: messageOf(symbol.activation, symbol.framework === 'torch'),
       // Where the two stand apart, the first may have other uses.
       ...(covers(call.call, inner)
@@ -94,6 +95,12 @@ const messageOf = (activation: 'softmax' | 'sigmoid', isTorch: boolean): Phrase 
   activation === 'softmax'
     ? phrase`log(softmax(x)) is -inf, without gradient, where a logit is ${isTorch ? '104' : '87.3'} below the largest (float32). log_softmax is exact.`
     : phrase`log(sigmoid(x)) underflows to -inf for x below ${isTorch ? '-88.7' : '-87.3'} (float32), and its gradient is lost. log-sigmoid is exact.`;
+
+/** Where no gradient is taken the value may be -inf all the same: a reward, a score. */
+function severityOf(call: CallExpression): { readonly severity?: Severity } {
+  if (isWithoutEffect(call)) return { severity: 'hint' };
+  return isWithoutGradient(call) ? { severity: 'information' } : {};
+}
 
 /** What is printed, stands alone in a notebook's cell, or goes to a sampler: nothing learns from it. */
 function isWithoutEffect(call: CallExpression): boolean {

@@ -372,11 +372,12 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
     setItem(machine, scope, receiver, result);
     return;
   }
-  for (const candidate of [receiver, expression.arguments[0]?.value]) {
+  const written = receiver?.kind === 'Attribute' && receiver.name === 'data' ? receiver.object : receiver;
+  for (const candidate of [written, expression.arguments[0]?.value]) {
     if (candidate?.kind !== 'Name') continue;
     const current = evaluate(machine, scope, candidate);
     const isWritten =
-      candidate === receiver && current.kind === 'unknown' && writingMethods.has(method ?? '');
+      candidate === written && current.kind === 'unknown' && writingMethods.has(method ?? '');
     if (current.kind === 'signal' || isWritten) {
       bind(machine, scope, candidate.id, result);
       return;

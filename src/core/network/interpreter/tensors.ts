@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../machine/values';
 import type { Machine } from '../machine/machine';
+import { nodesAround } from '../../python/walk';
 import { tensorOperation } from './tensor-operations';
 import { unfollowed } from './call';
 import { activationNode, applyOperation } from '../operations/steps';
@@ -22,6 +23,8 @@ import { noteWrittenLoss } from '../operations/written-losses';
 export function signalAttribute(machine: Machine, signal: SignalValue, name: string, site: Place): Value {
   switch (name) {
     case 'data':
+      // What is changed there, `x.data.clamp_(0, 1)`, is the tensor itself, and gradients go on as they did.
+      if (isChangedInPlace(site)) return signal;
       return detached(signal);
     case 'real':
     case 'value':
@@ -65,6 +68,11 @@ const saysOfTensor: ReadonlySet<string> = new Set(
   'ndim dtype device grad is_cuda requires_grad is_nested size_'.split(' '),
 );
 const featuresOfSparse: ReadonlySet<string> = new Set(['features', 'feats', 'F']);
+
+const isChangedInPlace = (site: Place): boolean => {
+  const [around] = nodesAround(site).slice(-2);
+  return around?.kind === 'Attribute' && around.name.endsWith('_');
+};
 
 /** Methods of what keeps tensors between calls: `update`, `update_conv_state`. */
 export const keepsState = /^update(?:_|$)/;

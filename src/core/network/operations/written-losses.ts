@@ -19,6 +19,8 @@ interface Comparison {
   readonly prediction: SignalValue;
   readonly target: Value;
   readonly steps: readonly number[];
+  /** The target comes out of a network, too, and is cut off from its gradient. */
+  readonly isTargetComputed?: boolean;
 }
 
 const MOST_STEPS = 16;
@@ -40,7 +42,7 @@ export function noteWrittenLoss(machine: Machine, value: Value, site: Place, who
   if (whole && !((reductions.test(name) || lengths.test(name)) && isOfAllAxes(draft.call))) return;
   const compared = comparisonBehind(graph, index);
   if (compared === undefined || isMeasured(machine, site)) return;
-  const { form, prediction, target, steps } = compared;
+  const { form, prediction, target, steps, isTargetComputed } = compared;
   const facts = factsOf(target);
   for (const step of steps) {
     const own = graph.nodes[step];
@@ -58,6 +60,7 @@ export function noteWrittenLoss(machine: Machine, value: Value, site: Place, who
     predictions: graph.nodesOf(prediction),
     ...(facts === undefined ? {} : { targets: [{ facts, place: draft.facts.place }] }),
     target: givenOf(graph, target),
+    ...(isTargetComputed === true ? { isTargetComputed } : {}),
   });
 }
 
@@ -189,11 +192,26 @@ function sidesOf(
 ): Comparison | undefined {
   const [one, other, ...more] = operands;
   if (one === undefined || other === undefined || more.length > 0) return undefined;
-  const isFirst = isOfNetwork(graph, one);
-  if (isFirst === isOfNetwork(graph, other)) return undefined;
+  const isFirst = isLearning(graph, one);
+  if (isFirst === isLearning(graph, other)) return undefined;
   const [prediction, target] = isFirst ? [one, other] : [other, one];
-  return prediction.kind === 'signal' && isData(target) ? { form, prediction, target, steps } : undefined;
+  if (prediction.kind !== 'signal' || !isData(target)) return undefined;
+  return { form, prediction, target, steps, isTargetComputed: isOfNetwork(graph, target) };
 }
+
+/** Whether a gradient of the loss goes back through it. */
+const isLearning = (graph: GraphBuilder, value: Value): boolean =>
+  !(value.kind === 'signal' && value.isDetached === true) && isOfNetwork(graph, value, (draft, input) => isCutOff(graph, draft, input));
+
+/** Whether a step takes an input without its gradient. */
+const isCutOff = (graph: GraphBuilder, { call }: MutableNode, input: number): boolean => {
+  if (graph.nodes[input]?.facts.isUntrained === true) return true;
+  if (call === undefined) return false;
+  const uses = [...call.positional, ...call.keywords.values()].flatMap((given) =>
+    given.kind === 'signal' && given.signal.nodes.includes(input) ? [given.signal] : [],
+  );
+  return uses.length > 0 && uses.every(({ isDetached }) => isDetached === true);
+};
 
 /** Neither a number, which a regulariser pulls at, nor a weight. */
 const isData = (value: Value): boolean =>
@@ -277,7 +295,11 @@ function logarithmIn(graph: GraphBuilder, value: Value): Omit<Term, 'target'> | 
 }
 
 /** Whether a layer, or a step that could not be followed, stands anywhere before a value. */
-function isOfNetwork(graph: GraphBuilder, value: Value): boolean {
+function isOfNetwork(
+  graph: GraphBuilder,
+  value: Value,
+  isLeftOut: (draft: MutableNode, input: number) => boolean = () => false,
+): boolean {
   const pending = [...graph.nodesOf(value)];
   const seen = new Set(pending);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -287,7 +309,7 @@ function isOfNetwork(graph: GraphBuilder, value: Value): boolean {
       return true;
     if (seen.size > MOST_LOOKED_AT) return true;
     for (const input of draft.inputs)
-      if (!seen.has(input)) {
+      if (!seen.has(input) && !isLeftOut(draft, input)) {
         seen.add(input);
         pending.push(input);
       }

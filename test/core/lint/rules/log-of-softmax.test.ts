@@ -17,8 +17,33 @@ ruleTester(logOfSoftmax, {
         name: "somebody else's probabilities",
         code: 'def f(p, x):\n    q = F.softmax(x, dim=1)\n    return torch.log(p) - torch.log(q + 1e-8)',
       },
+      {
+        name: 'probabilities that are bounded in their place',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.out = nn.Linear(8, 3)
+              def forward(self, x):
+                  return torch.softmax(self.out(x), dim=1)
+          def loss_of(net, x, y):
+              p = Net()(x)
+              p.data.clamp_(0.01, 0.99)
+              return -(y * p.log()).sum(1).mean()
+        `,
+      },
     ],
     invalid: [
+      {
+        name: 'a reward that nothing is differentiated by',
+        code: `
+          def reward(d):
+              with torch.no_grad():
+                  s = torch.sigmoid(d)
+                  return ⟦torch.log(s)⟧ - torch.log(1 - s)
+        `,
+        severity: 'information',
+      },
       {
         name: 'a cell that shows what a loss is made of',
         code: `
