@@ -60,6 +60,19 @@ net(params, jnp.ones((4, 784)))
     ]);
   });
 
+  it('are weights of a single output where they start at zero, sums where they are ones', () => {
+    const column = (made: string): string => `import jax
+import jax.numpy as jnp
+
+def net(x):
+    return jax.nn.relu(x @ jnp.zeros((784, 100))) @ ${made}
+
+net(jnp.ones((4, 784)))
+`;
+    expect(described(column('jnp.zeros((100, 1))')).map(([, width]) => width)).toEqual([100, 1]);
+    expect(described(column('jnp.ones((100, 1))')).map(([, width]) => width)).toEqual([100]);
+  });
+
   it('are none where they are multiplied by a weight: a state that starts at zero', () => {
     expect(described(net('jnp.zeros((4, 100))', 'h = jax.nn.relu(jnp.dot(p["w"], x))'))).toEqual([
       [100, 10, 'normal', 0.1],

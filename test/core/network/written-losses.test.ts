@@ -59,10 +59,12 @@ describe('a squared error by hand in PyTorch', () => {
   });
 
   it('may have a target that another network gives, where its gradient is cut off', () => {
-    const [model] = traceOf(torch('loss = ((net(x).squeeze(1) - (y + 0.9 * other(x).max(1)[0].detach())) ** 2).mean()')).models;
-    expect(model?.losses.map(({ qualifiedName, isTargetComputed }) => [qualifiedName, isTargetComputed])).toEqual([
-      ['arithmetic.squared_error', true],
-    ]);
+    const [model] = traceOf(
+      torch('loss = ((net(x).squeeze(1) - (y + 0.9 * other(x).max(1)[0].detach())) ** 2).mean()'),
+    ).models;
+    expect(
+      model?.losses.map(({ qualifiedName, isTargetComputed }) => [qualifiedName, isTargetComputed]),
+    ).toEqual([['arithmetic.squared_error', true]]);
   });
 
   it('is an absolute one without the square', () => {

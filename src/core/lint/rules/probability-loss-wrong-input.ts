@@ -66,20 +66,42 @@ function reportLogarithms(model: Model, { report }: RuleContext): void {
   for (const node of model.nodes) {
     if (node.kind !== 'elementwise' || !/(?:^|\.)log(?:2|10)?$/.test(node.qualifiedName)) continue;
     const [input] = inputsOf(model, node);
-    const source = input && sourceOfSignal(model, input, (step) => isReshaping(step) || isClip(step));
+    const source =
+      input &&
+      sourceOfSignal(model, input, (step) => isReshaping(step) || isClip(step) || isShiftedByLittle(step));
     if (source === undefined || !isSigned(source)) continue;
     if (!isWeighted(model, node)) continue;
     report({
       place: node.place,
       severity: 'warning',
-      message:
-        source.kind === 'activation'
-          ? phrase`This cross-entropy takes the logarithm of ${source.activation}, which is NaN below 0. Pass probabilities.`
-          : phrase`This cross-entropy takes the logarithm of a layer's raw output, which is NaN below 0. Pass probabilities.`,
+      message: logarithmOf(source, input !== undefined && isBounded(model, input)),
       related: [{ place: source.place, message: phrase`The prediction comes from here.` }],
     });
   }
 }
+
+/** What is clipped first is a number below 0, too, but one that has no gradient. */
+function logarithmOf(source: SignalNode, isClipped: boolean): Phrase {
+  if (source.kind === 'activation')
+    return isClipped
+      ? phrase`This cross-entropy takes the logarithm of ${source.activation}, which is clipped below 0, without gradient. Pass probabilities.`
+      : phrase`This cross-entropy takes the logarithm of ${source.activation}, which is NaN below 0. Pass probabilities.`;
+  return isClipped
+    ? phrase`This cross-entropy takes the logarithm of a layer's raw output, which is clipped below 0, without gradient. Pass probabilities.`
+    : phrase`This cross-entropy takes the logarithm of a layer's raw output, which is NaN below 0. Pass probabilities.`;
+}
+
+/** Whether a clip stands before a logarithm. */
+const isBounded = (model: Model, input: SignalNode): boolean =>
+  isClip(input) || (isShiftedByLittle(input) && inputsOf(model, input).some((one) => isBounded(model, one)));
+
+/** `p + 1e-8` */
+function isShiftedByLittle({ kind, call }: SignalNode): boolean {
+  if (kind !== 'elementwise' || (call?.name !== '+' && call?.name !== 'add')) return false;
+  return call.positional.some((given) => given.kind === 'constant' && isSmall(given.value));
+}
+
+const isSmall = (value: unknown): boolean => typeof value === 'number' && value > 0 && value <= 1e-3;
 
 /** `1 - 2 * sum(p * y) / (sum(p) + sum(y))`, where p is what a layer gives. */
 function reportOverlaps(model: Model, { report }: RuleContext): void {

@@ -376,8 +376,7 @@ export function rebindInPlace(machine: Machine, scope: Scope, expression: Expres
   for (const candidate of [written, expression.arguments[0]?.value]) {
     if (candidate?.kind !== 'Name') continue;
     const current = evaluate(machine, scope, candidate);
-    const isWritten =
-      candidate === written && current.kind === 'unknown' && writingMethods.has(method ?? '');
+    const isWritten = candidate === written && current.kind === 'unknown' && writingMethods.has(method ?? '');
     if (current.kind === 'signal' || isWritten) {
       bind(machine, scope, candidate.id, result);
       return;

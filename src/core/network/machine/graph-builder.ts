@@ -46,8 +46,8 @@ export interface OwnLoss {
   /** The instance whose method it is. */
   readonly self: ObjectValue | undefined;
   readonly site: Place;
-  /** What the model is fitted to. */
-  readonly target?: Value | undefined;
+  /** What the model is fitted to, and where. */
+  readonly fitted?: { readonly target: Value; readonly place: Place } | undefined;
 }
 
 const MAXIMUM_NODES = 12_000;

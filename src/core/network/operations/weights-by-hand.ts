@@ -70,7 +70,9 @@ function weightAmong(inputs: readonly Value[]): { readonly base: string; readonl
   if (isMade(left) && left.fact.tensor.initializer === 'zeros') return undefined;
   if (isTrained(right)) return { base: 'torch.nn.Parameter', array: right };
   const sides = right.fact.framework === 'jax' ? fixedShape(right.fact.tensor.shape) : undefined;
-  return sides?.length === 2 && sides.every((side) => side > 1)
+  // A column of ones adds up; one of zeros is the weight of a single output.
+  const least = right.fact.tensor.initializer === 'zeros' ? 1 : 2;
+  return sides?.length === 2 && sides.every((side) => side >= least)
     ? { base: 'flax.Parameter', array: right }
     : undefined;
 }

@@ -201,7 +201,8 @@ function sidesOf(
 
 /** Whether a gradient of the loss goes back through it. */
 const isLearning = (graph: GraphBuilder, value: Value): boolean =>
-  !(value.kind === 'signal' && value.isDetached === true) && isOfNetwork(graph, value, (draft, input) => isCutOff(graph, draft, input));
+  !(value.kind === 'signal' && value.isDetached === true) &&
+  isOfNetwork(graph, value, (draft, input) => isCutOff(graph, draft, input));
 
 /** Whether a step takes an input without its gradient. */
 const isCutOff = (graph: GraphBuilder, { call }: MutableNode, input: number): boolean => {

@@ -1,5 +1,6 @@
 /** Where evaluation starts: the document's top level, its functions, its classes. */
 import { lastPart } from '../../python/dotted-name';
+import { placeOf } from '../../python/place';
 import { definedFunction } from '../../python/outline';
 import type { ClassDefinition, FunctionDefinition, Place, Unit } from '../../python/syntax';
 import { wordsOf } from '../../python/words';
@@ -7,7 +8,7 @@ import { forEachChild, isModule } from '../machine/children';
 import { cutModel, type Cut } from './graph-cut';
 import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
-import { GraphBuilder } from '../machine/graph-builder';
+import { GraphBuilder, type MutableLoss } from '../machine/graph-builder';
 import { baseOf, findMember, orderOf } from '../interpreter/classes';
 import { noteWrittenLoss } from '../operations/written-losses';
 import {
@@ -617,15 +618,31 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
 /** Runs losses of one's own on the outputs of the models that they were given to. */
 function applyOwnLosses(machine: Machine): void {
   const { graph, modelCalls } = machine;
-  for (const { object, function: loss, self, site, target = UNKNOWN } of graph.ownLosses.splice(0)) {
+  for (const { object, function: loss, self, site, fitted } of graph.ownLosses.splice(0)) {
     const outputs = modelCalls.finished.find((call) => call.object === object)?.outputs ?? [];
     if (outputs.length === 0) continue;
-    const given = positional(target, { kind: 'signal', graph, nodes: outputs });
+    const given = positional(fitted?.target ?? UNKNOWN, { kind: 'signal', graph, nodes: outputs });
+    const known = graph.losses.length;
     bounded(machine, FORWARD_STEPS, () => {
       const error = callFunction(machine, loss, self === undefined ? given : withSelf(self, given), site);
       noteWrittenLoss(machine, error, site, false);
     });
+    for (const [index, use] of graph.losses.entries())
+      if (index >= known) graph.losses[index] = asGiven(use, site, fitted?.place);
   }
+}
+
+/** A loss in a function that a model was given: it meets the model there, and its targets where the model is fitted. */
+function asGiven(loss: MutableLoss, site: Place, fittedAt: Place | undefined): MutableLoss {
+  const { chain = [], targets } = loss;
+  const isTold = chain.some(({ unit, start }) => unit === site.unit && start === site.start);
+  return {
+    ...loss,
+    chain: isTold ? chain : [...chain, placeOf(site)],
+    ...(targets === undefined || fittedAt === undefined
+      ? {}
+      : { targets: targets.map(({ facts }) => ({ facts, place: fittedAt })) }),
+  };
 }
 
 /** Whether an object trains the models that it holds and is none itself: the two halves of a GAN. */

@@ -20,6 +20,11 @@ ruleTester(probabilityLossWrongInput, {
         `,
       },
       torchNet('nn.Linear(8, 3), nn.Softmax(dim=1)', 'loss = -(y * torch.log(net(x))).sum()'),
+      torchNet('nn.Linear(8, 3), nn.Softmax(dim=1)', 'loss = -(y * torch.log(net(x) + 1e-8)).sum()'),
+      {
+        name: 'a logarithm of 1 and more',
+        code: torchNet('nn.Linear(8, 3)', 'loss = (y * torch.log(net(x) + 1)).sum()'),
+      },
       {
         name: 'a mean by weights',
         code: torchNet('nn.Linear(8, 1)', 'w = net(x)\nloss = (w * y).sum() / (w.sum() + 1e-6)'),
@@ -143,6 +148,17 @@ ruleTester(probabilityLossWrongInput, {
         `,
       },
       torchNet('nn.Linear(8, 3), nn.Tanh()', 'loss = ⟦F.nll_loss(net(x), y)⟧'),
+      {
+        code: torchNet('⟪nn.Linear(8, 3)⟫', 'loss = -(y * ⟦torch.log(net(x) + 1e-8)⟧).sum()'),
+        message: /NaN below 0/,
+        severity: 'warning',
+      },
+      {
+        name: 'a raw output that is clipped',
+        code: torchNet('nn.Linear(8, 3)', 'loss = -(y * ⟦torch.log(net(x).clamp(1e-8, 1))⟧).sum()'),
+        message: /clipped below 0, without gradient/,
+        severity: 'warning',
+      },
       {
         code: torchNet('⟪nn.Linear(8, 3)⟫', 'loss = -(y * ⟦torch.log(net(x))⟧).sum()'),
         severity: 'warning',

@@ -46,7 +46,7 @@ export function noteTargets(machine: Machine, object: ObjectValue, given: CallAr
   const compared = ownLosses[own];
   // Keras makes its shape fit the output's.
   if (compared !== undefined && facts !== undefined)
-    ownLosses[own] = { ...compared, target: numbersValue(facts) };
+    ownLosses[own] = { ...compared, fitted: { target: numbersValue(facts), place: placeOf(site) } };
   if (loss === undefined) return;
   const range = rangeOf(given.positional[0] ?? given.keywords.get('x'));
   const place = placeOf(site);
