@@ -12,6 +12,8 @@ import { rootsOf } from '../src/cli/selected-files';
 import { createLensService, type LensDocument } from '../src/core/service';
 import { activationsReached, reachedFrom } from '../src/core/network/ways';
 import type { Model } from '../src/core/network/graph';
+import { parseModule } from '../src/core/python/parse';
+import { walkUnit } from '../src/core/python/walk';
 import { LineTable } from '../src/core/python/lines';
 
 const given = process.argv.slice(2);
@@ -64,16 +66,36 @@ function linesOfComputingClasses(lines: readonly string[]): readonly boolean[] {
   return inside;
 }
 
-/** Lines on which an activation is named, as far as they are in the body of a class and no parameter's default. */
-function activationLines(document: LensDocument, text: string, table: LineTable): ReadonlySet<number> {
+/** Where defaults of parameters stand. */
+function defaultsIn(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const module = parseModule('file:///measured.py', text);
+  const defaults: { start: number; end: number }[] = [];
+  for (const unit of module.units) {
+    const base = module.baseOf(unit) ?? 0;
+    walkUnit(unit, (node) => {
+      if (node.kind !== 'Function') return;
+      for (const { defaultValue } of node.parameters)
+        if (defaultValue !== undefined)
+          defaults.push({ start: base + defaultValue.start, end: base + defaultValue.end });
+    });
+  }
+  return defaults;
+}
+
+/** Lines on which an activation is named, as far as they are in the body of a class and no parameter's default, and where each ends. */
+function activationLines(
+  document: LensDocument,
+  text: string,
+  table: LineTable,
+): ReadonlyMap<number, number> {
   const lines = text.split('\n');
   const inside = linesOfComputingClasses(lines);
-  const signature =
-    /^\s*(?:def\s|\w+\s*:\s*[^=]+=[^=].*,\s*$|\w+ ?= ?["'\w.]+(?:\(\)|\()?,?\s*$|\w+ ?= ?["'\w.]+\):?$)/;
-  const found = new Set<number>();
-  const add = (line: number): void => {
+  const defaults = defaultsIn(text);
+  const found = new Map<number, number>();
+  const add = (line: number, last: number): void => {
     const written = lines[line - 1] ?? '';
-    if (inside[line - 1] === true && !/^\s*(?:def\s|#|@)/.test(written)) found.add(line);
+    if (inside[line - 1] === true && !/^\s*(?:def\s|#|@)/.test(written))
+      found.set(line, Math.max(last, found.get(line) ?? last));
   };
   for (const { range, id } of document.activations()) {
     if (id === undefined || arithmetic.has(id)) continue;
@@ -83,11 +105,8 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
     // An attribute that holds one was filled where it is made: `rep.append(self.relu)`.
     if (!isCalled && /^self\.\w+$/.test(text.slice(range.start, range.end))) continue;
     if (!isCalled && COMPARED.test(text.slice(Math.max(0, range.start - 8), range.start))) continue;
-    const { line } = table.positionAt(range.start);
-    const written = lines[line - 1] ?? '';
-    // A default in a signature of several lines.
-    if (signature.test(written) && inSignature(lines, line - 1)) continue;
-    add(line);
+    if (defaults.some(({ start, end }) => start <= range.start && range.end <= end)) continue;
+    add(table.positionAt(range.start).line, table.positionAt(range.end).line);
   }
   // `getattr(F, name)` of a framework that nothing here speaks for is none of ours.
   if (!/\b(?:paddle|mxnet|mindspore|oneflow)\b/.test(text))
@@ -96,18 +115,9 @@ function activationLines(document: LensDocument, text: string, table: LineTable)
       const isKept =
         /\bregister_\w*hook\(/.test(`${lines[index - 1] ?? ''} ${line}`) ||
         /get_activation\(['"]\w+['"],/.test(line);
-      if (CONFIGURED.test(line) && !isKept) add(index + 1);
+      if (CONFIGURED.test(line) && !isKept) add(index + 1, index + 1);
     });
   return found;
-}
-
-function inSignature(lines: readonly string[], index: number): boolean {
-  for (let above = index; above > Math.max(0, index - 60); above -= 1) {
-    const line = lines[above] ?? '';
-    if (/^\s*(?:async\s+)?def\s/.test(line)) return true;
-    if (above < index && /[:)]\s*$/.test(line)) return false;
-  }
-  return false;
 }
 
 /** Whether the class around a line makes anything that may have weights: a loss and an activation of one's own do not. */
@@ -149,6 +159,7 @@ for (const folder of folders) {
     readonly uri: string;
     readonly path: string;
     readonly line: number;
+    readonly last: number;
     readonly text: string;
   }[] = [];
   const edges = new Map<string, Edge>();
@@ -217,14 +228,18 @@ for (const folder of folders) {
     const time = performance.now() - started;
     if (time > slowest.time) slowest = { path: shown, time };
     const lines = text.split('\n');
-    for (const line of activations)
-      wanted.push({ uri, path: shown, line, text: (lines[line - 1] ?? '').trim() });
+    for (const [line, last] of activations)
+      wanted.push({ uri, path: shown, line, last, text: (lines[line - 1] ?? '').trim() });
     service.close(uri);
   }
   const hasLayer = (uri: string, line: number): boolean =>
     mayHaveLayer((source.read(uri) ?? '').split('\n'), line - 1);
-  const lines = wanted.map(({ uri, path, line, text }): Line => {
-    const key = `${uri}:${line}`;
+  const lines = wanted.map(({ uri, path, line, last, text }): Line => {
+    // What takes several lines is named on any of them: `partial(` and on the next line `nn.gelu`.
+    const key =
+      Array.from({ length: last - line + 1 }, (_, index) => `${uri}:${line + index}`).find((one) =>
+        fed.has(one),
+      ) ?? `${uri}:${line}`;
     const near = [...(traced.get(uri) ?? [])].some((other) => Math.abs(other - line) < 25);
     const cause = weighed.has(key)
       ? 'a parameter stands before it'

@@ -61,3 +61,33 @@ class Block(nn.Module):
     expect([...pairsOf(text)].sort()).toEqual(['ffn > ffn', 'ffn > tanh', 'first > tanh']);
   });
 });
+
+describe('a copy of mmcv in the program', () => {
+  const files: Readonly<Record<string, string>> = {
+    'file:///project/annotator/mmcv/cnn/__init__.py':
+      'from .bricks import build_conv_layer, build_norm_layer\n',
+  };
+  const source = {
+    read: (uri: string) => files[uri],
+    resolve: (module: string) =>
+      module === 'annotator.mmcv.cnn' ? 'file:///project/annotator/mmcv/cnn/__init__.py' : undefined,
+  };
+
+  it('builds what the library builds', () => {
+    const text = `${T}from annotator.mmcv.cnn import build_conv_layer, build_norm_layer
+class Block(nn.Module):
+    def __init__(self, width, conv_cfg=None, norm_cfg=dict(type='BN')):
+        super().__init__()
+        self.norm1_name, norm1 = build_norm_layer(norm_cfg, width, postfix=1)
+        self.conv1 = build_conv_layer(conv_cfg, width, width, 3, bias=False)  #: conv
+        self.add_module(self.norm1_name, norm1)
+        self.relu = nn.ReLU(inplace=True)  #: relu
+    @property
+    def norm1(self):
+        return getattr(self, self.norm1_name)
+    def forward(self, x):
+        return self.relu(self.norm1(self.conv1(x)))
+`;
+    expect(pairsOf(text, { source })).toEqual(['conv > relu']);
+  });
+});

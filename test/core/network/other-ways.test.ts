@@ -556,3 +556,56 @@ class Net(nn.Module):
     ]);
   });
 });
+
+describe('what nobody in view runs as it stands', () => {
+  const flax = `from typing import Callable, Sequence
+import jax
+from flax import linen as nn
+`;
+
+  it('the default of a field that everybody gives is a way', () => {
+    const text = `${flax}class MLP(nn.Module):
+  sizes: Sequence[int]
+  activation: Callable = nn.relu
+  @nn.compact
+  def __call__(self, x):
+    for size in self.sizes:
+      x = nn.Dense(size)(x)  #: dense
+      x = self.activation(x)
+    return x
+class Net(nn.Module):
+  @nn.compact
+  def __call__(self, x):
+    return MLP((8, 8), activation=nn.tanh)(x)
+`;
+    const activations = (context?: { readonly bothWays: true }): readonly string[] => [
+      ...new Set(
+        traceOf(text, context).models.flatMap(({ nodes }) =>
+          nodes.flatMap((node) => (node.kind === 'activation' ? [node.activation] : [])),
+        ),
+      ),
+    ];
+    expect(activations({ bothWays: true })).toEqual(['tanh', 'relu']);
+    expect(activations()).toEqual(['tanh']);
+  });
+
+  it('a loop that runs no round for the depth that is given runs for another', () => {
+    const text = `${flax}class Head(nn.Module):
+  width: int
+  depth: int
+  @nn.compact
+  def __call__(self, x):
+    for i in range(self.depth - 1):
+      x = nn.silu(nn.Dense(self.width, name=f'layer{i}')(x))  #: silu
+    return nn.Dense(self.width)(x)  #: last
+class Net(nn.Module):
+  @nn.compact
+  def __call__(self, x):
+    return nn.sigmoid(Head(8, 1)(x))  #: sigmoid
+`;
+    expect(pairsOf(text, { bothWays: true })).toEqual(
+      expect.arrayContaining(['last > sigmoid', 'silu > silu']),
+    );
+    expect(pairsOf(text)).toEqual(['last > sigmoid']);
+  });
+});

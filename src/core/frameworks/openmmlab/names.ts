@@ -12,6 +12,24 @@ export const names: FrameworkNames = {
     ['mmcv', 'torch'],
     ['mmengine', 'torch'],
   ],
+  // Many programs carry a copy of mmcv, whose builders look into registries.
+  checkout: {
+    folder: 'mmcv',
+    names: [
+      {
+        file: /\/mmcv\/cnn\/(?:bricks\/)?\w+\.py$/,
+        home: 'mmcv.cnn',
+        names: [
+          'ConvModule',
+          'DepthwiseSeparableConvModule',
+          'FFN',
+          'build_activation_layer',
+          'build_conv_layer',
+          'build_norm_layer',
+        ],
+      },
+    ],
+  },
   flatPackages: [['mmcv.cnn'], ['mmcv.runner'], ['mmengine.model']],
   rewrites: [
     [/^(?:mmcv\.runner|mmengine\.model)\.(?:\w+\.)*Base(?:Module|Model)$/, 'torch.nn.Module'],

@@ -52,6 +52,7 @@ export function memberOf(machine: Machine, value: ClassValue, name: string): Val
   const statements = binders.get(name);
   if (statements === undefined || value.running.has(name)) return undefined;
   value.running.add(name);
+  for (const statement of statements) if (statement.kind === 'Assign') machine.take(statement.value);
   runBody(machine, value, statements);
   return value.members.get(name);
 }

@@ -347,6 +347,7 @@ function executeFor(
       break;
     }
     if (!known && rounds === elements.length) before = constantsOf(machine, scope);
+    if (rounds === 1) machine.take(body[0]);
     const completion = executeRound(machine, scope, target, element, body);
     if (completion === 'break') return 'normal';
     if (completion === 'return' || completion === 'raise') return completion;

@@ -67,8 +67,18 @@ export function otherWays(
     };
     for (const statement of method.body) collect(reader, statement, NO_SETTINGS, 0);
   }
+  // Fields that everybody who makes one gives: what stands there by default is another way.
+  for (const value of parameters.values())
+    if (value !== undefined && isOfBody(definition, value) && tells(textOf(definition, value)))
+      found.push({ settings: NO_SETTINGS, first: value });
   return found;
 }
+
+const textOf = ({ unit }: ClassDefinition, { start, end }: SyntaxNode): string => unit.text.slice(start, end);
+
+/** Whether an expression is the value of a field of the class, and no default of its constructor's. */
+const isOfBody = ({ body }: ClassDefinition, value: Expression): boolean =>
+  body.some((statement) => statement.kind === 'Assign' && statement.value === value);
 
 function parametersOf({ body }: ClassDefinition): Reader['parameters'] {
   const parameters = new Map<string, Expression | undefined>();
@@ -128,7 +138,10 @@ function collect(reader: Reader, node: SyntaxNode, settings: Settings, depth: nu
   } else if (node.kind === 'Match') {
     cases(reader, node, settings, depth);
   } else {
-    if (node.kind === 'For') gone(reader, node.iterable, node.body[0], settings);
+    if (node.kind === 'For') {
+      gone(reader, node.iterable, node.body[0], settings);
+      counted(reader, node.iterable, node.body, settings);
+    }
     if (node.kind === 'Comprehension')
       for (const { iterable } of node.clauses) gone(reader, iterable, node.element, settings);
     for (const child of childrenOf(node)) collect(reader, child, settings, depth + 1);
@@ -143,6 +156,21 @@ function gone(reader: Reader, iterable: Expression, first: SyntaxNode | undefine
   // Lists that go together, `anchors=(), ch=()`, are given together.
   const given = [...reader.parameters].filter(([, byDefault]) => isEmpty(byDefault));
   const settings = together(outer, new Map(given.map(([parameter]) => [parameter, 'any'])));
+  if (settings !== undefined) reader.found.push({ settings, first });
+}
+
+/** `for i in range(self.depth - 1)`: whoever makes one of another depth runs it, though nobody in view does. */
+function counted(reader: Reader, iterable: Expression, body: readonly Statement[], outer: Settings): void {
+  const [first] = body;
+  const last = body.at(-1);
+  if (first === undefined || last === undefined || !reader.tells(first.start, last.end)) return;
+  const own = new Map<string, Setting>();
+  walk(iterable, (node) => {
+    const isName = node.kind === 'Name' || node.kind === 'Attribute';
+    const subject = isName ? subjectIn(reader, node) : undefined;
+    if (subject !== undefined && !isField(subject)) own.set(subject, 'any');
+  });
+  const settings = own.size === 0 ? undefined : together(outer, own);
   if (settings !== undefined) reader.found.push({ settings, first });
 }
 
