@@ -20,8 +20,7 @@ export const constantWeightInit: Rule = {
     if (isExempt(model)) return;
     const instances: Instance[] = [];
     for (const node of model.nodes) {
-      if (node.kind !== 'layer' || (node.role !== 'linear' && node.role !== 'conv') || node.width === 1)
-        continue;
+      if (node.kind !== 'layer' || node.width === 1 || !mayBeAlike(node)) continue;
       const initialization = node.initialization;
       if (
         initialization?.explicit !== true ||
@@ -46,6 +45,12 @@ export const constantWeightInit: Rule = {
   },
 };
 
+/** Of a recurrent layer both kernels start at one value, or its units differ by the other. */
+function mayBeAlike({ role, recurrentInitialization }: LayerNode): boolean {
+  if (role !== 'recurrent') return role === 'linear' || role === 'conv';
+  return recurrentInitialization?.explicit === true && isConstant(recurrentInitialization);
+}
+
 function isConstant(initialization: Initialization): boolean {
   return constants.has(initialization.initializer.replace(/_$/, ''));
 }
@@ -54,9 +59,9 @@ const startsAtZero = ({ initialization }: LayerNode): boolean =>
   initialization?.explicit === true && initialization.initializer === 'zeros';
 
 /** The layer behind an activation on the only way out: the one initialised is then hidden. A residual add (zero-initialised branch), a product (gate, LoRA) or a last layer is right. */
-function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
-  let node = from;
-  let activated = false;
+function hiddenFollower(model: Model, from: LayerNode): LayerNode | undefined {
+  let node: SignalNode = from;
+  let activated = from.role === 'recurrent';
   for (;;) {
     const next = soleFollower(model, node);
     if (next === undefined) return undefined;
@@ -66,6 +71,7 @@ function hiddenFollower(model: Model, from: SignalNode): LayerNode | undefined {
     else if (
       next.kind !== 'dropout' &&
       next.kind !== 'reshape' &&
+      next.kind !== 'split' &&
       next.kind !== 'norm' &&
       next.kind !== 'pooling'
     )

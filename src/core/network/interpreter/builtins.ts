@@ -120,9 +120,11 @@ function enumerated({ machine, values, keywords, first, second }: BuiltinCall): 
   const start = from.kind === 'scalar' && typeof from.value === 'number' ? from.value : undefined;
   const row = elementsOf(machine, first);
   machine.copy(4 * row.elements.length);
+  // Where nobody knows how many there are, the last one stands for all that follow.
+  const counted = row.known ? row.elements.length : row.elements.length - 1;
   return list(
     row.elements.map((element, index) =>
-      numbered(element, start === undefined ? UNKNOWN : scalar(start + index)),
+      numbered(element, start === undefined || index >= counted ? UNKNOWN : scalar(start + index)),
     ),
     'list',
     !row.known,

@@ -25,6 +25,24 @@ ruleTester(constantWeightInit, {
                   return self.b(torch.relu(self.a(x)))
         `,
       },
+      {
+        name: 'a recurrent layer whose recurrent kernel is drawn',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.rnn, self.out = nn.LSTM(4, 8, batch_first=True), nn.Linear(8, 2)
+                  for name, p in self.rnn.named_parameters():
+                      if 'weight_ih' in name:
+                          nn.init.constant_(p, 0.1)
+                      elif 'weight_hh' in name:
+                          nn.init.orthogonal_(p)
+
+              def forward(self, x):
+                  y, _ = self.rnn(x)
+                  return self.out(y[:, -1])
+        `,
+      },
       { name: 'biases', code: net('nn.init.zeros_(self.a.bias)') },
       { name: 'the last layer alone', code: net('nn.init.zeros_(self.b.weight)') },
       {
@@ -35,6 +53,23 @@ ruleTester(constantWeightInit, {
       net('nn.init.constant_(self.a.weight, value)', 'return self.a(x)'),
     ],
     invalid: [
+      {
+        name: 'all of a recurrent network',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.rnn, self.out = nn.LSTM(4, 8, batch_first=True), nn.Linear(8, 2)
+              def forward(self, x):
+                  y, _ = self.rnn(x)
+                  return self.out(y[:, -1])
+
+          net = Net()
+          for p in net.parameters():
+              nn.init.⟦zeros_⟧(p)
+        `,
+        severity: 'error',
+      },
       {
         name: 'a weight that is put in',
         code: `

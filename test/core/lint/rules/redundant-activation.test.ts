@@ -147,6 +147,20 @@ ruleTester(redundantActivation, {
   },
   jax: {
     valid: [
+      {
+        name: 'one that the last of who knows how many rounds goes without',
+        code: `
+          class Net(nn.Module):
+              @nn.compact
+              def __call__(self, x, shifts):
+                  x = nn.Dense(8)(x)
+                  for i, shift in enumerate(shifts):
+                      x = x + shift
+                      if i % 4 != 3:
+                          x = nn.tanh(x)
+                  return nn.sigmoid(x)
+        `,
+      },
       flaxNet(['return nn.relu(nn.Dense(8)(x))']),
       flaxNet(['return nn.tanh(nn.relu(nn.Dense(8)(x)))']),
       flaxNet(['h = nn.relu(nn.Dense(8)(x))', 'return nn.relu(h + x)']),
