@@ -64,8 +64,13 @@ export type Given =
   | { readonly kind: 'constant'; readonly value: ConstantValue }
   | { readonly kind: 'signal'; readonly signal: SignalReference }
   | { readonly kind: 'size'; readonly size: Size }
-  /** The whole `x.shape`. */
-  | { readonly kind: 'shape'; readonly of: SignalReference }
+  /** The whole `x.shape`; in a sequence the lengths of its axes from `from` to before `to`, from the back where negative. */
+  | {
+      readonly kind: 'shape';
+      readonly of: SignalReference;
+      readonly from?: number;
+      readonly to?: number | undefined;
+    }
   | { readonly kind: 'sequence'; readonly elements: readonly Given[]; readonly open: boolean }
   | { readonly kind: 'slice'; readonly lower: Given; readonly upper: Given; readonly step: Given }
   | { readonly kind: 'made'; readonly tensor: MadeTensor }

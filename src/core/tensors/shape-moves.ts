@@ -49,7 +49,7 @@ const moves = byNames<(move: Move) => Shape | Items | undefined>([
     'view reshape Reshape',
     ({ name, context, input, given }) => {
       const target = targetOf(context, name === 'Reshape' ? given(-1, 'target_shape', '@0') : undefined);
-      if (target === undefined) return undefined;
+      if (target === undefined) return name === 'Reshape' ? undefined : openTarget(context);
       const [batch] = input.axes;
       if (name !== 'Reshape') return reshaped(input, target);
       return batch === undefined || input.open ? undefined : reshaped(input, [batch.length, ...target]);
@@ -188,16 +188,52 @@ const nothingKnown: Shape = { open: true, axes: [] };
 
 /** The lengths that a view asks for; −1 is what is left. */
 function targetOf(context: ShapeContext, stated?: Given): readonly (Length | 'rest')[] | undefined {
+  return spreadShapes(context, targetParts(context, stated))?.map((part) => targetLength(context, part));
+}
+
+function targetParts(context: ShapeContext, stated: Given | undefined): readonly Given[] | undefined {
   const call = callOfNode(context.node);
   if (call.open) return undefined;
   const written = stated ?? call.keywords.get('shape') ?? call.keywords.get('size');
   const rest = call.positional.slice(1);
-  const parts =
-    written !== undefined ? partsOf(written) : rest.length === 1 ? shapeParts(context, rest[0]) : rest;
-  return parts?.map((part) => {
-    if (part.kind === 'constant' && part.value === -1) return 'rest';
-    return part.kind === 'size' ? context.lengthOf(part.size) : numberIn(part);
-  });
+  if (written !== undefined) return partsOf(written);
+  return rest.length === 1 ? shapeParts(context, rest[0]) : rest;
+}
+
+function targetLength(context: ShapeContext, part: Given): Length | 'rest' {
+  if (part.kind === 'constant' && part.value === -1) return 'rest';
+  return part.kind === 'size' ? context.lengthOf(part.size) : numberIn(part);
+}
+
+/** `x.view(*x.shape[:-1], heads, width)` of a tensor whose number of axes is not known: its last ones are. */
+function openTarget(context: ShapeContext): Shape | undefined {
+  const [front, ...parts] = targetParts(context, undefined) ?? [];
+  if (front?.kind !== 'shape' || (front.from ?? 0) !== 0 || front.to === undefined || front.to >= 0)
+    return undefined;
+  const shape = context.shapeOf(front.of);
+  if (shape?.open !== true || parts.some(({ kind }) => kind === 'shape')) return undefined;
+  const lengths = parts.map((part) => targetLength(context, part));
+  const known = lengths.map((length) => axis(length === 'rest' ? undefined : length));
+  return { open: true, axes: [...shape.axes.slice(0, front.to), ...known] };
+}
+
+/** `(*x.shape[:-1], heads, width)` with the lengths of the axes that it spreads; undefined where their number is not known. */
+function spreadShapes(
+  { shapeOf }: ShapeContext,
+  parts: readonly Given[] | undefined,
+): readonly Given[] | undefined {
+  const spread: Given[] = [];
+  for (const part of parts ?? []) {
+    if (part.kind !== 'shape') {
+      spread.push(part);
+      continue;
+    }
+    const shape = shapeOf(part.of);
+    if (shape === undefined || shape.open) return undefined;
+    const axes = shape.axes.map((_, axis): Given => ({ kind: 'size', size: { of: part.of, axis } }));
+    spread.push(...axes.slice(part.from ?? 0, part.to));
+  }
+  return parts && spread;
 }
 
 function shapeParts({ shapeOf }: ShapeContext, given: Given | undefined): readonly Given[] | undefined {

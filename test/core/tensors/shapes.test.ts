@@ -28,6 +28,53 @@ net = Net()
 net(${call})
 `;
 
+describe('a shape that is put together from part of another', () => {
+  const net = (rank: string, view: string): string => `import torch
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q = nn.Linear(512, 512)
+
+    def forward(self, x):
+        ${rank}
+        y = self.q(x)
+        ${view}
+        return torch.relu(y)
+`;
+  const heads = (rank: string, view: string): readonly (number | string | null)[] | null | undefined =>
+    shapesIn(net(rank, view)).get('relu');
+  const known = 'b, t, _ = x.shape';
+
+  it.each([
+    ['y = y.view(*x.shape[:-1], 8, 64)', ['batch', 'time', 8, 64]],
+    ['y = y.view(*x.size()[:-1], -1, 64)', ['batch', 'time', 8, 64]],
+    ['y = y.view(x.size()[:-1] + (8, 64))', ['batch', 'time', 8, 64]],
+    ['shape = (*x.shape[:-1], -1, 64); y = y.view(shape).transpose(1, 2)', ['batch', 8, 'time', 64]],
+    ['batch, time = x.shape[:-1]; y = y.reshape(batch, 8, time, 64)', ['batch', 8, 'time', 64]],
+    ['front = x.shape[:-1]; y = y.view(front[0], front[-1], 8, -1)', ['batch', 'time', 8, 64]],
+    ['y = y.view(x.shape[0], *x.shape[1:])', ['batch', 'time', 512]],
+    ['y = y.view(*x.shape[:-1], 8, 64); y = y.reshape(*x.shape[:-1], -1)', ['batch', 'time', 512]],
+  ])('%s', (view, shape) => {
+    expect(heads(known, view)).toEqual(shape);
+  });
+
+  it('has its last axes where not even the number of the others is known', () => {
+    const text = (view: string) => {
+      const trace = traceOf(net('', view));
+      const steps = trace.models.flatMap((model) => modelRecord(model, locateIn(trace)).steps);
+      return steps.find(({ name }) => name === 'relu')?.shapeText;
+    };
+    expect(text('y = y.view(*x.shape[:-1], 8, 64)')).toBe('(…, 8, 64)');
+    expect(text('y = y.view(x.size()[:-1] + (8, 64))')).toBe('(…, 8, 64)');
+  });
+
+  it('is not guessed where more than its last axes are taken', () => {
+    expect(heads('', 'y = y.view(*x.shape[1:-1], 8, 64)')).toBeNull();
+  });
+});
+
 describe('shapes as PyTorch has them', () => {
   it('of convolutions, poolings and what is flattened', () => {
     const shapes = shapesIn(`import torch

@@ -2,6 +2,11 @@
 import type { FrameworkNames } from '../descriptor';
 import { transformersActivations } from './activations';
 
+const initializers = (
+  'uniform_ normal_ trunc_normal_ constant_ ones_ zeros_ eye_ dirac_ ' +
+  'xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ orthogonal_ sparse_'
+).split(' ');
+
 export const names: FrameworkNames = {
   framework: 'transformers',
   writtenIn: 'torch',
@@ -21,6 +26,8 @@ export const names: FrameworkNames = {
   oldNames: [
     ['transformers.modeling_utils.PreTrainedModel', 'torch.nn.Module'],
     ['transformers.PreTrainedModel', 'torch.nn.Module'],
+    // The same initialisers, which leave alone what is set already.
+    ...initializers.map((name) => [`transformers.initialization.${name}`, `torch.nn.init.${name}`] as const),
     // Its table for Flax has the same names.
     ['transformers.modeling_flax_utils.ACT2FN', 'transformers.activations.ACT2FN'],
     ['transformers.modeling_layers.GradientCheckpointingLayer', 'torch.nn.Module'],

@@ -24,6 +24,7 @@ import { setterOf } from './classes';
 import { evaluate } from './evaluate';
 import { bind } from './execute';
 import { elementsOf } from './iterate';
+import { lengthAt, type LengthPart } from '../machine/lengths';
 import type { Machine } from '../machine/machine';
 import { slicePositions, startOf } from './subscript';
 import { isBesidePlaces, writingMethods } from './tensors';
@@ -71,6 +72,10 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
     unpackShape(machine, scope, targets, value.fact.of);
     return;
   }
+  if (value.kind === 'unknown' && value.fact?.kind === 'lengths') {
+    unpackLengths(machine, scope, targets, value.fact.parts);
+    return;
+  }
   const options =
     value.kind === 'alternatives' ? value.options.filter((option) => option.kind === 'list') : [value];
   const rows = options.map((option) => piecesOf(machine, option, targets));
@@ -81,6 +86,23 @@ function unpack(machine: Machine, scope: Scope, targets: readonly Expression[], 
       piece = piece === undefined ? one : join(machine, piece, one);
     }
     assign(machine, scope, target, piece ?? UNKNOWN);
+  });
+}
+
+/** `batch, time = x.shape[:-1]` */
+function unpackLengths(
+  machine: Machine,
+  scope: Scope,
+  targets: readonly Expression[],
+  parts: readonly LengthPart[],
+): void {
+  const isCounted = targets.every(({ kind }) => kind !== 'Starred');
+  const [only, ...others] = parts;
+  const missing = only?.kind === 'axes' && others.length === 0 ? only.from - (only.to ?? 0) : undefined;
+  if (isCounted && only?.kind === 'axes' && missing !== undefined && (only.to ?? 0) <= 0 && only.from >= 0)
+    machine.graph.noteRank(only.of.piece === undefined ? only.of.nodes : [], targets.length + missing);
+  targets.forEach((target, index) => {
+    assign(machine, scope, target, isCounted ? sizeValue(lengthAt(parts, index)) : UNKNOWN);
   });
 }
 

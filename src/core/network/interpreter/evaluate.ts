@@ -46,6 +46,7 @@ import { isTensorMethod } from './tensors';
 import { mayBeRun, negate, truthOf } from './truth';
 import { namedAt, namedByCall } from '../machine/externals';
 import { tableCalled } from '../machine/front-end';
+import { isUncounted, lengthsOf, lengthsValue, type LengthPart } from '../machine/lengths';
 import type { Machine } from '../machine/machine';
 
 /**
@@ -280,17 +281,37 @@ function sequence(
   elements: readonly Expression[],
   kind: 'Tuple' | 'List' | 'Set',
 ): Value {
+  const written = elements.map((element) => {
+    const isSpread = element.kind === 'Starred';
+    return { isSpread, value: evaluate(machine, scope, isSpread ? element.value : element) };
+  });
+  const lengths = kind === 'Set' ? undefined : lengthsOfRow(written);
+  if (lengths !== undefined) return lengths;
   const values: Value[] = [];
   let open = false;
-  for (const element of elements) {
-    if (element.kind === 'Starred') {
-      const spread = elementsOf(machine, evaluate(machine, scope, element.value));
+  for (const { isSpread, value } of written) {
+    if (isSpread) {
+      const spread = elementsOf(machine, value);
       if (!pushAll(machine, values, spread.elements)) open = true;
       if (!spread.known && !spread.elements.some(mayBeRun)) open = true;
-    } else values.push(evaluate(machine, scope, element));
+    } else values.push(value);
   }
   if (kind === 'Set') return list(distinct(machine, values), 'set', open);
   return list(values, kind === 'Tuple' ? 'tuple' : 'list', open);
+}
+
+/** `*x.shape[:-1], heads, width`; undefined where no shape is spread, or where something else stands beside it. */
+function lengthsOfRow(
+  row: readonly { readonly isSpread: boolean; readonly value: Value }[],
+): Value | undefined {
+  if (!row.some(({ isSpread, value }) => isSpread && isUncounted(value))) return undefined;
+  const parts: LengthPart[] = [];
+  for (const { isSpread, value } of row) {
+    const added = lengthsOf(isSpread ? value : list([value], 'tuple'));
+    if (added === undefined) return undefined;
+    parts.push(...added);
+  }
+  return lengthsValue(parts);
 }
 
 /** An entry of a table takes as much room as so many elements. */
@@ -310,7 +331,9 @@ export function spreadInto(machine: Machine, target: ReturnType<typeof dictionar
 
 function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression): Value {
   const callee = evaluate(machine, scope, expression.callee);
-  const given: CallArguments = evaluateArguments(machine, scope, expression);
+  const given =
+    (isTensorMethodCall(callee) ? spreadLengths(machine, scope, expression) : undefined) ??
+    evaluateArguments(machine, scope, expression);
   // `super()` and `locals()` need to know where they stand.
   const value = callValue(machine, callee, given, expression, scope);
   // A table hands on what was put there: only the traced document's own question for it names it anew.
@@ -320,6 +343,26 @@ function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression
 }
 
 const isPositional = ({ form }: CallExpression['arguments'][number]): boolean => form === 'positional';
+
+const isTensorMethodCall = (callee: Value): boolean =>
+  callee.kind === 'method' && callee.receiver.kind === 'signal';
+
+/** `x.view(*x.shape[:-1], heads, width)` is given one shape; undefined for all other arguments, which are then not evaluated. */
+function spreadLengths(
+  machine: Machine,
+  scope: Scope,
+  expression: CallExpression,
+): CallArguments | undefined {
+  const written = expression.arguments;
+  if (!written.some(({ form }) => form === 'star')) return undefined;
+  if (!written.every(({ form }) => form === 'star' || form === 'positional')) return undefined;
+  const row = written.map(({ form, value }) => ({
+    isSpread: form === 'star',
+    value: evaluate(machine, scope, value),
+  }));
+  const lengths = lengthsOfRow(row);
+  return lengths && { positional: [lengths], keywords: NO_KEYWORDS, open: false };
+}
 
 function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpression): CallArguments {
   const { arguments: written } = expression;

@@ -30,6 +30,7 @@ import { asArray, withShapeOf } from '../data/array-data';
 import { dataArithmetic } from '../data/data';
 import { sizeArithmetic } from '../machine/given';
 import { isMade, madeArithmetic, madeValue } from '../data/made-tensors';
+import { joinedLengths } from '../machine/lengths';
 import { callMethod } from './call';
 import { spreadInto } from './evaluate';
 import { elementsOf } from './iterate';
@@ -68,6 +69,7 @@ export function binaryValue(
   if (data !== undefined)
     return withShapeOf(data, madeArithmetic(operator, asArray(left) ?? left, asArray(right) ?? right));
   return (
+    (operator === '+' ? joinedLengths(left, right) : undefined) ??
     scaledWeight(machine, operator, left, right) ??
     changedWeight(operator, left, right) ??
     onContainers(machine, operator, left, right, site, inPlace) ??

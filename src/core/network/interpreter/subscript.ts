@@ -31,6 +31,7 @@ import { learntLength } from './known-lengths';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
+import { lengthAt, partOfLengths, type LengthPart } from '../machine/lengths';
 import type { Machine } from '../machine/machine';
 import { derivedWeight, isWeight } from '../operations/weights-by-hand';
 import { takenOfPart } from './joined-parts';
@@ -105,6 +106,7 @@ function itemOfUnknown(
       dataItem(data, object, index.kind === 'Slice' ? undefined : evaluate(machine, scope, index))
     );
   if (isMade(object)) return madeItem(object, arrayIndices(machine, scope, index));
+  if (object.fact?.kind === 'lengths') return itemOfLengths(machine, scope, object.fact.parts, index);
   return object.fact?.kind === 'shape' ? itemOfShape(machine, scope, object.fact.of, index) : UNKNOWN;
 }
 
@@ -302,13 +304,37 @@ function itemOfShape(machine: Machine, scope: Scope, of: SignalReference, index:
     if (typeof lower !== 'number' || index.step !== undefined) return UNKNOWN;
     const end = upper ?? (index.upper === undefined && lower < 0 ? 0 : undefined);
     // From the front to so many in front of the end: how many that are depends on the rank.
-    if (typeof end !== 'number' || end - lower > LONGEST_SHAPE || (lower >= 0 && end < 0)) return UNKNOWN;
+    const isUncountedPart =
+      lower >= 0 && (index.upper === undefined || (typeof upper === 'number' && upper < 0));
+    if (isUncountedPart) {
+      const to = typeof upper === 'number' ? upper : undefined;
+      return partOfLengths([{ kind: 'axes', of, from: 0, to: undefined }], lower, to) ?? UNKNOWN;
+    }
+    if (typeof end !== 'number' || end - lower > LONGEST_SHAPE) return UNKNOWN;
     const axes: Value[] = [];
     for (let axis = lower; axis < end; axis += 1) axes.push(sizeValue({ of, axis }));
     return list(axes, 'tuple');
   }
   const axis = sizeOf(evaluate(machine, scope, index));
   return typeof axis === 'number' ? learntLength(machine, sizeValue({ of, axis })) : UNKNOWN;
+}
+
+/** An item or a part of what is left of a shape, or was put together from parts of shapes. */
+function itemOfLengths(
+  machine: Machine,
+  scope: Scope,
+  parts: readonly LengthPart[],
+  index: Expression,
+): Value {
+  if (index.kind !== 'Slice') {
+    const at = sizeOf(evaluate(machine, scope, index));
+    return typeof at === 'number' ? sizeValue(lengthAt(parts, at)) : UNKNOWN;
+  }
+  if (index.step !== undefined) return UNKNOWN;
+  const from = index.lower === undefined ? 0 : sizeOf(evaluate(machine, scope, index.lower));
+  const to = index.upper === undefined ? undefined : sizeOf(evaluate(machine, scope, index.upper));
+  if (typeof from !== 'number' || (index.upper !== undefined && typeof to !== 'number')) return UNKNOWN;
+  return partOfLengths(parts, from, typeof to === 'number' ? to : undefined) ?? UNKNOWN;
 }
 
 /** A longer slice of a shape is not followed: tensors have no more axes. */

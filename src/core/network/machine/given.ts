@@ -2,6 +2,7 @@
 import { constantOf } from './constants';
 import type { Given, MadeTensor, Piece, SignalReference, Size, StepCall } from '../graph';
 import type { GraphBuilder } from './graph-builder';
+import type { LengthPart } from './lengths';
 import {
   UNKNOWN,
   list,
@@ -137,6 +138,12 @@ export function callOf(
   };
 }
 
+function givenPart(part: LengthPart): Given {
+  if (part.kind === 'axes') return { kind: 'shape', of: part.of, from: part.from, to: part.to };
+  const { size } = part;
+  return typeof size === 'number' ? { kind: 'constant', value: size } : { kind: 'size', size };
+}
+
 export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
   switch (value.kind) {
     case 'signal':
@@ -159,6 +166,8 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
           return { kind: 'size', size: value.fact.size };
         case 'shape':
           return { kind: 'shape', of: value.fact.of };
+        case 'lengths':
+          return { kind: 'sequence', elements: value.fact.parts.map(givenPart), open: false };
         case 'made':
           return { kind: 'made', tensor: value.fact.tensor };
         case 'slice':
@@ -251,7 +260,7 @@ export function renumberedGiven(argument: Given, renumber: Renumber): Given {
       case 'signal':
         return { kind: 'signal', signal: reference(given.signal) };
       case 'shape':
-        return { kind: 'shape', of: reference(given.of) };
+        return { ...given, of: reference(given.of) };
       case 'size':
         return { kind: 'size', size: size(given.size) };
       case 'sequence':

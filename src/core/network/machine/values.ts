@@ -15,6 +15,7 @@ import type { ConstantValue } from '../../python/names';
 import type { Behaviour } from './behaviour';
 import type { DataFacts, LayerNode, MadeTensor, Piece, SignalReference, Size } from '../graph';
 import type { GraphBuilder } from './graph-builder';
+import type { LengthPart } from './lengths';
 import type { ExternalMeaning } from './externals';
 import type { Namespace } from './namespace';
 
@@ -24,6 +25,7 @@ export type Scalar = number | string | boolean | null;
 export type UnknownFact =
   | { readonly kind: 'size'; readonly size: Size }
   | { readonly kind: 'shape'; readonly of: SignalReference }
+  | { readonly kind: 'lengths'; readonly parts: readonly LengthPart[] }
   | {
       readonly kind: 'data';
       readonly data: Data;

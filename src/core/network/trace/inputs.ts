@@ -1,5 +1,5 @@
 /** What a model is called with where nothing in view says: an input of its own for each parameter. */
-import type { Place } from '../../python/syntax';
+import type { Parameter, Place } from '../../python/syntax';
 import { findMember } from '../interpreter/classes';
 import type { Machine } from '../machine/machine';
 import { UNKNOWN, type FunctionValue, type ObjectValue, type Value } from '../machine/values';
@@ -33,7 +33,9 @@ export function inputsOf(
   const positional: Value[] = [];
   const keywords = new Map<string, Value>();
   const input = (name: string): Value => inputNode(machine, name, site);
-  for (const parameter of method.definition.parameters.slice(1)) {
+  const parameters = method.definition.parameters.slice(1);
+  const first = firstOfOptional(parameters);
+  for (const parameter of parameters) {
     if (parameter.form === 'star') positional.push(input(parameter.name));
     else if (parameter.form === 'double-star') continue;
     else if (parameter.defaultValue === undefined) {
@@ -41,8 +43,35 @@ export function inputsOf(
       else positional.push(input(parameter.name));
     } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
       // An argument that may be left out: neither its presence nor its absence is taken for granted.
-      keywords.set(parameter.name, UNKNOWN);
+      keywords.set(
+        parameter.name,
+        parameter === first ? ranked(machine, input(first.name), first.name) : UNKNOWN,
+      );
     }
   }
   return { positional, keywords, open: false };
+}
+
+/** How many axes there are to what models of language, sight and hearing are given, by the names that all of them share. */
+const axesByName: ReadonlyMap<string, number> = new Map([
+  ['input_ids', 2],
+  ['inputs_embeds', 3],
+  ['pixel_values', 4],
+  ['input_features', 3],
+  ['input_values', 2],
+]);
+
+function ranked(machine: Machine, value: Value, name: string): Value {
+  const axes = axesByName.get(name);
+  if (axes !== undefined && value.kind === 'signal') machine.graph.noteRank(value.nodes, axes);
+  return value;
+}
+
+/** Of a method that needs no argument at all, `forward(self, input_ids=None, …)`, the first is what it is given, or it would compute nothing. */
+function firstOfOptional(parameters: readonly Parameter[]): Parameter | undefined {
+  const [first] = parameters;
+  const needsNone = parameters.every(
+    ({ form, defaultValue }) => form === 'star' || form === 'double-star' || defaultValue !== undefined,
+  );
+  return needsNone && first?.form !== 'star' ? first : undefined;
 }

@@ -18,6 +18,7 @@ import { isMade } from '../../../network/data/made-tensors';
 import { addUnnamed } from '../../../network/machine/unnamed';
 import { addNamed } from '../../../network/declarative/containers';
 import { allParameters } from './parameters';
+import { startPretrained, startUsually } from './pretrained-weights';
 
 const returnsSelf = new Set(
   (
@@ -106,12 +107,27 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
     ({ machine, object, given, site }) => moduleMethod(machine, object, 'named_children', given, site),
   ],
   ['values', ({ machine, object, given, site }) => moduleMethod(machine, object, 'children', given, site)],
-  // Models of transformers start their weights in a way of their own.
   [
-    'post_init init_weights load_state_dict',
+    'load_state_dict',
     ({ machine, object, below }) => {
-      for (const child of below()) machine.graph.loaded.add(child);
-      machine.graph.loaded.add(object);
+      load(machine, object, below());
+      return NONE;
+    },
+  ],
+  // Models of transformers are mostly loaded; until then they start their weights in a way of their own.
+  [
+    'post_init init_weights',
+    ({ machine, object, site, below }) => {
+      const modules = below();
+      load(machine, object, modules);
+      startPretrained(machine, object, modules, site);
+      return NONE;
+    },
+  ],
+  [
+    '_init_weights',
+    ({ machine, object, site, first }) => {
+      if (first.kind === 'object') startUsually(machine, object, first, site);
       return NONE;
     },
   ],
@@ -125,6 +141,11 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
   ],
   ['zero_grad register_forward_hook state_dict', () => UNKNOWN],
 ]);
+
+function load(machine: Machine, object: ObjectValue, below: readonly ObjectValue[]): void {
+  for (const child of below) machine.graph.loaded.add(child);
+  machine.graph.loaded.add(object);
+}
 
 export function moduleMethod(
   machine: Machine,

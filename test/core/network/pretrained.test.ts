@@ -1,0 +1,79 @@
+/** Models that extend the PreTrainedModel of transformers. What they give was measured with transformers 5.18 and PyTorch 2.13. */
+import { describe, expect, it } from 'vitest';
+import { modelRecord } from '../../../src/core/tensors/report';
+import { locateIn, traceOf } from './trace-of';
+
+const model = (more: string): string => `import torch
+from torch import nn
+from transformers import PreTrainedModel, PretrainedConfig
+
+
+class Config(PretrainedConfig):
+    def __init__(self, hidden_size=256, initializer_range=0.02, **kwargs):
+        super().__init__(**kwargs)
+        self.hidden_size = hidden_size
+        self.initializer_range = initializer_range
+
+
+class Model(PreTrainedModel):
+    config_class = Config
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.embed = nn.Embedding(1000, config.hidden_size)
+        self.fc = nn.Linear(config.hidden_size, config.hidden_size)
+        self.head = nn.Linear(config.hidden_size, 1000)
+        self.post_init()
+${more}
+    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None):
+        if inputs_embeds is None:
+            inputs_embeds = self.embed(input_ids)
+        return self.head(torch.relu(self.fc(inputs_embeds)))
+`;
+
+const own = (body: string): string => `
+    def _init_weights(self, module):
+${body}
+`;
+
+function stepsOf(code: string) {
+  const trace = traceOf(code);
+  return trace.models.flatMap((traced) => modelRecord(traced, locateIn(trace)).steps);
+}
+const rmsOf = (code: string): readonly (number | null)[] =>
+  stepsOf(code).flatMap(({ module, rms }) => (module === null ? [] : [rms]));
+
+describe('a model of transformers', () => {
+  const measured = [0.02, 0.00643, 0.00145];
+  it.each([
+    ['as the library does', ''],
+    [
+      'as its own method does',
+      own(`        if isinstance(module, (nn.Linear, nn.Embedding)):
+            module.weight.data.normal_(mean=0.0, std=self.config.initializer_range)
+        if isinstance(module, nn.Linear):
+            module.bias.data.zero_()`),
+    ],
+    ['as both do', own('        super()._init_weights(module)')],
+  ])('starts its weights with the spread of its configuration, %s', (_, more) => {
+    const rms = rmsOf(model(more));
+    expect(rms).toHaveLength(3);
+    rms.forEach((value, index) => {
+      expect((value ?? NaN) / (measured[index] ?? NaN)).toBeCloseTo(1, 1);
+    });
+  });
+
+  it('says nothing of weights whose spread the code does not tell', () => {
+    const code = model('').replace(
+      'self.initializer_range = initializer_range',
+      'self.initializer_range = spread()',
+    );
+    expect(rmsOf(code)).toEqual([null, null, null]);
+  });
+
+  it('is given what its first argument names, with the axes that this has everywhere', () => {
+    const [embedded] = stepsOf(model(''));
+    expect(embedded?.shape).toEqual(['batch', 'time', 256]);
+    expect(embedded?.signal).toBeCloseTo(0.02, 3);
+  });
+});
