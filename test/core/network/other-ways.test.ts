@@ -609,3 +609,37 @@ class Net(nn.Module):
     expect(pairsOf(text)).toEqual(['last > sigmoid']);
   });
 });
+
+describe('an activation that is none by default', () => {
+  it('is each of those that a class which the model uses knows by name', () => {
+    const text = `${T}class Activation(nn.Module):
+    def __init__(self, name):
+        super().__init__()
+        if name is None or name == "identity":
+            self.activation = nn.Identity()
+        elif name == "sigmoid":
+            self.activation = nn.Sigmoid()  #: sigmoid
+        elif name == "softmax":
+            self.activation = nn.Softmax(dim=1)  #: softmax
+        else:
+            raise ValueError(name)
+    def forward(self, x):
+        return self.activation(x)
+class Head(nn.Sequential):
+    def __init__(self, width, classes, activation=None):
+        conv = nn.Conv2d(width, classes, 3)  #: conv
+        super().__init__(conv, Activation(activation))
+class Net(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.body = nn.Conv2d(3, width, 3)
+        self.head = Head(width, 2)
+    def forward(self, x):
+        return self.head(F.relu(self.body(x)))
+`;
+    expect(pairsOf(text, { bothWays: true })).toEqual(
+      expect.arrayContaining(['conv > sigmoid', 'conv > softmax']),
+    );
+    expect(pairsOf(text)).not.toContain('conv > sigmoid');
+  });
+});

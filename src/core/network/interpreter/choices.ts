@@ -111,9 +111,10 @@ function rootOf({ frames, modules }: Machine): ClassDefinition | undefined {
   return undefined;
 }
 
-/** The text that a parameter has by default, as one that might be another; the other one where that is tried. */
+/** The text, or no text, that a parameter has by default, as one that might be another; the other one where that is tried. */
 export function chosenText(machine: Machine, parameter: Parameter, value: Value): Value {
-  if (!machine.bothWays || value.kind !== 'scalar' || typeof value.value !== 'string') return value;
+  if (!machine.bothWays || value.kind !== 'scalar') return value;
+  if (typeof value.value !== 'string' && value.value !== null) return value;
   const { choice } = machine;
   return { ...(choice?.parameter === parameter ? scalar(choice.value) : value), chosen: parameter };
 }
