@@ -356,9 +356,20 @@ const wordsOfTraining: ReadonlySet<string> = new Set(
 /** Whether a document uses the function around and has nothing that takes gradients or trains: what it shows are values. */
 export function isOnlyEvaluated(place: SyntaxNode, bindings: Bindings): boolean {
   return (
-    areAllCalls(place, bindings, () => true) &&
-    !bindings.module.units.some((unit) => wordsOf(unit).hasAny(wordsOfTraining))
+    hasGradientByHand(place) ||
+    (areAllCalls(place, bindings, () => true) &&
+      !bindings.module.units.some((unit) => wordsOf(unit).hasAny(wordsOfTraining)))
   );
+}
+
+/** A class of one's own that extends nothing, writes its `backward` itself and asks no framework for gradients. */
+function hasGradientByHand(place: SyntaxNode): boolean {
+  const around = enclosing(place).find(({ kind }) => kind === 'Class');
+  if (around?.kind !== 'Class' || around.arguments.length > 0) return false;
+  const methods = new Set(around.body.flatMap((one) => (one.kind === 'Function' ? [one.name] : [])));
+  if (!methods.has('backward')) return false;
+  const words = wordsOf(around.unit);
+  return ![...wordsOfTraining].some((word) => !methods.has(word) && words.has(word));
 }
 
 /** Whether the document calls the function around, and every call is of this kind. */

@@ -3,6 +3,7 @@ import { phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
 import type { Rule } from '../rule';
 import { consumersOf } from '../../network/ways';
+import { kindOfLoss, predictionSource } from '../analysis/losses';
 import { inputsOf } from '../analysis/signal-walk';
 
 /** Those whose output is never negative: a leaky one keeps the sign, so sigmoid still covers (0, 1). */
@@ -26,6 +27,11 @@ function isAdjacency(model: Model, relu: ActivationNode): boolean {
   return true;
 }
 
+/** Where a loss takes the same output as logits, `relu-on-output` says what the ReLU does to both. */
+const isToldByLoss = (model: Model, relu: ActivationNode): boolean =>
+  inputsOf(model, relu)[0]?.kind === 'layer' &&
+  model.losses.some((loss) => kindOfLoss(loss).input === 'logits' && predictionSource(model, loss) === relu);
+
 export const reluBeforeSigmoid: Rule = {
   meta: {
     name: 'relu-before-sigmoid',
@@ -44,6 +50,7 @@ export const reluBeforeSigmoid: Rule = {
       );
       if (relu === undefined || node.inputs.length !== 1) continue;
       if (node.activation !== 'sigmoid' && isAdjacency(model, relu)) continue;
+      if (isToldByLoss(model, relu)) continue;
       const edits = consumersOf(model, relu.index).length === 1 ? removal(relu, context.bindings) : undefined;
       context.report({
         place: relu.place,

@@ -75,6 +75,23 @@ ruleTester(nanGradient, {
     ],
     invalid: [
       {
+        name: 'a class that writes its gradient by hand: only what is computed counts',
+        code: `
+          class LogisticRegression:
+              def __init__(self, features):
+                  self.weights = torch.zeros(features, 1)
+              def sigmoid(self, z):
+                  return ⟦1. / (1. + torch.exp(-z))⟧
+              def forward(self, x):
+                  return self.sigmoid(torch.mm(x, self.weights))
+              def backward(self, p, y):
+                  return y - p.view(-1)
+              def fit(self, x, y):
+                  self.weights += 0.1 * torch.mm(x.t(), self.backward(self.forward(x), y).view(-1, 1))
+        `,
+        severity: 'information',
+      },
+      {
         name: 'a file that takes no gradient',
         code: `
           import torch

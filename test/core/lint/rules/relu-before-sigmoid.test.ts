@@ -7,6 +7,16 @@ const remove = 'Remove the ReLU (changes training)';
 ruleTester(reluBeforeSigmoid, {
   torch: {
     valid: [
+      {
+        name: 'what a loss takes as logits, too, which relu-on-output tells',
+        code: torchModule(
+          ['self.a = nn.Linear(8, 3)'],
+          ['return F.relu(self.a(x))'],
+          'logits = Net()(x)',
+          'loss = F.cross_entropy(logits, y)',
+          'p = F.softmax(logits, dim=1)',
+        ),
+      },
       torchNet('nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 1), nn.Sigmoid()'),
       torchNet('nn.Linear(8, 1), nn.LeakyReLU(), nn.Sigmoid()'),
       torchNet('nn.Linear(8, 1), nn.Sigmoid()'),
