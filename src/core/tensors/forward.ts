@@ -14,13 +14,14 @@ import { contextOf, lost, type ForwardContext, type StepContext } from './forwar
 import { embedded, stepsOf, weighted } from './forward/weights';
 import { recurrentWeights } from './recurrent-weights';
 import { roundsOf } from './rounds';
-import { isLost, standardNormal, type Carried, type Moments } from './moments';
+import { isClear, isLost, standardNormal, type Carried, type Moments } from './moments';
 import { lengthsOfInput } from './vector-lengths';
 
 /** The signal behind a step; lost, with a reason, where it cannot be told. */
 export function forwardStep(forward: ForwardContext, node: SignalNode): Carried {
   const context = contextOf(forward, node);
   const { first, output } = context;
+  if (takesWhatNobodyKnows(context, node)) return lost(node, `what ${node.qualifiedName} is called on`);
   switch (node.kind) {
     case 'input':
       return { ...standardNormal(`input ${node.index}`), lengths: lengthsOfInput(output) };
@@ -56,6 +57,15 @@ export function forwardStep(forward: ForwardContext, node: SignalNode): Carried 
     case 'attention':
       return dotProductAttention(context, node);
   }
+}
+
+/** Inside a network that is given something else, a layer on what the code computes: `matmul(one_hot(indices), table)`. */
+function takesWhatNobodyKnows({ call, model }: StepContext, node: SignalNode): boolean {
+  if (node.kind !== 'layer' || node.role === 'embedding' || node.inputs.length > 0) return false;
+  // A module may be what the network begins with, called on data that are not followed.
+  if (node.callPlace !== undefined) return false;
+  const [given] = call.positional;
+  return given?.kind !== 'made' && model.nodes.some(({ kind }) => kind === 'input');
 }
 
 function layer(context: StepContext, step: LayerNode): Carried {
@@ -95,6 +105,9 @@ function recurrent({ first, input, model }: StepContext, step: LayerNode): Carri
     ...moments,
     law: undefined,
     origins: new Set([`${step.instance}`]),
-    vague: first.vague ?? (isDeep ? 'more than two recurrent layers' : undefined),
+    vague:
+      first.vague ??
+      (isDeep ? 'more than two recurrent layers' : undefined) ??
+      (isClear(first, first.input) ? undefined : first.slack?.reason),
   };
 }

@@ -35,13 +35,16 @@ function sourcesOf(model: Model, { inputs }: SignalNode): readonly number[] {
   });
 }
 
-/** Of ways that join those of training: past the noise goes what a model gives once it is trained. */
+/** Of ways that join those of training: past the noise, or what drops elements, goes what a model gives once it is trained. */
 export function waysOfTraining(model: Model, { nodes }: SignalReference): readonly number[] {
   if (nodes.length < 2) return nodes;
   const passed = new Set(
     nodes.flatMap((index) => {
       const node = model.nodes[index];
-      return node !== undefined && keptShare(node) !== undefined ? sourcesOf(model, node) : [];
+      if (node === undefined) return [];
+      // `if self.training: x = F.dropout(x)`
+      if (node.kind === 'dropout') return node.inputs;
+      return keptShare(node) !== undefined ? sourcesOf(model, node) : [];
     }),
   );
   return passed.size === 0 ? nodes : nodes.filter((index) => !passed.has(index));

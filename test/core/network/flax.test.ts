@@ -147,4 +147,38 @@ class Net(nn.Module):
     expect(pairsOf(text)).toEqual(['dense > relu', 'kernel > tanh']);
     expect(initializersOf(text)).toEqual(['dense: kaiming_normal', 'kernel: kaiming_normal']);
   });
+
+  it('follows as many blocks as `nn.scan` repeats, each with weights of its own', () => {
+    const text = `${LINEN}class Block(nn.Module):
+    width: int
+    @nn.compact
+    def __call__(self, x, _):
+        return x + nn.Dense(self.width)(nn.tanh(x)), None
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        blocks = nn.scan(Block, variable_axes={'params': 0}, split_rngs={'params': True}, length=4)
+        x, _ = blocks(8)(nn.Dense(8)(x), None)
+        return nn.Dense(4)(x)
+`;
+    const layers = modelOf(text, 'Net').nodes.filter(({ kind }) => kind === 'layer');
+    expect(layers).toHaveLength(6);
+    expect(new Set(layers.map((layer) => (layer.kind === 'layer' ? layer.instance : 0))).size).toBe(6);
+  });
+
+  it('follows a scan over rows once', () => {
+    const text = `${LINEN}class Step(nn.Module):
+    @nn.compact
+    def __call__(self, h, x):
+        h = nn.tanh(nn.Dense(8)(h) + nn.Dense(8)(x))
+        return h, h
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        step = nn.scan(Step, variable_broadcast='params', split_rngs={'params': False}, in_axes=1)
+        _, y = step()(jnp.zeros((4, 8)), x)
+        return nn.Dense(4)(y)
+`;
+    expect(modelOf(text, 'Net').nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(3);
+  });
 });

@@ -161,3 +161,26 @@ net(torch.randn(16, 64))
     expect(net('torch.arange(16)').find(({ module }) => module === 'table')?.signal).toBe(0);
   });
 });
+
+describe('a product of a weight with what the code computes', () => {
+  it('has no figures: it is not what the network is given', () => {
+    const steps = stepsOf(`import keras
+from keras import layers, ops
+
+class Quantizer(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.table = self.add_weight(shape=(32, 64), initializer="random_uniform", trainable=True)
+
+    def call(self, x):
+        one_hot = ops.one_hot(ops.argmin(ops.matmul(x, self.table), axis=1), 64)
+        return ops.matmul(one_hot, ops.transpose(self.table))
+
+inputs = keras.Input((32,))
+model = keras.Model(inputs, layers.Dense(8)(Quantizer()(inputs)))
+`);
+    const out = steps.find(({ name }) => name === 'Dense');
+    expect(out?.rms).toBeNull();
+    expect(out?.unknown).toContain('is called on');
+  });
+});

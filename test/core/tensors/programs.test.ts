@@ -13,6 +13,9 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'dropout_by_flag',
+  'joined_copies',
+  'attention_either_way',
   'multi_query',
   'gqa_by_flag',
   'film_then_maximum',

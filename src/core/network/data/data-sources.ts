@@ -17,6 +17,7 @@ import type { Size } from '../graph';
 import type { Machine } from '../machine/machine';
 import {
   between,
+  countedFrom,
   boundsOfFunction,
   isMade,
   madeMethod,
@@ -152,6 +153,16 @@ const elementwise =
 const converting =
   /^(?:array|asarray|tensor|as_tensor|from_numpy|FloatTensor|Tensor|DoubleTensor|LongTensor)$/;
 
+/** `np.arange(n)`, `np.arange(low, high)`, with the numbers between which its elements lie. */
+function countedRow(given: CallArguments, site: Place): Value {
+  const ends = given.positional.slice(0, 2).map(numberOf);
+  const [low, high] = ends.length === 1 ? [0, ends[0]] : ends;
+  const counted = countedFrom(given, site);
+  const made =
+    counted !== undefined && isMade(counted) ? counted : madeTensor([undefined], unknownDistribution, site);
+  return low === undefined || high === undefined || low >= high ? made : between(made, { low, high });
+}
+
 function fromNumpy(last: string, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first] = given.positional;
   const random = name.startsWith('numpy.random.');
@@ -169,12 +180,7 @@ function fromNumpy(last: string, name: string, given: CallArguments, site: Place
       given,
       site,
     );
-  if (last === 'arange') {
-    const ends = given.positional.slice(0, 2).map(numberOf);
-    const [low, high] = ends.length === 1 ? [0, ends[0]] : ends;
-    const made = madeTensor([undefined], unknownDistribution, site);
-    return low === undefined || high === undefined || low >= high ? made : between(made, { low, high });
-  }
+  if (last === 'arange') return countedRow(given, site);
   if (last === 'zeros' || last === 'ones')
     return first === undefined ? undefined : array(shapeIn(first), site);
   if (first === undefined) return undefined;

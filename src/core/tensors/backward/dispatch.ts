@@ -24,10 +24,12 @@ interface Sent {
 /** What each input is sent; nothing for inputs that training never comes through. */
 export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonly Sent[] {
   if (step.node.isUntrained === true) return [];
-  const passed = step.references.flatMap((reference) => {
-    const ways = withoutShortcuts(step, waysOfTraining(step.model, reference));
-    return reference.nodes.filter((index) => !ways.includes(index));
-  });
+  const taken = step.references.map((reference) =>
+    withoutShortcuts(step, waysOfTraining(step.model, reference)),
+  );
+  const passed = step.references.flatMap(({ nodes }, place) =>
+    nodes.filter((index) => taken[place]?.includes(index) === false),
+  );
   const inputs = [...new Set(step.node.inputs)].filter(
     (input) => !passed.includes(input) && isTrained(step, input),
   );
@@ -35,7 +37,9 @@ export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonl
   if (gradient.square === 0) return inputs.map((input) => ({ input, factor: none }));
   return inputs.map((input) => {
     const factor = toState(step, input, throughStep(step, input, gradient));
-    const share = shareOf(step, input);
+    // Of ways of which nobody knows which is gone each has its part, so that what all of them come from gets the gradient once.
+    const ways = taken.find((own) => own.includes(input))?.length ?? 1;
+    const share = shareOf(step, input) / ways;
     return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
   });
 }

@@ -80,8 +80,14 @@ function throughPadding(step: BackwardStep, node: OperationNode, gradient: Gradi
 }
 
 /** A batch norm behind it has divided each part by what that part has. */
-export function toJoined(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
+export function toJoined(step: BackwardStep, input: number, arriving: Gradient): CarriedGradient {
   if (step.call.positional.some((given) => given.kind === 'sequence' && given.open)) return step.lost(ROUNDS);
+  // `torch.cat([h, h], 1)`: what stands there several times gathers what each of them gets.
+  const copies = step.references.filter(
+    ({ nodes, piece }) => piece === undefined && nodes.includes(input),
+  ).length;
+  if (copies > 1) return { ...times(arriving, copies, copies), parts: undefined };
+  const gradient = arriving;
   const { parts } = gradient;
   const joined = joinedParts(step.model, step.node.index);
   if (parts === undefined || joined?.length !== parts.length) return { ...gradient, parts: undefined };

@@ -103,9 +103,9 @@ export function isSpread(own: Shape | undefined, whole: Shape | undefined): bool
   if (own === undefined || whole === undefined || own.open || whole.open) return false;
   const back = own.axes.length - whole.axes.length;
   const places = whole.axes.flatMap(({ role, length }, place) =>
-    role === 'position' && length !== 1 ? [own.axes[place + back]?.length ?? 1] : [],
+    role === 'position' && length !== 1 ? [own.axes[place + back]] : [],
   );
-  return places.length > 0 && places.every((length) => length === 1);
+  return places.length > 0 && places.every((mine) => mine === undefined || mine.length === 1);
 }
 
 /** Of one position for all of them. */

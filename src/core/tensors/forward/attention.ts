@@ -85,6 +85,10 @@ export function attention(
   };
 }
 
+/** Of scores that differ little the softmax is that of normal ones, whatever their law: `softmax(tanh(dense(x)))`. */
+const isNearlyNormal = ({ law, position }: Signal): boolean => law === undefined || position <= MOST_DIFFERING;
+const MOST_DIFFERING = 0.3;
+
 /** Weights of attention over keys; shares over features. */
 export function softmax({ input, model }: StepContext, step: ActivationNode, scores: Signal): Carried {
   if (step.activation !== 'softmax') return lost(step, step.activation);
@@ -97,7 +101,7 @@ export function softmax({ input, model }: StepContext, step: ActivationNode, sco
     return weightsOf(scores, { count, own, variance, causal: isMasked(model, step) });
   }
   // Weights of a mean over positions.
-  if (along?.role === 'position' && scores.vague === undefined && scores.law === undefined)
+  if (along?.role === 'position' && scores.vague === undefined && isNearlyNormal(scores))
     return weightsOf(scores, {
       count,
       own: concentration(count, scores.position, false),

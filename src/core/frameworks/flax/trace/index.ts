@@ -35,7 +35,7 @@ import {
 } from '../../../network/machine/values';
 import { collection } from './collections';
 import { partitioned } from './partitioning';
-import { scanned } from './scan';
+import { callScanned, scanned, scannedClass } from './scan';
 import { isTransform } from './transforms';
 
 const isSequential = (base: string): boolean => /^flax\.(?:linen|nnx)\.Sequential$/.test(base);
@@ -84,7 +84,7 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
       undefined,
       { name: 'einsum', given },
     );
-  return tensorFunction(machine, name, given, site);
+  return tensorFunction(machine, name, given, site, { name: lastPart(name), given });
 }
 
 /** A model's function with its weights and its optimiser: `state.apply_fn({'params': params}, x)` is a call of the model. */
@@ -93,6 +93,8 @@ const trainState = 'flax.training.train_state.TrainState';
 /** Transformations, and what Flax does with whole modules. */
 function callOfFlax(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   const [first = UNKNOWN] = given.positional;
+  const blocks = name === 'flax.linen.scan' ? scannedClass(machine, given, site) : undefined;
+  if (blocks !== undefined) return blocks;
   if (isTransform(name)) {
     if (name.endsWith('vmap')) machine.mapsExamples = true;
     return given.positional.length > 0 ? first : UNKNOWN;
@@ -244,6 +246,8 @@ function callObject(
   site: Place,
 ): Value | undefined {
   const { base } = object;
+  const scanned = callScanned(machine, object, given, site);
+  if (scanned !== undefined) return scanned;
   if (isSequential(base)) return runSequential(machine, object, given, site);
   const input = given.positional[0] ?? UNKNOWN;
   const symbol = symbolOf(base);
