@@ -13,6 +13,10 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'doubled',
+  'factor_detached',
+  'target_network',
+  'summand_detached',
   'dropout_by_flag',
   'joined_copies',
   'attention_either_way',

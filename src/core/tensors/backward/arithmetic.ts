@@ -91,9 +91,15 @@ export function toSummand(step: BackwardStep, input: number, gradient: Gradient)
 export function throughSum(step: BackwardStep, input: number, gradient: Gradient): Gradient {
   const summed = toSummand(step, input, gradient);
   const [one, other] = step.references.map(({ nodes }) => nodes[0] ?? -1);
-  if (one === undefined || other === undefined || one === other || step.references.length !== 2)
-    return summed;
+  if (one === undefined || other === undefined || step.references.length !== 2) return summed;
   const sign = /^(?:-|sub)/.test(step.call.name) ? -1 : 1;
+  if (one === other) {
+    // `x + x`, of whole tensors with a gradient each.
+    const isTwice = step.references.every(
+      ({ piece, isDetached }) => piece === undefined && isDetached !== true,
+    );
+    return isTwice ? times(summed, (1 + sign) ** 2, (1 + sign) ** 2) : summed;
+  }
   const places = otherPlaces(step.model, one, other);
   if (places?.role === 'position') {
     const [own, crossed] = input === one ? [places.one, places.other] : [places.other, places.one];
