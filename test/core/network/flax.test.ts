@@ -182,3 +182,24 @@ class Net(nn.Module):
     expect(modelOf(text, 'Net').nodes.filter(({ kind }) => kind === 'layer')).toHaveLength(3);
   });
 });
+
+describe('layers whose weights a wrapper computes', () => {
+  it.each(['SpectralNorm', 'WeightNorm'])(
+    '%s hands on what its layer makes, and nobody knows how its weights start',
+    (name) => {
+      const text = `import jax
+from flax import linen as nn
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x, train: bool):
+        x = nn.${name}(nn.Dense(8))(x, update_stats=train)  #: dense
+        return nn.relu(x)  #: relu
+`;
+      expect(pairsOf(text)).toEqual(['dense > relu']);
+      const nodes = traceOf(text).models.flatMap((model) => model.nodes);
+      expect(nodes.map(({ kind }) => kind)).toEqual(['input', 'layer', 'activation']);
+      const [layer] = nodes.flatMap((node) => (node.kind === 'layer' ? [node] : []));
+      expect(layer).toMatchObject({ qualifiedName: 'flax.linen.Dense', reparametrization: name });
+    },
+  );
+});

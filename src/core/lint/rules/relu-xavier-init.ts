@@ -158,7 +158,7 @@ function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly 
   if (layer === undefined || (layer.role !== 'linear' && layer.role !== 'conv')) return undefined;
   const { initialization, reparametrization = '' } = layer;
   // Spectral norm divides by what the initialiser scales.
-  if (/spectral_norm$/.test(reparametrization)) return undefined;
+  if (/spectral_?norm$/i.test(reparametrization)) return undefined;
   if (initialization === undefined || !/^(?:xavier|glorot|lecun)/.test(initialization.initializer))
     return undefined;
   const variance = varianceOf(model, initialization);

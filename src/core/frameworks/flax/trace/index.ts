@@ -17,6 +17,7 @@ import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
+import { REPARAMETRIZATION } from '../../../network/operations/initialize';
 import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
 import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
@@ -28,6 +29,7 @@ import {
   external,
   list,
   positional,
+  scalar,
   truth,
   type CallArguments,
   type ObjectValue,
@@ -256,6 +258,7 @@ function callObject(
   }
   if (symbol?.role === 'initializer') return drawnBy(machine, object, given, site);
   if (symbol?.role === 'optimizer') return UNKNOWN;
+  if (reparametrizing.test(base)) return throughWrapped(machine, object, given, site);
   const layer = layerSymbol(base);
   if (layer === undefined) return undefined;
   if (layer.role === 'container') {
@@ -265,6 +268,23 @@ function callObject(
   // A cell is called with its carry first and gives back both.
   const inputs = layer.role === 'recurrent' || /Attention/.test(base) ? given.positional : [input];
   return runLayer(machine, layer, object, inputs, site, given);
+}
+
+/** Wrappers of a layer whose weights they compute from others: what they make of how those start depends on the data that come first. */
+const reparametrizing = /^flax\.(?:linen|nnx)\.(?:Spectral|Weight)Norm$/;
+
+/** `nn.SpectralNorm(nn.Dense(8))(x, update_stats=train)`: the layer itself, whose weights keep a note of it. */
+function throughWrapped(
+  machine: Machine,
+  { base, arguments: made }: ObjectValue,
+  given: CallArguments,
+  site: Place,
+): Value | undefined {
+  const layer = made.get('layer_instance');
+  if (layer?.kind !== 'object') return undefined;
+  machine.heap.set(layer.attributes, REPARAMETRIZATION, scalar(lastPart(base)));
+  const keywords = new Map([...given.keywords].filter(([name]) => name !== 'update_stats'));
+  return callValue(machine, layer, { ...given, keywords }, site);
 }
 
 function callMethod(
