@@ -39,6 +39,8 @@ describe('a squared error by hand in PyTorch', () => {
     'loss = torch.sqrt(torch.mean((net(x) - y) ** 2))',
     'loss = (weights * (net(x) - y) ** 2).mean() + 0.1 * sum(p.pow(2).sum() for p in net.parameters())',
     'loss = torch.norm(net(x) - y)',
+    'loss = torch.mean((net(x) - y) * (net(x) - y))',
+    'loss = torch.mean(torch.pow(torch.abs(net(x) - y), 2))',
     'loss = torch.linalg.norm(net(x) - y) ** 2',
     'loss = (net(x) - y) ** 2\nloss.backward()',
     'def mse(a, b):\n    return ((a - b) ** 2).mean()\nloss = mse(net(x), y)',
@@ -144,6 +146,17 @@ cost = tf.reduce_sum(tf.pow(pred - Y, 2)) / (2 * 100)
 tf.train.GradientDescentOptimizer(0.01).minimize(cost)
 `),
     ).toEqual([['arithmetic.squared_error', 'tf.layers.dense']]);
+  });
+
+  it('are known in a loss that is given the difference', () => {
+    expect(
+      lossesOf(`import tensorflow as tf
+X = tf.placeholder(tf.float32, [None, 8])
+Y = tf.placeholder(tf.float32, [None, 1])
+pred = tf.layers.dense(tf.layers.dense(X, 32, activation=tf.nn.relu), 1)
+cost = tf.nn.l2_loss(pred - Y)
+`),
+    ).toEqual([['tf.nn.l2_loss', 'tf.layers.dense']]);
   });
 
   it.each([

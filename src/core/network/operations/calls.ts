@@ -9,6 +9,7 @@ import { factsOf } from '../data/facts';
 import { callOf, givenOf, madeOf } from '../machine/given';
 import type { Machine } from '../machine/machine';
 import { activationNode } from './steps';
+import { comparedIn } from './written-losses';
 import { NO_KEYWORDS, UNKNOWN, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 
 /** What each API calls without any argument that changes the function's form: nearly always this. */
@@ -135,31 +136,33 @@ export function lossFunction(
   owner?: ObjectValue,
 ): Value {
   const bound = bindValues(symbol.parameters, given);
-  const named = symbol.parameters.find(
-    (parameter) => parameter.role === 'prediction' || parameter.role === 'input',
-  );
-  const prediction =
-    (owner === undefined && named !== undefined ? bound.get(named.name) : undefined) ??
+  const ofRole = (
+    isMeant: (role: LossSymbol['parameters'][number]['role']) => boolean,
+  ): Value | undefined => {
+    const named = owner === undefined ? symbol.parameters.find(({ role }) => isMeant(role))?.name : undefined;
+    return named === undefined ? undefined : bound.get(named);
+  };
+  const first =
+    ofRole((role) => role === 'prediction' || role === 'input') ??
     given.positional[0] ??
     given.keywords.get('input') ??
     UNKNOWN;
-  const predictions = machine.graph.nodesOf(prediction);
+  const told = ofRole((role) => role === 'target') ?? given.positional[1] ?? given.keywords.get('target');
+  const isOfDifference = told === undefined && symbol.expects === 'values';
+  const difference = isOfDifference ? comparedIn(machine.graph, first) : undefined;
+  const predictions = machine.graph.nodesOf(difference?.prediction ?? first);
   const variance = /gaussian_?nll/i.test(symbol.qualifiedName)
     ? (given.keywords.get('var') ?? given.positional[2])
     : undefined;
   const others = [...given.positional, ...given.keywords.values()].filter(
-    (value) => value !== prediction && value !== variance,
+    (value) => value !== first && value !== variance,
   );
   const isTargetComputed = machine.graph
     .nodesOfAll(others)
     .some((node) => machine.graph.nodes[node]?.facts.kind !== 'input');
-  const known = others.find((value) => factsOf(value) !== undefined);
+  const target = told ?? difference?.target;
+  const known = [...others, target].find((value) => factsOf(value) !== undefined);
   const facts = factsOf(known);
-  const compared = symbol.parameters.find(({ role }) => role === 'target');
-  const target =
-    (owner === undefined && compared !== undefined ? bound.get(compared.name) : undefined) ??
-    given.positional[1] ??
-    given.keywords.get('target');
   machine.graph.losses.push({
     qualifiedName: symbol.qualifiedName,
     place: owner?.place ?? placeOf(site),

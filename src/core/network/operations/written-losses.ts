@@ -3,6 +3,7 @@
  * front of what makes a single number of them.
  */
 import { lastPart } from '../../python/dotted-name';
+import { sourceOf } from '../../python/source-text';
 import type { Place } from '../../python/syntax';
 import { isWithoutGradient } from '../../frameworks/without-gradient';
 import { factsOf } from '../data/facts';
@@ -110,7 +111,7 @@ function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefi
     const name = nameOf(draft);
     const [first] = draft.inputs;
     // The length of a difference is the root of its squares.
-    const form = lengths.test(name) ? 'squared_error' : formOf(draft, name);
+    const form = lengths.test(name) ? 'squared_error' : formOf(graph, draft, name);
     if (form !== undefined) return first === undefined ? undefined : differenceIn(graph, first, form, steps);
     const difference = differenceNamed(graph, draft, name) ?? likelihoodIn(graph, index);
     if (difference !== undefined) return { ...difference, steps: [...steps, ...difference.steps] };
@@ -122,7 +123,7 @@ function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefi
 }
 
 /** `(…) ** 2`, `torch.square(…)`, `d * d`, `(…).abs()` */
-function formOf(draft: MutableNode, name: string): 'squared_error' | 'absolute_error' | undefined {
+function formOf(graph: GraphBuilder, draft: MutableNode, name: string): 'squared_error' | 'absolute_error' | undefined {
   const { facts, operands } = draft;
   if (/^(?:abs|absolute)_?$/.test(name)) return 'absolute_error';
   if (/^square_?$/.test(name)) return 'squared_error';
@@ -131,9 +132,21 @@ function formOf(draft: MutableNode, name: string): 'squared_error' | 'absolute_e
     return exponent?.kind === 'constant' && exponent.value === 2 ? 'squared_error' : undefined;
   }
   const [one, other] = operands ?? [];
-  return facts.kind === 'multiply' && /^(?:\*|mul|multiply)$/.test(name) && one !== undefined && one === other
+  return facts.kind === 'multiply' && /^(?:\*|mul|multiply)$/.test(name) && isSame(graph, one, other)
     ? 'squared_error'
     : undefined;
+}
+
+/** `d * d`, or `(pred - y) * (pred - y)`. */
+function isSame(graph: GraphBuilder, one: Value | undefined, other: Value | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  if (one === other) return true;
+  const [first, second] = [one, other].map((value) => {
+    const index = lone(graph, value);
+    const facts = index === undefined ? undefined : graph.nodes[index]?.facts;
+    return facts?.kind === 'add' ? sourceOf(facts.place) : undefined;
+  });
+  return first !== undefined && first === second;
 }
 
 /** The step before one that only sums, scales, weights or arranges errors. */
@@ -174,9 +187,23 @@ function differenceIn(
     const name = nameOf(draft);
     if (draft.facts.kind === 'add')
       return /^(?:-|sub_?|subtract|rsub)$/.test(name) ? sidesOf(graph, draft, form, steps) : undefined;
-    index = behind(graph, draft, name);
+    index = /^(?:abs|absolute)_?$/.test(name) ? draft.inputs[0] : behind(graph, draft, name);
   }
   return undefined;
+}
+
+/** What a loss compares that is given a difference, `tf.nn.l2_loss(pred - y)`. */
+export function comparedIn(
+  graph: GraphBuilder,
+  value: Value,
+): { readonly prediction: SignalValue; readonly target: Value } | undefined {
+  const index = lone(graph, value);
+  const compared = index === undefined ? undefined : differenceIn(graph, index, 'squared_error', []);
+  for (const step of compared?.steps ?? []) {
+    const own = graph.nodes[step];
+    if (own !== undefined) own.facts.isOfLoss = true;
+  }
+  return compared;
 }
 
 /** `tf.math.squared_difference(y, pred)` */
