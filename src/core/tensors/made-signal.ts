@@ -4,6 +4,11 @@ import type { MadeTensor, Size } from '../network/graph';
 import type { Length } from './axis';
 import type { Signal } from './moments';
 
+/** What is added to scores so that a position sees no later one; `pairs` hides pairs of any kind. */
+const pairMasks: ReadonlySet<string> = new Set(['causal-mask', 'pair-mask']);
+export const isPairMask = ({ initializer }: MadeTensor): boolean =>
+  initializer !== undefined && pairMasks.has(initializer);
+
 /** Undefined where its elements cannot be told. @param lengthOf for tables of waves, whose moments hang on how many positions there are */
 export function madeSignal(
   tensor: MadeTensor,

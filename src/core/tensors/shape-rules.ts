@@ -1,8 +1,8 @@
 /** What each kind of step makes of a shape. */
-import type { LayerNode } from '../network/graph';
+import type { LayerNode, MadeTensor } from '../network/graph';
 import { activationShape, sameShape } from './shape-elementwise';
 import { axis, broadcast, closed, times, type Axis, type Role, type Shape } from './axis';
-import { isSineOrCosine } from './made-signal';
+import { isSineOrCosine, isPairMask } from './made-signal';
 import { madeShape } from './shape-made';
 import { movedShape } from './shape-moves';
 import { matmulShape, productShape } from './shape-products';
@@ -47,6 +47,9 @@ export function shapeRule(context: ShapeContext): Traced {
   }
 }
 
+/** Complex numbers of length 1 turn what they are multiplied with, and masks hide some of it: it keeps its shape. */
+const isAsLong = (tensor: MadeTensor): boolean => tensor.initializer === 'rotations' || isPairMask(tensor);
+
 function elementwiseShape(context: ShapeContext): Shape | undefined {
   const call = callOfNode(context.node);
   let shape: Shape | undefined;
@@ -56,8 +59,7 @@ function elementwiseShape(context: ShapeContext): Shape | undefined {
     if (given.kind === 'constant' || given.kind === 'size') continue;
     if (given.kind === 'signal')
       next = given.signal.nodes.length === 0 ? undefined : context.shapeOf(given.signal);
-    // Complex numbers of length 1 turn what they are multiplied with.
-    else if (given.kind === 'made' && given.tensor.initializer === 'rotations') continue;
+    else if (given.kind === 'made' && isAsLong(given.tensor)) continue;
     else if (given.kind === 'made' && (given.tensor.shape !== undefined || given.tensor.like !== undefined))
       next = madeShape(given.tensor, context);
     // Waves whose table is not told are multiplied with what they turn.

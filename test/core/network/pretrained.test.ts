@@ -1,4 +1,5 @@
 /** Models that extend the PreTrainedModel of transformers. What they give was measured with transformers 5.18 and PyTorch 2.13. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { modelRecord } from '../../../src/core/tensors/report';
 import { locateIn, traceOf } from './trace-of';
@@ -75,5 +76,24 @@ describe('a model of transformers', () => {
     const [embedded] = stepsOf(model(''));
     expect(embedded?.shape).toEqual(['batch', 'time', 256]);
     expect(embedded?.signal).toBeCloseTo(0.02, 3);
+  });
+
+  it('is followed through rotated queries, a causal mask and a part of its positions, as LlamaForCausalLM was measured', () => {
+    const steps = stepsOf(readFileSync('test/fixtures/pretrained/llama.py', 'utf8'));
+    const first = (name: string) => steps.find(({ module }) => module === name);
+    const measured: Readonly<Record<string, number>> = {
+      embed: 0.01997,
+      'attention.q_proj': 0.3198,
+      'attention.k_proj': 0.3192,
+      'attention.v_proj': 0.3197,
+      'attention.o_proj': 0.02824,
+      'mlp.gate_proj': 0.3199,
+      'mlp.act_fn': 0.1655,
+      'mlp.down_proj': 0.02778,
+    };
+    for (const [name, rms] of Object.entries(measured))
+      expect((first(name)?.rms ?? NaN) / rms, name).toBeCloseTo(1, 1);
+    expect(first('mlp.act_fn')?.shape).toEqual([16, 64, 688]);
+    expect(first('lm_head')?.gradient).toBe(1);
   });
 });

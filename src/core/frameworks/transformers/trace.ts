@@ -8,6 +8,7 @@ import { bindValues } from '../../network/operations/arguments';
 import { activationArguments, moduleActivation } from '../../network/operations/calls';
 import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
+import { madeTensor } from '../../network/data/made-tensors';
 import type { Machine } from '../../network/machine/machine';
 import { activationNode } from '../../network/operations/steps';
 import { callTorchLayer } from '../torch/trace/modules';
@@ -127,6 +128,23 @@ function unknownEntry(machine: Machine, form: 'class' | 'instance', site: Place)
 const functionsOfLibrary =
   /^transformers\.activations\.(?:gelu|gelu_new|gelu_fast|gelu_python|quick_gelu|silu|mish)$/;
 
+/** What is added to the scores of attention, which carries nothing of what the model is given. */
+const masks: ReadonlyMap<string, 'causal-mask' | 'pair-mask'> = new Map([
+  ['create_causal_mask', 'causal-mask'],
+  ['create_sliding_window_causal_mask', 'causal-mask'],
+  ['create_chunked_causal_mask', 'causal-mask'],
+  ['create_bidirectional_mask', 'pair-mask'],
+  ['create_bidirectional_sliding_window_mask', 'pair-mask'],
+]);
+
+/** Functions of the library that models are written with. */
+function callHelper(name: string, site: Place): Value | undefined {
+  const mask = masks.get(name);
+  if (mask !== undefined) return madeTensor(undefined, { initializer: mask, arguments: {} }, site);
+  // A field whose values are checked, `interval(min=0.0, max=1.0)(default=0.02)`.
+  return name === 'interval' ? external('dataclasses.field') : undefined;
+}
+
 function callTransformers(
   machine: Machine,
   name: string,
@@ -134,6 +152,8 @@ function callTransformers(
   site: Place,
 ): Value | undefined {
   const [first = UNKNOWN] = given.positional;
+  const helper = callHelper(lastPart(name), site);
+  if (helper !== undefined) return helper;
   switch (lastPart(name)) {
     case 'get_activation':
       return entryFor(machine, given.keywords.get('activation_string') ?? first, site);

@@ -271,6 +271,7 @@ export function madeArithmetic(operator: string, left: Value, right: Value): Unk
 }
 
 const line = (made: Made, factor: number, shift: number): UnknownValue => {
+  if (factor === 1 && shift === 0) return made;
   const { bounds } = made.fact;
   const ends = bounds === undefined ? [] : [bounds.low, bounds.high].map((end) => factor * end + shift);
   return changed(made, affine(made.fact.tensor, factor, shift), boundsOf(ends));

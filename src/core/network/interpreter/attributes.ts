@@ -27,7 +27,7 @@ import {
   type Value,
 } from '../machine/values';
 import { callFunction } from './call';
-import { assumedField } from './configurations';
+import { assumedField, standardised } from './configurations';
 import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from '../machine/externals';
 import { lookUpGlobal } from './names';
@@ -61,9 +61,8 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
       : { kind: 'namespace', namespace: submodule };
   },
   object: (object, machine, name, site) => {
-    if (object.assumed)
-      return machine.fields.get(name) ?? assumedField(fieldOf(machine, object, name, site), name);
-    return fieldOf(machine, object, name, site);
+    const field = standardised(fieldOf(machine, object, name, site), name);
+    return object.assumed ? (machine.fields.get(name) ?? assumedField(field, name)) : field;
   },
   class: (object, machine, name, site) => {
     if (name === '__name__') return scalar(object.definition.name);

@@ -300,6 +300,14 @@ function quotientAndRemainder({ machine, site, first, second }: BuiltinCall): Va
   );
 }
 
+/** `slice(-1, None)`, as `x[-1:]` has it between brackets. */
+function sliceOf({ given }: BuiltinCall): Value {
+  const [first = NONE, second, step = NONE] = given.positional;
+  if (given.open || given.keywords.size > 0 || given.positional.length === 0) return UNKNOWN;
+  const [lower, upper] = second === undefined ? [NONE, first] : [first, second];
+  return { kind: 'unknown', fact: { kind: 'slice', lower, upper, step } };
+}
+
 const builtins: ReadonlyMap<string, (call: BuiltinCall) => Value> = new Map<
   string,
   (call: BuiltinCall) => Value
@@ -337,6 +345,7 @@ const builtins: ReadonlyMap<string, (call: BuiltinCall) => Value> = new Map<
   ['all', quantified],
   ['next', nextOf],
   ['callable', callableVerdict],
+  ['slice', sliceOf],
   ['pow', powerOf],
   ['divmod', quotientAndRemainder],
   ['print', () => NONE],

@@ -6,6 +6,8 @@ import type { Parameter, Place } from '../../python/syntax';
 import { MAXIMUM_ALTERNATIVES } from '../machine/join';
 import { frontEndOf } from '../machine/front-end';
 import {
+  dictionary,
+  scalar,
   NO_ARGUMENTS,
   UNKNOWN,
   type ClassValue,
@@ -189,6 +191,18 @@ function fillParts(machine: Machine, value: ObjectValue, definition: ClassValue)
           : undefined;
       if (part !== undefined) value.attributes.set(target.id, part);
     }
+}
+
+/** How positions turn queries and keys; the library puts the usual way in place of None before a model is made. */
+const ROTARY = 'rope_parameters';
+
+/** A field of a configuration as models find it. */
+export function standardised(value: Value, name: string): Value {
+  if (name !== ROTARY || value.kind !== 'scalar' || value.value !== null) return value;
+  const parameters = dictionary();
+  parameters.entries.set('srope_type', scalar('default'));
+  parameters.keys.set('srope_type', 'rope_type');
+  return parameters;
 }
 
 /** A field of a configuration that stands in: what it holds by default. Fields that it does not have are unknown. */

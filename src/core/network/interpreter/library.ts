@@ -3,6 +3,7 @@ import { byNames } from '../../by-names';
 import type { Place } from '../../python/syntax';
 import {
   NONE,
+  NO_ARGUMENTS,
   NO_KEYWORDS,
   UNKNOWN,
   dictionary,
@@ -35,6 +36,12 @@ const operators: Readonly<Record<string, BinaryOperator>> = {
   matmul: '@',
   pow: '**',
 };
+
+/** What a field holds where nobody says otherwise: `field(default="gelu")`, `field(default_factory=list)`. */
+function fieldDefault(machine: Machine, { keywords }: CallArguments, site: Place): Value {
+  const factory = keywords.get('default_factory');
+  return keywords.get('default') ?? (factory ? callValue(machine, factory, NO_ARGUMENTS, site) : UNKNOWN);
+}
 
 /** A call of a name of a library of Python's. */
 interface LibraryCall {
@@ -103,8 +110,10 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
   ],
   [
     'dataclasses',
-    ({ machine, last, first, given }) =>
-      last === 'replace' && first.kind === 'object' ? withFields(machine, first, given) : UNKNOWN,
+    ({ machine, last, first, given, site }) => {
+      if (last === 'field') return fieldDefault(machine, given, site);
+      return last === 'replace' && first.kind === 'object' ? withFields(machine, first, given) : UNKNOWN;
+    },
   ],
   [
     'itertools',

@@ -123,7 +123,11 @@ function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefi
 }
 
 /** `(…) ** 2`, `torch.square(…)`, `d * d`, `(…).abs()` */
-function formOf(graph: GraphBuilder, draft: MutableNode, name: string): 'squared_error' | 'absolute_error' | undefined {
+function formOf(
+  graph: GraphBuilder,
+  draft: MutableNode,
+  name: string,
+): 'squared_error' | 'absolute_error' | undefined {
   const { facts, operands } = draft;
   if (/^(?:abs|absolute)_?$/.test(name)) return 'absolute_error';
   if (/^square_?$/.test(name)) return 'squared_error';

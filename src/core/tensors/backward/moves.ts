@@ -214,9 +214,10 @@ function shareOfSlice(
   kept: number | undefined,
 ): number | undefined {
   if (given.kind !== 'slice') return undefined;
-  const isWhole = [given.lower, given.upper, given.step].every(
-    (part) => part.kind === 'constant' && part.value === null,
-  );
+  const is = (part: Given, usual: number | null): boolean =>
+    part.kind === 'constant' &&
+    (part.value === null || (typeof part.value === 'number' && part.value === usual));
+  const isWhole = is(given.lower, 0) && is(given.upper, null) && is(given.step, 1);
   if (isWhole || (length !== undefined && kept === length)) return 1;
   return length === undefined || kept === undefined || length === 0 ? undefined : kept / length;
 }

@@ -86,7 +86,8 @@ export function attention(
 }
 
 /** Of scores that differ little the softmax is that of normal ones, whatever their law: `softmax(tanh(dense(x)))`. */
-const isNearlyNormal = ({ law, position }: Signal): boolean => law === undefined || position <= MOST_DIFFERING;
+const isNearlyNormal = ({ law, position }: Signal): boolean =>
+  law === undefined || position <= MOST_DIFFERING;
 const MOST_DIFFERING = 0.3;
 
 /** Weights of attention over keys; shares over features. */
@@ -305,12 +306,18 @@ export function dotProductAttention(
 function isMasked(model: Model, softmax: SignalNode): boolean {
   let node: SignalNode | undefined = model.nodes[softmax.inputs[0] ?? -1];
   for (let step = 0; node !== undefined && step < 6; step += 1) {
-    if (/masked_fill|where|tril/.test(callOfNode(node).name)) return true;
+    if (/masked_fill|where|tril/.test(callOfNode(node).name) || addsCausalMask(node)) return true;
     if (node.kind === 'matmul') return false;
     node = model.nodes[node.inputs[0] ?? -1];
   }
   return false;
 }
+
+const addsCausalMask = (node: SignalNode): boolean =>
+  node.kind === 'add' &&
+  callOfNode(node).positional.some(
+    (given) => given.kind === 'made' && given.tensor.initializer === 'causal-mask',
+  );
 
 /** So many positions there are at least, where their number is not known. */
 const FEWEST_POSITIONS = 32;

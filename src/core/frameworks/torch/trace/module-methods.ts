@@ -18,7 +18,7 @@ import { isMade } from '../../../network/data/made-tensors';
 import { addUnnamed } from '../../../network/machine/unnamed';
 import { addNamed } from '../../../network/declarative/containers';
 import { allParameters } from './parameters';
-import { startPretrained, startUsually } from './pretrained-weights';
+import { isPretrained, startPretrained, startUsually } from './pretrained-weights';
 
 const returnsSelf = new Set(
   (
@@ -124,6 +124,8 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
       return NONE;
     },
   ],
+  // By the labels it is one of several losses, which take what the model gives beside it.
+  ['loss_function', ({ object }) => (isPretrained(object) ? UNKNOWN : undefined)],
   [
     '_init_weights',
     ({ machine, object, site, first }) => {

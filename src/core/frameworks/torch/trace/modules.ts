@@ -26,6 +26,7 @@ import {
 import { fillContainer, isContainer, runSequential } from '../../../network/declarative/containers';
 
 import { parameter, parameterNames } from './parameters';
+import { isPretrained } from './pretrained-weights';
 import { torchShape } from './shapes';
 
 export function initializeTorch(
@@ -44,7 +45,7 @@ export function initializeTorch(
     for (const [name, value] of given.keywords) object.arguments.set(name, value);
     // `nn.Module` takes nothing: a class between here and there, a `PreTrainedModel`, keeps its configuration.
     const [config] = given.positional;
-    if (base === 'torch.nn.Module' && config?.kind === 'object' && config.assumed)
+    if (base === 'torch.nn.Module' && config?.kind === 'object' && (config.assumed || isPretrained(object)))
       machine.heap.set(object.attributes, 'config', config);
     return;
   }

@@ -19,7 +19,7 @@ const USUAL_SPREAD = 0.02;
 const ownStart = '_init_weights';
 
 /** Whether a class extends the library's own, which starts weights in this way. */
-function isPretrained({ class: definition }: ObjectValue): boolean {
+export function isPretrained({ class: definition }: ObjectValue): boolean {
   return (
     definition !== undefined &&
     orderOf(definition).some(({ bases }) =>
