@@ -25,10 +25,11 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
 function joinSignals(budget: Budget, left: SignalValue, right: SignalValue): SignalValue {
   // A gradient that goes back one of two ways goes back.
   const isDetached = left.isDetached === true && right.isDetached === true ? true : undefined;
-  if (sameNumbers(left.nodes, right.nodes))
-    return samePiece(left.piece, right.piece)
-      ? { ...left, isDetached }
-      : { ...left, piece: 'any', isDetached };
+  if (sameNumbers(left.nodes, right.nodes)) {
+    if (!samePiece(left.piece, right.piece)) return { ...left, piece: 'any', isDetached };
+    // The same tensor stays the same value.
+    return left.isDetached === isDetached ? left : { ...left, isDetached };
+  }
   budget.look(left.nodes.length + right.nodes.length);
   const nodes = [...new Set([...left.nodes, ...right.nodes])];
   const whole = left.piece === undefined && right.piece === undefined;
