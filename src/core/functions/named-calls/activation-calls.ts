@@ -24,7 +24,7 @@ import { firstOf, type NamedCalls } from './named-call';
 const theInput = phrase`the input`;
 
 /** A catalogue entry applied to a number, with the derivative at kinks that this framework takes. */
-export function applyActivation(
+function applyActivation(
   id: string,
   parameters: ActivationParameters,
   framework: string | undefined,

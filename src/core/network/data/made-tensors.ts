@@ -343,8 +343,6 @@ const waves: ReadonlySet<string> = new Set(['sines', 'cosines', 'waves', 'rotati
 const isWave = (initializer: string | undefined): boolean =>
   initializer !== undefined && waves.has(initializer);
 
-export const holdsWaves = (value: Value): boolean => isMade(value) && isWave(value.fact.tensor.initializer);
-
 /** `torch.sin(positions * frequencies)` of what the code makes; undefined for other functions. */
 export function wavesOf(name: string, argument: Value, place: Place): Made | undefined {
   if (!/^(?:sin|cos|polar)$/.test(name) || argument.kind !== 'unknown') return undefined;
