@@ -28,7 +28,7 @@ export interface ActivationUse {
   readonly parameters: ActivationParameters;
   /** Parameters whose value stands in the code but cannot be told (`LeakyReLU(slope)`): drawn with the default, and said so. */
   readonly unknownParameters: readonly string[];
-  /** The API it was written with: `torch.nn.functional.leaky_relu`; a string argument gives the call's and the string. */
+  /** The API it was written with: `torch.nn.functional.leaky_relu`; a string argument gives the call's and the string. Empty where a table has it. */
   readonly api: string;
   readonly framework: Framework;
   /** What a hover underlines: the name, call or string. */

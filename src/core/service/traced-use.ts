@@ -3,6 +3,7 @@ import { placeOf, samePlace } from '../python/place';
 import type { Expression, Place, SourceModule, Unit } from '../python/syntax';
 import { pathAt, type SyntaxNode } from '../python/walk';
 import type { ActivationNode, Model, SignalNode } from '../network/graph';
+import { symbolOf } from '../frameworks';
 import type { PlacedUse } from './absolute-use';
 
 /** As much of the source as a title shows. UTF-16 units. */
@@ -81,7 +82,8 @@ export function tracedActivationAt(
     id: node.activation,
     parameters: node.parameters,
     unknownParameters: [],
-    api: node.qualifiedName,
+    // A table of activations is no name of the one that was taken from it.
+    api: symbolOf(node.qualifiedName)?.role === 'activation' ? node.qualifiedName : '',
     framework: first.framework,
     parameterPlaces: {},
     parameterInsertions: {},

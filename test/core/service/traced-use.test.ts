@@ -72,7 +72,7 @@ describe('what only following the model tells of a name', () => {
     ['in the table that it is taken from', 'ACT2FN['],
   ])("names the activation that a configuration's default chooses, %s", (_, needle) => {
     const use = document(configured).activationAt(configured.indexOf(needle));
-    expect(use).toMatchObject({ id: 'silu', traced: { assumed: 'hidden_act="silu"' } });
+    expect(use).toMatchObject({ id: 'silu', api: '', traced: { assumed: 'hidden_act="silu"' } });
     expect(use && activationHover(use, { detail: 'short' })).toContain(
       'with the default `hidden_act="silu"`',
     );
