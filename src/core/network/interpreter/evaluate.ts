@@ -331,9 +331,7 @@ export function spreadInto(machine: Machine, target: ReturnType<typeof dictionar
 
 function evaluateCall(machine: Machine, scope: Scope, expression: CallExpression): Value {
   const callee = evaluate(machine, scope, expression.callee);
-  const given =
-    (isTensorMethodCall(callee) ? spreadLengths(machine, scope, expression) : undefined) ??
-    evaluateArguments(machine, scope, expression);
+  const given = evaluateArguments(machine, scope, expression, isTensorMethodCall(callee));
   // `super()` and `locals()` need to know where they stand.
   const value = callValue(machine, callee, given, expression, scope);
   // A table hands on what was put there: only the traced document's own question for it names it anew.
@@ -347,24 +345,13 @@ const isPositional = ({ form }: CallExpression['arguments'][number]): boolean =>
 const isTensorMethodCall = (callee: Value): boolean =>
   callee.kind === 'method' && callee.receiver.kind === 'signal';
 
-/** `x.view(*x.shape[:-1], heads, width)` is given one shape; undefined for all other arguments, which are then not evaluated. */
-function spreadLengths(
+/** @param takesShape `x.view(*x.shape[:-1], heads, width)` is then given one shape */
+function evaluateArguments(
   machine: Machine,
   scope: Scope,
   expression: CallExpression,
-): CallArguments | undefined {
-  const written = expression.arguments;
-  if (!written.some(({ form }) => form === 'star')) return undefined;
-  if (!written.every(({ form }) => form === 'star' || form === 'positional')) return undefined;
-  const row = written.map(({ form, value }) => ({
-    isSpread: form === 'star',
-    value: evaluate(machine, scope, value),
-  }));
-  const lengths = lengthsOfRow(row);
-  return lengths && { positional: [lengths], keywords: NO_KEYWORDS, open: false };
-}
-
-function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpression): CallArguments {
+  takesShape: boolean,
+): CallArguments {
   const { arguments: written } = expression;
   if (written.length === 0) return NO_ARGUMENTS;
   // Nothing but values, as in most calls: an array of just their number.
@@ -378,10 +365,13 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
     return { positional, keywords: NO_KEYWORDS, open: false };
   }
   const values: Value[] = [];
+  const row: { readonly isSpread: boolean; readonly value: Value }[] = [];
   let named: Map<string, Value> | undefined;
   let open = false;
   for (const argument of written) {
     const value = evaluate(machine, scope, argument.value);
+    if (argument.form === 'star' || argument.form === 'positional')
+      row.push({ isSpread: argument.form === 'star', value });
     if (argument.form === 'keyword' && argument.name !== undefined)
       (named ??= new Map<string, Value>()).set(argument.name, value);
     else if (argument.form === 'positional') {
@@ -399,5 +389,7 @@ function evaluateArguments(machine: Machine, scope: Scope, expression: CallExpre
       if (value.open) open = true;
     } else open = true;
   }
+  const lengths = takesShape && row.length === written.length ? lengthsOfRow(row) : undefined;
+  if (lengths !== undefined) return { positional: [lengths], keywords: NO_KEYWORDS, open: false };
   return { positional: values, keywords: named ?? NO_KEYWORDS, open };
 }
