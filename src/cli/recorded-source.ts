@@ -78,18 +78,17 @@ export class RecordedSource implements ModuleSource {
   }
 
   #reached({ uri, lookups: own, reads }: ReturnType<typeof nobody>, content: Uint8Array): Dependencies {
-    const lookups = [...own.values()];
+    const lookups: LookedUp[] = [];
     const files = new Set(reads);
-    const take = ({ to }: LookedUp): void => {
-      if (to !== null && this.#digests.has(to)) files.add(to);
+    const take = (lookup: LookedUp): void => {
+      lookups.push(lookup);
+      if (lookup.to !== null && this.#digests.has(lookup.to)) files.add(lookup.to);
     };
-    lookups.forEach(take);
-    // A set grows while it is gone through.
+    own.forEach(take);
+    // A set grows while it is gone through. The file itself is among them where what it imports imports it.
     for (const file of files)
-      for (const lookup of this.#lookups.get(file)?.values() ?? []) {
-        lookups.push(lookup);
-        take(lookup);
-      }
+      for (const [key, lookup] of this.#lookups.get(file) ?? [])
+        if (file !== uri || own.get(key)?.to !== lookup.to) take(lookup);
     files.delete(uri);
     return {
       digest: digestOf(content),

@@ -10,6 +10,20 @@ import { FileLinter } from '../../src/cli/lint-files';
 import { randomFrom } from '../fuzz/random';
 
 const configuration = { select: undefined, ignore: [], severity: {} };
+const asks = (module: string): string => `
+import torch.nn.functional as F
+from torch import nn
+from ${module} import act, gate
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(8, 8)
+        self.b = nn.Linear(8, 8)
+
+    def forward(self, x, y):
+        return F.cross_entropy(act(self.a(x)), y) + F.cross_entropy(gate(self.b(x)), y)
+`;
 const cases: Readonly<Record<string, string>> = {
   'callback.py': `
 import tensorflow as tf
@@ -74,6 +88,31 @@ import tensorflow as tf
 other = tf.keras.Sequential([tf.keras.layers.Dense(1, activation='softmax')])
 watch = Monitor(other, None)
 `,
+  // Modules that import names from one another: whose own definition is meant depends in Python, too, on which is imported first.
+  'ring_one.py': `
+import torch
+
+def act(x):
+    return torch.relu(x)
+
+def gate(x):
+    return torch.sigmoid(x)
+
+from ring_two import act, gate
+`,
+  'ring_two.py': `
+import torch
+
+def act(x):
+    return torch.softmax(x, -1)
+
+from ring_one import act, gate
+
+def gate(x):
+    return torch.softmax(x, -1)
+`,
+  'asks_one.py': asks('ring_one'),
+  'asks_two.py': asks('ring_two'),
 };
 
 let folder: string;
@@ -112,6 +151,8 @@ describe('findings', () => {
       /missing-nonlinearity.*probability-loss-wrong-input/s,
     );
     expect(alone.get(join('cases', 'sequence.py'))).toContain('softmax-single-unit');
+    for (const name of ['asks_one.py', 'asks_two.py'])
+      expect(alone.get(join('cases', name))?.match(/softmax-before-cross-entropy/g)).toHaveLength(1);
     for (const seed of [1, 2, 3, 4]) {
       const random = randomFrom(seed);
       const order = files

@@ -256,6 +256,8 @@ function importFrom(machine: Machine, scope: Scope, { module, level, names }: Im
         value = starred(machine, namespace, name) ?? { kind: 'namespace', namespace: submodule };
     }
     if (value === undefined && namespace !== undefined) value = lookUpGlobal(machine, namespace, name);
+    // A file that is called like what it wants to import gets from itself what stands above.
+    if (value === undefined && namespace === scope.namespace) continue;
     value ??= level === 0 && namespace === undefined ? constantOr(external(`${module}.${name}`)) : UNKNOWN;
     bind(machine, scope, alias ?? name, value);
   }

@@ -39,10 +39,12 @@ export function lookUpGlobal(
   depth = 0,
 ): Value | undefined {
   const bound = boundName(namespace, id);
-  const now = namespace.running.at(-1) ?? Infinity;
+  // What is asked from elsewhere, also by what this module is waiting for, is what the whole module leaves: who asks first makes no difference.
+  const now = (machine.running === namespace ? namespace.running.at(-1) : undefined) ?? Infinity;
   // Most names were looked up before, and all that binds them has run.
   if (bound.recorder !== machine.recorder || bound.ran < bound.units.length)
     runBinders(machine, namespace, bound, now);
+  if (now === Infinity && bindsItself(namespace, bound)) return UNKNOWN;
   const value = valueAt(namespace, bound, id, now);
   if (value !== undefined || depth > 8 || id.startsWith('_')) return value;
   if (bound.starRecorder !== machine.recorder) {
@@ -57,6 +59,12 @@ export function lookUpGlobal(
     if (found !== undefined) return found;
   }
   return starExternal(namespace, id);
+}
+
+/** Whether the last statement that binds a name is waiting for that name: modules that import it from one another. */
+function bindsItself({ running, states }: Namespace, { id, units }: BoundName): boolean {
+  const last = running.length === 0 ? undefined : units.at(-1);
+  return last !== undefined && states.get(partOf(last, id, boundNamesOf(last))) === 'running';
 }
 
 /** Noting a key takes as long, and as much room, as looking through so many elements. */
@@ -111,7 +119,13 @@ function runPart(
   namespace.states.set(part, 'running');
   const position = namespace.order.get(unit) ?? Infinity;
   namespace.running.push(position);
-  const outer = { recorder: machine.recorder, graph: machine.graph, frames: machine.frames.splice(0) };
+  const outer = {
+    running: machine.running,
+    recorder: machine.recorder,
+    graph: machine.graph,
+    frames: machine.frames.splice(0),
+  };
+  machine.running = namespace;
   machine.recorder = new Set();
   machine.graph = namespace === machine.modules.main ? machine.scriptGraph : new GraphBuilder(machine);
   const restore = goTo(namespace, unit, names, position);
@@ -136,6 +150,7 @@ function runPart(
     namespace.states.set(part, 'done');
     namespace.lookups.set(part, machine.recorder);
     for (const key of machine.recorder) outer.recorder.add(key);
+    machine.running = outer.running;
     machine.recorder = outer.recorder;
     machine.graph = outer.graph;
     machine.frames.splice(0, machine.frames.length, ...outer.frames);

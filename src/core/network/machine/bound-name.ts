@@ -105,7 +105,13 @@ export function goTo(
     } else bound.lowest = position;
   }
   return () => {
-    for (const [name, bound] of shared) bound.left.set(unit, variables.get(name));
+    for (const [name, bound] of shared) {
+      bound.left.set(unit, variables.get(name));
+      // A lower one may have run while this one waited for another module.
+      const lower = bound.lowest > position ? bound.units[countBefore(bound, bound.lowest)] : undefined;
+      const below = lower && bound.left.get(lower);
+      if (below !== undefined) put(variables, name, below);
+    }
     for (const [name, value] of overtaken) put(variables, name, value);
   };
 }

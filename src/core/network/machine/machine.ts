@@ -24,6 +24,7 @@ import {
 } from './values';
 import { builtinNames } from './builtin-names';
 import type { ModuleIndex } from './modules';
+import type { Namespace } from './namespace';
 
 export interface Frame {
   /** The call that opened it. */
@@ -106,6 +107,8 @@ export class Machine implements Run {
   exhaustions = 0;
   /** How deep expressions, calls and blocks stand within each other now. */
   nesting = 0;
+  /** The module of the top-level statement that runs now, if one does. */
+  running: Namespace | undefined;
   /** Keys of everything that the running root, or a unit that runs for it, looks up. */
   recorder: Set<string> = new Set();
   /** Objects in the order in which they were made. */
