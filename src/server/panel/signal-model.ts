@@ -1,5 +1,5 @@
 /** From a traced model to what the Signal tab draws: signal and gradient per layer. */
-import { consumersOf } from '../../core/network/ways';
+import { leadsToLayer } from '../../core/network/ways';
 import { isNetwork } from '../../core/network/graph';
 import { layerName } from '../../core/network/layer-name';
 import { titleOfModel } from '../../core/network/model-title';
@@ -193,7 +193,7 @@ function stopsOf(
   for (const direction of ['forward', 'backward'] as const)
     for (const { at, reason } of stops[direction]) {
       const node = model.nodes[at];
-      if (node === undefined || isEnd(model, node) || isTable(node)) continue;
+      if (node === undefined || isBehindLayers(model, node) || isTable(node)) continue;
       const missing = missingFor(reason);
       const { unit, start } = placeOfStop({ node, missing });
       const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
@@ -215,9 +215,9 @@ const placeOfStop = ({ node, missing }: Pick<Stopped, 'node' | 'missing'>): Plac
 
 const isTable = (node: SignalNode): boolean => node.kind === 'layer' && node.role === 'embedding';
 
-/** Nothing goes on behind it but what the model gives away. */
-const isEnd = (model: Model, node: SignalNode): boolean =>
-  consumersOf(model, node.index).every(({ kind }) => kind === 'output' || kind === 'loss');
+/** Behind the last layer nothing is lost that the charts show: a distribution that actions are drawn from, say. */
+const isBehindLayers = (model: Model, node: SignalNode): boolean =>
+  node.kind !== 'layer' && !leadsToLayer(model, node.index);
 
 /** The text there, short: `nn.LSTM`, `torch.bmm`. */
 function whatOf({ place, callPlace, ...node }: SignalNode): string {

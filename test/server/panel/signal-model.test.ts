@@ -289,6 +289,26 @@ class Tagger(nn.Module):
     const inside = createLensService().update('file:///model.py', 1, code).modelsNear(code.indexOf('y = '));
     expect(inside[0]?.name).toBe('Tagger');
   });
+
+  it('says nothing of what stands behind the last layer', () => {
+    const code = `import torch.nn as nn
+from torch.distributions import Categorical
+
+class Agent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(8, 64), nn.Tanh())
+        self.head = nn.Linear(64, 4)
+
+    def forward(self, x):
+        probs = Categorical(logits=self.head(self.body(x)))
+        action = probs.sample()
+        return action, probs.log_prob(action)
+`;
+    const signal = signalOf(code);
+    expect(signal?.stops).toEqual([]);
+    expect(signal?.layers.map(({ backward }) => typeof backward.now)).toEqual(['number', 'number']);
+  });
 });
 
 describe('the line above a model', () => {
