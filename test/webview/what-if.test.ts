@@ -138,6 +138,18 @@ describe('what if', () => {
       expect(await panel.page.inputValue('[data-control="what-if-initializer"]')).toBe('he');
       expect(await textOf(panel, '#view-signal .legend')).toContain('what if');
     }));
+
+  it('begins anew with another model', () =>
+    withSections(async (panel) => {
+      await choose(panel, 'initializer', 'he');
+      await panel.post({ ...message, models: [{ ...shown, name: 'Other' }] });
+      await panel.page.waitForTimeout(60);
+      await answered(panel);
+      await panel.page.waitForTimeout(60);
+      expect(await panel.page.inputValue('[data-control="what-if-initializer"]')).toBe('');
+      expect(await textOf(panel, '#what-if-outcome')).toContain('Choose a change');
+      expect(await textOf(panel, '#view-signal .legend')).not.toContain('what if');
+    }));
 });
 
 describe('measured', () => {

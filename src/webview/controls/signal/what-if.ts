@@ -59,8 +59,8 @@ export function whatIf(context: Context): Part {
   );
 
   let lastRequest = 0;
-  /** Models that the answers were given for: others are asked about anew. */
-  let askedFor: unknown;
+  /** The model that the answers were given for: while its code changes they stay, for another one nothing is changed yet. */
+  let askedFor: ShownModel | undefined;
   let writes = 0;
   /** What was asked last, whose answer may still be on its way. */
   let asked: Answer['answers'] | undefined;
@@ -87,8 +87,9 @@ export function whatIf(context: Context): Part {
         askedFor = model;
         ask({});
       } else if (askedFor !== model) {
+        const isSame = askedFor?.name === model.name && askedFor.origin?.uri === model.origin.uri;
         askedFor = model;
-        ask(answersNow());
+        ask(isSame ? answersNow() : {});
       }
       show(state.whatIf, model);
     },
