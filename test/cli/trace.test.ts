@@ -130,6 +130,18 @@ describe('trace --signal', () => {
       expect(table[1]).toMatch(/^ +7 +layers\.0 +\(…, 64\) +1\.41 +1\.41 /);
     }));
 
+  it('says at the line where a layer is made that its weights are not known', () =>
+    cli.inProject(
+      {
+        'net.py':
+          'from torch import nn\nclass Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.fc = nn.Linear(width, 4)\n        self.norm = nn.LayerNorm(width)\n\n    def forward(self, x):\n        x = self.norm(x)\n        return self.fc(x)\n',
+      },
+      async (run) => {
+        const { out } = await run(['trace', '--signal', 'net.py']);
+        expect(out).toContain('not known from the weights of torch.nn.Linear, line 5');
+      },
+    ));
+
   it('gives programs the contract’s fields and no others', () =>
     cli.inProject({ 'net.py': he }, async (run) => {
       const { out } = await run(['trace', '--signal', '--format', 'json', 'net.py']);

@@ -11,7 +11,7 @@ export {
   type KnownMoments,
   type ModelSignal,
 } from './pass';
-export { POSITIONS } from './moments';
+export { missingFor, placeOfMissing, type Missing } from './missing';
 export { fits, openSizes, sizedModel, usualSizes } from './sizes';
 export { withoutTaken, type Sizes } from './shapes';
 export { fanInOf } from './kernel';

@@ -5,6 +5,7 @@ import type { LayerNode, Model, SignalNode } from '../network/graph';
 import { behindLosses } from '../network/ways';
 import { lengthName, type Shape } from './axis';
 import { UNREACHED } from './backward/gradient';
+import { missingFor, placeOfMissing } from './missing';
 import { figuresOf } from './pass';
 import { isItems, shapeOf, shapesOf, takenSizes } from './shapes';
 
@@ -109,7 +110,7 @@ function sentence(
 ): string {
   if (reason === UNREACHED) return reason;
   const node = model.nodes[at];
-  const place = node === undefined ? undefined : locate(node.callPlace ?? node.place);
+  const place = node === undefined ? undefined : locate(placeOfMissing(node, missingFor(reason)));
   return `not known from ${reason}${place === undefined ? '' : `, line ${place.line}`}`;
 }
 

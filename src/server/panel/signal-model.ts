@@ -19,11 +19,13 @@ import type { Proposal } from '../../core/signal/proposal';
 import { shortInitializerName } from '../../core/hover/initializer-facts';
 import {
   fits,
+  missingFor,
   openSizes,
-  POSITIONS,
+  placeOfMissing,
   signalOf,
   sizedModel,
   usualSizes,
+  type Missing,
   type ModelSignal,
   type Sizes,
 } from '../../core/tensors';
@@ -171,16 +173,10 @@ function originOfLayer({ layer }: Stretch, originOf: OriginOf): Origin | null {
   return null;
 }
 
-/** What a figure is missing for: how many positions there are, or how a layer's weights and biases start, which may hang on its width. */
-function missingFor(reason: string): Stopped['missing'] {
-  if (reason === POSITIONS) return 'positions';
-  return /^the (?:weights|biases|fan-in|width) of /.test(reason) ? 'weights' : 'rule';
-}
-
 interface Stopped {
   readonly node: SignalNode;
   readonly directions: Set<Direction>;
-  readonly missing: SignalModel['stops'][number]['missing'];
+  readonly missing: Missing;
 }
 
 /** Where the walks stop, each place once. */
@@ -195,7 +191,7 @@ function stopsOf(
       const node = model.nodes[at];
       if (node === undefined || isBehindLayers(model, node) || isTable(node)) continue;
       const missing = missingFor(reason);
-      const { unit, start } = placeOfStop({ node, missing });
+      const { unit, start } = placeOfMissing(node, missing);
       const key = `${unit.uri} ${String(start)} ${String(unit.text.length)}`;
       const stop = found.get(key) ?? { node, directions: new Set(), missing };
       stop.directions.add(direction);
@@ -205,13 +201,9 @@ function stopsOf(
     what: whatOf(stop.node),
     directions: [...stop.directions],
     missing: stop.missing,
-    origin: originOf(placeOfStop(stop)) ?? null,
+    origin: originOf(placeOfMissing(stop.node, stop.missing)) ?? null,
   }));
 }
-
-/** How a layer starts is told where it is made; what becomes of a signal, where it is called. */
-const placeOfStop = ({ node, missing }: Pick<Stopped, 'node' | 'missing'>): Place =>
-  missing === 'weights' ? node.place : (node.callPlace ?? node.place);
 
 const isTable = (node: SignalNode): boolean => node.kind === 'layer' && node.role === 'embedding';
 

@@ -4,6 +4,20 @@ import { initializersOf, modelOf, pairsOf } from './trace-of';
 const HEAD = 'import tensorflow as tf\nfrom tensorflow import keras\nfrom tensorflow.keras import layers\n';
 
 describe('Keras: what feeds what', () => {
+  it('calls layers as their `name` does, where that names one alone and no attribute does', () => {
+    const text = `${HEAD}def branch(x):
+    return layers.Dense(8, activation='relu', name='branch')(x)
+
+inputs = keras.Input((4,))
+x = layers.Dense(64, activation='relu', name='first')(inputs)
+x = layers.Concatenate()([branch(x), branch(x)])
+outputs = layers.Dense(1)(x)
+model = keras.Model(inputs, outputs)
+`;
+    const layersOf = modelOf(text).nodes.filter(({ kind }) => kind === 'layer');
+    expect(layersOf.map(({ path }) => path)).toEqual(['first', undefined, undefined, undefined]);
+  });
+
   it('follows a Sequential list with activation arguments and Activation layers', () => {
     const text = `${HEAD}model = keras.Sequential([
     layers.Dense(64, activation='relu', input_shape=(784,)),  #: a

@@ -1,4 +1,5 @@
 /** The tree of modules below an object, as `modules()` and attribute paths see it. */
+import { stringOf } from './constants';
 import type { ObjectValue, Value } from './values';
 
 const MAXIMUM_MODULES = 20_000;
@@ -70,4 +71,17 @@ export function pathsBelow(root: ObjectValue): ReadonlyMap<ObjectValue, string> 
   };
   visit(root, '');
   return paths;
+}
+
+/** Names that layers were made with, `layers.Dense(64, name='first')`, of those that share theirs with no other. */
+export function givenNames(objects: Iterable<ObjectValue>): ReadonlyMap<ObjectValue, string> {
+  const named = new Map<string, ObjectValue>();
+  const shared = new Set<string>();
+  for (const object of objects) {
+    const name = stringOf(object.arguments.get('name'));
+    if (name === undefined || name === '') continue;
+    if (named.has(name)) shared.add(name);
+    else named.set(name, object);
+  }
+  return new Map([...named].flatMap(([name, object]) => (shared.has(name) ? [] : [[object, name] as const])));
 }

@@ -11,7 +11,7 @@ import { isSeparable, separableScale } from '../../frameworks/separable';
 import type { Framework } from '../../frameworks/symbol';
 import type { Place, Unit } from '../../python/syntax';
 import type { ModelCall } from '../machine/machine';
-import { pathsBelow } from '../machine/children';
+import { givenNames, pathsBelow } from '../machine/children';
 import { numberOf } from '../machine/constants';
 import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
 import { behindLosses } from '../ways';
@@ -57,6 +57,12 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
     return own;
   };
   const paths = cut.object === undefined ? NO_PATHS : pathsBelow(cut.object);
+  const owners = new Set<ObjectValue>();
+  for (const index of indices) {
+    const owner = graph.nodes[index]?.owner;
+    if (owner !== undefined) owners.add(owner);
+  }
+  const names = givenNames(owners);
   const callers = sharedSteps(graph);
   const continued = continuedIn(graph, indices);
   const nodes: SignalNode[] = [];
@@ -67,18 +73,13 @@ export function cutModel(graph: GraphBuilder, cut: Cut): Model | undefined {
         finished(draft, {
           index: nodes.length,
           renumber,
-          path: draft.owner && paths.get(draft.owner),
+          path: draft.owner && (paths.get(draft.owner) ?? names.get(draft.owner)),
           shared: callers,
           isContinued: continued.has(index),
         }),
       );
   }
   const outputs = renumber([...new Set(cut.calls.flatMap((call) => call.outputs))]);
-  const owners = new Set<ObjectValue>();
-  for (const index of indices) {
-    const owner = graph.nodes[index]?.owner;
-    if (owner !== undefined) owners.add(owner);
-  }
   const isPart = (object: ObjectValue): boolean => paths.has(object) || owners.has(object);
   const framework = frameworkOf(nodes);
   const optimised = new Set(graph.optimizers.flatMap(({ objects }) => objects));
