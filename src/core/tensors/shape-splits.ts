@@ -37,8 +37,11 @@ export function splitShape(context: ShapeContext): Traced {
       if (input === undefined || place === undefined) return undefined;
       return { open: input.open, axes: input.axes.filter((_, index) => index !== place) };
     }
-    case 'topk': {
-      const place = input && placeOfAxis(input, numberIn(argument(call, 2, 'dim')) ?? -1);
+    case 'topk':
+    case 'top_k': {
+      // `top_k` of Keras, TensorFlow and JAX takes the last axis, and says in the third place whether it sorts.
+      const axis = call.name === 'topk' ? numberIn(argument(call, 2, 'dim')) : undefined;
+      const place = input && placeOfAxis(input, axis ?? -1);
       if (input === undefined || place === undefined) return undefined;
       const shape = replaced(input, place, sizeIn(context, argument(call, 1, 'k')));
       return { items: [shape, shape] };

@@ -10,6 +10,7 @@ import type { FrontEnd } from '../../network/machine/front-end';
 import { callValue } from '../../network/interpreter/call';
 import { madeTensor } from '../../network/data/made-tensors';
 import type { Machine } from '../../network/machine/machine';
+import { unknownActivation } from '../../network/machine/unknown-activation';
 import { activationNode } from '../../network/operations/steps';
 import { callTorchLayer } from '../torch/trace/modules';
 import { frontEnd as trainers } from '../trainers/trace';
@@ -118,13 +119,6 @@ function timmLayer(name: Value): Value {
   return known === undefined ? UNKNOWN : external(known);
 }
 
-/** An activation whose name only a run knows, or the class of one. */
-function unknownEntry(machine: Machine, form: 'class' | 'instance', site: Place): ObjectValue {
-  const entry = entryFor(machine, UNKNOWN, site);
-  if (form === 'class') entry.arguments.set('class', TRUE);
-  return entry;
-}
-
 const functionsOfLibrary =
   /^transformers\.activations\.(?:gelu|gelu_new|gelu_fast|gelu_python|quick_gelu|silu|mish)$/;
 
@@ -161,7 +155,7 @@ function callTransformers(
     case 'get_act_fn': {
       const layer = timmLayer(given.keywords.get('name') ?? first);
       const form = lastPart(name) === 'get_act_fn' ? 'instance' : 'class';
-      return layer.kind === 'unknown' ? unknownEntry(machine, form, site) : layer;
+      return layer.kind === 'unknown' ? unknownActivation(machine, form, site) : layer;
     }
     // A linear layer that keeps its weight the other way round.
     case 'Conv1D': {
@@ -176,7 +170,7 @@ function callTransformers(
     }
     case 'create_act_layer': {
       const layer = timmLayer(given.keywords.get('name') ?? first);
-      if (layer.kind === 'unknown') return unknownEntry(machine, 'instance', site);
+      if (layer.kind === 'unknown') return unknownActivation(machine, 'instance', site);
       return layer.kind === 'scalar'
         ? undefined
         : callValue(machine, layer, { ...given, positional: [], keywords: NO_KEYWORDS }, site);

@@ -168,8 +168,10 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
   }
   const given = object.behaviour.frontEnd?.attribute(machine, object, name);
   if (given !== undefined) return given;
-  return object.class !== undefined &&
-    (hasUnknownBase(object.class) || findMember(machine, object.class, '__getattr__') !== undefined)
+  const missing = object.class && findMember(machine, object.class, '__getattr__');
+  if (missing?.kind === 'function' && object.base === 'object')
+    return callFunction(machine, missing, positional(object, scalar(name)), site);
+  return missing !== undefined || (object.class !== undefined && hasUnknownBase(object.class))
     ? UNKNOWN
     : { kind: 'method', receiver: object, name };
 }

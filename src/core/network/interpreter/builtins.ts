@@ -33,6 +33,7 @@ import { lacksField } from './configurations';
 import { isModule } from '../machine/children';
 import { addUnnamed, unnamedOfOneCall } from '../machine/unnamed';
 import { meaningOf } from '../machine/externals';
+import { unknownActivation } from '../machine/unknown-activation';
 import { isInstance, isSubclass } from './instances';
 import { sizeOf } from '../machine/given';
 import { elementsOf, rangeOf } from './iterate';
@@ -491,8 +492,5 @@ function activationOf(machine: Machine, module: Value, site: Place): Value | und
   if (form === undefined || name === undefined) return undefined;
   const { unit, start, end } = name.value;
   if (!/act(?!ion_?space|or)|non_?lin/i.test(unit.text.slice(start, end))) return undefined;
-  const entry = machine.create('transformers.activations.ACT2FN', undefined, site);
-  entry.arguments.set('name', UNKNOWN);
-  if (form === 'class') entry.arguments.set('class', TRUE);
-  return entry;
+  return unknownActivation(machine, form === 'class' ? 'class' : 'instance', site);
 }

@@ -38,6 +38,7 @@ import { lookUpGlobal } from './names';
 import { same } from '../machine/join';
 import type { Namespace } from '../machine/namespace';
 import { narrow, narrowedBy } from './narrowing';
+import { registerDecorated } from './registries';
 import { mayBeRun, truthOf } from './truth';
 import { ARGUMENT_SCOPE, NO_GRADIENT, type Machine } from '../machine/machine';
 
@@ -114,11 +115,15 @@ const executors: ByKind<Statement, [Machine, Scope], Completion> = {
   Match: (statement, machine, scope) =>
     executeMatch(machine, scope, statement, evaluate(machine, scope, statement.subject), 0),
   Function: (statement, machine, scope) => {
-    bind(machine, scope, statement.name, functionValue(machine, scope, statement));
+    const value = functionValue(machine, scope, statement);
+    bind(machine, scope, statement.name, value);
+    registerDecorated(machine, scope, statement, value);
     return 'normal';
   },
   Class: (statement, machine, scope) => {
-    bind(machine, scope, statement.name, classValue(machine, scope, statement));
+    const value = classValue(machine, scope, statement);
+    bind(machine, scope, statement.name, value);
+    registerDecorated(machine, scope, statement, value);
     return 'normal';
   },
   Import: (statement, machine, scope) => {

@@ -7,6 +7,7 @@ import {
   NO_KEYWORDS,
   UNKNOWN,
   dictionary,
+  external,
   list,
   real,
   scalar,
@@ -150,8 +151,19 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
       return last === 'cast' ? second : UNKNOWN;
     },
   ],
+  [
+    'importlib',
+    ({ machine, last, first, site }) => (last === 'import_module' ? moduleNamed(machine, first, site) : UNKNOWN),
+  ],
   ['warnings logging os sys re inspect random json time', ({ last }) => (last === 'warn' ? NONE : UNKNOWN)],
 ]);
+
+/** `importlib.import_module('einops.layers.torch')`: what `import` would give. */
+function moduleNamed(machine: Machine, name: Value, site: Place): Value {
+  if (name.kind !== 'scalar' || typeof name.value !== 'string' || !/^\w/.test(name.value)) return UNKNOWN;
+  const namespace = machine.modules.resolve(name.value, 0, site.unit.uri);
+  return namespace === undefined ? external(name.value) : { kind: 'namespace', namespace };
+}
 
 /** A call of the name `last` of a library, or of something in it; undefined for what is not of these libraries. */
 export function callLibrary(

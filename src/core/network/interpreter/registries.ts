@@ -3,11 +3,13 @@
  * table lacks is looked for among the definitions that are decorated with it.
  */
 import { outlineOf } from '../../python/outline';
-import type { Unit } from '../../python/syntax';
+import type { ClassDefinition, FunctionDefinition, Unit } from '../../python/syntax';
 import type { Machine } from '../machine/machine';
 import { DECORATED, type Namespace } from '../machine/namespace';
-import type { Value } from '../machine/values';
-import { lookUpGlobal } from './names';
+import { positional, type Scope, type Value } from '../machine/values';
+import { callValue } from './call';
+import { evaluate } from './evaluate';
+import { lookUpGlobal, lookUpName } from './names';
 
 /** Names of definitions by the keys that their decorators give them. */
 type Registered = ReadonlyMap<string, readonly string[]>;
@@ -69,4 +71,23 @@ export function registeredUnder(machine: Machine, key: string): Value | undefine
   if (only === undefined || others.length > 0) return undefined;
   const value = lookUpGlobal(machine, ...only);
   return value?.kind === 'class' || value?.kind === 'function' ? value : undefined;
+}
+
+/**
+ * `@REGISTRY.register('key')` of a registry that the program has made itself: what its method does with the definition. Other decorators
+ * are not run.
+ */
+export function registerDecorated(
+  machine: Machine,
+  scope: Scope,
+  { decorators }: FunctionDefinition | ClassDefinition,
+  definition: Value,
+): void {
+  for (const decorator of decorators) {
+    const written = decorator.kind === 'Call' ? decorator.callee : decorator;
+    if (written.kind !== 'Attribute' || written.object.kind !== 'Name') continue;
+    const registry = lookUpName(machine, scope, written.object.id);
+    if (registry.kind !== 'object' || registry.class === undefined || registry.base !== 'object') continue;
+    callValue(machine, evaluate(machine, scope, decorator), positional(definition), decorator);
+  }
 }

@@ -21,7 +21,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
   [
     'split',
     'slice',
-    'chunk split tensor_split narrow select index_select gather take take_along_dim masked_select slice getitem topk ' +
+    'chunk split tensor_split narrow select index_select gather take take_along_dim masked_select slice getitem topk top_k ' +
       'gather_nd split_with_sizes hsplit vsplit array_split dynamic_slice scatter scatter_ index_add index_put unstack boolean_mask take_along_axis sort',
   ],
   ['concat', 'cat', 'cat concat concatenate stack hstack vstack dstack column_stack'],

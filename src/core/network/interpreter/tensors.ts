@@ -83,7 +83,7 @@ const isReduced = (machine: Machine, signal: SignalValue): boolean =>
   signal.nodes.every((node) => /^(?:pooling|split)$/.test(machine.graph.nodes[node]?.facts.kind ?? ''));
 
 /** Steps that give values and, beside them, where those stood: always, or told an axis. */
-const withPlaces: ReadonlySet<string> = new Set(['topk', 'sort', 'kthvalue', 'mode']);
+const withPlaces: ReadonlySet<string> = new Set(['topk', 'top_k', 'sort', 'kthvalue', 'mode']);
 const withPlacesAlongAxis: ReadonlySet<string> = new Set(['max', 'min', 'median', 'cummax', 'cummin']);
 
 /** Whether what a step gave is a pair of which the second, `x.topk(k)[1]`, says places and carries nothing of the tensor. */

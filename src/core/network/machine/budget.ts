@@ -4,6 +4,8 @@ import type { ObjectValue } from './values';
 export interface Budget {
   /** Counts work that grows with the number of elements looked through. */
   look(elements: number): void;
+  /** Whether all that may be is followed, for what is shown, or one of it, for findings. */
+  readonly bothWays: boolean;
 }
 
 /** A budget that also knows the method that runs now. */

@@ -1,9 +1,12 @@
 /** Two possible values become one: equal ones stay, tensors unite, a few differing ones are kept side by side, more are unknown. */
 import type { Budget } from './budget';
+import { meaningOf } from './externals';
 import { samePiece } from './given';
 import { UNKNOWN, list, type ListValue, type RunValue, type SignalValue, type Value } from './values';
 
 export const MAXIMUM_ALTERNATIVES = 6;
+/** Of activations, as tables of all that a framework has hold them, where no finding depends on which it is. */
+const MAXIMUM_ACTIVATIONS = 24;
 /** Lists in lists are joined this far; deeper ones are unknown where they differ. */
 const DEEPEST_LIST = 12;
 
@@ -130,7 +133,27 @@ function alternatives(budget: Budget, values: readonly Value[]): Value {
   const first = options[0];
   if (first === undefined) return UNKNOWN;
   if (options.length === 1) return first;
-  return options.length > MAXIMUM_ALTERNATIVES ? UNKNOWN : { kind: 'alternatives', options };
+  if (options.length <= MAXIMUM_ALTERNATIVES) return { kind: 'alternatives', options };
+  budget.look(options.length);
+  return budget.bothWays && options.length <= MAXIMUM_ACTIVATIONS && options.every(mayBeActivation)
+    ? { kind: 'alternatives', options }
+    : UNKNOWN;
+}
+
+/** An activation, its class, what makes one (`lambda: nn.ReLU()`), or none. */
+function mayBeActivation(value: Value): boolean {
+  switch (value.kind) {
+    case 'external':
+      return meaningOf(value).isActivation;
+    case 'object':
+      return value.behaviour.symbol?.role === 'activation';
+    case 'function':
+      return value.definition.kind === 'Lambda';
+    case 'scalar':
+      return value.value === null;
+    default:
+      return false;
+  }
 }
 
 /** Surely the same thing. */

@@ -102,9 +102,29 @@ export function boundNamesOf(unit: Unit): ReadonlySet<string> {
   const outline = outlineOf(unit);
   const names = new Set<string>(outline === undefined ? [] : [outline.name]);
   if (outline === undefined) for (const statement of unit.body) collectBound(statement, names, 0);
+  for (const name of decoratingNames(unit)) names.add(name);
   boundNames.set(unit, names);
   return names;
 }
+
+/** `@REGISTRY.register('key')` before a definition changes what `REGISTRY` holds. */
+const decorating = /@([A-Za-z_]\w*)\.\w*(?:regist|factory|add)\w*(?:\(|[ \t]*\r?\n)/y;
+
+function decoratingNames({ text }: Unit): readonly string[] {
+  const names: string[] = [];
+  for (let offset = 0; text.startsWith('@', offset); ) {
+    decorating.lastIndex = offset;
+    const name = decorating.exec(text)?.[1];
+    if (name !== undefined) names.push(name);
+    const end = text.indexOf('\n', offset);
+    if (end < 0) break;
+    offset = end + 1;
+  }
+  return names;
+}
+
+/** Methods that put something into what they are called on: `REGISTRY.register('relu', nn.ReLU)`, `layers.append(layer)`. */
+const filling = /^_?(?:regist|add|append$|extend$|update$|insert$|set)/;
 
 /** Names that a statement may bind in its own scope; `*` for a star import. */
 function collectBound(statement: Statement, names: Set<string>, depth: number): void {
@@ -119,6 +139,13 @@ function collectBound(statement: Statement, names: Set<string>, depth: number): 
     case 'AugmentedAssign':
       collectTargets(statement.target, names);
       return;
+    case 'ExpressionStatement': {
+      const { value } = statement;
+      if (value.kind !== 'Call' || value.callee.kind !== 'Attribute') return;
+      const { object, name } = value.callee;
+      if (object.kind === 'Name' && filling.test(name)) names.add(object.id);
+      return;
+    }
     case 'Delete':
       for (const target of statement.targets) collectTargets(target, names);
       return;

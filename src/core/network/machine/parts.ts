@@ -58,7 +58,11 @@ function sliceOf(statement: Statement, name: string, bound: ReadonlySet<string>)
 const ofDefinition = (
   definition: OfKind<Statement, 'Function' | 'Class'>,
   { name }: Wanted,
-): undefined | typeof NOTHING => (definition.name === name ? undefined : NOTHING);
+): undefined | typeof NOTHING =>
+  definition.name === name ||
+  definition.decorators.some((decorator) => mentions(decorator, (other) => other === name))
+    ? undefined
+    : NOTHING;
 
 /** What each kind of statement leaves of itself when only one of its names is wanted. */
 const slicers: BySomeKinds<Statement, [Wanted], Slice> = {

@@ -86,7 +86,7 @@ function shareOf(step: BackwardStep, input: number): number {
   const from = step.model.nodes[input];
   // Of values and their indices, of an output and its states, the first ones are all there is.
   if (from === undefined || from.kind === 'layer' || from.kind === 'pooling') return 1;
-  if (/^(?:topk|sort|kthvalue|mode)$/.test(callOfNode(from).name)) return 1;
+  if (/^(?:top_?k|sort|kthvalue|mode)$/.test(callOfNode(from).name)) return 1;
   const whole = shapesOf(step.model)[input];
   const count = isItems(whole) ? whole.items.length : numbered(whole?.axes[0]?.length);
   return count === undefined ? 1 : Math.min(1, own.length / count);

@@ -115,7 +115,7 @@ function firstPartOf(step: BackwardStep, input: number): number | undefined {
 const ROUNDS = 'a loop whose rounds are not counted';
 
 /** Methods that take some elements of an axis and leave the others. */
-const CHOOSING = /^(?:narrow|topk|index_select|gather|take|take_along_dim|take_along_axis|dynamic_slice)$/;
+const CHOOSING = /^(?:narrow|top_?k|index_select|gather|take|take_along_dim|take_along_axis|dynamic_slice)$/;
 
 /** Each element once in so many is taken, whichever those are. */
 function toChosen(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {

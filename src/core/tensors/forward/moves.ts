@@ -115,7 +115,7 @@ function windowsPutTogether({ first, input, output }: StepContext): Signal | und
 export function taken(context: StepContext, step: OperationNode): Carried {
   const { call, first, firstReference, model, shapes } = context;
   if (isLost(first)) return first;
-  if (/^(?:topk|sort|scatter|masked_select|boolean_mask|index_add|index_put)/.test(call.name))
+  if (/^(?:top_?k|sort|scatter|masked_select|boolean_mask|index_add|index_put)/.test(call.name))
     return lost(step, call.name);
   if (call.name !== 'getitem') return first;
   const from = model.nodes[firstReference?.nodes[0] ?? -1];

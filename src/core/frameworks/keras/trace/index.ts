@@ -19,6 +19,7 @@ import type { WrittenCall } from '../../../network/machine/given';
 import { shapeValue } from '../../../network/interpreter/tensors';
 import { elementsOf } from '../../../network/interpreter/iterate';
 import type { Machine } from '../../../network/machine/machine';
+import { unknownActivation } from '../../../network/machine/unknown-activation';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { applyOperation } from '../../../network/operations/steps';
 import { weightOf } from '../../../network/operations/weights-by-hand';
@@ -62,7 +63,10 @@ function callKeras(machine: Machine, name: string, given: CallArguments, site: P
       return lossFunction(machine, symbol, given, site);
     default:
   }
-  if (/^keras\.activations\.(?:get|deserialize)$/.test(name)) return first;
+  if (/^keras\.activations\.(?:get|deserialize)$/.test(name)) {
+    const isNameless = first.kind === 'unknown' && first.fact === undefined;
+    return isNameless ? unknownActivation(machine, 'instance', site) : first;
+  }
   if (name.startsWith('keras.layers.')) {
     const step = mergeStep(lastPart(name));
     if (step !== undefined && /^[a-z]/.test(lastPart(name)))
