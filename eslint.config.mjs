@@ -117,7 +117,7 @@ const namesFrameworks = [
     'interpreter/call',
   ],
   // What is assumed of a class whose base cannot be read, and of an activation that a configuration names.
-  ...['interpreter/builtins', 'interpreter/classes'],
+  ...['interpreter/builtins', 'interpreter/classes', 'machine/unknown-activation'],
 ].map((file) => `src/core/network/${file}.ts`);
 
 export default tseslint.config(

@@ -9,6 +9,7 @@ import {
 } from '../../network/graph';
 import { phrase, type Phrase } from '../../phrase';
 import type { CallExpression, Expression, Place } from '../../python/syntax';
+import { sourceOf } from '../../python/source-text';
 import { expressionAt, nameOfCallee, parentOf, walk, walkUnit } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import { boundCall } from '../analysis/bound-call';
@@ -76,8 +77,7 @@ export const highLearningRate: Rule = {
       const kind = kinds.find(({ names }) => names.test(optimizer.qualifiedName));
       if (isTransformed(optimizer, context)) continue;
       if (rate <= 0) {
-        if (rate === 0 ? mentioned(setLater) || isHandedOn(optimizer) : isTurnedOnPurpose(optimizer))
-          continue;
+        if (rate === 0 ? isSetLater(optimizer, mentioned, context) : isTurnedOnPurpose(optimizer)) continue;
         report(use, 'error', stuck(optimizer, rate), kind, context);
         continue;
       }
@@ -222,6 +222,25 @@ function isTurnedOnPurpose({ place, qualifiedName }: OptimizerUse): boolean {
 const isCompiled = ({ qualifiedName }: OptimizerUse, context: RuleContext): boolean =>
   qualifiedName.startsWith('torch.') ||
   (!qualifiedName.startsWith('optax.') && isMentioned(context, /\.compile\(/));
+
+function isSetLater(
+  optimizer: OptimizerUse,
+  mentioned: (pattern: RegExp) => boolean,
+  context: RuleContext,
+): boolean {
+  return mentioned(setLater) || isHandedOn(optimizer) || onlyClears(optimizer, context);
+}
+
+/** `self.local.zero_grad()` without a step: it was made to clear gradients. */
+function onlyClears({ place }: OptimizerUse, { bindings }: RuleContext): boolean {
+  const call = expressionAt(place);
+  const around = call && parentOf(call);
+  const [target] = around?.kind === 'Assign' ? around.targets : [];
+  if (target === undefined) return false;
+  const name = sourceOf(target);
+  const { text } = bindings.module;
+  return text.includes(`${name}.zero_grad(`) && !text.includes(`${name}.step(`);
+}
 
 /** What takes the optimiser may set its rate. */
 function isHandedOn({ place }: OptimizerUse): boolean {

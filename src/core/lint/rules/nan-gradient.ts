@@ -6,6 +6,7 @@ import type { Bindings } from '../../python/names';
 import type { CallExpression, Expression } from '../../python/syntax';
 import { enclosing, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
+import { mayReach } from '../analysis/bounded-inputs';
 import { isDistanceToItself } from '../analysis/distance-to-itself';
 import { localValue, valueOf } from '../analysis/local-value';
 import {
@@ -38,14 +39,15 @@ export const nanGradient: Rule = {
     if (isDistanceWithGradient(call, name, context.bindings)) reportDistance(call, name, context);
     else if (roots.has(name)) reportRootOfLoss(call, context);
   },
-  onModule(_models, context) {
+  onModule(models, context) {
     const { bindings } = context;
     const all = failingFunctions(bindings);
     for (const failing of all) {
       const { instability, variable, place: whole } = failing;
       if (instability.kind === 'overflow') continue;
       const { place } = instability;
-      if (place && isHarmless(place, bindings)) continue;
+      if (isCounted.test(variable) || (place && isHarmless(place, bindings))) continue;
+      if (place && isOverflow(instability) && !mayReach(models, place, instability.at)) continue;
       // One cause: where the value itself overflows, so does its gradient.
       const isTold = all.some((one) => one.instability.kind === 'overflow' && one.place === whole);
       if (isOverflow(instability) && isTold) continue;
@@ -79,6 +81,9 @@ const isHarmless = (place: Expression, bindings: Bindings): boolean =>
   // A root of distances is told as one.
   (place.kind === 'Call' &&
     isDistanceWithGradient(place, canonicalName(bindings.qualifiedName(place.callee) ?? ''), bindings));
+
+/** Whole numbers, by their names: no gradient goes back to them. */
+const isCounted = /^(?:relative_pos\w*|\w*(?:_ids?|_idx|_index|indices|buckets?))$/u;
 
 /** Whether inputs that networks meet bring it about, whatever else the code is given. */
 function isCertain(

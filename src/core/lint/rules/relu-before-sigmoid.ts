@@ -1,3 +1,4 @@
+import { lastPart } from '../../python/dotted-name';
 import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { removal } from '../fixes/activation-edits';
@@ -15,6 +16,12 @@ const normalising: ReadonlySet<string> = new Set(['sigmoid', 'softmax', 'log_sof
 /** `softmax(relu(E₁E₂ᵀ))` over embeddings of nodes is a learnt graph: what the ReLU takes away are edges, no classes. */
 function isAdjacency(model: Model, relu: ActivationNode): boolean {
   const [product] = inputsOf(model, relu);
+  // Of two parameters one is the other's weight.
+  if (product?.kind === 'layer')
+    return (
+      product.inputs.length === 0 &&
+      /^(?:mat|)mul$|^b?mm$|^(?:tensor|)dot$|^einsum$/.test(lastPart(product.qualifiedName))
+    );
   if (product?.kind !== 'matmul') return false;
   const pending: SignalNode[] = [product];
   const seen = new Set<number>();

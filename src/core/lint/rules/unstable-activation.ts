@@ -3,6 +3,7 @@ import { phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import type { Expression } from '../../python/syntax';
 import { formatFigure } from '../../numerics/figures';
+import { mayReach } from '../analysis/bounded-inputs';
 import { localValue } from '../analysis/local-value';
 import { END_OF_EXPONENTIAL, failingFunctions, isOfOneSign } from '../analysis/own-arithmetic';
 import type { Rule } from '../rule';
@@ -19,12 +20,12 @@ export const unstableActivation: Rule = {
     fixable: 'suggestion',
     summary: 'A function of one’s own overflows in float32 where its true value is a number.',
   },
-  onModule(_models, context) {
+  onModule(models, context) {
     const { bindings } = context;
     for (const { instability, variable, place: whole } of failingFunctions(bindings)) {
       if (instability.kind !== 'overflow') continue;
       const { place, cause, value, from, exact, everywhere } = instability;
-      if (place && isLogarithmOfProbability(place, bindings)) continue;
+      if (place && (isLogarithmOfProbability(place, bindings) || !mayReach(models, place, from))) continue;
       const form = place && stableForm(place, bindings);
       const instead = form && spell(bindings, form.name, form.expression).text;
       const [result, at, truth] = [pythonFigure(value), formatFigure(from), formatFigure(exact)];

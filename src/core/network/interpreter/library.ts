@@ -153,7 +153,8 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
   ],
   [
     'importlib',
-    ({ machine, last, first, site }) => (last === 'import_module' ? moduleNamed(machine, first, site) : UNKNOWN),
+    ({ machine, last, first, site }) =>
+      last === 'import_module' ? moduleNamed(machine, first, site) : UNKNOWN,
   ],
   ['warnings logging os sys re inspect random json time', ({ last }) => (last === 'warn' ? NONE : UNKNOWN)],
 ]);

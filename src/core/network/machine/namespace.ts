@@ -112,7 +112,7 @@ const decorating = /@([A-Za-z_]\w*)\.\w*(?:regist|factory|add)\w*(?:\(|[ \t]*\r?
 
 function decoratingNames({ text }: Unit): readonly string[] {
   const names: string[] = [];
-  for (let offset = 0; text.startsWith('@', offset); ) {
+  for (let offset = 0; text.startsWith('@', offset);) {
     decorating.lastIndex = offset;
     const name = decorating.exec(text)?.[1];
     if (name !== undefined) names.push(name);
@@ -139,13 +139,9 @@ function collectBound(statement: Statement, names: Set<string>, depth: number): 
     case 'AugmentedAssign':
       collectTargets(statement.target, names);
       return;
-    case 'ExpressionStatement': {
-      const { value } = statement;
-      if (value.kind !== 'Call' || value.callee.kind !== 'Attribute') return;
-      const { object, name } = value.callee;
-      if (object.kind === 'Name' && filling.test(name)) names.add(object.id);
+    case 'ExpressionStatement':
+      collectFilled(statement.value, names);
       return;
-    }
     case 'Delete':
       for (const target of statement.targets) collectTargets(target, names);
       return;
@@ -181,6 +177,12 @@ function collectBound(statement: Statement, names: Set<string>, depth: number): 
       return;
     default:
   }
+}
+
+function collectFilled(call: Expression, names: Set<string>): void {
+  if (call.kind !== 'Call' || call.callee.kind !== 'Attribute') return;
+  const { object, name } = call.callee;
+  if (object.kind === 'Name' && filling.test(name)) names.add(object.id);
 }
 
 function collectTargets(target: Expression, names: Set<string>): void {

@@ -63,6 +63,10 @@ ruleTester(highLearningRate, {
         code: torchNet(torchRelu, 'opt = Noam(512, optim.Adam(net.parameters(), lr=0, betas=(0.9, 0.98)))'),
       },
       {
+        name: 'an optimiser that only clears gradients',
+        code: torchNet(torchRelu, 'local = optim.Adam(net.parameters(), lr=0)', 'local.zero_grad()'),
+      },
+      {
         name: 'two options of one name',
         code: [
           'import argparse',

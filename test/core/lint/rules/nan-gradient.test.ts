@@ -7,6 +7,20 @@ ruleTester(nanGradient, {
   torch: {
     valid: [
       {
+        name: 'a steep step between two probabilities, which overflows far from them',
+        code: `
+          class Head(nn.Module):
+              def __init__(self, k=10):
+                  super().__init__()
+                  self.k = k
+                  self.a, self.b = nn.Linear(4, 1), nn.Linear(4, 1)
+              def forward(self, x):
+                  return self.step(torch.sigmoid(self.a(x)), torch.sigmoid(self.b(x)))
+              def step(self, x, y):
+                  return torch.reciprocal(1 + torch.exp(-self.k * (x - y)))
+        `,
+      },
+      {
         name: 'noise of a layer, cut off, by a function within the step',
         code: `
           class Noisy(nn.Linear):
@@ -74,6 +88,21 @@ ruleTester(nanGradient, {
       { name: 'a pole is a pole', code: 'def f(x): return 1 / x' },
     ],
     invalid: [
+      {
+        name: 'a steep step between two scores',
+        code: `
+          class Head(nn.Module):
+              def __init__(self, k=10):
+                  super().__init__()
+                  self.k = k
+                  self.a, self.b = nn.Linear(4, 1), nn.Linear(4, 1)
+              def forward(self, x):
+                  return self.step(self.a(x), self.b(x))
+              def step(self, x, y):
+                  return torch.reciprocal(1 + ⟦torch.exp(-self.k * (x - y))⟧)
+        `,
+        message: /overflows/,
+      },
       {
         name: 'a class that writes its gradient by hand: only what is computed counts',
         code: `
@@ -279,6 +308,7 @@ ruleTester(nanGradient, {
         name: 'what the code differentiates by',
         code: '@f.defjvp\ndef rule(x, dx): return jnp.sign(x) * jnp.sqrt(jnp.abs(x))',
       },
+      'def bucket(relative_position): return jnp.sqrt(jnp.abs(relative_position))',
       'def f(x): return jnp.sqrt(jax.nn.relu(x))',
       'def f(x): return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)',
       'def f(x): return jnp.sign(x) * jnp.log1p(jnp.abs(x))',

@@ -8,6 +8,17 @@ ruleTester(reluBeforeSigmoid, {
   torch: {
     valid: [
       {
+        name: 'a learnt graph of two parameters',
+        code: torchModule(
+          [
+            'self.one = nn.Parameter(torch.randn(8, 4), requires_grad=True)',
+            'self.other = nn.Parameter(torch.randn(4, 8), requires_grad=True)',
+            'self.a = nn.Linear(8, 8)',
+          ],
+          ['graph = F.softmax(F.relu(torch.mm(self.one, self.other)), dim=1)', 'return self.a(x) @ graph'],
+        ),
+      },
+      {
         name: 'what a loss takes as logits, too, which relu-on-output tells',
         code: torchModule(
           ['self.a = nn.Linear(8, 3)'],
