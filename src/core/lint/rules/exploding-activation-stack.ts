@@ -1,4 +1,5 @@
-import type { SignalNode } from '../../network/graph';
+import type { Model, SignalNode } from '../../network/graph';
+import { consumersOf } from '../../network/ways';
 import { phrase } from '../../phrase';
 import { sizeAtStart } from '../../tensors';
 import { alike } from '../analysis/one-cause';
@@ -22,7 +23,7 @@ export const explodingActivationStack: Rule = {
     summary: 'Exponentials or powers stacked until the signal overflows at the start of training.',
   },
   onModel(model, context) {
-    const stack = model.nodes.filter(isExplosive);
+    const stack = model.nodes.filter((node) => isExplosive(node) && !isOfStatistic(model, node));
     if (stack.length < fewest) return;
     const large = stack.findIndex(({ index }) => (sizeAtStart(model, index) ?? 0) > tooLarge);
     const culprit = stack[large];
@@ -61,6 +62,13 @@ function isExplosive(node: SignalNode): boolean {
   if (node.kind === 'activation')
     return /^(?:exponential|square|squared_relu|relu2|cube)$/u.test(node.activation);
   return node.kind === 'elementwise' && explosive.test(nameOf(node));
+}
+
+/** `x.pow(2).mean(-1)`: what a norm divides by, which makes the signal no larger. */
+function isOfStatistic(model: Model, { index, kind }: SignalNode): boolean {
+  if (kind === 'activation') return false;
+  const consumers = consumersOf(model, index);
+  return consumers.length > 0 && consumers.every((next) => next.kind === 'pooling');
 }
 
 /** All of them become ReLU, where each stands as an activation. */

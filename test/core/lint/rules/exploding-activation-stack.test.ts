@@ -26,6 +26,24 @@ ruleTester(explodingActivationStack, {
       { name: 'two stay small', code: torchStack(2, 'torch.exp(layer(x))') },
       torchStack(6, 'F.relu(layer(x))'),
       { name: 'squares of the usual start shrink', code: torchStack(6, 'layer(x) ** 2') },
+      {
+        name: 'norms divide by what they square',
+        code: `
+          class Norm(nn.Module):
+              def forward(self, x):
+                  return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6)
+
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.first, self.second = nn.Linear(64, 64), nn.Linear(64, 64)
+                  self.norm = Norm()
+
+              def forward(self, x):
+                  x = self.norm(self.first(x)) * 5000
+                  return self.second(self.norm(x))
+        `,
+      },
     ],
     invalid: [
       { code: torchStack(6, '⟦torch.exp(layer(x))⟧'), message: /6 × exp.*∞/, severity: 'warning' },
