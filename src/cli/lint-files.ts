@@ -34,6 +34,8 @@ export interface LintSettings {
   readonly mending: Mending | undefined;
   /** Files, by their absolute paths, that count with another content than they have on disk. */
   readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** Whether anybody asks what a result rests on: of a large package that is more than the result. */
+  readonly notesDependencies: boolean;
 }
 
 export interface LintResult {
@@ -106,7 +108,10 @@ export class FileLinter {
       return {
         findings: result.findings,
         mended: content && { content, applied: result.applied },
-        dependencies: this.#complaints > complaintsBefore ? undefined : dependencies(content ?? bytes),
+        dependencies:
+          this.#complaints > complaintsBefore || !this.#settings.notesDependencies
+            ? undefined
+            : dependencies(content ?? bytes),
       };
     } catch (error) {
       return failed(

@@ -60,10 +60,10 @@ export async function lintFiles(
 function live(
   first: readonly LintTask[],
   take: () => readonly LintTask[],
-  { roots, mending, contents, timeLimit }: LintRun,
+  { roots, mending, contents, notesDependencies, timeLimit }: LintRun,
   collect: (task: LintTask, result: LintResult, log: readonly string[]) => void,
 ): Promise<readonly LintTask[]> {
-  const start: WorkerStart = { activationLens: { roots, mending, contents } };
+  const start: WorkerStart = { activationLens: { roots, mending, contents, notesDependencies } };
   return new Promise((resolve, reject) => {
     const worker = new Worker(__filename, {
       workerData: start,

@@ -49,7 +49,15 @@ export async function lintProject(tasks: readonly LintTask[], run: ProjectRun): 
       if (kept !== undefined && nothingToMend(kept.findings, mending)) results.set(task.absolute, kept);
       else missing.push(task);
     }
-    const settings = { roots, mending, contents: new Map(contents), timeLimit: run.timeLimit, log: run.log };
+    const settings = {
+      roots,
+      mending,
+      contents: new Map(contents),
+      // For what is kept, and for looking again at what imports a mended file.
+      notesDependencies: cache !== undefined || mending !== undefined,
+      timeLimit: run.timeLimit,
+      log: run.log,
+    };
     // Kept as soon as it is known: an interrupted run need not begin anew.
     const done = (task: LintTask, result: LintResult): void => cache?.keep(task, result, disk);
     const changed = new Set<string>();

@@ -51,7 +51,7 @@ function tasks(): readonly LintTask[] {
 function runCached(): { readonly findings: readonly unknown[]; readonly linted: readonly string[] } {
   const cache = new LintCache(caches, 'build', unexpected);
   const read = cache.reader([directory], systemDisk);
-  const linter = new FileLinter({ roots: [directory], mending: undefined, contents: new Map() }, unexpected);
+  const linter = new FileLinter({ roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true }, unexpected);
   const linted: string[] = [];
   const findings = tasks().map((task) => {
     const kept = read(task);
@@ -67,7 +67,7 @@ function runCached(): { readonly findings: readonly unknown[]; readonly linted: 
 function runUncached(): readonly unknown[] {
   return tasks().map(
     (task) =>
-      new FileLinter({ roots: [directory], mending: undefined, contents: new Map() }, unexpected).lint(task)
+      new FileLinter({ roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true }, unexpected).lint(task)
         .findings,
   );
 }
@@ -206,7 +206,7 @@ describe('the cache', () => {
     for (const build of ['1', '2', '3', '4', '5', '6', '7']) mkdirSync(join(caches, `old-${build}`));
     const [task] = tasks() as [LintTask];
     const linter = new FileLinter(
-      { roots: [directory], mending: undefined, contents: new Map() },
+      { roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true },
       unexpected,
     );
     new LintCache(caches, 'new', unexpected).keep(task, linter.lint(task), systemDisk);

@@ -140,7 +140,7 @@ function answersIn(order: readonly string[], linterOf: (root: string) => FileLin
 }
 
 const newLinter = (root: string): FileLinter =>
-  new FileLinter({ roots: [root], mending: undefined, contents: new Map() }, (line) => {
+  new FileLinter({ roots: [root], mending: undefined, contents: new Map(), notesDependencies: true }, (line) => {
     throw new Error(line);
   });
 
