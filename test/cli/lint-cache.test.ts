@@ -51,7 +51,10 @@ function tasks(): readonly LintTask[] {
 function runCached(): { readonly findings: readonly unknown[]; readonly linted: readonly string[] } {
   const cache = new LintCache(caches, 'build', unexpected);
   const read = cache.reader([directory], systemDisk);
-  const linter = new FileLinter({ roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true }, unexpected);
+  const linter = new FileLinter(
+    { roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true },
+    unexpected,
+  );
   const linted: string[] = [];
   const findings = tasks().map((task) => {
     const kept = read(task);
@@ -67,8 +70,10 @@ function runCached(): { readonly findings: readonly unknown[]; readonly linted: 
 function runUncached(): readonly unknown[] {
   return tasks().map(
     (task) =>
-      new FileLinter({ roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true }, unexpected).lint(task)
-        .findings,
+      new FileLinter(
+        { roots: [directory], mending: undefined, contents: new Map(), notesDependencies: true },
+        unexpected,
+      ).lint(task).findings,
   );
 }
 

@@ -140,9 +140,12 @@ function answersIn(order: readonly string[], linterOf: (root: string) => FileLin
 }
 
 const newLinter = (root: string): FileLinter =>
-  new FileLinter({ roots: [root], mending: undefined, contents: new Map(), notesDependencies: true }, (line) => {
-    throw new Error(line);
-  });
+  new FileLinter(
+    { roots: [root], mending: undefined, contents: new Map(), notesDependencies: true },
+    (line) => {
+      throw new Error(line);
+    },
+  );
 
 describe('findings', () => {
   it('are the same alone and among others in any order', () => {
