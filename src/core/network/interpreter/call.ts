@@ -449,6 +449,7 @@ export function callFunction(
     unit: definition.unit,
   };
   machine.executed.add(definition);
+  machine.heap.noteScope(scope.variables);
   bindParameters(machine, callee, given, scope);
   const frame: Frame = {
     site,

@@ -16,6 +16,9 @@ interface Journal {
   readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
   readonly outer: Journal | undefined;
 }
+/** What was written, by table and key; undefined for what was taken away. */
+export type Writes = ReadonlyMap<Table, ReadonlyMap<string, Value | undefined>>;
+
 interface Outcome {
   readonly tables: Map<Table, Map<string, Value | undefined>>;
   readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
@@ -23,6 +26,8 @@ interface Outcome {
 
 export class Heap {
   private journal: Journal | undefined;
+  /** Names of functions that began while somebody asks what is written. */
+  private scopes: Set<Table> | undefined;
 
   constructor(
     private readonly budget: Budget,
@@ -66,6 +71,34 @@ export class Heap {
   ): void {
     target.keys.set(key, original);
     this.set(target.entries, key, value);
+  }
+
+  /** A function begins, whose names nobody else sees. */
+  noteScope(variables: Table): void {
+    this.scopes?.add(variables);
+  }
+
+  /** Runs something and tells what it wrote to tables that were there before; undefined where it changed a list. */
+  writesOf(action: () => void): Writes | undefined {
+    const outer = { journal: this.journal, scopes: this.scopes };
+    const journal: Journal = { tables: new Map(), lists: new Map(), outer: outer.journal };
+    const scopes = new Set<Table>();
+    this.journal = journal;
+    this.scopes = scopes;
+    try {
+      action();
+    } finally {
+      this.journal = outer.journal;
+      this.scopes = outer.scopes;
+      for (const table of scopes) outer.scopes?.add(table);
+      if (outer.journal !== undefined) handOver(journal, outer.journal);
+    }
+    if (journal.lists.size > 0) return undefined;
+    const writes = new Map<Table, ReadonlyMap<string, Value | undefined>>();
+    for (const [table, noted] of journal.tables)
+      if (!scopes.has(table))
+        writes.set(table, new Map([...noted.keys()].map((key) => [key, table.get(key)])));
+    return writes;
   }
 
   /** Runs what belongs to no branch: statements of a module that a name asks for. */
@@ -182,6 +215,16 @@ export class Heap {
     if (right === undefined) return left;
     return join(this.budget, left, right);
   }
+}
+
+/** What a part of a branch found is what stood there before, unless the branch had written it already. */
+function handOver({ tables, lists }: Journal, outer: Journal): void {
+  for (const [table, before] of tables) {
+    const noted = outer.tables.get(table);
+    if (noted === undefined) outer.tables.set(table, before);
+    else for (const [key, value] of before) if (!noted.has(key)) noted.set(key, value);
+  }
+  for (const [target, before] of lists) if (!outer.lists.has(target)) outer.lists.set(target, before);
 }
 
 /** Puts back what stood there before a branch began. */

@@ -217,6 +217,13 @@ export class Machine implements Run {
     if (this.idleBudget.isOver(this.work) && this.isIdle(this.frames.length - 1)) throw new IdleBudgetSpent();
   }
 
+  /** Counts work that was done before and need not be done again. */
+  repeat({ steps, effort }: { readonly steps: number; readonly effort: number }): void {
+    this.steps += steps;
+    if (this.steps > this.maximumSteps) throw new StepsExhausted();
+    this.spend(effort);
+  }
+
   /** The work done so far: steps, and what they took beyond one step each. */
   get work(): number {
     return this.steps + this.effort;

@@ -2,6 +2,7 @@
 import { byNames } from '../../../by-names';
 import type { Place } from '../../../python/syntax';
 import { childrenOf, modulesBelow, pathsBelow, type NamedChild } from '../../../network/machine/children';
+import { callForEach } from '../../../network/interpreter/alike-modules';
 import { callValue } from '../../../network/interpreter/call';
 import type { Machine } from '../../../network/machine/machine';
 import {
@@ -95,9 +96,9 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
     'apply',
     ({ machine, object, site, first, below }) => {
       // Children first, as PyTorch does.
-      for (const child of [...below()].reverse()) {
+      callForEach(machine, [...below()].reverse(), (child) => {
         callValue(machine, first, positional(child), site);
-      }
+      });
       return object;
     },
   ],

@@ -4,6 +4,7 @@
  * transformers 5).
  */
 import type { Place } from '../../../python/syntax';
+import { callForEach } from '../../../network/interpreter/alike-modules';
 import { attributeOf } from '../../../network/interpreter/attributes';
 import { callValue } from '../../../network/interpreter/call';
 import { findMember, orderOf } from '../../../network/interpreter/classes';
@@ -39,13 +40,13 @@ export function startPretrained(
 ): void {
   if (!isPretrained(object)) return;
   const own = object.class && findMember(machine, object.class, ownStart);
-  for (const child of [...below].reverse()) {
-    if (child.attributes.has(STARTED)) continue;
+  const left = [...below].reverse().filter(({ attributes }) => !attributes.has(STARTED));
+  callForEach(machine, left, (child) => {
     machine.heap.set(child.attributes, STARTED, TRUE);
     if (own?.kind === 'function')
       callValue(machine, { kind: 'bound', function: own, self: object }, positional(child), site);
     else startUsually(machine, object, child, site);
-  }
+  });
 }
 
 /** What the library's own `_init_weights` does to a module. */
