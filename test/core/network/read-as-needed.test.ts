@@ -75,6 +75,41 @@ describe('imports that depend on what is installed', () => {
   });
 });
 
+describe('a package that loads its parts when they are asked for', () => {
+  const { read, source, texts } = folder({
+    parts,
+    main: [
+      'from typing import TYPE_CHECKING',
+      'import torch.nn as nn',
+      'from installed import is_torch_available, LazyModule, lazily',
+      'if TYPE_CHECKING or lazily:',
+      '    try:',
+      '        if not is_torch_available():',
+      '            raise ImportError()',
+      '    except ImportError:',
+      '        Part = None',
+      '    else:',
+      '        from parts import Part',
+      'else:',
+      '    import sys',
+      '    sys.modules[__name__] = LazyModule(__name__, globals()["__file__"], ["Part"])',
+      '    for name, value in [("Part", None)]:',
+      '        setattr(sys.modules[__name__], name, value)',
+      '',
+    ].join('\n'),
+  });
+
+  test('is not read with all of them', () => {
+    const uri = 'file:///p/main.py';
+    expect(
+      createLensService({ source })
+        .update(uri, 1, texts.get(uri) ?? '')
+        .models(),
+    ).toEqual([]);
+    expect(read).not.toContain('file:///p/parts.py');
+  });
+});
+
 describe('what was read of a file for another one', () => {
   const uri = 'file:///p/main.py';
   const main = ['import torch.nn as nn', 'from parts import Part', 'net = Part()', ''].join('\n');

@@ -148,7 +148,11 @@ function onlyBinds(statement: Statement): boolean {
         (statement.value === undefined || plain.has(statement.value.kind))
       );
     case 'If':
-      return onlyAsksWhatIsInstalled(statement.test) && all(statement.body) && all(statement.orElse);
+      return (
+        onlyAsksWhatIsInstalled(statement.test) &&
+        all(statement.body) &&
+        (statement.orElse.some(replacesModule) || all(statement.orElse))
+      );
     case 'Try':
       return (
         all(statement.body) &&
@@ -160,6 +164,18 @@ function onlyBinds(statement: Statement): boolean {
       return definitions.has(statement.kind);
   }
 }
+
+/** `sys.modules[__name__] = LazyModule(…)`: the block puts something in the module's place that imports each name when it is asked for. */
+const replacesModule = (statement: Statement): boolean =>
+  statement.kind === 'Assign' &&
+  statement.targets.some(
+    (target) =>
+      target.kind === 'Subscript' &&
+      target.object.kind === 'Attribute' &&
+      target.object.name === 'modules' &&
+      target.object.object.kind === 'Name' &&
+      target.object.object.id === 'sys',
+  );
 
 const plain = new Set<Expression['kind']>(['Name', 'Number', 'String', 'Constant']);
 
