@@ -1,6 +1,7 @@
 /** Softmax over random scores, and what attention with it makes of the values. */
 import { BoundedCache } from '../bounded-cache';
 import type { Differences, Moments } from './moments';
+import { mapped, rowsOf } from './rows';
 
 export interface SoftmaxMoments {
   /** E Σ_j A_j² over n keys. */
@@ -255,5 +256,13 @@ export function linear(moments: Moments, scale: number, bias: number): Moments {
     position: scale * moments.position,
     both: scale * moments.both,
   };
-  return { mean: 0, square, ...kept, unit: square, unitAndInput: square };
+  const rows = rowsOf(moments);
+  return {
+    mean: 0,
+    square,
+    ...kept,
+    unit: square,
+    unitAndInput: square,
+    rows: rows && mapped(rows, (value) => scale * value + bias),
+  };
 }

@@ -9,6 +9,7 @@ import {
   UNREACHED,
   unclearFor,
 } from './backward/gradient';
+import { sumOfRows } from './backward/rows';
 import { BackwardStep } from './backward/step';
 import { POSITIONS, type Carried } from './moments';
 
@@ -141,6 +142,7 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
     chosen: chosenIn(counted),
     parts: partsIn(counted),
     rectified: rectifiedIn(counted),
+    rows: sumOfRows(counted),
     uneven: counted.length === 1 ? counted[0]?.uneven : undefined,
     lastOnly: counted.length === 1 ? counted[0]?.lastOnly : undefined,
   };

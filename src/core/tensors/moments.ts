@@ -3,6 +3,16 @@ import { lengthsBehindFunction, lengthsOfSum, type VectorLengths } from './vecto
 import { nearbyBehindFunction, nearbyOfSum, type Nearby } from './nearby';
 import { hingeOfSum } from './rectified-sum';
 import {
+  areConcentrated,
+  mapped,
+  partsOfRows,
+  rowsBehindFunction,
+  rowsOf,
+  rowsOfProduct,
+  rowsOfSum,
+  type Rows,
+} from './rows';
+import {
   affine,
   combined,
   composed,
@@ -43,6 +53,8 @@ export interface Moments extends Differences {
   readonly nearby?: Nearby | undefined;
   /** How much longer some inputs are than others; all as long where it is not given. */
   readonly lengths?: VectorLengths | undefined;
+  /** Of a sequence whose positions are not alike; all are where it is not given. */
+  readonly rows?: Rows | undefined;
 }
 
 /** Mean square of what differs between two inputs: of vectors that point nearly the same way, too, what their lengths differ by. */
@@ -117,6 +129,8 @@ export interface Attention {
   readonly causal?: boolean;
   /** Of scores: how many units the product sums over. */
   readonly width?: number;
+  /** What they are a product of. */
+  readonly of?: { readonly query: Moments; readonly key: Moments };
 }
 
 /** Why a walk stops where how much a mean or a softmax keeps depends on how long a sequence is. */
@@ -190,6 +204,7 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     normal.lengths && lengthsBehindFunction(normal.lengths, growthOf(of, normal.mean, variance, square));
   const differences = differencesOf(normal, differing);
   const { input } = differences;
+  const rows = normal.rows && rowsBehindFunction(normal, of);
   return {
     mean,
     square,
@@ -204,7 +219,16 @@ function momentsOfLaw({ normal, of }: Law): Moments {
     }),
     ...differences,
     input: normal.lengths?.isFresh === true ? input - apartByLengths(square - input, lengths) : input,
+    ...(rows && wholeOfRows(rows, { ...differences, square })),
+    rows,
   };
+}
+
+/** What units share is the same part of each position's mean square. */
+function wholeOfRows(rows: Rows, { square, unit, unitAndInput }: Omit<Moments, 'mean'>): Partial<Moments> {
+  const parts = partsOfRows(rows);
+  const share = square > 0 ? parts.square / square : 1;
+  return { ...parts, unit: share * unit, unitAndInput: share * unitAndInput };
 }
 
 const STEP_OF_GROWTH = 1e-3;
@@ -289,14 +313,29 @@ export function scaled(signal: Signal, factor: number, shift = 0): Signal {
     square: squared * signal.square + 2 * factor * shift * signal.mean + shift ** 2,
     ...differencesOf(signal, (difference) => squared * difference),
     edges: signal.edges && squared * signal.edges,
+    rows: shift === 0 ? signal.rows : movedRows(signal, factor, shift),
   };
   const law = signal.law && unlessLong({ ...signal.law, of: composed(affine(factor, shift), signal.law.of) });
   const nonNegative = (signal.nonNegative === true && factor >= 0 && shift >= 0) || undefined;
   return inherited({ ...signal, ...moved, law, slack: undefined, nonNegative }, signal);
 }
 
+function movedRows(signal: Signal, factor: number, shift: number): Rows | undefined {
+  const rows = rowsOf(signal);
+  const more = 2 * factor * shift * signal.mean + shift ** 2;
+  return rows && mapped(rows, (value) => factor ** 2 * value + more);
+}
+
 /** Hardly differs between elements, inputs and positions: beside what it is made of it counts as a number. */
-export const isConcentrated = ({ mean, square }: Moments): boolean => square - mean ** 2 <= 0.05 * square;
+export const isConcentrated = (moments: Moments): boolean =>
+  moments.square - moments.mean ** 2 <= MOST_SPREAD * moments.square || isConcentratedByRows(moments);
+const MOST_SPREAD = 0.05;
+
+/** The same of each position by itself. */
+function isConcentratedByRows(moments: Moments): boolean {
+  const rows = moments.mean > 0 && moments.unit <= MOST_SPREAD * moments.square ? rowsOf(moments) : undefined;
+  return rows !== undefined && areConcentrated(rows, MOST_SPREAD);
+}
 
 /** A function of elements that are all near their mean, by its value and slope there. */
 export function linearised(signal: Signal, value: number, slope: number): Signal {
@@ -454,6 +493,7 @@ export function sumOf(signals: readonly Signal[], index: number): Signal {
       ]),
       ...differencesOf(moments, (difference, name) => difference + other[name]),
       lengths: lengthsOfSum(moments, other),
+      rows: rowsOfSum(moments, other),
     };
   const addends = addendsOf(signals);
   return {
@@ -494,6 +534,8 @@ export function productOf(signals: readonly Signal[], index: number): Signal {
           difference * other.square + before.square * other[name] - difference * other[name],
       ),
     };
+    const rows = rowsOfProduct(before, other);
+    if (rows !== undefined) moments = { ...moments, ...wholeOfRows(rows, moments), rows };
   }
   const whole: Signal = {
     ...moments,

@@ -64,6 +64,17 @@ describe('a model of transformers', () => {
     });
   });
 
+  it('takes what a configuration is given under the name of an annotated field', () => {
+    const fields = model('').replace(
+      /class Config[\s\S]*?\n\n\n/,
+      'class Config(PretrainedConfig):\n    hidden_size: int = 256\n    initializer_range: float = 0.02\n\n\n',
+    );
+    const steps = stepsOf(
+      `${fields}\nnet = Model(Config(hidden_size=64))\nnet(torch.randint(0, 1000, (4, 8)))\n`,
+    );
+    expect(steps.find(({ module }) => module === 'embed')?.shape).toEqual([4, 8, 64]);
+  });
+
   it('says nothing of weights whose spread the code does not tell', () => {
     const code = model('').replace(
       'self.initializer_range = initializer_range',

@@ -13,6 +13,21 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'gqa_rope',
+  'nanogpt_class',
+  'vit_cls',
+  'alibi',
+  'gpt_by_hand',
+  'gqa_rope',
+  'llama_like',
+  'nanogpt_class',
+  'palm_parallel',
+  'trunc_normal_vit',
+  'vit_by_hand',
+  'vit_cls',
+  'llama_small_start',
+  'last_token',
+  'first_token',
   'doubled',
   'factor_detached',
   'target_network',

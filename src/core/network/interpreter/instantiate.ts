@@ -28,8 +28,9 @@ export function instantiate(
     callFunction(machine, constructor, withSelf(object, given), site);
   } else if (isRecord(definition) || frontEnd?.fieldsAreParameters(base) === true) {
     bindFields(machine, object, definition, given);
-  } else if (frontEnd !== undefined) {
-    frontEnd.initialize(machine, object, base, given, site);
+  } else {
+    bindAnnotated(machine, object, definition, given);
+    frontEnd?.initialize(machine, object, base, given, site);
   }
   if (constructor?.kind !== 'function') {
     const last = findMember(machine, definition, '__post_init__');
@@ -61,6 +62,18 @@ function hasRecord(definition: ClassValue): boolean {
         );
       }) || ancestor.bases.some((base) => base.kind === 'external' && base.name === 'typing.NamedTuple'),
   );
+}
+
+/** Of a class whose constructor a library gives, such as a configuration: what is given under the name of an annotated field is that field. */
+function bindAnnotated(
+  machine: Machine,
+  object: ObjectValue,
+  definition: ClassValue,
+  given: CallArguments,
+): void {
+  const fields = (definition.fields ??= fieldsOf(definition));
+  for (const [name, value] of given.keywords)
+    if (fields.includes(name)) machine.heap.set(object.attributes, name, value);
 }
 
 /** Annotated names of the class body, in order, ancestors first. */

@@ -3,6 +3,7 @@ import type { ActivationNode, OperationNode } from '../../network/graph';
 import { normalDistribution } from '../../numerics/error-function';
 import { arithmeticOf } from '../arithmetic-names';
 import { passedBack } from '../attention';
+import { backThroughSoftmax } from '../attention-rows';
 import { clampOf } from '../clamp';
 import { isNearMean, nearMean } from '../forward/elements';
 import { plainFunction } from '../forward/plain-functions';
@@ -106,6 +107,11 @@ function throughVectorActivation(
           : result;
       // Per score E A² of what the weights get; for an unknown number of keys in powers of it.
       const passed = keys === undefined ? 0 : passedBack(keys, variance, causal === true) / keys;
+      const { rows, weighing } = gradient;
+      if (rows !== undefined && weighing !== undefined) {
+        const sent = backThroughSoftmax(rows, weighing);
+        return { ...times(gradient, sent.square / gradient.square, 0), rows: sent.rows, weighing };
+      }
       // Rows of weights that get the same gradient send the same back.
       return keys === undefined
         ? { ...times({ ...gradient, units: 0 }, Math.exp(variance), 0), order: gradient.order - 2 }

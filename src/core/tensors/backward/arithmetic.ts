@@ -12,6 +12,8 @@ import { lengthOf } from '../shapes';
 import { areIndependent, isConcentrated, isLost, type Carried, type Signal } from '../moments';
 import { keptPart } from '../stochastic-depth';
 import { none, numbered, times, type CarriedGradient, type Gradient } from './gradient';
+import { lengthOf as lengthOfRows } from '../rows';
+import { timesSquares } from './rows';
 import type { BackwardStep } from './step';
 
 /** What was kept is larger by as much. */
@@ -67,12 +69,15 @@ export function toSummand(step: BackwardStep, input: number, gradient: Gradient)
   if (own === undefined || whole === undefined || own.open || whole.open)
     return isSurelyShared(step, input) ? { ...gradient, order: gradient.order + 1 } : gradient;
   let [places, others, unknown] = [1, 1, 0];
+  // Copies of heads stand beside the positions, and each gets a gradient of its own.
+  const sequence = gradient.rows && lengthOfRows(gradient.rows.counts);
+  const keepsRows = sequence !== undefined && own.axes.some(({ length }) => length === sequence);
   for (let back = 1; back <= whole.axes.length; back += 1) {
     const [mine, all] = [own.axes[own.axes.length - back], whole.axes[whole.axes.length - back]];
     if (all === undefined || all.length === 1 || (mine !== undefined && mine.length !== 1)) continue;
     const count = numbered(all.length);
     if (count === undefined) unknown += 1;
-    else if (all.role === 'position') places *= count;
+    else if (all.role === 'position' && !keepsRows) places *= count;
     else others *= count;
   }
   if (places === 1 && others === 1 && unknown === 0) return gradient;
@@ -182,9 +187,11 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
     }
   }
   if (divides(step)) {
-    const shrunk = isLost(signal) || !isConcentrated(factor) ? undefined : factor.mean ** -2;
-    return shrunk === undefined ? step.lost(step.call.name) : times(gradient, shrunk, shrunk);
+    if (isLost(signal) || !isConcentrated(factor)) return step.lost(step.call.name);
+    return throughQuotient(factor, gradient);
   }
+  const apart = toUnlikePositions(step, input, factor, gradient);
+  if (apart !== undefined) return apart;
   const gathered = toSummand(step, input, {
     square: gradient.square * squareWhereChosen(factor, gradient),
     positions: gradient.positions * (factor.square - factor.position),
@@ -196,6 +203,36 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
   return isGate && factor.mean ** 2 <= 0.05 * factor.square
     ? behindGate(step, gathered, { gradient, factor, gate: signal, isCopied: isCopied(step, input) })
     : gathered;
+}
+
+/** Divided by what hardly differs from the mean of its position. */
+function throughQuotient(divisor: Signal, gradient: Gradient): Gradient {
+  const apart = timesSquares(gradient, divisor, (square) => 1 / square);
+  const shrunk = divisor.mean ** -2;
+  return apart === undefined ? times(gradient, shrunk, shrunk) : { ...apart, units: 0 };
+}
+
+/** Each position times what the other factor is there; undefined where that is alike everywhere. */
+function toUnlikePositions(
+  step: BackwardStep,
+  input: number,
+  factor: Signal,
+  gradient: Gradient,
+): Gradient | undefined {
+  if (gradient.chosen !== undefined || isSpreadOut(step, input)) return undefined;
+  const apart = timesSquares(gradient, factor, (square) => square);
+  return apart && { ...apart, units: 0 };
+}
+
+/** Whether an input has one place for several that the product has. */
+function isSpreadOut(step: BackwardStep, input: number): boolean {
+  const [own, whole] = [step.shape(input), step.shape(step.node.index)];
+  if (own === undefined || whole === undefined || own.open || whole.open) return false;
+  const back = own.axes.length - whole.axes.length;
+  return whole.axes.some(({ length }, place) => {
+    const mine = own.axes[place + back]?.length;
+    return length !== 1 && (mine === undefined ? place + back < 0 : mine === 1);
+  });
 }
 
 /** Behind a maximum the gradient arrives where the product, and so this factor, is largest. */

@@ -1,13 +1,25 @@
 /** Through attention: to values along its weights, to queries and keys through the softmax. */
 import type { LayerNode, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
+import { arithmeticOf } from '../arithmetic-names';
 import { concentration, passedBack } from '../attention';
+import {
+  backThroughSoftmax,
+  backToKeys,
+  backToQueries,
+  backToValues,
+  backToWeights,
+  weighingOf,
+  type RowGradient,
+  type Weighing,
+} from '../attention-rows';
 import { elementsOfAxes, positionsOf } from '../axis';
 import { contractionOf } from '../contraction';
 import { transformerBackward } from '../encoder';
+import { weighingOfWeights } from '../forward/attention';
 import { multiheadWeights } from '../forward/multihead-weights';
-import { argument, hasPairMask, truthIn } from '../read-call';
-import { POSITIONS, areIndependent, isLost, type Signal } from '../moments';
+import { argument, callOfNode, hasPairMask, numberIn, truthIn } from '../read-call';
+import { POSITIONS, areIndependent, isLost, type Attention, type Carried, type Signal } from '../moments';
 import {
   isLostGradient,
   none,
@@ -17,6 +29,7 @@ import {
   type CarriedGradient,
   type Gradient,
 } from './gradient';
+import { rowsOver, scaledRows, sumOfRows, withRows } from './rows';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
 
 /** What attention as a function takes, all of it known. */
@@ -67,6 +80,34 @@ function throughMultihead(
   const [query, source] = [step.signal(indexAt(0)), step.signal(indexAt(key))];
   if (keys === undefined || queries === undefined || isLost(query) || isLost(source))
     return takes(value) ? spread(through, keys) : step.lost(POSITIONS);
+  const weighing = weighingOf(
+    {
+      ...{ query, key: source, values: source, queries, keys },
+      scale: weights.query * weights.key,
+      causal: hasPairMask(step.call),
+      dropout: weights.dropout,
+    },
+    classesIn(gradient),
+  );
+  const embedded = node.arguments['embed_dim'];
+  const widths = typeof embedded === 'number' ? embedded : undefined;
+  if (weighing !== undefined) {
+    const rows = rowsOver(
+      { ...inside, rows: gradient.rows && scaledRows(gradient.rows, weights.output) },
+      weighing.classes,
+    );
+    const { rows: scores } = backThroughSoftmax(
+      backToWeights(scaledRows(rows, weights.value), weighing, source),
+      weighing,
+    );
+    const product = weights.query * weights.key;
+    const parts = [
+      ...(takes(value) ? [scaledRows(backToValues(rows, weighing), weights.value)] : []),
+      ...(takes(0) ? [scaledRows(backToQueries(scores, weighing, source, widths), product)] : []),
+      ...(takes(key) ? [scaledRows(backToKeys(scores, weighing, query), product)] : []),
+    ];
+    return withRows({ ...through, samples: through.samples }, sumOf(parts, weighing.classes));
+  }
   // Through the softmax to the scores, as of attention whose queries and keys are made apart.
   const [asked, found] = [weights.query * query.square, weights.key * source.position];
   const causal = hasPairMask(step.call);
@@ -83,6 +124,22 @@ function throughMultihead(
   return { ...sent, square: sent.square + scores * (toQueries + toKeys) };
 }
 
+/** The classes of positions that a gradient is told of. */
+const classesIn = ({ rows }: Gradient): readonly (readonly number[])[] =>
+  rows === undefined ? [] : [rows.counts];
+
+function sumOf(parts: readonly RowGradient[], classes: readonly number[]): RowGradient {
+  const sum = (table: 'square' | 'pairs', length: number): Float64Array =>
+    Float64Array.from({ length }, (_, place) =>
+      parts.reduce((whole, own) => whole + (own[table][place] ?? 0), 0),
+    );
+  return {
+    counts: classes,
+    square: sum('square', classes.length),
+    pairs: sum('pairs', classes.length ** 2),
+  };
+}
+
 /** Back to both factors: to the values of attention along its weights, to its weights, to queries and keys, or to tensors of any kind. */
 export function throughMatrices(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
   const contraction = contractionOf(step.call, ({ nodes }) => step.shape(nodes[0] ?? -1));
@@ -93,30 +150,58 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
   const [mine, signal] = [own, other].map(({ reference }) => step.signal(reference.nodes[0] ?? -1));
   if (mine === undefined || signal === undefined) return step.lost(step.call.name);
   if (isLost(signal)) return signal;
-  if (signal.attention?.kind === 'weights') {
-    const queries = elementsOfAxes(other.own);
-    return spread(gradient, signal.attention.keys, signal.attention.concentration, queries);
-  }
+  if (signal.attention?.kind === 'weights')
+    return toValues(gradient, signal.attention, isLost(mine) ? undefined : mine, elementsOfAxes(other.own));
   const count = elementsOfAxes(other.own);
   // The gradient at the weights, of which the softmax then keeps what differs between keys.
   if (!isLost(mine) && mine.attention?.kind === 'weights')
     return count === undefined
       ? step.lost(step.call.name)
-      : times({ ...gradient, units: 0 }, signal.position * count, signal.position * count);
+      : toWeights(gradient, mine.attention, signal, { width: count, queries: elementsOfAxes(own.own) });
   const product = step.signal(step.node.index);
   if (isLost(product)) return step.lost(step.call.name);
   const hasKeys = right.own.some(({ role, length }) => role !== 'feature' && length !== 1);
   if (product.attention?.kind === 'scores' && hasKeys) {
     const index = right.reference.nodes[0] ?? -1;
-    return toQueriesAndKeys(gradient, signal, {
-      count,
-      isLeft,
-      together: isLeft ? keysLikeValues(step, index) : 1,
-    });
+    return (
+      toRowsOfScores(step, gradient, signal, { isLeft, index }) ??
+      toQueriesAndKeys(gradient, signal, {
+        count,
+        isLeft,
+        together: isLeft ? keysLikeValues(step, index) : 1,
+      })
+    );
   }
   return count === undefined || isLost(mine) || !areIndependent([mine, signal])
     ? step.lost(step.call.name)
     : { ...none, square: gradient.square * signal.square * count, order: gradient.order };
+}
+
+/** To the values that the weights of attention weigh. */
+function toValues(
+  gradient: Gradient,
+  attention: Attention,
+  values: Signal | undefined,
+  queries: number | undefined,
+): Gradient {
+  const weighing = values && weighingOfWeights(attention, values, queries, classesIn(gradient));
+  return weighing === undefined
+    ? spread(gradient, attention.keys, attention.concentration, queries)
+    : withRows(gradient, backToValues(rowsOver(gradient, weighing.classes), weighing));
+}
+
+/** To the weights of attention, over so many units of the values. */
+function toWeights(
+  gradient: Gradient,
+  attention: Attention,
+  values: Signal,
+  { width, queries }: { readonly width: number; readonly queries: number | undefined },
+): Gradient {
+  const sent = times({ ...gradient, units: 0 }, values.position * width, values.position * width);
+  const weighing = weighingOfWeights(attention, values, queries, classesIn(gradient));
+  if (weighing === undefined) return sent;
+  const rows = backToWeights(rowsOver(gradient, weighing.classes), weighing, values);
+  return { ...withRows(sent, scaledRows(rows, width)), weighing };
 }
 
 /** Keys and values that several heads of queries share, or a matrix that all samples do, gather what each of them sends back. */
@@ -135,8 +220,29 @@ export function toShared(step: BackwardStep, input: number, gradient: CarriedGra
     else if (mine === 1) unknown += 1;
   }
   if (copies === 1 && unknown === 0) return gradient;
-  const { square, positions, order } = gradient;
-  return { ...gradient, square: copies * square, positions: copies * positions, order: order + unknown };
+  const { square, positions, order, rows } = gradient;
+  return {
+    ...gradient,
+    ...{ square: copies * square, positions: copies * positions, order: order + unknown },
+    rows: rows && scaledRows(rows, copies),
+  };
+}
+
+/** From scores whose rows are not alike to queries and keys; undefined where they are. @param index of the step that gives the keys */
+function toRowsOfScores(
+  step: BackwardStep,
+  gradient: Gradient,
+  other: Signal,
+  { isLeft, index }: { readonly isLeft: boolean; readonly index: number },
+): Gradient | undefined {
+  const { rows, weighing } = gradient;
+  if (rows === undefined || weighing === undefined) return undefined;
+  return withRows(
+    { ...gradient, units: 0, samples: 0, weighing: undefined },
+    isLeft
+      ? backToQueries(rows, weighing, other, widthOfKeysAndValues(step, index))
+      : backToKeys(rows, weighing, other),
+  );
 }
 
 /** From scores to queries and keys: a sum over all keys, or all queries, of what does not cancel. */
@@ -165,19 +271,31 @@ function fromAll(query: Signal, { square, positions }: Gradient, count: number):
  * much it is larger, where the tensor has many features.
  */
 function keysLikeValues(step: BackwardStep, keys: number): number {
+  const found = valuesOf(step);
+  const width = found && commonWidth(step, keys, found.values);
+  const { keys: count, concentration: sum } = found?.weights ?? { keys: undefined, concentration: 0 };
+  return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
+}
+
+/** Of the tensor that keys and values are both made of. */
+function widthOfKeysAndValues(step: BackwardStep, keys: number): number | undefined {
+  const found = valuesOf(step);
+  return found && commonWidth(step, keys, found.values);
+}
+
+/** The weights that a softmax makes of a step's scores, and the step that gives the values that they weigh. */
+function valuesOf(step: BackwardStep): { readonly weights: Attention; readonly values: number } | undefined {
   let node: SignalNode | undefined = step.node;
   for (let count = 0; node !== undefined && count < MOST_LEFT_OUT; count += 1) {
     const own = step.carried[node.index];
     if (own !== undefined && !isLost(own) && own.attention?.kind === 'weights') {
-      const { keys: count, concentration: sum } = own.attention;
-      const values = consumersOf(step.model, node.index).find(({ kind }) => kind === 'matmul');
-      const right = values?.inputs.find((index) => index !== node?.index);
-      const width = right === undefined ? undefined : commonWidth(step, keys, right);
-      if (values !== undefined) return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
+      const product = consumersOf(step.model, node.index).find(({ kind }) => kind === 'matmul');
+      const values = product?.inputs.find((index) => index !== node?.index);
+      if (product !== undefined) return values === undefined ? undefined : { weights: own.attention, values };
     }
     [node] = consumersOf(step.model, node.index);
   }
-  return 1;
+  return undefined;
 }
 
 /** Of the tensor that two layers take, how many features it has. */
@@ -187,16 +305,27 @@ function commonWidth(step: BackwardStep, one: number, other: number): number | u
   return first.inputs[0] === second.inputs[0] ? first.fanIn : undefined;
 }
 
-/** The layer whose output is only moved about since. */
-function layerOf(step: BackwardStep, index: number): LayerNode | undefined {
-  let node = step.model.nodes[index];
-  for (let count = 0; node !== undefined && count < MOST_LEFT_OUT; count += 1) {
-    if (node.kind === 'layer') return node;
-    if (node.kind !== 'reshape' && node.kind !== 'split') return undefined;
-    node = step.model.nodes[node.inputs[0] ?? -1];
-  }
-  return undefined;
+/** The layer whose output is only moved about since, or turned by its positions. */
+function layerOf(step: BackwardStep, index: number, most = MOST_MOVES): LayerNode | undefined {
+  const node = step.model.nodes[index];
+  if (node?.kind === 'layer') return node;
+  if (node === undefined || most === 0) return undefined;
+  if (
+    !MOVING.has(node.kind) &&
+    !(node.kind === 'elementwise' && arithmeticOf(callOfNode(node).name) === 'negation')
+  )
+    return undefined;
+  const [first, ...others] = node.inputs.map((input) => layerOf(step, input, most - 1));
+  return others.every((own) => own === first) ? first : undefined;
 }
+const MOVING: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
+  'reshape',
+  'split',
+  'concat',
+  'add',
+  'multiply',
+]);
+const MOST_MOVES = 14;
 
 /** Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries. */
 function throughScores(
@@ -230,7 +359,9 @@ export function throughAttention(step: BackwardStep, input: number, gradient: Gr
   const order = Math.max(...parts.map((own) => own.order));
   const mean = (pick: (own: Gradient) => number): number =>
     parts.reduce((sum, own) => sum + (own.order === order ? pick(own) : 0), 0) / parts.length;
+  const rows = sumOfRows(parts);
   return {
+    rows: rows && scaledRows(rows, 1 / parts.length),
     square: mean(({ square }) => square),
     positions: mean(({ positions }) => positions),
     samples: mean(({ samples }) => samples),
@@ -245,6 +376,8 @@ function toPartOfAttention(step: BackwardStep, place: number, gradient: Gradient
   const [q, k, v] = [0, 1, 2].map((place) => step.signal(step.references[place]?.nodes[0] ?? -1));
   const causal = truthIn(argument(step.call, 5, 'is_causal')) === true;
   const queries = numbered(step.shape(step.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
+  const weighing = weighingOfFunction(step, gradient, { q, k, v, keys, queries, causal });
+  if (weighing !== undefined) return toPartByRows(step, place, gradient, weighing);
   if (place !== 2) {
     const known = [q, k, v].flatMap((own) => (own === undefined || isLost(own) ? [] : [own]));
     const [query, key, values] = known;
@@ -255,4 +388,44 @@ function toPartOfAttention(step: BackwardStep, place: number, gradient: Gradient
   if (keys === undefined || q === undefined || k === undefined || isLost(q) || isLost(k))
     return spread(gradient, keys, undefined, queries);
   return spread(gradient, keys, concentration(keys, q.square * k.position, causal), queries);
+}
+
+/** Where positions are not alike, or a query sees no later key. */
+function weighingOfFunction(
+  step: BackwardStep,
+  gradient: Gradient,
+  given: {
+    readonly q: Carried | undefined;
+    readonly k: Carried | undefined;
+    readonly v: Carried | undefined;
+    readonly keys: number | undefined;
+    readonly queries: number | undefined;
+    readonly causal: boolean;
+  },
+): (Weighing & { readonly of: Pick<AttentionParts, 'query' | 'key' | 'values'> }) | undefined {
+  const { q, k, v, keys, queries, causal } = given;
+  if (q === undefined || k === undefined || v === undefined || isLost(q) || isLost(k) || isLost(v))
+    return undefined;
+  const dropout = numberIn(argument(step.call, 4, 'dropout_p')) ?? 0;
+  const parts = { query: q, key: k, values: v };
+  const weighing = weighingOf({ ...parts, queries, keys, scale: 1, causal, dropout }, classesIn(gradient));
+  return weighing && { ...weighing, of: parts };
+}
+
+/** @param place 0 for queries, 1 for keys, 2 for values */
+function toPartByRows(
+  step: BackwardStep,
+  place: number,
+  gradient: Gradient,
+  weighing: NonNullable<ReturnType<typeof weighingOfFunction>>,
+): Gradient {
+  const rows = rowsOver(gradient, weighing.classes);
+  if (place === 2) return withRows(gradient, backToValues(rows, weighing));
+  const { query, key, values } = weighing.of;
+  const { rows: scores } = backThroughSoftmax(backToWeights(rows, weighing, values), weighing);
+  const alone: Gradient = { ...gradient, samples: 0, units: 0 };
+  if (place === 1) return withRows(alone, backToKeys(scores, weighing, query));
+  const [, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
+  const width = commonWidth(step, found ?? -1, weighed ?? -1);
+  return withRows(alone, backToQueries(scores, weighing, key, width));
 }

@@ -13,6 +13,7 @@ import { isLostGradient, none, numbered, one, times, type CarriedGradient, type 
 import { throughMove, toJoined, toWhole } from './moves';
 import { throughNorm } from './norm';
 import { throughPooling } from './pooling';
+import { rowsBehind } from './rows';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
 import { atLast, throughLayer } from './weights';
 
@@ -36,12 +37,49 @@ export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonl
   if (isLostGradient(gradient)) return inputs.map((input) => ({ input, factor: gradient }));
   if (gradient.square === 0) return inputs.map((input) => ({ input, factor: none }));
   return inputs.map((input) => {
-    const factor = toState(step, input, throughStep(step, input, gradient));
+    const factor = toState(
+      step,
+      input,
+      withRowsBehind(step, input, gradient, throughStep(step, input, gradient)),
+    );
     // Of ways of which nobody knows which is gone each has its part, so that what all of them come from gets the gradient once.
     const ways = taken.find((own) => own.includes(input))?.length ?? 1;
     const share = shareOf(step, input) / ways;
     return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
   });
+}
+
+/** Steps that do the same to all positions. */
+const KEEPING: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
+  'layer',
+  'activation',
+  'norm',
+  'dropout',
+  'add',
+  'multiply',
+  'elementwise',
+  'reshape',
+  'split',
+  'concat',
+  'output',
+]);
+
+/** What each position gets, where a step says nothing else. */
+function withRowsBehind(
+  step: BackwardStep,
+  input: number,
+  gradient: Gradient,
+  result: CarriedGradient,
+): CarriedGradient {
+  if (isLostGradient(result)) return result;
+  // A step that tells positions apart says so itself.
+  if (result.rows !== undefined && result.rows !== gradient.rows) return result;
+  if (gradient.rows === undefined) return result;
+  const { node } = step;
+  const isKept = KEEPING.has(node.kind) && !(node.kind === 'layer' && node.role !== 'linear');
+  const rows = isKept ? rowsBehind(gradient, result, step.shape(input)) : undefined;
+  const isOfWeights = node.kind !== 'matmul' && node.kind !== 'layer';
+  return { ...result, rows, weighing: rows && isOfWeights ? gradient.weighing : undefined };
 }
 
 /** Whether a gradient goes back to an input at all. */

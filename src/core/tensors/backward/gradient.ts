@@ -1,4 +1,5 @@
 /** Gradients as they are carried back, and what is done to them wherever they come through. */
+import type { RowGradient, Weighing } from '../attention-rows';
 import type { Length } from '../axis';
 import type { PointFunction } from '../point-function';
 import { POSITIONS, type Lost } from '../moments';
@@ -23,6 +24,10 @@ export interface Gradient {
   readonly outer?: { readonly before: Gradient; readonly f: PointFunction } | undefined;
   /** Behind a rectifier of a sum: what it lets through of what an earlier rectifier has left. */
   readonly rectified?: Rectified | undefined;
+  /** Of positions that do not get the same: what each of them gets. */
+  readonly rows?: RowGradient | undefined;
+  /** In front of the values that attention weighs: how it does. */
+  readonly weighing?: Weighing | undefined;
   /** It arrives at the last position alone. */
   readonly lastOnly?: boolean | undefined;
   /** It arrives at the last state, which a recurrent layer gives beside its output. */

@@ -1,14 +1,17 @@
 /** Through steps that move, copy, pad, join or take elements. */
 import type { Given, OperationNode } from '../../network/graph';
-import { elementsOfAxes, positionsOf, sameLength, type Shape } from '../axis';
+import { axisAt, elementsOfAxes, positionsOf, sameLength, type Shape } from '../axis';
 import { hasTokenOfItsOwn } from '../forward/moves';
-import { joinedParts } from '../joined-parts';
+import { axisOfJoining, joinedParts } from '../joined-parts';
 import { patchesOf, windowsPerElement } from '../patches';
-import { argument, numberIn } from '../read-call';
+import { argument, numberIn, partsOf } from '../read-call';
 import { resamplingOf } from '../resampling';
 import { isItems, shapesOf, type Traced } from '../shapes';
 import { COPYING, toSummand } from './arithmetic';
 import { numbered, times, type CarriedGradient, type Gradient } from './gradient';
+import { atOnePosition, positionsBetween } from './rows';
+import { isLost } from '../moments';
+import { lengthOf, rowsOf } from '../rows';
 import type { BackwardStep } from './step';
 
 /** Reshaped, turned, copied, resampled or padded. */
@@ -60,7 +63,11 @@ function throughCopies(step: BackwardStep, node: OperationNode, gradient: Gradie
     (all, own) => (all === undefined || own === undefined ? undefined : all * own),
     1,
   );
-  return count === undefined ? step.lost(step.call.name) : times(gradient, count, count ** 2);
+  if (count === undefined) return step.lost(step.call.name);
+  // Copies of heads get gradients of their own.
+  const sequence = gradient.rows && lengthOf(gradient.rows.counts);
+  const ofHeads = before.axes.some(({ length }, place) => length === sequence && grows[place + back] === 1);
+  return times(gradient, count, ofHeads ? count : count ** 2);
 }
 
 /** Borders that repeat what is inside send their gradient there, too. */
@@ -87,7 +94,7 @@ export function toJoined(step: BackwardStep, input: number, arriving: Gradient):
     ({ nodes, piece }) => piece === undefined && nodes.includes(input),
   ).length;
   if (copies > 1) return { ...times(arriving, copies, copies), parts: undefined };
-  const gradient = arriving;
+  const gradient = toPositions(step, input, arriving) ?? arriving;
   const { parts } = gradient;
   const joined = joinedParts(step.model, step.node.index);
   if (parts === undefined || joined?.length !== parts.length) return { ...gradient, parts: undefined };
@@ -99,6 +106,27 @@ export function toJoined(step: BackwardStep, input: number, arriving: Gradient):
   const mean = own.reduce((sum, part, at) => sum + (part * (joined[first + at]?.width ?? 0)) / width, 0);
   const result = times(gradient, mean, mean);
   return inner.length === 1 ? result : { ...result, parts: own.map((part) => part / mean) };
+}
+
+/** Of tensors one behind the other along the positions each gets what its own get. */
+function toPositions(step: BackwardStep, input: number, gradient: Gradient): Gradient | undefined {
+  const { node } = step;
+  const along = node.kind === 'concat' ? axisOfJoining(node) : undefined;
+  const whole = step.shape(step.node.index);
+  if (gradient.rows === undefined || whole === undefined || typeof along !== 'number') return undefined;
+  if (axisAt(whole, along)?.role !== 'position') return undefined;
+  const length = (index: number): number | undefined => numbered(axisAt(step.shape(index), along)?.length);
+  const parts = step.call.positional.flatMap((given) => partsOf(given) ?? []);
+  const own = parts.findIndex((part) => part.kind === 'signal' && part.signal.nodes.includes(input));
+  const lengths = parts.map((part) =>
+    part.kind === 'signal' ? length(part.signal.nodes[0] ?? -1) : undefined,
+  );
+  const [total, mine] = [numbered(axisAt(whole, along)?.length), lengths[own]];
+  const known = lengths.filter((value) => value !== undefined);
+  if (total === undefined || mine === undefined || known.length < lengths.length - 1) return undefined;
+  const rest = total - known.reduce((sum, value) => sum + value, 0);
+  const from = lengths.slice(0, own).reduce<number>((sum, value) => sum + (value ?? rest), 0);
+  return positionsBetween(gradient, from, from + mine);
 }
 
 /** Where the parts of an input begin among all that are joined. */
@@ -149,12 +177,29 @@ export function toWhole(step: BackwardStep, input: number, gradient: Gradient): 
       : partTaken(indices, before, after);
   if (taken === undefined) return step.lost('a part of unknown size');
   const { share, unknown, place } = taken;
+  const single = fromOnePosition(step, input, gradient, taken);
+  if (single !== undefined) return single;
   if (place !== undefined && hasTokenOfItsOwn(step.model)) return step.lost('a token of its own size');
   return {
     ...times(gradient, share, share ** 2),
     order: gradient.order - unknown,
     lastOnly: place === 'last' || undefined,
   };
+}
+
+/** All of a gradient to the one position that was taken; undefined where it is not known which that is, or what stands there. */
+function fromOnePosition(
+  step: BackwardStep,
+  input: number,
+  gradient: Gradient,
+  { unknown, place, at, length }: TakenPart,
+): Gradient | undefined {
+  if (place === undefined || at === undefined || length === undefined || unknown > 0) return undefined;
+  const signal = step.signal(input);
+  const isFollowed = !isLost(signal) && rowsOf(signal) !== undefined;
+  if (!isFollowed && hasTokenOfItsOwn(step.model)) return undefined;
+  const one = atOnePosition(gradient, at < 0 ? length + at : at, length);
+  return { ...one, samples: 0, lastOnly: place === 'last' || undefined };
 }
 
 /** How many pieces there are where one index takes a piece: items, or what stands side by side on an axis of features. */
@@ -168,8 +213,10 @@ interface TakenPart {
   readonly share: number;
   /** How many axes of unknown length one place is taken of. */
   readonly unknown: number;
-  /** The one position that is taken, if it is one. */
+  /** The one position that is taken, if it is one, as it is written, and of how many. */
   readonly place: 'last' | 'other' | undefined;
+  readonly at: number | undefined;
+  readonly length: number | undefined;
 }
 
 /** What subscripts take of a tensor; undefined where the size of that is not known. */
@@ -180,6 +227,7 @@ function partTaken(indices: readonly Given[], before: Shape, after: Shape): Take
   /** By how much the axes of the part stand behind those of the whole. */
   let taken = 0;
   let position: TakenPart['place'];
+  let [at, whole]: (number | undefined)[] = [undefined, undefined];
   for (const given of indices) {
     const value = given.kind === 'constant' ? given.value : undefined;
     if (value === null) {
@@ -198,14 +246,16 @@ function partTaken(indices: readonly Given[], before: Shape, after: Shape): Take
       if (length === undefined) unknown += 1;
       else share /= length;
       if (own !== undefined && own.role !== 'feature' && own.role !== 'batch')
-        position = value === -1 || position === 'last' ? 'last' : 'other';
+        [position, at, whole] = [value === -1 || position === 'last' ? 'last' : 'other', value, length];
     } else {
       const kept = shareOfSlice(given, length, numbered(after.axes[place - 1 + taken]?.length));
       if (kept === undefined) return undefined;
       share *= kept;
     }
   }
-  return { share, unknown, place: position };
+  // Of one position of several axes no class of positions is told.
+  const isOnly = share * (whole ?? 0) === 1;
+  return { share, unknown, place: position, at: isOnly ? at : undefined, length: whole };
 }
 
 function shareOfSlice(

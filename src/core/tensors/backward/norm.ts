@@ -11,6 +11,8 @@ import { keptPart } from '../stochastic-depth';
 import { type Unevenness, unevennessBehind } from '../unlike-units';
 import { numbered, times, type CarriedGradient, type Gradient } from './gradient';
 import { bothSlopes, sharedBy } from './slopes';
+import { hasUnlikeRows, rowsOf } from '../rows';
+import { timesSquares } from './rows';
 import type { BackwardStep } from './step';
 
 /** Divided by what the signal was divided by, less what the norm projects away. */
@@ -52,7 +54,8 @@ export function throughNorm(
   const parts = normedParts(node, step.shape(node.index), partMoments(step.model, step.carried, input));
   if (parts === undefined) {
     const uneven = unevennessOfUnits(step, node, input, signal);
-    if (uneven === undefined) return times(projected, factor, factor);
+    if (uneven === undefined)
+      return toUnlikePositions(step, node, signal, projected) ?? times(projected, factor, factor);
     if (uneven === 'few') return step.lost('a norm over so few samples');
     const divided = factor * uneven.inverse;
     return { ...times(projected, divided, divided), uneven: uneven.weighted / uneven.inverse };
@@ -63,6 +66,27 @@ export function throughNorm(
   if (!(divided > 0 && Number.isFinite(divided))) return step.lost(node.qualifiedName);
   return { ...times(projected, divided, divided), parts: inverses.map((inverse) => inverse / mean) };
 }
+
+/** Each position is divided by its own spread; undefined where all have the same. */
+function toUnlikePositions(
+  step: BackwardStep,
+  node: OperationNode,
+  signal: Signal,
+  gradient: Gradient,
+): CarriedGradient | undefined {
+  if (signal.rows === undefined) return undefined;
+  const { own, epsilon, ofEach } = removedBy(node, signal, step.shape(node.index));
+  const { scale } = normScale(node);
+  if (!ofEach || scale === undefined) return undefined;
+  if (rowsOf(signal) === undefined) return hasUnlikeRows(signal) ? step.lost(UNLIKE) : undefined;
+  const kept = 1 - own / signal.square;
+  return timesSquares(
+    { ...times(gradient, 1, 1), rows: gradient.rows },
+    signal,
+    (square) => scale ** 2 / (square * kept + epsilon),
+  );
+}
+const UNLIKE = 'positions that are not alike';
 
 /** A norm over the batch, or over one sample, divides each unit of the layer in front of it by its own variance. */
 function unevennessOfUnits(

@@ -32,7 +32,7 @@ import { keptPart } from '../stochastic-depth';
 import { areTwins, sumOfTwins } from '../twins';
 import { weightedValues } from './attention';
 import { thinnedTo } from './dropout';
-import { keep } from './elements';
+import { keep, nearMean, nearMeansOfRows } from './elements';
 import { lost, near, type StepContext, zeroDifferences } from './step';
 
 /** A tensor that an arithmetic step takes, and the node that gives it: -1 for one that the code makes. */
@@ -110,10 +110,11 @@ export function isSpread(own: Shape | undefined, whole: Shape | undefined): bool
 
 /** Of one position for all of them. */
 export function atAllPositions(signal: Signal): Signal {
-  const same = (moments: Moments): Pick<Moments, 'position' | 'both' | 'nearby'> => ({
+  const same = (moments: Moments): Pick<Moments, 'position' | 'both' | 'nearby' | 'rows'> => ({
     position: 0,
     both: moments.input,
     nearby: undefined,
+    rows: undefined,
   });
   return {
     ...signal,
@@ -409,6 +410,8 @@ const asNumber = (signal: Signal): Signal =>
 /** A quotient by what hardly differs from its mean. */
 function divided({ call }: StepContext, step: OperationNode, one: Signal, other: Signal): Carried {
   if (one.attention !== undefined || !isConcentrated(other) || other.mean === 0) return lost(step, call.name);
+  const byRows = nearMeansOfRows(other, nearMean('reciprocal', undefined, undefined));
+  if (byRows !== undefined) return productOf([one, byRows], step.index);
   return productOf([one, linearised(other, 1 / other.mean, -1 / other.mean ** 2)], step.index);
 }
 

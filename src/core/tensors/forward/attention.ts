@@ -3,12 +3,14 @@ import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from
 import {
   attended,
   concentration,
+  linear,
   selfAttention,
   sharedScores,
   softmaxMoments,
   weightedBy,
 } from '../attention';
-import { axisAt, positionLengths, positionsOf } from '../axis';
+import { attendedByRows, weighingOf, type Weighing } from '../attention-rows';
+import { axisAt, elementsOfAxes, positionLengths, positionsOf } from '../axis';
 import { contractionOf } from '../contraction';
 import { transformer } from '../encoder';
 import { meanCorrelation } from '../nearby';
@@ -21,7 +23,9 @@ import {
   isLost,
   origins,
   standardNormal,
+  type Attention,
   type Carried,
+  type Moments,
   type Signal,
 } from '../moments';
 import { MULTIHEAD, multiheadWeights } from './multihead-weights';
@@ -69,7 +73,12 @@ export function attention(
     return isLost(source) ? source : lost(step, step.qualifiedName);
   const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
   const causal = hasPairMask(call);
-  const { output: result } = selfAttention(same ? first : source, { ...weights, keys, causal }, first);
+  const result = moduleOutput(same ? first : source, first, {
+    ...weights,
+    keys,
+    causal,
+    queries: positionsOf(input),
+  });
   // Of values whose differences are not known, what a mean over positions leaves is not known either.
   if (first.vague !== undefined) return lost(step, first.vague);
   const unclear = keys === undefined && result.input <= 0 ? POSITIONS : first.vague;
@@ -83,6 +92,24 @@ export function attention(
     slack:
       keys === undefined ? { amount: manyPositions(varied, variance, causal), reason: POSITIONS } : undefined,
   };
+}
+
+/** Of a module whose weights are fresh. */
+function moduleOutput(
+  source: Signal,
+  asking: Signal,
+  weights: Parameters<typeof selfAttention>[1] & { readonly queries: number | undefined },
+): Moments {
+  const weighing = weighingOf({
+    query: asking,
+    key: source,
+    values: source,
+    scale: weights.query * weights.key,
+    ...{ queries: weights.queries, keys: weights.keys, causal: weights.causal, dropout: weights.dropout },
+  });
+  if (weighing === undefined) return selfAttention(source, weights, asking).output;
+  const mixed = attendedByRows(linear(source, weights.value, 0), weighing, 0);
+  return linear(mixed, weights.output, weights.outputBias);
 }
 
 /** Of scores that differ little the softmax is that of normal ones, whatever their law: `softmax(tanh(dense(x)))`. */
@@ -152,7 +179,7 @@ function weightsOf(
     square,
     ...differencesOf(scores, () => differs),
     law: undefined,
-    attention: { kind: 'weights', concentration: own, keys: count, variance, causal },
+    attention: { ...scores.attention, kind: 'weights', concentration: own, keys: count, variance, causal },
     vague: count === undefined ? 'attention weights' : undefined,
     nonNegative: true,
   };
@@ -186,10 +213,11 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
     const values = place === 0 ? left : right;
     return meanCorrelation(values.nearby, positionLengths(shapeAt(factors[place].reference)));
   };
+  const queriesAt = (place: 0 | 1): number | undefined => elementsOfAxes(factors[place].own);
   if (left.attention?.kind === 'weights' && right.attention === undefined)
-    return attendedValues(left, right, alikeAt(1));
+    return attendedValues(left, right, { alike: alikeAt(1), queries: queriesAt(0) });
   if (right.attention?.kind === 'weights' && left.attention === undefined)
-    return attendedValues(right, left, alikeAt(0));
+    return attendedValues(right, left, { alike: alikeAt(0), queries: queriesAt(1) });
   const isKnown = left.attention === undefined && right.attention === undefined;
   if (!isKnown || count === undefined) return lost(step, call.name);
   if (!areIndependent([left, right]) || left.vague !== undefined || right.vague !== undefined)
@@ -205,11 +233,18 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
 }
 
 /** A mean of values, one for each row of weights. */
-function attendedValues(weights: Signal, values: Signal, alike: number): Signal {
+function attendedValues(
+  weights: Signal,
+  values: Signal,
+  { alike, queries }: { readonly alike: number; readonly queries: number | undefined },
+): Signal {
   if (weights.attention === undefined) return values;
   const { keys, concentration: own, variance, causal } = weights.attention;
+  const weighing = weighingOfWeights(weights.attention, values, queries);
   const output: Signal = {
-    ...attended(values, { concentration: own, keys, alike }),
+    ...(weighing === undefined
+      ? attended(values, { concentration: own, keys, alike })
+      : attendedByRows(values, weighing, alike)),
     law: undefined,
     origins: values.origins,
     vague: values.vague,
@@ -219,6 +254,22 @@ function attendedValues(weights: Signal, values: Signal, alike: number): Signal 
         : undefined,
   };
   return inherited(output, values);
+}
+
+/** Of weights that a softmax has made of scores, and perhaps dropout of those. */
+export function weighingOfWeights(
+  { keys, concentration: own, variance, causal = false, of }: Attention,
+  values: Moments,
+  queries: number | undefined,
+  more: readonly (readonly number[])[] = [],
+): Weighing | undefined {
+  if (of === undefined || keys === undefined) return undefined;
+  const { query, key } = of;
+  const product = query.square * key.position;
+  const plain = concentration(keys, variance, causal);
+  const scale = product > 0 ? variance / product : 0;
+  const dropout = own > 0 ? Math.max(0, 1 - plain / own) : 0;
+  return weighingOf({ query, key, values, queries, keys, scale, causal, dropout }, more);
 }
 
 /** Sums over so many features: what their means come to is the same for all of them. */
@@ -242,7 +293,10 @@ function scoresOf(step: OperationNode, left: Signal, right: Signal, width: numbe
     law: undefined,
     origins: origins([left, right], step.index),
     vague: undefined,
-    attention: { kind: 'scores', concentration: 0, keys: undefined, variance: 0, width },
+    attention: {
+      ...{ kind: 'scores', concentration: 0, keys: undefined, variance: 0, width },
+      of: { query: left, key: right },
+    },
   };
 }
 
@@ -288,7 +342,16 @@ export function dotProductAttention(
   const count = typeof keys === 'number' ? keys : undefined;
   const own = concentration(count, variance, causal) / (1 - dropoutRate);
   const alike = meanCorrelation(v.nearby, positionLengths(shapeAt(value)));
-  const result = attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k), alike });
+  const asked = shapeAt(query)?.axes.at(-2)?.length;
+  const weighing = weighingOf({
+    ...{ query: q, key: k, values: v, keys: count, causal, dropout: dropoutRate },
+    queries: typeof asked === 'number' ? asked : undefined,
+    scale: variance / (q.square * k.position),
+  });
+  const result =
+    weighing === undefined
+      ? attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k), alike })
+      : attendedByRows(v, weighing, alike);
   const output: Signal = {
     ...result,
     law: undefined,

@@ -11,6 +11,7 @@ import {
   type Moments,
   type Signal,
 } from '../moments';
+import { mapped, rowsOf } from '../rows';
 import { keptPart } from '../stochastic-depth';
 import { lost, type StepContext } from './step';
 
@@ -53,6 +54,7 @@ export function dropoutMoments(moments: Moments, rate: number, whole = false): M
   const grown = (difference: number): number => square - (moments.square - difference);
   const position = whole ? moments.position / (1 - rate) : grown(moments.position);
   const kept = whole || !(position > 0) ? 1 : moments.position / position;
+  const rows = rowsOf(moments);
   return {
     mean: moments.mean,
     square,
@@ -63,6 +65,11 @@ export function dropoutMoments(moments: Moments, rate: number, whole = false): M
     both: grown(moments.both),
     unit: grown(moments.unit),
     unitAndInput: grown(moments.unitAndInput),
+    rows:
+      rows &&
+      mapped(rows, (value, table) =>
+        table === 'square' || (whole && table === 'pairs') ? value / (1 - rate) : value,
+      ),
   };
 }
 

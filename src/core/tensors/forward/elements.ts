@@ -4,6 +4,7 @@ import { arithmeticOf } from '../arithmetic-names';
 import { clampOf } from '../clamp';
 import { numberIn } from '../read-call';
 import { applied, isLost, linearised, scaledOf, type Carried, type Signal } from '../moments';
+import { areConcentrated, partsOfRows, rowsNearMeans, rowsOf } from '../rows';
 import { unitLengthOf } from '../unit-length';
 import { plainFunction } from './plain-functions';
 import { lost, type StepContext } from './step';
@@ -59,6 +60,8 @@ function plainElements(
   const f = clampOf(call) ?? plainFunction(name, right, left, signal.nonNegative === true);
   if (f !== undefined && signal.law !== undefined) return applied(signal, f, index);
   const near = isNearMean(signal) ? nearMean(call.name, right, left) : undefined;
+  const byRows = nearMeansOfRows(signal, nearMean(call.name, right, left));
+  if (byRows !== undefined) return byRows;
   if (near !== undefined && signal.mean > 0) {
     const variance = Math.max(0, signal.square - signal.mean ** 2);
     const value = near.value(signal.mean) + (near.bend(signal.mean) * variance) / 2;
@@ -66,6 +69,18 @@ function plainElements(
   }
   return f === undefined ? lost(step, name) : applied(signal, f, index);
 }
+
+/** Where positions are not alike, a function of elements that are near the mean of their own. */
+export function nearMeansOfRows(signal: Signal, near: ReturnType<typeof nearMean>): Signal | undefined {
+  const rows = near === undefined || signal.nonNegative !== true ? undefined : rowsOf(signal);
+  if (near === undefined || rows === undefined || signal.unit > MOST_UNLIKE * signal.square) return undefined;
+  if (!areConcentrated(rows, MOST_UNLIKE)) return undefined;
+  const { mean, rows: own } = rowsNearMeans(rows, near);
+  const parts = partsOfRows(own);
+  const differs = Math.max(0, parts.square - mean ** 2);
+  return { ...signal, mean, ...parts, unit: 0, unitAndInput: differs, rows: own, law: undefined };
+}
+const MOST_UNLIKE = 0.15;
 
 /** The same signal, which still is what it was for attention. */
 export function keep(signal: Signal, attentive: Signal['attention']): Signal {

@@ -5,6 +5,7 @@ import { axisAt } from '../axis';
 import { axisOfJoining } from '../joined-parts';
 import { nearbyOfJoined } from '../nearby';
 import { partsOf } from '../read-call';
+import { areUnlike, partsOfRows, rowsOf, rowsOfJoined } from '../rows';
 import { madeShape } from '../shape-made';
 import {
   POSITIONS,
@@ -46,7 +47,8 @@ export function joined(context: StepContext, step: OperationNode): Carried {
   );
   const all = signals.map(({ signal }) => signal);
   const vague = all.map((one) => one.vague).find((reason) => reason !== undefined);
-  if (equal) return { ...head.signal, law: undefined, origins: origins(all, step.index), vague };
+  if (equal)
+    return { ...head.signal, rows: undefined, law: undefined, origins: origins(all, step.index), vague };
   const widths = widthsOf(context, signals.length, parts);
   for (const [place, width] of widths.entries()) {
     const own = signals[place];
@@ -130,5 +132,15 @@ function momentsOfJoined(parts: readonly JoinedPart[], total: number, acrossPosi
     both: apart('both'),
     unit: average(({ unit }) => unit),
     unitAndInput: average(({ unitAndInput }) => unitAndInput),
+    ...(acrossPositions ? rowsBehind(parts) : undefined),
   };
 }
+
+/** Of parts along the positions that are not alike. */
+function rowsBehind(parts: readonly JoinedPart[]): Partial<Moments> | undefined {
+  if (parts.length > MOST_PARTS_APART) return undefined;
+  const rows = rowsOfJoined(parts.map(({ signal, share }) => ({ whole: signal, length: share ?? 0 })));
+  const isPlain = parts.every(({ signal }) => rowsOf(signal) === undefined) && !areUnlike(rows);
+  return isPlain ? undefined : { ...partsOfRows(rows), rows };
+}
+const MOST_PARTS_APART = 8;

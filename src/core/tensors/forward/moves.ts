@@ -6,8 +6,9 @@ import { patchesOf, windowsPerElement } from '../patches';
 import { averaged } from '../pooling';
 import { argument, callOfNode, numberIn } from '../read-call';
 import { resamplingOf } from '../resampling';
+import { lengthOf as lengthOfRows, partsOfRows, rowsBetween, rowsOf } from '../rows';
 import { isItems } from '../shapes';
-import { isLost, type Carried, type Signal } from '../moments';
+import { differencesOf, isLost, type Carried, type Signal } from '../moments';
 import { shareInside, spatialLengths } from '../windows';
 import { atAllPositions, isSpread } from './arithmetic';
 import { thinned } from './dropout';
@@ -54,13 +55,25 @@ const elsewhere = (signal: Signal, index: number): Signal => ({
 });
 
 /** Rows and columns that a reshape has made one axis: near positions are those near in both. */
-function withFoldedAxes(signal: Signal, input: Shape | undefined, output: Shape | undefined): Signal {
+function withFoldedAxes(carried: Signal, input: Shape | undefined, output: Shape | undefined): Signal {
+  const signal = withRowsOf(carried, output);
   if (signal.nearby === undefined) return signal;
   const [before, after] = [positionLengths(input), positionLengths(output)];
   const [height, width] = before;
   return before.length === 2 && height !== undefined && width !== undefined && after[0] === height * width
     ? { ...signal, nearby: { ...signal.nearby, folded: [height, width] } }
     : signal;
+}
+
+/** Without what is known of positions that are there no more. */
+const withRowsOf = (signal: Signal, output: Shape | undefined): Signal =>
+  signal.rows === undefined || hasRows(signal.rows, output) ? signal : { ...signal, rows: undefined };
+
+/** Whether a shape may still have an axis of so many positions. */
+function hasRows({ counts }: NonNullable<Signal['rows']>, shape: Shape | undefined): boolean {
+  if (shape === undefined || shape.open) return true;
+  const length = lengthOfRows(counts);
+  return shape.axes.some((own) => typeof own.length !== 'number' || own.length === length);
 }
 
 /** Windows side by side, of which some may lie outside; or the sum of all that an element lies in. */
@@ -136,9 +149,55 @@ export function taken(context: StepContext, step: OperationNode): Carried {
       law: first.law && { ...first.law, base: first.law.base * 64 + 1e6 + number },
       origins: new Set([...first.origins].map((own) => `${own}/${firstReference?.nodes[0] ?? 0}:${number}`)),
     };
-  return takesOnePosition(context, indices) && hasTokenOfItsOwn(model)
+  return placesOf(context, indices, first);
+}
+
+/** Some of a tensor's places, whichever axes these stand along. */
+function placesOf(context: StepContext, indices: readonly Given[], first: Signal): Signal {
+  const taken = takenPosition(context, indices);
+  if (taken !== undefined) return atPosition(first, taken);
+  return takesOnePosition(context, indices) && hasTokenOfItsOwn(context.model)
     ? { ...first, vague: first.vague ?? 'a token of its own size' }
-    : first;
+    : withRowsOf(first, context.output);
+}
+
+/** Which positions subscripts take of a tensor whose positions are not alike; undefined where they take all, or where that cannot be told. */
+function takenPosition(
+  { first, input }: StepContext,
+  indices: readonly Given[],
+): readonly [number, number] | undefined {
+  const rows = isLost(first) ? undefined : rowsOf(first);
+  if (rows === undefined) return undefined;
+  const length = lengthOfRows(rows.counts);
+  for (const [place, given] of indices.entries()) {
+    const own = input?.axes[place];
+    if (own?.role !== 'position' || own.length !== length) continue;
+    const fromFront = (index: number): number => Math.min(length, index < 0 ? length + index : index);
+    const number = numberIn(given);
+    if (number !== undefined) return [fromFront(number), fromFront(number) + 1];
+    if (given.kind !== 'slice' || (numberIn(given.step) ?? 1) !== 1) continue;
+    return [fromFront(numberIn(given.lower) ?? 0), fromFront(numberIn(given.upper) ?? length)];
+  }
+  return undefined;
+}
+
+/** What stands at some of its positions. */
+function atPosition(signal: Signal, [from, to]: readonly [number, number]): Signal {
+  const rows = rowsOf(signal);
+  const own = rows && rowsBetween(rows, from, to);
+  if (rows === undefined || own === undefined) return { ...signal, rows: undefined };
+  if (to - from === lengthOfRows(rows.counts)) return signal;
+  const parts = partsOfRows(own);
+  const share = parts.square / signal.square;
+  return {
+    ...signal,
+    ...differencesOf(signal, (difference) => share * difference),
+    ...parts,
+    // A single one has no other beside it.
+    ...(to - from === 1 && { position: share * signal.position, both: share * signal.both }),
+    rows: to - from === 1 ? undefined : own,
+    law: undefined,
+  };
 }
 
 /** `x[:, 0]`, where the second axis runs over positions. */

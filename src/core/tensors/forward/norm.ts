@@ -6,6 +6,7 @@ import type { Shape } from '../axis';
 import { partMoments } from '../joined-parts';
 import { keptByMean, nearbyOfJoined } from '../nearby';
 import { scaleOf as normScale } from '../norm';
+import { partsOfRows, rowsBehindNorm } from '../rows';
 import {
   differencesOf,
   inherited,
@@ -59,6 +60,9 @@ export function normalized(
   const factor = scale / Math.sqrt(variance + removed.epsilon);
   const squared = factor ** 2;
   const varied = squared * (1 + removed.uneven);
+  const rows = removed.ofEach
+    ? rowsBehindNorm(first, { ...removed, scale, shift, mean: removed.centred ? 0 : first.mean })
+    : undefined;
   const moments: Moments = {
     edges: first.edges && varied * first.edges,
     nearby: first.nearby,
@@ -70,6 +74,8 @@ export function normalized(
     both: varied * Math.max(0, first.both - removed.own + removed.otherBoth),
     unit: squared * variance,
     unitAndInput: squared * variance,
+    ...(rows && partsOfRows(rows)),
+    rows,
   };
   const apart = apartByNorm(step, moments, output ?? input);
   const parts = normedParts(step, output ?? input, partMoments(model, carried, index));
@@ -106,6 +112,8 @@ interface Removed {
   readonly otherPosition: number;
   readonly otherBoth: number;
   readonly centred: boolean;
+  /** It is a position's own. */
+  readonly ofEach: boolean;
   readonly epsilon: number;
   /** By how much E 1/σ² is above 1/E σ², where few units are normed together. */
   readonly uneven: number;
@@ -117,7 +125,16 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
   const given = step.arguments['eps'] ?? step.arguments['epsilon'];
   const epsilon = typeof given === 'number' ? given : 1e-5;
   if (/rms_?norm/i.test(name))
-    return { own: 0, otherInput: 0, otherPosition: 0, otherBoth: 0, centred: false, epsilon, uneven: 0 };
+    return {
+      own: 0,
+      otherInput: 0,
+      otherPosition: 0,
+      otherBoth: 0,
+      centred: false,
+      ofEach: true,
+      epsilon,
+      uneven: 0,
+    };
   const shared = Math.max(0, signal.square - signal.both - (signal.edges ?? 0));
   if (/batch_?norm/i.test(name)) {
     // The mean over the batch and all positions, of each unit.
@@ -127,6 +144,7 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
       otherPosition: shared,
       otherBoth: shared,
       centred: true,
+      ofEach: false,
       epsilon,
       uneven: 0,
     };
@@ -143,6 +161,7 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
       otherPosition: units,
       otherBoth: unitsOfInputs,
       centred: true,
+      ofEach: true,
       epsilon,
       uneven: 0,
     };
@@ -152,7 +171,16 @@ export function removedBy(step: OperationNode, signal: Moments, shape: Shape | u
   // What a unit has at all positions of all inputs is one draw for each of the group's units: of so few its mean square differs from group to group.
   const drawn = Math.max(0, shared - own) / (signal.square - own);
   const uneven = per > 1 ? (2 * drawn ** 2) / (per - 1) : 0;
-  return { own, otherInput: other, otherPosition: own, otherBoth: other, centred: true, epsilon, uneven };
+  return {
+    own,
+    otherInput: other,
+    otherPosition: own,
+    otherBoth: other,
+    centred: true,
+    ofEach: false,
+    epsilon,
+    uneven,
+  };
 }
 
 /** Of features that are joined each part is divided by what it has itself. */

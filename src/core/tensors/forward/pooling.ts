@@ -17,6 +17,7 @@ import {
   type Moments,
   type Signal,
 } from '../moments';
+import { partsOfRows, rowsOfUnitMean } from '../rows';
 import { holdsPairs, stackedUnder } from '../shared-rows';
 import { leavesOutBranches } from '../stochastic-depth';
 import { windowOf } from '../windows';
@@ -267,10 +268,17 @@ function averagedAxes(
     if (how === 'sum' && count === undefined) return lost(step, POSITIONS);
     if (over === 'position' && count !== undefined) continue;
     if (count === undefined) unknown += current.position;
-    current = plain(averaged(current, count, over), unknown);
+    current = plain(over === 'unit' ? meanOfUnits(current, count) : averaged(current, count, over), unknown);
     if (how === 'sum' && count !== undefined) current = scaled(current, count);
   }
   return current;
+}
+
+/** Of each position by itself. */
+function meanOfUnits(signal: Signal, count: number | undefined): Moments {
+  const { square, unit, unitAndInput } = signal;
+  const rows = rowsOfUnitMean(signal, count, { unit: square - unit, unitAndInput: square - unitAndInput });
+  return { ...averaged(signal, count, 'unit'), ...(rows && { ...partsOfRows(rows), rows }) };
 }
 
 function averagedOver(role: Role): 'position' | 'input' | 'unit' | undefined {

@@ -5,6 +5,7 @@ import { axisAt, positionLengths, positionsOf, type Shape } from '../axis';
 import { fansOfEinsum, isMissing, kernelOf, type Kernel } from '../kernel';
 import { nearbyBehindWeights, type Nearby } from '../nearby';
 import { averaged } from '../pooling';
+import { mapped, rowsOf } from '../rows';
 import { isRunOverTime } from '../shape-rules';
 import { isLost, productOf, scaled, type Carried, type Moments, type Signal } from '../moments';
 import { alikeBehind } from '../unlike-units';
@@ -80,11 +81,18 @@ export function weighted(context: StepContext, step: LayerNode): Carried {
     position: apart(first.position, moments.position),
     both: apart(first.both, moments.both),
     edges: edges > 0 ? edges : undefined,
+    rows: step.role === 'linear' ? rowsBehindWeights(first, kernel) : undefined,
     law: undefined,
     origins: new Set([`${step.instance}`]),
     vague: first.vague,
     slack: first.slack && { ...first.slack, amount: scale * first.slack.amount },
   };
+}
+
+/** Each position by itself. */
+function rowsBehindWeights(input: Moments, { scale, mean, bias }: Kernel): Moments['rows'] {
+  const rows = mean === 0 ? rowsOf(input) : undefined;
+  return rows && mapped(rows, (value) => scale * value + bias.variance + bias.mean ** 2);
 }
 
 /** A sum over the products of all pairs of units. */
