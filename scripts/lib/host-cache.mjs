@@ -137,11 +137,13 @@ export async function vscodeServer(version) {
     ];
     const server = join(target, 'lib', 'vscode');
     await command(npm, ['install', ...flags], { cwd: server });
-    const logger = join(server, 'node_modules', '@vscode', 'spdlog', 'index.js');
-    await copyFile(new URL('./silent-logger.cjs', import.meta.url), logger);
     await addRipgrep(server);
   });
-  return join(folder, 'lib', 'vscode');
+  const server = join(folder, 'lib', 'vscode');
+  // Not part of what is kept: a cache of an earlier day has another logger.
+  const logger = join(server, 'node_modules', '@vscode', 'spdlog', 'index.js');
+  await copyFile(new URL('./file-logger.cjs', import.meta.url), logger);
+  return server;
 }
 
 /** An npm package with its dependencies in the cache, apart from the project's own; returns a `require` that finds it. */

@@ -54,7 +54,7 @@ const icons = { model: 'symbol-class', activation: 'symbol-function', function: 
 function itemOf(entry: ListedSent): PlaceItem {
   const words = [...wordsOf(entry), entry.at];
   // What belongs to the model above it stands a little to the right.
-  const indent = entry.kind === 'activation' && entry.layer !== null ? '\u2003' : '';
+  const indent = entry.kind === 'activation' && entry.times > 0 ? '\u2003' : '';
   return {
     label: `${indent}$(${icons[entry.kind]}) ${entry.label.replaceAll(/\s+/g, ' ').slice(0, 80)}`,
     description: words.join(' · '),

@@ -34,18 +34,20 @@ async function debugInformation({ analysis, extension }: MaintenanceServices): P
   const manifest = extension.packageJSON as { readonly version?: string };
   const document = currentEditor()?.document;
   const current = document && unitOf(document).toString();
-  const lines = [
+  const units: string[] = [];
+  for (const unit of openUnits()) {
+    const uri = unit.toString();
+    const told = await analysis.ask('debug', { uri });
+    units.push(
+      `${vscode.workspace.asRelativePath(unit)}${uri === current ? ' (in front)' : ''}: ${told?.line ?? 'no answer'}`,
+    );
+  }
+  // The server may only begin to run because of the questions.
+  return [
     'Debug information',
     `Activation Lens ${manifest.version ?? ''}, VS Code ${vscode.version}, ${vscode.env.appHost}, ${vscode.UIKind[vscode.env.uiKind]}, language ${vscode.env.language}`,
     `Language server: ${analysis.isRunning ? 'runs' : 'does not run'}`,
     `Settings: ${JSON.stringify(vscode.workspace.getConfiguration(SECTION))}`,
-  ];
-  for (const unit of openUnits()) {
-    const uri = unit.toString();
-    const told = await analysis.ask('debug', { uri });
-    lines.push(
-      `${vscode.workspace.asRelativePath(unit)}${uri === current ? ' (in front)' : ''}: ${told?.line ?? 'no answer'}`,
-    );
-  }
-  return lines.join('\n  ');
+    ...units,
+  ].join('\n  ');
 }

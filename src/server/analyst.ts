@@ -41,6 +41,7 @@ import { modelLenses, variantTitle } from '../editor/model-lenses';
 import { createProjectFiles, type ProjectFiles } from '../editor/project-files';
 import type { Answer, Asks, DiagnosticSent } from '../requests';
 import { closedSource, rangeIn, type ClosedSource } from './closed-source';
+import { debugLine } from './debug-line';
 import type { Files } from './files';
 import { lintAnswer, plotAnswer, traceAnswer } from './language-model-answers';
 import type {
@@ -272,7 +273,8 @@ export class Analyst {
     unit: string,
   ): Promise<Questions[QuestionKind]['answer']> {
     if (is(job, 'diagnostics')) return this.#diagnostics(view, unit);
-    if (is(job, 'debug')) return { line: await this.#debug(view, unit) };
+    if (is(job, 'debug'))
+      return { line: debugLine(view.lens, await this.#configurations.of(unit), this.#batch) };
     if (document === undefined) return nothing(job);
     if (is(job, 'hover')) return this.#hover(view, document, job.asks.position, job.asks.form, job.settings);
     if (is(job, 'actions')) return this.#actions(view, document, unit, job.asks);
@@ -400,28 +402,6 @@ export class Analyst {
       command(this.#say(phrase`Turn ${rule} off`), VSCODE_TURN_OFF, [rule, unit]),
       command(this.#say(phrase`Show the page about ${rule}`), VSCODE_RULE_PAGE, [rule]),
     ];
-  }
-
-  /** How much there is of a document and what it costs: no code and no absolute paths. English, as all of the log. */
-  async #debug({ lens }: ServerView, unit: string): Promise<string> {
-    const configuration = await this.#configurations.of(unit);
-    const begin = performance.now();
-    const models = lens.models();
-    const traced = performance.now();
-    const findings = findingsOf(lens, configuration);
-    const linted = performance.now();
-    const followed = models.map(
-      ({ nodes, complete }) => `${String(nodes.length)} steps${complete ? '' : ', not all followed'}`,
-    );
-    return [
-      `version ${String(lens.version)}`,
-      `${String(lens.text.length)} characters`,
-      `${String(lens.syntaxErrors.length)} places that do not parse`,
-      `${String(lens.activations().length)} activations`,
-      `${String(models.length)} models (${followed.join('; ')})`,
-      configuration.lint ? `${String(findings.length)} findings` : 'not linted',
-      `trace ${(traced - begin).toFixed(1)} ms, rules ${(linted - traced).toFixed(1)} ms`,
-    ].join(', ');
   }
 
   #hints(view: ServerView, document: TextDocument, range: Range, raw: RawSettings): readonly InlayHint[] {

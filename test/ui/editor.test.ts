@@ -78,4 +78,18 @@ describe('the editor with the package installed', () => {
       .toContain(line);
     await expect.poll(() => workbench.squiggles().count(), { timeout: 10_000 }).toBeLessThan(before);
   });
+
+  it('prints what a report of a problem needs, without code', async () => {
+    await workbench.openFile('relu_rnn.py');
+    await workbench.runCommand('Activation Lens: Print Debug Information');
+    const output = workbench.page.locator('.output-view .view-lines, [id="workbench.panel.output"] .view-lines');
+    const text = async (): Promise<string> =>
+      (await output.first().innerText()).replaceAll('\u00a0', ' ').replaceAll(/\s+/g, ' ');
+    await expect
+      .poll(text, { timeout: 30_000 })
+      .toMatch(
+        /relu_rnn\.py \(in front\): version \d+, \d+ characters, 0 syntax errors, .* afresh: trace (?!0\.0 )\d+\.\d ms/,
+      );
+    expect(await text()).not.toContain('import torch');
+  });
 });

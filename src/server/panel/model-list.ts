@@ -16,7 +16,7 @@ export interface ListedActivation {
   readonly within: boolean;
   /** The last of several layers. */
   readonly last: string | undefined;
-  /** How often the model runs through it. */
+  /** How often the model runs through it; 0 where it stands in none. */
   readonly times: number;
 }
 export interface ListedModel {
@@ -79,7 +79,7 @@ export function modelList(lens: LensDocument): readonly Listed[] {
   ];
 }
 
-const alone = { kind: 'activation', layer: undefined, within: false, last: undefined, times: 1 } as const;
+const alone = { kind: 'activation', layer: undefined, within: false, last: undefined, times: 0 } as const;
 
 /** Whether it is made or called there as its title says, and not by a name for it. */
 const isWritten = ({ text }: LensDocument, { source, range }: ActivationUse): boolean =>
@@ -110,7 +110,7 @@ function activationsIn(
     const before = found.get(start);
     if (before) found.set(start, { ...before, times: before.times + 1, last: layer ?? before.last });
     else if (!listed.has(start)) {
-      found.set(start, { ...alone, label: use.source, range: use.range, layer, within });
+      found.set(start, { ...alone, label: use.source, range: use.range, layer, within, times: 1 });
       listed.add(start);
     }
   };
