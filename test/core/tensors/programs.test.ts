@@ -13,6 +13,7 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'dropout_by_training',
   'gqa_rope',
   'nanogpt_class',
   'vit_cls',

@@ -241,7 +241,20 @@ function eitherOf(machine: Machine, scope: Scope, expression: ConditionalExpress
     () => way(false),
     () => 'all',
   );
+  // Figures are those of training; layers are followed both ways.
+  const training = inTraining(expression.test);
+  if (training !== undefined && isNumber(left) && isNumber(right)) return training ? left : right;
   return join(machine, left, right);
+}
+
+const isNumber = (value: Value): boolean => value.kind === 'scalar' && typeof value.value === 'number';
+
+/** Whether `self.training`, or its opposite, holds while a network trains; undefined for any other question. */
+function inTraining(test: Expression): boolean | undefined {
+  if (test.kind === 'Attribute') return test.name === 'training' ? true : undefined;
+  if (test.kind !== 'Unary' || test.operator !== 'not') return undefined;
+  const inner = inTraining(test.operand);
+  return inner === undefined ? undefined : !inner;
 }
 
 function lambdaValue(machine: Machine, scope: Scope, definition: LambdaExpression): Value {

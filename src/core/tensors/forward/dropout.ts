@@ -24,10 +24,9 @@ export function dropped({ call, first }: StepContext, step: OperationNode): Carr
   if (/GaussianNoise$/.test(step.qualifiedName) && typeof noise === 'number')
     return { ...first, ...withNoise(first, noise ** 2), law: undefined };
   const given = step.arguments['p'] ?? step.arguments['rate'];
-  const rate =
-    given ??
-    numberIn(argument(call, 1, 'p', 'rate')) ??
-    (step.qualifiedName.startsWith('torch.') ? 0.5 : undefined);
+  const written = argument(call, 1, 'p', 'rate');
+  const usual = written === undefined && step.qualifiedName.startsWith('torch.') ? 0.5 : undefined;
+  const rate = given ?? numberIn(written) ?? usual;
   const training = truthIn(argument(call, 2, 'training'));
   if (typeof rate !== 'number') return lost(step, `the rate of ${step.qualifiedName}`);
   if (rate === 0 || training === false) return first;
