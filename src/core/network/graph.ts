@@ -230,7 +230,8 @@ export interface InputUse {
 }
 
 /** What a loss that arithmetic writes out is: `((net(x) - y) ** 2).mean()` a squared error. */
-export type WrittenLoss = 'squared_error' | 'absolute_error' | 'cross_entropy' | 'binary_cross_entropy';
+export type WrittenLoss =
+  'squared_error' | 'absolute_error' | 'cross_entropy' | 'softmax_cross_entropy' | 'binary_cross_entropy';
 
 export interface LossUse {
   readonly qualifiedName: string;

@@ -43,6 +43,11 @@ describe('a squared error by hand in PyTorch', () => {
     'loss = torch.mean(torch.pow(torch.abs(net(x) - y), 2))',
     'loss = torch.linalg.norm(net(x) - y) ** 2',
     'loss = (net(x) - y) ** 2\nloss.backward()',
+    'loss = torch.dist(net(x), y)',
+    'e = net(x) - y\nloss = e.T @ e / len(y)\nloss.backward()',
+    "e = net(x) - y\nloss = torch.einsum('ij,ij->', e, e)\nloss.backward()",
+    'e = net(x) - y\nloss = torch.where(e.abs() < 1, 0.5 * e ** 2, e.abs() - 0.5).mean()',
+    'loss = torch.log(torch.cosh(net(x) - y)).mean()',
     'def mse(a, b):\n    return ((a - b) ** 2).mean()\nloss = mse(net(x), y)',
   ])('%s', (loss) => {
     expect(lossesOf(torch(...loss.split('\n')))).toEqual(squared);
@@ -100,6 +105,12 @@ describe('a squared error by hand in PyTorch', () => {
       'a figure of a function without gradient',
       '@torch.no_grad()\ndef evaluate():\n    return ((net(x) - y) ** 2).mean()\nevaluate()',
     ],
+    ['a table of similarities', 'h = net(x)\nloss = (h @ h.T).mean()'],
+    ['a logarithm of an error', 'loss = torch.log((net(x) - other(x)).abs()).mean()'],
+    [
+      'a choice between errors of two networks',
+      'loss = torch.where(x > 0, (net(x) - y) ** 2, (other(x) - y) ** 2).mean()',
+    ],
     ['a cubic difference', 'loss = ((net(x) - y) ** 3).mean()'],
   ])('is not %s', (_, lines) => {
     expect(lossesOf(torch(...lines.split('\n')))).toEqual([]);
@@ -124,6 +135,14 @@ describe('cross-entropies by hand', () => {
     expect(lossesOf(classifier('loss = -(t * torch.log(p)).sum(1).mean()')).map(([name]) => name)).toEqual([
       'arithmetic.cross_entropy',
     ]);
+  });
+
+  it('of the logarithm of a softmax take scores', () => {
+    expect(
+      lossesOf(torch('loss = -(y * F.log_softmax(net(x), dim=1)).sum(1).mean()')).map((one) =>
+        one.slice(0, 2),
+      ),
+    ).toEqual([['arithmetic.softmax_cross_entropy', 'torch.nn.Linear']]);
   });
 
   it('are none where the second term is of something else', () => {

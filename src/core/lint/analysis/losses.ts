@@ -19,6 +19,8 @@ const written: Readonly<Record<WrittenLoss, LossKind>> = {
   squared_error: { family: 'squared', input: 'values' },
   absolute_error: { family: 'squared', input: 'values' },
   cross_entropy: { family: 'negative-log-likelihood', input: 'unknown' },
+  // Of y·log_softmax(x) the x are scores.
+  softmax_cross_entropy: { family: 'categorical', input: 'logits' },
   binary_cross_entropy: { family: 'binary', input: 'probabilities' },
 };
 

@@ -136,7 +136,9 @@ function runsOverBatch(model: Model, node: ActivationNode, axis: number): boolea
     if (shape.axes.length < 2 || place !== 0 || own?.role !== 'batch' || own.length === 1) return false;
     return isLast(model, node) || needsBatch(model, input, 'certain');
   }
-  if (axis !== 0 || !isLast(model, node)) return false;
+  if (axis !== 0) return false;
+  if (isTakenByClass(model, node)) return true;
+  if (!isLast(model, node)) return false;
   return needsBatch(model, input, 'likely') || meetsClasses(model, node);
 }
 
@@ -194,6 +196,25 @@ function equationOf({ call }: SignalNode): Einsum | undefined {
   const equation = parseEinsum(first.value);
   return equation?.inputs.length === 2 ? equation : undefined;
 }
+
+/** `p.gather(1, actions)`, `(p * q).sum(1)`: what comes out has its classes along axis 1, so axis 0 are the samples. */
+function isTakenByClass(model: Model, node: SignalNode): boolean {
+  const pending: SignalNode[] = [node];
+  for (let steps = 0; steps < 6; steps += 1) {
+    const from = pending.pop();
+    if (from === undefined) return false;
+    for (const next of consumersOf(model, from.index)) {
+      const axis =
+        next.call?.positional[1] ?? next.call?.keywords.get('dim') ?? next.call?.keywords.get('axis');
+      const isAlongClasses = axis?.kind === 'constant' && axis.value === 1;
+      if (isAlongClasses && taking.test(next.call?.name ?? '')) return true;
+      if (next.kind === 'multiply' || next.kind === 'elementwise') pending.push(next);
+    }
+  }
+  return false;
+}
+
+const taking = /^(?:gather|sum|reduce_sum|logsumexp|argmax|take_along_axis)$/;
 
 /** The layer whose outputs go in; nothing but dropout may stand between. */
 function layerBefore(model: Model, from: SignalNode): Extract<SignalNode, { kind: 'layer' }> | undefined {

@@ -41,7 +41,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
   [
     'pooling',
     'mean',
-    'mean sum max min amax amin reduce_mean reduce_sum reduce_max reduce_min std var prod norm median logsumexp_ ' +
+    'mean sum max min amax amin reduce_mean reduce_sum reduce_max reduce_min std var prod norm median logsumexp_ dist ' +
       'max_pool max_pool1d max_pool2d max_pool3d avg_pool avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d ' +
       'adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d adaptive_max_pool3d lp_pool2d cumsum average pool fractional_max_pool2d fractional_max_pool3d lp_pool1d lp_pool3d max_unpool1d max_unpool2d max_unpool3d average_pool adaptive_average_pool adaptive_max_pool min_pool avg_pool_v2 max_pool_v2 fractional_avg_pool fractional_max_pool roi_align roi_pool ps_roi_align segment_sum segment_mean',
   ],

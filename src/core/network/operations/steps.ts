@@ -147,22 +147,32 @@ export function applyOperation(
         ? callOf(machine.graph, operation.name, positionalOnly(inputs), owner !== undefined)
         : callOf(machine.graph, written.name, written.given, false),
   });
-  noteArithmetic(machine, operation, step, inputs, site);
+  noteArithmetic(machine, operation.kind, written?.name ?? operation.name, step, inputs, site);
   return step;
 }
 
 /** What losses that are written out are read off. */
 function noteArithmetic(
   machine: Machine,
-  { kind, name }: { readonly kind: OperationNode['kind']; readonly name: string },
+  kind: OperationNode['kind'],
+  name: string,
   step: SignalValue,
   inputs: readonly Value[],
   site: Place,
 ): void {
+  if (compared.has(kind) || compared.has(name)) noteOperands(machine, step, inputs);
   if (kind === 'pooling') noteWrittenLoss(machine, step, site, true);
-  else if (kind === 'add' || kind === 'multiply' || name === 'squared_difference')
-    noteOperands(machine, step, inputs);
 }
+
+/** Steps of which it matters later what they were given, in which place. */
+const compared: ReadonlySet<string> = new Set([
+  'add',
+  'multiply',
+  'matmul',
+  'where',
+  'dist',
+  'squared_difference',
+]);
 
 function noteOperands(machine: Machine, { nodes: [index] }: SignalValue, inputs: readonly Value[]): void {
   const draft = index === undefined ? undefined : machine.graph.nodes[index];

@@ -29,6 +29,11 @@ const MOST_LOOKED_AT = 200;
 
 const reductions = /^(?:reduce_)?(?:mean|sum|nanmean|nansum|average)$/;
 const lengths = /^(?:norm|vector_norm)$/;
+/** Of two tensors as they are: `torch.dist(pred, y)`. */
+const distances = /^dist$/;
+const isReducing = (name: string): boolean => reductions.test(name) || lengths.test(name);
+/** `where(error.abs() < 1, …, …)` in `where`s. */
+const MOST_BRANCHES = 4;
 
 /**
  * Whether a step makes one number of an error of the network's output, in which case it becomes the loss.
@@ -40,7 +45,7 @@ export function noteWrittenLoss(machine: Machine, value: Value, site: Place, who
   const draft = index === undefined ? undefined : graph.nodes[index];
   if (index === undefined || draft === undefined || draft.facts.kind === 'loss') return;
   const name = nameOf(draft);
-  if (whole && !((reductions.test(name) || lengths.test(name)) && isOfAllAxes(draft.call))) return;
+  if (whole && !distances.test(name) && !(isReducing(name) && isOfAllAxes(draft.call))) return;
   const compared = comparisonBehind(graph, index);
   if (compared === undefined || isMeasured(machine, site)) return;
   const { form, prediction, target, steps, isTargetComputed } = compared;
@@ -72,6 +77,11 @@ function lone(graph: GraphBuilder, value: Value): number | undefined {
 
 const nameOf = ({ facts }: MutableNode): string => facts.call?.name ?? lastPart(facts.qualifiedName);
 
+function nameOfIndex(graph: GraphBuilder, index: number): string | undefined {
+  const draft = graph.nodes[index];
+  return draft && nameOf(draft);
+}
+
 const withoutAxis: ReadonlySet<string> = new Set([
   'keepdims',
   'keepdim',
@@ -101,7 +111,7 @@ const isMeasured = (machine: Machine, site: Place): boolean =>
   [site, ...machine.chain()].some(isWithoutGradient);
 
 /** Back from what is reduced, through what leaves an error an error, to what is compared. */
-function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefined {
+function comparisonBehind(graph: GraphBuilder, end: number, depth = 0): Comparison | undefined {
   const steps: number[] = [];
   let index = end;
   for (let count = 0; count < MOST_STEPS; count += 1) {
@@ -113,7 +123,10 @@ function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefi
     // The length of a difference is the root of its squares.
     const form = lengths.test(name) ? 'squared_error' : formOf(graph, draft, name);
     if (form !== undefined) return first === undefined ? undefined : differenceIn(graph, first, form, steps);
-    const difference = differenceNamed(graph, draft, name) ?? likelihoodIn(graph, index);
+    const difference =
+      differenceNamed(graph, draft, name) ??
+      likelihoodIn(graph, index) ??
+      (name === 'where' && depth < MOST_BRANCHES ? branchesOf(graph, draft, depth) : undefined);
     if (difference !== undefined) return { ...difference, steps: [...steps, ...difference.steps] };
     const next = behind(graph, draft, name);
     if (next === undefined) return undefined;
@@ -122,7 +135,23 @@ function comparisonBehind(graph: GraphBuilder, end: number): Comparison | undefi
   return undefined;
 }
 
-/** `(…) ** 2`, `torch.square(…)`, `d * d`, `(…).abs()` */
+/** `where(d.abs() < 1, 0.5 * d ** 2, d.abs() - 0.5)`: an error of the same two on either side, Huber's. */
+function branchesOf(
+  graph: GraphBuilder,
+  { operands = [] }: MutableNode,
+  depth: number,
+): Comparison | undefined {
+  const [first, second, ...more] = operands.slice(1).map((operand) => {
+    const index = lone(graph, operand);
+    return index === undefined ? undefined : comparisonBehind(graph, index, depth + 1);
+  });
+  if (first === undefined || second === undefined || more.length > 0) return undefined;
+  if (lone(graph, first.prediction) !== lone(graph, second.prediction)) return undefined;
+  const branches = operands.slice(1).flatMap((operand) => lone(graph, operand) ?? []);
+  return { ...first, steps: [...branches, ...first.steps, ...second.steps] };
+}
+
+/** `(…) ** 2`, `torch.square(…)`, `d * d`, `e.T @ e`, `(…).abs()` */
 function formOf(
   graph: GraphBuilder,
   draft: MutableNode,
@@ -130,7 +159,8 @@ function formOf(
 ): 'squared_error' | 'absolute_error' | undefined {
   const { facts, operands } = draft;
   if (/^(?:abs|absolute)_?$/.test(name)) return 'absolute_error';
-  if (/^square_?$/.test(name)) return 'squared_error';
+  if (/^(?:square_?|cosh)$/.test(name)) return 'squared_error';
+  if (facts.kind === 'matmul') return isProductWithItself(graph, operands) ? 'squared_error' : undefined;
   if (/^(?:\*\*|pow_?|power|float_power)$/.test(name)) {
     const exponent = facts.call?.positional[1] ?? facts.call?.keywords.get('exponent');
     return exponent?.kind === 'constant' && exponent.value === 2 ? 'squared_error' : undefined;
@@ -139,6 +169,24 @@ function formOf(
   return facts.kind === 'multiply' && /^(?:\*|mul|multiply)$/.test(name) && isSame(graph, one, other)
     ? 'squared_error'
     : undefined;
+}
+
+/** `e.T @ e`, `torch.dot(e, e)`, `torch.einsum('ij,ij->', e, e)` */
+function isProductWithItself(graph: GraphBuilder, operands: readonly Value[] = []): boolean {
+  const signals = operands.filter(({ kind }) => kind === 'signal');
+  const [one, other, ...more] = signals.map((operand) => arranged(graph, operand));
+  return one !== undefined && one === other && more.length === 0;
+}
+
+/** The tensor that a value is, whichever way its axes are arranged. */
+function arranged(graph: GraphBuilder, value: Value): number | undefined {
+  let index = lone(graph, value);
+  for (let count = 0; index !== undefined && count < MOST_STEPS; count += 1) {
+    const draft = graph.nodes[index];
+    if (draft?.facts.kind !== 'reshape') break;
+    index = draft.inputs.length === 1 ? draft.inputs[0] : undefined;
+  }
+  return index;
 }
 
 /** `d * d`, or `(pred - y) * (pred - y)`. */
@@ -168,9 +216,11 @@ function behind(
   }
   if (others.length > 0) return undefined;
   if (facts.kind === 'reshape' || facts.kind === 'split') return first;
+  // The logarithm of the hyperbolic cosine grows as the error does.
+  if (/^log$/.test(name)) return nameOfIndex(graph, first) === 'cosh' ? first : undefined;
   if (facts.kind === 'pooling') return reductions.test(name) ? first : undefined;
   return facts.kind === 'elementwise' &&
-    /^(?:\*|\/|mul|div|neg|negative|sqrt|scalar_mul|multiply|divide)$/.test(name)
+    /^(?:\*|\/|\+|-|add|sub|subtract|mul|div|neg|negative|sqrt|scalar_mul|multiply|divide)$/.test(name)
     ? first
     : undefined;
 }
@@ -210,9 +260,11 @@ export function comparedIn(
   return compared;
 }
 
-/** `tf.math.squared_difference(y, pred)` */
+/** `tf.math.squared_difference(y, pred)`, `torch.dist(pred, y)` */
 const differenceNamed = (graph: GraphBuilder, draft: MutableNode, name: string): Comparison | undefined =>
-  name === 'squared_difference' ? sidesOf(graph, draft, 'squared_error', []) : undefined;
+  name === 'squared_difference' || distances.test(name)
+    ? sidesOf(graph, draft, 'squared_error', [])
+    : undefined;
 
 /** Which of two is the network's: what comes out of one, compared with what does not. */
 function sidesOf(
@@ -257,7 +309,8 @@ function likelihoodIn(graph: GraphBuilder, index: number): Comparison | undefine
   const { operands = [] } = draft ?? {};
   if (draft?.facts.kind === 'multiply') {
     const term = termOf(graph, index);
-    return term === undefined || term.isComplement ? undefined : { ...term, form: 'cross_entropy' };
+    if (term === undefined || term.isComplement) return undefined;
+    return { ...term, form: term.isOfScores === true ? 'softmax_cross_entropy' : 'cross_entropy' };
   }
   if (draft?.facts.kind !== 'add' || operands.length !== 2) return undefined;
   const terms = operands.flatMap((operand) => {
@@ -279,6 +332,8 @@ interface Term {
   readonly prediction: SignalValue;
   readonly target: Value;
   readonly isComplement: boolean;
+  /** The logarithm is that of a softmax of it. */
+  readonly isOfScores?: boolean;
   readonly steps: readonly number[];
 }
 
@@ -303,6 +358,10 @@ function termOf(graph: GraphBuilder, start: number): Term | undefined {
 function logarithmIn(graph: GraphBuilder, value: Value): Omit<Term, 'target'> | undefined {
   const index = lone(graph, value);
   const draft = index === undefined ? undefined : graph.nodes[index];
+  if (draft?.facts.kind === 'activation' && draft.facts.activation === 'log_softmax') {
+    const prediction: SignalValue = { kind: 'signal', graph, nodes: draft.inputs };
+    return { prediction, isComplement: false, isOfScores: true, steps: [] };
+  }
   if (index === undefined || draft?.facts.kind !== 'elementwise' || !/^log(?:2|10)?_?$/.test(nameOf(draft)))
     return undefined;
   const steps = [index];

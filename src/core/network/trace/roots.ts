@@ -10,6 +10,7 @@ import { frontEndOf } from '../machine/front-end';
 import type { Model } from '../graph';
 import { GraphBuilder, type MutableLoss } from '../machine/graph-builder';
 import { baseOf, findMember, orderOf } from '../interpreter/classes';
+import { isTreeOfWeights } from '../operations/weights-by-hand';
 import { noteWrittenLoss } from '../operations/written-losses';
 import {
   callFunction,
@@ -124,7 +125,7 @@ export function traceScript(
     if (value.kind === 'object') {
       kept.add(name);
       if (value.arguments.has('apply_fn')) states.push(value);
-    } else if (holdsArrays(value, 0)) trees.set(name, value);
+    } else if (isTreeOfWeights(value, 0)) trees.set(name, value);
   }
   for (const name of trees.keys()) kept.add(name);
   // The only one is meant, whatever a function calls it.
@@ -151,18 +152,6 @@ export function traceScript(
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return { models, kept, fills };
   const model = networkOfStatements(machine, namespace);
   return { models: model === undefined ? [] : [model], kept, fills };
-}
-
-/** Trees of weights are lists and tables within each other, not deep. */
-const DEEPEST_TREE = 3;
-
-/** Whether a value is a list or a table of JAX arrays, which is what its parameters are. */
-function holdsArrays(value: Value, depth: number): boolean {
-  if (value.kind === 'unknown')
-    return depth > 0 && value.fact?.kind === 'made' && value.fact.framework !== undefined;
-  if (depth > DEEPEST_TREE || (value.kind !== 'list' && value.kind !== 'dictionary')) return false;
-  const inner = value.kind === 'list' ? value.elements : [...value.entries.values()];
-  return inner.slice(0, MOST_USERS).some((one) => holdsArrays(one, depth + 1));
 }
 
 /**
