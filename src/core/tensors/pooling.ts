@@ -59,27 +59,64 @@ interface Maximum {
   readonly slope: number;
 }
 
+/** Where a standard normal is looked at, and how much of it lies in the cell around. */
+const points = Array.from({ length: grid }, (_, index) => -reach + ((index + 0.5) * 2 * reach) / grid);
+const masses = points.map((z) => normalDistribution(z + reach / grid) - normalDistribution(z - reach / grid));
+
+/** How often the largest of k lies in each of these cells, from the least to the greatest. */
+function sharesOfLargest(cells: readonly number[], k: number): readonly number[] {
+  let below = 0;
+  return cells.map((mass) => {
+    const upTo = Math.min(1, below + mass);
+    const share = upTo ** k - below ** k;
+    below = upTo;
+    return share;
+  });
+}
+
+/** Of a function that grows the cells stand in order, whatever their values: one table for all centers and spreads. */
+let shares: { readonly k: number; readonly ofCells: readonly number[] } = {
+  k: 1,
+  ofCells: sharesOfLargest(masses, 1),
+};
+function sharesInOrder(k: number): readonly number[] {
+  if (shares.k !== k) shares = { k, ofCells: sharesOfLargest(masses, k) };
+  return shares.ofCells;
+}
+
+/** The mean alone, which is asked for far more often. */
+function meanOfLargest(f: PointFunction, center: number, spread: number, k: number): number {
+  if (!f.increasing || !(spread > 0)) return largest(f, center, spread, k).mean;
+  const weights = sharesInOrder(k);
+  let mean = 0;
+  for (let index = 0; index < grid; index += 1)
+    mean += (weights[index] ?? 0) * f.value(center + spread * (points[index] ?? 0));
+  return mean;
+}
+
 /** Moments of the largest of k values f(center + spread·z). */
 function largest(f: PointFunction, center: number, spread: number, k: number): Maximum {
   if (!(spread > 0)) {
     const value = f.value(center);
     return { mean: value, square: value ** 2, slope: f.slope(center) ** 2 };
   }
-  const cells = Array.from({ length: grid }, (_, index) => {
-    const z = -reach + ((index + 0.5) * 2 * reach) / grid;
+  const cells = points.map((z, index) => {
     const x = center + spread * z;
-    const mass = normalDistribution(z + reach / grid) - normalDistribution(z - reach / grid);
-    return { value: f.value(x), slope: f.slope(x), mass };
+    return { value: f.value(x), slope: f.slope(x), mass: masses[index] ?? 0 };
   });
   if (!f.increasing) cells.sort((one, other) => one.value - other.value);
-  let [below, mean, square, slope] = [0, 0, 0, 0];
-  for (const cell of cells) {
-    const upTo = Math.min(1, below + cell.mass);
-    const weight = upTo ** k - below ** k;
+  const weights = f.increasing
+    ? sharesInOrder(k)
+    : sharesOfLargest(
+        cells.map(({ mass }) => mass),
+        k,
+      );
+  let [mean, square, slope] = [0, 0, 0];
+  for (const [index, cell] of cells.entries()) {
+    const weight = weights[index] ?? 0;
     mean += weight * cell.value;
     square += weight * cell.value ** 2;
     slope += weight * cell.slope ** 2;
-    below = upTo;
   }
   return { mean, square, slope };
 }
@@ -221,15 +258,16 @@ function computed(f: PointFunction, normal: Moments, k: number, within: number):
   const shared = Math.max(0, variance - within);
   const own = Math.sqrt(Math.max(0, within));
   const at = (part: number): Maximum => largest(f, normal.mean + part, own, k);
+  const meanAt = (part: number): number => meanOfLargest(f, normal.mean + part, own, k);
   const whole = expectation(shared, (part) => at(part).square);
-  const mean = expectation(shared, (part) => at(part).mean);
+  const mean = expectation(shared, meanAt);
   // Mean product of two maxima that share a part of this variance.
   const joint = (common: number): number => {
     const rest = Math.max(0, shared - common);
     return expectation(common, (part) =>
       rest < 1e-9 * variance
-        ? at(part).mean ** 2
-        : expectation(rest, (inner) => at(part + inner).mean, 12) ** 2,
+        ? meanAt(part) ** 2
+        : expectation(rest, (inner) => meanAt(part + inner), 12) ** 2,
     );
   };
   const covariance = (difference: number): number => Math.max(0, variance - difference);
