@@ -142,6 +142,32 @@ class Net(nn.Module):
   });
 });
 
+describe('an enumeration', () => {
+  it('gives its member for a value, which decides what is made', () => {
+    const text = `import enum
+import torch.nn as nn
+class Mode(str, enum.Enum):
+    PLAIN = 'plain'
+    GATED = 'gated'
+def find(name, options):
+    if isinstance(options, enum.EnumMeta):
+        return options(name)
+    return options[name]
+class Net(nn.Module):
+    def __init__(self, mode='gated'):
+        super().__init__()
+        self.a = nn.Linear(8, 8) #: layer
+        if find('plain', Mode) == Mode.PLAIN:
+            self.act = nn.ReLU() #: plain
+        else:
+            self.act = nn.Sigmoid() #: gated
+    def forward(self, x):
+        return self.act(self.a(x))
+`;
+    expect(pairsOf(text, { bothWays: true })).toEqual(['layer > plain']);
+  });
+});
+
 describe('Keras', () => {
   it('has an activation where its name is an argument, whichever it is', () => {
     const text = `import keras

@@ -39,6 +39,12 @@ function ancestryOf(value: ClassValue): Ancestry {
 export const baseOf = (value: ClassValue): string => ancestryOf(value).base;
 export const hasUnknownBase = (value: ClassValue): boolean => ancestryOf(value).unknown;
 
+/** Whether a class lists constants: `class Mode(str, Enum)`. Its members are their values. */
+export const isEnumeration = (value: ClassValue): boolean =>
+  orderOf(value).some(({ bases }) =>
+    bases.some((base) => base.kind === 'external' && /^enum\.(?:Str|Int)?(?:Enum|Flag)$/.test(base.name)),
+  );
+
 function frameworkBase(value: ClassValue): string {
   const bases = orderOf(value).flatMap((ancestor) =>
     ancestor.bases.flatMap((base) => (base.kind === 'external' ? [canonicalName(base.name)] : [])),

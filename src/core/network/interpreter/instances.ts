@@ -12,7 +12,7 @@ import {
   type ExternalValue,
   type Value,
 } from '../machine/values';
-import { baseOf, hasUnknownBase, orderOf } from './classes';
+import { baseOf, hasUnknownBase, isEnumeration, orderOf } from './classes';
 import { meaningOf } from '../machine/externals';
 import type { Machine } from '../machine/machine';
 import { isInput } from './tensors';
@@ -29,11 +29,18 @@ export function isInstance(machine: Machine, value: Value, type: Value, depth = 
   if (name.startsWith('builtins.') || name.startsWith('typing.') || name.startsWith('collections.')) {
     return isPlain(machine, value, lastPart(name));
   }
+  if (/^enum\.Enum(?:Meta|Type)$/.test(name))
+    return value.kind === 'class' ? isEnumeration(value) : unlessUnknown(value);
   if (name === 'functools.partial') return value.kind === 'partial' ? true : unlessUnknown(value);
   if (/^types\.(?:Function|Lambda)Type$/.test(name)) {
     if (value.kind === 'external') return isClass(value) ? false : undefined;
     return value.kind === 'function' ? true : unlessUnknown(value);
   }
+  return isOfLibrary(machine, value, name);
+}
+
+/** Whether a value is an instance of a library's class. */
+function isOfLibrary(machine: Machine, value: Value, name: string): boolean | undefined {
   switch (value.kind) {
     case 'object':
       return isObjectOf(value, name);

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../machine/values';
 import { callFunction } from './call';
-import { baseOf, findMember, hasUnknownBase, orderOf } from './classes';
+import { baseOf, findMember, hasUnknownBase, isEnumeration, orderOf } from './classes';
 import type { Machine } from '../machine/machine';
 
 export function instantiate(
@@ -19,6 +19,8 @@ export function instantiate(
   given: CallArguments,
   site: Place,
 ): Value {
+  // `Mode('nearest')` is the member of that value.
+  if (isEnumeration(definition)) return given.positional[0] ?? UNKNOWN;
   const base = baseOf(definition);
   const object = machine.create(base, definition, site);
   const { frontEnd } = object.behaviour;
