@@ -204,17 +204,19 @@ function isTakenByClass(model: Model, node: SignalNode): boolean {
     const from = pending.pop();
     if (from === undefined) return false;
     for (const next of consumersOf(model, from.index)) {
-      const axis =
-        next.call?.positional[1] ?? next.call?.keywords.get('dim') ?? next.call?.keywords.get('axis');
-      const isAlongClasses = axis?.kind === 'constant' && axis.value === 1;
-      if (isAlongClasses && taking.test(next.call?.name ?? '')) return true;
-      if (next.kind === 'multiply' || next.kind === 'elementwise') pending.push(next);
+      const { call } = next;
+      const axis = call?.positional[1] ?? call?.keywords.get('dim') ?? call?.keywords.get('axis');
+      const taking = from === node ? choosing : summing;
+      if (axis?.kind === 'constant' && axis.value === 1 && taking.test(call?.name ?? '')) return true;
+      if (next.kind === 'multiply') pending.push(next);
     }
   }
   return false;
 }
 
-const taking = /^(?:gather|sum|reduce_sum|logsumexp|argmax|take_along_axis)$/;
+const choosing = /^(?:gather|argmax|take_along_axis)$/;
+/** Of products with the probabilities: weights of several heads over a set may be summed themselves. */
+const summing = /^(?:sum|reduce_sum|logsumexp)$/;
 
 /** The layer whose outputs go in; nothing but dropout may stand between. */
 function layerBefore(model: Model, from: SignalNode): Extract<SignalNode, { kind: 'layer' }> | undefined {

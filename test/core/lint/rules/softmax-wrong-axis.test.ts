@@ -8,6 +8,13 @@ ruleTester(softmaxWrongAxis, {
   torch: {
     valid: [
       {
+        name: 'weights of several heads over a set',
+        code: torchModule(
+          ['self.a = nn.Linear(64, 4)', 'self.b = nn.Linear(64, 2)'],
+          ['w = torch.softmax(self.a(x), dim=0).sum(1, keepdim=True)', 'return self.b(w * x)'],
+        ),
+      },
+      {
         name: 'slots compete for the inputs, and their weights are made to add up afterwards',
         code: `
           class Slots(nn.Module):
@@ -81,6 +88,20 @@ ruleTester(softmaxWrongAxis, {
       'nn.Softmax2d()',
     ],
     invalid: [
+      {
+        name: 'probabilities of which the taken action’s are chosen',
+        code: torchModule(
+          ['self.a = nn.Linear(64, 4)'],
+          ['p = ⟦torch.softmax(self.a(x), dim=0)⟧', 'return p.gather(1, actions)'],
+        ),
+      },
+      {
+        name: 'weights of a mixture',
+        code: torchModule(
+          ['self.a, self.b = nn.Linear(64, 4), nn.Linear(64, 4)'],
+          ['p = ⟦torch.softmax(self.a(x), dim=0)⟧', 'return (p * self.b(x)).sum(1)'],
+        ),
+      },
       {
         name: 'queries that compete for each key, though the sum runs over the keys',
         code: `
