@@ -107,4 +107,55 @@ describe('a model of transformers', () => {
     expect(first('mlp.act_fn')?.shape).toEqual([16, 64, 688]);
     expect(first('lm_head')?.gradient).toBe(1);
   });
+
+  it('gives fields by their place and runs what is called in pieces', () => {
+    const code = `import torch
+from dataclasses import dataclass
+from torch import nn
+from transformers.pytorch_utils import apply_chunking_to_forward
+from transformers.utils import ModelOutput
+
+
+@dataclass
+class Output(ModelOutput):
+    last_hidden_state: torch.FloatTensor | None = None
+    pooler_output: torch.FloatTensor | None = None
+    hidden_states: tuple | None = None
+
+
+class Body(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(16, 16)
+        self.pool = nn.Linear(16, 16)
+
+    def piece(self, x):
+        return self.first(x)
+
+    def forward(self, x):
+        x = apply_chunking_to_forward(self.piece, 0, 1, x)
+        return Output(last_hidden_state=x, pooler_output=torch.tanh(self.pool(x[:, 0])))
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = Body()
+        self.head = nn.Linear(16, 3)
+
+    def forward(self, x):
+        outputs = self.body(x)
+        return self.head(outputs[1])
+
+
+net = Model()
+net(torch.randn(4, 8, 16))
+`;
+    const trace = traceOf(code);
+    const [model] = trace.models;
+    const layers = model?.nodes.filter(({ kind }) => kind === 'layer') ?? [];
+    expect(layers.map(({ path }) => path)).toEqual(['body.first', 'body.pool', 'head']);
+    const head = layers.at(-1);
+    expect(model?.nodes[head?.inputs[0] ?? -1]?.kind).toBe('activation');
+  });
 });

@@ -13,6 +13,7 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'token_types_gathered',
   'dropout_by_training',
   'gqa_rope',
   'nanogpt_class',
@@ -146,6 +147,8 @@ describe('programs as people write them', () => {
         for (const figure of figures) {
           const real = module === null ? undefined : measured[name]?.[module]?.[figure];
           if (real === undefined || real === 0) continue;
+          // Below, what differs is the rounding of 32 bits.
+          if (figure === 'signal' && real < 1e-5 * (measured[name]?.[module ?? '']?.rms ?? 0)) continue;
           const got = step[figure];
           if (got === null) missing.push(`${module ?? ''}.${figure}: ${step.unknown ?? ''}`);
           else ratios[figure].push(Math.max(got / real, real / got));

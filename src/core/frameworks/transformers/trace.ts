@@ -132,7 +132,18 @@ const masks: ReadonlyMap<string, 'causal-mask' | 'pair-mask'> = new Map([
 ]);
 
 /** Functions of the library that models are written with. */
-function callHelper(name: string, site: Place): Value | undefined {
+function callHelper(
+  machine: Machine,
+  name: string,
+  { positional, keywords, open }: CallArguments,
+  site: Place,
+): Value | undefined {
+  // In pieces or not, it is called on each position by itself.
+  if (name === 'apply_chunking_to_forward') {
+    const called = keywords.get('forward_fn') ?? positional[0] ?? UNKNOWN;
+    const given = { positional: positional.slice(3), keywords: NO_KEYWORDS, open };
+    return callValue(machine, called, given, site);
+  }
   const mask = masks.get(name);
   if (mask !== undefined) return madeTensor(undefined, { initializer: mask, arguments: {} }, site);
   // A field whose values are checked, `interval(min=0.0, max=1.0)(default=0.02)`.
@@ -146,7 +157,7 @@ function callTransformers(
   site: Place,
 ): Value | undefined {
   const [first = UNKNOWN] = given.positional;
-  const helper = callHelper(lastPart(name), site);
+  const helper = callHelper(machine, lastPart(name), given, site);
   if (helper !== undefined) return helper;
   switch (lastPart(name)) {
     case 'get_activation':

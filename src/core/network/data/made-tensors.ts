@@ -3,7 +3,7 @@ import type { ConstantValue } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
-import { madeOf, referenceTo, sizeOf } from '../machine/given';
+import { madeOf, referenceTo, sizeOf, sizesValue, sizeValue } from '../machine/given';
 import type { DataFacts, MadeTensor, SignalReference, Size } from '../graph';
 import {
   broadcastArrays,
@@ -318,6 +318,17 @@ function joined(operator: string, left: Made, right: Made): UnknownValue | undef
   return operator === '+' || operator === '-' ? between(result, withNoise(left, right)) : result;
 }
 
+/** `torch.gather(zeros, 1, positions)`: as many elements as there are indices; undefined where the tensor is not made by hand. */
+export function gatheredFrom(given: CallArguments): Value | undefined {
+  const [first, , third] = given.positional;
+  const [table, index] = [given.keywords.get('input') ?? first, given.keywords.get('index') ?? third];
+  if (table === undefined || index === undefined || !isMade(table) || !isMade(index)) return undefined;
+  const { tensor } = table.fact;
+  return constantOf(tensor) === undefined
+    ? undefined
+    : remade(table, { ...tensor, shape: index.fact.tensor.shape }, table.fact.bounds);
+}
+
 /** `X[:, 0]`, `frame['y']`, `y[:, None]`. */
 export function madeItem(made: Made, indices: readonly Value[]): Value {
   const { tensor, place } = made.fact;
@@ -378,7 +389,8 @@ function indexOf(value: Value): ArrayIndex {
   if (value.kind === 'unknown' && value.fact?.kind === 'slice') {
     const { lower, upper, step } = value.fact;
     const end = sizeOf(upper);
-    if (lower.kind === 'scalar' && lower.value === null && step.kind === 'scalar' && step.value === null)
+    const isFromFront = lower.kind === 'scalar' && (lower.value === null || lower.value === 0);
+    if (isFromFront && step.kind === 'scalar' && step.value === null)
       if (end !== undefined && (typeof end !== 'number' || end >= 0)) return { upTo: end };
     const isAll = [lower, upper, step].every((bound) => bound.kind === 'scalar' && bound.value === null);
     return isAll ? 'all' : 'some';
@@ -500,6 +512,8 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     return changed(made, { initializer, arguments: known });
   };
   switch (name) {
+    case 'size':
+      return sizeOfMade(made, given);
     case 'numel':
     case 'nelement': {
       const lengths = fixedShape(made.fact.tensor.shape);
@@ -529,6 +543,15 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     default:
       return laidOut(made, name, given);
   }
+}
+
+/** `table.size()` and `table.size(0)`; undefined where the axes are not known. */
+function sizeOfMade({ fact }: Made, { keywords, positional: [first] }: CallArguments): Value | undefined {
+  const { shape } = fact.tensor;
+  const asked = keywords.get('dim') ?? first;
+  if (shape === undefined || asked === undefined) return shape && sizesValue(shape);
+  const place = numberOf(asked);
+  return place === undefined ? undefined : sizeValue(shape.at(place));
 }
 
 /** The number that all elements are. */

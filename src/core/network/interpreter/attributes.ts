@@ -124,6 +124,7 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
       return { kind: 'method', receiver: object, name };
     if (!isMade(object)) return UNKNOWN;
     if (name === 'T') return madeMethod(object, name, NO_ARGUMENTS) ?? UNKNOWN;
+    if (name === 'shape') return madeMethod(object, 'size', NO_ARGUMENTS) ?? UNKNOWN;
     // `values`, `loc`, `iloc` of a table are the table as an array.
     return /^(?:data|values|i?loc)$/.test(name) ? object : { kind: 'method', receiver: object, name };
   },

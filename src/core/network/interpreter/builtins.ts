@@ -30,6 +30,7 @@ import { binaryValue } from './operators';
 import { spreadInto } from './evaluate';
 import { keptOf } from './filtering';
 import { lacksField } from './configurations';
+import { isMade } from '../data/made-tensors';
 import { isModule } from '../machine/children';
 import { addUnnamed, unnamedOfOneCall } from '../machine/unnamed';
 import { meaningOf } from '../machine/externals';
@@ -162,7 +163,8 @@ function attributePresence(call: BuiltinCall): Value {
   if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
   if (first.kind !== 'object') return second.value === '__call__' ? callableVerdict(call) : UNKNOWN;
   const value = attributeOf(machine, first, second.value, site);
-  if (value.kind === 'unknown') return UNKNOWN;
+  // A table that the code makes is there.
+  if (value.kind === 'unknown') return isMade(value) ? truth(true) : UNKNOWN;
   return truth(value.kind !== 'method');
 }
 

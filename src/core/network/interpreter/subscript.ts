@@ -28,7 +28,7 @@ import {
 } from '../machine/values';
 import { callValue } from './call';
 import { learntLength } from './known-lengths';
-import { methodOf } from './classes';
+import { methodOf, orderOf } from './classes';
 import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import { lengthAt, partOfLengths, type LengthPart } from '../machine/lengths';
@@ -155,6 +155,28 @@ function itemUnderKey(
 }
 
 /** A module of a container, a part of a weight, or what the class's `__getitem__` gives. */
+const OUTPUT = /^transformers\.(?:\w+\.)*ModelOutput$/;
+
+/** `outputs[1]`, `outputs['logits']` of what models of transformers give: of the fields that are not None the one at that place. */
+function fieldOfOutput(
+  machine: Machine,
+  { attributes, class: definition }: OfKind<Value, 'object'>,
+  index: Value | undefined,
+): Value | undefined {
+  if (definition?.fields === undefined || index?.kind !== 'scalar') return undefined;
+  const isOutput = orderOf(definition).some(({ bases }) =>
+    bases.some((base) => base.kind === 'external' && OUTPUT.test(base.name)),
+  );
+  if (!isOutput) return undefined;
+  machine.look(definition.fields.length);
+  if (typeof index.value === 'string') return attributes.get(index.value);
+  const given = definition.fields.flatMap((name) => {
+    const value = attributes.get(name);
+    return value === undefined || (value.kind === 'scalar' && value.value === null) ? [] : [value];
+  });
+  return typeof index.value === 'number' ? given.at(index.value) : undefined;
+}
+
 function itemOfObject(
   machine: Machine,
   scope: Scope,
@@ -185,6 +207,12 @@ function itemOfObject(
     }
     return itemOf(machine, container, name);
   }
+  const field = fieldOfOutput(
+    machine,
+    object,
+    index.kind === 'Slice' ? undefined : evaluate(machine, scope, index),
+  );
+  if (field !== undefined) return field;
   // `self._modules[name]`: the module itself is the table.
   if (index.kind !== 'Slice' && isModule(object) && methodOf(machine, object, '__getitem__') === undefined) {
     const key = evaluate(machine, scope, index);

@@ -23,7 +23,10 @@ export function throughDropout(step: BackwardStep, node: OperationNode, gradient
   if (/GaussianNoise$/.test(node.qualifiedName)) return gradient;
   const written = argument(step.call, 1, 'p', 'rate');
   const given =
-    node.arguments['p'] ?? node.arguments['rate'] ?? numberIn(written) ?? (written === undefined ? 0.5 : written);
+    node.arguments['p'] ??
+    node.arguments['rate'] ??
+    numberIn(written) ??
+    (written === undefined ? 0.5 : written);
   if (truthIn(argument(step.call, 2, 'training')) === false) return gradient;
   if (typeof given !== 'number' || given >= 1) return step.lost(`the rate of ${node.qualifiedName}`);
   if (given === 0) return gradient;

@@ -23,6 +23,7 @@ import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { dataFrom } from '../../../network/data/data-sources';
 import {
   fixedShape,
+  gatheredFrom,
   isMade,
   madeTensor,
   torchFactory,
@@ -120,7 +121,7 @@ function wrapped(machine: Machine, name: string, module: Value): Value {
 }
 
 /** Functions that stand in no table. */
-type SpecialFunction = (machine: Machine, given: CallArguments, site: Place) => Value;
+type SpecialFunction = (machine: Machine, given: CallArguments, site: Place) => Value | undefined;
 const specialFunctions: ReadonlyMap<string, SpecialFunction> = byNames<SpecialFunction>([
   [
     'torch.utils.checkpoint.checkpoint',
@@ -137,6 +138,7 @@ const specialFunctions: ReadonlyMap<string, SpecialFunction> = byNames<SpecialFu
         site,
       ),
   ],
+  ['torch.gather', (_machine, given) => gatheredFrom(given)],
   [
     'torch.nn.Buffer torch.nn.parameter.Buffer',
     (_machine, { positional: [first = UNKNOWN], keywords }) => keywords.get('data') ?? first,
