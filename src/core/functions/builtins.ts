@@ -123,6 +123,16 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   list: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
   tuple: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
+  sorted: (given) => {
+    const items = itemsOf(given.positional[0], given);
+    const isPlain = items.every((item) => item.kind === 'number' && item.jet.slope === 0);
+    // Which element of the input comes first hangs on all of them.
+    if (!isPlain || given.keywords.has('key'))
+      throw new Refused(phrase`it combines the elements of its input`, given.place);
+    const down = truthOf(given.keywords.get('reverse') ?? none, given) ? -1 : 1;
+    const order = (item: Value): number => jetOf(item, given.place).value;
+    return { kind: 'list', items: [...items].sort((a, b) => down * (order(a) - order(b))) };
+  },
   reversed: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)].reverse() }),
   enumerate: (given) => ({
     kind: 'list',

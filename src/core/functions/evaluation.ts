@@ -18,13 +18,18 @@ import type { CallArguments, Raised, Refused, Value } from './value';
 export interface Scope {
   readonly names: Map<string, Value>;
   readonly parent: Scope | undefined;
+  /** Names that are another scope's, `nonlocal count`. */
+  elsewhere?: Map<string, Scope>;
 }
 
 /** Binds a name, and counts it among those that hold the value. */
 export function bindName(scope: Scope, name: string, value: Value): void {
   if (value.kind === 'number') value.held = (value.held ?? 0) + 1;
-  scope.names.set(name, value);
+  (scope.elsewhere?.get(name) ?? scope).names.set(name, value);
 }
+
+/** Values that parameters have where none is given, as they were when the function was defined. */
+export type Defaults = ReadonlyMap<Parameter, Value>;
 
 export interface InterpreterOptions {
   /** Whether tensors of the code can be written to: those of PyTorch and NumPy can, those of TensorFlow and JAX and floats cannot. */
@@ -56,7 +61,13 @@ export interface Evaluation {
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value;
   /** @param decorated whether its decorators count */
   function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated?: boolean): Value;
-  bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope;
+  bindParameters(
+    parameters: readonly Parameter[],
+    given: CallArguments,
+    parent: Scope,
+    name: string,
+    defaults?: Defaults,
+  ): Scope;
   /** Runs the body of a function, and gives what it returns. */
   run(body: readonly Statement[], scope: Scope): Value;
   /** Runs statements one by one, going on after one that cannot be followed: for `__init__`, of which little may matter. */

@@ -4,10 +4,10 @@ import type { Expression, FunctionDefinition, Parameter, Place } from '../python
 import { walk } from '../python/walk';
 import { withCustomGradient, withJaxRule } from './autograd';
 import { dictionary } from './dictionaries';
-import { bindName, type Evaluation, type Scope } from './evaluation';
+import { bindName, type Defaults, type Evaluation, type Scope } from './evaluation';
 import { callMethod } from './qualified';
 import { rememberOwner } from './super';
-import { jetOf, Refused, type CallArguments, type Value } from './value';
+import { jetOf, Raised, Refused, type CallArguments, type Value } from './value';
 
 /** `torch.no_grad`, as a context or a decorator. */
 export const cutsGradient = (name: string): boolean => /\.(?:no_grad|inference_mode)$/u.test(name);
@@ -42,6 +42,7 @@ export function functionValue(
     self?.kind === 'instance' && isClassMethod(definition)
       ? ({ kind: 'class', definition: self.definition } as const)
       : self;
+  const defaults = defaultsNow(definition.parameters, scope, context);
   const run = (given: CallArguments): Value => {
     const positional = first && !isStatic ? [first, ...given.positional] : given.positional;
     const inner = context.bindParameters(
@@ -49,6 +50,7 @@ export function functionValue(
       { ...given, positional },
       scope,
       definition.name,
+      defaults,
     );
     rememberOwner(inner, definition, positional[0]);
     if (!isGenerator(definition)) return context.run(definition.body, inner);
@@ -124,12 +126,41 @@ export function withoutGradient(value: Value, place: Place, context: Pick<Evalua
   return callMethod('detach', { positional: [value], keywords: new Map(), place }, context.library) ?? value;
 }
 
+/**
+ * Defaults of a function that is defined inside another one or in a comprehension: `lambda x, k=k: …` keeps the `k` of its round. What cannot
+ * be followed matters only to who needs it. Undefined for a function of the module, whose names stay what they are.
+ */
+export function defaultsNow(
+  parameters: readonly Parameter[],
+  scope: Scope,
+  context: Evaluation,
+): Defaults | undefined {
+  if (scope.parent === undefined) return undefined;
+  const values = new Map<Parameter, Value>();
+  for (const parameter of parameters) {
+    const { defaultValue } = parameter;
+    // A number of the code itself may be moved by a slider, and is read when it is needed.
+    if (defaultValue === undefined || defaultValue.kind === 'Number') continue;
+    context.trace.spend(1, defaultValue);
+    values.set(
+      parameter,
+      context.attempt(
+        () => context.evaluate(defaultValue, scope),
+        (failed): Value => {
+          if (failed instanceof Raised) throw failed;
+          return { kind: 'unknown', because: failed.because, place: failed.place };
+        },
+      ),
+    );
+  }
+  return values;
+}
+
 /** A call's scope: parameters bound to what is given, or to their defaults. */
 export function parametersBound(
   parameters: readonly Parameter[],
   given: CallArguments,
-  parent: Scope,
-  name: string,
+  { parent, name, defaults }: { readonly parent: Scope; readonly name: string; readonly defaults: Defaults | undefined },
   context: Evaluation,
 ): Scope {
   context.trace.spend(parameters.length, given.place);
@@ -158,7 +189,11 @@ export function parametersBound(
     if (value) bindName(scope, parameter.name, value);
     else if (parameter.defaultValue) {
       context.noteParameter(parameter.name, parameter.defaultValue);
-      bindName(scope, parameter.name, context.evaluate(parameter.defaultValue, parent));
+      bindName(
+        scope,
+        parameter.name,
+        defaults?.get(parameter) ?? context.evaluate(parameter.defaultValue, parent),
+      );
     } else throw new Refused(phrase`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
   }
   return scope;

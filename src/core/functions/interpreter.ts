@@ -25,8 +25,8 @@ import { attribute, tensorMethod } from './attributes';
 import { builtinFunction } from './builtins';
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryOf, keyOf, keysOf, type Key } from './dictionaries';
-import type { Evaluation, InterpreterOptions, Scope } from './evaluation';
-import { functionValue, parametersBound, yieldedName } from './function-values';
+import type { Defaults, Evaluation, InterpreterOptions, Scope } from './evaluation';
+import { defaultsNow, functionValue, parametersBound, yieldedName } from './function-values';
 import { write } from './in-place';
 import { truthOf, type LibraryContext } from './library';
 import { conditionOf, instead, meaningOf } from './module-names';
@@ -138,11 +138,14 @@ export class Interpreter implements Evaluation {
     Comparison: (expression, scope, self) => self.#comparison(expression, scope),
     Conditional: ({ test, whenTrue, whenFalse }, scope, self) =>
       self.evaluate(self.truth(self.evaluate(test, scope), test) ? whenTrue : whenFalse, scope),
-    Lambda: ({ body, parameters }, scope, self) => ({
-      kind: 'callable',
-      name: 'lambda',
-      call: (given) => self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda')),
-    }),
+    Lambda: ({ body, parameters }, scope, self) => {
+      const defaults = defaultsNow(parameters, scope, self);
+      return {
+        kind: 'callable',
+        name: 'lambda',
+        call: (given) => self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda', defaults)),
+      };
+    },
     Call: (expression, scope, self) => self.#call(expression, scope),
     Attribute: (expression, scope, self) => attribute(expression, scope, self),
     Subscript: (expression, scope, self) => subscript(expression, scope, self),
@@ -409,8 +412,14 @@ export class Interpreter implements Evaluation {
     return functionValue(definition, scope, this, self, decorated);
   }
 
-  bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope {
-    return parametersBound(parameters, given, parent, name, this);
+  bindParameters(
+    parameters: readonly Parameter[],
+    given: CallArguments,
+    parent: Scope,
+    name: string,
+    defaults?: Defaults,
+  ): Scope {
+    return parametersBound(parameters, given, { parent, name, defaults }, this);
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {

@@ -11,6 +11,8 @@ import { methodOf } from './classes';
 import { write } from './in-place';
 import { jetOf, none, numberValue, Raised, Refused, type Value } from './value';
 
+type Instance = Extract<Value, { kind: 'instance' }>;
+
 type Signal =
   { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' } | undefined;
 
@@ -83,7 +85,15 @@ export class StatementRunner {
       return self.#block(orElse, scope);
     },
     Function: (statement, scope, self) => {
-      scope.names.set(statement.name, self.interpreter.function(statement, scope));
+      bindName(scope, statement.name, self.interpreter.function(statement, scope));
+      return undefined;
+    },
+    Nonlocal: ({ names }, scope) => {
+      for (const name of names) {
+        let owner = scope.parent;
+        while (owner !== undefined && !owner.names.has(name)) owner = owner.parent;
+        if (owner !== undefined) (scope.elsewhere ??= new Map<string, Scope>()).set(name, owner);
+      }
       return undefined;
     },
     With: (statement, scope, self) => self.#with(statement, scope),
@@ -314,11 +324,20 @@ export class StatementRunner {
     if (!targets) assignedIn.set(statement, (targets = [...targetsOf(statement), ...writtenIn(statement)]));
     for (const target of [...targets, ...this.#changedByMethod(statement, scope)]) {
       if (target.kind === 'Name') scope.names.set(target.id, unknown);
-      if (target.kind === 'Attribute' && target.object.kind === 'Name') {
-        const object = scope.names.get(target.object.id);
-        if (object?.kind === 'instance') object.attributes.set(target.name, unknown);
-      }
+      if (target.kind === 'Attribute')
+        for (const object of this.#ownersOf(target.object, scope))
+          object.attributes.set(target.name, unknown);
     }
+  }
+
+  /** Whose attribute it may be: of an object, or of all that are known here where a class gets it, `type(self).scale = 2`. */
+  #ownersOf(expression: Expression, scope: Scope): readonly Instance[] {
+    const owner = this.interpreter.attempt<Value>(
+      () => this.interpreter.evaluate(expression, scope),
+      () => none,
+    );
+    if (owner.kind === 'instance') return [owner];
+    return [...scope.names.values()].filter((value) => value.kind === 'instance');
   }
 
   /** What `self.reset_parameters()` was going to set, all of it. */

@@ -27,6 +27,17 @@ describe('parameters', () => {
   });
 });
 
+describe('what a constructor does to its class', () => {
+  it.each(['type(self).gain = 2.0', 'self.__class__.gain = 2.0', 'Act.gain = 2.0'])(
+    '%s is not drawn as if it had not happened',
+    (statement) => {
+      const code = `from torch import nn\nclass Act(nn.Module):\n    gain = 1.0\n    def __init__(self):\n        super().__init__()\n        ${statement}\n    def forward(self, x):\n        return x * self.gain\n`;
+      const { own, bindings } = found(code, 'Act');
+      expect(interpret(own, bindings).kind).toBe('refusal');
+    },
+  );
+});
+
 describe('kinks', () => {
   it.each([
     ['torch.maximum(x, torch.zeros_like(x))', 0.5],

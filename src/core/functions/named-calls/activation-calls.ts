@@ -34,7 +34,6 @@ function applyActivation(
 ): Value {
   const activation = activationById(id);
   if (!activation?.elementwise) throw new Refused(phrase`\`${id}\` mixes several inputs`, given.place);
-  if (id === 'rrelu') throw new Refused(phrase`\`${id}\` is random`, given.place);
   if (input.kind === 'nothing') return input;
   if (input.kind === 'tensor')
     return elementwise([input], given.place, ([cell]) =>
@@ -102,6 +101,7 @@ export function callActivation(
     throw new Refused(phrase`\`${unknown}\` of \`${symbol.qualifiedName}\` is not known`, given.place);
   const inPlace = symbol.inPlace || byName.byName.get('inplace')?.value === true;
   const apply = (x: Value, at: CallArguments) => {
+    if (activation === 'rrelu') refuseRandom(symbol, byName.byName.get('training')?.value, at.place, context);
     const result = applyActivation(activation, parameters, symbol.framework, x, at, context);
     const out = given.keywords.get('out');
     if (out) return context.write(out, result, at.place);
@@ -112,6 +112,18 @@ export function callActivation(
   }
   if (!input) throw new Refused(phrase`\`${symbol.qualifiedName}\` is called without an input`, given.place);
   return apply(input, given);
+}
+
+/** A randomised leaky ReLU draws its slope in training; a module learns by its mode whether it is trained, a function by an argument. */
+function refuseRandom(
+  { form, qualifiedName }: ActivationSymbol,
+  training: ConstantValue | undefined,
+  place: CallArguments['place'],
+  context: LibraryContext,
+): void {
+  if (form === 'module') context.trace.askMode();
+  if (form === 'module' ? context.mode === 'training' : training !== false)
+    throw new Refused(phrase`\`${qualifiedName}\` is random`, place);
 }
 
 /** An activation by its string, as Keras and transformers take it. */
