@@ -139,16 +139,22 @@ describe('what if', () => {
       expect(await textOf(panel, '#view-signal .legend')).toContain('what if');
     }));
 
-  it('begins anew with another model', () =>
+  it('begins anew with another model, and goes on with the first', () =>
     withSections(async (panel) => {
+      const show = async (name: string) => {
+        await panel.post({ ...message, models: [{ ...shown, name }] });
+        await panel.page.waitForTimeout(60);
+        await answered(panel);
+        await panel.page.waitForTimeout(60);
+      };
       await choose(panel, 'initializer', 'he');
-      await panel.post({ ...message, models: [{ ...shown, name: 'Other' }] });
-      await panel.page.waitForTimeout(60);
-      await answered(panel);
-      await panel.page.waitForTimeout(60);
+      await show('Other');
       expect(await panel.page.inputValue('[data-control="what-if-initializer"]')).toBe('');
       expect(await textOf(panel, '#what-if-outcome')).toContain('Choose a change');
       expect(await textOf(panel, '#view-signal .legend')).not.toContain('what if');
+      await show(shown.name);
+      expect(await panel.page.inputValue('[data-control="what-if-initializer"]')).toBe('he');
+      expect(await textOf(panel, '#view-signal .legend')).toContain('what if');
     }));
 });
 

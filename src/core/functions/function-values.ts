@@ -160,7 +160,11 @@ export function defaultsNow(
 export function parametersBound(
   parameters: readonly Parameter[],
   given: CallArguments,
-  { parent, name, defaults }: { readonly parent: Scope; readonly name: string; readonly defaults: Defaults | undefined },
+  {
+    parent,
+    name,
+    defaults,
+  }: { readonly parent: Scope; readonly name: string; readonly defaults: Defaults | undefined },
   context: Evaluation,
 ): Scope {
   context.trace.spend(parameters.length, given.place);

@@ -143,7 +143,8 @@ export class Interpreter implements Evaluation {
       return {
         kind: 'callable',
         name: 'lambda',
-        call: (given) => self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda', defaults)),
+        call: (given) =>
+          self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda', defaults)),
       };
     },
     Call: (expression, scope, self) => self.#call(expression, scope),

@@ -59,8 +59,10 @@ export function whatIf(context: Context): Part {
   );
 
   let lastRequest = 0;
-  /** The model that the answers were given for: while its code changes they stay, for another one nothing is changed yet. */
+  /** The model that was asked about last. */
   let askedFor: ShownModel | undefined;
+  /** What was chosen for each network: it stays while its code changes, and while another one is looked at. */
+  const chosen = new Map<string, Answer['answers']>();
   let writes = 0;
   /** What was asked last, whose answer may still be on its way. */
   let asked: Answer['answers'] | undefined;
@@ -71,6 +73,7 @@ export function whatIf(context: Context): Part {
     lastRequest += 1;
     const given = Object.entries(answers).filter(([, value]) => value !== '');
     asked = Object.fromEntries(given);
+    if (askedFor !== undefined) chosen.set(networkOf(askedFor), asked);
     host.send({ type: 'whatIf', request: lastRequest, origin, answers: asked });
   }
 
@@ -87,9 +90,8 @@ export function whatIf(context: Context): Part {
         askedFor = model;
         ask({});
       } else if (askedFor !== model) {
-        const isSame = askedFor?.name === model.name && askedFor.origin?.uri === model.origin.uri;
         askedFor = model;
-        ask(isSame ? answersNow() : {});
+        ask(chosen.get(networkOf(model)) ?? {});
       }
       show(state.whatIf, model);
     },
@@ -140,6 +142,8 @@ export function whatIf(context: Context): Part {
 }
 
 type ShownModel = NonNullable<ReturnType<typeof shownModel>>;
+
+const networkOf = ({ name, origin }: ShownModel): string => `${origin?.uri ?? ''} ${name}`;
 
 const outcomeText = (answer: Answer, model: ShownModel): string =>
   text(
