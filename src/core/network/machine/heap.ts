@@ -14,6 +14,8 @@ interface Journal {
   /** What stood there before the branch began. */
   readonly tables: Map<Table, Map<string, Value | undefined>>;
   readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
+  /** Names of functions that began in the branch: nobody else sees them, so nothing of them has to be put back. */
+  readonly fresh: Set<Table>;
   readonly outer: Journal | undefined;
 }
 /** What was written, by table and key; undefined for what was taken away. */
@@ -24,10 +26,15 @@ interface Outcome {
   readonly lists: Map<ListValue, { readonly elements: Value[]; readonly open: boolean }>;
 }
 
+const emptyJournal = (outer: Journal | undefined): Journal => ({
+  tables: new Map(),
+  lists: new Map(),
+  fresh: new Set(),
+  outer,
+});
+
 export class Heap {
   private journal: Journal | undefined;
-  /** Names of functions that began while somebody asks what is written. */
-  private scopes: Set<Table> | undefined;
 
   constructor(
     private readonly budget: Budget,
@@ -37,7 +44,7 @@ export class Heap {
   set(table: Table, key: string, value: Value | undefined): void {
     this.undoLog.noteTable(table, key);
     const journal = this.journal;
-    if (journal !== undefined) {
+    if (journal !== undefined && !journal.fresh.has(table)) {
       let noted = journal.tables.get(table);
       if (noted === undefined) journal.tables.set(table, (noted = new Map()));
       if (!noted.has(key)) noted.set(key, table.get(key));
@@ -75,29 +82,24 @@ export class Heap {
 
   /** A function begins, whose names nobody else sees. */
   noteScope(variables: Table): void {
-    this.scopes?.add(variables);
+    this.journal?.fresh.add(variables);
   }
 
   /** Runs something and tells what it wrote to tables that were there before; undefined where it changed a list. */
   writesOf(action: () => void): Writes | undefined {
-    const outer = { journal: this.journal, scopes: this.scopes };
-    const journal: Journal = { tables: new Map(), lists: new Map(), outer: outer.journal };
-    const scopes = new Set<Table>();
+    const outer = this.journal;
+    const journal = emptyJournal(outer);
     this.journal = journal;
-    this.scopes = scopes;
     try {
       action();
     } finally {
-      this.journal = outer.journal;
-      this.scopes = outer.scopes;
-      for (const table of scopes) outer.scopes?.add(table);
-      if (outer.journal !== undefined) handOver(journal, outer.journal);
+      this.journal = outer;
+      if (outer !== undefined) handOver(journal, outer);
     }
     if (journal.lists.size > 0) return undefined;
     const writes = new Map<Table, ReadonlyMap<string, Value | undefined>>();
     for (const [table, noted] of journal.tables)
-      if (!scopes.has(table))
-        writes.set(table, new Map([...noted.keys()].map((key) => [key, table.get(key)])));
+      writes.set(table, new Map([...noted.keys()].map((key) => [key, table.get(key)])));
     return writes;
   }
 
@@ -114,7 +116,7 @@ export class Heap {
 
   /** Runs a branch; its writes are undone afterwards and handed back. */
   private attempt<T>(branch: () => T): { readonly result: T; readonly outcome: Outcome } {
-    const journal: Journal = { tables: new Map(), lists: new Map(), outer: this.journal };
+    const journal = emptyJournal(this.journal);
     this.journal = journal;
     let result: T;
     try {
@@ -181,23 +183,22 @@ export class Heap {
     keepLeft: 'all' | { readonly except: Table },
     keepRight: 'all' | { readonly except: Table },
   ): void {
-    for (const table of new Set([...left.tables.keys(), ...right.tables.keys()])) {
+    for (const table of keysOfBoth(left.tables, right.tables)) {
       const dropLeft = keepLeft !== 'all' && keepLeft.except === table;
       const dropRight = keepRight !== 'all' && keepRight.except === table;
-      const first = left.tables.get(table);
-      const second = right.tables.get(table);
-      const keys = new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])]);
-      for (const key of keys) {
+      if (dropLeft && dropRight) continue;
+      const first = left.tables.get(table) ?? NOTHING;
+      const second = right.tables.get(table) ?? NOTHING;
+      for (const key of keysOfBoth(first, second)) {
         const before = table.get(key);
-        const one = first?.has(key) === true ? first.get(key) : before;
-        const other = second?.has(key) === true ? second.get(key) : before;
-        if (dropLeft && dropRight) continue;
+        const one = first.has(key) ? first.get(key) : before;
+        const other = second.has(key) ? second.get(key) : before;
         if (dropLeft) this.set(table, key, other);
         else if (dropRight) this.set(table, key, one);
         else this.set(table, key, this.joinMaybe(one, other));
       }
     }
-    for (const target of new Set([...left.lists.keys(), ...right.lists.keys()])) {
+    for (const target of keysOfBoth(left.lists, right.lists)) {
       const before = { elements: target.elements, open: target.open };
       const one = left.lists.get(target) ?? before;
       const other = right.lists.get(target) ?? before;
@@ -215,6 +216,14 @@ export class Heap {
     if (right === undefined) return left;
     return join(this.budget, left, right);
   }
+}
+
+const NOTHING: ReadonlyMap<string, Value | undefined> = new Map();
+
+/** Keys of one table, then those that only the other has. */
+function* keysOfBoth<Key>(one: ReadonlyMap<Key, unknown>, other: ReadonlyMap<Key, unknown>): Iterable<Key> {
+  yield* one.keys();
+  for (const key of other.keys()) if (!one.has(key)) yield key;
 }
 
 /** What a part of a branch found is what stood there before, unless the branch had written it already. */
