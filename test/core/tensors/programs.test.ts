@@ -13,6 +13,7 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'distilled_token',
   'token_types_gathered',
   'dropout_by_training',
   'gqa_rope',

@@ -1,14 +1,15 @@
 /** Through steps that move, copy, pad, join or take elements. */
-import type { Given, OperationNode } from '../../network/graph';
+import type { Given, OperationNode, SignalReference } from '../../network/graph';
 import { axisAt, elementsOfAxes, positionsOf, sameLength, type Shape } from '../axis';
 import { hasTokenOfItsOwn } from '../forward/moves';
 import { axisOfJoining, joinedParts } from '../joined-parts';
 import { patchesOf, windowsPerElement } from '../patches';
 import { argument, numberIn, partsOf } from '../read-call';
 import { resamplingOf } from '../resampling';
-import { isItems, shapesOf, type Traced } from '../shapes';
+import { madeShape } from '../shape-made';
+import { isItems, lengthOf as lengthOfSize, shapesOf, type Traced } from '../shapes';
 import { COPYING, toSummand } from './arithmetic';
-import { numbered, times, type CarriedGradient, type Gradient } from './gradient';
+import { isLostGradient, numbered, times, type CarriedGradient, type Gradient } from './gradient';
 import { atOnePosition, positionsBetween } from './rows';
 import { isLost } from '../moments';
 import { lengthOf, rowsOf } from '../rows';
@@ -95,6 +96,7 @@ export function toJoined(step: BackwardStep, input: number, arriving: Gradient):
   ).length;
   if (copies > 1) return { ...times(arriving, copies, copies), parts: undefined };
   const gradient = toPositions(step, input, arriving) ?? arriving;
+  if (isLostGradient(gradient)) return gradient;
   const { parts } = gradient;
   const joined = joinedParts(step.model, step.node.index);
   if (parts === undefined || joined?.length !== parts.length) return { ...gradient, parts: undefined };
@@ -109,21 +111,29 @@ export function toJoined(step: BackwardStep, input: number, arriving: Gradient):
 }
 
 /** Of tensors one behind the other along the positions each gets what its own get. */
-function toPositions(step: BackwardStep, input: number, gradient: Gradient): Gradient | undefined {
+function toPositions(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient | undefined {
   const { node } = step;
   const along = node.kind === 'concat' ? axisOfJoining(node) : undefined;
   const whole = step.shape(step.node.index);
   if (gradient.rows === undefined || whole === undefined || typeof along !== 'number') return undefined;
   if (axisAt(whole, along)?.role !== 'position') return undefined;
-  const length = (index: number): number | undefined => numbered(axisAt(step.shape(index), along)?.length);
+  const shapeOf = ({ nodes }: SignalReference): Shape | undefined => step.shape(nodes[0] ?? -1);
   const parts = step.call.positional.flatMap((given) => partsOf(given) ?? []);
   const own = parts.findIndex((part) => part.kind === 'signal' && part.signal.nodes.includes(input));
-  const lengths = parts.map((part) =>
-    part.kind === 'signal' ? length(part.signal.nodes[0] ?? -1) : undefined,
-  );
+  const lengths = parts.map((part) => {
+    const shape =
+      part.kind === 'signal'
+        ? shapeOf(part.signal)
+        : part.kind === 'made'
+          ? madeShape(part.tensor, { lengthOf: (size) => lengthOfSize(step.model, size), shapeOf })
+          : undefined;
+    return numbered(axisAt(shape, along)?.length);
+  });
   const [total, mine] = [numbered(axisAt(whole, along)?.length), lengths[own]];
   const known = lengths.filter((value) => value !== undefined);
-  if (total === undefined || mine === undefined || known.length < lengths.length - 1) return undefined;
+  // What stands where is not known, and positions do not get the same.
+  if (total === undefined || mine === undefined || known.length < lengths.length - 1)
+    return step.lost('positions that are not alike');
   const rest = total - known.reduce((sum, value) => sum + value, 0);
   const from = lengths.slice(0, own).reduce<number>((sum, value) => sum + (value ?? rest), 0);
   return positionsBetween(gradient, from, from + mine);
