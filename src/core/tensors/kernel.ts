@@ -33,7 +33,8 @@ export const isMissing = (kernel: Kernel | Missing): kernel is Missing => 'missi
 export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = false): Kernel | Missing {
   const { initialization: start } = layer;
   const fanIn = layer.fanIn ?? fansOfEinsum(layer)?.fanIn ?? fanFromShape(layer, input);
-  const bias = biasOf(layer, fanIn) ?? (lenient ? { mean: 0, variance: 0 } : undefined);
+  const known = biasOf(layer, fanIn);
+  const bias = known ?? (lenient ? { mean: 0, variance: 0 } : undefined);
   if (start === undefined || isTurned(layer, input)) return { missing: 'weights' };
   const copies =
     start.initializer === 'eye' || start.initializer === 'dirac' || start.initializer === 'identity';
@@ -44,7 +45,9 @@ export function kernelOf(layer: LayerNode, input: Shape | undefined, lenient = f
   const variance = varianceOf(start, layer, fanIn);
   const mean = weightMean(start.initializer, start.arguments);
   const scale =
-    variance !== undefined && fanIn !== undefined ? variance * fanIn : start.weightVarianceTimesFanIn;
+    variance !== undefined && fanIn !== undefined
+      ? variance * fanIn
+      : (start.weightVarianceTimesFanIn ?? (known && scaleAtAnyWidth(start, layer)));
   if (scale === undefined || mean === undefined) return { missing: 'weights' };
   if (bias === undefined) return { missing: 'biases' };
   return spectral(layer, { scale, variance, mean, fanIn, bias, copies: false });
@@ -69,6 +72,22 @@ function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | und
     return start.weightVarianceTimesFanIn / layer.fanIn;
   if (isSeparable(layer.qualifiedName)) return undefined;
   return weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
+}
+
+const NARROW = 1;
+const WIDE = 2 ** 20;
+
+/** Var(w)·fan_in of initialisers that divide by the fan-in, whatever that is: LeCun, He, `variance_scaling` by `fan_in`. */
+function scaleAtAnyWidth(
+  { initializer, arguments: given }: Initialization,
+  layer: LayerNode,
+): number | undefined {
+  if (isSeparable(layer.qualifiedName)) return undefined;
+  const [narrow, wide] = [NARROW, WIDE].map((fanIn) => {
+    const variance = weightVariance(initializer, given, { fanIn, fanOut: layer.fanOut });
+    return variance === undefined ? undefined : variance * fanIn;
+  });
+  return narrow === wide ? wide : undefined;
 }
 
 /** How many inputs meet in an output of a layer: as it is written, or by the shape of what it is called on. */
