@@ -141,11 +141,13 @@ function changedWeight(operator: BinaryOperator, left: Value, right: Value): Val
   if (operator !== '*' && operator !== '/' && operator !== '+' && operator !== '-') return undefined;
   const [weight, other] = isWeight(left) ? [left, right] : isWeight(right) ? [right, left] : [];
   if (weight?.kind !== 'object' || other === undefined) return undefined;
-  if (isWeight(other) || isMade(other)) return combinedWeight(operator, weight, left, right);
-  if (other.kind !== 'scalar' && other.kind !== 'unknown') return undefined;
+  // `1 + self.weight` of a norm whose weight starts at 0 starts at 1.
+  if (isWeight(other) || isMade(other) || other.kind === 'scalar')
+    return combinedWeight(operator, weight, left, right);
+  if (other.kind !== 'unknown') return undefined;
   const derived = derivedWeight(weight, undefined);
   // A mean that is taken off hardly changes it.
-  return operator === '*' || operator === '/' ? startingAs(derived, undefined) : derived;
+  return operator === '-' && weight === left ? derived : startingAs(derived, undefined);
 }
 
 /** `self.mu + self.sigma * noise`: a weight that starts as neither of the two. */
