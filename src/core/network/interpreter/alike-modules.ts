@@ -87,20 +87,26 @@ function stateOf(machine: Machine): readonly (number | boolean)[] {
   ];
 }
 
-function isAlike({ module, before }: Run, other: ObjectValue): boolean {
-  return (
-    isSameKind(module, other) &&
-    areSame(before, other.attributes, (one, another) => {
-      if (one.kind === 'parameter' && another.kind === 'parameter')
-        return one.owner === module && another.owner === other && one.name === another.name;
-      return one.kind === 'object' && another.kind === 'object' && isSamePart(one, another);
-    })
-  );
-}
+const isAlike = ({ module, before }: Run, other: ObjectValue): boolean =>
+  isSameKind(module, other) && areSame(before, other.attributes, alikeParts(module, other, 0));
 
-/** A weight may be written to by the call; of other modules it only asks what they are. */
-const isSamePart = (one: ObjectValue, other: ObjectValue): boolean =>
-  isSameKind(one, other) && (one.behaviour.module || areSame(one.attributes, other.attributes));
+/** Modules in modules are compared this far; deeper ones count as different. */
+const DEEPEST = 4;
+
+/** Whether attributes of two modules are alike that are not the same: their own weights, and modules of theirs. */
+const alikeParts =
+  (one: ObjectValue, other: ObjectValue, depth: number) =>
+  (part: Value, another: Value): boolean => {
+    if (part.kind === 'parameter' && another.kind === 'parameter')
+      return part.owner === one && another.owner === other && part.name === another.name;
+    return (
+      part.kind === 'object' &&
+      another.kind === 'object' &&
+      depth < DEEPEST &&
+      isSameKind(part, another) &&
+      areSame(part.attributes, another.attributes, alikeParts(part, another, depth + 1))
+    );
+  };
 
 const isSameKind = (one: ObjectValue, other: ObjectValue): boolean =>
   one.class === other.class &&

@@ -55,6 +55,18 @@ describe('a function that starts every module', () => {
     ]);
   });
 
+  it('asks what their parts are, too', () => {
+    const start = "if getattr(getattr(module, 'inner', None), 'kept', False):\n    nn.init.ones_(module.weight)";
+    const more =
+      'self.a.inner, self.b.inner = Scale(), Scale()\n        self.b.inner.kept = True\n        self.a.inner.kept = False';
+    expect(initializersOf(net(start, more))).toEqual([
+      'a: torch_default_linear (default)',
+      'b: ones',
+      'c: torch_default_linear (default)',
+      'd: torch_default_linear (default)',
+    ]);
+  });
+
   it('counts them where it counts', () => {
     const start = [
       'if isinstance(module, nn.Linear):',
