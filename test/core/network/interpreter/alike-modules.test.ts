@@ -56,9 +56,9 @@ describe('a function that starts every module', () => {
   });
 
   it('asks what their parts are, too', () => {
-    const start = "if getattr(getattr(module, 'inner', None), 'kept', False):\n    nn.init.ones_(module.weight)";
+    const start = 'if isinstance(module, nn.Linear) and module.inner.kept:\n    nn.init.ones_(module.weight)';
     const more =
-      'self.a.inner, self.b.inner = Scale(), Scale()\n        self.b.inner.kept = True\n        self.a.inner.kept = False';
+      'for layer in (self.a, self.b, self.c, self.d):\n            layer.inner = Scale()\n            layer.inner.kept = layer is self.b';
     expect(initializersOf(net(start, more))).toEqual([
       'a: torch_default_linear (default)',
       'b: ones',
