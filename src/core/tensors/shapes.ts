@@ -256,11 +256,21 @@ function neededBy(model: Model, from: SignalNode): Need | undefined {
       if (seen.has(next.index)) continue;
       seen.add(next.index);
       const need = needOf(model, next);
-      if (need !== undefined) return need;
+      if (need !== undefined && isAgreed(model, node, next, need)) return need;
       if (keepsAxes(next)) queue.push(next);
     }
   }
   return undefined;
+}
+
+/** Of `Conv1d`, `Conv2d` and `Conv3d`, one of which is called, none says what it takes. */
+function isAgreed(model: Model, from: SignalNode, taker: SignalNode, { rank }: Need): boolean {
+  return (
+    taker.isOneOfSeveral !== true ||
+    consumersOf(model, from.index).every(
+      (other) => other.isOneOfSeveral !== true || needOf(model, other)?.rank === rank,
+    )
+  );
 }
 
 /** Behind it each axis is what it was. */

@@ -200,4 +200,30 @@ class Attention(nn.Module):
     expect(shapes.get('a')).toEqual([4, 8]);
     expect(shapes.get('b')).toBeNull();
   });
+
+  it('takes no number of axes from one of several layers that are not called', () => {
+    const text = (kinds: string, width: string): string => `from torch import nn
+
+KINDS = {${kinds}}
+
+class Net(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.one = KINDS[kind](3, ${width}, 3)
+
+    def forward(self, x):
+        return self.one(x)
+`;
+    expect([...shapesIn(text('1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d', '16')).values()]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(shapesIn(text("'a': nn.Conv2d, 'b': nn.ConvTranspose2d", '16')).get('Conv2d')).toEqual([
+      'batch',
+      16,
+      'H-2',
+      'W-2',
+    ]);
+  });
 });
