@@ -67,6 +67,7 @@ const lanes = [
   ],
   [
     check('ecosystem', [process.execPath, ['scripts/ecosystem.mjs']]),
+    check('other editors', [process.execPath, ['scripts/try-editors.mjs', '--installed']]),
     check('types', ['npm', ['run', '--silent', 'typecheck']]),
     check('lint', ['npm', ['run', '--silent', 'lint']]),
   ],

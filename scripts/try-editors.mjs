@@ -1,9 +1,10 @@
-// Opens a model in editors with the language server of dist/ and reads what they show: npm run try:editors [neovim emacs]
-// An editor that is not installed fails. Prints one line for each.
+// Opens a model in editors with the language server of dist/ and reads what they show: npm run try:editors -- [--installed] [neovim emacs]
+// An editor that is not installed fails, with --installed it is named and left. Prints one line for each.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { projectRoot } from './lib/steps.mjs';
 
 const cli = join(projectRoot, 'dist/cli.js');
@@ -114,9 +115,18 @@ function complaintAbout({ found, hover, fixed, left }) {
   return left === 1 ? undefined : `${left} findings after the fix`;
 }
 
+const isInstalled = (name) => spawnSync(editors[name].program, ['--version']).error === undefined;
+
 let failed = false;
-const asked = process.argv.slice(2);
-for (const name of asked.length === 0 ? Object.keys(editors) : asked) {
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { installed: { type: 'boolean', default: false } },
+});
+for (const name of positionals.length === 0 ? Object.keys(editors) : positionals) {
+  if (values.installed && !isInstalled(name)) {
+    console.log(`${name} is not installed here, and was not tried.`);
+    continue;
+  }
   try {
     const shown = tryEditor(name);
     const complaint = complaintAbout(shown);
