@@ -86,7 +86,8 @@ describe('what if, in the Signal tab', () => {
     await panel.at('#measured-file').setInputFiles(measured);
     await panel.at('#measured-status', { hasText: '7 of 7 layers' }).waitFor();
     expect(await panel.text('#measured-status')).toContain('No layer differs');
-    expect(await panel.text('#view-signal .legend')).toContain('measured');
+    // The line is drawn a frame after the words.
+    await expect.poll(() => panel.text('#view-signal .legend')).toContain('measured');
     const layers = (
       JSON.parse(readFileSync(measured, 'utf8')) as { layers: { name: string; output: number }[] }
     ).layers;
@@ -105,7 +106,7 @@ describe('what if, in the Signal tab', () => {
     await workbench.picture('measured-dark');
     await give('signal.json', 'no json');
     await panel.at('#measured-status', { hasText: 'This is no JSON.' }).waitFor();
-    expect(await panel.text('#view-signal .legend')).not.toContain('measured');
+    await expect.poll(() => panel.text('#view-signal .legend')).not.toContain('measured');
   });
 
   it('draws what Keras and Flax measured beside their models', async () => {
@@ -118,7 +119,8 @@ describe('what if, in the Signal tab', () => {
       await panel.at('#measured-file').setInputFiles(join(import.meta.dirname, '../reference/measured', run));
       await panel.at('#measured-status', { hasText: '7 of 7 layers' }).waitFor();
       expect(await panel.text('#measured-status')).toContain('No layer differs');
-      expect(await panel.text('#view-signal .legend')).toContain('measured');
+      // The line is drawn a frame after the words.
+      await expect.poll(() => panel.text('#view-signal .legend')).toContain('measured');
     }
     // A file stays beside the models that are looked at after it.
     await workbench.openFile(file);
