@@ -82,7 +82,9 @@ describe('the editor with the package installed', () => {
   it('prints what a report of a problem needs, without code', async () => {
     await workbench.openFile('relu_rnn.py');
     await workbench.runCommand('Activation Lens: Print Debug Information');
-    const output = workbench.page.locator('.output-view .view-lines, [id="workbench.panel.output"] .view-lines');
+    const output = workbench.page.locator(
+      '.output-view .view-lines, [id="workbench.panel.output"] .view-lines',
+    );
     const text = async (): Promise<string> =>
       (await output.first().innerText()).replaceAll('\u00a0', ' ').replaceAll(/\s+/g, ' ');
     await expect
