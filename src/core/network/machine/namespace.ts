@@ -108,14 +108,15 @@ export function boundNamesOf(unit: Unit): ReadonlySet<string> {
 }
 
 /** `@REGISTRY.register('key')` before a definition changes what `REGISTRY` holds. */
-const decorating = /@([A-Za-z_]\w*)\.\w*(?:regist|factory|add)\w*(?:\(|[ \t]*\r?\n)/y;
+const decorating = /@([A-Za-z_]\w*)\.(\w+)(?:\(|[ \t]*\r?\n)/y;
+const entering = /regist|factory|add/;
 
 function decoratingNames({ text }: Unit): readonly string[] {
   const names: string[] = [];
   for (let offset = 0; text.startsWith('@', offset);) {
     decorating.lastIndex = offset;
-    const name = decorating.exec(text)?.[1];
-    if (name !== undefined) names.push(name);
+    const [, name, method = ''] = decorating.exec(text) ?? [];
+    if (name !== undefined && entering.test(method)) names.push(name);
     const end = text.indexOf('\n', offset);
     if (end < 0) break;
     offset = end + 1;
