@@ -154,29 +154,35 @@ function itemUnderKey(
   );
 }
 
-/** A module of a container, a part of a weight, or what the class's `__getitem__` gives. */
 const OUTPUT = /^transformers\.(?:\w+\.)*ModelOutput$/;
 
-/** `outputs[1]`, `outputs['logits']` of what models of transformers give: of the fields that are not None the one at that place. */
-function fieldOfOutput(
-  machine: Machine,
-  { attributes, class: definition }: OfKind<Value, 'object'>,
-  index: Value | undefined,
-): Value | undefined {
-  if (definition?.fields === undefined || index?.kind !== 'scalar') return undefined;
+/** Names of the fields of what models of transformers give; undefined for any other object. */
+function fieldsOfOutput({ class: definition }: OfKind<Value, 'object'>): readonly string[] | undefined {
+  if (definition?.fields === undefined) return undefined;
   const isOutput = orderOf(definition).some(({ bases }) =>
     bases.some((base) => base.kind === 'external' && OUTPUT.test(base.name)),
   );
-  if (!isOutput) return undefined;
-  machine.look(definition.fields.length);
+  return isOutput ? definition.fields : undefined;
+}
+
+/** `outputs[1]`, `outputs['logits']`: of the fields that are not None the one at that place. */
+function fieldAt(
+  machine: Machine,
+  { attributes }: OfKind<Value, 'object'>,
+  fields: readonly string[],
+  index: Value,
+): Value | undefined {
+  if (index.kind !== 'scalar') return undefined;
+  machine.look(fields.length);
   if (typeof index.value === 'string') return attributes.get(index.value);
-  const given = definition.fields.flatMap((name) => {
+  const given = fields.flatMap((name) => {
     const value = attributes.get(name);
     return value === undefined || (value.kind === 'scalar' && value.value === null) ? [] : [value];
   });
   return typeof index.value === 'number' ? given.at(index.value) : undefined;
 }
 
+/** A module of a container, a part of a weight, or what the class's `__getitem__` gives. */
 function itemOfObject(
   machine: Machine,
   scope: Scope,
@@ -207,11 +213,8 @@ function itemOfObject(
     }
     return itemOf(machine, container, name);
   }
-  const field = fieldOfOutput(
-    machine,
-    object,
-    index.kind === 'Slice' ? undefined : evaluate(machine, scope, index),
-  );
+  const fields = index.kind === 'Slice' ? undefined : fieldsOfOutput(object);
+  const field = fields && fieldAt(machine, object, fields, evaluate(machine, scope, index));
   if (field !== undefined) return field;
   // `self._modules[name]`: the module itself is the table.
   if (index.kind !== 'Slice' && isModule(object) && methodOf(machine, object, '__getitem__') === undefined) {
