@@ -64,17 +64,16 @@ export function whatIf(context: Context): Part {
   /** What was chosen for each network: it stays while its code changes, and while another one is looked at. */
   const chosen = new Map<string, Answer['answers']>();
   let writes = 0;
-  /** What was asked last, whose answer may still be on its way. */
-  let asked: Answer['answers'] | undefined;
-  const answersNow = (): Answer['answers'] => asked ?? store.get().whatIf?.answers ?? {};
+  const answersFor = (model: ShownModel | undefined): Answer['answers'] =>
+    (model && chosen.get(networkOf(model))) ?? {};
+  const answersNow = (): Answer['answers'] => answersFor(shownModel(store.get()));
   function ask(answers: Answer['answers']): void {
-    const origin = shownModel(store.get())?.origin;
-    if (!origin) return;
+    const model = shownModel(store.get());
+    if (!model?.origin) return;
     lastRequest += 1;
-    const given = Object.entries(answers).filter(([, value]) => value !== '');
-    asked = Object.fromEntries(given);
-    if (askedFor !== undefined) chosen.set(networkOf(askedFor), asked);
-    host.send({ type: 'whatIf', request: lastRequest, origin, answers: asked });
+    const given = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ''));
+    chosen.set(networkOf(model), given);
+    host.send({ type: 'whatIf', request: lastRequest, origin: model.origin, answers: given });
   }
 
   return {
@@ -91,7 +90,7 @@ export function whatIf(context: Context): Part {
         ask({});
       } else if (askedFor !== model) {
         askedFor = model;
-        ask(chosen.get(networkOf(model)) ?? {});
+        ask(answersFor(model));
       }
       show(state.whatIf, model);
     },
