@@ -61,13 +61,7 @@ export interface Evaluation {
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value;
   /** @param decorated whether its decorators count */
   function(definition: FunctionDefinition, scope: Scope, self?: Value, decorated?: boolean): Value;
-  bindParameters(
-    parameters: readonly Parameter[],
-    given: CallArguments,
-    parent: Scope,
-    name: string,
-    defaults?: Defaults,
-  ): Scope;
+  bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope;
   /** Runs the body of a function, and gives what it returns. */
   run(body: readonly Statement[], scope: Scope): Value;
   /** Runs statements one by one, going on after one that cannot be followed: for `__init__`, of which little may matter. */

@@ -45,12 +45,11 @@ export function functionValue(
   const defaults = defaultsNow(definition.parameters, scope, context);
   const run = (given: CallArguments): Value => {
     const positional = first && !isStatic ? [first, ...given.positional] : given.positional;
-    const inner = context.bindParameters(
+    const inner = parametersBound(
       definition.parameters,
       { ...given, positional },
-      scope,
-      definition.name,
-      defaults,
+      { parent: scope, name: definition.name, defaults },
+      context,
     );
     rememberOwner(inner, definition, positional[0]);
     if (!isGenerator(definition)) return context.run(definition.body, inner);

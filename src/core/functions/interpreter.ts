@@ -25,7 +25,7 @@ import { attribute, tensorMethod } from './attributes';
 import { builtinFunction } from './builtins';
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryOf, keyOf, keysOf, type Key } from './dictionaries';
-import type { Defaults, Evaluation, InterpreterOptions, Scope } from './evaluation';
+import type { Evaluation, InterpreterOptions, Scope } from './evaluation';
 import { defaultsNow, functionValue, parametersBound, yieldedName } from './function-values';
 import { write } from './in-place';
 import { truthOf, type LibraryContext } from './library';
@@ -144,7 +144,10 @@ export class Interpreter implements Evaluation {
         kind: 'callable',
         name: 'lambda',
         call: (given) =>
-          self.evaluate(body, self.bindParameters(parameters, given, scope, 'lambda', defaults)),
+          self.evaluate(
+            body,
+            parametersBound(parameters, given, { parent: scope, name: 'lambda', defaults }, self),
+          ),
       };
     },
     Call: (expression, scope, self) => self.#call(expression, scope),
@@ -413,14 +416,8 @@ export class Interpreter implements Evaluation {
     return functionValue(definition, scope, this, self, decorated);
   }
 
-  bindParameters(
-    parameters: readonly Parameter[],
-    given: CallArguments,
-    parent: Scope,
-    name: string,
-    defaults?: Defaults,
-  ): Scope {
-    return parametersBound(parameters, given, { parent, name, defaults }, this);
+  bindParameters(parameters: readonly Parameter[], given: CallArguments, parent: Scope, name: string): Scope {
+    return parametersBound(parameters, given, { parent, name, defaults: undefined }, this);
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
