@@ -9,7 +9,7 @@ import { isItems, shapesOf } from './shapes';
 const MOST_STEPS = 24;
 
 /** Steps behind which positions are still those that they were. */
-const KEEPING: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
+export const KEEPING_POSITIONS: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
   'layer',
   'activation',
   'norm',
@@ -27,7 +27,7 @@ export function holdsPairs(model: Model, index: number): boolean {
   const seen = new Set(waiting);
   for (const own of waiting) {
     const node = model.nodes[own];
-    if (node === undefined || !KEEPING.has(node.kind) || seen.size > MOST_STEPS) continue;
+    if (node === undefined || !KEEPING_POSITIONS.has(node.kind) || seen.size > MOST_STEPS) continue;
     if (makesPairs(model, node)) return true;
     for (const input of node.inputs)
       if (!seen.has(input)) {

@@ -3,6 +3,7 @@ import type { SignalNode } from '../../network/graph';
 import { arithmeticOf, type Arithmetic } from '../arithmetic-names';
 import { stepsOf } from '../forward/weights';
 import { isItems, shapesOf } from '../shapes';
+import { KEEPING_POSITIONS } from '../shared-rows';
 import { isLost } from '../moments';
 import { callOfNode } from '../read-call';
 import { waysOfTraining } from '../stochastic-depth';
@@ -51,16 +52,8 @@ export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonl
 
 /** Steps that do the same to all positions. */
 const KEEPING: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
-  'layer',
-  'activation',
-  'norm',
-  'dropout',
-  'add',
-  'multiply',
-  'elementwise',
-  'reshape',
+  ...KEEPING_POSITIONS,
   'split',
-  'concat',
   'output',
 ]);
 

@@ -10,7 +10,7 @@ import { madeShape } from '../shape-made';
 import { isItems, lengthOf as lengthOfSize, shapesOf, type Traced } from '../shapes';
 import { COPYING, toSummand } from './arithmetic';
 import { isLostGradient, numbered, times, type CarriedGradient, type Gradient } from './gradient';
-import { atOnePosition, positionsBetween } from './rows';
+import { atOnePosition, positionsBetween, UNLIKE } from './rows';
 import { isLost } from '../moments';
 import { lengthOf, rowsOf } from '../rows';
 import type { BackwardStep } from './step';
@@ -133,7 +133,7 @@ function toPositions(step: BackwardStep, input: number, gradient: Gradient): Car
   const known = lengths.filter((value) => value !== undefined);
   // What stands where is not known, and positions do not get the same.
   if (total === undefined || mine === undefined || known.length < lengths.length - 1)
-    return step.lost('positions that are not alike');
+    return step.lost(UNLIKE);
   const rest = total - known.reduce((sum, value) => sum + value, 0);
   const from = lengths.slice(0, own).reduce<number>((sum, value) => sum + (value ?? rest), 0);
   return positionsBetween(gradient, from, from + mine);

@@ -12,7 +12,7 @@ import { type Unevenness, unevennessBehind } from '../unlike-units';
 import { numbered, times, type CarriedGradient, type Gradient } from './gradient';
 import { bothSlopes, sharedBy } from './slopes';
 import { hasUnlikeRows, rowsOf } from '../rows';
-import { timesSquares } from './rows';
+import { timesSquares, UNLIKE } from './rows';
 import type { BackwardStep } from './step';
 
 /** Divided by what the signal was divided by, less what the norm projects away. */
@@ -86,7 +86,6 @@ function toUnlikePositions(
     (square) => scale ** 2 / (square * kept + epsilon),
   );
 }
-const UNLIKE = 'positions that are not alike';
 
 /** A norm over the batch, or over one sample, divides each unit of the layer in front of it by its own variance. */
 function unevennessOfUnits(

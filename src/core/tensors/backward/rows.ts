@@ -13,6 +13,9 @@ import {
 } from '../rows';
 import type { Gradient } from './gradient';
 
+/** Why a gradient stops where positions do not get the same, and it is not known which gets what. */
+export const UNLIKE = 'positions that are not alike';
+
 /** Of a gradient that all positions get alike, as far as anybody knows, each gets as much. */
 export function rowsOver({ rows, square, positions }: Gradient, classes: readonly number[]): RowGradient {
   if (rows === undefined || lengthOf(rows.counts) !== lengthOf(classes))

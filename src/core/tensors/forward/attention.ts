@@ -100,13 +100,10 @@ function moduleOutput(
   asking: Signal,
   weights: Parameters<typeof selfAttention>[1] & { readonly queries: number | undefined },
 ): Moments {
-  const weighing = weighingOf({
-    query: asking,
-    key: source,
-    values: source,
-    scale: weights.query * weights.key,
-    ...{ queries: weights.queries, keys: weights.keys, causal: weights.causal, dropout: weights.dropout },
-  });
+  const { queries, keys, causal, dropout } = weights;
+  const scale = weights.query * weights.key;
+  const parts = { query: asking, key: source, values: source };
+  const weighing = weighingOf({ ...parts, scale, queries, keys, causal, dropout });
   if (weighing === undefined) return selfAttention(source, weights, asking).output;
   const mixed = attendedByRows(linear(source, weights.value, 0), weighing, 0);
   return linear(mixed, weights.output, weights.outputBias);
