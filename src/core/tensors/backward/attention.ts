@@ -10,7 +10,6 @@ import {
   backToValues,
   backToWeights,
   weighingOf,
-  type RowGradient,
   type Weighing,
 } from '../attention-rows';
 import { elementsOfAxes, positionsOf } from '../axis';
@@ -29,7 +28,7 @@ import {
   type CarriedGradient,
   type Gradient,
 } from './gradient';
-import { rowsOver, scaledRows, sumOfRows, withRows } from './rows';
+import { addedRows, rowsOver, scaledRows, sumOfRows, withRows } from './rows';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
 
 /** What attention as a function takes, all of it known. */
@@ -106,7 +105,7 @@ function throughMultihead(
       ...(takes(0) ? [scaledRows(backToQueries(scores, weighing, source, widths), product)] : []),
       ...(takes(key) ? [scaledRows(backToKeys(scores, weighing, query), product)] : []),
     ];
-    return withRows({ ...through, samples: through.samples }, sumOf(parts, weighing.classes));
+    return withRows(through, addedRows(parts, weighing.classes));
   }
   // Through the softmax to the scores, as of attention whose queries and keys are made apart.
   const [asked, found] = [weights.query * query.square, weights.key * source.position];
@@ -127,18 +126,6 @@ function throughMultihead(
 /** The classes of positions that a gradient is told of. */
 const classesIn = ({ rows }: Gradient): readonly (readonly number[])[] =>
   rows === undefined ? [] : [rows.counts];
-
-function sumOf(parts: readonly RowGradient[], classes: readonly number[]): RowGradient {
-  const sum = (table: 'square' | 'pairs', length: number): Float64Array =>
-    Float64Array.from({ length }, (_, place) =>
-      parts.reduce((whole, own) => whole + (own[table][place] ?? 0), 0),
-    );
-  return {
-    counts: classes,
-    square: sum('square', classes.length),
-    pairs: sum('pairs', classes.length ** 2),
-  };
-}
 
 /** Back to both factors: to the values of attention along its weights, to its weights, to queries and keys, or to tensors of any kind. */
 export function throughMatrices(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {

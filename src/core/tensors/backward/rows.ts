@@ -50,12 +50,19 @@ export function sumOfRows(gradients: readonly Gradient[]): RowGradient | undefin
   const known = gradients.flatMap(({ rows }) => (rows === undefined ? [] : [rows.counts]));
   const classes = known.length === 0 ? undefined : commonClasses(known);
   if (classes === undefined) return undefined;
-  const all = gradients.map((gradient) => rowsOver(gradient, classes));
-  const sum = (table: 'square' | 'pairs'): Float64Array =>
-    Float64Array.from({ length: all[0]?.[table].length ?? 0 }, (_, place) =>
+  return addedRows(
+    gradients.map((gradient) => rowsOver(gradient, classes)),
+    classes,
+  );
+}
+
+/** Of gradients of the same classes. */
+export function addedRows(all: readonly RowGradient[], classes: readonly number[]): RowGradient {
+  const sum = (table: 'square' | 'pairs', length: number): Float64Array =>
+    Float64Array.from({ length }, (_, place) =>
       all.reduce((whole, own) => whole + (own[table][place] ?? 0), 0),
     );
-  return { counts: classes, square: sum('square'), pairs: sum('pairs') };
+  return { counts: classes, square: sum('square', classes.length), pairs: sum('pairs', classes.length ** 2) };
 }
 
 /** Behind a step that does the same to all positions. */

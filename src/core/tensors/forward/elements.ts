@@ -59,10 +59,10 @@ function plainElements(
   const name = call.name || step.qualifiedName;
   const f = clampOf(call) ?? plainFunction(name, right, left, signal.nonNegative === true);
   if (f !== undefined && signal.law !== undefined) return applied(signal, f, index);
-  const near = isNearMean(signal) ? nearMean(call.name, right, left) : undefined;
-  const byRows = nearMeansOfRows(signal, nearMean(call.name, right, left));
+  const near = nearMean(call.name, right, left);
+  const byRows = nearMeansOfRows(signal, near);
   if (byRows !== undefined) return byRows;
-  if (near !== undefined && signal.mean > 0) {
+  if (near !== undefined && isNearMean(signal) && signal.mean > 0) {
     const variance = Math.max(0, signal.square - signal.mean ** 2);
     const value = near.value(signal.mean) + (near.bend(signal.mean) * variance) / 2;
     return linearised(signal, value, near.slope(signal.mean));
