@@ -42,7 +42,10 @@ export const inplaceActivationHazard: Rule = {
       const needed = input.kind === 'activation' && backwardNeedsOutput.has(input.activation);
       // Two uses of the same in-place module on one tensor are the same overwrite, not a second reader.
       const readers = others.filter(
-        (other) => !(other.kind === 'activation' && other.inPlace) && !isDoneWithInput(other, node),
+        (other) =>
+          !(other.kind === 'activation' && other.inPlace) &&
+          !isDoneWithInput(other, node) &&
+          !takesEither(model, other, input, node),
       );
       if (!needed && readers.length === 0) continue;
       const [reader] = readers;
@@ -134,9 +137,57 @@ function isOtherBranch(reader: SignalNode, overwriting: ActivationNode): boolean
   return ways(reader).some((place) => others.some((other) => areAlternatives(place, other)));
 }
 
-/** `self.act(x)` may call one of several modules: a step inside the very call that overwrites belongs to another of them. */
-function isOtherChoice(reader: SignalNode, { callPlace }: ActivationNode): boolean {
-  return reader.chain.some(({ unit, start }) => unit === callPlace?.unit && start === callPlace.start);
+/**
+ * `self.act(x)` or `self.layers[i](x)` may call one of several modules: a step inside the very call that overwrites, or one that is called
+ * there, belongs to another of them.
+ */
+function isOtherChoice(reader: SignalNode, { callPlace, isOneOfSeveral }: ActivationNode): boolean {
+  const isThere = (place: Place | undefined): boolean =>
+    place !== undefined && place.unit === callPlace?.unit && place.start === callPlace.start;
+  if (isOneOfSeveral === true && reader.isOneOfSeveral === true && isThere(reader.callPlace)) return true;
+  return reader.chain.some(isThere);
+}
+
+/**
+ * `if self.act: y = F.relu(y, inplace=True)`, then `self.conv(y)`: where one argument is the tensor, or what was made of its overwrite, a
+ * run comes with one of the two.
+ */
+function takesEither(model: Model, reader: SignalNode, input: SignalNode, node: ActivationNode): boolean {
+  return operandsOf(reader).some(
+    (operand) =>
+      operand.includes(input.index) && operand.some((other) => comesFrom(model, other, node.index)),
+  );
+}
+
+/** What a step takes, by argument. */
+function operandsOf({ call, inputs, kind }: SignalNode): readonly (readonly number[])[] {
+  if (call !== undefined)
+    return [...call.positional, ...call.keywords.values()].flatMap((given) =>
+      given.kind === 'signal' ? [given.signal.nodes] : [],
+    );
+  return takesSeveral.has(kind) ? [] : [inputs];
+}
+
+const takesSeveral: ReadonlySet<SignalNode['kind']> = new Set([
+  'add',
+  'multiply',
+  'concat',
+  'matmul',
+  'attention',
+  'elementwise',
+  'loss',
+  'output',
+]);
+
+/** Whether a step is, or stands behind, another one. Inputs have smaller indices. */
+function comesFrom(model: Model, index: number, source: number): boolean {
+  const visited = new Set<number>([index]);
+  // A set hands out what is added while it is gone through.
+  for (const one of visited) {
+    if (one === source) return true;
+    for (const before of model.nodes[one]?.inputs ?? []) if (before >= source) visited.add(before);
+  }
+  return false;
 }
 
 /** Where a module is called by name; one that a container calls is shown where it is constructed. */

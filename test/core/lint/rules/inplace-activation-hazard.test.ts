@@ -47,6 +47,56 @@ ruleTester(inplaceActivationHazard, {
         ),
       },
       {
+        name: 'a block that may go without it, in every one of the blocks that are made of it',
+        code: `
+          class Block(nn.Module):
+              def __init__(self, remove_first_relu):
+                  super().__init__()
+                  self.norm, self.conv = nn.BatchNorm2d(8), nn.Conv2d(8, 8, 3)
+                  self.remove_first_relu = remove_first_relu
+
+              def forward(self, x):
+                  y = self.norm(x)
+                  if not self.remove_first_relu:
+                      y = F.relu(y, inplace=True)
+                  return self.conv(y)
+
+          class Net(nn.Module):
+              def __init__(self, config):
+                  super().__init__()
+                  self.stem = nn.Conv2d(3, 8, 3)
+                  self.blocks = nn.Sequential(*[Block(config.remove_first_relu) for _ in range(config.blocks)])
+
+              def forward(self, x):
+                  return self.blocks(self.stem(x))
+        `,
+      },
+      {
+        name: 'layers of which nobody knows where one stage ends',
+        code: `
+          class Net(nn.Module):
+              settings = {11: (1, 1), 13: (2, 2)}
+
+              def __init__(self, depth):
+                  super().__init__()
+                  self.ranges, layers, width, start = [], [], 3, 0
+                  for count in self.settings[depth]:
+                      for _ in range(count):
+                          layers += [nn.Conv2d(width, 8, 3), nn.ReLU(inplace=True)]
+                          width = 8
+                      layers.append(nn.MaxPool2d(2))
+                      self.ranges.append([start, start + 2 * count + 1])
+                      start += 2 * count + 1
+                  self.features = nn.Sequential(*layers)
+
+              def forward(self, x):
+                  for first_last in self.ranges:
+                      for index in range(*first_last):
+                          x = self.features[index](x)
+                  return x.view(x.size(0), -1)
+        `,
+      },
+      {
         name: 'a branch that returns',
         code: torchModule(
           ['self.a, self.b, self.act = nn.Linear(8, 8), nn.Linear(8, 8), nn.ReLU(inplace=True)'],
