@@ -203,3 +203,71 @@ class Net(nn.Module):
     },
   );
 });
+
+describe('names that make a model with some of its arguments', () => {
+  const blocks = `${LINEN}import functools
+from typing import Any
+class Block(nn.Module):
+    norm: Any
+    @nn.compact
+    def __call__(self, x):
+        x = nn.Conv(8, (3, 3))(x)  #: conv
+        return nn.relu(self.norm()(x))  #: relu
+class Bottleneck(nn.Module):
+    norm: Any
+    @nn.compact
+    def __call__(self, x):
+        x = nn.Conv(8, (1, 1))(x)  #: narrow
+        return nn.gelu(self.norm()(x))  #: gelu
+class ResNet(nn.Module):
+    sizes: Any
+    block: Any
+    @nn.compact
+    def __call__(self, x):
+        norm = functools.partial(nn.BatchNorm, use_running_average=True)
+        for size in self.sizes:
+            for _ in range(size):
+                x = self.block(norm=norm)(x)
+        return nn.Dense(10)(x)
+`;
+
+  it('are followed with what they have, once for each choice of blocks', () => {
+    const text = `${blocks}ResNet18 = functools.partial(ResNet, sizes=[2, 2], block=Block)
+ResNet34 = functools.partial(ResNet, sizes=[3, 4], block=Block)
+ResNet50 = functools.partial(ResNet, sizes=[1], block=Bottleneck)
+`;
+    expect(pairsOf(text)).toEqual(expect.arrayContaining(['conv > relu', 'narrow > gelu']));
+    expect(traceOf(text).models.map(({ name }) => name)).toEqual(['ResNet18', 'ResNet50']);
+  });
+
+  it('are left to the function that calls them', () => {
+    const text = `${blocks}ResNet18 = functools.partial(ResNet, sizes=[2], block=Block)
+def create():
+    return ResNet18(), ResNet18(block=Bottleneck)
+`;
+    expect(traceOf(text).models.map(({ name }) => name)).not.toContain('ResNet18');
+  });
+});
+
+describe('weights that are brought to the type of what they meet', () => {
+  it.each([
+    ['several values', 'x, w = nn.dtypes.promote_dtype(x, self.w, dtype=self.dtype)'],
+    ['a tuple', 'x, w = nn.dtypes.promote_dtype((x, self.w), dtype=self.dtype)'],
+  ])('stay weights, given as %s', (_name, promoted) => {
+    const text = `${LINEN}class Einsum(nn.Module):
+    dtype: object = None
+    def setup(self):
+        self.w = self.param('w', nn.initializers.lecun_normal(), (2, 8, 16))  #: weight
+    def __call__(self, x):
+        ${promoted}
+        return jnp.einsum('...td,cdD->c...tD', x, w)  #: product
+class Gated(nn.Module):
+    def setup(self):
+        self.up = Einsum()
+    def __call__(self, x):
+        out = self.up(x)
+        return nn.gelu(out[0]) * out[1]  #: gelu
+`;
+    expect(pairsOf(text).some((pair) => /^(?:weight|product) > gelu$/.test(pair))).toBe(true);
+  });
+});

@@ -643,3 +643,26 @@ class Net(nn.Module):
     expect(pairsOf(text)).not.toContain('conv > sigmoid');
   });
 });
+
+describe('an activation of a table, or whatever a configuration holds', () => {
+  const text = `${T}def swish(x):
+    return x * torch.sigmoid(x)
+TABLE = {"gelu": F.gelu, "swish": swish, "tanh": torch.tanh}
+class Head(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.dense = nn.Linear(8, 8)  #: dense
+        self.act = TABLE[config.act] if isinstance(config.act, str) else config.act
+    def forward(self, x):
+        return self.act(self.dense(x))  #: act
+`;
+
+  it('is shown as each of the table’s', () => {
+    const names = recordsOf(text, { bothWays: true }).map(({ activation }) => activation?.name);
+    expect([...new Set(names)].sort()).toEqual(['gelu', 'sigmoid', 'tanh']);
+  });
+
+  it('and findings are about none of them', () => {
+    expect(pairsOf(text)).not.toContain('dense > act');
+  });
+});

@@ -472,3 +472,43 @@ describe('PyTorch: other files', () => {
     expect(traceOf(text).models[0]?.complete).toBe(false);
   });
 });
+
+describe('einops_exts', () => {
+  it.each([
+    ['one pattern', `'b n (h d) -> b h n d', h=8`],
+    ['a pattern for each', `('b n (h d) -> b h n d', 'b m (h d) -> b h m d'), h=8`],
+  ])('lays several tensors out at once, by %s', (_name, written) => {
+    const text = `import torch
+from torch import einsum, nn
+from einops_exts import rearrange_many
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.to_q = nn.Linear(64, 64)  #: query
+        self.to_k = nn.Linear(64, 64)  #: key
+    def forward(self, x):
+        q, k = rearrange_many((self.to_q(x), self.to_k(x)), ${written})
+        return einsum('... i d, ... j d -> ... i j', q, k).softmax(dim=-1)  #: softmax
+`;
+    expect(pairsOf(text)).toEqual(['key > softmax', 'query > softmax']);
+  });
+});
+
+describe('a part of a layer’s weight', () => {
+  it('is a weight: layers whose width a run chooses', () => {
+    const text = `import torch.nn.functional as F
+from torch import nn
+class Slim(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv = nn.Conv2d(width, 64, 3)
+        self.fc = nn.Linear(64, 64)
+        self.width = width
+    def forward(self, x):
+        h = F.relu(F.conv2d(x, self.conv.weight[: self.width]))  #: relu
+        return F.gelu(F.linear(h, self.fc.weight[: self.width, :]))  #: gelu
+`;
+    const reached = pairsOf(text).map((pair) => pair.replace(/^.*> /, ''));
+    expect(reached).toEqual(expect.arrayContaining(['relu', 'gelu']));
+  });
+});

@@ -166,7 +166,9 @@ const evaluators: ByKind<Composed, [Machine, Scope], Value> = {
     const item = subscriptOf(machine, scope, object, expression.index, expression);
     const value = fromTable(machine, scope, expression, item) ?? item;
     if (value === UNKNOWN) machine.graph.stop('item', object, expression);
-    return value;
+    // An activation of another file's table is named by the question for it.
+    const { uri } = machine.modules.main;
+    return expression.unit.uri === uri ? namedByCall(value, expression, uri) : value;
   },
   Named: (expression, machine, scope) => {
     const value = evaluate(machine, scope, expression.value);

@@ -22,6 +22,7 @@ import {
   scalar,
   type ListValue,
   type ObjectValue,
+  type ParameterValue,
   type Scope,
   type SignalValue,
   type Value,
@@ -33,7 +34,7 @@ import { evaluate } from './evaluate';
 import { meaningOf } from '../machine/externals';
 import { lengthAt, partOfLengths, type LengthPart } from '../machine/lengths';
 import type { Machine } from '../machine/machine';
-import { derivedWeight, isWeight } from '../operations/weights-by-hand';
+import { derivedWeight, isWeight, weightOf } from '../operations/weights-by-hand';
 import { takenOfPart } from './joined-parts';
 import { isBesidePlaces, isInput } from './tensors';
 import { registeredUnder } from './registries';
@@ -81,15 +82,29 @@ export function subscriptOf(
     }
     case 'class':
       return object;
-    case 'parameter': {
-      const lengths = lengthsOfParameter(object);
-      if (lengths === undefined) return UNKNOWN;
-      const nothing = { initializer: undefined, arguments: {} };
-      return madeItem(madeTensor(lengths, nothing, site), arrayIndices(machine, scope, index));
-    }
+    case 'parameter':
+      return partOfParameter(machine, scope, object, index, site);
     default:
       return UNKNOWN;
   }
+}
+
+/** `self.conv.weight[:n]`: of a layer that mixes still a weight, and of every other one numbers. */
+function partOfParameter(
+  machine: Machine,
+  scope: Scope,
+  object: ParameterValue,
+  index: Expression,
+  site: Place,
+): Value {
+  const lengths = lengthsOfParameter(object);
+  const nothing = { initializer: undefined, arguments: {} };
+  const part = lengths && madeItem(madeTensor(lengths, nothing, site), arrayIndices(machine, scope, index));
+  const { role } = object.owner.behaviour.layer ?? {};
+  const mixes = object.name === 'weight' && (role === 'linear' || role === 'conv');
+  return mixes && object.owner.base.startsWith('torch.')
+    ? weightOf(machine, 'torch.nn.Parameter', part, site)
+    : (part ?? UNKNOWN);
 }
 
 /** An item of data, of an array that the code makes, or of a shape. */

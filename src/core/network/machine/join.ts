@@ -14,8 +14,8 @@ export function join(budget: Budget, left: Value, right: Value, depth = 0): Valu
   if (left === right) return left;
   if (left.kind === 'signal' && right.kind === 'signal' && left.graph === right.graph)
     return joinSignals(budget, left, right);
-  if (right.kind === 'unknown') return keptBesideUnknown(left);
-  if (left.kind === 'unknown') return keptBesideUnknown(right);
+  if (right.kind === 'unknown') return keptBesideUnknown(budget, left);
+  if (left.kind === 'unknown') return keptBesideUnknown(budget, right);
   if (same(left, right)) return left;
   if (left.kind === 'list' && right.kind === 'list' && left.form === right.form) {
     if (left.elements.length === right.elements.length)
@@ -42,13 +42,24 @@ function joinSignals(budget: Budget, left: SignalValue, right: SignalValue): Sig
 }
 
 /** What stays of a value that may also be something unknown. */
-function keptBesideUnknown(value: Value): Value {
+function keptBesideUnknown(budget: Budget, value: Value): Value {
   // Of a tensor what is known is followed.
   if (value.kind === 'signal') return value;
   // A table that could not be read may name another function than the one in view: that one is followed.
   if (isDefinedFunction(value)) return value;
   // `ACT2FN[config.act] if isinstance(config.act, str) else config.act`: an activation in any case, whichever it is.
-  return mayBeAny(value) ? value : UNKNOWN;
+  if (mayBeAny(value)) return value;
+  // What is shown is shown of each way; findings are about none of them.
+  return budget.bothWays && isNamedActivation(value) ? value : UNKNOWN;
+}
+
+/** An activation by its name, or one of a table of them, in which functions of one's own may be, too. */
+function isNamedActivation(value: Value): boolean {
+  const options = optionsOf(value);
+  return (
+    options.every((option) => mayBeActivation(option) || isDefinedFunction(option)) &&
+    options.some((option) => option.kind === 'external' && mayBeActivation(option))
+  );
 }
 
 const isDefinedFunction = (value: Value): boolean =>

@@ -1,9 +1,11 @@
 /** The functions and classes at a document's top level, and what the statements of its script are. Most need not be parsed to be listed. */
 import { outlineOf } from '../../python/outline';
+import { placeOf } from '../../python/place';
 import type {
   ClassDefinition,
   Expression,
   FunctionDefinition,
+  Place,
   SourceModule,
   Statement,
   Unit,
@@ -55,6 +57,20 @@ export function calledLast(
     ...definitions.filter(({ name }) => !called.has(name)),
     ...definitions.filter(({ name }) => called.has(name)),
   ];
+}
+
+/** Names for a class with some of its arguments: `ResNet18 = partial(ResNet, stage_sizes=[2, 2, 2, 2])`. */
+export function makersIn(units: readonly Unit[]): readonly (Definition & { readonly site: Place })[] {
+  return units.flatMap((unit) =>
+    unit.text.includes('partial')
+      ? unit.body.flatMap((statement) => {
+          if (statement.kind !== 'Assign' || statement.value?.kind !== 'Call') return [];
+          const [target] = statement.targets;
+          if (target?.kind !== 'Name' || nameOfCallee(statement.value) !== 'partial') return [];
+          return [{ name: target.id, unit, site: placeOf(target) }];
+        })
+      : [],
+  );
 }
 
 const isDefinition = (statement: Statement): statement is FunctionDefinition | ClassDefinition =>

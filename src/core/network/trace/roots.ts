@@ -219,18 +219,10 @@ export function traceFunction(
   const callee = lookUpBounded(machine, namespace, definition.name);
   if (callee?.kind !== 'function' || callee.definition !== definition) return [];
   begin(machine, new GraphBuilder(machine));
+  const { name } = definition;
   const site = nameOfDefinition(definition);
-  const returned = new Set<ObjectValue>();
-  let outputs: readonly number[] = [];
-  bounded(machine, ROOT_STEPS, () => {
-    const result = callFunction(machine, callee, NO_ARGUMENTS, site);
-    outputs = machine.graph.nodesOf(result);
-    collectObjects(machine, result, returned, 0);
-  });
-  const models = modelsOfRun(machine, namespace, (object) =>
-    returned.has(object)
-      ? { name: definition.name, place: site }
-      : { name: object.class?.definition.name ?? shortName(object), place: undefined },
+  const [models, outputs] = modelsMadeBy(machine, namespace, { name, site }, () =>
+    callFunction(machine, callee, NO_ARGUMENTS, site),
   );
   if (models.length > 0 || machine.modelCalls.finished.length > 0) return models;
   // No object at all: a network written as one function.
@@ -241,7 +233,7 @@ export function traceFunction(
     outputs,
   };
   const model = cutModel(machine.graph, {
-    name: definition.name,
+    name,
     place: site,
     calls: [call],
     object: undefined,
@@ -250,6 +242,44 @@ export function traceFunction(
     alone: true,
   });
   return model === undefined ? [] : [model];
+}
+
+/** A name that makes models of a class, `ResNet18 = partial(ResNet, stage_sizes=[2, 2, 2, 2])`: called with what it has. */
+export function traceMaker(
+  machine: Machine,
+  namespace: Namespace,
+  name: string,
+  site: Place,
+): readonly Model[] {
+  const maker = lookUpBounded(machine, namespace, name);
+  if (maker?.kind !== 'partial' || maker.callee.kind !== 'class' || !isModelClass(machine, maker.callee))
+    return [];
+  begin(machine, new GraphBuilder(machine));
+  return modelsMadeBy(machine, namespace, { name, site }, () =>
+    callValue(machine, maker, NO_ARGUMENTS, site),
+  )[0];
+}
+
+/** The models of a run, of which those that it returns have its name, and the steps that it returns. */
+function modelsMadeBy(
+  machine: Machine,
+  namespace: Namespace,
+  { name, site }: { readonly name: string; readonly site: Place },
+  run: () => Value,
+): readonly [models: readonly Model[], outputs: readonly number[]] {
+  const returned = new Set<ObjectValue>();
+  let outputs: readonly number[] = [];
+  bounded(machine, ROOT_STEPS, () => {
+    const result = run();
+    outputs = machine.graph.nodesOf(result);
+    collectObjects(machine, result, returned, 0);
+  });
+  const models = modelsOfRun(machine, namespace, (object) =>
+    returned.has(object)
+      ? { name, place: site }
+      : { name: object.class?.definition.name ?? shortName(object), place: undefined },
+  );
+  return [models, outputs];
 }
 
 /** Lists in lists are looked into this far. */

@@ -10,6 +10,7 @@ import {
   definitionsIn,
   familyOf,
   functionOf,
+  makersIn,
   scriptUnits,
   type Definition,
 } from './definitions';
@@ -29,7 +30,15 @@ import {
   type RecordedTrace,
   type RootRecord,
 } from './records';
-import { nameOfDefinition, traceClass, traceFunction, traceMethods, traceScript, usersOf } from './roots';
+import {
+  nameOfDefinition,
+  traceClass,
+  traceFunction,
+  traceMaker,
+  traceMethods,
+  traceScript,
+  usersOf,
+} from './roots';
 import { withoutRepeats } from './signature';
 
 export interface TraceContext {
@@ -120,6 +129,7 @@ export class Tracer {
       if (called.has(name) && hasRun(functionOf(unit, name), this.records)) continue;
       this.traceFunction({ name, unit });
     }
+    this.makers(script, families);
     for (const { name, unit } of calledLast(classes, called)) {
       if (!prefilter.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
@@ -138,6 +148,25 @@ export class Tracer {
       this.choices();
     }
     return this.result(passedOver, defined);
+  }
+
+  /** Of names for one class with other arguments the first is followed, unless what it is made of has run already. */
+  private makers(script: readonly Unit[], families: Map<string, number>): void {
+    const { machine, namespace, prefilter } = this;
+    for (const { name, unit, site } of makersIn(script)) {
+      if (!prefilter.mayMeetNetwork(unit)) continue;
+      const family = familyOf(unit, namespace);
+      const members = family.split(' ').flatMap((member) => {
+        const [binder] = namespace.binders.get(member) ?? [];
+        return (binder && classOf(binder, member)) ?? [];
+      });
+      if (families.has(family) || members.every((member) => this.isTraced(member))) continue;
+      families.set(family, 1);
+      this.root(`maker ${name}`, [unit], () => ({
+        models: machine.heap.undoLog.alone(() => traceMaker(machine, namespace, name, site)),
+        own: [unit],
+      }));
+    }
   }
 
   /** Branches of a class that nothing took so far, each with what its constructor needs for it. */

@@ -7,7 +7,15 @@ import type { OperationNode, Size } from '../../../network/graph';
 import { madeValue, remade } from '../../../network/data/made-tensors';
 import { productOfSizes, sizeOf } from '../../../network/machine/given';
 import { applyOperation } from '../../../network/operations/steps';
-import type { CallArguments, ObjectValue, Value } from '../../../network/machine/values';
+import { elementsOf } from '../../../network/interpreter/iterate';
+import {
+  UNKNOWN,
+  list,
+  type CallArguments,
+  type ListValue,
+  type ObjectValue,
+  type Value,
+} from '../../../network/machine/values';
 import { parsePattern, spelledOut } from '../pattern';
 import { callUtility, callUtilityModule, TORCH_UTILITIES } from './torch-utilities';
 
@@ -15,6 +23,7 @@ type Operation = { readonly kind: OperationNode['kind']; readonly name: string }
 
 const operations: ReadonlyMap<string, Operation> = new Map([
   ['rearrange', { kind: 'reshape', name: 'reshape' }],
+  ['rearrange_with_anon_dims', { kind: 'reshape', name: 'reshape' }],
   ['repeat', { kind: 'reshape', name: 'reshape' }],
   ['pack', { kind: 'concat', name: 'cat' }],
   ['unpack', { kind: 'split', name: 'slice' }],
@@ -27,6 +36,8 @@ const operationOf = (name: string): Operation | undefined => operations.get(last
 
 function callFunction(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   if (name.startsWith(TORCH_UTILITIES)) return callUtility(machine, name, given, site);
+  const many = forEachOf(machine, name, given, site);
+  if (many !== undefined) return many;
   const operation = operationOf(name);
   if (operation === undefined) return undefined;
   const table = tableLaidOut(name, given, site);
@@ -43,6 +54,24 @@ function callFunction(machine: Machine, name: string, given: CallArguments, site
   for (const [key, value] of given.keywords) layer.arguments.set(key, value);
   return layer;
 }
+
+/** `q, k, v = rearrange_many((q, k, v), 'b n (h d) -> b h n d', h=8)`: the same for each, or each with a pattern of its own. */
+function forEachOf(machine: Machine, name: string, given: CallArguments, site: Place): ListValue | undefined {
+  const [tensors, patterns] = given.positional;
+  if (!name.startsWith(EXTENSIONS) || !name.endsWith(MANY) || tensors === undefined) return undefined;
+  const single = `einops.${lastPart(name).slice(0, -MANY.length)}`;
+  const { elements, known } = elementsOf(machine, tensors);
+  const made = elements.map((tensor, index) => {
+    const pattern = patterns?.kind === 'list' ? patterns.elements[index] : patterns;
+    const rest = given.positional.slice(2);
+    const own = { ...given, positional: [tensor, pattern ?? UNKNOWN, ...rest] };
+    return callFunction(machine, single, own, site) ?? UNKNOWN;
+  });
+  return list(made, 'tuple', !known);
+}
+
+const EXTENSIONS = 'einops_exts';
+const MANY = '_many';
 
 /** `repeat(self.cls_token, '1 1 d -> b 1 d', b=b)`: a tensor that the code makes, laid out another way. */
 function tableLaidOut(name: string, given: CallArguments, site: Place): Value | undefined {
@@ -85,7 +114,7 @@ function callLayer(
 }
 
 export const frontEnd: FrontEnd = {
-  roots: ['einops', TORCH_UTILITIES],
+  roots: ['einops', EXTENSIONS, TORCH_UTILITIES],
   callMethods: ['forward'],
   prepareMethods: [],
   isModelBase: () => false,

@@ -103,6 +103,9 @@ function callOfFlax(machine: Machine, name: string, given: CallArguments, site: 
   }
   if (/^flax\.(?:linen|nnx)\.(?:make_causal_mask|make_attention_mask|combine_masks)$/.test(name))
     return UNKNOWN;
+  // `x, w = promote_dtype(x, self.w, dtype=dtype)`: the same arrays, in Flax NNX given as a tuple.
+  if (lastPart(name) === 'promote_dtype')
+    return first.kind === 'list' ? first : list([...given.positional], 'tuple', given.open);
   if (name === 'jax.lax.scan') return scanned(machine, given, site);
   const kept = collection(machine, name, given) ?? partitioned(machine, name, given, site);
   if (kept !== undefined) return kept;
