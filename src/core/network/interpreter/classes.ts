@@ -1,35 +1,20 @@
 /** Classes of the user: resolution order, members, and which framework class stands behind them. */
 import { canonicalName, moduleBases } from '../../frameworks';
 import { frontEndOf } from '../machine/front-end';
+import { resolutionOrder } from '../../python/resolution-order';
 import type { ClassDefinition, FunctionDefinition } from '../../python/syntax';
 import type { Ancestry, ClassValue, FunctionValue, ObjectValue, Value } from '../machine/values';
 import { functionValue } from './execute';
 import { memberOf } from './class-bodies';
 import type { Machine } from '../machine/machine';
 
-const MAXIMUM_ORDER = 40;
-/** Ways up a hierarchy: where every class has several bases, there are many more than classes. */
-const MAXIMUM_VISITS = 1000;
-
-/** The class and its user-defined ancestors, nearest first. A class that inherits itself is there once. */
-export function orderOf(value: ClassValue): readonly ClassValue[] {
-  if (value.order !== undefined) return value.order;
-  const order: ClassValue[] = [];
-  let visits = 0;
-  const visit = (current: ClassValue, depth: number): void => {
-    visits += 1;
-    if (depth > MAXIMUM_ORDER || order.length > MAXIMUM_ORDER || visits > MAXIMUM_VISITS) return;
-    // A class reached again through another base comes after that base.
-    const earlier = order.findIndex((other) => other.definition === current.definition);
-    if (earlier === 0) return;
-    if (earlier > 0) order.splice(earlier, 1);
-    order.push(current);
-    for (const base of current.bases) if (base.kind === 'class') visit(base, depth + 1);
-  };
-  visit(value, 0);
-  value.order = order;
-  return order;
-}
+/** The class and its user-defined ancestors, nearest first. */
+export const orderOf = (value: ClassValue): readonly ClassValue[] =>
+  (value.order ??= resolutionOrder(
+    value,
+    ({ bases }) => bases.filter((base) => base.kind === 'class'),
+    ({ definition }) => definition,
+  ));
 
 /** The same for all instances: it is worked out once. */
 function ancestryOf(value: ClassValue): Ancestry {
