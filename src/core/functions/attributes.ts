@@ -3,7 +3,7 @@ import { forSomeKind, type BySomeKinds, type OfKind } from '../by-kind';
 import { phrase } from '../phrase';
 import type { AttributeExpression } from '../python/syntax';
 import { autogradFunction, contextAttribute, isAutogradFunction } from './autograd';
-import { attributeOf, methodOf } from './classes';
+import { attributeOf, lineage, methodOf } from './classes';
 import { dictionaryMethod } from './dictionaries';
 import type { Evaluation, Scope } from './evaluation';
 import { isClassMethod, withFirst } from './function-values';
@@ -31,10 +31,17 @@ const attributes: BySomeKinds<Value, [AttributeExpression, Evaluation], Value | 
   qualified: (object, { name }) => fromQualified(`${object.name}.${name}`),
   opaque: ({ name }) => ({ kind: 'opaque', name }),
   instance: (object, expression, self) =>
-    expression.name === 'apply' && isAutogradFunction(object.definition, self.bindings)
-      ? autogradFunction(object.definition, expression, self)
-      : attributeOf(object, expression.name, expression, self),
+    expression.name === '__class__'
+      ? { kind: 'class', definition: object.definition }
+      : expression.name === 'apply' && isAutogradFunction(object.definition, self.bindings)
+        ? autogradFunction(object.definition, expression, self)
+        : attributeOf(object, expression.name, expression, self),
   class: ({ definition }, expression, self) => {
+    if (expression.name === '__name__') return { kind: 'text', value: definition.name };
+    for (const owner of lineage(definition, self.bindings)) {
+      const given = self.classAttributes(owner).get(expression.name);
+      if (given) return given;
+    }
     const method = methodOf(definition, expression.name, self.bindings);
     if (method) {
       const found = self.function(method.definition, { names: new Map(), parent: undefined });

@@ -3,6 +3,7 @@ import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { symbolOf } from '../frameworks';
 import { phrase } from '../phrase';
 import { dictionaryOf, keysOf } from './dictionaries';
+import { quotientAndRest } from './operators';
 import { elementwise, slices } from './tensor-values';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
@@ -13,6 +14,7 @@ import {
   pythonNumber,
   Raised,
   Refused,
+  textOf,
   truthValue,
   type CallArguments,
   type Value,
@@ -48,15 +50,46 @@ function itemsOf(value: Value | undefined, given: CallArguments): readonly Value
   throw new Refused(phrase`it combines the elements of its input`, given.place);
 }
 
+/** The same where the order counts: that of a set is Python's own. */
+export function itemsInOrder(value: Value | undefined, given: CallArguments): readonly Value[] {
+  if (value?.kind === 'list' && value.unordered)
+    throw new Refused(phrase`the order of a set is not known`, given.place);
+  return itemsOf(value, given);
+}
+
+/** What `key=` makes of an item, or the item itself. */
+function keyed(item: Value, given: CallArguments, context: LibraryContext): Value {
+  const key = given.keywords.get('key');
+  return key === undefined || key.kind === 'none'
+    ? item
+    : context.call(key, { positional: [item], keywords: new Map(), place: given.place });
+}
+
 function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
   const [head] = given.positional;
   const items = given.positional.length === 1 && head?.kind === 'list' ? head.items : given.positional;
   if (items.length < 2 && head?.kind !== 'list')
     throw new Refused(phrase`it combines the elements of its input`, given.place);
+  const [first] = items;
   // max([]) is an error.
-  if (items.length === 0) throw new Raised();
-  const jets = items.map((value) => jetOf(value, given.place));
-  return numberValue(jets.reduce((a, b) => extremum(a, b, sign, 'python', context.trace)));
+  if (first === undefined) {
+    const fallback = given.keywords.get('default');
+    if (fallback) return fallback;
+    throw new Raised();
+  }
+  if (!given.keywords.has('key')) {
+    const jets = items.map((value) => jetOf(value, given.place));
+    return numberValue(jets.reduce((a, b) => extremum(a, b, sign, 'python', context.trace)));
+  }
+  let best = first;
+  let bestKey = jetOf(keyed(first, given, context), given.place).value;
+  for (const item of items.slice(1)) {
+    const key = jetOf(keyed(item, given, context), given.place).value;
+    const isBetter = sign * (key - bestKey) > 0;
+    context.trace.branch(isBetter ? 1 : 0);
+    if (isBetter) [best, bestKey] = [item, key];
+  }
+  return best;
 }
 
 function round(x: Jet, digits: number): Jet {
@@ -66,6 +99,29 @@ function round(x: Jet, digits: number): Jet {
   const even = Math.abs(scaled % 1) === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
   return constantJet(even / factor);
 }
+
+/** Small whole numbers are kept in a set in their order, whatever the order in which they came. */
+const SMALLEST_SET = 8;
+
+/** A set: what is equal is there once. */
+export function setOf(items: readonly Value[]): Value {
+  const known = new Map<unknown, Value>();
+  const keyIn = (item: Value): unknown =>
+    item.kind === 'number' ? item.jet.value : 'value' in item ? item.value : item;
+  for (const item of items) known.set(keyIn(item), item);
+  const keys = [...known.keys()];
+  const isSmall = (key: unknown): key is number =>
+    typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < SMALLEST_SET;
+  if (keys.length < 5 && keys.every(isSmall)) {
+    const inOrder = [...known].sort(([a], [b]) => Number(a) - Number(b));
+    return { kind: 'list', items: inOrder.map(([, item]) => item) };
+  }
+  const all = [...known.values()];
+  return all.length > 1 ? { kind: 'list', items: all, unordered: true } : { kind: 'list', items: all };
+}
+
+const distinct = (given: CallArguments): Value =>
+  setOf(given.positional.length === 0 ? [] : itemsOf(given.positional[0], given));
 
 type Builtin = (given: CallArguments, context: LibraryContext) => Value;
 
@@ -91,13 +147,15 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return numberValue(jetOf(value, given.place));
   },
   int: (given, { trace }) => {
-    const x = Math.trunc(jetOf(only(given), given.place).value);
+    const value = only(given);
+    const x = Math.trunc(value.kind === 'text' ? Number(value.value) : jetOf(value, given.place).value);
+    if (Number.isNaN(x)) throw new Raised();
     trace.branch(x);
     return constantValue(x);
   },
   bool: (given) => truthValue(truthOf(only(given), given)),
   round: (given) => {
-    const digits = given.positional[1];
+    const digits = given.positional[1] ?? given.keywords.get('ndigits');
     return numberValue(round(jetOf(only(given), given.place), digits ? jetOf(digits, given.place).value : 0));
   },
   pow: (given) => {
@@ -121,28 +179,41 @@ const builtins: Readonly<Record<string, Builtin>> = {
     const [length] = value?.kind === 'tensor' && !value.overInput ? value.leading : [];
     return pythonNumber(length ?? itemsOf(value, given).length);
   },
-  list: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
-  tuple: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)] }),
-  sorted: (given) => {
-    const items = itemsOf(given.positional[0], given);
-    const isPlain = items.every((item) => item.kind === 'number' && item.jet.slope === 0);
-    // Which element of the input comes first hangs on all of them.
-    if (!isPlain || given.keywords.has('key'))
-      throw new Refused(phrase`it combines the elements of its input`, given.place);
+  list: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
+  tuple: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
+  sorted: (given, context) => {
+    const keys = new Map(
+      itemsOf(given.positional[0], given).map((item) => [item, keyed(item, given, context)] as const),
+    );
     const down = truthOf(given.keywords.get('reverse') ?? none, given) ? -1 : 1;
-    const order = (item: Value): number => jetOf(item, given.place).value;
-    return { kind: 'list', items: [...items].sort((a, b) => down * (order(a) - order(b))) };
-  },
-  reversed: (given) => ({ kind: 'list', items: [...itemsOf(given.positional[0], given)].reverse() }),
-  enumerate: (given) => ({
-    kind: 'list',
-    items: itemsOf(given.positional[0], given).map((value, index) => ({
+    const texts = [...keys.values()].map((key) => (key.kind === 'text' ? key.value : undefined));
+    const isOfTexts = texts.every((one) => one !== undefined);
+    // Which element of the input comes first hangs on all of them.
+    if (!isOfTexts && ![...keys.values()].every((key) => key.kind === 'number' && key.jet.slope === 0))
+      throw new Refused(phrase`it combines the elements of its input`, given.place);
+    const compared = (a: Value, b: Value): number =>
+      a.kind === 'text' && b.kind === 'text'
+        ? Number(a.value > b.value) - Number(a.value < b.value)
+        : jetOf(a, given.place).value - jetOf(b, given.place).value;
+    return {
       kind: 'list',
-      items: [pythonNumber(index), value],
-    })),
-  }),
+      items: [...keys].sort(([, a], [, b]) => down * compared(a, b)).map(([item]) => item),
+    };
+  },
+  reversed: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)].reverse() }),
+  enumerate: (given) => {
+    const start = given.positional[1] ?? given.keywords.get('start');
+    const first = start ? jetOf(start, given.place).value : 0;
+    return {
+      kind: 'list',
+      items: itemsInOrder(given.positional[0], given).map((value, index) => ({
+        kind: 'list',
+        items: [pythonNumber(first + index), value],
+      })),
+    };
+  },
   zip: (given) => {
-    const lists = given.positional.map((value) => itemsOf(value, given));
+    const lists = given.positional.map((value) => itemsInOrder(value, given));
     // Without lists it is empty.
     const length = lists.reduce((least, list) => Math.min(least, list.length), lists[0]?.length ?? 0);
     return {
@@ -158,8 +229,6 @@ const builtins: Readonly<Record<string, Builtin>> = {
   isinstance: (given) => isInstance(given),
   hasattr: (given) => {
     const [object, name] = given.positional;
-    if (object?.kind === 'instance' && name?.kind === 'text' && object.attributes.has(name.value))
-      return truthValue(true);
     const isKnown =
       object?.kind === 'qualified' && name?.kind === 'text' && symbolOf(`${object.name}.${name.value}`);
     if (isKnown) return truthValue(true);
@@ -169,22 +238,15 @@ const builtins: Readonly<Record<string, Builtin>> = {
     const [object, name] = given.positional;
     if (object?.kind === 'qualified' && name?.kind === 'text' && /^\w+$/u.test(name.value))
       return { kind: 'qualified', name: `${object.name}.${name.value}` };
-    const held =
-      object?.kind === 'instance' && name?.kind === 'text' ? object.attributes.get(name.value) : undefined;
-    if (held) return held;
     throw new Refused(phrase`\`${'getattr'}\` of this is not followed`, given.place);
   },
   setattr: (given) => {
-    const [object, name, value] = given.positional;
-    if (object?.kind !== 'instance' || name?.kind !== 'text' || !value)
-      throw new Refused(phrase`\`${'setattr'}\` of this is not followed`, given.place);
-    object.attributes.set(name.value, value);
-    return none;
+    throw new Refused(phrase`\`${'setattr'}\` of this is not followed`, given.place);
   },
   map: (given, context) => {
     const [callee, ...lists] = given.positional;
     if (!callee) throw new Refused(phrase`an argument is missing`, given.place);
-    const items = lists.map((list) => itemsOf(list, given));
+    const items = lists.map((list) => itemsInOrder(list, given));
     const length = Math.min(...items.map((list) => list.length));
     return {
       kind: 'list',
@@ -198,11 +260,44 @@ const builtins: Readonly<Record<string, Builtin>> = {
     };
   },
 
+  divmod: (given, { trace }) => {
+    const [left, right] = given.positional;
+    if (!left || !right) throw new Refused(phrase`an argument is missing`, given.place);
+    const [a, b] = [jetOf(left, given.place), jetOf(right, given.place)];
+    if (b.value === 0) throw new Raised();
+    return {
+      kind: 'list',
+      items: quotientAndRest(a, b, trace).map((one) => ({ ...numberValue(one), python: true })),
+    };
+  },
+  iter: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
+  set: distinct,
+  frozenset: distinct,
+  filter: (given, context) => {
+    const [test, list] = given.positional;
+    if (!test || !list) throw new Refused(phrase`an argument is missing`, given.place);
+    const holds = (item: Value): Value =>
+      test.kind === 'none'
+        ? item
+        : context.call(test, { positional: [item], keywords: new Map(), place: given.place });
+    return { kind: 'list', items: itemsOf(list, given).filter((item) => truthOf(holds(item), given)) };
+  },
+  type: (given) => {
+    const value = only(given);
+    if (value.kind === 'instance' && given.positional.length === 1)
+      return { kind: 'class', definition: value.definition };
+    throw new Refused(phrase`\`${'type'}\` is not known here`, given.place);
+  },
   callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
   print: () => none,
   dict: dictionaryOf,
   staticmethod: only,
-  str: () => ({ kind: 'text', value: '' }),
+  str: (given) => {
+    const text = given.positional[0] ? textOf(given.positional[0]) : '';
+    return text === undefined
+      ? { kind: 'unknown', because: phrase`what this string says is not known`, place: given.place }
+      : { kind: 'text', value: text };
+  },
 };
 
 /** What Python's functions make of Python's numbers are such again. */
@@ -231,7 +326,35 @@ function isInstance(given: CallArguments): Value {
   throw new Refused(phrase`\`${'isinstance'}\` is not followed here`, given.place);
 }
 
+/** The most that each function takes by position, and what it takes by name. */
+/** Of functions that see to their arguments themselves. */
+const anything: Signature = [Infinity, '*'];
+type Signature = readonly [most: number, ...keywords: readonly string[]];
+const signatures = new Map<string, Signature>([
+  ...'abs float int bool len list tuple reversed all any iter set frozenset callable type str'
+    .split(' ')
+    .map((name): [string, Signature] => [name, [1]]),
+  ['range', [3]],
+  ['round', [2, 'ndigits']],
+  ['pow', [2]],
+  ['sum', [2, 'start']],
+  ['sorted', [1, 'key', 'reverse']],
+  ['enumerate', [2, 'start']],
+  ['zip', [Infinity, 'strict']],
+  ['max', [Infinity, 'key', 'default']],
+  ['min', [Infinity, 'key', 'default']],
+]);
+
 export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
   const builtin = own(builtins, name);
-  return builtin && { kind: 'callable', name, call: (given) => asPython(builtin(given, context), given) };
+  if (builtin === undefined) return undefined;
+  const call = (given: CallArguments): Value => {
+    const [most, ...keywords] = signatures.get(name) ?? anything;
+    const isKnown =
+      keywords.includes('*') ||
+      (given.positional.length <= most && [...given.keywords.keys()].every((one) => keywords.includes(one)));
+    if (!isKnown) throw new Refused(phrase`an argument of \`${name}\` is not followed`, given.place);
+    return asPython(builtin(given, context), given);
+  };
+  return { kind: 'callable', name, call };
 }

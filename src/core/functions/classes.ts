@@ -2,12 +2,14 @@
 import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place } from '../python/syntax';
+import { resolutionOrder } from '../python/resolution-order';
 import type { Evaluation, Scope } from './evaluation';
 import { rememberOwner } from './super';
 import {
   constantValue,
   jetOf,
   numberValue,
+  Raised,
   Refused,
   truthValue,
   type CallArguments,
@@ -15,8 +17,6 @@ import {
 } from './value';
 
 type Instance = Extract<Value, { kind: 'instance' }>;
-
-const deepestInheritance = 20;
 
 const lineages = new WeakMap<Bindings, Map<ClassDefinition, readonly ClassDefinition[]>>();
 
@@ -29,19 +29,16 @@ export function lineage(definition: ClassDefinition, bindings: Bindings): readon
   return line;
 }
 
-function lineageOf(definition: ClassDefinition, bindings: Bindings): readonly ClassDefinition[] {
-  const line: ClassDefinition[] = [];
-  const open = [definition];
-  for (let next = open.shift(); next && line.length < deepestInheritance; next = open.shift()) {
-    if (line.includes(next)) continue;
-    line.push(next);
-    for (const { value } of next.arguments) {
-      const referent = bindings.referent(value);
-      if (referent?.kind === 'class') open.push(referent.definition);
-    }
-  }
-  return line;
-}
+const lineageOf = (definition: ClassDefinition, bindings: Bindings): readonly ClassDefinition[] =>
+  resolutionOrder(
+    definition,
+    (one) =>
+      one.arguments.flatMap(({ form, value }) => {
+        const referent = form === 'positional' ? bindings.referent(value) : undefined;
+        return referent?.kind === 'class' ? [referent.definition] : [];
+      }),
+    (one) => one,
+  );
 
 export interface Method {
   readonly definition: FunctionDefinition;
@@ -50,9 +47,13 @@ export interface Method {
 
 /** What stands in a class body itself, by name. */
 interface OwnMembers {
-  /** The first definition of each name. */
+  /** The last definition of each name, as it is when the class is made. */
   readonly methods: ReadonlyMap<string, FunctionDefinition>;
-  /** The value that each name is first given, `declared` where there is none. */
+  /** What `@name.setter` runs, by the property's name. */
+  readonly setters: ReadonlyMap<string, FunctionDefinition>;
+  /** Classes that it defines inside. */
+  readonly classes: ReadonlyMap<string, ClassDefinition>;
+  /** The value that each name is last given, `declared` where there is none. */
   readonly fields: ReadonlyMap<string, Expression | 'declared'>;
   /** Annotated names in their order, as a dataclass takes its arguments. */
   readonly annotated: readonly string[];
@@ -63,21 +64,67 @@ function membersOf(definition: ClassDefinition): OwnMembers {
   const known = ownMembers.get(definition);
   if (known) return known;
   const methods = new Map<string, FunctionDefinition>();
+  const setters = new Map<string, FunctionDefinition>();
+  const classes = new Map<string, ClassDefinition>();
   const fields = new Map<string, Expression | 'declared'>();
   const annotated: string[] = [];
   for (const statement of definition.body) {
-    if (statement.kind === 'Function' && !methods.has(statement.name)) methods.set(statement.name, statement);
+    if (statement.kind === 'Function' && !ofProperty(statement)) methods.set(statement.name, statement);
+    if (statement.kind === 'Function' && ofProperty(statement) === 'setter')
+      setters.set(statement.name, statement);
+    if (statement.kind === 'Class') classes.set(statement.name, statement);
     if (statement.kind !== 'Assign') continue;
     if (statement.annotation && statement.targets[0]?.kind === 'Name')
       annotated.push(statement.targets[0].id);
     for (const target of statement.targets) {
-      if (target.kind === 'Name' && !fields.has(target.id))
+      if (target.kind === 'Name' && (statement.value || !fields.has(target.id)))
         fields.set(target.id, statement.value ?? 'declared');
     }
   }
-  const members = { methods, fields, annotated };
+  const members = { methods, setters, classes, fields, annotated };
   ownMembers.set(definition, members);
   return members;
+}
+
+/** Which part of a property it is, `@scale.setter` above a method called `scale`. */
+const ofProperty = ({ name, decorators }: FunctionDefinition): string | undefined =>
+  decorators.flatMap((decorator) =>
+    decorator.kind === 'Attribute' && decorator.object.kind === 'Name' && decorator.object.id === name
+      ? [decorator.name]
+      : [],
+  )[0];
+
+const isProperty = ({ decorators }: FunctionDefinition): boolean =>
+  decorators.some(
+    (decorator) =>
+      (decorator.kind === 'Name' && /^(?:cached_)?property$/u.test(decorator.id)) ||
+      (decorator.kind === 'Attribute' && decorator.name === 'cached_property'),
+  );
+
+/** Gives an object's attribute a value, as the class has it: by the setter of a property. */
+export function setAttribute(
+  instance: Instance,
+  name: string,
+  value: Value,
+  place: Place,
+  context: Evaluation,
+): void {
+  const { bindings } = context;
+  const own = methodOf(instance.definition, '__setattr__', bindings);
+  if (own) throw new Refused(phrase`\`${'__setattr__'}\` of \`${own.owner.name}\` is not followed`, place);
+  const method = methodOf(instance.definition, name, bindings)?.definition;
+  if (method === undefined || !isProperty(method)) {
+    instance.attributes.set(name, value);
+    return;
+  }
+  for (const owner of lineage(instance.definition, bindings)) {
+    const setter = membersOf(owner).setters.get(name);
+    if (setter === undefined) continue;
+    const call = context.function(setter, emptyScope(), instance);
+    context.call(call, { positional: [value], keywords: new Map(), place });
+    return;
+  }
+  throw new Raised();
 }
 
 /** The method that this class body itself defines. */
@@ -92,19 +139,6 @@ export function methodOf(definition: ClassDefinition, name: string, bindings: Bi
   return undefined;
 }
 
-/** `name = value` or `name: type = value` in a class body; `declared` where there is no value. */
-function fieldOf(
-  definition: ClassDefinition,
-  name: string,
-  bindings: Bindings,
-): Expression | 'declared' | undefined {
-  for (const owner of lineage(definition, bindings)) {
-    const found = membersOf(owner).fields.get(name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** Whether an object is given the attribute when it is made, as a dataclass and Flax do without an `__init__`. */
 const isFieldOfData = (definition: ClassDefinition, name: string, bindings: Bindings): boolean =>
   !methodOf(definition, '__init__', bindings) &&
@@ -114,6 +148,10 @@ const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
 
 /** A new object: `__init__` is run as far as it can be followed; without one, arguments go to the declared fields, as in Flax. */
 export function instantiate(definition: ClassDefinition, given: CallArguments, context: Evaluation): Value {
+  context.classAttributes(definition);
+  const maker = methodOf(definition, '__new__', context.bindings);
+  if (maker)
+    throw new Refused(phrase`\`${'__new__'}\` of \`${maker.owner.name}\` is not followed`, given.place);
   const instance: Instance = { kind: 'instance', definition, attributes: new Map() };
   const init = methodOf(definition, '__init__', context.bindings);
   if (!init) {
@@ -205,6 +243,19 @@ export function attributeOf(
   context: Evaluation,
   owned = true,
 ): Value {
+  const found = attributeIfAny(instance, name, place, context, owned);
+  if (found) return found;
+  throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
+}
+
+/** The same, or undefined where nothing in view gives the attribute. */
+export function attributeIfAny(
+  instance: Instance,
+  name: string,
+  place: Place,
+  context: Evaluation,
+  owned = true,
+): Value | undefined {
   if (
     !instance.attributes.has(name) &&
     !prepared.has(instance) &&
@@ -213,39 +264,86 @@ export function attributeOf(
     prepare(instance, context);
   const set = instance.attributes.get(name);
   if (set?.kind === 'unknown') throw new Refused(set.because, set.place);
-  if (set) return set;
-  const method = methodOf(instance.definition, name, context.bindings);
-  if (method) {
-    const found = context.function(method.definition, emptyScope(), instance);
-    const isProperty = method.definition.decorators.some(
-      (decorator) => decorator.kind === 'Name' && decorator.id === 'property',
-    );
-    return isProperty ? context.call(found, { positional: [], keywords: new Map(), place }) : found;
+  const found =
+    set ??
+    classAttributeOf(instance, name, place, context, owned) ??
+    frameworkAttribute(instance, name, context);
+  if (found) return found;
+  const fallback = owned ? methodOf(instance.definition, '__getattr__', context.bindings) : undefined;
+  if (fallback === undefined) return undefined;
+  const asked: CallArguments = { positional: [{ kind: 'text', value: name }], keywords: new Map(), place };
+  return context.call(context.function(fallback.definition, emptyScope(), instance), asked);
+}
+
+/** What the class, or the nearest of its bases that has it, says an attribute is. */
+function classAttributeOf(
+  instance: Instance,
+  name: string,
+  place: Place,
+  context: Evaluation,
+  owned: boolean,
+): Value | undefined {
+  let isDeclared = false;
+  for (const owner of lineage(instance.definition, context.bindings)) {
+    const given = context.classAttributes(owner).get(name);
+    if (given) return owned && given.kind === 'callable' ? bound(instance, given, context) : given;
+    const { methods, fields, classes } = membersOf(owner);
+    const method = methods.get(name);
+    if (method) {
+      const found = context.function(method, emptyScope(), instance);
+      return isProperty(method) ? context.call(found, { positional: [], keywords: new Map(), place }) : found;
+    }
+    const field = fields.get(name);
+    isDeclared ||= field === 'declared';
+    if (field && field !== 'declared') return fieldValue(field, instance, name, context, owned);
+    const within = classes.get(name);
+    if (within) return { kind: 'class', definition: within };
   }
-  const field = fieldOf(instance.definition, name, context.bindings);
-  if (field === 'declared')
+  if (isDeclared)
     throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` has no value`, place);
-  if (field) {
-    context.noteParameter(name, field);
-    const value = context.evaluate(field, emptyScope());
-    // A function of Python is a method of the class that it stands in; one of a library, a staticmethod, a dataclass's field is none.
-    const isFunction =
-      field.kind === 'Lambda' ||
-      (field.kind === 'Name' && context.bindings.referent(field)?.kind === 'function');
-    return isFunction && owned && !isFieldOfData(instance.definition, name, context.bindings)
-      ? bound(instance, value, context)
-      : value;
+  return undefined;
+}
+
+function fieldValue(
+  field: Expression,
+  instance: Instance,
+  name: string,
+  context: Evaluation,
+  owned: boolean,
+): Value {
+  context.noteParameter(name, field);
+  const value = context.fieldValue(field);
+  // A function of Python is a method of the class that it stands in; one of a library, a staticmethod, a dataclass's field is none.
+  const isFunction =
+    field.kind === 'Lambda' ||
+    (field.kind === 'Name' && context.bindings.referent(field)?.kind === 'function');
+  return isFunction && owned && !isFieldOfData(instance.definition, name, context.bindings)
+    ? bound(instance, value, context)
+    : value;
+}
+
+/** What objects of the frameworks' classes have by themselves. */
+function frameworkAttribute(instance: Instance, name: string, context: Evaluation): Value | undefined {
+  switch (name) {
+    case 'training':
+      context.trace.askMode();
+      return truthValue(context.options.mode === 'training');
+    case 'add_weight':
+      return weights(context);
+    case 'param':
+      return flaxParameter(context);
+    case 'register_buffer':
+    case 'register_parameter':
+      return registrar(instance);
+    case 'eval':
+    case 'train':
+      return modeSetter(name, instance);
+    case 'save_hyperparameters':
+    case 'add_module':
+      return { kind: 'opaque', name };
+    default:
+      return undefined;
   }
-  if (name === 'training') {
-    context.trace.askMode();
-    return truthValue(context.options.mode === 'training');
-  }
-  if (name === 'add_weight') return weights(context);
-  if (name === 'param') return flaxParameter(context);
-  if (['register_buffer', 'register_parameter'].includes(name)) return registrar(instance);
-  if (name === 'eval' || name === 'train') return modeSetter(name, instance);
-  if (['save_hyperparameters', 'add_module'].includes(name)) return { kind: 'opaque', name };
-  throw new Refused(phrase`\`${name}\` of \`${instance.definition.name}\` is not set in view`, place);
 }
 
 const bound = (instance: Instance, method: Value, context: Evaluation): Value => ({

@@ -106,7 +106,12 @@ function functionOf(expression: Expression, bindings: Bindings, depth = 0): OwnF
           return ownMethod(owner.definition, bindings);
       }
       if (referent !== undefined) return undefined;
-      if (expression.kind === 'Attribute') return attributeFunction(expression, bindings, depth + 1);
+      if (expression.kind === 'Attribute') {
+        const method = methodOfClass(expression, bindings);
+        return method && isOfClass(method)
+          ? ownFunction(method, bindings)
+          : attributeFunction(expression, bindings, depth + 1);
+      }
       const insideFunction = enclosing(expression).some(
         ({ kind }) => kind === 'Lambda' || kind === 'Function',
       );
@@ -185,7 +190,8 @@ function functionOfLibrary(
 ): OwnFunction | undefined {
   const [first] = expression.arguments;
   const base = first && functionOf(first.value, bindings, depth + 1);
-  if (/(?:^|\.)partial$/u.test(name)) return base && evaluatedCall(expression, base.name);
+  if (/(?:^|\.)partial$|^dataclasses\.replace$/u.test(name))
+    return base && evaluatedCall(expression, base.name);
   if (derivatives.test(name)) return base && evaluatedCall(expression, `grad(${base.name})`);
   // What only runs a function otherwise: compiled, over a batch, element by element.
   if (handsOnFunction.test(name))
@@ -202,6 +208,10 @@ function methodOfClass(
   const owner = bindings.referent(object);
   return owner?.kind === 'class' ? methodOf(owner.definition, name, bindings)?.definition : undefined;
 }
+
+/** Whether a method needs no object: `@staticmethod`, `@classmethod`. */
+const isOfClass = ({ decorators }: FunctionDefinition): boolean =>
+  decorators.some((one) => one.kind === 'Name' && /^(?:static|class)method$/u.test(one.id));
 
 /** Whether all that stands in an expression means the same outside of the function that it stands in. */
 const isKnownOutside = (expression: Expression, bindings: Bindings): boolean =>

@@ -255,8 +255,11 @@ const interpolation: LibraryFunction = (given, _, { trace }) => {
     throw new Refused(phrase`its points are not known`, given.place);
   const piece = at.findIndex((one) => x.value < one);
   trace.branch(piece);
-  if (piece === 0) return constantValue(values[0] ?? 0);
-  if (piece < 0) return constantValue(values[last] ?? 0);
+  const beyond = (index: number, end: number | undefined) => constantValue(numberOf(given, index, end ?? 0));
+  if (piece === 0) return beyond(3, values[0]);
+  // The last point itself still has its own value.
+  if (piece < 0)
+    return x.value > (at[last] ?? 0) ? beyond(4, values[last]) : constantValue(values[last] ?? 0);
   const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [at[piece - 1], at[piece], values[piece - 1], values[piece]];
   const slope = (y1 - y0) / (x1 - x0);
   return numberValue(add(constantJet(y0), multiply(constantJet(slope), subtract(x, constantJet(x0)))));
@@ -687,7 +690,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['around', entry(`${x} decimals?`, roundTo)],
   ['copy_', entry(`${x} src`, (given) => numberValue(j(given, 1)))],
   ['fill_', entry(`${x} value`, (given) => numberValue(j(given, 1)))],
-  ['interp', entry('x xp fp', interpolation)],
+  ['interp', entry('x xp fp left? right?', interpolation)],
 ]);
 
 function atan2(a: Jet, b: Jet): Jet {

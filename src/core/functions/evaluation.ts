@@ -70,6 +70,14 @@ export interface Evaluation {
   nested<T>(place: Place, run: () => T): T;
   /** The result, or what `otherwise` makes of a refusal or of an error that Python would raise. */
   attempt<T>(run: () => T, otherwise: (failed: Refused | Raised) => T): T;
+  /** Names of the module whose values came of running its statements. */
+  readonly module: Scope;
+  /** What the class itself holds, its own attributes as the code sets them from outside: `cls.gain = 2`. */
+  classAttributes(definition: ClassDefinition): Map<string, Value>;
+  /** What a class body gives an attribute, made once. */
+  fieldValue(field: Expression): Value;
+  /** What the module's own statements make of a name, where it takes several; undefined where it does not. */
+  asChanged(name: string, place: Place): Value | undefined;
   /** Where a class stands inside a function its methods see that function's names. */
   remember(definition: ClassDefinition, scope: Scope): void;
   /** The names around the class of a method, where that stands inside a function. */

@@ -15,7 +15,7 @@ export const cutsGradient = (name: string): boolean => /\.(?:no_grad|inference_m
 /** Decorators that leave what a function computes as it is. */
 const harmlessDecorators: ReadonlySet<string> = new Set(
   (
-    'jit njit script function vmap staticmethod classmethod property custom_gradient custom_jvp custom_vjp lru_cache cache wraps compact ' +
+    'jit njit script function vmap staticmethod classmethod property cached_property setter custom_gradient custom_jvp custom_vjp lru_cache cache wraps compact ' +
     'nowrap vectorize once_differentiable custom_fwd custom_bwd script_method ignore export unused override register_keras_serializable compile no_type_check'
   ).split(' '),
 );
@@ -102,7 +102,7 @@ function decoratedValue(
   throw new Refused(phrase`the decorator \`${name}\` may change what \`${definition.name}\` does`, decorator);
 }
 
-function isOwnDecorator(decorator: Expression, context: Evaluation): boolean {
+export function isOwnDecorator(decorator: Expression, context: Evaluation): boolean {
   const head = decorator.kind === 'Call' ? decorator.callee : decorator;
   return context.bindings.referent(head)?.kind === 'function' && !harmlessDecorators.has(lastName(decorator));
 }
@@ -195,12 +195,19 @@ export function parametersBound(
       bindName(
         scope,
         parameter.name,
-        defaults?.get(parameter) ?? context.evaluate(parameter.defaultValue, parent),
+        defaults?.get(parameter) ??
+          (isMutable(parameter.defaultValue)
+            ? context.fieldValue(parameter.defaultValue)
+            : context.evaluate(parameter.defaultValue, parent)),
       );
     } else throw new Refused(phrase`\`${parameter.name}\` of \`${name}\` has no value`, given.place);
   }
   return scope;
 }
+
+/** `seen=[]`: the same list for all calls. */
+const isMutable = ({ kind }: Expression): boolean =>
+  kind === 'List' || kind === 'Dictionary' || kind === 'Set';
 
 export const isClassMethod = (definition: FunctionDefinition): boolean =>
   definition.decorators.some((decorator) => lastName(decorator) === 'classmethod');

@@ -13,7 +13,7 @@ import { autogradFunction, isAutogradFunction, type DerivativeSource } from './a
 import { branchPoints } from './branch-points';
 import type { InterpretedFunction, OwnParameter, OwnParameters } from './curve';
 import { formulaOf } from './formula/formula';
-import { instantiate, methodOf } from './classes';
+import { attributeOf, instantiate, methodOf } from './classes';
 import type { InterpreterOptions } from './evaluation';
 import { Interpreter } from './interpreter';
 import { slotIn, type ParameterSlot } from './parameters';
@@ -122,7 +122,14 @@ export class Run {
       return this.#interpreter.call(this.#interpreter.function(own.definition, scope), call);
     }
     const self = instantiate(own.owner, this.#made(own, place), this.#interpreter);
-    return this.#interpreter.call(this.#interpreter.function(own.definition, scope, self), call);
+    const { definition, owner } = own;
+    const isWhatClassDoes =
+      self.kind === 'instance' && methodOf(owner, definition.name, this.bindings)?.definition === definition;
+    // The object may be given another `forward` than its class has.
+    const method = isWhatClassDoes
+      ? attributeOf(self, definition.name, place, this.#interpreter)
+      : this.#interpreter.function(definition, scope, self);
+    return this.#interpreter.call(method, call);
   }
 
   /** The arguments that the class is made with where it is used; none on the class itself. */

@@ -22,18 +22,21 @@ import type { Step } from '../numerics/jet';
 import { enclosing } from '../python/walk';
 import { partsOfFormatString } from '../python/format-string';
 import { attribute, tensorMethod } from './attributes';
-import { builtinFunction } from './builtins';
+import { builtinFunction, setOf } from './builtins';
+import { defineClass } from './class-attributes';
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryOf, keyOf, keysOf, type Key } from './dictionaries';
 import type { Evaluation, InterpreterOptions, Scope } from './evaluation';
 import { defaultsNow, functionValue, parametersBound, yieldedName } from './function-values';
 import { write } from './in-place';
 import { truthOf, type LibraryContext } from './library';
+import { changesOf } from './module-changes';
 import { conditionOf, instead, meaningOf } from './module-names';
 import { binaryResult, compares, unaryResult } from './operators';
 import { slotIn } from './parameters';
 import { isKnownPackage } from './named-calls/surroundings';
 import { callQualified, fromQualified } from './qualified';
+import { ownBinary, ownComparison, ownItems, ownTruth, ownUnary, withOwnObjects } from './special-methods';
 import { StatementRunner } from './statements';
 import { subscript } from './subscript';
 import { superOf } from './super';
@@ -69,6 +72,10 @@ export class Interpreter implements Evaluation {
   readonly library: LibraryContext;
   readonly #statements: StatementRunner;
   readonly #around = new Map<ClassDefinition, Scope>();
+  readonly #classes = new Map<ClassDefinition, Map<string, Value>>();
+  readonly #fields = new Map<Expression, Value>();
+  // Its parent makes functions defined in it keep the defaults of their time.
+  readonly module: Scope = { names: new Map(), parent: { names: new Map(), parent: undefined } };
   #depth = 0;
   #nesting = 0;
 
@@ -118,10 +125,15 @@ export class Interpreter implements Evaluation {
     },
     Tuple: (expression, scope, self) => self.#list(expression.elements, scope),
     List: (expression, scope, self) => self.#list(expression.elements, scope),
-    Set: (expression, scope, self) => self.#list(expression.elements, scope),
+    Set: (expression, scope, self) => setOf(self.items(self.#list(expression.elements, scope), expression)),
     Yield: (expression, scope, self) => self.#yield(expression, scope),
-    Unary: (expression, scope, self) =>
-      unaryResult(expression.operator, self.evaluate(expression.operand, scope), expression, self),
+    Unary: (expression, scope, self) => {
+      const operand = self.evaluate(expression.operand, scope);
+      return (
+        ownUnary(expression.operator, operand, expression, self) ??
+        unaryResult(expression.operator, operand, expression, self)
+      );
+    },
     Binary: (expression, scope, self) =>
       self.binary(
         expression.operator,
@@ -162,7 +174,9 @@ export class Interpreter implements Evaluation {
       const items = self.#comprehension(expression, scope);
       return expression.form === 'dictionary'
         ? dictionaryOf({ positional: [{ kind: 'list', items }], keywords: new Map(), place: expression })
-        : { kind: 'list', items };
+        : expression.form === 'set'
+          ? setOf(items)
+          : { kind: 'list', items };
     },
     Dictionary: (expression, scope, self) => self.#dictionary(expression, scope),
     Missing: (expression) => {
@@ -200,7 +214,12 @@ export class Interpreter implements Evaluation {
   }
 
   #list(elements: readonly Expression[], scope: Scope): Value {
-    return { kind: 'list', items: elements.map((element) => this.evaluate(element, scope)) };
+    const items = elements.flatMap((element) =>
+      element.kind === 'Starred'
+        ? this.items(this.evaluate(element.value, scope), element)
+        : [this.evaluate(element, scope)],
+    );
+    return { kind: 'list', items };
   }
 
   #dictionary(expression: DictionaryExpression, scope: Scope): Value {
@@ -217,6 +236,8 @@ export class Interpreter implements Evaluation {
   }
 
   truth(value: Value, place: Place): boolean {
+    const own = ownTruth(value, place, this);
+    if (own !== undefined) return own;
     const result = truthOf(value, { place });
     if (value.kind === 'number') this.trace.branch(result ? 1 : 0);
     return result;
@@ -228,13 +249,16 @@ export class Interpreter implements Evaluation {
       const local = at.names.get(id);
       if (local) return local;
     }
-    const { constant, referent, assigned } = meaningOf(expression, this.bindings);
+    const made = this.module.names.get(id);
+    if (made) return made;
+    const { constant, referent, assigned, changes } = meaningOf(expression, this.bindings);
+    if (changes) return this.#changed(id, changes, expression);
     if (assigned && typeof constant === 'number') this.noteParameter(id, assigned);
     if (constant !== undefined && !(assigned && this.options.changed.size > 0)) {
-      const made = new Map<object, Value>();
-      const value = fromConstant(constant, made);
-      this.trace.spend(made.size, expression);
-      this.goThrough(expression, ...made.values(), value);
+      const parts = new Map<object, Value>();
+      const value = fromConstant(constant, parts);
+      this.trace.spend(parts.size, expression);
+      this.goThrough(expression, ...parts.values(), value);
       return value;
     }
     if (referent?.kind === 'qualified')
@@ -249,8 +273,57 @@ export class Interpreter implements Evaluation {
     if (assigned)
       return this.#called(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
     const builtin = builtinFunction(id, this.library) ?? this.#underCondition(id, expression);
-    if (builtin) return builtin;
+    if (builtin) return withOwnObjects(builtin, id, this);
     throw new Refused(phrase`\`${id}\` is not known here`, expression);
+  }
+
+  /** Runs the statements of the module that make a name; what cannot be followed leaves it unknown. */
+  #changed(id: string, statements: readonly Statement[], place: Place): Value {
+    const { names } = this.module;
+    this.#called(place, () =>
+      this.attempt(
+        () => this.#statements.run(statements, this.module),
+        (failed): Value => {
+          if (failed instanceof Raised) throw failed;
+          names.set(id, { kind: 'unknown', because: failed.because, place: failed.place });
+          return none;
+        },
+      ),
+    );
+    const value = names.get(id);
+    if (value === undefined) throw new Refused(phrase`\`${id}\` is not known here`, place);
+    if (value.kind === 'unknown') throw new Refused(value.because, value.place);
+    return value;
+  }
+
+  asChanged(name: string, place: Place): Value | undefined {
+    const changes = changesOf(this.bindings.module, name);
+    return changes && (this.module.names.get(name) ?? this.#changed(name, changes, place));
+  }
+
+  classAttributes(definition: ClassDefinition): Map<string, Value> {
+    let attributes = this.#classes.get(definition);
+    if (attributes === undefined) {
+      this.#classes.set(definition, (attributes = new Map<string, Value>()));
+      this.attempt(
+        () => {
+          defineClass(definition, this);
+        },
+        (failed) => {
+          // Whoever asks again hears the same.
+          this.#classes.delete(definition);
+          throw failed;
+        },
+      );
+    }
+    return attributes;
+  }
+
+  fieldValue(field: Expression): Value {
+    let value = this.#fields.get(field);
+    if (value === undefined)
+      this.#fields.set(field, (value = this.evaluate(field, { names: new Map(), parent: undefined })));
+    return value;
   }
 
   /** What a condition of the module decides: `if EXACT: def act(x): … else: def act(x): …`, `except ImportError: def act(x): …`. */
@@ -273,6 +346,12 @@ export class Interpreter implements Evaluation {
       const isTensor = left.kind === 'tensor' || right.kind === 'tensor';
       if (isTensor && (expression.rest.length > 1 || operator.includes('i')))
         throw new Refused(phrase`this comparison of tensors is not followed`, expression);
+      const own = ownComparison(operator, left, right, expression, this);
+      if (own === false) return truthValue(false);
+      if (own === true) {
+        left = right;
+        continue;
+      }
       if (isTensor)
         result = elementwise([left, right], expression, ([a, b]) =>
           truthValue(compares(operator, a ?? none, b ?? none, expression, this)),
@@ -307,9 +386,13 @@ export class Interpreter implements Evaluation {
 
   items(value: Value, place: Place): readonly Value[] {
     this.goThrough(place, value);
+    if (value.kind === 'list' && value.unordered)
+      throw new Refused(phrase`the order of a set is not known`, place);
     if (value.kind === 'list') return value.items;
     if (value.kind === 'dictionary') return keysOf(value);
     if (value.kind === 'tensor') return slices(value, place);
+    const own = ownItems(value, place, this);
+    if (own) return own;
     throw new Refused(phrase`it goes through the elements of its input`, place);
   }
 
@@ -421,7 +504,7 @@ export class Interpreter implements Evaluation {
   }
 
   binary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
-    return binaryResult(operator, left, right, place, this);
+    return ownBinary(operator, left, right, place, this) ?? binaryResult(operator, left, right, place, this);
   }
 
   around(method: FunctionDefinition): Scope | undefined {

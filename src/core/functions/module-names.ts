@@ -1,4 +1,5 @@
 import type { Bindings, ConstantValue, Referent } from '../python/names';
+import { changesOf } from './module-changes';
 import type { Expression, NameExpression, SourceModule, Statement } from '../python/syntax';
 
 const kept = new WeakMap<SourceModule, ReadonlyMap<string, Expression | undefined>>();
@@ -72,6 +73,8 @@ export interface Meaning {
   readonly referent: Referent | undefined;
   /** What the module assigns it. */
   readonly assigned: Expression | undefined;
+  /** Statements of the module that make it, where it takes several. */
+  readonly changes: readonly Statement[] | undefined;
 }
 const meanings = new WeakMap<Bindings, Map<NameExpression, Meaning>>();
 
@@ -85,6 +88,7 @@ export function meaningOf(name: NameExpression, bindings: Bindings): Meaning {
       constant: bindings.constant(name),
       referent: bindings.referent(name),
       assigned: moduleExpression(bindings.module, name.id),
+      changes: changesOf(bindings.module, name.id),
     };
     known.set(name, meaning);
   }

@@ -119,17 +119,22 @@ function arithmetic(operator: BinaryOperator, a: Jet, b: Jet, self: Counting): J
     case '**':
       return power(a, b);
     case '//':
-    case '%': {
-      const quotient = Math.floor(a.value / b.value);
-      self.trace.branch(quotient);
-      if (operator === '//') return constantJet(quotient);
-      const { slope, curvature } = subtract(a, multiply(constantJet(quotient), b));
-      const raw = a.value % b.value;
-      return { value: raw !== 0 && raw < 0 !== b.value < 0 ? raw + b.value : raw, slope, curvature };
-    }
+      return quotientAndRest(a, b, self.trace)[0];
+    case '%':
+      return quotientAndRest(a, b, self.trace)[1];
     default:
       return undefined;
   }
+}
+
+/** `a // b` and `a % b`, which has the sign of `b`. */
+export function quotientAndRest(a: Jet, b: Jet, trace: Counting['trace']): readonly [Jet, Jet] {
+  const quotient = Math.floor(a.value / b.value);
+  trace.branch(quotient);
+  const { slope, curvature } = subtract(a, multiply(constantJet(quotient), b));
+  const raw = a.value % b.value;
+  const rest = { value: raw !== 0 && raw < 0 !== b.value < 0 ? raw + b.value : raw, slope, curvature };
+  return [constantJet(quotient), rest];
 }
 
 /** Whether one comparison of a chain holds. */

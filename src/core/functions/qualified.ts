@@ -12,6 +12,7 @@ import {
 import { containers } from './named-calls/containers';
 import { controlFlow } from './named-calls/control-flow';
 import { derivatives } from './named-calls/derivatives';
+import { iterators } from './named-calls/iterators';
 import { initialValues } from './named-calls/initial-values';
 import { libraryOf } from './named-calls/libraries';
 import { firstOf } from './named-calls/named-call';
@@ -37,6 +38,7 @@ const namedCalls = byNames([
   ...controlFlow,
   ...derivatives,
   ...initialValues,
+  ...iterators,
   ...otherNames,
   ...polynomials,
   ...surroundings,

@@ -7,8 +7,9 @@ import { bindName, type Evaluation, type Scope } from './evaluation';
 import { cutsGradient, withoutGradient } from './function-values';
 import { keyOf } from './dictionaries';
 import { matched } from './patterns';
-import { methodOf } from './classes';
+import { methodOf, setAttribute } from './classes';
 import { write } from './in-place';
+import { ownAugmented, specialCall } from './special-methods';
 import { jetOf, none, numberValue, Raised, Refused, type Value } from './value';
 
 type Instance = Extract<Value, { kind: 'instance' }>;
@@ -48,7 +49,7 @@ export class StatementRunner {
     return forSomeKind(StatementRunner.#runners, statement)?.(statement, scope, this);
   }
 
-  /** What the kinds of statements do that change a value or the way on: not `pass`, an import, `assert`, `global` or `del`. */
+  /** What the kinds of statements do that change a value or the way on: not `pass`, an import, `assert` or `del`. */
   static readonly #runners: BySomeKinds<Statement, [Scope, StatementRunner], Signal> = {
     Return: ({ value }, scope, self) => ({
       kind: 'return',
@@ -96,6 +97,10 @@ export class StatementRunner {
       }
       return undefined;
     },
+    Global: ({ names }, scope, { interpreter }) => {
+      for (const name of names) (scope.elsewhere ??= new Map<string, Scope>()).set(name, interpreter.module);
+      return undefined;
+    },
     With: (statement, scope, self) => self.#with(statement, scope),
     Try: (statement, scope, self) => self.#try(statement, scope),
     Break: () => ({ kind: 'break' }),
@@ -110,6 +115,7 @@ export class StatementRunner {
     Class: (definition, scope, self) => {
       self.interpreter.remember(definition, scope);
       scope.names.set(definition.name, { kind: 'class', definition });
+      if (definition.decorators.length > 0) self.interpreter.classAttributes(definition);
       return undefined;
     },
   };
@@ -157,7 +163,15 @@ export class StatementRunner {
   }
 
   #with(statement: Extract<Statement, { kind: 'With' }>, scope: Scope): Signal {
-    for (const { value } of statement.items) {
+    const entered: Value[] = [];
+    for (const { value, target } of statement.items) {
+      const manager = this.#ownManager(value, scope);
+      if (manager) {
+        const held = specialCall(manager, '__enter__', [], value, this.interpreter) ?? none;
+        if (target) this.assign(target, held, scope);
+        entered.push(manager);
+        continue;
+      }
       const callee = value.kind === 'Call' ? value.callee : value;
       const name = this.interpreter.bindings.qualifiedName(callee) ?? '';
       if (cutsGradient(name) || (/\.set_grad_enabled$/u.test(name) && this.#isFalse(value, scope)))
@@ -165,7 +179,20 @@ export class StatementRunner {
       if (!harmlessContexts.test(name))
         throw new Refused(phrase`what this \`with\` does is not known`, value);
     }
-    return this.#block(statement.body, scope);
+    const signal = this.#block(statement.body, scope);
+    for (const manager of entered.reverse())
+      specialCall(manager, '__exit__', [none, none, none], statement, this.interpreter);
+    return signal;
+  }
+
+  /** An object of one's own that `with` enters. */
+  #ownManager(value: Expression, scope: Scope): Value | undefined {
+    const { bindings } = this.interpreter;
+    const head = value.kind === 'Call' ? value.callee : value;
+    const referent = bindings.referent(head);
+    const isOwn =
+      referent?.kind === 'class' && methodOf(referent.definition, '__enter__', bindings) !== undefined;
+    return isOwn ? this.interpreter.evaluate(value, scope) : undefined;
   }
 
   /** `set_grad_enabled(False)` */
@@ -210,6 +237,11 @@ export class StatementRunner {
     if (old.kind === 'list' && right.kind === 'list' && operator === '+') {
       interpreter.trace.spend(right.items.length, target);
       old.items.push(...right.items);
+      return;
+    }
+    const own = ownAugmented(operator, old, right, target, interpreter);
+    if (own) {
+      this.assign(target, own, scope);
       return;
     }
     const result = interpreter.binary(operator, old, right, target);
@@ -257,7 +289,9 @@ export class StatementRunner {
     }
     if (target.kind === 'Attribute') {
       const object = interpreter.evaluate(target.object, scope);
-      if (object.kind === 'instance') object.attributes.set(target.name, value);
+      if (object.kind === 'instance') setAttribute(object, target.name, value, target, interpreter);
+      else if (object.kind === 'class')
+        interpreter.classAttributes(object.definition).set(target.name, value);
       else if (object.kind === 'context') object.attributes.set(target.name, value);
       else if (object.kind !== 'opaque') throw new Refused(phrase`it changes an attribute`, target);
       return;
@@ -276,15 +310,7 @@ export class StatementRunner {
     if (index.kind === 'Slice' && !isWholeSlice)
       throw new Refused(phrase`it changes single elements`, target);
     const at = index.kind === 'Slice' ? undefined : interpreter.evaluate(index, scope);
-    if (object.kind === 'dictionary' && at) {
-      object.entries.set(keyOf(at, index), value);
-      return;
-    }
-    if (object.kind === 'list' && at?.kind === 'number' && object.items.at(at.jet.value)) {
-      const length = object.items.length;
-      object.items[at.jet.value < 0 ? at.jet.value + length : at.jet.value] = value;
-      return;
-    }
+    if (at && this.#entersInto(object, at, value, target)) return;
     const isAll = isWholeSlice || (at?.kind === 'opaque' && at.name === '...');
     if (!isAll && at?.kind !== 'truth') throw new Refused(phrase`it changes single elements`, target);
     if (interpreter.options.storage === 'immutable')
@@ -300,6 +326,25 @@ export class StatementRunner {
       }
     }
     write(object, value, target);
+  }
+
+  /** Puts a value into a dictionary, a list, or an object of one's own that takes it; whether it is one. */
+  #entersInto(
+    object: Value,
+    at: Value,
+    value: Value,
+    target: Extract<Expression, { kind: 'Subscript' }>,
+  ): boolean {
+    if (object.kind === 'dictionary') {
+      object.entries.set(keyOf(at, target.index), value);
+      return true;
+    }
+    if (object.kind === 'list' && at.kind === 'number' && object.items.at(at.jet.value)) {
+      const { value: index } = at.jet;
+      object.items[index < 0 ? index + object.items.length : index] = value;
+      return true;
+    }
+    return specialCall(object, '__setitem__', [at, value], target, this.interpreter) !== undefined;
   }
 
   runTolerantly(body: readonly Statement[], scope: Scope): void {

@@ -4,6 +4,7 @@ import type { Expression, SubscriptExpression } from '../python/syntax';
 import { entryOf } from './dictionaries';
 import type { Evaluation, Scope } from './evaluation';
 import { subscriptQualified } from './qualified';
+import { specialCall } from './special-methods';
 import { lookedUp, selected, sliced, unsqueezed } from './tensor-values';
 import { jetOf, numberValue, Raised, Refused, type Value } from './value';
 
@@ -19,6 +20,11 @@ export function subscript(expression: SubscriptExpression, scope: Scope, self: E
       self.library,
     );
   }
+  const own =
+    object.kind === 'instance' && expression.index.kind !== 'Slice'
+      ? specialCall(object, '__getitem__', [self.evaluate(expression.index, scope)], expression, self)
+      : undefined;
+  if (own) return own;
   if (object.kind === 'dictionary')
     return entryOf(object, self.evaluate(expression.index, scope), expression.index);
   if (object.kind === 'opaque')
@@ -80,16 +86,30 @@ function item(
       part === undefined ? undefined : jetOf(self.evaluate(part, scope), part).value;
     const [from, to, step] = [bound(index.lower), bound(index.upper), bound(index.step)];
     self.goThrough(expression, object);
-    if (step === -1 && from === undefined && to === undefined)
-      return { kind: 'list', items: [...items].reverse() };
-    if (step !== undefined && step !== 1) throw new Refused(phrase`this slice is not followed`, expression);
-    return { kind: 'list', items: items.slice(from, to) };
+    if (object.kind === 'list' && object.unordered) throw new Raised();
+    const taken = step === undefined || step > 0 ? items.slice(from, to) : backwards(items, from, to);
+    const kept = taken.filter((_, at) => at % Math.abs(step ?? 1) === 0);
+    return object.kind === 'text'
+      ? { kind: 'text', value: kept.map((one) => (one.kind === 'text' ? one.value : '')).join('') }
+      : { kind: 'list', items: kept };
   }
   const at = self.evaluate(index, scope);
   const found = at.kind === 'number' ? items.at(at.jet.value) : undefined;
   if (found) return found;
   if (at.kind === 'number') throw new Raised();
   throw new Refused(phrase`it takes single elements of its input`, expression);
+}
+
+/** `items[from:to:-1]`: from the end, or from `from`, down to behind `to`. */
+function backwards(
+  items: readonly Value[],
+  from: number | undefined,
+  to: number | undefined,
+): readonly Value[] {
+  const place = (bound: number): number => (bound < 0 ? bound + items.length : bound);
+  const start = from === undefined ? items.length - 1 : Math.min(place(from), items.length - 1);
+  const end = to === undefined ? -1 : place(to);
+  return items.slice(end + 1, start + 1).reverse();
 }
 
 /** A tensor between two parts of a subscript. */

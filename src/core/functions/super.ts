@@ -15,9 +15,12 @@ const selfName = '__self__';
 /** Notes in a method's scope what `super()` without arguments means there. */
 export function rememberOwner(scope: Scope, definition: FunctionDefinition, self: Value | undefined): void {
   const around = enclosing(definition)[0];
-  if (around?.kind !== 'Class' || self?.kind !== 'instance') return;
+  if (around?.kind !== 'Class' || (self?.kind !== 'instance' && self?.kind !== 'class')) return;
   scope.names.set(ownerName, { kind: 'class', definition: around });
-  scope.names.set(selfName, self);
+  // The method of a class sees no object's attributes.
+  const object: Value =
+    self.kind === 'instance' ? self : { ...self, kind: 'instance', attributes: new Map() };
+  scope.names.set(selfName, object);
 }
 
 export function superOf(scope: Scope, call: CallExpression): Value {
@@ -63,7 +66,15 @@ export function superAttribute(
       };
       return { kind: 'callable', name, call };
     }
-    return context.function(found, { names: new Map(), parent: undefined }, instance);
+    const scope: Scope = { names: new Map(), parent: undefined };
+    if (name !== '__init_subclass__') return context.function(found, scope, instance);
+    const itself: Value = { kind: 'class', definition: instance.definition };
+    const told = context.function(found, scope);
+    return {
+      kind: 'callable',
+      name,
+      call: (given) => context.call(told, { ...given, positional: [itself, ...given.positional] }),
+    };
   }
   if (harmless.has(name)) {
     return {

@@ -15,11 +15,52 @@ const mayGrowTooLong = (value: string, by: string): boolean =>
 const words = (value: string, separator: string | undefined): readonly string[] =>
   separator === undefined ? value.split(/\s+/u).filter((word) => word !== '') : value.split(separator);
 
+/** Texts in a list; undefined where something else is in it. */
+function textsOf(items: readonly Value[]): readonly string[] | undefined {
+  const texts = items.flatMap((item) => (item.kind === 'text' ? [item.value] : []));
+  return texts.length === items.length ? texts : undefined;
+}
+
+/** Without the given characters, or blanks, at its ends. */
+function stripped(value: string, characters: string | undefined, atStart: boolean, atEnd: boolean): string {
+  const goes = (one: string | undefined): boolean =>
+    one !== undefined && (characters === undefined ? one.trim() === '' : characters.includes(one));
+  let [start, end] = [0, value.length];
+  while (atStart && start < end && goes(value[start])) start += 1;
+  while (atEnd && end > start && goes(value[end - 1])) end -= 1;
+  return value.slice(start, end);
+}
+
+/** What stands in front of a separator, itself, and what stands behind it. */
+function parted(value: string, separator: string | undefined, at: number): Value | undefined {
+  if (separator === undefined || separator === '') return undefined;
+  // Where it is not, all of the text stands in front of it.
+  const parts = [value.slice(0, at), separator, value.slice(at + separator.length)];
+  return { kind: 'list', items: (at < 0 ? [value, '', ''] : parts).map(text) };
+}
+
 const methods = new Map<string, (value: string, given: readonly string[]) => Value | undefined>([
   ['lower', (value) => text(value.toLowerCase())],
   ['upper', (value) => text(value.toUpperCase())],
   ['casefold', (value) => text(value.toLowerCase())],
-  ['strip', (value, [characters]) => (characters === undefined ? text(value.trim()) : undefined)],
+  ['strip', (value, [characters]) => text(stripped(value, characters, true, true))],
+  ['lstrip', (value, [characters]) => text(stripped(value, characters, true, false))],
+  ['rstrip', (value, [characters]) => text(stripped(value, characters, false, true))],
+  ['partition', (value, [separator]) => parted(value, separator, value.indexOf(separator ?? ''))],
+  [
+    'removeprefix',
+    (value, [part]) =>
+      part === undefined ? undefined : text(value.startsWith(part) ? value.slice(part.length) : value),
+  ],
+  [
+    'removesuffix',
+    (value, [part]) =>
+      part === undefined
+        ? undefined
+        : text(part !== '' && value.endsWith(part) ? value.slice(0, -part.length) : value),
+  ],
+  ['join', () => undefined],
+  ['isdigit', (value) => truthValue(/^[0-9]+$/u.test(value))],
   ['startswith', (value, [start]) => (start === undefined ? undefined : truthValue(value.startsWith(start)))],
   ['endswith', (value, [end]) => (end === undefined ? undefined : truthValue(value.endsWith(end)))],
   [
@@ -41,6 +82,10 @@ export function textMethod(value: string, name: string): Value | undefined {
       kind: 'callable',
       name,
       call: ({ positional, keywords, place }: CallArguments) => {
+        const [head] = positional;
+        const joined =
+          name === 'join' && head?.kind === 'list' ? textsOf(head.items)?.join(value) : undefined;
+        if (joined !== undefined && joined.length <= LONGEST_TEXT) return text(joined);
         const given = positional.flatMap((one) => (one.kind === 'text' ? [one.value] : []));
         const isPlain = given.length === positional.length && keywords.size === 0;
         const result = isPlain ? method(value, given) : undefined;

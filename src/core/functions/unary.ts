@@ -6,6 +6,7 @@ import {
   besselI1,
   besselI1e,
   digamma,
+  gammaFunction,
   inverseErf,
   inverseMillsRatio,
   inverseNormal,
@@ -125,6 +126,11 @@ const functions: Readonly<Record<string, Unary>> = {
     const [slope, quotient] = [zeroth - (x === 0 ? 0.5 : first / x) - sign * first, x === 0 ? 0 : first / x];
     const zerothSlope = first - sign * zeroth;
     return [first, slope, x === 0 ? -1 : zerothSlope - (slope - quotient) / x - sign * slope];
+  },
+  gamma: (x) => {
+    const value = gammaFunction(x);
+    const ratio = digamma(x);
+    return [value, value * ratio, value * (ratio * ratio + trigamma(x))];
   },
   lgamma: (x) => [logGamma(x), digamma(x), trigamma(x)],
   digamma: (x) => [digamma(x), trigamma(x), Number.NaN],

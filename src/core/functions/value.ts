@@ -83,7 +83,13 @@ export type Value =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'none' }
   /** A list or tuple; `fields` names its items, as in what `torch.max` returns. */
-  | { readonly kind: 'list'; readonly items: Value[]; readonly fields?: readonly string[] }
+  | {
+      readonly kind: 'list';
+      readonly items: Value[];
+      readonly fields?: readonly string[];
+      /** A set whose order Python alone knows. */
+      readonly unordered?: true;
+    }
   | {
       readonly kind: 'dictionary';
       readonly entries: Map<number | string | boolean | null, Value>;

@@ -86,6 +86,18 @@ export function logGamma(x: number): number {
   return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 }
 
+/** Γ(x), exact at whole numbers; NaN at 0 and the negative ones. */
+export function gammaFunction(x: number): number {
+  if (Number.isInteger(x)) {
+    if (x <= 0) return Number.NaN;
+    let product = 1;
+    for (let factor = 2; factor < Math.min(x, 172); factor += 1) product *= factor;
+    return x > 171 ? Infinity : product;
+  }
+  const isNegative = x < 0 && Math.floor(x) % 2 !== 0;
+  return (isNegative ? -1 : 1) * Math.exp(logGamma(x));
+}
+
 /** ψ(x) = d/dx ln Γ(x); NaN at 0 and the negative whole numbers. */
 export function digamma(x: number): number {
   if (x <= 0 && Number.isInteger(x)) return Number.NaN;

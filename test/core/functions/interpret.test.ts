@@ -29,13 +29,58 @@ describe('parameters', () => {
 
 describe('what a constructor does to its class', () => {
   it.each(['type(self).gain = 2.0', 'self.__class__.gain = 2.0', 'Act.gain = 2.0'])(
-    '%s is not drawn as if it had not happened',
+    '%s is drawn as it happened',
     (statement) => {
       const code = `from torch import nn\nclass Act(nn.Module):\n    gain = 1.0\n    def __init__(self):\n        super().__init__()\n        ${statement}\n    def forward(self, x):\n        return x * self.gain\n`;
-      const { own, bindings } = found(code, 'Act');
-      expect(interpret(own, bindings).kind).toBe('refusal');
+      expect(curveOf(code, 'Act').evaluate(1.5).value).toBe(3);
     },
   );
+});
+
+describe('what may make another class or another value of a name', () => {
+  const refusals: readonly (readonly [what: string, code: string, reason: RegExp])[] = [
+    [
+      'a metaclass of one’s own',
+      'class Meta(type):\n    def __call__(cls):\n        return print\nclass Act(metaclass=Meta):\n    def __call__(self, x):\n        return 2 * x\n',
+      /metaclass/,
+    ],
+    [
+      'a decorator that gives something else',
+      'def swap(cls):\n    return lambda x: x\n@swap\nclass Act:\n    def __call__(self, x):\n        return 2 * x\n',
+      /decorator/,
+    ],
+    [
+      '__new__',
+      'class Act:\n    def __new__(cls):\n        return super().__new__(cls)\n    def __call__(self, x):\n        return 2 * x\n',
+      /__new__/,
+    ],
+    [
+      'a loop over a set whose order is Python’s own',
+      'def Act(x):\n    for k in {300, 7, -2}:\n        x = k - 2 * x\n    return x\n',
+      /order of a set/,
+    ],
+    [
+      'a table that a call which is not followed fills',
+      'import os\nTABLE = {}\nTABLE.update(os.environ)\ndef Act(x):\n    return TABLE.get("k", 2.0) * x\n',
+      /update|environ/,
+    ],
+  ];
+  it.each(refusals)('%s is refused, and the reason says which', (_, code, reason) => {
+    const { own, bindings } = found(code, 'Act');
+    const answer = interpret(own, bindings);
+    expect(answer.kind === 'refusal' ? english(answer.reason) : answer.kind).toMatch(reason);
+  });
+
+  it('a decorator that enters the class in a table leaves it as it is', () => {
+    const code =
+      'ALL = {}\ndef enter(cls):\n    ALL["act"] = cls\n    cls.gain = 3.0\n    return cls\n@enter\nclass Act:\n    gain = 1.0\n    def __call__(self, x):\n        return self.gain * x + len(ALL)\n';
+    expect(curveOf(code, 'Act').evaluate(2).value).toBe(7);
+  });
+
+  it('what stands behind `if __name__` does not happen', () => {
+    const code = 'K = [1.0]\ndef f(x):\n    return K[0] * x\nif __name__ == "__main__":\n    K[0] = 5.0\n';
+    expect(curveOf(code, 'f').evaluate(2).value).toBe(2);
+  });
 });
 
 describe('kinks', () => {

@@ -1,5 +1,6 @@
 /** Containers of layers and values, and what hands its argument on as it is. */
 import { phrase } from '../../phrase';
+import { deepCopy, shallowCopy } from '../copies';
 import { dictionary, dictionaryOf } from '../dictionaries';
 import type { LibraryContext } from '../library';
 import { Refused, textOf, type Value } from '../value';
@@ -64,9 +65,18 @@ export const containers: NamedCalls = [
       return known.length < fields.length ? undefined : tupleOf(known, given.keywords.get('defaults'));
     },
   ],
+  ['copy.deepcopy', ({ head }) => head && deepCopy(head)],
+  ['copy.copy', ({ head }) => head && shallowCopy(head)],
+  [
+    'dataclasses.replace',
+    ({ head, given }) =>
+      head?.kind === 'instance'
+        ? { ...head, attributes: new Map([...head.attributes, ...given.keywords]) }
+        : undefined,
+  ],
   ['types.SimpleNamespace', ({ given }) => dictionary(given.keywords, given.place)],
   [
-    'torch.nn.ModuleList torch.nn.ParameterList torch.autograd.Variable keras.layers.Lambda copy.deepcopy jax.checkpoint torch.vmap torch.func.vmap torch.compile tf.function',
+    'torch.nn.ModuleList torch.nn.ParameterList torch.autograd.Variable keras.layers.Lambda jax.checkpoint torch.vmap torch.func.vmap torch.compile tf.function',
     ({ head }) => head,
   ],
   [

@@ -1,8 +1,18 @@
 /** Functions that call functions: loops, choices, folds, partial applications. */
-import { callLibrary, truthOf } from '../library';
+import { callLibrary, truthOf, type LibraryContext } from '../library';
 import { slices } from '../tensor-values';
 import { constantValue, jetOf, none, type CallArguments, type Value } from '../value';
 import type { NamedCalls } from './named-call';
+
+/** A list folded from its start by a function of two arguments. */
+function reduced(given: CallArguments, context: LibraryContext): Value | undefined {
+  const [operation, list, start] = given.positional;
+  if (!operation || list?.kind !== 'list') return undefined;
+  const items = start ? [start, ...list.items] : list.items;
+  return items.reduce((a, b) =>
+    context.call(operation, { positional: [a, b], keywords: new Map(), place: given.place }),
+  );
+}
 
 export const controlFlow: NamedCalls = [
   [
@@ -22,17 +32,7 @@ export const controlFlow: NamedCalls = [
       };
     },
   ],
-  [
-    'functools.reduce',
-    ({ given, context }) => {
-      const [operation, list, start] = given.positional;
-      if (!operation || list?.kind !== 'list') return undefined;
-      const items = start ? [start, ...list.items] : list.items;
-      return items.reduce((a, b) =>
-        context.call(operation, { positional: [a, b], keywords: new Map(), place: given.place }),
-      );
-    },
-  ],
+  ['functools.reduce', ({ given, context }) => reduced(given, context)],
   [
     'jax.lax.fori_loop',
     ({ given, context }) => {
@@ -112,6 +112,23 @@ export const controlFlow: NamedCalls = [
         outputs.push(output ?? none);
       }
       return { kind: 'list', items: [carry, { kind: 'list', items: outputs }] };
+    },
+  ],
+  [
+    'tf.map_fn tf.vectorized_map jax.lax.map',
+    ({ given, context }) => {
+      const [operation, source] = given.positional;
+      if (!operation || source?.kind !== 'number' || given.positional.length > 2) return undefined;
+      // What it does along the first axis it does to each element alike.
+      return context.call(operation, { positional: [source], keywords: new Map(), place: given.place });
+    },
+  ],
+  [
+    'jax.tree_util.tree_reduce jax.tree.reduce',
+    ({ given, context }) => {
+      const [, tree] = given.positional;
+      const isFlat = tree?.kind === 'list' && tree.items.every(({ kind }) => kind !== 'list');
+      return isFlat ? reduced(given, context) : undefined;
     },
   ],
   [

@@ -1,0 +1,116 @@
+/** `itertools`, as far as what it gives ends: an iterator is the list of what it yields. */
+import { phrase } from '../../phrase';
+import { callLibrary } from '../library';
+import { slices } from '../tensor-values';
+import { jetOf, none, Refused, type CallArguments, type Value } from '../value';
+import type { NamedCall, NamedCalls } from './named-call';
+
+/** What a list, or a tensor along its first axis, holds. */
+function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
+  if (value?.kind === 'list') return value.items;
+  if (value?.kind === 'tensor') return slices(value, given.place);
+  throw new Refused(phrase`it goes through the elements of its input`, given.place);
+}
+
+const list = (items: readonly Value[]): Value => ({ kind: 'list', items: [...items] });
+
+function spent({ given, context }: NamedCall, items: readonly Value[]): Value {
+  context.trace.spend(items.length, given.place);
+  return list(items);
+}
+
+/** Running results of a function of two arguments, sums where none is given. */
+function accumulated(call: NamedCall): Value {
+  const { given, context } = call;
+  const [source, second] = given.positional;
+  const operation = second ?? given.keywords.get('func');
+  const start = given.keywords.get('initial');
+  const results: Value[] = start && start.kind !== 'none' ? [start] : [];
+  for (const item of itemsOf(source, given)) {
+    const last = results.at(-1);
+    const pair: CallArguments = {
+      positional: last ? [last, item] : [item],
+      keywords: new Map(),
+      place: given.place,
+    };
+    const next = !last
+      ? item
+      : operation && operation.kind !== 'none'
+        ? context.call(operation, pair)
+        : callLibrary('add', 'numpy', pair, context);
+    if (next) results.push(next);
+  }
+  return spent(call, results);
+}
+
+/** `islice(items, stop)`, `islice(items, start, stop, step)`. */
+function sliced(call: NamedCall): Value {
+  const { given } = call;
+  const [source, ...bounds] = given.positional;
+  const numbers = bounds.map((bound) =>
+    bound.kind === 'none' ? undefined : jetOf(bound, given.place).value,
+  );
+  const [start = 0, stop, step = 1] = bounds.length === 1 ? [0, numbers[0]] : numbers;
+  const taken = itemsOf(source, given).slice(start, stop);
+  return spent(
+    call,
+    taken.filter((_, index) => index % step === 0),
+  );
+}
+
+function repeated(call: NamedCall): Value | undefined {
+  const { head, given, context } = call;
+  const times = given.positional[1] ?? given.keywords.get('times');
+  // Without a number it never ends.
+  if (!head || !times) return undefined;
+  const count = Math.max(0, jetOf(times, given.place).value);
+  context.trace.spend(count, given.place);
+  return list(Array.from({ length: count }, () => head));
+}
+
+export const iterators: NamedCalls = [
+  ['itertools.accumulate', accumulated],
+  ['itertools.islice', sliced],
+  ['itertools.repeat', repeated],
+  [
+    'itertools.chain',
+    (call) =>
+      spent(
+        call,
+        call.given.positional.flatMap((one) => itemsOf(one, call.given)),
+      ),
+  ],
+  [
+    'itertools.chain.from_iterable',
+    (call) =>
+      spent(
+        call,
+        itemsOf(call.head, call.given).flatMap((one) => itemsOf(one, call.given)),
+      ),
+  ],
+  [
+    'itertools.pairwise',
+    (call) => {
+      const items = itemsOf(call.head, call.given);
+      return spent(
+        call,
+        items.slice(1).map((item, index) => list([items[index] ?? none, item])),
+      );
+    },
+  ],
+  [
+    'itertools.starmap',
+    ({ given, context }) => {
+      const [operation, rows] = given.positional;
+      if (!operation) return undefined;
+      const results = itemsOf(rows, given).map((row) =>
+        context.call(operation, {
+          positional: itemsOf(row, given),
+          keywords: new Map(),
+          place: given.place,
+        }),
+      );
+      return list(results);
+    },
+  ],
+];
