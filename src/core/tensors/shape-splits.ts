@@ -70,36 +70,52 @@ function replaced(shape: Shape, place: number, length: Length): Shape {
 
 const MOST_PIECES = 64;
 
+/** Names of the argument that says how many pieces, how long they are, or where to cut. */
+const saysWhere = [
+  ...['chunks', 'split_size_or_sections', 'split_size', 'split_sizes', 'num_or_size_splits'],
+  ...['indices_or_sections', 'sections', 'indices', 'tensor_indices_or_sections'],
+];
+
 function split(context: ShapeContext, input: Shape, name: string): Items | undefined {
   const call = callOfNode(context.node);
   const along = argument(call, 2, 'dim', 'axis');
   const place = placeOfAxis(input, along === undefined ? 0 : (numberIn(along) ?? Number.NaN));
   const own = place === undefined ? undefined : input.axes[place];
   if (own === undefined || place === undefined) return undefined;
-  const given = argument(call, 1, 'chunks', 'split_size_or_sections', 'split_size', 'num_or_size_splits');
+  const given = argument(call, 1, ...saysWhere);
   const parts = given === undefined ? undefined : partsOf(given);
   const alone = parts?.length === 1 && given !== undefined && !isList(given);
   if (parts === undefined) return undefined;
   if (!alone) {
     if (parts.length > MOST_PIECES) return undefined;
-    return { items: parts.map((part) => replaced(input, place, sizeIn(context, part))) };
+    const sizes = parts.map((part) => sizeIn(context, part));
+    const lengths = name === 'tensor_split' ? lengthsBetween(own.length, sizes) : sizes;
+    return { items: lengths.map((length) => replaced(input, place, length)) };
   }
   const size = sizeIn(context, parts[0]);
-  // TensorFlow's and NumPy's number is a number of pieces, PyTorch's `split` takes their length.
-  const countsPieces =
-    name !== 'split' ||
-    !/^torch|^slice$/.test(context.node.qualifiedName) ||
-    call.keywords.has('num_or_size_splits');
   const { length } = own;
-  const lengths = countsPieces ? lengthsOfCount(length, size, name === 'chunk') : lengthsOfSize(length, size);
+  const lengths = name === 'split' ? lengthsOfSize(length, size) : lengthsOfCount(length, size, name);
   return lengths && { items: lengths.map((each) => replaced(input, place, each)) };
 }
 
-/** The lengths of so many pieces; PyTorch's `chunk` makes the last one shorter, or fewer of them. */
-function lengthsOfCount(length: Length, count: Length, mayDiffer: boolean): readonly Length[] | undefined {
+/** The lengths of the pieces between cuts, `[2, 5]`: from the start, to the end. */
+const lengthsBetween = (length: Length, cuts: readonly Length[]): readonly Length[] =>
+  [...cuts, length].map((end, index) => {
+    const start = index === 0 ? 0 : cuts[index - 1];
+    return start === undefined ? undefined : plus(end, negated(start));
+  });
+
+/**
+ * The lengths of so many pieces. Where they cannot be alike PyTorch's `chunk` makes the last one shorter, or fewer of them; `tensor_split` makes
+ * the first ones longer by one.
+ */
+function lengthsOfCount(length: Length, count: Length, name: string): readonly Length[] | undefined {
   if (typeof count !== 'number' || count < 1 || count > MOST_PIECES) return undefined;
-  if (mayDiffer && typeof length === 'number' && length % count !== 0)
-    return lengthsUpTo(length, Math.ceil(length / count));
+  if (typeof length === 'number' && length % count !== 0) {
+    if (name === 'chunk') return lengthsUpTo(length, Math.ceil(length / count));
+    const [least, longer] = [Math.floor(length / count), length % count];
+    return Array.from({ length: count }, (_, index) => least + Number(index < longer));
+  }
   return Array.from({ length: count }, () => quotient(length, count));
 }
 

@@ -176,6 +176,44 @@ class Attention(nn.Module):
     expect(shapes.get('flatten')).toEqual([4, 36]);
   });
 
+  // The lengths that JAX 0.10, TensorFlow 2.21, Keras 3.15 and PyTorch 2.13 give.
+  it.each([
+    ['jnp.split(y, [3, 5], axis=-1)', [3, 2, 5]],
+    ['jnp.split(y, 2, axis=-1)', [5, 5]],
+    ['jnp.split(y, indices_or_sections=2, axis=-1)', [5, 5]],
+    ['jnp.array_split(y, 3, axis=-1)', [4, 3, 3]],
+    ['tf.split(y, [3, 7], axis=-1)', [3, 7]],
+    ['tf.split(y, 2, axis=-1)', [5, 5]],
+    ['keras.ops.split(y, [3, 5], axis=-1)', [3, 2, 5]],
+    ['torch.split(y, 4, dim=-1)', [4, 4, 2]],
+    ['torch.split(y, [3, 7], dim=-1)', [3, 7]],
+    ['torch.tensor_split(y, (3, 5), dim=-1)', [3, 2, 5]],
+    ['torch.tensor_split(y, 3, dim=-1)', [4, 3, 3]],
+    ['y.chunk(3, dim=-1)', [4, 4, 2]],
+  ])('of the pieces of %s', (split, lengths) => {
+    const shapes = shapesIn(`import torch, jax, keras
+import tensorflow as tf
+import jax.numpy as jnp
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(8, 10)
+        self.parts = nn.ModuleList([${lengths.map((length) => `nn.Linear(${String(length)}, 1)`).join(', ')}])
+
+    def forward(self, x):
+        y = self.a(x)
+        ${lengths.map((_, index) => `p${String(index)}`).join(', ')} = ${split}
+        ${lengths.map((_, index) => `q${String(index)} = p${String(index)}.${['sin', 'cos', 'abs'][index] ?? ''}()`).join('; ')}
+        return q0
+
+Net()(torch.randn(4, 8))
+`);
+    const names = ['sin', 'cos', 'abs'].slice(0, lengths.length);
+    expect(names.map((name) => shapes.get(name))).toEqual(lengths.map((length) => [4, length]));
+  });
+
   it('of recurrent layers', () => {
     const shapes = shapesIn(
       module(

@@ -73,12 +73,24 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
 
 const MOST_CHUNKS = 8;
 
-/** `x.chunk(3)` has three. */
+/** `x.chunk(3)` has three, and so has `jnp.split(x, 3)`. */
 function chunksOf(machine: Machine, { nodes, piece }: SignalValue): number | undefined {
   const [node, ...others] = nodes;
   const facts = node === undefined || others.length > 0 ? undefined : machine.graph.nodes[node]?.facts;
-  if (piece !== undefined || facts?.kind !== 'split' || facts.call?.name !== 'chunk') return undefined;
-  const count = facts.call.positional[1] ?? facts.call.keywords.get('chunks');
+  if (
+    piece !== undefined ||
+    facts?.kind !== 'split' ||
+    !/^(?:chunk|tensor_split)$/.test(facts.call?.name ?? '')
+  )
+    return undefined;
+  if (facts.call === undefined) return undefined;
+  const { positional, keywords } = facts.call;
+  const count =
+    positional[1] ??
+    keywords.get('chunks') ??
+    keywords.get('sections') ??
+    keywords.get('indices_or_sections') ??
+    keywords.get('num_or_size_splits');
   const number = count?.kind === 'constant' ? count.value : undefined;
   return typeof number === 'number' && number > 0 && number <= MOST_CHUNKS ? number : undefined;
 }

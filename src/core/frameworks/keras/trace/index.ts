@@ -2,6 +2,7 @@
 import { byNames } from '../../../by-names';
 import { lastPart } from '../../../python/dotted-name';
 import { canonicalName, symbolOf, layerSymbol } from '../..';
+import { writtenWith } from '../../splitting';
 import type { ApiParameter } from '../../symbol';
 import { placeOf } from '../../../python/place';
 import type { ConstantValue } from '../../../python/names';
@@ -90,10 +91,8 @@ function functionOfKeras(
 }
 
 /** Keras joins along the last axis, where nothing else is said, whether it is asked by a layer or by a function. */
-const joining = (name: string, given: CallArguments): WrittenCall => ({
-  name: lastPart(name) === 'concatenate' ? 'Concatenate' : lastPart(name),
-  given,
-});
+const joining = (name: string, given: CallArguments): WrittenCall =>
+  lastPart(name) === 'concatenate' ? { name: 'Concatenate', given } : writtenWith(name, given);
 
 /** Noise, and positions that are counted. */
 function madeByKeras(name: string, given: CallArguments, site: Place): Value | undefined {
