@@ -240,6 +240,37 @@ function growthOf(of: PointFunction, mean: number, variance: number, square: num
   return (more / square - 1) / STEP_OF_GROWTH;
 }
 
+/** An exponential of a spread of 2 has half its mean square from inputs beyond four deviations: of these a run has hardly one. */
+const STEEPEST = 8;
+const FAR_ABOVE = 100;
+
+const RARE = 'an exponential of large values';
+
+/** Whether the mean square of a function hangs on values that hardly occur, so that no run shows it. */
+function hangsOnRareValues({ normal, of }: Law): boolean {
+  if (of.hinge !== undefined) return false;
+  const variance = Math.max(0, normal.square - normal.mean ** 2);
+  const { square } = pointMoments(of, normal.mean, variance);
+  if (square < FAR_ABOVE * normal.square) return false;
+  return !(growthOf(of, normal.mean, variance, square) < STEEPEST);
+}
+
+const lawBehind = (f: PointFunction, law: Law): Law => ({
+  ...law,
+  of: law.of.key === 'x' ? f : composed(f, law.of),
+});
+
+/** Whether a function's moments and slopes hang on values that hardly occur: an exponential of large ones. */
+export const isSteep = (signal: Signal, f: PointFunction): boolean =>
+  f.hinge === undefined && hangsOnRareValues(lawBehind(f, lawOf(signal, -1)));
+
+const slackOfRare = (law: Law, { square }: Moments): Slack | undefined =>
+  hangsOnRareValues(law) ? { amount: square, reason: RARE } : undefined;
+
+/** A further function of the same law is judged by itself: a logarithm behind an exponential is known again. */
+const withoutRare = (signal: Signal): Signal =>
+  signal.slack?.reason === RARE ? { ...signal, slack: undefined } : signal;
+
 const unlessLong = (law: Law): Law | undefined => (isLong(law.of) ? undefined : law);
 
 /** A further function on each element. @param index of the step that gave `signal`, for a normal one to be known by */
@@ -269,16 +300,17 @@ export function applied(signal: Signal, f: PointFunction, index: number): Signal
     );
   }
   const law = lawOf(signal, index);
-  const next: Law = { ...law, of: law.of.key === 'x' ? f : composed(f, law.of) };
+  const next = lawBehind(f, law);
+  const moments = momentsOfLaw(next);
   return inherited(
     {
       ...signal,
-      ...momentsOfLaw(next),
+      ...moments,
       law: unlessLong(next),
-      slack: undefined,
+      slack: slackOfRare(next, moments),
       nonNegative: isNonNegative(f) || undefined,
     },
-    signal,
+    withoutRare(signal),
   );
 }
 
@@ -376,10 +408,12 @@ export function sameBase(
   const [left, right] = [lawOf(one, indices[0]), lawOf(other, indices[1])];
   if (left.base !== right.base) return undefined;
   const law: Law = { ...left, of: combined(how, left.of, right.of) };
+  const moments = momentsOfLaw(law);
   return {
     ...one,
-    ...momentsOfLaw(law),
+    ...moments,
     law: unlessLong(law),
+    slack: slackOfRare(law, moments) ?? withoutRare(one).slack,
     nonNegative: allNonNegative([one, other]),
   };
 }

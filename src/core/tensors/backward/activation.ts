@@ -10,7 +10,7 @@ import { plainFunction } from '../forward/plain-functions';
 import { activationFunction, affine, composed, isLong, type PointFunction } from '../point-function';
 import { slopeAtLargest } from '../pooling';
 import { numberIn } from '../read-call';
-import { isLost, slopesOf, type Moments, type Signal } from '../moments';
+import { isLost, isSteep, slopesOf, type Moments, type Signal } from '../moments';
 import { unitLengthOf } from '../unit-length';
 import { numbered, throughBothRectifiers, times, type CarriedGradient, type Gradient } from './gradient';
 import { toUnitLength } from './norm';
@@ -30,6 +30,7 @@ export function throughActivation(
   if (f === undefined) return throughVectorActivation(step, node.activation, signal, input, gradient);
   const together = gradient.chosen === undefined ? throughBoth(f, signal, gradient) : undefined;
   if (together !== undefined) return together;
+  if (isSteep(signal, f)) return step.lost(node.activation);
   const { square, mean } = slopesOf(signal, f);
   if (gradient.chosen !== undefined) {
     const { of, share } = gradient.chosen;
@@ -165,7 +166,7 @@ function throughFunction(
   const outer = f && { before: gradient, f };
   if (arithmeticOf(name) === 'power' && right === 2)
     return { ...times(gradient, 4 * signal.square, 4 * signal.mean ** 2), outer };
-  if (f === undefined) return step.lost(name);
+  if (f === undefined || isSteep(signal, f)) return step.lost(name);
   const { square, mean } = slopesOf(signal, f);
   return { ...times(gradient, square, mean ** 2), outer };
 }

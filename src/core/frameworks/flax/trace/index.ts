@@ -1,7 +1,7 @@
 /** JAX: jax.nn and jax.numpy, Flax linen and nnx, optax. */
 import { lastPart } from '../../../python/dotted-name';
 import { canonicalName, symbolOf, layerSymbol } from '../..';
-import { writtenWith } from '../../splitting';
+import { writtenWithSplits } from '../../../network/operations/written-splits';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
 import {
@@ -87,7 +87,7 @@ function callJax(machine: Machine, name: string, given: CallArguments, site: Pla
       undefined,
       { name: 'einsum', given },
     );
-  return tensorFunction(machine, name, given, site, writtenWith(name, given));
+  return tensorFunction(machine, name, given, site, writtenWithSplits(name, given, 'cuts'));
 }
 
 /** A model's function with its weights and its optimiser: `state.apply_fn({'params': params}, x)` is a call of the model. */

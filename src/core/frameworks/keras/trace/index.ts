@@ -2,7 +2,7 @@
 import { byNames } from '../../../by-names';
 import { lastPart } from '../../../python/dotted-name';
 import { canonicalName, symbolOf, layerSymbol } from '../..';
-import { writtenWith } from '../../splitting';
+import { writtenWithSplits } from '../../../network/operations/written-splits';
 import type { ApiParameter } from '../../symbol';
 import { placeOf } from '../../../python/place';
 import type { ConstantValue } from '../../../python/names';
@@ -92,7 +92,7 @@ function functionOfKeras(
 
 /** Keras joins along the last axis, where nothing else is said, whether it is asked by a layer or by a function. */
 const joining = (name: string, given: CallArguments): WrittenCall =>
-  lastPart(name) === 'concatenate' ? { name: 'Concatenate', given } : writtenWith(name, given);
+  lastPart(name) === 'concatenate' ? { name: 'Concatenate', given } : writtenWithSplits(name, given, 'cuts');
 
 /** Noise, and positions that are counted. */
 function madeByKeras(name: string, given: CallArguments, site: Place): Value | undefined {

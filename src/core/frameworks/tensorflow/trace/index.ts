@@ -1,7 +1,7 @@
 /** TensorFlow outside Keras: tf.nn, tf.layers, plain functions. */
 import { byNames } from '../../../by-names';
 import { symbolOf, layerSymbol } from '../..';
-import { writtenWith } from '../../splitting';
+import { writtenWithSplits } from '../../../network/operations/written-splits';
 import { placeOf } from '../../../python/place';
 import type { Place } from '../../../python/syntax';
 import { bindValues, constantArguments } from '../../../network/operations/arguments';
@@ -138,7 +138,7 @@ function callTensorFlow(
     );
   // An array that the code makes is data, and no step of a network.
   if (isMade(first) && machine.graph.nodesOfAll(everything).length === 0) return undefined;
-  return tensorFunction(machine, name, given, site, writtenWith(name, given));
+  return tensorFunction(machine, name, given, site, writtenWithSplits(name, given, 'lengths'));
 }
 
 /** What is convolved is never the weight: a variable there is an image that is painted. */
