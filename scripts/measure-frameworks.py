@@ -236,10 +236,12 @@ def prepare_keras():
         own = not type(self).__module__.startswith('keras.src')
         container = own or isinstance(self, keras.Model)
         own_activation = getattr(self, 'activation', None)
-        simple = callable(own_activation) and type(self).__name__ not in ('LSTM', 'GRU', 'SimpleRNN', 'Activation', 'ReLU') and not own and own_activation is not keras.activations.linear
+        simple = callable(own_activation) and type(self).__name__ not in ('LSTM', 'GRU', 'SimpleRNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D', 'Activation', 'ReLU') and not own and own_activation is not keras.activations.linear
         before = None
         names = {type(self).__name__}
-        if hasattr(self, 'layer') and not own:
+        # What comes out of a wrapper is behind the activation of the layer inside: no step has that name.
+        inside = getattr(getattr(self, 'layer', None), 'activation', None)
+        if hasattr(self, 'layer') and not own and (inside in (None, keras.activations.linear) or hasattr(self.layer, 'recurrent_activation')):
             names |= {type(self.layer).__name__}
         if hasattr(self, 'forward_layer'):
             names |= {type(self.forward_layer).__name__}

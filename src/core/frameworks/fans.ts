@@ -69,3 +69,16 @@ function volume(size: ConstantValue | undefined, rank: number): number | undefin
   }
   return product;
 }
+
+/** Of a convolution as the graph has it: both fans contain the receptive field, its width does not. */
+export function receptiveFieldOf({
+  role,
+  fanOut,
+  width,
+}: {
+  readonly role: string;
+  readonly fanOut: number | undefined;
+  readonly width: number | undefined;
+}): number {
+  return role === 'conv' && fanOut !== undefined && width !== undefined && width > 0 ? fanOut / width : 1;
+}

@@ -1,5 +1,6 @@
 /** Weights and biases of a layer as random variables: mean and variance of one, and how many meet in an output. */
 import { isSeparable } from '../frameworks/separable';
+import { receptiveFieldOf } from '../frameworks/fans';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import type { Shape } from './axis';
@@ -71,7 +72,11 @@ function varianceOf(start: Initialization, layer: LayerNode, fanIn: number | und
   if (start.weightVarianceTimesFanIn !== undefined && layer.fanIn !== undefined)
     return start.weightVarianceTimesFanIn / layer.fanIn;
   if (isSeparable(layer.qualifiedName)) return undefined;
-  return weightVariance(start.initializer, start.arguments, { fanIn, fanOut: layer.fanOut });
+  return weightVariance(start.initializer, start.arguments, {
+    fanIn,
+    fanOut: layer.fanOut,
+    receptiveField: receptiveFieldOf(layer),
+  });
 }
 
 const NARROW = 1;

@@ -1,4 +1,5 @@
 /** Other weights and other widths. */
+import { receptiveFieldOf } from '../frameworks/fans';
 import { weightVariance } from '../frameworks/variance';
 import { heGainSquared, slopeOf } from '../lint/analysis/initializer-target';
 import type { Initialization, LayerNode, Model, OperationNode, SignalNode } from '../network/graph';
@@ -83,10 +84,11 @@ function scaleOf(
     const slope = given['negative_slope'];
     return initializer.startsWith('lecun') ? 1 : heGainSquared(typeof slope === 'number' ? slope : 0);
   }
-  const { fanOut, width } = layer;
-  const receptiveField =
-    layer.role === 'conv' && fanOut !== undefined && width !== undefined && width > 0 ? fanOut / width : 1;
-  const variance = weightVariance(initializer, given, { fanIn, fanOut, receptiveField });
+  const variance = weightVariance(initializer, given, {
+    fanIn,
+    fanOut: layer.fanOut,
+    receptiveField: receptiveFieldOf(layer),
+  });
   return variance === undefined || fanIn === undefined ? undefined : variance * fanIn;
 }
 

@@ -13,6 +13,9 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'unet_time',
+  'fpn',
+  'ppo_continuous',
   'distilled_token',
   'token_types_gathered',
   'dropout_by_training',

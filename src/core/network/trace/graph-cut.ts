@@ -7,6 +7,7 @@ import {
   type DefaultWeight,
   layerSymbol,
 } from '../../frameworks';
+import { receptiveFieldOf } from '../../frameworks/fans';
 import { isSeparable, separableScale } from '../../frameworks/separable';
 import type { Framework } from '../../frameworks/symbol';
 import type { Place, Unit } from '../../python/syntax';
@@ -482,11 +483,10 @@ function varianceTimesFanIn(
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
   const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
   const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
-  const receptiveField =
-    layer.role === 'conv' && fanOut !== undefined && layer.width !== undefined && layer.width > 0
-      ? fanOut / layer.width
-      : 1;
-  const variance = weightVariance(value.initializer, value.arguments, { ...fans, receptiveField });
+  const variance = weightVariance(value.initializer, value.arguments, {
+    ...fans,
+    receptiveField: receptiveFieldOf({ role: layer.role, width: layer.width, fanOut }),
+  });
   // He's and LeCun's figures do not depend on the widths.
   return variance === undefined ? widthFree(value) : times(variance, fanIn);
 }
