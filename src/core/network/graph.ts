@@ -59,6 +59,10 @@ export interface MadeTensor {
   readonly trained?: boolean | undefined;
 }
 
+/** Whether it has a tensor's shape, and was drawn for that: `torch.randn_like(x)`. */
+export const isNoiseOfSamples = ({ like, shape, instance }: MadeTensor): boolean =>
+  like !== undefined && shape === undefined && instance === undefined;
+
 /** An argument of a step. */
 export type Given =
   | { readonly kind: 'constant'; readonly value: ConstantValue }

@@ -10,7 +10,9 @@ import {
   unclearFor,
 } from './backward/gradient';
 import { sumOfRows } from './backward/rows';
+import { SHARED_WEIGHT, whereSharedWeightsMeet } from './backward/shared-weights';
 import { BackwardStep } from './backward/step';
+import { TakenWays, whereTaken } from './backward/taken-ways';
 import { POSITIONS, type Carried } from './moments';
 
 /** The gradient at every node's output, for one of N(0, 1) at each of the ends. */
@@ -22,15 +24,18 @@ export function backward(
   const arriving: CarriedGradient[][] = model.nodes.map(() => []);
   for (const end of ends) arriving[end]?.push(one);
   const gradients: CarriedGradient[] = model.nodes.map(() => one);
+  const taken = new TakenWays();
   for (let index = model.nodes.length - 1; index >= 0; index -= 1) {
     const node = model.nodes[index];
     if (node === undefined) continue;
-    const gradient = gathered(arriving[index] ?? [], index);
-    gradients[index] = atOutput(arriving[index] ?? [], index) ?? gradient;
+    const gradient = unlessShared(model, gathered(arriving[index] ?? [], index), index);
+    gradients[index] = whereTaken(atOutput(arriving[index] ?? [], index) ?? gradient, taken.shareOf(index));
     // Nothing goes back from what nothing takes.
     if (arriving[index]?.length === 0) continue;
-    for (const { input, factor } of sentBack(new BackwardStep(model, carried, node), gradient))
+    for (const { input, factor, way } of sentBack(new BackwardStep(model, carried, node), gradient)) {
       arriving[input]?.push(factor);
+      taken.send(index, input, way, factor);
+    }
   }
   return gradients;
 }
@@ -76,6 +81,7 @@ export function resumedBackward(
   const gradients: CarriedGradient[] = model.nodes.map(() => one);
   const stretches = model.nodes.map(() => 0);
   const stops: Stop[] = [];
+  const taken = new TakenWays();
   for (let index = model.nodes.length - 1; index >= 0; index -= 1) {
     const node = model.nodes[index];
     if (node === undefined) continue;
@@ -84,7 +90,7 @@ export function resumedBackward(
     const first = Math.min(...all.map(({ stretch }) => stretch));
     const counted = all.filter(({ stretch }) => stretch === first);
     const sent = counted.map(({ gradient }) => gradient);
-    let gradient = gathered(sent, index);
+    let gradient = unlessShared(model, gathered(sent, index), index);
     let atEnd = atOutput(sent, index) ?? gradient;
     let stretch = Math.max(0, ...all.map((one) => one.stretch));
     let faint = all.length > 0 && all.every((one) => one.faint);
@@ -93,7 +99,7 @@ export function resumedBackward(
     if (strict !== undefined && isLostGradient(strict)) gradient = stretch === 0 ? strict : gradient;
     // The model's own gradient is the same number wherever it is known.
     else if (strict !== undefined && stretch > 0)
-      [gradient, atEnd, stretch, faint] = [strict, strict, 0, false];
+      [gradient, atEnd, stretch, faint] = [{ ...strict, share: undefined }, strict, 0, false];
     if (!isUnused && (isLostGradient(gradient) || gradient.order !== 0)) {
       stops.push(
         isLostGradient(gradient)
@@ -105,11 +111,13 @@ export function resumedBackward(
       atEnd = one;
       stretch = index + 1;
     }
-    gradients[index] = atEnd;
+    gradients[index] = whereTaken(atEnd, taken.shareOf(index));
     stretches[index] = stretch;
     if (isUnused) continue;
-    for (const { input, factor } of sentBack(new BackwardStep(model, carried, node, true), gradient))
+    for (const { input, factor, way } of sentBack(new BackwardStep(model, carried, node, true), gradient)) {
       arriving[input]?.push({ gradient: factor, stretch, faint });
+      taken.send(index, input, way, factor);
+    }
   }
   return { gradients, stretches, stops };
 }
@@ -119,6 +127,12 @@ function sureOf(gradient: CarriedGradient | undefined): CarriedGradient | undefi
   if (gradient === undefined || isLostGradient(gradient))
     return gradient?.lost === POSITIONS ? gradient : undefined;
   return gradient.order === 0 ? gradient : undefined;
+}
+
+/** What comes back by two ways through one weight is no sum of independent gradients. */
+function unlessShared(model: Model, gradient: CarriedGradient, index: number): CarriedGradient {
+  const isShared = !isLostGradient(gradient) && whereSharedWeightsMeet(model).has(index);
+  return isShared ? { lost: SHARED_WEIGHT, at: index } : gradient;
 }
 
 /** Gradients of independent branches add up; what nothing takes has none. */

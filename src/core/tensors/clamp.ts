@@ -18,7 +18,8 @@ export function clampOf(call: StepCall): PointFunction | undefined {
   };
 }
 
-function boundsOf(call: StepCall): { readonly low: number; readonly high: number } | undefined {
+/** Where elements stop; undefined for other steps, and where a bound is not known. */
+export function boundsOf(call: StepCall): { readonly low: number; readonly high: number } | undefined {
   const bound = (place: number, nothing: number, ...names: readonly string[]): number | undefined => {
     const given = argument(call, place, ...names);
     return given === undefined || (given.kind === 'constant' && given.value === null)

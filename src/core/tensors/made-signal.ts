@@ -1,6 +1,6 @@
 /** Tensors that the code makes as part of the signal: positional tables, class tokens, scales of layers, noise. */
 import { weightMean, weightVariance } from '../frameworks/variance';
-import type { MadeTensor, Size } from '../network/graph';
+import { isNoiseOfSamples, type MadeTensor, type Size } from '../network/graph';
 import type { Length } from './axis';
 import type { Signal } from './moments';
 
@@ -68,10 +68,10 @@ export const isSineOrCosine = (initializer: string | undefined): initializer is 
   initializer === 'sines' || initializer === 'cosines';
 
 /** Drawn anew for each sample: as long as the batch is. */
-function isPerSample({ like, shape, instance }: MadeTensor): boolean {
-  if (instance !== undefined) return false;
-  const first = shape?.[0];
-  return like !== undefined || (typeof first === 'object' && 'of' in first && first.axis === 0);
+export function isPerSample(tensor: MadeTensor): boolean {
+  if (tensor.instance !== undefined) return false;
+  const first = tensor.shape?.[0];
+  return isNoiseOfSamples(tensor) || (typeof first === 'object' && 'of' in first && first.axis === 0);
 }
 
 /** Where a table does not say how long it is; its moments hang on the logarithm of it. */

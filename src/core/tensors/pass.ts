@@ -3,7 +3,7 @@ import { lazily } from '../lazily';
 import type { Model, SignalNode } from '../network/graph';
 import { consumersOf, isLossStep } from '../network/ways';
 import { backward, resumedBackward } from './backward';
-import { isLostGradient, unclearFor, type CarriedGradient } from './backward/gradient';
+import { isLostGradient, sizeOfGradient, unclearFor, type CarriedGradient } from './backward/gradient';
 import { Draws } from './draws';
 import { withoutTaken } from './shapes';
 import { forwardStep } from './forward';
@@ -162,7 +162,7 @@ function figuresIn(
   if (gradient === undefined || isLostGradient(gradient)) {
     if (gradient !== undefined) missing.push({ reason: gradient.lost, at: gradient.at });
   } else if (gradient.order !== 0) missing.push({ reason: unclearFor(gradient), at: index });
-  else back = finite(Math.sqrt(Math.max(0, gradient.square)));
+  else back = finite(sizeOfGradient(gradient));
   return { rms, signal, gradient: back, unknown: missing[0] };
 }
 
@@ -345,7 +345,7 @@ function signalIn(model: Model): ModelSignal {
     const { backward: gradients, stretches } = resumedOf(model);
     const own = gradients[index];
     if (own === undefined || isLostGradient(own)) return undefined;
-    return { value: Math.sqrt(Math.max(0, own.square)), stretch: stretches.backward[index] ?? 0 };
+    return { value: sizeOfGradient(own), stretch: stretches.backward[index] ?? 0 };
   };
   return {
     rms,

@@ -107,3 +107,11 @@ export function hasPairMask({ keywords }: StepCall): boolean {
     })
   );
 }
+
+/** What attention as a function of queries, keys and values hides: nothing, what comes later, or pairs that nobody knows. */
+export function maskOfFunction(call: StepCall): 'none' | 'causal' | 'unknown' {
+  if (truthIn(argument(call, 5, 'is_causal')) === true) return 'causal';
+  const given = argument(call, 3, 'attn_mask');
+  if (given === undefined || (given.kind === 'constant' && given.value === null)) return 'none';
+  return given.kind === 'made' && given.tensor.initializer === 'causal-mask' ? 'causal' : 'unknown';
+}

@@ -239,6 +239,7 @@ function converted(value: Value, site: Place): Value | undefined {
 function moved(name: string, value: Value, rest: CallArguments, site: Place): Value | undefined {
   const shape = arrayShape(value);
   const bounds = isMade(value) ? value.fact.bounds : undefined;
+  if (/^tri[lu]$/.test(name)) return isMade(value) ? madeMethod(value, name, rest) : undefined;
   if (elementwise.test(name) || name === 'pow') {
     if (!isMade(value) && shape === undefined) return undefined;
     const made = isMade(value) ? madeMethod(value, name, rest) : undefined;

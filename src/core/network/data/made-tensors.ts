@@ -4,7 +4,7 @@ import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
 import { madeOf, referenceTo, sizeOf, sizesValue, sizeValue } from '../machine/given';
-import type { DataFacts, MadeTensor, SignalReference, Size } from '../graph';
+import { isNoiseOfSamples, type DataFacts, type MadeTensor, type SignalReference, type Size } from '../graph';
 import {
   broadcastArrays,
   indexedArray,
@@ -141,7 +141,7 @@ const specialFactories: ReadonlyMap<string, (given: CallArguments, site: Place) 
       'randint',
       (given: CallArguments, site: Place) => {
         const size = given.keywords.get('size') ?? given.positional.find(({ kind }) => kind === 'list');
-        return madeTensor(shapeOf(size, given), uncertain, site);
+        return madeTensor(shapeOf(size, given), { initializer: 'randint', arguments: {} }, site);
       },
     ],
   ]);
@@ -304,9 +304,21 @@ function withNoise(left: Made, right: Made): Bounds {
     : undefined;
 }
 
+/** `std * torch.randn_like(mean)`, where `std` is one row for all samples. */
+function withNoiseOfSamples(operator: string, noise: Made, row: Made): Made | undefined {
+  const { tensor } = noise.fact;
+  const { like } = tensor;
+  const isRow = row.fact.tensor.shape?.slice(0, -1).every((side) => side === 1) === true;
+  if (!isNoiseOfSamples(tensor) || like === undefined || !isRow || !/^[+*]$/.test(operator)) return undefined;
+  const drawn = combinedDistribution(operator, tensor, row.fact.tensor);
+  return drawn && madeLike(like, drawn, noise.fact.place);
+}
+
 /** Of two tensors the shape is followed, and how they start where both are drawn. */
 function joined(operator: string, left: Made, right: Made): UnknownValue | undefined {
   const [one, other] = [left.fact.tensor.shape, right.fact.tensor.shape];
+  const noise = withNoiseOfSamples(operator, left, right) ?? withNoiseOfSamples(operator, right, left);
+  if (noise !== undefined) return noise;
   if (one === undefined || other === undefined) return undefined;
   // In JAX one of them may be a weight.
   if (left.fact.framework === 'jax' || right.fact.framework === 'jax') return undefined;
@@ -484,7 +496,7 @@ const samples = (low: number, high: number): readonly number[] =>
   Array.from({ length: 257 }, (_, step) => low + ((high - low) * step) / 256);
 
 const unchanged =
-  /^(?:to|cuda|cpu|float|double|half|bfloat16|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
+  /^(?:to|cuda|cpu|float|double|half|bfloat16|bool|clone|detach|contiguous|type|type_as|numpy|astype|to_numpy|copy|pin_memory|long|int)$/;
 /** Each element becomes another one. */
 const elementwise = /^(?:pow|abs|exp|log|sin|cos|sqrt|square|clip|clamp|round|fillna|map|replace)$/;
 /** Each element stays what it is. */
@@ -545,6 +557,22 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
   }
 }
 
+/** Of a square of one number the part below the diagonal is what attention to earlier positions sees, the part above it what that hides. */
+function triangle(made: Made, name: 'tril' | 'triu', given: CallArguments): Made | undefined {
+  const asked = given.keywords.get('diagonal') ?? given.positional[0];
+  const diagonal = asked === undefined ? 0 : numberOf(asked);
+  const { shape, initializer } = made.fact.tensor;
+  if (shape === undefined || shape.length < 2) return undefined;
+  // Minus infinity is no number that an initialiser has.
+  const isPlain = initializer === 'ones' || initializer === 'constant' || initializer === undefined;
+  const isCausal = isPlain && diagonal === (name === 'tril' ? 0 : 1);
+  return madeTensor(
+    shape,
+    isCausal ? { initializer: 'causal-mask', arguments: {} } : uncertain,
+    made.fact.place,
+  );
+}
+
 /** `table.size()` and `table.size(0)`; undefined where the axes are not known. */
 function sizeOfMade({ fact }: Made, { keywords, positional: [first] }: CallArguments): Value | undefined {
   const { shape } = fact.tensor;
@@ -602,9 +630,13 @@ function functionOfNumber(name: string, x: number, given: CallArguments): number
 /** A method that changes every element alike, or where they stand. */
 function laidOut(made: Made, name: string, given: CallArguments): Value | undefined {
   const [like] = given.positional;
-  if (/^(?:expand|view|reshape)_as$/.test(name) && like?.kind === 'signal')
-    return madeLike(referenceTo(like), made.fact.tensor, made.fact.place);
   const { shape } = made.fact.tensor;
+  if (name === 'tril' || name === 'triu') return triangle(made, name, given);
+  if (/^(?:expand|view|reshape)_as$/.test(name) && like?.kind === 'signal') {
+    const laid = madeLike(referenceTo(like), made.fact.tensor, made.fact.place);
+    // What is copied is no other tensor than before: no noise that is drawn for each sample.
+    return name === 'expand_as' ? remade(laid, { ...laid.fact.tensor, shape }, made.fact.bounds) : laid;
+  }
   if (elementwise.test(name)) {
     const value = constantOf(made.fact.tensor);
     const own = value === undefined ? undefined : functionOfNumber(name, value, given);

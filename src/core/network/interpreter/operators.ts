@@ -30,6 +30,7 @@ import { asArray, withShapeOf } from '../data/array-data';
 import { dataArithmetic } from '../data/data';
 import { sizeArithmetic } from '../machine/given';
 import { isMade, madeArithmetic, madeValue } from '../data/made-tensors';
+import { isNoiseOfSamples } from '../graph';
 import { joinedLengths } from '../machine/lengths';
 import { callMethod } from './call';
 import { spreadInto } from './evaluate';
@@ -131,6 +132,7 @@ function scaledWeight(
   if (factor.kind !== 'scalar' && factor.kind !== 'unknown') return undefined;
   const made =
     left === weight ? madeArithmetic(operator, data, factor) : madeArithmetic(operator, factor, data);
+  if (made !== undefined && isMade(made) && isNoiseOfSamples(made.fact.tensor)) return made;
   const scaled = weightOf(machine, weight.base, made, weight.place);
   if (made === undefined) scaled.arguments.set('data', UNKNOWN);
   return scaled;
@@ -154,6 +156,7 @@ function changedWeight(operator: BinaryOperator, left: Value, right: Value): Val
 function combinedWeight(operator: string, weight: ObjectValue, left: Value, right: Value): Value {
   const [one, other] = [left, right].map((value) => madeValue(value, weight.place) ?? value);
   const made = one && other && left !== right ? madeArithmetic(operator, one, other) : undefined;
+  if (made !== undefined && isMade(made) && isNoiseOfSamples(made.fact.tensor)) return made;
   return startingAs(derivedWeight(weight, made), made);
 }
 

@@ -7,6 +7,8 @@ import { applyOperation } from '../operations/steps';
 import { derivedWeight, isWeight, weightBehind } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
 
+const borrowingShape = /^(?:expand|view|reshape)_as$/;
+
 /** Undefined for what is no weight and for what a weight's methods say of it: sizes, sums, ways to start it. */
 export function weightMethod(
   machine: Machine,
@@ -19,7 +21,8 @@ export function weightMethod(
   const operation = tensorOperation(name);
   if (operation === 'same' || operation === 'detached') return object;
   if (typeof operation !== 'object' || name.endsWith('_')) return undefined;
-  const inputs = [object, ...valuesOf(given)];
+  // `self.log_std.expand_as(mean)` takes of the other one the shape alone.
+  const inputs = borrowingShape.test(name) ? [object] : [object, ...valuesOf(given)];
   if (machine.graph.nodesOfAll(inputs).length > 0) return applyOperation(machine, operation, inputs, site);
   const made = madeValue(object, site);
   return weightBehind(operation.kind, inputs, made && madeMethod(made, name, given));

@@ -211,7 +211,7 @@ export function madeOf(value: Value): MadeTensor | undefined {
         ? { initializer: set.initializer, arguments: set.arguments }
         : { initializer: undefined, arguments: {} }
       : { initializer: tensor?.initializer, arguments: tensor?.arguments ?? {} };
-  return { shape: tensor?.shape, ...start, instance: value.instance, trained: true };
+  return { shape: tensor?.shape, like: tensor?.like, ...start, instance: value.instance, trained: true };
 }
 
 /** The weight of an embedding as a table: `self.queries.weight`. */

@@ -17,7 +17,7 @@ import { contractionOf } from '../contraction';
 import { transformerBackward } from '../encoder';
 import { weighingOfWeights } from '../forward/attention';
 import { multiheadWeights } from '../forward/multihead-weights';
-import { argument, callOfNode, hasPairMask, numberIn, truthIn } from '../read-call';
+import { argument, callOfNode, hasPairMask, maskOfFunction, numberIn } from '../read-call';
 import { POSITIONS, areIndependent, isLost, type Attention, type Carried, type Signal } from '../moments';
 import {
   isLostGradient,
@@ -156,6 +156,7 @@ export function throughMatrices(step: BackwardStep, input: number, gradient: Gra
         count,
         isLeft,
         together: isLeft ? keysLikeValues(step, index) : 1,
+        isWeighed: meetsSoftmax(step),
       })
     );
   }
@@ -240,9 +241,17 @@ function toQueriesAndKeys(
     count,
     isLeft,
     together,
-  }: { readonly count: number | undefined; readonly isLeft: boolean; readonly together: number },
+    isWeighed,
+  }: {
+    readonly count: number | undefined;
+    readonly isLeft: boolean;
+    readonly together: number;
+    /** A softmax over the keys, whose gradients come to 0 together, leaves of them what differs. */
+    readonly isWeighed: boolean;
+  },
 ): Gradient {
-  const size = (isLeft ? other.position : fromAll(other, gradient, count ?? 1)) * (count ?? 1) * together;
+  const size =
+    (isLeft && isWeighed ? other.position : fromAll(other, gradient, count ?? 1)) * (count ?? 1) * together;
   const result = times({ ...gradient, positions: 0, samples: 0, units: 0 }, size, 0);
   return count === undefined ? { ...result, order: result.order + 1 } : result;
 }
@@ -268,6 +277,20 @@ function keysLikeValues(step: BackwardStep, keys: number): number {
 function widthOfKeysAndValues(step: BackwardStep, keys: number): number | undefined {
   const found = valuesOf(step);
   return found && commonWidth(step, keys, found.values);
+}
+
+/** Whether a softmax makes weights of a step's scores; similarities of two embeddings are taken as they are. */
+function meetsSoftmax({ model, node }: BackwardStep): boolean {
+  const seen = new Set<SignalNode>([node]);
+  for (const own of seen) {
+    if (seen.size > MOST_MOVES) return true;
+    for (const next of consumersOf(model, own.index)) {
+      if (next.kind === 'activation') {
+        if (next.activation === 'softmax') return true;
+      } else if (next.kind !== 'layer' && next.kind !== 'matmul') seen.add(next);
+    }
+  }
+  return false;
 }
 
 /** The weights that a softmax makes of a step's scores, and the step that gives the values that they weigh. */
@@ -361,7 +384,7 @@ export function throughAttention(step: BackwardStep, input: number, gradient: Gr
 function toPartOfAttention(step: BackwardStep, place: number, gradient: Gradient): CarriedGradient {
   const keys = numbered(step.shape(step.references[1]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
   const [q, k, v] = [0, 1, 2].map((place) => step.signal(step.references[place]?.nodes[0] ?? -1));
-  const causal = truthIn(argument(step.call, 5, 'is_causal')) === true;
+  const causal = maskOfFunction(step.call) === 'causal';
   const queries = numbered(step.shape(step.references[0]?.nodes[0] ?? -1)?.axes.at(-2)?.length);
   const weighing = weighingOfFunction(step, gradient, { q, k, v, keys, queries, causal });
   if (weighing !== undefined) return toPartByRows(step, place, gradient, weighing);

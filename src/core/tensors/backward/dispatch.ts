@@ -16,11 +16,14 @@ import { throughNorm } from './norm';
 import { throughPooling } from './pooling';
 import { rowsBehind } from './rows';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
+import type { TakenWay } from './taken-ways';
 import { atLast, throughLayer } from './weights';
 
 interface Sent {
   readonly input: number;
   readonly factor: CarriedGradient;
+  /** Where it is one of several of which nobody knows which is gone. */
+  readonly way?: TakenWay | undefined;
 }
 
 /** What each input is sent; nothing for inputs that training never comes through. */
@@ -44,9 +47,15 @@ export function sentBack(step: BackwardStep, gradient: CarriedGradient): readonl
       withRowsBehind(step, input, gradient, throughStep(step, input, gradient)),
     );
     // Of ways of which nobody knows which is gone each has its part, so that what all of them come from gets the gradient once.
-    const ways = taken.find((own) => own.includes(input))?.length ?? 1;
+    const place = taken.findIndex((own) => own.includes(input));
+    const ways = taken[place]?.length ?? 1;
     const share = shareOf(step, input) / ways;
-    return { input, factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share) };
+    const way = ways > 1 ? { join: `${step.node.index}:${place}`, way: input, of: ways } : undefined;
+    return {
+      input,
+      factor: isLostGradient(factor) || share === 1 ? factor : times(factor, share, share),
+      way,
+    };
   });
 }
 

@@ -30,6 +30,8 @@ export interface Gradient {
   readonly weighing?: Weighing | undefined;
   /** It arrives at the last position alone. */
   readonly lastOnly?: boolean | undefined;
+  /** Of what is said of a step: the part of all runs that it takes part in, over all of which `square` is the mean. */
+  readonly share?: number | undefined;
   /** It arrives at the last state, which a recurrent layer gives beside its output. */
   readonly ofState?: boolean | undefined;
 }
@@ -115,3 +117,7 @@ export function throughBothRectifiers(open: number, { share, active, alone }: Re
   const both = active > 0 ? Math.max(0, Math.min(1, 1 - ((1 - open) * alone) / active)) : open;
   return (1 - share) * open + share * both;
 }
+
+/** RMS of a gradient in the runs that it comes back in. */
+export const sizeOfGradient = ({ square, share = 1 }: Gradient): number =>
+  Math.sqrt(Math.max(0, square) / share);

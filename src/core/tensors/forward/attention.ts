@@ -14,7 +14,7 @@ import { axisAt, elementsOfAxes, positionLengths, positionsOf } from '../axis';
 import { contractionOf } from '../contraction';
 import { transformer } from '../encoder';
 import { meanCorrelation } from '../nearby';
-import { argument, callOfNode, hasPairMask, numberIn, truthIn } from '../read-call';
+import { argument, callOfNode, hasPairMask, maskOfFunction, numberIn } from '../read-call';
 import {
   POSITIONS,
   areIndependent,
@@ -335,7 +335,9 @@ export function dotProductAttention(
         : undefined;
   if (variance === undefined || !areIndependent([q, k])) return lost(step, step.qualifiedName);
   const dropoutRate = numberIn(argument(call, 4, 'dropout_p')) ?? 0;
-  const causal = truthIn(argument(call, 5, 'is_causal')) === true;
+  const mask = maskOfFunction(call);
+  if (mask === 'unknown') return lost(step, 'which pairs of positions a mask hides');
+  const causal = mask === 'causal';
   const count = typeof keys === 'number' ? keys : undefined;
   const own = concentration(count, variance, causal) / (1 - dropoutRate);
   const alike = meanCorrelation(v.nearby, positionLengths(shapeAt(value)));

@@ -1,5 +1,5 @@
 /** Behind weights: linear layers, convolutions, embeddings. */
-import type { LayerNode, Model, SignalNode } from '../../network/graph';
+import type { Given, LayerNode, Model, SignalNode } from '../../network/graph';
 import { linear } from '../attention';
 import { axisAt, positionLengths, positionsOf, type Shape } from '../axis';
 import { fansOfEinsum, isMissing, kernelOf, type Kernel } from '../kernel';
@@ -19,6 +19,9 @@ import {
   tapsInside,
   windowOf,
 } from '../windows';
+import { boundsOf } from '../clamp';
+import { isPerSample } from '../made-signal';
+import { callOfNode } from '../read-call';
 import { lost, type StepContext } from './step';
 
 /** A linear layer or a convolution, with its bias and the taps that lie inside. */
@@ -140,15 +143,13 @@ export function embedded({ call, input, model, node, references }: StepContext, 
   const base: Moments = {
     mean: kernel.mean,
     square,
-    input: isInput ? differs : 0,
+    input: isInput || isDrawn(given) ? differs : 0,
     position: isSame ? 0 : differs,
     both: isSame ? 0 : differs,
     unit: kernel.variance,
     unitAndInput: kernel.variance,
   };
-  // Rows that the code chooses may be others for another input: `codebook(distances.argmin(1))`.
-  const isChosen = node.inputs.length === 0 && (given === undefined || given.kind === 'unknown');
-  const vague = isChosen ? 'indices that the code computes' : undefined;
+  const vague = isChosen(model, node, step.fanIn) ? 'indices that the code computes' : undefined;
   const origin = { law: undefined, origins: new Set([`${step.instance}`]), vague };
   if (!/EmbeddingBag$/.test(step.qualifiedName)) return { ...base, ...origin };
   const tokens = references.length === 1 ? axisAt(input, -1)?.length : undefined;
@@ -158,6 +159,30 @@ export function embedded({ call, input, model, node, references }: StepContext, 
   const mean: Signal = { ...averaged(base, tokens, 'position'), ...origin };
   return mode === 'sum' ? scaled(mean, tokens) : mean;
 }
+
+/** Whether tokens are drawn for each sample. */
+const isDrawn = (given: Given | undefined): boolean =>
+  given?.kind === 'made' && given.tensor.initializer === 'randint' && isPerSample(given.tensor);
+
+/** Rows that the code chooses may be others for another input: `codebook(distances.argmin(1))`. */
+function isChosen(model: Model, node: SignalNode, rows: number | undefined): boolean {
+  if (node.inputs.length > 0) return areJoined(model, node, rows);
+  const [given] = callOfNode(node).positional;
+  return given === undefined || given.kind === 'unknown';
+}
+
+/** Whether several tokens have become one, of a table with so many rows: how often two positions have the same one is not known then. */
+function areJoined(model: Model, node: SignalNode, rows: number | undefined): boolean {
+  let at = model.nodes[node.inputs[0] ?? -1];
+  for (let step = 0; at !== undefined && at.kind !== 'input' && step < MOST_STEPS_OF_TOKENS; step += 1) {
+    const call = callOfNode(at);
+    const bounds = boundsOf(call);
+    if (bounds !== undefined && (bounds.low > 0 || rows === undefined || bounds.high < rows - 1)) return true;
+    at = model.nodes[at.inputs[0] ?? -1];
+  }
+  return false;
+}
+const MOST_STEPS_OF_TOKENS = 8;
 
 /** Positions that are counted and not read from the input: `arange`. */
 function isCounted(model: Model, node: SignalNode): boolean {
