@@ -192,24 +192,36 @@ export function lossCall(symbol: LossSymbol, call: CallExpression, bindings: Bin
   };
 }
 
-/** `model.compile(loss='mse')`. */
-export function lossString(call: CallExpression): LossCallUse | undefined {
-  if (call.callee.kind !== 'Attribute' || call.callee.name !== 'compile') return undefined;
+/** `model.compile(loss='mse')`, one for each output in a list or dictionary. */
+export function lossStrings(call: CallExpression): readonly LossCallUse[] {
+  if (call.callee.kind !== 'Attribute' || call.callee.name !== 'compile') return [];
   const positional = call.arguments.filter(({ form }) => form === 'positional');
-  const text = (call.arguments.find(({ name }) => name === 'loss') ?? positional[1])?.value;
+  const given = (call.arguments.find(({ name }) => name === 'loss') ?? positional[1])?.value;
+  return given === undefined ? [] : eachIn(given).flatMap(lossString);
+}
+
+function eachIn(given: Expression): readonly Expression[] {
+  if (given.kind === 'Dictionary') return given.entries.map(({ value }) => value);
+  return given.kind === 'List' || given.kind === 'Tuple' ? given.elements : [given];
+}
+
+function lossString(text: Expression): readonly LossCallUse[] {
   const symbol =
-    text?.kind === 'String' && text.value !== undefined ? lossFromString('keras', text.value) : undefined;
-  if (text === undefined || symbol === undefined) return undefined;
-  return {
-    kind: 'loss',
-    symbol,
-    bound: defaultArguments(symbol.parameters),
-    call: placeOf(text),
-    place: placeOf(text),
-    area: placeOf(text),
-    holes: [],
-    source: sourceOf(text),
-  };
+    text.kind === 'String' && text.value !== undefined ? lossFromString('keras', text.value) : undefined;
+  if (symbol === undefined) return [];
+  const place = placeOf(text);
+  return [
+    {
+      kind: 'loss',
+      symbol,
+      bound: defaultArguments(symbol.parameters),
+      call: place,
+      place,
+      area: place,
+      holes: [],
+      source: sourceOf(text),
+    },
+  ];
 }
 
 /** The fans of `self.fc.weight` or `layer.weight`, where the layer is made once in sight. */

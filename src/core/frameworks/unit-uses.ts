@@ -20,7 +20,7 @@ import {
   initializerString,
   layerCall,
   lossCall,
-  lossString,
+  lossStrings,
   recurrentCall,
 } from './symbol-uses';
 import type { ActivationSymbol, ApiParameter, Framework, LayerSymbol } from './symbol';
@@ -174,8 +174,7 @@ class Collector {
     if (written === undefined) {
       this.#visitMethod(call, scope);
       this.#passedBy(call, undefined);
-      const loss = this.frameworks.has('keras') ? lossString(call) : undefined;
-      if (loss !== undefined) this.#symbols.push(loss);
+      if (this.frameworks.has('keras')) this.#symbols.push(...lossStrings(call));
     } else if (symbol?.role === 'activation') {
       // `torch.Tensor.relu(x)` takes its tensor as an argument.
       const given = symbol.form === 'method' ? call.arguments.slice(1) : call.arguments;

@@ -269,6 +269,16 @@ describe('the hover over a loss', () => {
     expect(text).toContain('expects probabilities');
     expect(text).toContain('here: the output of Sigmoid');
   });
+  it.each(["{'a': 'mse', 'b': 'binary_cross¦entropy'}", "['mse', 'binary_cross¦entropy']"])(
+    'reads one for each output: %s',
+    (losses) => {
+      const text = hover(
+        `${keras}i = keras.Input((4,))\na = layers.Dense(1, name='a')(i)\nb = layers.Dense(1, activation='sigmoid', name='b')(i)\nm = keras.Model(i, [a, b])\nm.compile('adam', loss=${losses})`,
+      );
+      expect(text).toContain('expects probabilities');
+      expect(text).toContain('here: the output of Sigmoid');
+    },
+  );
 });
 
 describe('through the service', () => {
