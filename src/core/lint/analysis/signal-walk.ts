@@ -55,6 +55,8 @@ export interface Chain {
   readonly links: readonly ChainLink[];
   /** True where the chain ends in the next layer or the model's output, false where it stops at a branch or something unknown. */
   readonly closed: boolean;
+  /** Its end goes into several layers and nothing else: output heads, branches. */
+  readonly isDivided: boolean;
 }
 
 /** The maximal chains of a model whose steps are layers, activations, dropout, pooling and reshapes only: "plain". A norm, a branch or anything unknown ends a chain. */
@@ -66,14 +68,15 @@ export function plainChains(model: Model): readonly Chain[] {
     const links: ChainLink[] = [];
     let layer: LayerNode | undefined = node;
     let closed = false;
+    let isDivided = false;
     while (layer !== undefined && !inChain.has(layer.index)) {
       inChain.add(layer.index);
       const step = followLink(model, layer);
       links.push(step.link);
-      closed = step.closed;
+      ({ closed, isDivided } = step);
       layer = step.next;
     }
-    chains.push({ links, closed });
+    chains.push({ links, closed, isDivided });
   }
   return chains;
 }
@@ -85,7 +88,13 @@ function startsChain(layer: LayerNode): boolean {
 function followLink(
   model: Model,
   layer: LayerNode,
-): { readonly link: ChainLink; readonly next: LayerNode | undefined; readonly closed: boolean } {
+): Omit<Chain, 'links'> & { readonly link: ChainLink; readonly next: LayerNode | undefined } {
+  const end = (link: ChainLink, closed: boolean, next?: LayerNode, isDivided = false) => ({
+    link,
+    next,
+    closed,
+    isDivided,
+  });
   const between: OperationNode[] = [];
   const after: OperationNode[] = [];
   let activation: ActivationNode | undefined;
@@ -94,16 +103,22 @@ function followLink(
     const consumers = consumersOf(model, node.index);
     const [next] = consumers;
     const link: ChainLink = { layer, between, activation, after };
-    if (next === undefined) return { link, next: undefined, closed: model.outputs.includes(node.index) };
-    if (consumers.length !== 1 || next.inputs.length !== 1) return { link, next: undefined, closed: false };
-    if (next.kind === 'layer') return { link, next: startsChain(next) ? next : undefined, closed: true };
+    if (next === undefined) return end(link, model.outputs.includes(node.index));
+    if (consumers.length !== 1 || next.inputs.length !== 1)
+      return end(
+        link,
+        false,
+        undefined,
+        consumers.every(({ kind }) => kind === 'layer'),
+      );
+    if (next.kind === 'layer') return end(link, true, startsChain(next) ? next : undefined);
     if (next.kind === 'activation') {
-      if (activation !== undefined) return { link, next: undefined, closed: false };
+      if (activation !== undefined) return end(link, false);
       activation = next;
     } else if (isTransparent(next)) {
       (activation === undefined ? between : after).push(next);
     } else {
-      return { link, next: undefined, closed: next.kind === 'output' || isLossStep(next) };
+      return end(link, next.kind === 'output' || isLossStep(next));
     }
     node = next;
   }
@@ -111,7 +126,7 @@ function followLink(
 
 /** Links whose activation is hidden: another layer follows. */
 export function hiddenLinks(chain: Chain): readonly ChainLink[] {
-  return chain.links.slice(0, -1);
+  return chain.isDivided ? chain.links : chain.links.slice(0, -1);
 }
 
 /** The catalogue's ids that rules about ReLU mean: zero or leaky below, linear above. */

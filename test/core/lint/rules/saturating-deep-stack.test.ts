@@ -120,6 +120,18 @@ ruleTester(saturatingDeepStack, {
         },
       },
       {
+        name: 'the last one is hidden, too, where two heads take it',
+        code: `import keras
+from keras import layers
+i = keras.Input((12,))
+x = layers.Dense(64, activation=⟦'sigmoid'⟧)(i)
+x = layers.Dense(64, activation='sigmoid')(x)
+x = layers.Dense(64, activation='sigmoid')(x)
+model = keras.Model(i, [layers.Dense(1)(x), layers.Dense(4)(x)])`,
+        message: /^3 hidden sigmoid layers/,
+        severity: 'warning',
+      },
+      {
         name: 'layers of their own, and a He initialiser that stays',
         code: kerasNet(
           "layers.Dense(8, kernel_initializer='he_normal', input_dim=8), ⟦layers.Activation('sigmoid')⟧, layers.Dense(8, kernel_initializer='glorot_normal', activation=keras.activations.sigmoid), layers.Dense(1)",
