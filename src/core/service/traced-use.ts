@@ -1,7 +1,7 @@
 /** What a name at the cursor stands for where only following the model tells: an activation that a configuration or a loop chose. */
 import { placeOf, samePlace } from '../python/place';
 import type { Expression, Place, SourceModule, Unit } from '../python/syntax';
-import { pathAt, type SyntaxNode } from '../python/walk';
+import { enclosing, pathAt, type SyntaxNode } from '../python/walk';
 import type { ActivationNode, Model, SignalNode } from '../network/graph';
 import { symbolOf } from '../frameworks';
 import type { PlacedUse } from './absolute-use';
@@ -21,24 +21,53 @@ interface Asked {
 function askedAt(module: SourceModule, offset: number): Asked | undefined {
   const unit = module.unitAt(offset);
   const inside = unit && module.offsetIn(unit, offset);
-  return unit === undefined || inside === undefined ? undefined : askedIn(unit, inside);
+  return unit === undefined || inside === undefined ? undefined : askedIn(module, unit, inside);
 }
 
-function askedIn(unit: Unit, inside: number): Asked | undefined {
+function askedIn(module: SourceModule, unit: Unit, inside: number): Asked | undefined {
   const [innermost, ...around] = [...pathAt(unit, inside)].reverse();
   if (innermost?.kind !== 'Name' && innermost?.kind !== 'Attribute') return undefined;
   const [parent] = around;
   if (parent?.kind === 'Assign' && parent.targets.includes(innermost))
     return { name: innermost, call: undefined, values: parent.value === undefined ? [] : [parent.value] };
   const call = parent?.kind === 'Call' && parent.callee === innermost ? parent : undefined;
-  return { name: innermost, call, values: valuesAround(innermost, around) };
+  return { name: innermost, call, values: valuesAround(module, innermost, around) };
 }
 
-/** A table's item that the cursor is in, and what the cursor is on itself. */
-function valuesAround(innermost: Expression, around: readonly SyntaxNode[]): readonly Place[] {
-  const [parent, next] = around;
-  const item = [parent, next].find((node) => node?.kind === 'Subscript');
-  return item === undefined ? [innermost] : [innermost, item];
+/**
+ * What the cursor is on itself, and a table's item that it is in: that of `ACTS[name]`, its call `ACTS[name](0.2)`, and what the table holds,
+ * of which models have the chosen one alone.
+ */
+function valuesAround(
+  module: SourceModule,
+  innermost: Expression,
+  around: readonly SyntaxNode[],
+): readonly Place[] {
+  const at = around.slice(0, 2).findIndex((node) => node.kind === 'Subscript');
+  const item = around[at];
+  if (item?.kind !== 'Subscript') return [innermost];
+  const call = around[at + 1];
+  const isMade = call?.kind === 'Call' && call.callee === item;
+  return [innermost, item, ...(isMade ? [call] : []), ...heldIn(module, item.object)];
+}
+
+/** The values of a dictionary or list that a name is assigned once, in the functions around it or in the module. */
+function heldIn(module: SourceModule, table: Expression): readonly Expression[] {
+  if (table.kind !== 'Name') return [];
+  const bodies = enclosing(table).flatMap((around) => (around.kind === 'Function' ? [around.body] : []));
+  for (const body of [...bodies, module.units.flatMap((unit) => unit.body)]) {
+    const made = body.flatMap((statement) =>
+      statement.kind === 'Assign' &&
+      statement.targets.some((target) => target.kind === 'Name' && target.id === table.id)
+        ? [statement.value]
+        : [],
+    );
+    const [only] = made;
+    if (made.length > 1) return [];
+    if (only?.kind === 'Dictionary') return only.entries.map(({ value }) => value);
+    if (only !== undefined) return only.kind === 'List' || only.kind === 'Tuple' ? only.elements : [];
+  }
+  return [];
 }
 
 const isAt = (places: readonly (Place | undefined)[], place: Place): boolean =>

@@ -78,6 +78,28 @@ describe('what only following the model tells of a name', () => {
     );
   });
 
+  const table = (made: string, taken: string) => `from torch import nn
+ACTS = {"relu": ${made === 'class' ? 'nn.ReLU' : 'nn.ReLU()'}, "leaky": ${made === 'class' ? 'nn.LeakyReLU' : 'nn.LeakyReLU(0.2)'}}
+class Net(nn.Module):
+    def __init__(self, kind="relu"):
+        super().__init__()
+        acts = {"relu": ${made === 'class' ? 'nn.ReLU' : 'nn.ReLU()'}, "leaky": ${made === 'class' ? 'nn.LeakyReLU' : 'nn.LeakyReLU(0.2)'}}
+        self.stack = nn.Sequential(nn.Linear(4, 4), ${taken}, nn.Linear(4, 1))
+    def forward(self, x):
+        return self.stack(x)
+net = Net("leaky")
+`;
+  it.each([
+    ['object', 'acts[kind]'],
+    ['object', 'ACTS[kind]'],
+    ['class', 'acts[kind](0.2)'],
+    ['class', 'ACTS[kind](0.2)'],
+  ])('names what is taken from a table of %ss of the code, %s', (made, taken) => {
+    const code = table(made, taken);
+    const use = document(code).activationAt(code.indexOf(`, ${taken}`) + 3);
+    expect(use).toMatchObject({ id: 'leaky_relu', parameters: { alpha: 0.2 } });
+  });
+
   it('names what Keras gets by the default of an argument', () => {
     const use = document(keras).activationAt(keras.indexOf('activation(self.value'));
     expect(use?.id).toBe('gelu');
