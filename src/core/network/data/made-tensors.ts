@@ -455,9 +455,13 @@ function affine(
         initializer,
         arguments: { mean: factor * number('mean') + shift, std: Math.abs(factor) * number('std') },
       };
+    case 'trunc_normal':
     case 'uniform': {
       const ends = [factor * number('low') + shift, factor * number('high') + shift];
-      return { initializer, arguments: { low: Math.min(...ends), high: Math.max(...ends) } };
+      const bounds = { low: Math.min(...ends), high: Math.max(...ends) };
+      if (initializer === 'uniform') return { initializer, arguments: bounds };
+      const [mean, std] = [factor * number('mean') + shift, Math.abs(factor) * number('std')];
+      return { initializer, arguments: { mean, std, ...bounds } };
     }
     case 'bernoulli': {
       const scale = own(given, 'scale');

@@ -16,12 +16,13 @@ import type { FrontEnd } from '../../../network/machine/front-end';
 import type { MadeTensor } from '../../../network/graph';
 import { callValue } from '../../../network/interpreter/call';
 import { elementsOf } from '../../../network/interpreter/iterate';
+import { numberOf } from '../../../network/machine/constants';
 import type { Machine } from '../../../network/machine/machine';
 import { tensorFunction } from '../../../network/interpreter/tensor-function';
 import { REPARAMETRIZATION } from '../../../network/operations/initialize';
 import { applyOperation } from '../../../network/operations/steps';
 import { dataFrom } from '../../../network/data/data-sources';
-import { isMade, jaxFactory, torchFactory } from '../../../network/data/made-tensors';
+import { isMade, jaxFactory, remade, torchFactory } from '../../../network/data/made-tensors';
 import { HELD, heldWeight, isWeight, weightOf } from '../../../network/operations/weights-by-hand';
 import { containerChildren, fillSequential, runSequential } from '../../../network/declarative/containers';
 import {
@@ -186,19 +187,57 @@ const randomArrays: ReadonlySet<string> = new Set(
 );
 
 function madeByHand(machine: Machine, name: string, given: CallArguments, site: Place): Value {
-  const plain = { ...given, positional: given.positional.slice(1), keywords: new Map<string, Value>() };
-  const shape = given.keywords.get('shape');
-  if (shape !== undefined) plain.positional = [shape];
-  const isBounded =
-    given.keywords.has('minval') || given.keywords.has('maxval') || given.positional.length > 3;
-  const factory =
-    name === 'jax.random.normal' ? 'randn' : name === 'jax.random.uniform' && !isBounded ? 'rand' : 'empty';
-  const made = torchFactory(factory, { ...plain, positional: plain.positional.slice(0, 1) }, site);
+  const [place, distribution] = drawOf(lastPart(name), given);
+  const shape = given.keywords.get('shape') ?? given.positional[place];
+  const laid = torchFactory(
+    'empty',
+    { positional: shape === undefined ? [] : [shape], keywords: new Map<string, Value>(), open: given.open },
+    site,
+  );
+  const made =
+    laid !== undefined && isMade(laid) && distribution !== undefined
+      ? remade(laid, { ...laid.fact.tensor, ...distribution }, undefined)
+      : laid;
   // As long as a tensor of the model is no weight, but noise.
   if (made !== undefined && isMade(made) && isAsLong(made.fact.tensor)) return made;
   const array = weightOf(machine, 'flax.Parameter', made, site);
   if (made === undefined) array.arguments.set('data', UNKNOWN);
   return array;
+}
+
+/** Where the shape stands, and how an array is drawn; the latter undefined where its bounds are not known. */
+function drawOf(
+  name: string,
+  { positional, keywords }: CallArguments,
+): readonly [number, Pick<MadeTensor, 'initializer' | 'arguments'> | undefined] {
+  const bound = (place: number, keyword: string, usual?: number): number | undefined => {
+    const value = keywords.get(keyword) ?? positional[place];
+    return value === undefined ? usual : numberOf(value);
+  };
+  switch (name) {
+    case 'normal':
+      return [1, { initializer: 'normal', arguments: { mean: 0, std: 1 } }];
+    case 'uniform': {
+      const [low, high] = [bound(3, 'minval', 0), bound(4, 'maxval', 1)];
+      return [
+        1,
+        low === undefined || high === undefined
+          ? undefined
+          : { initializer: 'uniform', arguments: { low, high } },
+      ];
+    }
+    case 'truncated_normal': {
+      const [low, high] = [bound(1, 'lower'), bound(2, 'upper')];
+      return [
+        3,
+        low === undefined || high === undefined
+          ? undefined
+          : { initializer: 'trunc_normal', arguments: { mean: 0, std: 1, low, high } },
+      ];
+    }
+    default:
+      return [1, undefined];
+  }
 }
 
 const isAsLong = ({ like, shape }: MadeTensor): boolean =>
