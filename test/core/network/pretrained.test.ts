@@ -45,6 +45,28 @@ const rmsOf = (code: string): readonly (number | null)[] =>
   stepsOf(code).flatMap(({ module, rms }) => (module === null ? [] : [rms]));
 
 describe('a model of transformers', () => {
+  it('has as many labels as the library takes, or as its configuration is handed', () => {
+    const labels = (given: string): readonly unknown[] => {
+      const text = model('').replace(
+        'self.head = nn.Linear(config.hidden_size, 1000)',
+        'self.head = nn.Linear(config.hidden_size, config.num_labels)',
+      );
+      const steps = stepsOf(
+        `${text}\n\nnet = Model(Config(${given}))\nnet(torch.randint(0, 1000, (8, 16)))\n`,
+      );
+      const head = steps.find(({ module }) => module === 'head');
+      return [head?.shape?.at(-1), steps.find(({ module }) => module === 'fc')?.gradient];
+    };
+    // Measured: 0.0201 for 2 labels, 0.0314 for 5.
+    const [two, gradient] = labels('');
+    expect(two).toBe(2);
+    expect(gradient).toBeCloseTo(0.02, 3);
+    const [five, larger] = labels('num_labels=5');
+    expect(five).toBe(5);
+    expect(larger).toBeCloseTo(0.0316, 3);
+    expect(typeof labels('id2label=read()')[0]).not.toBe('number');
+  });
+
   const measured = [0.02, 0.00643, 0.00145];
   it.each([
     ['as the library does', ''],

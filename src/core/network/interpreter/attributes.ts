@@ -27,6 +27,7 @@ import {
   type Value,
 } from '../machine/values';
 import { callFunction } from './call';
+import { usualField } from './library-configuration';
 import { assumedField, standardised } from './configurations';
 import { findMember, hasUnknownBase } from './classes';
 import { constantOr, memberOfExternal } from '../machine/externals';
@@ -167,7 +168,7 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
     if (held !== undefined) return machine.flag(held);
     if (found !== undefined) return machine.flag(bindMember(machine, found, object, object.class, site));
   }
-  const given = object.behaviour.frontEnd?.attribute(machine, object, name);
+  const given = ofLibrary(machine, object, name);
   if (given !== undefined) return given;
   const missing = object.class && findMember(machine, object.class, '__getattr__');
   if (missing?.kind === 'function' && object.base === 'object')
@@ -176,6 +177,10 @@ function fieldOf(machine: Machine, object: ObjectValue, name: string, site: Plac
     ? UNKNOWN
     : { kind: 'method', receiver: object, name };
 }
+
+/** What the library that a class extends says of a field. */
+const ofLibrary = (machine: Machine, object: ObjectValue, name: string): Value | undefined =>
+  usualField(object, name) ?? object.behaviour.frontEnd?.attribute(machine, object, name);
 
 /** `attribute_map = {"hidden_act": "decoder_hidden_act"}`: a configuration of transformers has fields by other names, too. */
 function mappedName(machine: Machine, value: ClassValue, name: string): string | undefined {

@@ -14,6 +14,7 @@ import { dataFrom, numbersOf } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { isTreeOfWeights, meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
+import { noteHandedOn } from './library-configuration';
 import { namedTuple } from './named-tuples';
 import { weightMethod } from './weight-methods';
 import { distinctOptions } from '../operations/neutral';
@@ -398,6 +399,7 @@ function callInherited(
     return NONE;
   }
   const { frontEnd } = self.behaviour;
+  if (name === '__init__') noteHandedOn(machine, self, given);
   if (frontEnd === undefined) return fallbackOf(name, given) ?? UNKNOWN;
   if (name === '__init__') {
     self.handedOn = placeOf(site);

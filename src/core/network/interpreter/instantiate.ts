@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../machine/values';
 import { callFunction } from './call';
+import { noteHandedOn } from './library-configuration';
 import { baseOf, findMember, hasUnknownBase, isEnumeration, orderOf } from './classes';
 import type { Machine } from '../machine/machine';
 
@@ -32,6 +33,7 @@ export function instantiate(
     bindFields(machine, object, definition, given);
   } else {
     bindAnnotated(machine, object, definition, given);
+    noteHandedOn(machine, object, given);
     frontEnd?.initialize(machine, object, base, given, site);
   }
   if (constructor?.kind !== 'function') {
