@@ -45,6 +45,22 @@ const rmsOf = (code: string): readonly (number | null)[] =>
   stepsOf(code).flatMap(({ module, rms }) => (module === null ? [] : [rms]));
 
 describe('a model of transformers', () => {
+  it.each([
+    ['the library takes', '', [0.02, 0.00636, 0.00143]],
+    ['by another name', ', initializer_factor=0.5', [0.501, 3.99, 22.7]],
+    ['by the older name', ', init_std=0.02', [0.02, 0.00636, 0.00143]],
+  ])('has the spread that %s where its configuration has no initializer_range', (_, field, real) => {
+    const names = field.replace(/^, (\w+).*/, '$1');
+    const text = model('')
+      .replace(', initializer_range=0.02', field)
+      .replace(
+        '        self.initializer_range = initializer_range\n',
+        names === '' ? '' : `        self.${names} = ${names}\n`,
+      );
+    const got = rmsOf(text);
+    for (const [place, own] of real.entries()) expect((got[place] ?? 0) / own).toBeCloseTo(1, 1);
+  });
+
   it('has as many labels as the library takes, or as its configuration is handed', () => {
     const labels = (given: string): readonly unknown[] => {
       const text = model('').replace(

@@ -13,6 +13,7 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'relative_bias',
   'unet_time',
   'fpn',
   'ppo_continuous',

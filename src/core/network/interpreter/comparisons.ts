@@ -9,6 +9,8 @@ import { isAtMost, isLess } from './ordering';
 import { isEqual, isSame, mayBeRun } from './truth';
 
 export function compare(machine: Machine, scope: Scope, expression: ComparisonExpression): Value {
+  const half = asksForHalf(machine, scope, expression);
+  if (half !== undefined) return half;
   let left = knownLength(machine, evaluate(machine, scope, expression.left));
   let result: Value = TRUE;
   for (const { operator, right: rightExpression } of expression.rest) {
@@ -19,6 +21,25 @@ export function compare(machine: Machine, scope: Scope, expression: ComparisonEx
     left = right;
   }
   return result;
+}
+
+const halves = /\.(?:float16|half|bfloat16)$/;
+
+/** `x.dtype == torch.float16`: what nobody has turned into anything else is of 32 bits. */
+function asksForHalf(
+  machine: Machine,
+  scope: Scope,
+  { left, rest }: ComparisonExpression,
+): Value | undefined {
+  const [only, ...more] = rest;
+  if (only === undefined || more.length > 0 || left.kind !== 'Attribute' || left.name !== 'dtype')
+    return undefined;
+  const isEquality = only.operator === '==' || only.operator === '!=';
+  if (!isEquality || left.object.kind !== 'Name' || only.right.kind !== 'Attribute') return undefined;
+  const asked = evaluate(machine, scope, only.right);
+  if (asked.kind !== 'external' || !halves.test(asked.name)) return undefined;
+  if (evaluate(machine, scope, left.object).kind !== 'signal') return undefined;
+  return only.operator === '!=' ? TRUE : FALSE;
 }
 
 function compareOnce(machine: Machine, left: Value, operator: string, right: Value): boolean | undefined {

@@ -17,7 +17,8 @@ const fields: ReadonlyMap<string, { readonly usual: Value; readonly others: read
 
 const library = /^transformers\.(?:\w+\.)*P(?:reT|ret)rainedConfig$/;
 
-const isConfiguration = (value: ClassValue): boolean =>
+/** Whether a class extends the library's own. */
+export const isConfiguration = (value: ClassValue): boolean =>
   orderOf(value).some(({ bases }) =>
     bases.some((base) => base.kind === 'external' && library.test(base.name)),
   );

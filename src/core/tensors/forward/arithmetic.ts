@@ -70,12 +70,20 @@ function operands(context: StepContext, step: OperationNode): readonly Operand[]
 const isNumber = ({ mean, square }: Moments): boolean => square - mean ** 2 <= 1e-9 * square;
 
 /** Scores with a bias for each pair of positions: by what these differ a softmax sees them. */
-function withBias(step: OperationNode, scores: Signal, bias: Signal): Carried {
+function withBias(step: OperationNode, scores: Signal, written: Signal): Carried {
+  const isSmall = written.square <= MOST_OF_SCORES * scores.position;
+  // Beside scores that differ much more it hardly matters which rows of a table a bias has.
+  const bias =
+    written.vague !== undefined && isSmall
+      ? { ...written, vague: undefined, position: written.square, both: written.square }
+      : written;
   if (bias.attention !== undefined || bias.vague !== undefined || !areIndependent([scores, bias]))
     return lost(step, 'a mask');
   const { attention: own } = scores;
   return { ...sumOf([scores, { ...bias, law: undefined }], step.index), ...(own && { attention: own }) };
 }
+
+const MOST_OF_SCORES = 0.05;
 
 /** Scores times what is the same everywhere, or weights times values. */
 function attentive(step: OperationNode, own: Signal, other: Signal): Carried {

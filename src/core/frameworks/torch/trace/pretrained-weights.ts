@@ -8,6 +8,7 @@ import { callForEach } from '../../../network/interpreter/alike-modules';
 import { attributeOf } from '../../../network/interpreter/attributes';
 import { callValue } from '../../../network/interpreter/call';
 import { findMember, orderOf } from '../../../network/interpreter/classes';
+import { isConfiguration } from '../../../network/interpreter/library-configuration';
 import { plainInitialization, setInitialization } from '../../../network/operations/initialize';
 import type { Machine } from '../../../network/machine/machine';
 import { TRUE, positional, type ObjectValue } from '../../../network/machine/values';
@@ -65,11 +66,21 @@ export function startUsually(machine: Machine, model: ObjectValue, module: Objec
     );
 }
 
-/** The configuration's `initializer_range`; undefined where its value cannot be told. */
+/** Fields of a configuration that say how weights are spread: the first that it has counts. */
+const SPREADS = ['initializer_range', 'init_std', 'initializer_factor'] as const;
+
+/** What a configuration says of the spread of weights; undefined where that cannot be told. */
 function spreadOf(machine: Machine, model: ObjectValue, site: Place): number | undefined {
   const config = attributeOf(machine, model, 'config', site);
   if (config.kind !== 'object') return undefined;
-  const range = attributeOf(machine, config, 'initializer_range', site);
-  if (range.kind === 'scalar' && typeof range.value === 'number') return range.value || USUAL_SPREAD;
-  return undefined;
+  const { attributes, class: definition } = config;
+  const has = (name: string): boolean =>
+    attributes.has(name) || (definition !== undefined && findMember(machine, definition, name) !== undefined);
+  const isKnown = definition !== undefined && isConfiguration(definition);
+  const name = isKnown ? SPREADS.find(has) : SPREADS[0];
+  // What a model is made of several of, another configuration may say.
+  if (name === undefined) return has('sub_configs') ? undefined : USUAL_SPREAD;
+  const spread = attributeOf(machine, config, name, site);
+  if (spread.kind !== 'scalar' || typeof spread.value !== 'number') return undefined;
+  return name === 'initializer_range' ? spread.value || USUAL_SPREAD : spread.value;
 }
