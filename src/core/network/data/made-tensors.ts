@@ -31,6 +31,8 @@ export type Made = UnknownValue & {
   readonly fact: Extract<UnknownFact, { kind: 'made' }>;
 };
 
+/** 0, 1, 2 …, along the only axis that is longer than 1. */
+const counted: Distribution = { initializer: 'counted', arguments: {} };
 const uncertain: Distribution = { initializer: undefined, arguments: {} };
 const constant = (value: number): Distribution =>
   value === 0 ? { initializer: 'zeros', arguments: {} } : { initializer: 'constant', arguments: { value } };
@@ -134,7 +136,7 @@ const specialFactories: ReadonlyMap<string, (given: CallArguments, site: Place) 
         const bounds = given.positional.map(sizeOf);
         if (given.open || bounds.length === 0 || bounds.length > 2) return UNKNOWN;
         const [first, end] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-        return madeTensor([lengthBetween(first, end)], uncertain, site);
+        return madeTensor([lengthBetween(first, end)], first === 0 ? counted : uncertain, site);
       },
     ],
     [
@@ -351,7 +353,11 @@ export function madeItem(made: Made, indices: readonly Value[]): Value {
       ? remade(made, tensor, undefined)
       : UNKNOWN;
   const isPart = taken.every(
-    (index) => index === 'all' || index === 'some' || index === 'new' || isUpTo(index),
+    (index) =>
+      index === 'all' ||
+      (index === 'some' && tensor.initializer !== 'counted') ||
+      index === 'new' ||
+      isUpTo(index),
   );
   // What is drawn, or comes in waves, is so in each part.
   return isPart
@@ -559,6 +565,20 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
     default:
       return laidOut(made, name, given);
   }
+}
+
+/** `keys <= queries`, of positions that are counted in a row and in a column: what attention to earlier positions sees. */
+export function comparedPositions(operator: string, left: Value, right: Value): Made | undefined {
+  if ((operator !== '<=' && operator !== '>=') || !isMade(left) || !isMade(right)) return undefined;
+  const [smaller, larger] = operator === '<=' ? [left, right] : [right, left];
+  const [keys, queries] = [smaller.fact.tensor, larger.fact.tensor];
+  if (keys.initializer !== 'counted' || queries.initializer !== 'counted') return undefined;
+  const isColumn = queries.shape?.length === 2 && queries.shape[1] === 1;
+  const isRow = keys.shape?.length === 2 ? keys.shape[0] === 1 : keys.shape?.length === 1;
+  const shape = keys.shape && queries.shape && broadcastArrays(keys.shape, queries.shape);
+  return isRow && isColumn && shape !== undefined
+    ? madeTensor(shape, { initializer: 'causal-mask', arguments: {} }, left.fact.place)
+    : undefined;
 }
 
 /** Of a square of one number the part below the diagonal is what attention to earlier positions sees, the part above it what that hides. */

@@ -1,6 +1,7 @@
 /** Comparisons: decided where both sides are known. */
 import type { ComparisonExpression } from '../../python/syntax';
 import { FALSE, TRUE, UNKNOWN, keyOf, type Scope, type Value } from '../machine/values';
+import { comparedPositions } from '../data/made-tensors';
 import { methodOf } from './classes';
 import { evaluate } from './evaluate';
 import type { Machine } from '../machine/machine';
@@ -15,6 +16,8 @@ export function compare(machine: Machine, scope: Scope, expression: ComparisonEx
   let result: Value = TRUE;
   for (const { operator, right: rightExpression } of expression.rest) {
     const right = knownLength(machine, evaluate(machine, scope, rightExpression));
+    const mask = expression.rest.length === 1 ? comparedPositions(operator, left, right) : undefined;
+    if (mask !== undefined) return mask;
     const known = compareOnce(machine, left, operator, right);
     if (known === false) return FALSE;
     if (known === undefined) result = UNKNOWN;

@@ -22,13 +22,16 @@ export function isTreeOfWeights(value: Value, depth: number): boolean {
   return inner.slice(0, MOST_BRANCHES).some((one) => isTreeOfWeights(one, depth + 1));
 }
 
+/** Tensors that are told by what they hold, which is no way to start a weight. */
+const notDrawn: ReadonlySet<string> = new Set(['counted', 'randint', 'causal-mask']);
+
 /** A weight that starts as an array which the code makes; as something unknown where `data` is none. */
 export function weightOf(machine: Machine, base: string, data: Value | undefined, site: Place): ObjectValue {
   const weight = machine.create(base, undefined, site);
   if (data === undefined || !isMade(data)) return weight;
   const { tensor, place } = data.fact;
   weight.arguments.set('data', data);
-  if (tensor.initializer !== undefined)
+  if (tensor.initializer !== undefined && !notDrawn.has(tensor.initializer))
     machine.heap.set(
       weight.attributes,
       initializationKey('weight'),
