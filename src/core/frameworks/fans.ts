@@ -19,8 +19,13 @@ export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArgu
   const inputs = number('in_features', 'in1_features', 'in_channels', 'input_size') ?? input;
   const outputs = number('out_features', 'out_channels', 'units', 'filters', 'features');
   switch (role) {
-    case 'linear':
-      return { fanIn: inputs, fanOut: outputs };
+    case 'linear': {
+      if (!/(?:Dense|Linear)General$/.test(qualifiedName)) return { fanIn: inputs, fanOut: outputs };
+      // Of several axes the kernel is drawn as if they were one; those of the input are seen from its shape.
+      const ofAxes = (...names: readonly string[]): number | undefined =>
+        names.map((name) => volume(bound.byName.get(name)?.value, 1)).find((count) => count !== undefined);
+      return { fanIn: ofAxes('in_features'), fanOut: ofAxes('features', 'out_features') };
+    }
     case 'conv': {
       const rank = Number(/[123](?=d$|D|d_)/i.exec(qualifiedName)?.[0] ?? Number.NaN);
       const receptiveField = volume(bound.byName.get('kernel_size')?.value, rank);

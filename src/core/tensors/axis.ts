@@ -117,6 +117,10 @@ export function product(lengths: readonly Length[]): Length {
   return lengths.reduce<Length>((total, length) => times(total, length), 1);
 }
 
+/** How many axes there are; undefined where some may stand in front. */
+export const rankOf = (shape: Shape | undefined): number | undefined =>
+  shape === undefined || shape.open ? undefined : shape.axes.length;
+
 /** The place of an axis that may be counted from the back; undefined where it cannot be told. */
 export function placeOfAxis(shape: Shape, dimension: number): number | undefined {
   const place = dimension < 0 ? shape.axes.length + dimension : shape.open ? undefined : dimension;

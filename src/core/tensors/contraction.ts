@@ -1,6 +1,6 @@
 /** What meets in a product of two tensors: `q @ k.transpose(-2, -1)`, `einsum('bhid,bhjd->bhij', q, k)`. */
 import type { SignalReference, StepCall } from '../network/graph';
-import { axisAt, elementsOfAxes, type Axis, type Shape } from './axis';
+import { axisAt, elementsOfAxes, rankOf, type Axis, type Shape } from './axis';
 import { parseEinsum } from './einsum';
 import { signalsIn } from './read-call';
 
@@ -39,7 +39,10 @@ function byLetters(
   );
   const parsed =
     equation?.kind === 'constant' && typeof equation.value === 'string'
-      ? parseEinsum(equation.value)
+      ? parseEinsum(
+          equation.value,
+          [one, other].map((reference) => rankOf(shapeAt(reference))),
+        )
       : undefined;
   const [left, right, ...more] = parsed?.inputs ?? [];
   if (parsed === undefined || left === undefined || right === undefined || more.length > 0) return undefined;

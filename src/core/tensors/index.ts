@@ -13,6 +13,7 @@ export {
 } from './pass';
 export { missingFor, placeOfMissing, type Missing } from './missing';
 export { fits, openSizes, sizedModel, usualSizes } from './sizes';
+export { callOfNode, signalsIn } from './read-call';
 export { withoutTaken, type Sizes } from './shapes';
 export { fanInOf } from './kernel';
 export { heStart, reinitialized } from './reinitialized';

@@ -3,8 +3,9 @@ import { isSeparable } from '../frameworks/separable';
 import { receptiveFieldOf } from '../frameworks/fans';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
-import type { Shape } from './axis';
+import { elementsOfAxes, type Shape } from './axis';
 import { parseEinsum } from './einsum';
+import { generalAxes, isGeneral } from './shape-products';
 import { shapeOf } from './shapes';
 import { hasChannelsFirst, spatialOf } from './windows';
 
@@ -126,6 +127,10 @@ export function fansOfEinsum(
 
 /** Keras' and Flax' layers learn their input's width when they are called. */
 function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
+  if (isGeneral(layer)) {
+    const taken = input && generalAxes(layer, input);
+    return taken && elementsOfAxes(taken.flatMap((place) => input.axes[place] ?? []));
+  }
   const last = input?.axes.at(-1);
   // Whatever an image was made of: its channels stand last, except in PyTorch.
   const isLast =

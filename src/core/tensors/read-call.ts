@@ -108,6 +108,14 @@ export function hasPairMask({ keywords }: StepCall): boolean {
   );
 }
 
+/** `where(mask, scores, -1e9)`, and the same with a number that is not known: what is hidden from a softmax. */
+export function hidesScores({ name, positional: [, kept, hidden] }: StepCall): boolean {
+  if (name !== 'where' || kept?.kind !== 'signal' || hidden === undefined) return false;
+  const number = numberIn(hidden);
+  return number === undefined ? hidden.kind === 'unknown' : number <= HIDDEN;
+}
+const HIDDEN = -1e3;
+
 /** What attention as a function of queries, keys and values hides: nothing, what comes later, or pairs that nobody knows. */
 export function maskOfFunction(call: StepCall): 'none' | 'causal' | 'unknown' {
   if (truthIn(argument(call, 5, 'is_causal')) === true) return 'causal';

@@ -1,9 +1,20 @@
 /** Matrix products and layers that act on the last axis. */
 import { madeShape } from './shape-made';
+import type { ConstantValue } from '../python/names';
 import type { LayerNode } from '../network/graph';
-import { agreed, axis, broadcast, closed, type Axis, type Shape } from './axis';
+import {
+  agreed,
+  axis,
+  broadcast,
+  closed,
+  elementsOfAxes,
+  placeOfAxis,
+  rankOf,
+  type Axis,
+  type Shape,
+} from './axis';
 import { parseEinsum } from './einsum';
-import { callOfNode } from './read-call';
+import { callOfNode, constantParts } from './read-call';
 import type { ShapeContext } from './shapes';
 
 /** Dense layers replace the last axis, whatever stands in front of it. */
@@ -18,13 +29,51 @@ export function productShape(context: ShapeContext, node: LayerNode): Shape | un
       ? shape
       : closed([...shape.axes.slice(0, -1), axis(last.length, 'feature')]);
   }
-  if (/einsum|DenseGeneral|EinsumDense|LinearGeneral/i.test(node.qualifiedName)) return undefined;
+  if (isGeneral(node)) return input && generalShape(node, input);
+  if (/einsum/i.test(node.qualifiedName)) return undefined;
   if (input === undefined || input.axes.length === 0) return { open: true, axes: [feature] };
   const front = input.axes.slice(0, -1).map((own, index): Axis => {
     if (own.role !== 'unknown') return own;
     return { length: own.length, role: index === 0 && !input.open ? 'batch' : 'position' };
   });
   return { open: input.open, axes: node.arguments['weight_rank'] === 1 ? front : [...front, feature] };
+}
+
+/** Flax' `DenseGeneral` and `LinearGeneral`, which take several axes at once and give several. */
+export const isGeneral = ({ qualifiedName }: LayerNode): boolean =>
+  /(?:Dense|Linear)General$/.test(qualifiedName);
+
+/** Places of the axes that such a layer sums over; undefined where they are not known. */
+export function generalAxes(node: LayerNode, input: Shape): readonly number[] | undefined {
+  const batches = constantParts(node.arguments['batch_dims']) ?? [];
+  const given = node.arguments['axis'] ?? -1;
+  const axes = (constantParts(given) ?? [given]).map((one) =>
+    typeof one === 'number' ? placeOfAxis(input, one) : undefined,
+  );
+  return batches.length > 0 || axes.includes(undefined) ? undefined : axes.filter((one) => one !== undefined);
+}
+
+const generalFeatures = ({
+  arguments: given,
+}: LayerNode): readonly (ConstantValue | undefined)[] | undefined => {
+  const features = given['features'] ?? given['out_features'];
+  return features === undefined ? undefined : (constantParts(features) ?? [features]);
+};
+
+/** How many outputs an element of the input of such a layer reaches. */
+export function generalFanOut(node: LayerNode): number | undefined {
+  const features = isGeneral(node) ? generalFeatures(node) : undefined;
+  return features && elementsOfAxes(features.map(featureAxis));
+}
+
+const featureAxis = (length: ConstantValue | undefined): Axis =>
+  axis(typeof length === 'number' ? length : undefined, 'feature');
+
+function generalShape(node: LayerNode, input: Shape): Shape | undefined {
+  const [taken, features] = [generalAxes(node, input), generalFeatures(node)];
+  if (taken === undefined || features === undefined) return undefined;
+  const front = input.axes.filter((_, place) => !taken.includes(place));
+  return { open: input.open, axes: [...front, ...features.map(featureAxis)] };
 }
 
 /** `a @ b`, `bmm`, `einsum`: batches broadcast, the last axis of one meets the last but one of the other. */
@@ -58,18 +107,20 @@ function einsumShape(context: ShapeContext): Shape | undefined {
     (given) => given.kind === 'constant' && typeof given.value === 'string',
   );
   if (equation?.kind !== 'constant' || typeof equation.value !== 'string') return undefined;
-  const parsed = parseEinsum(equation.value);
+  const shapes = call.positional
+    .filter((given) => given !== equation)
+    .map((given) =>
+      given.kind === 'signal'
+        ? context.shapeOf(given.signal)
+        : given.kind === 'made' && given.tensor.shape !== undefined
+          ? madeShape(given.tensor, context)
+          : undefined,
+    );
+  const parsed = parseEinsum(equation.value, shapes.map(rankOf));
   if (parsed === undefined) return undefined;
   const axes = new Map<string, Axis>();
-  const operands = call.positional.filter((given) => given !== equation);
   for (const [index, letters] of parsed.inputs.entries()) {
-    const given = operands[index];
-    const shape =
-      given?.kind === 'signal'
-        ? context.shapeOf(given.signal)
-        : given?.kind === 'made' && given.tensor.shape !== undefined
-          ? madeShape(given.tensor, context)
-          : undefined;
+    const shape = shapes[index];
     if (shape === undefined || shape.open || shape.axes.length !== letters.length) continue;
     letters.forEach((letter, place) => {
       const own = shape.axes[place];

@@ -107,6 +107,10 @@ export function shapeOf(model: Model, index: number): Shape | undefined {
   return isItems(traced) ? undefined : traced;
 }
 
+/** The shape of what a step takes: all of a node's output, or an item of it. */
+export const shapeOfReference = (model: Model, reference: SignalReference): Shape | undefined =>
+  readers(shapesOf(model)).shapeOf(reference);
+
 /** What a length that the code computes comes to. */
 export function lengthOf(model: Model, size: Size | undefined): Length {
   return readers(shapesOf(model)).lengthOf(size);

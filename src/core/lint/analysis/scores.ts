@@ -1,5 +1,6 @@
 /** Scores on their way to a softmax: what is done to them, and the product of queries and keys that they come from. */
 import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import { callOfNode, signalsIn } from '../../tensors';
 import { inputsOf } from './signal-walk';
 
 export interface Scores {
@@ -48,7 +49,10 @@ export function layersOf(
   model: Model,
   product: OperationNode,
 ): readonly [query: LayerNode, key: LayerNode] | undefined {
-  const [left, right] = inputsOf(model, product).map((input) => straightFrom(model, input));
+  // Two parts of one tensor, `q, k, v = split(qkv, 3)`, are one input.
+  const factors = signalsIn(callOfNode(product)).flatMap(({ nodes }) => model.nodes[nodes[0] ?? -1] ?? []);
+  const inputs = factors.length === 2 ? factors : inputsOf(model, product);
+  const [left, right] = inputs.map((input) => straightFrom(model, input));
   return left && right ? [left, right] : undefined;
 }
 

@@ -1,7 +1,7 @@
-import type { LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import type { LayerNode, Model, OperationNode, SignalNode, SignalReference } from '../../network/graph';
 import { phrase } from '../../phrase';
 import { expressionAt, parentOf } from '../../python/walk';
-import { axisAt, scoresAtStart, shapeOf } from '../../tensors';
+import { axisAt, callOfNode, scoresAtStart, shapeOf, signalsIn } from '../../tensors';
 import { formatFigure } from '../../numerics/figures';
 import type { Fix, Rule } from '../rule';
 import { isSoftmax, layersOf, scoresOf } from '../analysis/scores';
@@ -29,7 +29,7 @@ export const unscaledAttention: Rule = {
       const { product, between } = scoresOf(model, node);
       if (!product || between.some(mayScale) || hasFactor(product)) continue;
       const layers = layersOf(model, product);
-      if (!layers || (layers[0].index === layers[1].index && !isSplit(model, product))) continue;
+      if (!layers || (layers[0].index === layers[1].index && !areParts(model, product))) continue;
       const start = scoresAtStart(model, product.index);
       const width = start?.width ?? innerWidth(model, product, layers[0]);
       const variance = start?.variance ?? usualVariance(layers, width);
@@ -60,18 +60,20 @@ function mayScale({ kind, call, qualifiedName }: SignalNode): boolean {
 
 /** `torch.baddbmm(…, alpha=scale)`, `Dot(normalize=True)`. */
 const hasFactor = ({ call, arguments: given }: OperationNode): boolean =>
-  given['normalize'] === true ||
-  call?.keywords.has('alpha') === true ||
-  /baddbmm|addmm|cdist/u.test(call?.name ?? '');
+  given['normalize'] === true || call?.keywords.has('alpha') === true || /cdist/u.test(call?.name ?? '');
 
-/** Both from one layer: `qkv(x).chunk(3)` gives different parts. */
-function isSplit(model: Model, product: OperationNode): boolean {
-  return inputsOf(model, product).every((input) => {
-    let node: SignalNode | undefined = input;
-    for (let step = 0; node !== undefined && step < 20; step += 1) {
-      if (node.kind === 'split') return true;
-      if (node.kind === 'layer') return false;
-      node = inputsOf(model, node)[0];
+/** Both from one layer: `qkv(x).chunk(3)` and `q, k, v = qkv(x).view(…).permute(…)` give different parts. */
+function areParts(model: Model, product: OperationNode): boolean {
+  return signalsIn(callOfNode(product)).every((factor) => {
+    let reference: SignalReference | undefined = factor;
+    for (let step = 0; reference !== undefined && step < 20; step += 1) {
+      const node: SignalNode | undefined = model.nodes[reference.nodes[0] ?? -1];
+      if (reference.piece !== undefined || node?.kind === 'split') return true;
+      if (node === undefined || node.kind === 'layer') return false;
+      const [only, ...more]: readonly number[] = node.inputs;
+      reference =
+        signalsIn(callOfNode(node))[0] ??
+        (only === undefined || more.length > 0 ? undefined : { nodes: [only], piece: undefined });
     }
     return false;
   });

@@ -9,7 +9,7 @@ import { isNearMean, nearMean } from '../forward/elements';
 import { plainFunction } from '../forward/plain-functions';
 import { activationFunction, affine, composed, isLong, type PointFunction } from '../point-function';
 import { slopeAtLargest } from '../pooling';
-import { numberIn } from '../read-call';
+import { hidesScores, numberIn } from '../read-call';
 import { isLost, isSteep, slopesOf, type Moments, type Signal } from '../moments';
 import { unitLengthOf } from '../unit-length';
 import { numbered, throughBothRectifiers, times, type CarriedGradient, type Gradient } from './gradient';
@@ -189,6 +189,8 @@ export function throughElements(
   const { name } = step.call;
   const length = unitLengthOf(step.call, step.shape(input));
   if (length !== undefined) return toUnitLength(step, length, input, gradient);
+  const signal = step.signal(input);
+  if (!isLost(signal) && signal.attention?.kind === 'scores' && hidesScores(step.call)) return gradient;
   switch (arithmeticOf(name)) {
     case 'sum':
     case 'difference':
@@ -203,11 +205,9 @@ export function throughElements(
       return number === undefined || number === 0
         ? step.lost(name)
         : times(gradient, 1 / number ** 2, 1 / number ** 2);
-    case 'mask': {
-      const signal = step.signal(input);
+    case 'mask':
       if (isLost(signal)) return signal;
       return signal.attention === undefined ? step.lost(name) : gradient;
-    }
     case 'power':
     case undefined:
       return throughFunction(

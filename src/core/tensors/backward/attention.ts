@@ -129,7 +129,7 @@ const classesIn = ({ rows }: Gradient): readonly (readonly number[])[] =>
 
 /** Back to both factors: to the values of attention along its weights, to its weights, to queries and keys, or to tensors of any kind. */
 export function throughMatrices(step: BackwardStep, input: number, gradient: Gradient): CarriedGradient {
-  const contraction = contractionOf(step.call, ({ nodes }) => step.shape(nodes[0] ?? -1));
+  const contraction = contractionOf(step.call, (reference) => step.shapeAt(reference));
   if (contraction === undefined) return step.lost(step.call.name);
   const [left, right] = contraction.factors;
   const isLeft = left.reference.nodes.includes(input);

@@ -1,8 +1,8 @@
 /** A step that a gradient goes back through. */
-import type { Given, Model, SignalNode } from '../../network/graph';
+import type { Given, Model, SignalNode, SignalReference } from '../../network/graph';
 import type { Shape } from '../axis';
 import { callOfNode, numberIn, signalsIn } from '../read-call';
-import { isItems, lengthOf, shapesOf } from '../shapes';
+import { isItems, lengthOf, shapeOfReference, shapesOf } from '../shapes';
 import type { Carried, Lost } from '../moments';
 import { numbered } from './gradient';
 
@@ -31,6 +31,14 @@ export class BackwardStep {
     if (!isItems(own)) return own;
     const [first] = own.items;
     return isItems(first) ? undefined : first;
+  }
+
+  /** The shape of what the step takes of another one's output. */
+  shapeAt(reference: SignalReference): Shape | undefined {
+    const { nodes, piece } = reference;
+    const index = nodes[0] ?? -1;
+    const isPart = piece !== undefined && !isItems(shapesOf(this.model)[index]);
+    return isPart ? shapeOfReference(this.model, reference) : this.shape(index);
   }
 
   /** The signal at an input; a lost one for those that are not known. */

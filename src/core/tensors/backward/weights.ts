@@ -1,5 +1,6 @@
 /** Through weights: linear layers, convolutions, recurrent layers. */
 import type { LayerNode } from '../../network/graph';
+import { generalFanOut } from '../shape-products';
 import { drawnRecurrence, type DrawnRecurrence } from '../drawn-recurrence';
 import { dropoutMoments } from '../forward/dropout';
 import { stepsOf } from '../forward/weights';
@@ -36,7 +37,7 @@ export function throughLayer(
   if (kernel.variance === undefined && step.lenient && node.role === 'linear')
     return times(gradient, kernel.scale, kernel.scale);
   if (kernel.variance === undefined) return step.lost(`the fan-in of ${node.qualifiedName}`);
-  const fanOut = node.fanOut ?? fansOfEinsum(node)?.fanOut;
+  const fanOut = node.fanOut ?? fansOfEinsum(node)?.fanOut ?? generalFanOut(node);
   if (fanOut === undefined) return step.lost(`the width of ${node.qualifiedName}`);
   const reached: Reached | Lost =
     node.role === 'conv'

@@ -2,7 +2,7 @@
 import type { OperationNode } from '../../network/graph';
 import { arithmeticOf } from '../arithmetic-names';
 import { clampOf } from '../clamp';
-import { numberIn } from '../read-call';
+import { hidesScores, numberIn } from '../read-call';
 import { applied, isLost, linearised, scaledOf, type Carried, type Signal } from '../moments';
 import { areConcentrated, partsOfRows, rowsNearMeans, rowsOf } from '../rows';
 import { unitLengthOf } from '../unit-length';
@@ -23,6 +23,7 @@ export function elementwise(context: StepContext, step: OperationNode): Carried 
     if (length === 'unknown' || !(first.square > 0)) return lost(step, call.name);
     return scaledOf(first, index, 1 / Math.sqrt(length * first.square));
   }
+  if (attentive?.kind === 'scores' && hidesScores(call)) return first;
   switch (arithmeticOf(call.name)) {
     case 'sum':
       return number === undefined ? lost(step, call.name) : scaledOf(first, index, 1, number);

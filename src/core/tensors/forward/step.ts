@@ -12,7 +12,7 @@ import { axisAt, type Length, type Role, type Shape } from '../axis';
 import { madeSignal } from '../made-signal';
 import { argument, callOfNode, numberIn, signalsIn } from '../read-call';
 import { tableIn, tableShape } from '../shape-made';
-import { isItems, lengthOf, shapesOf } from '../shapes';
+import { isItems, lengthOf, shapeOfReference, shapesOf } from '../shapes';
 import { isLost, standardNormal, type Carried, type Lost, type Signal } from '../moments';
 import { waysOfTraining } from '../stochastic-depth';
 
@@ -53,9 +53,10 @@ export function contextOf(
   node: SignalNode,
 ): StepContext {
   const shapes = shapesOf(model);
-  const shapeAt = ({ nodes, piece }: SignalReference): Shape | undefined => {
+  const shapeAt = (reference: SignalReference): Shape | undefined => {
+    const { nodes, piece } = reference;
     const own = shapes[nodes[0] ?? -1];
-    if (!isItems(own)) return own;
+    if (!isItems(own)) return piece === undefined ? own : shapeOfReference(model, reference);
     const item = piece === undefined || piece === 'any' ? own.items[0] : own.items[piece[0] ?? 0];
     const inner = isItems(item) ? item.items[0] : item;
     return isItems(inner) ? undefined : inner;
