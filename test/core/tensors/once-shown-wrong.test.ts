@@ -206,3 +206,26 @@ net(torch.randn(8, 32, 64))
     }
   });
 });
+
+describe('the sum over pairs of a factorisation machine', () => {
+  it.each([
+    'e.sum(dim=1) ** 2 - (e ** 2).sum(dim=1)',
+    'torch.sum(e, dim=1).pow(2) - torch.sum(e.pow(2), dim=1)',
+  ])('is known though both parts depend on each other: %s', (difference) => {
+    const steps = stepsOf(`class Machine(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(1000, 16)
+        self.head = nn.Linear(16, 1)
+
+    def forward(self, x):
+        e = self.embed(x)
+        return self.head(${difference})
+
+
+net = Machine()
+net(torch.randint(0, 1000, (256, 10)))
+`);
+    near(steps.find(({ name }) => name === '-')?.rms ?? null, 13.4);
+  });
+});

@@ -33,6 +33,7 @@ import { areTwins, sumOfTwins } from '../twins';
 import { weightedValues } from './attention';
 import { thinnedTo } from './dropout';
 import { keep, nearMean, nearMeansOfRows } from './elements';
+import { sumOverPairs } from './pairs';
 import { lost, near, type StepContext, zeroDifferences } from './step';
 
 /** A tensor that an arithmetic step takes, and the node that gives it: -1 for one that the code makes. */
@@ -293,7 +294,9 @@ function dependentSum(
   const isPair = signals.length === 2 && left !== undefined && right !== undefined;
   if (isPair) {
     const minus = isDifference(context.call.name);
-    const moved = sumOfPlaces(context, [left, right], [one, other], minus);
+    const moved =
+      sumOfPlaces(context, [left, right], [one, other], minus) ??
+      (minus ? sumOverPairs(model, context.carried, [one.index, other.index]) : undefined);
     if (moved !== undefined) return moved;
     if (isMeanOf(model, other.index, one.index)) return withOwnMean([left, right], minus ? -1 : 1);
     if (isMeanOf(model, one.index, other.index) && !minus) return withOwnMean([right, left], 1);
