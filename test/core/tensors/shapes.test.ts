@@ -214,6 +214,21 @@ Net()(torch.randn(4, 8))
     expect(names.map((name) => shapes.get(name))).toEqual(lengths.map((length) => [4, length]));
   });
 
+  it('of a function of Haiku, which its first call gives an example', () => {
+    const shapes = shapesIn(`import haiku as hk, jax
+import jax.numpy as jnp
+
+def net(x):
+    x = jax.nn.relu(hk.Linear(64)(x))
+    return hk.Linear(1)(x)
+
+f = hk.without_apply_rng(hk.transform(net))
+params = f.init(jax.random.PRNGKey(0), jnp.ones((8, 256)))
+`);
+    expect(shapes.get('linear')).toEqual([8, 64]);
+    expect(shapes.get('linear_1')).toEqual([8, 1]);
+  });
+
   it('of recurrent layers', () => {
     const shapes = shapesIn(
       module(

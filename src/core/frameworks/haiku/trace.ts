@@ -171,15 +171,18 @@ function callMethod(
 ): Value | undefined {
   if (name === '__call__') return callObject(machine, object, given, site);
   if (object.base !== TRANSFORMED) return name === 'initial_state' ? UNKNOWN : undefined;
-  if (name !== 'apply') return UNKNOWN;
+  if (name !== 'apply' && name !== 'init') return UNKNOWN;
   const before = object.arguments.get('before');
   const skipped = before?.kind === 'scalar' ? Number(before.value) : 0;
-  return callModule(
+  const own = given.positional.slice(name === 'init' ? 1 : skipped);
+  const output = callModule(
     machine,
     object,
-    { positional: given.positional.slice(skipped), keywords: NO_KEYWORDS, open: given.open },
+    { positional: own, keywords: NO_KEYWORDS, open: given.open },
     site,
   );
+  // `f.init(key, x)` is a first call, which says what the network is given, and gives its weights.
+  return name === 'init' ? UNKNOWN : output;
 }
 
 /** Runs a transformed function: what it makes are its parts, called as Haiku calls them, `linear`, `linear_1`. */
