@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PanelPage } from './panel-page';
+import { Workbench } from './workbench';
+
+const gpt = readFileSync('test/fixtures/signal/models/gpt.py', 'utf8').replace('layers=6', 'layers=12');
+
+/** What is asked, one chooser after the other, each through all that it offers. */
+const questions = ['initializer', 'norm', 'residualScale'] as const;
+const rounds = 4;
+
+const models = [
+  ['xavier_relu_mlp.py', 'nn.Linear(256, 256)', 'Signal in Classifier'],
+  ['gpt.py', 'class GPT', 'Signal in GPT'],
+] as const;
+
+describe('from a choice of what if to the moved curves', () => {
+  let workbench: Workbench;
+  let panel: PanelPage;
+  beforeAll(async () => {
+    workbench = await Workbench.open({ file: models[0][0], theme: 'dark', files: { 'gpt.py': gpt } });
+    await workbench.squiggles().first().waitFor({ timeout: 120_000 });
+    await workbench.putCursor(models[0][0], models[0][1], 4);
+    await workbench.runCommand('Activation Lens: Show Signal Propagation');
+    panel = new PanelPage(await workbench.frameWith('#signal-title', models[0][2]));
+    await panel.at('[data-section="what-if"] summary').click();
+  });
+  afterAll(() => workbench?.close());
+
+  const valuesOf = (question: string): Promise<readonly string[]> =>
+    panel
+      .at(`[data-control="what-if-${question}"] option`)
+      .evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+
+  /** Milliseconds from the change of a chooser to the task behind the frame that shows its outcome; undefined where nothing changed. */
+  const timeOf = (question: string, value: string): Promise<number | undefined> =>
+    panel.frame.evaluate(
+      ([name, wanted]) =>
+        new Promise<number | undefined>((resolve) => {
+          const chooser = document.querySelector<HTMLSelectElement>(`[data-control="what-if-${name}"]`);
+          const outcome = document.querySelector('#what-if-outcome');
+          if (chooser === null || outcome === null || chooser.disabled) {
+            resolve(undefined);
+            return;
+          }
+          const start = performance.now();
+          const watcher = new MutationObserver(() => {
+            watcher.disconnect();
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start), 0));
+          });
+          watcher.observe(outcome, { childList: true, characterData: true, subtree: true });
+          setTimeout(() => {
+            watcher.disconnect();
+            resolve(undefined);
+          }, 500);
+          chooser.value = wanted;
+          chooser.dispatchEvent(new Event('change', { bubbles: true }));
+        }),
+      [question, value] as const,
+    );
+
+  it.each(models)('takes the time that is printed here: %s', async (file, piece, title) => {
+    await workbench.openAt(file, piece, piece.length);
+    await panel.at('#signal-title', { hasText: title }).waitFor();
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1)
+      for (const question of questions)
+        for (const value of await valuesOf(question)) {
+          const time = await timeOf(question, value);
+          if (time !== undefined) times.push(time);
+          await workbench.page.waitForTimeout(60);
+        }
+    const sorted = [...times].sort((a, b) => a - b);
+    const percentile = (share: number): string =>
+      (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(0);
+    // What else the machine did meanwhile is part of the figure.
+    const load = `load ${(loadavg()[0] ?? NaN).toFixed(1)} on ${String(cpus().length)} processors`;
+    console.log(
+      `What if on ${title.slice(10)}, ${String(times.length)} choices: median ${percentile(0.5)} ms, ` +
+        `95th percentile ${percentile(0.95)} ms, longest ${percentile(1)} ms (${load})`,
+    );
+    expect(times.length).toBeGreaterThan(rounds);
+  });
+});
