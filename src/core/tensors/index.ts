@@ -12,7 +12,7 @@ export {
   type ModelSignal,
 } from './pass';
 export { missingFor, placeOfMissing, type Missing } from './missing';
-export { fits, openSizes, sizedModel, usualSizes } from './sizes';
+export { fits, openSizes, sizedLike, sizedModel, usualSizes } from './sizes';
 export { callOfNode, signalsIn } from './read-call';
 export { withoutTaken, type Sizes } from './shapes';
 export { fanInOf } from './kernel';

@@ -18,8 +18,18 @@ export function sizedModel(model: Model, sizes: Sizes): Model {
   return other === model || fit(model, other) ? other : model;
 }
 
-function modelOfSizes(model: Model, sizes: Sizes): Model {
-  const open = openSizes(model).filter((name) => sizes.has(name));
+/**
+ * The same for a model that another one was changed into: where that hangs on open lengths they are taken for this one, too, without a walk
+ * that only asks whether it does.
+ */
+export function sizedLike(like: Model, model: Model, sizes: Sizes): Model {
+  if (openSizes(like).length === 0) return sizedModel(model, sizes);
+  const other = modelOfSizes(model, sizes, lengthsOf(model));
+  return other === model || fit(model, other) ? other : model;
+}
+
+function modelOfSizes(model: Model, sizes: Sizes, names = openSizes(model)): Model {
+  const open = names.filter((name) => sizes.has(name));
   if (open.length === 0) return model;
   const key = open.map((name) => `${name}=${String(sizes.get(name))}`).join();
   let kept = sized.get(model);
@@ -37,8 +47,10 @@ const BATCH = 'batch';
 /** Names of open lengths, where a figure hangs on a number of positions: `time`, `H`, `W`. */
 export function openSizes(model: Model): readonly string[] {
   if (!strictStops(model).some(({ reason }) => reason === POSITIONS)) return [];
-  return openLengths(model).filter((name) => name !== BATCH);
+  return lengthsOf(model);
 }
+
+const lengthsOf = (model: Model): readonly string[] => openLengths(model).filter((name) => name !== BATCH);
 
 /** Photographs, then what small data sets have. */
 const usualSides = [224, 32, 28, 64, 96, 128, 256, 84, 299, 384, 512, 48, 40, 16, 8];

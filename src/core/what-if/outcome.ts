@@ -2,7 +2,7 @@
 import type { Model } from '../network/graph';
 import { lastOf } from '../signal/summary';
 import { followedEnd, stretchesOf } from '../signal/stretches';
-import { signalOf, sizedModel, usualSizes, type Sizes } from '../tensors';
+import { signalOf, sizedLike, usualSizes, type Sizes } from '../tensors';
 import { changedModel } from './changed';
 import type { Changes } from './changes';
 
@@ -20,7 +20,7 @@ export interface Outcome {
 /** @param sizes taken for lengths that the code leaves open */
 export function outcomeOf(model: Model, changes: Changes, sizes: Sizes = usualSizes(model)): Outcome {
   const changed = changedModel(model, changes);
-  const sized = sizedModel(changed, sizes);
+  const sized = sizedLike(model, changed, sizes);
   const { signal, gradient } = signalOf(sized);
   // A stretch that began anew says nothing about what came before it.
   const own = (figure: ReturnType<typeof signal>): number | undefined =>
