@@ -5,13 +5,16 @@
 import { covers, samePlace } from '../../python/place';
 import type { ActivationNode, Model, SignalNode } from '../../network/graph';
 import { phrase } from '../../phrase';
-import type { Place, SourceModule } from '../../python/syntax';
+import { outlineOf } from '../../python/outline';
+import type { Place, SourceModule, Unit } from '../../python/syntax';
 import type { Finding } from '../rule';
 
 /** One thing that a finding speaks of: how it came to be, from its own place outwards to a call in the document that was traced. */
 interface Evidence {
   readonly kind: 'loss' | 'initialization' | 'step';
   readonly ways: readonly (readonly Place[])[];
+  /** What a loss takes. */
+  readonly predictions?: readonly number[];
 }
 
 /**
@@ -31,9 +34,8 @@ export function movedToDocument(model: Model, finding: Finding, module: SourceMo
         .map(({ unit }) => unit.uri),
     ),
   );
-  for (const uri of others)
-    if (evidence.every(({ ways }) => ways.some((way) => way.some(({ unit }) => unit.uri === uri))))
-      return undefined;
+  const whole = [...evidence, ...predictionsIn(model, evidence)];
+  for (const uri of others) if (bringsTogether(whole, uri)) return undefined;
   const place = firstHere(evidence, isHere);
   if (place === undefined) return undefined;
   const related = finding.related.filter((other) => !samePlace(other.place, place));
@@ -43,6 +45,47 @@ export function movedToDocument(model: Model, finding: Finding, module: SourceMo
     related: [{ place: finding.place, message: phrase`It stands here.` }, ...related],
     fixes: [],
   };
+}
+
+/** What the losses take: a loss alone is no fault. */
+function predictionsIn(model: Model, evidence: readonly Evidence[]): readonly Evidence[] {
+  return evidence.flatMap(({ predictions = [] }) => {
+    const ways = predictions.flatMap((index) => {
+      const node = model.nodes[index];
+      return node === undefined ? [] : [wayOf(node)];
+    });
+    return ways.length === 0 ? [] : [{ kind: 'step' as const, ways }];
+  });
+}
+
+/**
+ * Whether a file makes all of it one thing: in one of its definitions, or by statements that run when it is imported. One that only holds a
+ * network and, beside it, a loss leaves it to others to bring them together.
+ */
+function bringsTogether(evidence: readonly Evidence[], uri: string): boolean {
+  const units = evidence.map(({ ways }) => [
+    ...new Set(ways.flat().flatMap(({ unit }) => (unit.uri === uri ? [unit] : []))),
+  ]);
+  if (units.some((own) => own.length === 0)) return false;
+  if (units.flat().some((unit) => outlineOf(unit) === undefined)) return true;
+  const [first = [], ...rest] = units;
+  return first.some((unit) => rest.every((own) => own.some((other) => areOne(unit, other))));
+}
+
+/** One definition, or a class and one that extends it. */
+const areOne = (unit: Unit, other: Unit): boolean =>
+  unit === other || extendsClass(unit, other) || extendsClass(other, unit);
+
+function extendsClass(unit: Unit, other: Unit): boolean {
+  const outline = outlineOf(other);
+  return (
+    outline?.kind === 'class' &&
+    unit.body.some(
+      (statement) =>
+        statement.kind === 'Class' &&
+        statement.arguments.some(({ value }) => value.kind === 'Name' && value.id === outline.name),
+    )
+  );
 }
 
 /** Where a finding names a loss, the place where it is called is named, too: it may be made far from there. */
@@ -134,8 +177,8 @@ function thingsAt(model: Model, place: Place): readonly Evidence[] {
   return found;
 }
 
-function lossEvidence({ place, callPlace, chain }: Model['losses'][number]): Evidence {
-  return { kind: 'loss', ways: [[callPlace ?? place, ...(chain ?? [])]] };
+function lossEvidence({ place, callPlace, chain, predictions }: Model['losses'][number]): Evidence {
+  return { kind: 'loss', ways: [[callPlace ?? place, ...(chain ?? [])]], predictions };
 }
 
 function wayOf({ place, chain, origin }: SignalNode): readonly Place[] {

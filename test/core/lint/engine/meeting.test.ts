@@ -54,7 +54,8 @@ class Trainer:
         for x, y in self.loader:
             self.criterion(net(x), y).backward()
 `;
-const logits = net.replace('F.softmax(self.b(F.relu(self.a(x))), dim=1)', 'self.b(F.relu(self.a(x)))');
+const withLogits = (text: string): string =>
+  text.replace('F.softmax(self.b(F.relu(self.a(x))), dim=1)', 'self.b(F.relu(self.a(x)))');
 const step = 'def step(net, x, y):\n    return nn.CrossEntropyLoss()(net(x), y)\n';
 const SOFTMAX = 'softmax-before-cross-entropy error @ ';
 
@@ -116,6 +117,25 @@ const arrangements: readonly (readonly [name: string, files: Files, expected: st
     'main.py: Trainer(loader).fit(net)',
   ],
   [
+    'a loss class that stands beside the model',
+    {
+      'models.py': `${net}\nclass Criterion(nn.Module):\n    def forward(self, output, target):\n        return F.cross_entropy(output, target)\n`,
+      'train.py':
+        'from models import Criterion, Net\nnet, criterion = Net(), Criterion()\ndef step(x, y):\n    return criterion(net(x), y)\n',
+    },
+    'train.py: criterion(net(x), y)',
+  ],
+  [
+    'a loop in a file that knows no framework',
+    {
+      'models.py': net,
+      'engine.py':
+        'def fit(model, loader, criterion):\n    for x, y in loader:\n        criterion(model(x), y).backward()\n',
+      'train.py': `${imports}from engine import fit\nfrom models import Net\ndef run(loader):\n    fit(Net(), loader, nn.CrossEntropyLoss())\n`,
+    },
+    'train.py: fit(Net(), loader, nn.CrossEntropyLoss())',
+  ],
+  [
     'a model, its loss and the step in three files',
     {
       'models.py': net,
@@ -136,7 +156,7 @@ describe('a fault between files', () => {
 
   it.each(arrangements)('is none where the model gives logits: %s', (_, files) => {
     const repaired = Object.fromEntries(
-      Object.entries(files).map(([path, text]) => [path, text === net ? logits : text]),
+      Object.entries(files).map(([path, text]) => [path, withLogits(text)]),
     );
     expect(found(repaired, false)).toEqual([]);
   });
