@@ -132,17 +132,17 @@ function isPointwise(kernel: NonNullable<LayerNode['arguments'][string]>): boole
 }
 
 /**
- * The middle is not narrower than both ends: a narrow one is a low-rank factorisation, which is a choice. Unknown widths are silence,
- * but of what goes in nothing needs to be known where the middle is as wide as what comes out.
+ * The middle is not narrower than both ends: a narrow one is a low-rank factorisation, which is a choice. As wide as one end is enough, so
+ * that of the other nothing needs to be known.
  */
 function isPlainPair(first: LayerNode, second: LayerNode): boolean {
   if (first.instance === second.instance || first.role !== second.role) return false;
-  if (first.width === undefined || second.width === undefined) return false;
-  if (first.role === 'linear' && first.width >= second.width) return true;
-  if (first.fanIn === undefined) return false;
-  const channelsIn = first.role === 'conv' ? channelsInto(first) : first.fanIn;
-  if (channelsIn === undefined) return false;
-  return first.width >= Math.min(channelsIn, second.width);
+  const { width } = first;
+  if (width === undefined) return false;
+  const ends = [first.role === 'conv' ? channelsInto(first) : first.fanIn, second.width];
+  // What a convolution takes is told where it is made; of one that does not say it nothing is known.
+  if (first.role === 'conv' && ends.includes(undefined)) return false;
+  return ends.some((end) => end !== undefined && width >= end);
 }
 
 /** Given by name, or by what goes into one output and the size of the kernel. */

@@ -239,6 +239,15 @@ ruleTester(missingNonlinearity, {
     ],
     invalid: [
       {
+        name: 'an output whose width only a caller knows, behind a middle as wide as what it takes',
+        code: flaxNet([
+          'x = nn.relu(nn.Dense(64)(x))',
+          'x = nn.Dense(64)(x)',
+          'return ⟦nn.Dense(classes)⟧(x)',
+        ]),
+        fixes: { [FIX]: 'x = nn.relu(nn.Dense(64)(x))' },
+      },
+      {
         code: flaxNet(['x = nn.relu(nn.Dense(64)(x))', 'x = nn.Dense(64)(x)', 'return ⟦nn.Dense(10)⟧(x)']),
         fixes: { [FIX]: 'x = nn.relu(nn.Dense(64)(x))' },
       },
