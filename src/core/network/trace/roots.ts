@@ -514,6 +514,42 @@ function trainInstances(machine: Machine, objects: Iterable<ObjectValue>): void 
   }
 }
 
+/** Instances of other classes, agents and the like, that are entered by their methods. */
+const MOST_AGENTS = 6;
+
+/**
+ * Runs the methods that nothing called of what the script makes and that keeps models without being one: `agent = Agent()`, whose `act` and
+ * `learn` a loop calls that is not followed.
+ */
+function enterAgents(machine: Machine, namespace: Namespace, objects: Iterable<ObjectValue>): void {
+  const known = new Set<ClassDefinition>();
+  for (const object of [...objects]) {
+    const { class: value } = object;
+    if (value === undefined || value.definition.unit.uri !== namespace.uri || known.has(value.definition))
+      continue;
+    if (object.behaviour.module || isModelClass(machine, value) || !keepsModels(object)) continue;
+    known.add(value.definition);
+    if (known.size > MOST_AGENTS) return;
+    for (const { name } of methodsIn(value.definition).slice(0, MOST_ENTRIES)) {
+      const method = findMember(machine, value, name);
+      if (method?.kind !== 'function' || method.binding !== 'plain') continue;
+      if (machine.executed.has(method.definition)) continue;
+      bounded(machine, FORWARD_STEPS, () => {
+        callValue(machine, method, positional(object), object.place);
+      });
+      finishOpenCall(machine);
+    }
+  }
+}
+
+function keepsModels(object: ObjectValue): boolean {
+  let keeps = false;
+  forEachChild(object, () => {
+    keeps = true;
+  });
+  return keeps;
+}
+
 /** Methods in which a model meets its loss: Lightning's, and those that call the model itself. */
 function trainingMethods(definition: ClassDefinition): readonly string[] {
   const own = definition.body.flatMap((statement) =>
@@ -583,6 +619,7 @@ function modelsOfRun(machine: Machine, namespace: Namespace, naming: Naming): re
     if (child !== parent) parts.add(child);
   };
   trainInstances(machine, objects);
+  enterAgents(machine, namespace, objects);
   // What a trainer or an agent keeps is a model of its own.
   for (const object of objects)
     if (isModule(object) && !holdsModels(machine, object)) forEachChild(object, addPart);

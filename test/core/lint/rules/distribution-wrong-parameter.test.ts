@@ -42,6 +42,33 @@ ruleTester(distributionWrongParameter, {
     ],
     invalid: [
       {
+        name: 'a method of an agent that the script makes, and that nothing in view calls',
+        code: `
+          import torch
+          from torch import nn
+          from torch.distributions import Normal
+
+          class Actor(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.body, self.mean, self.spread = nn.Linear(3, 64), nn.Linear(64, 1), nn.Linear(64, 1)
+              def forward(self, x):
+                  h = torch.relu(self.body(x))
+                  return self.mean(h), self.spread(h)
+
+          class Agent:
+              def __init__(self):
+                  self.actor = Actor()
+              def act(self, state):
+                  mean, spread = self.actor(state)
+                  return ⟦Normal(mean, spread)⟧
+
+          agent = Agent()
+        `,
+        message: /^scale must be positive/,
+        severity: 'error',
+      },
+      {
         name: 'a variance that is a raw output',
         code: actor('⟦F.gaussian_nll_loss(self.head(h), target, self.spread(h))⟧'),
         message: /^var must be positive; what is given is negative in part, and the call fails/,
