@@ -3,8 +3,8 @@ import { isWithoutGradient } from '../../frameworks/without-gradient';
 import type { BadGradient, Hole } from '../../functions/instabilities';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
-import type { CallExpression, Expression } from '../../python/syntax';
-import { enclosing, parentOf, walk } from '../../python/walk';
+import type { CallExpression, Expression, Place } from '../../python/syntax';
+import { enclosing, nodesAround, parentOf, walk } from '../../python/walk';
 import { formatFigure } from '../../numerics/figures';
 import { mayReach } from '../analysis/bounded-inputs';
 import { isDistanceToItself } from '../analysis/distance-to-itself';
@@ -46,6 +46,7 @@ export const nanGradient: Rule = {
       const { instability, variable, place: whole } = failing;
       if (instability.kind === 'overflow') continue;
       const { place } = instability;
+      if (isOfOtherBranch(instability) && !hasBranches(whole)) continue;
       if (isCounted.test(variable) || (place && isHarmless(place, bindings))) continue;
       if (place && isOverflow(instability) && !mayReach(models, place, instability.at)) continue;
       // One cause: where the value itself overflows, so does its gradient.
@@ -72,6 +73,18 @@ type BadInput = BadGradient | Hole;
 
 const isOverflow = (instability: BadInput): boolean =>
   instability.kind === 'gradient' && instability.form === 'overflow';
+
+const isOfOtherBranch = (instability: BadInput): boolean =>
+  instability.kind === 'gradient' && instability.form === 'side';
+
+/** Without a choice or a mask that is multiplied there is no other branch: a tensor is combined with itself at other places. */
+function hasBranches(place: Place): boolean {
+  const around = nodesAround(place).find(({ kind }) => kind === 'Function' || kind === 'Lambda') ?? place;
+  const text = place.unit.text.slice(around.start, around.end);
+  return choices.test(text) || text.replaceAll('**', '').includes('*');
+}
+const choices =
+  /\b(?:where|select|cond|switch|piecewise|masked_fill_?|if|maximum|minimum|max|min|clip|clamp|clip_by_value|relu6?|heaviside|sign)\b/u;
 
 /** Where no gradient flows, or where it stays a number by what is around. */
 const isHarmless = (place: Expression, bindings: Bindings): boolean =>

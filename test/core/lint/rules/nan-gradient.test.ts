@@ -54,6 +54,14 @@ ruleTester(nanGradient, {
         code: 'def f(x): return torch.where(x > 0, torch.sqrt(torch.where(x > 0, x, torch.ones_like(x))), torch.zeros_like(x))',
       },
       { name: 'its subgradient at 0 is 0', code: 'def f(x): return torch.norm(x)' },
+      {
+        name: 'distances between points, which are other elements',
+        code: `
+          def distances(points):
+              d = points[..., None, :] - points[..., None, :, :]
+              return torch.sqrt(torch.sum(d ** 2, dim=-1))
+        `,
+      },
       { name: 'only for inputs of one sign', code: 'def f(x): return torch.sqrt(x)' },
       'def f(x): return torch.sqrt(torch.clamp(x, min=1e-6))',
       {
