@@ -2,6 +2,7 @@
 import { endsGradient } from '../../frameworks/without-gradient';
 import type { OfKind } from '../../by-kind';
 import { activationFromString, canonicalName } from '../../frameworks';
+import { neverTogether } from '../../python/exclusive';
 import { lastPart } from '../../python/dotted-name';
 import { covers, placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
@@ -161,7 +162,9 @@ function callEach(
   site: Place,
   scope: Scope | undefined,
 ): Value {
-  const callable = distinctOptions(options).filter((option) => option.kind !== 'scalar');
+  const all = distinctOptions(options).filter((option) => option.kind !== 'scalar');
+  const fitting = all.filter((option) => option.kind !== 'object' || !neverTogether(option.place, site));
+  const callable = fitting.length > 0 ? fitting : all;
   if (callable.length === 0) return unfollowed(machine, given, site, 'unknown');
   const before = machine.graph.nodes.length;
   const results = callable.map((option) => callValue(machine, option, given, site, scope));

@@ -5,6 +5,23 @@ import { ruleTester } from '../rule-tester';
 ruleTester(probabilityLossWrongInput, {
   torch: {
     valid: [
+      {
+        name: 'a loss that the same condition chooses for another case',
+        code: `
+          class Net(nn.Module):
+              def __init__(self, target):
+                  super().__init__()
+                  self.target, self.head = target, nn.Linear(8, 4)
+                  if self.target == 0:
+                      self.criterion = nn.KLDivLoss(reduction='none')
+                  elif self.target == 1:
+                      self.criterion = nn.MSELoss(reduction='none')
+              def forward(self, x, y):
+                  if self.target == 1:
+                      return self.criterion(self.head(x), y).mean()
+                  return self.criterion(F.log_softmax(self.head(x), dim=-1), y).sum()
+        `,
+      },
       torchNet('nn.Linear(8, 1), nn.Sigmoid()', 'loss = nn.BCELoss()(net(x), y)'),
       torchNet('nn.Linear(8, 1)', 'loss = nn.BCELoss()(torch.sigmoid(net(x)), y)'),
       torchNet('nn.Linear(8, 3), nn.LogSoftmax(dim=1)', 'loss = nn.NLLLoss()(net(x), y)'),
@@ -52,6 +69,23 @@ ruleTester(probabilityLossWrongInput, {
       },
     ],
     invalid: [
+      {
+        name: 'a loss that the same condition chooses for this case',
+        code: `
+          class Net(nn.Module):
+              def __init__(self, target):
+                  super().__init__()
+                  self.target, self.head = target, nn.Linear(8, 4)
+                  if self.target == 0:
+                      self.criterion = ⟦nn.KLDivLoss(reduction='none')⟧
+                  elif self.target == 1:
+                      self.criterion = nn.MSELoss(reduction='none')
+              def forward(self, x, y):
+                  if self.target == 0:
+                      return self.criterion(self.head(x), y).mean()
+                  return self.criterion(self.head(x), y).sum()
+        `,
+      },
       {
         name: 'the exponential for the logarithm of a rate',
         code: torchNet('nn.Linear(8, 1)', 'loss = ⟦nn.PoissonNLLLoss()⟧(⟪torch.exp(net(x))⟫, y)'),
