@@ -251,3 +251,22 @@ class Net(Module):
     expect(edge?.nodes.map(({ kind }) => kind)).toEqual(['input', 'layer', 'activation']);
   });
 });
+
+describe('a configuration that is made of another of its kind', () => {
+  it('is made once, and its parameter is unknown', () => {
+    expect(
+      activations(`class MixedConfig:
+    def __init__(self, config, classes=None):
+        self.__dict__ = config.__dict__
+        self.hidden_act = "gelu"
+class Net(nn.Module):
+    def __init__(self, config: MixedConfig):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+        self.act = getattr(F, config.hidden_act)
+    def forward(self, x):
+        return self.act(self.fc(x))
+`),
+    ).toEqual(['gelu']);
+  });
+});

@@ -666,3 +666,30 @@ class Head(nn.Module):
     expect(pairsOf(text)).not.toContain('dense > act');
   });
 });
+
+describe('a list that says which parts there are', () => {
+  const text = `${T}class Context(nn.Module):
+    def __init__(self, width, fusion=('add',)):
+        super().__init__()
+        if 'add' in fusion:
+            self.add = nn.Conv2d(width, width, 1)
+        else:
+            self.add = None
+        if 'mul' in fusion:
+            self.mul = nn.Conv2d(width, width, 1)  #: mul
+        else:
+            self.mul = None
+    def forward(self, x):
+        out = x
+        if self.mul is not None:
+            out = out * torch.sigmoid(self.mul(x))  #: gate
+        if self.add is not None:
+            out = out + self.add(x)
+        return out
+`;
+
+  it('has other parts than those of its default', () => {
+    expect(pairsOf(text, { bothWays: true })).toContain('mul > gate');
+    expect(pairsOf(text)).not.toContain('mul > gate');
+  });
+});

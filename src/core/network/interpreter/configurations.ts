@@ -98,7 +98,7 @@ function assumedModel(machine: Machine, definition: ClassValue): Value | undefin
   return model;
 }
 
-/** Its constructor may take a model of the same class, and may be given up on the way. */
+/** Its constructor may take a model or a configuration of the same class, and may be given up on the way. */
 function whileAssuming(machine: Machine, definition: ClassValue): Value {
   machine.assuming.add(definition.definition);
   try {
@@ -166,8 +166,8 @@ function assume(machine: Machine, classes: readonly ClassValue[]): Value | undef
 function configurationOf(machine: Machine, definition: ClassValue): ObjectValue | undefined {
   const known = machine.assumed.get(definition.definition);
   if (known !== undefined) return known;
-  if (definition.definition.name === '') return undefined;
-  const value = instantiate(machine, definition, NO_ARGUMENTS, siteOf(definition));
+  if (definition.definition.name === '' || machine.assuming.has(definition.definition)) return undefined;
+  const value = whileAssuming(machine, definition);
   if (value.kind !== 'object') return undefined;
   value.assumed = true;
   machine.assumed.set(definition.definition, value);

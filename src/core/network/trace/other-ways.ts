@@ -250,6 +250,8 @@ function comparing(
   wanted: boolean,
 ): Settings | undefined {
   const [comparison] = rest;
+  if (comparison !== undefined && rest.length === 1 && literalOf(left) !== undefined)
+    return containing(reader, comparison);
   const name = subjectIn(reader, left);
   if (
     name === undefined ||
@@ -261,6 +263,15 @@ function comparing(
   const { operator, right } = comparison;
   const setting = settingFor(operator, right, wanted);
   return setting && new Map([[name, setting]]);
+}
+
+/** `'channel_mul' in fusion_types`: a list of which nobody says what it has in it leads both ways. */
+function containing(
+  reader: Reader,
+  { operator, right }: { readonly operator: string; readonly right: Expression },
+): Settings | undefined {
+  const name = operator === 'in' || operator === 'not in' ? subjectIn(reader, right) : undefined;
+  return name === undefined || isField(name) ? undefined : new Map([[name, 'any']]);
 }
 
 function settingFor(operator: string, right: Expression, wanted: boolean): Setting | undefined {
