@@ -1,6 +1,7 @@
 import { samePlace } from '../../python/place';
 import { signalOf } from '../../tensors';
 import type { ActivationNode, LayerNode, Model } from '../../network/graph';
+import { activationsReached } from '../../network/ways';
 import { phrase, type Phrase } from '../../phrase';
 import type { Bindings } from '../../python/names';
 import { expressionAt } from '../../python/walk';
@@ -11,7 +12,7 @@ import { exchangeFix } from '../fixes/initializer-exchange';
 import type { Edit, Fix, Rule, Severity } from '../rule';
 import type { Chain, ChainLink } from '../analysis/signal-walk';
 import { quoteOf, sourceOf } from '../../python/source-text';
-import { hiddenLinks, isExempt, plainChains } from '../analysis/signal-walk';
+import { hiddenLinks, isExempt, plainChains, reluFamily } from '../analysis/signal-walk';
 
 interface Verdict {
   readonly links: readonly ChainLink[];
@@ -59,7 +60,9 @@ function reluEverywhere(model: Model, links: readonly ChainLink[], bindings: Bin
   const shared = activations.some((one) => others.some((other) => samePlace(one.place, other.place)));
   const replaced = activations.map((activation) => replaceByRelu(activation, bindings));
   if (shared || !replaced.every((edits) => edits !== undefined)) return [];
-  const initialised = links.map(({ layer, activation }) => heEdits(layer, activation, bindings));
+  const initialised = links.map(({ layer, activation }) =>
+    fillsOthers(model, layer, links) ? undefined : heEdits(layer, activation, bindings),
+  );
   const complete = initialised.every((edits) => edits !== undefined);
   return [
     {
@@ -70,6 +73,20 @@ function reluEverywhere(model: Model, links: readonly ChainLink[], bindings: Bin
       edits: [...replaced.flat(), ...(complete ? initialised.flat() : [])],
     },
   ];
+}
+
+/** Whether the call that initialises a layer of the stack does so for one that feeds another activation than ReLU, too. */
+function fillsOthers(model: Model, { initialization }: LayerNode, links: readonly ChainLink[]): boolean {
+  const { place } = initialization ?? {};
+  if (place === undefined) return false;
+  return model.nodes.some((node) => {
+    const own = node.kind === 'layer' ? node.initialization?.place : undefined;
+    if (node.kind !== 'layer' || own === undefined || !samePlace(own, place)) return false;
+    if (links.some(({ layer }) => layer === node)) return false;
+    return activationsReached(model, node).some(
+      ({ target }) => target.activation !== 'softmax' && !reluFamily.has(target.activation),
+    );
+  });
 }
 
 /** An explicit Xavier or LeCun exchanged; Keras' default written over. Nothing to do where it is He already. */

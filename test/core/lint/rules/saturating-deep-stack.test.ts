@@ -74,6 +74,18 @@ ruleTester(saturatingDeepStack, {
         fixes: {},
       },
       {
+        name: 'what initialises a SELU layer, too, stays as it is',
+        code: `from torch import nn
+net = nn.Sequential(nn.Linear(8, 8), ⟦nn.Sigmoid()⟧, nn.Linear(8, 8), nn.Sigmoid(), nn.Linear(8, 8), nn.SELU(), nn.Linear(8, 1))
+for layer in net:
+    if isinstance(layer, nn.Linear):
+        nn.init.xavier_normal_(layer.weight)`,
+        fixes: {
+          'Use ReLU (changes training)':
+            'net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8), nn.SELU(), nn.Linear(8, 1))',
+        },
+      },
+      {
         name: 'functions and methods',
         code: torchModule(
           ['self.a, self.b, self.c = nn.Linear(8, 8), nn.Linear(8, 8), nn.Linear(8, 1)'],
