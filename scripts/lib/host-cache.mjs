@@ -10,8 +10,7 @@ import { chromiumPackage, ripgrepPackage } from './vscode-versions.mjs';
 
 const run = promisify(execFile);
 
-/** The ignored folder that everything is installed into. */
-/** A variable that is set to nothing names no folder. */
+/** The ignored folder that everything is installed into. A variable that is set to nothing names no other one. */
 export const cacheFolder = resolve(process.env.ACTIVATION_LENS_CACHE || join(projectRoot, '.vscode-test'));
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
