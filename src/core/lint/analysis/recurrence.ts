@@ -123,6 +123,8 @@ export function feedsBack(loop: ForStatement, call: CallExpression, step: StepFu
   if (argument?.value.kind !== 'Name' || call.arguments.length !== step.parameterCount) return false;
   const fed = argument.value.id;
   const changing = new Set([...namesIn(loop.target), ...assignedNames(loop.body)]);
+  // `for layer in self.layers: h = layer(x, h)`: another one in each round is depth, not time.
+  if (namesIn(call.callee).some((name) => changing.has(name))) return false;
   const weights = step.weights.map((position) => call.arguments[position]?.value);
   if (weights.some((weight) => weight === undefined || namesIn(weight).some((name) => changing.has(name))))
     return false;

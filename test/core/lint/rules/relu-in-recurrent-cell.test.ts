@@ -19,6 +19,30 @@ ruleTester(reluInRecurrentCell, {
   torch: {
     valid: [
       {
+        name: 'layers of a graph network in a row: another one in each round',
+        code: `
+          class Aggregator(nn.Module):
+              def __init__(self, width):
+                  super().__init__()
+                  self.W = nn.Linear(2 * width, width)
+                  self.act = nn.LeakyReLU()
+              def forward(self, matrix, nodes):
+                  side = torch.sparse.mm(matrix, nodes)
+                  nodes = self.act(self.W(torch.cat([nodes, side], dim=1)))
+                  return nodes
+          class Net(nn.Module):
+              def __init__(self, layers):
+                  super().__init__()
+                  self.layers = nn.ModuleList()
+                  for _ in range(layers):
+                      self.layers.append(Aggregator(64))
+              def forward(self, matrix, nodes):
+                  for aggregator in self.layers:
+                      nodes = aggregator(matrix, nodes)
+                  return nodes
+        `,
+      },
+      {
         name: 'a critic of state and action beside a loop that adds noise to an action',
         code: `
           class Critic(nn.Module):
