@@ -13,17 +13,22 @@ import { lost, type StepContext } from './step';
 export function elementwise(context: StepContext, step: OperationNode): Carried {
   const { call, first, index, input } = context;
   if (isLost(first)) return first;
-  const [left, right] = call.positional;
-  const leftNumber = numberIn(left);
-  const rightNumber = numberIn(right);
-  const number = leftNumber ?? rightNumber;
-  const attentive = first.attention;
   const length = unitLengthOf(call, input);
   if (length !== undefined) {
     if (length === 'unknown' || !(first.square > 0)) return lost(step, call.name);
     return scaledOf(first, index, 1 / Math.sqrt(length * first.square));
   }
-  if (attentive?.kind === 'scores' && hidesScores(call)) return first;
+  if (first.attention?.kind === 'scores' && hidesScores(call)) return first;
+  return withNumber(context, step, first);
+}
+
+function withNumber(context: StepContext, step: OperationNode, first: Signal): Carried {
+  const { call, index } = context;
+  const [left, right] = call.positional;
+  const leftNumber = numberIn(left);
+  const rightNumber = numberIn(right);
+  const number = leftNumber ?? rightNumber;
+  const attentive = first.attention;
   switch (arithmeticOf(call.name)) {
     case 'sum':
       return number === undefined ? lost(step, call.name) : scaledOf(first, index, 1, number);
