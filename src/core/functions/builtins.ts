@@ -51,7 +51,7 @@ function itemsOf(value: Value | undefined, given: CallArguments): readonly Value
 }
 
 /** The same where the order counts: that of a set is Python's own. */
-export function itemsInOrder(value: Value | undefined, given: CallArguments): readonly Value[] {
+function itemsInOrder(value: Value | undefined, given: CallArguments): readonly Value[] {
   if (value?.kind === 'list' && value.unordered)
     throw new Refused(phrase`the order of a set is not known`, given.place);
   return itemsOf(value, given);
