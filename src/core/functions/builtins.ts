@@ -2,9 +2,11 @@
 import { add, constantJet, lift, power, type Jet } from '../numerics/jet';
 import { symbolOf } from '../frameworks';
 import { phrase } from '../phrase';
-import { dictionaryOf, keysOf } from './dictionaries';
+import type { Place } from '../python/syntax';
+import { dictionaryOf } from './dictionaries';
+import { heldInOrder, heldItems } from './items';
 import { quotientAndRest } from './operators';
-import { elementwise, slices } from './tensor-values';
+import { elementwise } from './tensor-values';
 import { extremum, truthOf, type LibraryContext } from './library';
 import {
   constantValue,
@@ -43,18 +45,18 @@ function range(given: CallArguments): Value {
   };
 }
 
-function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
-  if (value?.kind === 'list') return value.items;
-  if (value?.kind === 'dictionary') return keysOf(value);
-  if (value?.kind === 'tensor') return slices(value, given.place);
-  throw new Refused(phrase`it combines the elements of its input`, given.place);
+const combined = (place: Place): Refused => new Refused(phrase`it combines the elements of its input`, place);
+
+function itemsOf(value: Value | undefined, { place }: CallArguments): readonly Value[] {
+  const items = heldItems(value, place);
+  if (items === undefined) throw combined(place);
+  return items;
 }
 
-/** The same where the order counts: that of a set is Python's own. */
-function itemsInOrder(value: Value | undefined, given: CallArguments): readonly Value[] {
-  if (value?.kind === 'list' && value.unordered)
-    throw new Refused(phrase`the order of a set is not known`, given.place);
-  return itemsOf(value, given);
+function itemsInOrder(value: Value | undefined, { place }: CallArguments): readonly Value[] {
+  const items = heldInOrder(value, place);
+  if (items === undefined) throw combined(place);
+  return items;
 }
 
 /** What `key=` makes of an item, or the item itself. */
@@ -68,8 +70,7 @@ function keyed(item: Value, given: CallArguments, context: LibraryContext): Valu
 function extreme(sign: 1 | -1, given: CallArguments, context: LibraryContext): Value {
   const [head] = given.positional;
   const items = given.positional.length === 1 && head?.kind === 'list' ? head.items : given.positional;
-  if (items.length < 2 && head?.kind !== 'list')
-    throw new Refused(phrase`it combines the elements of its input`, given.place);
+  if (items.length < 2 && head?.kind !== 'list') throw combined(given.place);
   const [first] = items;
   // max([]) is an error.
   if (first === undefined) {
@@ -182,22 +183,22 @@ const builtins: Readonly<Record<string, Builtin>> = {
   list: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
   tuple: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
   sorted: (given, context) => {
-    const keys = new Map(
-      itemsOf(given.positional[0], given).map((item) => [item, keyed(item, given, context)] as const),
-    );
+    const rows = itemsOf(given.positional[0], given).map((item) => ({
+      item,
+      key: keyed(item, given, context),
+    }));
     const down = truthOf(given.keywords.get('reverse') ?? none, given) ? -1 : 1;
-    const texts = [...keys.values()].map((key) => (key.kind === 'text' ? key.value : undefined));
-    const isOfTexts = texts.every((one) => one !== undefined);
+    const isOfTexts = rows.every(({ key }) => key.kind === 'text');
     // Which element of the input comes first hangs on all of them.
-    if (!isOfTexts && ![...keys.values()].every((key) => key.kind === 'number' && key.jet.slope === 0))
-      throw new Refused(phrase`it combines the elements of its input`, given.place);
+    if (!isOfTexts && !rows.every(({ key }) => key.kind === 'number' && key.jet.slope === 0))
+      throw combined(given.place);
     const compared = (a: Value, b: Value): number =>
       a.kind === 'text' && b.kind === 'text'
         ? Number(a.value > b.value) - Number(a.value < b.value)
         : jetOf(a, given.place).value - jetOf(b, given.place).value;
     return {
       kind: 'list',
-      items: [...keys].sort(([, a], [, b]) => down * compared(a, b)).map(([item]) => item),
+      items: rows.sort((a, b) => down * compared(a.key, b.key)).map(({ item }) => item),
     };
   },
   reversed: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)].reverse() }),
@@ -280,7 +281,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
       test.kind === 'none'
         ? item
         : context.call(test, { positional: [item], keywords: new Map(), place: given.place });
-    return { kind: 'list', items: itemsOf(list, given).filter((item) => truthOf(holds(item), given)) };
+    return { kind: 'list', items: itemsInOrder(list, given).filter((item) => truthOf(holds(item), given)) };
   },
   type: (given) => {
     const value = only(given);

@@ -25,10 +25,11 @@ import { attribute, tensorMethod } from './attributes';
 import { builtinFunction, setOf } from './builtins';
 import { defineClass } from './class-attributes';
 import { attributeOf, instantiate, methodOf } from './classes';
-import { dictionary, dictionaryOf, keyOf, keysOf, type Key } from './dictionaries';
+import { dictionary, dictionaryOf, keyOf, type Key } from './dictionaries';
 import type { Evaluation, InterpreterOptions, Scope } from './evaluation';
 import { defaultsNow, functionValue, parametersBound, yieldedName } from './function-values';
 import { write } from './in-place';
+import { heldInOrder } from './items';
 import { truthOf, type LibraryContext } from './library';
 import { changesOf } from './module-changes';
 import { conditionOf, instead, meaningOf } from './module-names';
@@ -40,7 +41,7 @@ import { ownBinary, ownComparison, ownItems, ownTruth, ownUnary, withOwnObjects 
 import { StatementRunner } from './statements';
 import { subscript } from './subscript';
 import { superOf } from './super';
-import { elementwise, slices } from './tensor-values';
+import { elementwise } from './tensor-values';
 import { LONGEST_TEXT } from './text-methods';
 import type { Trace } from './trace';
 import {
@@ -386,13 +387,8 @@ export class Interpreter implements Evaluation {
 
   items(value: Value, place: Place): readonly Value[] {
     this.goThrough(place, value);
-    if (value.kind === 'list' && value.unordered)
-      throw new Refused(phrase`the order of a set is not known`, place);
-    if (value.kind === 'list') return value.items;
-    if (value.kind === 'dictionary') return keysOf(value);
-    if (value.kind === 'tensor') return slices(value, place);
-    const own = ownItems(value, place, this);
-    if (own) return own;
+    const items = heldInOrder(value, place) ?? ownItems(value, place, this);
+    if (items) return items;
     throw new Refused(phrase`it goes through the elements of its input`, place);
   }
 

@@ -83,6 +83,27 @@ describe('what may make another class or another value of a name', () => {
   });
 });
 
+describe('lists and sets', () => {
+  it.each([
+    ['sorted keeps what is there several times', 'sum(sorted([0.5] * 3)) * x', 3],
+    ['sorted by a key keeps it, too', 'len(sorted([x, x], key=lambda v: 1.0)) * x', 4],
+    ['a set with an item twice has it once', 'len({2, 1, 2}) * x', 4],
+  ])('%s', (_, expression, value) => {
+    expect(curveOf(`def f(x):\n    return ${expression}\n`, 'f').evaluate(2).value).toBe(value);
+  });
+
+  it.each(['list(filter(None, {300, 7}))[0]', 'list(itertools.chain({300, 7}, [1]))[0]'])(
+    'the order of a set is refused in %s',
+    (expression) => {
+      const { own, bindings } = found(`import itertools\ndef f(x):\n    return ${expression} * x\n`, 'f');
+      const answer = interpret(own, bindings);
+      expect(answer.kind === 'refusal' && english(answer.reason)).toContain(
+        'the order of a set is not known',
+      );
+    },
+  );
+});
+
 describe('kinks', () => {
   it.each([
     ['torch.maximum(x, torch.zeros_like(x))', 0.5],

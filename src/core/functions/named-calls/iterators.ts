@@ -1,15 +1,14 @@
 /** `itertools`, as far as what it gives ends: an iterator is the list of what it yields. */
 import { phrase } from '../../phrase';
+import { heldInOrder } from '../items';
 import { callLibrary } from '../library';
-import { slices } from '../tensor-values';
 import { jetOf, none, Refused, type CallArguments, type Value } from '../value';
 import type { NamedCall, NamedCalls } from './named-call';
 
-/** What a list, or a tensor along its first axis, holds. */
-function itemsOf(value: Value | undefined, given: CallArguments): readonly Value[] {
-  if (value?.kind === 'list') return value.items;
-  if (value?.kind === 'tensor') return slices(value, given.place);
-  throw new Refused(phrase`it goes through the elements of its input`, given.place);
+function itemsOf(value: Value | undefined, { place }: CallArguments): readonly Value[] {
+  const items = heldInOrder(value, place);
+  if (items === undefined) throw new Refused(phrase`it goes through the elements of its input`, place);
+  return items;
 }
 
 const list = (items: readonly Value[]): Value => ({ kind: 'list', items: [...items] });
