@@ -285,8 +285,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
   },
   type: (given) => {
     const value = only(given);
-    if (value.kind === 'instance' && given.positional.length === 1)
-      return { kind: 'class', definition: value.definition };
+    if (value.kind === 'instance') return { kind: 'class', definition: value.definition };
     throw new Refused(phrase`\`${'type'}\` is not known here`, given.place);
   },
   callable: (given) => truthValue(['callable', 'qualified', 'class', 'instance'].includes(only(given).kind)),
@@ -327,10 +326,10 @@ function isInstance(given: CallArguments): Value {
   throw new Refused(phrase`\`${'isinstance'}\` is not followed here`, given.place);
 }
 
-/** The most that each function takes by position, and what it takes by name. */
-/** Of functions that see to their arguments themselves. */
-const anything: Signature = [Infinity, '*'];
+/** The most that a function takes by position, and what it takes by name. */
 type Signature = readonly [most: number, ...keywords: readonly string[]];
+
+/** Those that are not here see to their arguments themselves. */
 const signatures = new Map<string, Signature>([
   ...'abs float int bool len list tuple reversed all any iter set frozenset callable type str'
     .split(' ')
@@ -346,15 +345,16 @@ const signatures = new Map<string, Signature>([
   ['min', [Infinity, 'key', 'default']],
 ]);
 
+const takes = ([most, ...keywords]: Signature, given: CallArguments): boolean =>
+  given.positional.length <= most && [...given.keywords.keys()].every((one) => keywords.includes(one));
+
 export function builtinFunction(name: string, context: LibraryContext): Value | undefined {
   const builtin = own(builtins, name);
   if (builtin === undefined) return undefined;
+  const signature = signatures.get(name);
   const call = (given: CallArguments): Value => {
-    const [most, ...keywords] = signatures.get(name) ?? anything;
-    const isKnown =
-      keywords.includes('*') ||
-      (given.positional.length <= most && [...given.keywords.keys()].every((one) => keywords.includes(one)));
-    if (!isKnown) throw new Refused(phrase`an argument of \`${name}\` is not followed`, given.place);
+    if (signature !== undefined && !takes(signature, given))
+      throw new Refused(phrase`an argument of \`${name}\` is not followed`, given.place);
     return asPython(builtin(given, context), given);
   };
   return { kind: 'callable', name, call };

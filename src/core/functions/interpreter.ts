@@ -124,9 +124,9 @@ export class Interpreter implements Evaluation {
       if (value === 'ellipsis') return { kind: 'opaque', name: '...' };
       return value === null ? none : truthValue(value);
     },
-    Tuple: (expression, scope, self) => self.#list(expression.elements, scope),
-    List: (expression, scope, self) => self.#list(expression.elements, scope),
-    Set: (expression, scope, self) => setOf(self.items(self.#list(expression.elements, scope), expression)),
+    Tuple: ({ elements }, scope, self) => ({ kind: 'list', items: self.#elements(elements, scope) }),
+    List: ({ elements }, scope, self) => ({ kind: 'list', items: self.#elements(elements, scope) }),
+    Set: ({ elements }, scope, self) => setOf(self.#elements(elements, scope)),
     Yield: (expression, scope, self) => self.#yield(expression, scope),
     Unary: (expression, scope, self) => {
       const operand = self.evaluate(expression.operand, scope);
@@ -214,13 +214,12 @@ export class Interpreter implements Evaluation {
     return none;
   }
 
-  #list(elements: readonly Expression[], scope: Scope): Value {
-    const items = elements.flatMap((element) =>
+  #elements(elements: readonly Expression[], scope: Scope): Value[] {
+    return elements.flatMap((element) =>
       element.kind === 'Starred'
         ? this.items(this.evaluate(element.value, scope), element)
         : [this.evaluate(element, scope)],
     );
-    return { kind: 'list', items };
   }
 
   #dictionary(expression: DictionaryExpression, scope: Scope): Value {

@@ -6,7 +6,16 @@ import { own } from '../own';
 import { attributeIfAny, attributeOf, lineage, methodOf, setAttribute } from './classes';
 import type { Evaluation } from './evaluation';
 import { truthOf } from './library';
-import { describe, jetOf, none, Refused, truthValue, type CallArguments, type Value } from './value';
+import {
+  describe,
+  jetOf,
+  none,
+  pythonNumber,
+  Refused,
+  truthValue,
+  type CallArguments,
+  type Value,
+} from './value';
 
 type Instance = Extract<Value, { kind: 'instance' }>;
 
@@ -136,8 +145,7 @@ export function ownItems(value: Value, place: Place, self: Evaluation): readonly
   const count = jetOf(length, place).value;
   const items: Value[] = [];
   for (let index = 0; index < count; index += 1) {
-    const at: Value = { kind: 'number', jet: { value: index, slope: 0, curvature: 0 }, python: true };
-    const item = specialCall(value, '__getitem__', [at], place, self);
+    const item = specialCall(value, '__getitem__', [pythonNumber(index)], place, self);
     if (item) items.push(item);
   }
   return items;

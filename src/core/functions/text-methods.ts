@@ -1,5 +1,6 @@
 /** Methods of strings, as names of activations are brought to one spelling with them. */
 import { phrase } from '../phrase';
+import { heldInOrder } from './items';
 import { pythonNumber, Refused, truthValue, type CallArguments, type Value } from './value';
 
 /** A longer text says nothing of a curve, and one that is put into itself over and over fills the memory. */
@@ -16,10 +17,13 @@ const words = (value: string, separator: string | undefined): readonly string[] 
   separator === undefined ? value.split(/\s+/u).filter((word) => word !== '') : value.split(separator);
 
 /** Texts in a list; undefined where something else is in it. */
-function textsOf(items: readonly Value[]): readonly string[] | undefined {
-  const texts = items.flatMap((item) => (item.kind === 'text' ? [item.value] : []));
-  return texts.length === items.length ? texts : undefined;
+function textsOf(items: readonly Value[] | undefined): readonly string[] | undefined {
+  const texts = items?.flatMap((item) => (item.kind === 'text' ? [item.value] : []));
+  return texts?.length === items?.length ? texts : undefined;
 }
+
+const joinedLength = (parts: readonly string[], between: string): number =>
+  parts.reduce((sum, part) => sum + part.length + between.length, 0);
 
 /** Without the given characters, or blanks, at its ends. */
 function stripped(value: string, characters: string | undefined, atStart: boolean, atEnd: boolean): string {
@@ -59,7 +63,10 @@ const methods = new Map<string, (value: string, given: readonly string[]) => Val
         ? undefined
         : text(part !== '' && value.endsWith(part) ? value.slice(0, -part.length) : value),
   ],
-  ['join', () => undefined],
+  [
+    'join',
+    (value, parts) => (joinedLength(parts, value) > LONGEST_TEXT ? undefined : text(parts.join(value))),
+  ],
   ['isdigit', (value) => truthValue(/^[0-9]+$/u.test(value))],
   ['startswith', (value, [start]) => (start === undefined ? undefined : truthValue(value.startsWith(start)))],
   ['endswith', (value, [end]) => (end === undefined ? undefined : truthValue(value.endsWith(end)))],
@@ -82,13 +89,9 @@ export function textMethod(value: string, name: string): Value | undefined {
       kind: 'callable',
       name,
       call: ({ positional, keywords, place }: CallArguments) => {
-        const [head] = positional;
-        const joined =
-          name === 'join' && head?.kind === 'list' ? textsOf(head.items)?.join(value) : undefined;
-        if (joined !== undefined && joined.length <= LONGEST_TEXT) return text(joined);
-        const given = positional.flatMap((one) => (one.kind === 'text' ? [one.value] : []));
-        const isPlain = given.length === positional.length && keywords.size === 0;
-        const result = isPlain ? method(value, given) : undefined;
+        // What `join` takes is a list of what the other methods take one by one.
+        const given = textsOf(name === 'join' ? heldInOrder(positional[0], place) : positional);
+        const result = given && keywords.size === 0 ? method(value, given) : undefined;
         if (!result) throw new Refused(phrase`\`${name}\` of a string is not followed here`, place);
         return result;
       },
