@@ -5,7 +5,7 @@ import type { AttributeExpression } from '../python/syntax';
 import { autogradFunction, contextAttribute, isAutogradFunction } from './autograd';
 import { attributeOf, lineage, methodOf } from './classes';
 import { dictionaryMethod } from './dictionaries';
-import type { Evaluation, Scope } from './evaluation';
+import { emptyScope, type Evaluation, type Scope } from './evaluation';
 import { isClassMethod, withFirst } from './function-values';
 import { callMethod, fromQualified } from './qualified';
 import { superAttribute } from './super';
@@ -44,7 +44,7 @@ const attributes: BySomeKinds<Value, [AttributeExpression, Evaluation], Value | 
     }
     const method = methodOf(definition, expression.name, self.bindings);
     if (method) {
-      const found = self.function(method.definition, { names: new Map(), parent: undefined });
+      const found = self.function(method.definition, emptyScope());
       return isClassMethod(method.definition) ? withFirst({ kind: 'class', definition }, found, self) : found;
     }
     if (expression.name === 'apply') return autogradFunction(definition, expression, self);

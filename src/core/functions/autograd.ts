@@ -3,7 +3,7 @@ import { phrase } from '../phrase';
 import { constantJet, isConstant, lift, variableJet, type Jet } from '../numerics/jet';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, SourceModule } from '../python/syntax';
-import type { Evaluation } from './evaluation';
+import { emptyScope, type Evaluation } from './evaluation';
 import { lineage, methodOf } from './classes';
 import {
   constantValue,
@@ -36,8 +36,7 @@ export function autogradFunction(definition: ClassDefinition, place: Place, cont
   if (!forward) throw new Refused(phrase`\`${definition.name}\` has no \`forward\``, place);
   const backward = methodOf(definition, 'backward', bindings) ?? methodOf(definition, 'vjp', bindings);
   const setup = methodOf(definition, 'setup_context', bindings);
-  const method = (found: typeof forward): Value =>
-    context.function(found.definition, { names: new Map(), parent: undefined });
+  const method = (found: typeof forward): Value => context.function(found.definition, emptyScope());
   return {
     kind: 'callable',
     name: definition.name,
@@ -180,7 +179,7 @@ export function withJaxRule(
     ...positional: readonly Value[]
   ): Value => {
     if (!rule) throw new Refused(phrase`its own derivative is set elsewhere`, place);
-    const scope = { names: new Map<string, Value>(), parent: undefined };
+    const scope = emptyScope();
     // The rule is what is called `f_jvp`; its decorator only sets it.
     const callee =
       rule.kind === 'Function'

@@ -3,11 +3,9 @@ import { phrase } from '../phrase';
 import type { ClassDefinition, Place } from '../python/syntax';
 import { enclosing } from '../python/walk';
 import { lineage, ownMethodOf } from './classes';
-import type { Evaluation, Scope } from './evaluation';
+import { emptyScope, type Evaluation } from './evaluation';
 import { isOwnDecorator } from './function-values';
 import { Refused, type Value } from './value';
-
-const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
 
 /** Runs what Python runs when a class is defined. Refuses what may make another class of it. */
 export function defineClass(definition: ClassDefinition, context: Evaluation): void {

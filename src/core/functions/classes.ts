@@ -3,7 +3,7 @@ import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place } from '../python/syntax';
 import { resolutionOrder } from '../python/resolution-order';
-import type { Evaluation, Scope } from './evaluation';
+import { emptyScope, type Evaluation } from './evaluation';
 import { rememberOwner } from './super';
 import {
   constantValue,
@@ -143,8 +143,6 @@ export function methodOf(definition: ClassDefinition, name: string, bindings: Bi
 const isFieldOfData = (definition: ClassDefinition, name: string, bindings: Bindings): boolean =>
   !methodOf(definition, '__init__', bindings) &&
   lineage(definition, bindings).some((owner) => membersOf(owner).annotated.includes(name));
-
-const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
 
 /** A new object: `__init__` is run as far as it can be followed; without one, arguments go to the declared fields, as in Flax. */
 export function instantiate(definition: ClassDefinition, given: CallArguments, context: Evaluation): Value {

@@ -22,6 +22,9 @@ export interface Scope {
   elsewhere?: Map<string, Scope>;
 }
 
+/** What a function of the module sees around it. */
+export const emptyScope = (): Scope => ({ names: new Map(), parent: undefined });
+
 /** Binds a name, and counts it among those that hold the value. */
 export function bindName(scope: Scope, name: string, value: Value): void {
   if (value.kind === 'number') value.held = (value.held ?? 0) + 1;

@@ -14,7 +14,7 @@ import { branchPoints } from './branch-points';
 import type { InterpretedFunction, OwnParameter, OwnParameters } from './curve';
 import { formulaOf } from './formula/formula';
 import { attributeOf, instantiate, methodOf } from './classes';
-import type { InterpreterOptions } from './evaluation';
+import { emptyScope, type InterpreterOptions } from './evaluation';
 import { Interpreter } from './interpreter';
 import { slotIn, type ParameterSlot } from './parameters';
 import { matchingActivation } from './matches';
@@ -102,7 +102,7 @@ export class Run {
     const { own } = this;
     const place = placeOf(own);
     const call = { positional: [x], keywords: given, place };
-    const scope = { names: new Map<string, Value>(), parent: undefined };
+    const scope = emptyScope();
     if (own.kind === 'expression') {
       if (own.variable !== undefined) scope.names.set(own.variable, x);
       const value = this.#interpreter.evaluate(own.definition, scope);
@@ -142,7 +142,7 @@ export class Run {
       const parameter = name ?? names[positional.length]?.name;
       if (parameter !== undefined) this.#interpreter.noteParameter(parameter, value);
       const evaluated = this.#interpreter.attempt(
-        () => this.#interpreter.evaluate(value, { names: new Map(), parent: undefined }),
+        () => this.#interpreter.evaluate(value, emptyScope()),
         (failed): Value => {
           if (failed instanceof Raised) throw failed;
           return { kind: 'unknown', because: failed.because, place: failed.place };
@@ -158,10 +158,7 @@ export class Run {
   defaultOf(parameter: Parameter): number | boolean | null | undefined {
     if (!parameter.defaultValue) return undefined;
     try {
-      const value = this.#interpreter.evaluate(parameter.defaultValue, {
-        names: new Map(),
-        parent: undefined,
-      });
+      const value = this.#interpreter.evaluate(parameter.defaultValue, emptyScope());
       if (value.kind === 'number') return value.jet.value;
       if (value.kind === 'truth') return value.value;
       return value.kind === 'none' ? null : undefined;

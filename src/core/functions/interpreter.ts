@@ -26,7 +26,7 @@ import { builtinFunction, setOf } from './builtins';
 import { defineClass } from './class-attributes';
 import { attributeOf, instantiate, methodOf } from './classes';
 import { dictionary, dictionaryOf, keyOf, type Key } from './dictionaries';
-import type { Evaluation, InterpreterOptions, Scope } from './evaluation';
+import { emptyScope, type Evaluation, type InterpreterOptions, type Scope } from './evaluation';
 import { defaultsNow, functionValue, parametersBound, yieldedName } from './function-values';
 import { write } from './in-place';
 import { heldInOrder } from './items';
@@ -76,7 +76,7 @@ export class Interpreter implements Evaluation {
   readonly #classes = new Map<ClassDefinition, Map<string, Value>>();
   readonly #fields = new Map<Expression, Value>();
   // Its parent makes functions defined in it keep the defaults of their time.
-  readonly module: Scope = { names: new Map(), parent: { names: new Map(), parent: undefined } };
+  readonly module: Scope = { names: new Map(), parent: emptyScope() };
   #depth = 0;
   #nesting = 0;
 
@@ -266,12 +266,10 @@ export class Interpreter implements Evaluation {
         (isKnownPackage(referent.name) ? undefined : this.#underCondition(id, expression)) ??
         fromQualified(referent.name)
       );
-    if (referent?.kind === 'function')
-      return this.function(referent.definition, { names: new Map(), parent: undefined });
+    if (referent?.kind === 'function') return this.function(referent.definition, emptyScope());
     if (referent?.kind === 'class') return { kind: 'class', definition: referent.definition };
     if (assigned) this.noteParameter(id, assigned);
-    if (assigned)
-      return this.#called(expression, () => this.evaluate(assigned, { names: new Map(), parent: undefined }));
+    if (assigned) return this.#called(expression, () => this.evaluate(assigned, emptyScope()));
     const builtin = builtinFunction(id, this.library) ?? this.#underCondition(id, expression);
     if (builtin) return withOwnObjects(builtin, id, this);
     throw new Refused(phrase`\`${id}\` is not known here`, expression);
@@ -321,8 +319,7 @@ export class Interpreter implements Evaluation {
 
   fieldValue(field: Expression): Value {
     let value = this.#fields.get(field);
-    if (value === undefined)
-      this.#fields.set(field, (value = this.evaluate(field, { names: new Map(), parent: undefined })));
+    if (value === undefined) this.#fields.set(field, (value = this.evaluate(field, emptyScope())));
     return value;
   }
 
@@ -331,7 +328,7 @@ export class Interpreter implements Evaluation {
     const statement = conditionOf(this.bindings.module, id);
     if (statement === undefined) return undefined;
     const body = (statement.kind === 'Try' ? instead(statement, isKnownPackage) : undefined) ?? [statement];
-    const scope: Scope = { names: new Map(), parent: undefined };
+    const scope: Scope = emptyScope();
     this.#called(place, () => this.#statements.run(body, scope));
     return scope.names.get(id);
   }

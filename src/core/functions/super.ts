@@ -3,7 +3,7 @@ import { phrase } from '../phrase';
 import { enclosing } from '../python/walk';
 import type { CallExpression, FunctionDefinition, Place } from '../python/syntax';
 import { initialise, lineage, ownMethodOf } from './classes';
-import type { Evaluation, Scope } from './evaluation';
+import { emptyScope, type Evaluation, type Scope } from './evaluation';
 import { none, Refused, type CallArguments, type Value } from './value';
 
 type Super = Extract<Value, { kind: 'super' }>;
@@ -66,10 +66,9 @@ export function superAttribute(
       };
       return { kind: 'callable', name, call };
     }
-    const scope: Scope = { names: new Map(), parent: undefined };
-    if (name !== '__init_subclass__') return context.function(found, scope, instance);
+    if (name !== '__init_subclass__') return context.function(found, emptyScope(), instance);
     const itself: Value = { kind: 'class', definition: instance.definition };
-    const told = context.function(found, scope);
+    const told = context.function(found, emptyScope());
     return {
       kind: 'callable',
       name,
