@@ -20,7 +20,7 @@ export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArgu
   const outputs = number('out_features', 'out_channels', 'units', 'filters', 'features');
   switch (role) {
     case 'linear': {
-      if (!/(?:Dense|Linear)General$/.test(qualifiedName)) return { fanIn: inputs, fanOut: outputs };
+      if (!isGeneral(qualifiedName)) return { fanIn: inputs, fanOut: outputs };
       // Of several axes the kernel is drawn as if they were one; those of the input are seen from its shape.
       const ofAxes = (...names: readonly string[]): number | undefined =>
         names.map((name) => volume(bound.byName.get(name)?.value, 1)).find((count) => count !== undefined);
@@ -61,6 +61,9 @@ export function layerFans({ qualifiedName, role }: LayerSymbol, bound: BoundArgu
       return { fanIn: undefined, fanOut: undefined };
   }
 }
+
+/** Flax' `DenseGeneral` and `LinearGeneral`, which take several axes at once and give several. */
+export const isGeneral = (qualifiedName: string): boolean => /(?:Dense|Linear)General$/.test(qualifiedName);
 
 /** Product of a kernel size, `3` with rank 2 or `(3, 3)`. */
 function volume(size: ConstantValue | undefined, rank: number): number | undefined {

@@ -4,6 +4,7 @@ import type { Expression, Place, SourceModule, Unit } from '../python/syntax';
 import { enclosing, pathAt, type SyntaxNode } from '../python/walk';
 import type { ActivationNode, Model, SignalNode } from '../network/graph';
 import { symbolOf } from '../frameworks';
+import { moduleExpression } from '../functions/module-names';
 import type { PlacedUse } from './absolute-use';
 
 /** As much of the source as a title shows. UTF-16 units. */
@@ -54,20 +55,21 @@ function valuesAround(
 /** The values of a dictionary or list that a name is assigned once, in the functions around it or in the module. */
 function heldIn(module: SourceModule, table: Expression): readonly Expression[] {
   if (table.kind !== 'Name') return [];
-  const bodies = enclosing(table).flatMap((around) => (around.kind === 'Function' ? [around.body] : []));
-  for (const body of [...bodies, module.units.flatMap((unit) => unit.body)]) {
-    const made = body.flatMap((statement) =>
-      statement.kind === 'Assign' &&
-      statement.targets.some((target) => target.kind === 'Name' && target.id === table.id)
-        ? [statement.value]
-        : [],
+  for (const around of enclosing(table)) {
+    if (around.kind !== 'Function') continue;
+    const [made, ...more] = around.body.filter(
+      (statement) =>
+        statement.kind === 'Assign' &&
+        statement.targets.some((target) => target.kind === 'Name' && target.id === table.id),
     );
-    const [only] = made;
-    if (made.length > 1) return [];
-    if (only?.kind === 'Dictionary') return only.entries.map(({ value }) => value);
-    if (only !== undefined) return only.kind === 'List' || only.kind === 'Tuple' ? only.elements : [];
+    if (made?.kind === 'Assign') return more.length > 0 ? [] : valuesOf(made.value);
   }
-  return [];
+  return valuesOf(moduleExpression(module, table.id));
+}
+
+function valuesOf(made: Expression | undefined): readonly Expression[] {
+  if (made?.kind === 'Dictionary') return made.entries.map(({ value }) => value);
+  return made?.kind === 'List' || made?.kind === 'Tuple' ? made.elements : [];
 }
 
 const isAt = (places: readonly (Place | undefined)[], place: Place): boolean =>

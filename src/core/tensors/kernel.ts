@@ -1,11 +1,11 @@
 /** Weights and biases of a layer as random variables: mean and variance of one, and how many meet in an output. */
 import { isSeparable } from '../frameworks/separable';
-import { receptiveFieldOf } from '../frameworks/fans';
+import { isGeneral, receptiveFieldOf } from '../frameworks/fans';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import { elementsOfAxes, type Shape } from './axis';
 import { parseEinsum } from './einsum';
-import { generalAxes, isGeneral } from './shape-products';
+import { generalAxes } from './shape-products';
 import { shapeOf } from './shapes';
 import { hasChannelsFirst, spatialOf } from './windows';
 
@@ -127,7 +127,7 @@ export function fansOfEinsum(
 
 /** Keras' and Flax' layers learn their input's width when they are called. */
 function fanFromShape(layer: LayerNode, input: Shape | undefined): number | undefined {
-  if (isGeneral(layer)) {
+  if (isGeneral(layer.qualifiedName)) {
     const taken = input && generalAxes(layer, input);
     return taken && elementsOfAxes(taken.flatMap((place) => input.axes[place] ?? []));
   }

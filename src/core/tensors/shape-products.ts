@@ -1,6 +1,7 @@
 /** Matrix products and layers that act on the last axis. */
 import { madeShape } from './shape-made';
 import type { ConstantValue } from '../python/names';
+import { isGeneral } from '../frameworks/fans';
 import type { LayerNode } from '../network/graph';
 import {
   agreed,
@@ -29,7 +30,7 @@ export function productShape(context: ShapeContext, node: LayerNode): Shape | un
       ? shape
       : closed([...shape.axes.slice(0, -1), axis(last.length, 'feature')]);
   }
-  if (isGeneral(node)) return input && generalShape(node, input);
+  if (isGeneral(node.qualifiedName)) return input && generalShape(node, input);
   if (/einsum/i.test(node.qualifiedName)) return undefined;
   if (input === undefined || input.axes.length === 0) return { open: true, axes: [feature] };
   const front = input.axes.slice(0, -1).map((own, index): Axis => {
@@ -39,11 +40,7 @@ export function productShape(context: ShapeContext, node: LayerNode): Shape | un
   return { open: input.open, axes: node.arguments['weight_rank'] === 1 ? front : [...front, feature] };
 }
 
-/** Flax' `DenseGeneral` and `LinearGeneral`, which take several axes at once and give several. */
-export const isGeneral = ({ qualifiedName }: LayerNode): boolean =>
-  /(?:Dense|Linear)General$/.test(qualifiedName);
-
-/** Places of the axes that such a layer sums over; undefined where they are not known. */
+/** Places of the axes that a layer of several axes sums over; undefined where they are not known. */
 export function generalAxes(node: LayerNode, input: Shape): readonly number[] | undefined {
   const batches = constantParts(node.arguments['batch_dims']) ?? [];
   const given = node.arguments['axis'] ?? -1;
@@ -62,7 +59,7 @@ const generalFeatures = ({
 
 /** How many outputs an element of the input of such a layer reaches. */
 export function generalFanOut(node: LayerNode): number | undefined {
-  const features = isGeneral(node) ? generalFeatures(node) : undefined;
+  const features = isGeneral(node.qualifiedName) ? generalFeatures(node) : undefined;
   return features && elementsOfAxes(features.map(featureAxis));
 }
 

@@ -1,5 +1,6 @@
 /** Parts of tensors, and tensors put together. */
 import type { Given } from '../network/graph';
+import { PIECES } from '../network/operations/written-splits';
 import {
   axis,
   common,
@@ -70,19 +71,13 @@ function replaced(shape: Shape, place: number, length: Length): Shape {
 
 const MOST_PIECES = 64;
 
-/** Names of the argument that says how many pieces, how long they are, or where to cut. */
-const saysWhere = [
-  ...['chunks', 'split_size_or_sections', 'split_size', 'split_sizes', 'num_or_size_splits'],
-  ...['indices_or_sections', 'sections', 'indices', 'tensor_indices_or_sections'],
-];
-
 function split(context: ShapeContext, input: Shape, name: string): Items | undefined {
   const call = callOfNode(context.node);
   const along = argument(call, 2, 'dim', 'axis');
   const place = placeOfAxis(input, along === undefined ? 0 : (numberIn(along) ?? Number.NaN));
   const own = place === undefined ? undefined : input.axes[place];
   if (own === undefined || place === undefined) return undefined;
-  const given = argument(call, 1, ...saysWhere);
+  const given = argument(call, 1, ...PIECES);
   const parts = given === undefined ? undefined : partsOf(given);
   const alone = parts?.length === 1 && given !== undefined && !isList(given);
   if (parts === undefined) return undefined;

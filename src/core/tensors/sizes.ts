@@ -14,9 +14,11 @@ const MOST_KEPT = 8;
  * hangs on none of them is what the code says by itself, everywhere it is shown.
  */
 export function sizedModel(model: Model, sizes: Sizes): Model {
-  const other = modelOfSizes(model, sizes);
-  return other === model || fit(model, other) ? other : model;
+  return ifFitting(model, modelOfSizes(model, sizes));
 }
+
+const ifFitting = (model: Model, other: Model): Model =>
+  other === model || fit(model, other) ? other : model;
 
 /**
  * The same for a model that another one was changed into: where that hangs on open lengths they are taken for this one, too, without a walk
@@ -24,8 +26,7 @@ export function sizedModel(model: Model, sizes: Sizes): Model {
  */
 export function sizedLike(like: Model, model: Model, sizes: Sizes): Model {
   if (openSizes(like).length === 0) return sizedModel(model, sizes);
-  const other = modelOfSizes(model, sizes, lengthsOf(model));
-  return other === model || fit(model, other) ? other : model;
+  return ifFitting(model, modelOfSizes(model, sizes, lengthsOf(model)));
 }
 
 function modelOfSizes(model: Model, sizes: Sizes, names = openSizes(model)): Model {

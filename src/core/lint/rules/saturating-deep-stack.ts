@@ -79,14 +79,16 @@ function reluEverywhere(model: Model, links: readonly ChainLink[], bindings: Bin
 function fillsOthers(model: Model, { initialization }: LayerNode, links: readonly ChainLink[]): boolean {
   const { place } = initialization ?? {};
   if (place === undefined) return false;
-  return model.nodes.some((node) => {
-    const own = node.kind === 'layer' ? node.initialization?.place : undefined;
-    if (node.kind !== 'layer' || own === undefined || !samePlace(own, place)) return false;
-    if (links.some(({ layer }) => layer === node)) return false;
-    return activationsReached(model, node).some(
-      ({ target }) => target.activation !== 'softmax' && !reluFamily.has(target.activation),
-    );
-  });
+  return model.nodes.some(
+    (node) =>
+      node.kind === 'layer' &&
+      node.initialization?.place !== undefined &&
+      samePlace(node.initialization.place, place) &&
+      !links.some(({ layer }) => layer === node) &&
+      activationsReached(model, node).some(
+        ({ target }) => target.activation !== 'softmax' && !reluFamily.has(target.activation),
+      ),
+  );
 }
 
 /** An explicit Xavier or LeCun exchanged; Keras' default written over. Nothing to do where it is He already. */

@@ -651,12 +651,15 @@ function functionOfNumber(name: string, x: number, given: CallArguments): number
   }
 }
 
+/** `table.expand_as(x)` takes of `x` the shape alone. */
+export const borrowsShape = (name: string): boolean => /^(?:expand|view|reshape)_as$/.test(name);
+
 /** A method that changes every element alike, or where they stand. */
 function laidOut(made: Made, name: string, given: CallArguments): Value | undefined {
   const [like] = given.positional;
   const { shape } = made.fact.tensor;
   if (name === 'tril' || name === 'triu') return triangle(made, name, given);
-  if (/^(?:expand|view|reshape)_as$/.test(name) && like?.kind === 'signal') {
+  if (borrowsShape(name) && like?.kind === 'signal') {
     const laid = madeLike(referenceTo(like), made.fact.tensor, made.fact.place);
     // What is copied is no other tensor than before: no noise that is drawn for each sample.
     return name === 'expand_as' ? remade(laid, { ...laid.fact.tensor, shape }, made.fact.bounds) : laid;

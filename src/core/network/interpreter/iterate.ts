@@ -1,6 +1,7 @@
 /** The elements that a loop, a comprehension, an unpacking or a `*` goes through. */
 import { itemOfData } from '../data/data';
 import { numbersOf } from '../data/data-sources';
+import { PIECES } from '../operations/written-splits';
 import {
   UNKNOWN,
   list,
@@ -77,20 +78,11 @@ const MOST_CHUNKS = 8;
 function chunksOf(machine: Machine, { nodes, piece }: SignalValue): number | undefined {
   const [node, ...others] = nodes;
   const facts = node === undefined || others.length > 0 ? undefined : machine.graph.nodes[node]?.facts;
-  if (
-    piece !== undefined ||
-    facts?.kind !== 'split' ||
-    !/^(?:chunk|tensor_split)$/.test(facts.call?.name ?? '')
-  )
+  const call = facts?.kind === 'split' ? facts.call : undefined;
+  if (piece !== undefined || call === undefined || !/^(?:chunk|tensor_split)$/.test(call.name))
     return undefined;
-  if (facts.call === undefined) return undefined;
-  const { positional, keywords } = facts.call;
   const count =
-    positional[1] ??
-    keywords.get('chunks') ??
-    keywords.get('sections') ??
-    keywords.get('indices_or_sections') ??
-    keywords.get('num_or_size_splits');
+    call.positional[1] ?? PIECES.map((name) => call.keywords.get(name)).find((given) => given !== undefined);
   const number = count?.kind === 'constant' ? count.value : undefined;
   return typeof number === 'number' && number > 0 && number <= MOST_CHUNKS ? number : undefined;
 }

@@ -1,13 +1,11 @@
 /** Methods of weights of one's own: `self.weight.to(x.dtype).t()` is a weight still. */
 import type { Place } from '../../python/syntax';
-import { madeMethod, madeValue } from '../data/made-tensors';
+import { borrowsShape, madeMethod, madeValue } from '../data/made-tensors';
 import type { Machine } from '../machine/machine';
 import { NO_ARGUMENTS, valuesOf, type CallArguments, type ObjectValue, type Value } from '../machine/values';
 import { applyOperation } from '../operations/steps';
 import { derivedWeight, isWeight, weightBehind } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
-
-const borrowingShape = /^(?:expand|view|reshape)_as$/;
 
 /** Undefined for what is no weight and for what a weight's methods say of it: sizes, sums, ways to start it. */
 export function weightMethod(
@@ -21,8 +19,7 @@ export function weightMethod(
   const operation = tensorOperation(name);
   if (operation === 'same' || operation === 'detached') return object;
   if (typeof operation !== 'object' || name.endsWith('_')) return undefined;
-  // `self.log_std.expand_as(mean)` takes of the other one the shape alone.
-  const inputs = borrowingShape.test(name) ? [object] : [object, ...valuesOf(given)];
+  const inputs = borrowsShape(name) ? [object] : [object, ...valuesOf(given)];
   if (machine.graph.nodesOfAll(inputs).length > 0) return applyOperation(machine, operation, inputs, site);
   const made = madeValue(object, site);
   return weightBehind(operation.kind, inputs, made && madeMethod(made, name, given));

@@ -214,31 +214,26 @@ function drawOf(
     const value = keywords.get(keyword) ?? positional[place];
     return value === undefined ? usual : numberOf(value);
   };
+  const between = (
+    initializer: string,
+    more: MadeTensor['arguments'],
+    low: number | undefined,
+    high: number | undefined,
+  ) =>
+    low === undefined || high === undefined ? undefined : { initializer, arguments: { ...more, low, high } };
   switch (name) {
     case 'normal':
-      return [1, { initializer: 'normal', arguments: { mean: 0, std: 1 } }];
-    case 'uniform': {
-      const [low, high] = [bound(3, 'minval', 0), bound(4, 'maxval', 1)];
-      return [
-        1,
-        low === undefined || high === undefined
-          ? undefined
-          : { initializer: 'uniform', arguments: { low, high } },
-      ];
-    }
-    case 'truncated_normal': {
-      const [low, high] = [bound(1, 'lower'), bound(2, 'upper')];
-      return [
-        3,
-        low === undefined || high === undefined
-          ? undefined
-          : { initializer: 'trunc_normal', arguments: { mean: 0, std: 1, low, high } },
-      ];
-    }
+      return [1, { initializer: 'normal', arguments: STANDARD }];
+    case 'uniform':
+      return [1, between('uniform', {}, bound(3, 'minval', 0), bound(4, 'maxval', 1))];
+    case 'truncated_normal':
+      return [3, between('trunc_normal', STANDARD, bound(1, 'lower'), bound(2, 'upper'))];
     default:
       return [1, undefined];
   }
 }
+
+const STANDARD = { mean: 0, std: 1 };
 
 const isAsLong = ({ like, shape }: MadeTensor): boolean =>
   like !== undefined || shape?.some((length) => typeof length === 'object' && 'of' in length) === true;
