@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spreadOf } from './times';
 import { Workbench } from './workbench';
 
 /** One a line, so that each press of an arrow key is a move from one curve to another. */
@@ -114,14 +114,8 @@ describe('from a move of the cursor to the drawn curve', () => {
         await page.waitForTimeout(60 + ((move * 37) % 90));
       }
     }
-    // What else the machine did meanwhile is part of the figure.
-    const load = `load ${(loadavg()[0] ?? NaN).toFixed(1)} on ${String(cpus().length)} processors`;
-    const sorted = [...times].sort((a, b) => a - b);
-    const percentile = (share: number): string =>
-      (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(0);
     console.log(
-      `Cursor to curve, ${String(times.length)} moves over ${String(calls.length)} activations: median ${percentile(0.5)} ms, ` +
-        `95th percentile ${percentile(0.95)} ms, longest ${percentile(1)} ms (${load})`,
+      `Cursor to curve, ${String(times.length)} moves over ${String(calls.length)} activations: ${spreadOf(times)}`,
     );
     expect(times.length).toBe(rounds * (calls.length - 1));
     expect(times.every((time) => time > 0)).toBe(true);

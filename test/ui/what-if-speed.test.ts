@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PanelPage } from './panel-page';
+import { spreadOf } from './times';
 import { every, Workbench } from './workbench';
 
 const gpt = readFileSync('test/fixtures/signal/models/gpt.py', 'utf8').replace('layers=6', 'layers=12');
@@ -71,15 +71,7 @@ describe('from a choice of what if to the moved curves', () => {
           if (time !== undefined) times.push(time);
           await workbench.page.waitForTimeout(60);
         }
-    const sorted = [...times].sort((a, b) => a - b);
-    const percentile = (share: number): string =>
-      (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(0);
-    // What else the machine did meanwhile is part of the figure.
-    const load = `load ${(loadavg()[0] ?? NaN).toFixed(1)} on ${String(cpus().length)} processors`;
-    console.log(
-      `What if on ${title.slice(10)}, ${String(times.length)} choices: median ${percentile(0.5)} ms, ` +
-        `95th percentile ${percentile(0.95)} ms, longest ${percentile(1)} ms (${load})`,
-    );
+    console.log(`What if on ${title.slice(10)}, ${String(times.length)} choices: ${spreadOf(times)}`);
     expect(times.length).toBeGreaterThanOrEqual(2 * rounds);
   });
 });
