@@ -18,4 +18,8 @@ export class BoundedCache<Value> {
     this.#kept.set(key, value);
     return value;
   }
+
+  clear(): void {
+    this.#kept.clear();
+  }
 }

@@ -26,6 +26,7 @@ import { createKnowledge } from './knowledge';
 import { buildScene } from './model/build';
 import { subjectsOf } from './model/subjects';
 import { remoteSamples } from './samples';
+import { createTriedChanges } from './tried-changes';
 import { createStore, restored, toSave, withPlot, withSettings, withWhatIf } from './state';
 import { useTranslations } from './strings';
 import { readTheme, watchTheme } from './theme';
@@ -39,6 +40,9 @@ const knowledge = createKnowledge(host.send, schedule);
 const store = createStore(restored(host.savedState()), (state) => {
   host.saveState(toSave(state));
   schedule();
+});
+const tried = createTriedChanges(host.send, (outcome) => {
+  store.change((state) => withWhatIf(state, outcome));
 });
 const live = liveRegion();
 const context: Context = { store, host, announce: live.announce };
@@ -57,7 +61,7 @@ const page = tabs(context, {
       exports(context),
     ],
   },
-  signal: { first: signalSections(context), then: [] },
+  signal: signalSections(context, tried),
   gallery: { first: [gallery(context)], then: [] },
 });
 document.body.append(element('main', {}, ...page.elements), live.element);
@@ -92,7 +96,7 @@ function receive(message: ToPanel): void {
     case 'signalCursor':
       return store.patch({ model: message.selected, cursorLayers: message.cursor, layer: undefined });
     case 'whatIf':
-      return store.change((state) => withWhatIf(state, message));
+      return tried.arrived(message);
     case 'whatIfWritten':
       return store.change((state) => ({ ...state, whatIfWrites: state.whatIfWrites + 1 }));
     case 'samples':

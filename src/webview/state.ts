@@ -174,7 +174,6 @@ export function withPlot(state: PanelState, plot: Plot, as: 'follow' | 'choose' 
 
 /** The line of what is tried out, or none where nothing is. */
 export function withWhatIf(state: PanelState, whatIf: ToPanelMessages['whatIf']): PanelState {
-  if (whatIf.request < (state.whatIf?.request ?? 0)) return state;
   const { answers, forward, backward } = whatIf;
   const line: readonly Companion[] =
     Object.keys(answers).length === 0 ? [] : [{ kind: 'what-if', name: '', forward, backward }];

@@ -667,9 +667,9 @@ describe('for everyone', () => {
 });
 
 // With the box for expressions and the gallery it evaluates what a person types: 13 kB more than the curves alone. The hooks
-// that are copied to measure a run, gradients of Keras among them, are 5 kB.
-it('the page’s script stays within 303 kB', () => {
-  expect(Buffer.byteLength(script)).toBeLessThanOrEqual(303_000);
+// that are copied to measure a run, gradients of Keras among them, are 5 kB. To ask for a choice of what if before it is made takes 1 kB.
+it('the page’s script stays within 304 kB', () => {
+  expect(Buffer.byteLength(script)).toBeLessThanOrEqual(304_000);
 });
 
 describe('the curve first', () => {

@@ -112,6 +112,16 @@ describe('what if', () => {
       expect(await textOf(panel, '#view-signal .legend')).not.toContain('what if');
     }));
 
+  it('draws what a chooser offers without asking once somebody looked at it', () =>
+    withSections(async (panel) => {
+      await panel.page.focus('[data-control="what-if-initializer"]');
+      for (let round = 0; round < 8; round += 1) await answered(panel);
+      await panel.page.selectOption('[data-control="what-if-initializer"]', 'he');
+      await panel.page.waitForTimeout(60);
+      expect(await textOf(panel, '#what-if-outcome')).toContain('Signal 0.472 instead of 0.0728');
+      expect((await panel.said()).filter(({ type }) => type === 'whatIf')).toEqual([]);
+    }));
+
   it('says why a question has no answers, and what cannot be written', () =>
     withSections(async (panel) => {
       expect(await panel.page.isDisabled('[data-control="what-if-residualScale"]')).toBe(true);

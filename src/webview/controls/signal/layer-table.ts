@@ -17,12 +17,17 @@ export function layerTable({ host }: Context): Part {
     },
     table,
   );
+  /** What the table was filled with: hundreds of rows are not built anew where a choice of what if moves the curves alone. */
+  let filled: readonly unknown[] = [];
   return {
     element: frame,
     update({ state }) {
       const model = shownModel(state);
       frame.hidden = model === undefined || model.layers.length === 0;
       if (!model) return;
+      const now = [model, state.cursorLayers, text('signalTable', model.name)];
+      if (now.every((part, index) => part === filled[index])) return;
+      filled = now;
       fillTable(table, model, state.cursorLayers, ({ origin }) => {
         if (origin) host.send({ type: 'jumpToSource', origin });
       });

@@ -1,5 +1,7 @@
 /** The Signal tab from top to bottom. A further section is a part of its own that reads the model in view: it has its line here. */
-import type { Context, Part } from '../part';
+import type { TriedChanges } from '../../tried-changes';
+import type { Context } from '../part';
+import type { TabContent } from '../tabs';
 import { signalCharts } from './charts';
 import { signalHeading } from './heading';
 import { layerTable } from './layer-table';
@@ -10,15 +12,19 @@ import { signalOverTime } from './over-time';
 import { signalPropagation } from './propagation';
 import { signalValues } from './values';
 
-export const signalSections = (context: Context): readonly Part[] => [
-  signalHeading(context),
-  signalLengths(context),
-  signalCharts(context),
-  // Its choices move the curves above it.
-  whatIf(context),
-  signalOverTime(context),
-  signalValues(context),
-  signalPropagation(context),
-  measured(context),
-  layerTable(context),
-];
+export const signalSections = (context: Context, tried: TriedChanges): TabContent => ({
+  first: [
+    signalHeading(context),
+    signalLengths(context),
+    signalCharts(context),
+    // Its choices move the curves above it.
+    whatIf(context, tried),
+  ],
+  then: [
+    signalOverTime(context),
+    signalValues(context),
+    signalPropagation(context),
+    measured(context),
+    layerTable(context),
+  ],
+});

@@ -4,6 +4,7 @@ import { questions, type Question } from '../../../core/what-if/changes';
 import { button, element, freshId } from '../../dom';
 import { outcome } from '../../model/signal';
 import { text, type StringKey } from '../../strings';
+import type { Answers, TriedChanges } from '../../tried-changes';
 import { foldable } from '../foldable';
 import { setText } from '../header';
 import type { Context, Part } from '../part';
@@ -23,15 +24,27 @@ const titles: Readonly<Record<Question, StringKey>> = {
   dropout: 'whatIfDropout',
 };
 
-export function whatIf(context: Context): Part {
+export function whatIf(context: Context, tried: TriedChanges): Part {
   const { store, host } = context;
   const fold = foldable(context, 'what-if', 'whatIf');
   fold.element.hidden = true;
   const presets = element('div', { class: 'row' });
   const choosers = questions.map((question) =>
-    chooser(question, (value) => {
-      ask({ ...answersNow(), [question]: value });
-    }),
+    chooser(
+      question,
+      (value) => {
+        ask({ ...answersNow(), [question]: value });
+      },
+      (values) => {
+        const origin = shownModel(store.get())?.origin;
+        const now = answersNow();
+        if (origin)
+          tried.lookAhead(
+            origin,
+            values.map((value) => given({ ...now, [question]: value })),
+          );
+      },
+    ),
   );
   const sentence = element('p', { attributes: { id: 'what-if-outcome', 'aria-live': 'polite' } });
   const note = element('p', { class: 'quiet' });
@@ -58,22 +71,20 @@ export function whatIf(context: Context): Part {
     element('div', { class: 'row' }, apply, copy, reset),
   );
 
-  let lastRequest = 0;
   /** The model that was asked about last. */
   let askedFor: ShownModel | undefined;
   /** What was chosen for each network: it stays while its code changes, and while another one is looked at. */
-  const chosen = new Map<string, Answer['answers']>();
+  const chosen = new Map<string, Answers>();
   let writes = 0;
-  const answersFor = (model: ShownModel | undefined): Answer['answers'] =>
+  const answersFor = (model: ShownModel | undefined): Answers =>
     (model && chosen.get(networkOf(model))) ?? {};
-  const answersNow = (): Answer['answers'] => answersFor(shownModel(store.get()));
-  function ask(answers: Answer['answers']): void {
+  const answersNow = (): Answers => answersFor(shownModel(store.get()));
+  function ask(answers: Answers): void {
     const model = shownModel(store.get());
     if (!model?.origin) return;
-    lastRequest += 1;
-    const given = Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ''));
-    chosen.set(networkOf(model), given);
-    host.send({ type: 'whatIf', request: lastRequest, origin: model.origin, answers: given });
+    const meant = given(answers);
+    chosen.set(networkOf(model), meant);
+    tried.choose(model.origin, meant);
   }
 
   return {
@@ -87,9 +98,11 @@ export function whatIf(context: Context): Part {
       if (writes !== state.whatIfWrites) {
         writes = state.whatIfWrites;
         askedFor = model;
+        tried.forget();
         ask({});
       } else if (askedFor !== model) {
         askedFor = model;
+        tried.forget();
         ask(answersFor(model));
       }
       show(state.whatIf, model);
@@ -140,6 +153,10 @@ export function whatIf(context: Context): Part {
   }
 }
 
+/** Without the questions that are left as they are. */
+const given = (answers: Answers): Answers =>
+  Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== ''));
+
 type ShownModel = NonNullable<ReturnType<typeof shownModel>>;
 
 const networkOf = ({ name, origin }: ShownModel): string => `${origin?.uri ?? ''} ${name}`;
@@ -184,7 +201,12 @@ interface Chooser {
   update(choice: Choice | undefined, value: string): void;
 }
 
-function chooser(question: Question, onChange: (value: string) => void): Chooser {
+/** @param onLook somebody is about to choose among these values */
+function chooser(
+  question: Question,
+  onChange: (value: string) => void,
+  onLook: (values: readonly string[]) => void,
+): Chooser {
   const id = freshId('what-if');
   const label = element('label', { attributes: { for: id } });
   const reason = element('span', { class: 'quiet', attributes: { id: `${id}-reason` } });
@@ -194,6 +216,10 @@ function chooser(question: Question, onChange: (value: string) => void): Chooser
   select.addEventListener('change', () => {
     onChange(select.value);
   });
+  for (const sign of ['focus', 'pointerenter'])
+    select.addEventListener(sign, () => {
+      onLook([...select.options].map(({ value }) => value));
+    });
   let shown = '';
   return {
     question,
