@@ -34,6 +34,8 @@ const models: readonly (readonly [file: string, piece: string, title: string])[]
 ];
 
 interface Step {
+  readonly path: string;
+  readonly line: number;
   readonly module: string | null;
   readonly signal: number | null;
   readonly gradient: number | null;
@@ -44,6 +46,18 @@ interface Traced {
   readonly models: readonly { readonly steps: readonly Step[] }[];
 }
 
+/** A figure as hints give it: two digits, one where it is small or large. */
+const inShort = (value: number): number =>
+  Number(value !== 0 && (value < 0.01 || value >= 1000) ? value.toPrecision(1) : value.toPrecision(2));
+
+/** Trace and tab read the pass; the tab has its square, whose root differs in the last bit. */
+const isSame = (traced: number | null, shown: number): boolean =>
+  traced === shown || Math.abs((traced ?? NaN) / shown - 1) < 1e-12;
+
+const HINT = /(?:⚠ )?signal (\S+)(?: · grad (\S+))?$/;
+const figuresIn = (span: string | undefined): readonly number[] =>
+  (span ?? '').split('…').filter(Boolean).map(Number);
+
 describe('the Signal tab on models of all kinds', () => {
   let workbench: Workbench;
   let traced: readonly Traced[];
@@ -52,7 +66,11 @@ describe('the Signal tab on models of all kinds', () => {
       file: 'xavier_relu_mlp.py',
       theme: 'light',
       files,
-      settings: { 'activationLens.codeLens': true, 'editor.stickyScroll.enabled': false },
+      settings: {
+        'activationLens.codeLens': true,
+        'activationLens.inlayHints.signal': 'all',
+        'editor.stickyScroll.enabled': false,
+      },
     });
     const printed = execFileSync(
       'node',
@@ -64,6 +82,13 @@ describe('the Signal tab on models of all kinds', () => {
     await workbench.runCommand('Show Signal Propagation');
   });
   afterAll(() => workbench?.close());
+
+  /** What stands after the lines that are in view. */
+  const hintsShown = async () =>
+    (await workbench.shownLines()).flatMap(({ line, text }) => {
+      const found = HINT.exec(text.trimEnd());
+      return found === null ? [] : [{ line, signal: figuresIn(found[1]), gradient: figuresIn(found[2]) }];
+    });
 
   it.each(models)(
     '%s at %s: no chart without points or sentence, and the figures of trace',
@@ -119,10 +144,22 @@ describe('the Signal tab on models of all kinds', () => {
         const own = steps.filter(({ module, signal }) => module === name && signal !== null);
         if (own.length === 0) continue;
         const output = Number(cells['output'] ?? cells['signal']);
-        // Both read the pass; the tab has its square, whose root differs in the last bit.
-        const isSame = (signal: number | null): boolean =>
-          signal === output || Math.abs((signal ?? NaN) / output - 1) < 1e-12;
-        expect(own.some(({ signal }) => isSame(signal))).toBe(true);
+        expect(own.some(({ signal }) => isSame(signal, output))).toBe(true);
+        const back = Number(cells['gradient']);
+        // The tab takes a usual length where trace leaves it open.
+        if (own.some(({ gradient }) => gradient !== null))
+          expect(own.some(({ gradient }) => isSame(gradient, back))).toBe(true);
+      }
+      // The cursor stands where the layers are made, or at the class above them.
+      if (isWhole && title !== '')
+        await expect.poll(async () => (await hintsShown()).length, { timeout: 15_000 }).toBeGreaterThan(0);
+      const hints = await hintsShown();
+      for (const { line, signal, gradient } of hints) {
+        const there = steps.filter((step) => basename(step.path) === file && step.line === line);
+        const figuresOf = (kind: 'signal' | 'gradient'): readonly (number | undefined)[] =>
+          there.map((step) => (step[kind] === null ? undefined : inShort(step[kind])));
+        for (const figure of signal) expect(figuresOf('signal')).toContain(figure);
+        for (const figure of gradient) expect(figuresOf('gradient')).toContain(figure);
       }
       if (title === 'Classifier') expect(isWhole).toBe(true);
       if (title === 'GPT') {

@@ -117,6 +117,26 @@ export class Workbench {
     });
   }
 
+  /** What the editor shows, hints after the lines among it, by the numbers of its lines. */
+  async shownLines(): Promise<readonly { readonly line: number; readonly text: string }[]> {
+    return this.page
+      .locator('.editor-instance')
+      .first()
+      .evaluate((editor) => {
+        const topOf = (piece: Element): string => (piece as HTMLElement).style.top;
+        const numbers = new Map(
+          [...editor.querySelectorAll('.margin-view-overlays > div')].map((piece) => [
+            topOf(piece),
+            Number(piece.querySelector('.line-numbers')?.textContent ?? NaN),
+          ]),
+        );
+        return [...editor.querySelectorAll('.view-lines .view-line')].map((piece) => ({
+          line: numbers.get(topOf(piece)) ?? NaN,
+          text: (piece.textContent ?? '').replaceAll('\u00a0', ' '),
+        }));
+      });
+  }
+
   /** Gives the window back for the next file, or closes it. */
   async close(): Promise<void> {
     if (this.isShared) keep(this);
