@@ -264,9 +264,12 @@ function partTaken(indices: readonly Given[], before: Shape, after: Shape): Take
     }
   }
   // Of one position of several axes no class of positions is told.
-  const isOnly = share * (whole ?? 0) === 1;
+  const isOnly = Math.abs(share * (whole ?? 0) - 1) < ROUNDING;
   return { share, unknown, place: position, at: isOnly ? at : undefined, length: whole };
 }
+
+/** A 197th of 197 is not quite 1. */
+const ROUNDING = 1e-9;
 
 function shareOfSlice(
   given: Given,
