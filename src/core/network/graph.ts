@@ -126,6 +126,11 @@ export interface NodeFacts {
 }
 
 /** Linear, convolution, recurrent, embedding: a step with weights that ends one activation's reach and begins the next. */
+/** How a weight and its bias start; undefined where that cannot be told. */
+export interface InnerStart {
+  readonly weight: Initialization | undefined;
+  readonly bias: Initialization | undefined;
+}
 export interface LayerNode extends NodeFacts {
   readonly kind: 'layer';
   readonly role: 'linear' | 'conv' | 'recurrent' | 'embedding' | 'attention';
@@ -140,6 +145,8 @@ export interface LayerNode extends NodeFacts {
   readonly bias: boolean | undefined;
   /** Its weight is computed from another one: `spectral_norm`, `parametrizations.spectral_norm`, `weight_norm`. */
   readonly reparametrization?: string | undefined;
+  /** How the weights start that modules inside hold, by their paths: `out_proj`, `layers.0.linear1`. */
+  readonly innerStarts?: ReadonlyMap<string, InnerStart> | undefined;
   /** Of a stack of Transformer layers: the arguments of the layer that it is made of. */
   readonly inner?: Readonly<Record<string, ConstantValue>> | undefined;
   /** Where a class of one's own that extends the framework's layer hands its arguments on to it. */

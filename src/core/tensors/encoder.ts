@@ -7,6 +7,7 @@ import type { LayerNode } from '../network/graph';
 import { attended, concentration, passedBack } from './attention';
 import { activationFunction, pointDifference, pointMoments, type PointFunction } from './point-function';
 import { callOfNode, hasPairMask } from './read-call';
+import { stackWeights, type StackWeights } from './stack-weights';
 import type { Moments } from './moments';
 
 /** Mean products of two tensors: at the same place, for another input, at another position, both. */
@@ -34,6 +35,7 @@ interface Facts {
   readonly activation: PointFunction;
   readonly finalNorm: boolean;
   readonly causal: boolean;
+  readonly weights: StackWeights;
 }
 
 function factsOf(step: LayerNode): Facts | undefined {
@@ -52,6 +54,8 @@ function factsOf(step: LayerNode): Facts | undefined {
   if (typeof layers !== 'number' || layers < 1 || layers > 96 || activation === undefined) return undefined;
   if (width === undefined || hidden === undefined || dropout === undefined) return undefined;
   const norm = step.arguments['norm'];
+  const weights = stackWeights(step, width, hidden);
+  if (weights === undefined) return undefined;
   return {
     layers,
     width,
@@ -61,12 +65,9 @@ function factsOf(step: LayerNode): Facts | undefined {
     normFirst: inner['norm_first'] === true,
     finalNorm: norm !== undefined && norm !== null,
     causal: hasPairMask(callOfNode(step)),
+    weights,
   };
 }
-
-/** Default weights: Xavier for queries, keys and values together, U(±1/√fan_in) for the other matrices. */
-const inProjection = 0.5;
-const matrix = 1 / 3;
 
 /** An increment that all layers' copies of one branch make, as coefficients over what is known to be independent. */
 type Combination = ReadonlyMap<number, number>;
@@ -80,7 +81,6 @@ export function transformer(
   const facts = factsOf(step);
   if (!/TransformerEncoder(?:Layer)?$/.test(step.qualifiedName) || facts === undefined || inputs > 1)
     return { lost: step.qualifiedName };
-  if (step.initialization?.explicit === true) return { lost: `the weights of ${step.qualifiedName}` };
   const stack = new Stack(facts, input, positions);
   for (let layer = 0; layer < facts.layers; layer += 1) stack.layer();
   if (facts.finalNorm) stack.normalize();
@@ -166,7 +166,7 @@ class Stack {
     const row: Products[] = [];
     for (let other = 0; other <= index; other += 1) {
       const from = other === index ? source : this.sources[other];
-      const same = other === index || this.kinds[other] === kind;
+      const same = other === index || (this.facts.weights.areCopies && this.kinds[other] === kind);
       row.push(same && from !== undefined ? this.mapped(kind, source, from, other === index) : nothing);
     }
     this.kinds.push(kind);
@@ -185,6 +185,7 @@ class Stack {
     const products = this.between(one, other);
     const [left, right] = [this.between(one, one), this.between(other, other)];
     const kept = 1 / (1 - this.facts.dropout);
+    const { inProjection, outProjection, outBias, first, firstBias, second, secondBias } = this.facts.weights;
     if (kind === 'attention') {
       const size = Math.sqrt(left.own * right.own);
       const variance =
@@ -201,18 +202,17 @@ class Stack {
         unitAndInput: 0,
       };
       const mixed = attended(values, { concentration: own, keys: this.positions, causal });
-      const square = matrix * mixed.square;
+      const square = outProjection * mixed.square + outBias;
       return {
         // Dropout draws anew for each layer.
         own: isSame ? square * kept : square,
-        input: square - matrix * mixed.input,
-        position: square - matrix * mixed.position,
-        both: square - matrix * mixed.both,
+        input: square - outProjection * mixed.input,
+        position: square - outProjection * mixed.position,
+        both: square - outProjection * mixed.both,
       };
     }
-    const { width, hidden, activation } = this.facts;
-    const bias = { first: 1 / (3 * width), second: 1 / (3 * hidden) };
-    const [one_, other_] = [matrix * left.own + bias.first, matrix * right.own + bias.first];
+    const { activation } = this.facts;
+    const [one_, other_] = [first * left.own + firstBias, first * right.own + firstBias];
     // Two variances that differ a little meet in their geometric mean.
     const variance = Math.sqrt(one_ * other_);
     const whole = pointMoments(activation, 0, variance).square;
@@ -222,15 +222,15 @@ class Stack {
         activation,
         0,
         variance,
-        Math.min(2 * variance, Math.max(0, variance - (matrix * product + bias.first))),
+        Math.min(2 * variance, Math.max(0, variance - (first * product + firstBias))),
       );
     const inner = isSame ? whole * kept : joint(products.own);
-    const outer = matrix * inner + bias.second;
+    const outer = second * inner + secondBias;
     return {
       own: isSame ? outer * kept : outer,
-      input: matrix * joint(products.input) + bias.second,
-      position: matrix * joint(products.position) + bias.second,
-      both: matrix * joint(products.both) + bias.second,
+      input: second * joint(products.input) + secondBias,
+      position: second * joint(products.position) + secondBias,
+      both: second * joint(products.both) + secondBias,
     };
   }
 
@@ -259,24 +259,23 @@ export function transformerBackward(
   positions: number | undefined,
 ): number | undefined {
   const facts = factsOf(step);
-  if (facts === undefined || step.initialization?.explicit === true) return undefined;
-  const { width, hidden, activation, normFirst, dropout } = facts;
+  if (facts === undefined) return undefined;
+  const { activation, normFirst, dropout, weights } = facts;
+  const { inProjection, outProjection, first, firstBias, second } = weights;
   const stack = new Stack(facts, input, positions);
   const layers: Layer[] = [];
   for (let layer = 0; layer < facts.layers; layer += 1) layers.push(stack.layer());
   layers.reverse();
-  const slope = pointMoments(activation, 0, matrix + 1 / (3 * width)).slopeSquare;
+  const slope = pointMoments(activation, 0, first + firstBias).slopeSquare;
+  const through = weights.areCopies ? throughCopies : throughApart;
   const kept = 1 / (1 - dropout);
   // Var(w)·fan_out of both matrices and the slope between: hidden/width and width/hidden cancel.
-  const inside = matrix * (hidden / width) * (matrix * (width / hidden)) * slope * kept * kept;
+  const inside = first * second * slope * kept * kept;
   const last = facts.finalNorm ? 1 / stack.square() : 1;
   if (normFirst) {
-    const attention = inProjection * matrix * kept * kept;
+    const attention = inProjection * outProjection * kept * kept;
     const scales = layers.map(({ before }) => 1 / Math.sqrt(before.own));
-    return (
-      last *
-      (shared * throughCopies(scales, inside + attention) + (1 - shared) * throughCopies(scales, inside))
-    );
+    return last * (shared * through(scales, inside + attention) + (1 - shared) * through(scales, inside));
   }
   // Each layer divides by what comes in together with what its branches add.
   const branches = layers.map(({ before }) => {
@@ -287,7 +286,7 @@ export function transformerBackward(
   const reference = Math.min(...branches);
   return (
     divided *
-    throughCopies(
+    through(
       branches.map((branch) => Math.sqrt(branch / reference)),
       reference,
     )
@@ -296,13 +295,14 @@ export function transformerBackward(
 
 /** What one layer's attention gives back of a gradient at its output: along its values, and by way of the scores. */
 function attentionBackward(
-  { dropout, width, causal }: Facts,
+  { dropout, width, causal, weights }: Facts,
   stream: Products,
   shared: number,
   positions: number | undefined,
 ): number {
   const kept = 1 / (1 - dropout);
-  const through = inProjection * matrix * kept;
+  const { inProjection, outProjection } = weights;
+  const through = inProjection * outProjection * kept;
   if (positions === undefined) return through * shared;
   const differs = Math.max(0, stream.own - stream.position);
   const [asked, found] = [inProjection * stream.own, inProjection * differs];
@@ -325,3 +325,7 @@ function throughCopies(scales: readonly number[], branch: number): number {
   }
   return coefficients.reduce((sum, coefficient, power) => sum + coefficient ** 2 * branch ** power, 0);
 }
+
+/** Of layers that start apart the branches are independent. */
+const throughApart = (scales: readonly number[], branch: number): number =>
+  scales.reduce((all, scale) => all * (1 + scale ** 2 * branch), 1);

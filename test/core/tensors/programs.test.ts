@@ -13,6 +13,12 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'encoder_xavier',
+  'encoder_applied',
+  'multihead_xavier',
+  'multihead_by_name',
+  'vit_gap_patch',
+  'deconv_chain',
   'relative_bias',
   'unet_time',
   'fpn',

@@ -105,7 +105,7 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
   [
     'copy',
     ({ machine, last, first }) => {
-      if (last === 'deepcopy') return copyOf(machine, first, new Map(), 0);
+      if (last === 'deepcopy') return deepCopy(machine, first);
       return last === 'copy' ? shallowCopyOf(machine, first) : UNKNOWN;
     },
   ],
@@ -227,7 +227,7 @@ function shallowCopyOf(machine: Machine, value: Value): Value {
     spreadInto(machine, copy, value);
     return copy;
   }
-  return copyOf(machine, value, new Map(), 0);
+  return deepCopy(machine, value);
 }
 
 /** A record once more, with other values in some fields. */
@@ -243,6 +243,9 @@ function withFields(machine: Machine, value: ObjectValue, { keywords, open }: Ca
 
 /** Copying an attribute takes as long as looking through so many elements. */
 const EFFORT_OF_COPY = 32;
+
+/** `copy.deepcopy(value)`. */
+export const deepCopy = (machine: Machine, value: Value): Value => copyOf(machine, value, new Map(), 0);
 
 /** A deep copy of modules: the copies are layers of their own, made where the originals are. */
 function copyOf(machine: Machine, value: Value, copied: Map<ObjectValue, ObjectValue>, depth: number): Value {

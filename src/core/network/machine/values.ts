@@ -153,7 +153,10 @@ export interface ClassValue {
   fields: readonly string[] | undefined;
 }
 /** How the weights of a layer start. */
-export type LayerStart = Pick<LayerNode, 'initialization' | 'recurrentInitialization' | 'biasInitialization'>;
+export type LayerStart = Pick<
+  LayerNode,
+  'initialization' | 'recurrentInitialization' | 'biasInitialization' | 'innerStarts'
+>;
 
 /** An instance: of a framework's class, of a user's class, or of a user's class that extends a framework's. */
 export interface ObjectValue {

@@ -10,15 +10,17 @@ import {
 import { receptiveFieldOf } from '../../frameworks/fans';
 import { isSeparable, separableScale } from '../../frameworks/separable';
 import type { Framework } from '../../frameworks/symbol';
+import { own } from '../../own';
 import type { Place, Unit } from '../../python/syntax';
 import type { ModelCall } from '../machine/machine';
 import { givenNames, pathsBelow } from '../machine/children';
 import { numberOf } from '../machine/constants';
-import type { Initialization, LayerNode, Model, SignalNode, Stop } from '../graph';
+import type { Initialization, InnerStart, LayerNode, Model, SignalNode, Stop } from '../graph';
 import { behindLosses } from '../ways';
 import { renumberedCall, renumberedGiven } from '../machine/given';
 import type { MutableNode, GraphBuilder } from '../machine/graph-builder';
 import { initializationKey, REPARAMETRIZATION } from '../operations/initialize';
+import { layerRole } from '../operations/layers';
 import { isWeight } from '../operations/weights-by-hand';
 import { unregisteredIn } from './unregistered';
 import type { InitializationValue, ObjectValue, LayerStart } from '../machine/values';
@@ -301,10 +303,11 @@ function finished(
   // Kept as it was drafted, since another model may number it anew.
   if (draft.call !== undefined) node.call = renumberedCall(draft.call, renumber);
   if (node.kind === 'layer') {
-    const { initialization, recurrentInitialization, biasInitialization } = startOf(node, owner);
+    const { initialization, recurrentInitialization, biasInitialization, innerStarts } = startOf(node, owner);
     node.initialization = initialization;
     node.recurrentInitialization = recurrentInitialization;
     node.biasInitialization = biasInitialization;
+    if (innerStarts !== undefined) node.innerStarts = innerStarts;
     const reparametrization = owner?.attributes.get(REPARAMETRIZATION);
     if (reparametrization?.kind === 'scalar' && typeof reparametrization.value === 'string')
       node.reparametrization = reparametrization.value;
@@ -349,7 +352,23 @@ function computeStart(layer: Facts, owner: ObjectValue | undefined): LayerStart 
       ? settled(owner, recurrentNames, part('recurrent'), layer, true)
       : undefined,
     biasInitialization: settled(owner, biasNames, part('bias'), layer, false),
+    innerStarts: layer.role === 'attention' && owner !== undefined ? startsInside(owner) : undefined,
   };
+}
+
+/** Of the modules below one that is a single step; undefined where there are none. */
+function startsInside(owner: ObjectValue): LayerNode['innerStarts'] {
+  const found = new Map<string, InnerStart>();
+  for (const [object, path] of pathsBelow(owner)) {
+    const { layer: symbol, frontEnd } = object.behaviour;
+    if (path === '' || symbol?.weighted !== true) continue;
+    const shape = frontEnd?.layerShape?.(symbol, object.arguments);
+    if (shape === undefined) continue;
+    const facts: Facts = { ...shape, qualifiedName: object.base, arguments: {}, role: layerRole(symbol) };
+    const { initialization, biasInitialization } = startOf(facts, object);
+    found.set(path, { weight: initialization, bias: biasInitialization });
+  }
+  return found.size === 0 ? undefined : found;
 }
 
 /** Of a weight that is another layer's: `head.weight = embedding.weight`. */
@@ -391,7 +410,7 @@ function setByHand(owner: ObjectValue | undefined, weight: string): Initializati
 
 const kernelNames = ['weight', 'kernel', 'weight_ih_l0', 'weight_ih', 'in_proj_weight'];
 const recurrentNames = ['recurrent', 'weight_hh_l0', 'weight_hh'];
-const biasNames = ['bias', 'bias_ih_l0', 'bias_ih'];
+const biasNames = ['bias', 'bias_ih_l0', 'bias_ih', 'in_proj_bias'];
 
 /** What a weight starts as: what was set last, or the framework's default; undefined when that cannot be told. */
 function settled(
@@ -403,6 +422,7 @@ function settled(
 ): Initialization | undefined {
   const fanIn = recurrent ? layer.width : layer.fanIn;
   const fanOut = times(recurrent ? layer.width : layer.fanOut, gatesOf(layer));
+  const transposed = isTransposed.test(layer.qualifiedName) ? groupsOf(layer) : 1;
   for (const name of names) {
     const own = owner?.attributes.get(name);
     // `layer.weight = nn.Parameter(torch.zeros(3, 4))`: the weight that is put in is started where it is made.
@@ -421,7 +441,12 @@ function settled(
   const separable = scaleOfSeparable(layer, start);
   if (separable !== undefined)
     return { ...start, explicit: false, place: undefined, weightVarianceTimesFanIn: separable.scale };
-  const fan = fallback.fan === 'fan-in' ? fanIn : fallback.fan === 'fan-out' ? fanOut : layer.width;
+  const fan =
+    fallback.fan === 'fan-in'
+      ? fanIn
+      : fallback.fan === 'fan-out'
+        ? times(fanOut, 1 / transposed)
+        : layer.width;
   const variance = defaultVariance(fallback, fan, fallback.fan === 'fan-out' ? fanIn : fanOut);
   return {
     initializer: fallback.initializer,
@@ -432,8 +457,20 @@ function settled(
   };
 }
 
-/** The kernels of a recurrent layer's gates are drawn as one matrix; Flax draws each by itself. */
+const isTransposed = /ConvTranspose[123]d$/;
+
+/** Into how many groups a convolution's channels are cut. */
+function groupsOf({ arguments: given }: Facts): number {
+  const groups = own(given, 'groups');
+  return typeof groups === 'number' && groups > 0 ? groups : 1;
+}
+
+/**
+ * The kernels of a recurrent layer's gates are drawn as one matrix; Flax draws each by itself. So are the matrices of queries, keys and values
+ * in PyTorch's attention.
+ */
 function gatesOf({ role, qualifiedName }: Facts): number {
+  if (qualifiedName === 'torch.nn.MultiheadAttention') return 3;
   if (role !== 'recurrent' || !/^(?:torch|keras|tf)\./.test(qualifiedName)) return 1;
   return /LSTM/.test(qualifiedName) ? 4 : /GRU/.test(qualifiedName) ? 3 : 1;
 }
@@ -481,8 +518,12 @@ function varianceTimesFanIn(
   const separable = scaleOfSeparable(layer, value);
   if (separable !== undefined) return separable.scale;
   // PyTorch reads a transposed kernel's fans from the wrong side, and so do we.
-  const swapped = /ConvTranspose[123]d$|^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
-  const fans = swapped ? { fanIn: fanOut, fanOut: fanIn } : { fanIn, fanOut };
+  const swapped =
+    isTransposed.test(layer.qualifiedName) || /^torch\.(?:matmul|mm|bmm)$/.test(layer.qualifiedName);
+  const groups = swapped ? groupsOf(layer) : 1;
+  const fans = swapped
+    ? { fanIn: times(fanOut, 1 / groups), fanOut: times(fanIn, groups) }
+    : { fanIn, fanOut };
   const variance = weightVariance(value.initializer, value.arguments, {
     ...fans,
     receptiveField: receptiveFieldOf({ role: layer.role, width: layer.width, fanOut }),

@@ -1,6 +1,6 @@
 /** Fresh weights of attention modules, framework by framework. */
-import { weightVariance } from '../../frameworks/variance';
-import type { LayerNode } from '../../network/graph';
+import { weightMean, weightVariance } from '../../frameworks/variance';
+import type { Initialization, LayerNode } from '../../network/graph';
 import { axisAt, type Shape } from '../axis';
 
 /** Attention of several heads, with matrices of its own. */
@@ -13,18 +13,34 @@ export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
   const given = step.arguments;
   if (typeof given['embed_dim'] !== 'number' || step.initialization === undefined) return undefined;
   if (typeof given['kdim'] === 'number' || typeof given['vdim'] === 'number') return undefined;
-  const explicit = step.initialization.explicit;
-  const scale = explicit ? step.initialization.weightVarianceTimesFanIn : 0.5;
-  if (scale === undefined) return undefined;
+  const scale = scaleOf(step.initialization);
+  const inner = step.innerStarts?.get('out_proj');
+  const output = inner === undefined ? 1 / 3 : scaleOf(inner.weight);
+  const outputBias = inner === undefined ? 0 : biasVariance(inner.bias);
+  if (scale === undefined || output === undefined || outputBias === undefined) return undefined;
+  if (biasVariance(step.biasInitialization) !== 0) return undefined;
   const rate = given['dropout'];
   return {
     query: scale,
     key: scale,
     value: scale,
-    output: 1 / 3,
-    outputBias: 0,
+    output,
+    outputBias,
     dropout: typeof rate === 'number' ? rate : 0,
   };
+}
+
+/** Var(w)·fan_in of a matrix whose mean is 0. */
+const scaleOf = (start: Initialization | undefined): number | undefined =>
+  start !== undefined && weightMean(start.initializer, start.arguments) === 0
+    ? start.weightVarianceTimesFanIn
+    : undefined;
+
+/** Of biases, which start at 0 unless they are set otherwise. */
+function biasVariance(start: Initialization | undefined): number | undefined {
+  if (start?.explicit !== true) return 0;
+  if (weightMean(start.initializer, start.arguments) !== 0) return undefined;
+  return weightVariance(start.initializer, start.arguments, { fanIn: undefined, fanOut: undefined });
 }
 
 /** Kernels that Flax lays flat before it counts their fans; their biases start at 0. */

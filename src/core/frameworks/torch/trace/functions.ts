@@ -235,7 +235,7 @@ const weightIn = (first: Value, given: CallArguments): Value => given.keywords.g
 function construct(machine: Machine, name: string, given: CallArguments, site: Place): ObjectValue {
   const canonical = canonicalName(name);
   const object = machine.create(canonical, undefined, site);
-  initializeTorch(machine, object, canonical, given);
+  initializeTorch(machine, object, canonical, given, site);
   const { layer } = object.behaviour;
   if (layer !== undefined && isStack(layer)) noteArgumentPlaces(object, layer.parameters, site);
   return object;

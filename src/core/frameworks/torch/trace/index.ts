@@ -27,8 +27,8 @@ export const frontEnd: FrontEnd = {
   fieldsAreParameters: () => false,
   callExternal: callTorch,
   callObject: callTorchLayer,
-  initialize(machine, object, base, given) {
-    initializeTorch(machine, object, base, given);
+  initialize(machine, object, base, given, site) {
+    initializeTorch(machine, object, base, given, site);
   },
   parameterShape,
   attribute(_machine, object, name) {

@@ -25,6 +25,7 @@ import {
 } from '../../../network/machine/values';
 import { fillContainer, isContainer, runSequential } from '../../../network/declarative/containers';
 
+import { addInnerModules } from './inner-modules';
 import { parameter, parameterNames } from './parameters';
 import { isPretrained } from './pretrained-weights';
 import { torchShape } from './shapes';
@@ -34,6 +35,7 @@ export function initializeTorch(
   object: ObjectValue,
   base: string,
   given: CallArguments,
+  site: Place,
 ): void {
   if (isContainer(base)) {
     fillContainer(machine, object, base, given);
@@ -52,6 +54,7 @@ export function initializeTorch(
   bindValues(symbol.parameters, given, object.arguments);
   for (const name of parameterNames(object))
     machine.heap.set(object.attributes, initializationKey(name), NONE);
+  if (base === object.base && object.class === undefined) addInnerModules(machine, object, site);
 }
 
 /** Modules that only move elements about. */

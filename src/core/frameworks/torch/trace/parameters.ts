@@ -27,8 +27,10 @@ export function parameterNames(object: ObjectValue): readonly string[] {
   const bias = object.arguments.get('bias');
   const withBias = !(bias?.kind === 'scalar' && bias.value === false);
   switch (layer.role) {
+    case 'attention':
+      if (layer.qualifiedName !== 'torch.nn.MultiheadAttention') return NO_NAMES;
+      return withBias ? ['in_proj_weight', 'in_proj_bias'] : ['in_proj_weight'];
     case 'linear':
-      if (/Attention/.test(layer.qualifiedName)) return ['in_proj_weight', 'in_proj_bias'];
       return withBias ? WEIGHT_AND_BIAS : WEIGHT;
     case 'conv':
       return withBias ? WEIGHT_AND_BIAS : WEIGHT;

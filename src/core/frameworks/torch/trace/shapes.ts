@@ -20,11 +20,11 @@ export function torchShape(symbol: LayerSymbol, bound: Bound): LayerShape {
   };
   const bias = truthOfBias(symbol, bound);
   switch (symbol.role) {
+    case 'attention': {
+      const width = number('embed_dim');
+      return { fanIn: width, fanOut: width, width, bias };
+    }
     case 'linear':
-      if (/Attention/.test(symbol.qualifiedName)) {
-        const width = number('embed_dim');
-        return { fanIn: width, fanOut: width, width, bias };
-      }
       return {
         fanIn: number('in_features') ?? number('in1_features'),
         fanOut: number('out_features'),
