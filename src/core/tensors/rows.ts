@@ -340,7 +340,12 @@ export function rowsOfJoined(parts: readonly { readonly whole: Whole; readonly l
 }
 
 /** Whether positions differ so much in size, or in what they share, that one number for all says too little. */
-export const areUnlike = ({ counts, square }: Rows): boolean => unevennessOf(counts, square) > MOST_OFF;
+export function areUnlike({ counts, square, inputs }: Rows): boolean {
+  if (unevennessOf(counts, square) > MOST_OFF) return true;
+  // As large as the others, a class token still says nothing of the input.
+  const shared = Array.from(square, (value, row) => (inputs[row] ?? 0) / value);
+  return Math.max(...shared) - Math.min(...shared) > MOST_OFF;
+}
 
 /** The positions from one to before another one; undefined where there are none. */
 export function rowsBetween(rows: Rows, from: number, to: number): Rows | undefined {
