@@ -155,6 +155,23 @@ export function sharedScores(query: Moments, key: Moments): SharedScores {
 const together = (even: number, own: number, shared: number): number =>
   even > 0 && own > even ? even * (own / even) ** shared : even;
 
+/**
+ * Keys and values of one tensor: the mean over the weights of what has covariance C is C u for scores uᵀx, exactly for a normal x and many keys. Of C = I
+ * in so many directions that is the scores' variance over their number, of the values' mean square; every query has one of its own.
+ */
+export interface AlongValues {
+  readonly share: number;
+  readonly query: Moments;
+}
+
+/** @param directions that the tensor fills which keys and values are made of */
+export const alongValues = (
+  query: Moments,
+  scoreVariance: number,
+  directions: number | undefined,
+): AlongValues | undefined =>
+  directions === undefined ? undefined : { share: Math.min(1, scoreVariance / directions), query };
+
 /** What `A v` is, for weights of that concentration over so many keys. */
 export function attended(
   values: Moments,
@@ -167,9 +184,10 @@ export function attended(
     readonly scores?: SharedScores;
     /** The mean correlation of two values, beside what all share; 0 where it is not given. */
     readonly alike?: number;
+    readonly along?: AlongValues | undefined;
   },
 ): Moments {
-  const { keys, scores = apartScores, alike = 0 } = weights;
+  const { keys, scores = apartScores, alike = 0, along } = weights;
   const kept = (share: number): number => share + (1 - share) * alike;
   const own = kept(weights.concentration);
   const even = kept(
@@ -178,16 +196,24 @@ export function attended(
   const inputs = together(even, own, scores.input);
   const { square, position, both, input } = values;
   const shared = square - position;
-  const result = shared + position * own;
+  const turned = along === undefined ? 0 : position * Math.max(0, 1 - own) * along.share;
+  const turnedFor = (difference: number): number =>
+    along !== undefined && along.query.square > 0 ? turned * Math.min(1, difference / along.query.square) : 0;
+  const alone = shared + position * own;
+  const result = alone + turned;
   const sharedByInputs = square - both;
   const otherInput = sharedByInputs + (both - input) * inputs;
   const unitShare = values.mean ** 2;
   return {
     mean: values.mean,
     square: result,
-    input: result - otherInput,
-    position: position * (own - together(even, own, scores.position)),
-    both: result - sharedByInputs - (both - input) * together(even, own, scores.both),
+    input: alone - otherInput + turnedFor(along?.query.input ?? 0),
+    position: position * (own - together(even, own, scores.position)) + turnedFor(along?.query.position ?? 0),
+    both:
+      alone -
+      sharedByInputs -
+      (both - input) * together(even, own, scores.both) +
+      turnedFor(along?.query.both ?? 0),
     unit: result - unitShare,
     unitAndInput: result - unitShare,
   };
@@ -226,6 +252,8 @@ export function selfAttention(
     readonly dropout: number;
     readonly keys: number | undefined;
     readonly causal: boolean;
+    /** That what keys and values are made of fills. */
+    readonly directions?: number | undefined;
   },
   asking: Moments = input,
 ): {
@@ -239,7 +267,8 @@ export function selfAttention(
   const own = concentration(keys, scoreVariance, causal) / (1 - weights.dropout);
   const values = linear(input, weights.value, 0);
   const scores = sharedScores(asking, input);
-  const mixed = attended(values, { concentration: own, keys, causal, scores });
+  const along = alongValues(asking, scoreVariance, weights.directions);
+  const mixed = attended(values, { concentration: own, keys, causal, scores, along });
   return {
     output: linear(mixed, weights.output, weights.outputBias),
     values,

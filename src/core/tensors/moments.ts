@@ -349,7 +349,15 @@ export function scaled(signal: Signal, factor: number, shift = 0): Signal {
   };
   const law = signal.law && unlessLong({ ...signal.law, of: composed(affine(factor, shift), signal.law.of) });
   const nonNegative = (signal.nonNegative === true && factor >= 0 && shift >= 0) || undefined;
-  return inherited({ ...signal, ...moved, law, slack: undefined, nonNegative }, signal);
+  const factors = shift === 0 ? scaledFactors(signal.factors, factor) : undefined;
+  return inherited({ ...signal, ...moved, law, factors, slack: undefined, nonNegative }, signal);
+}
+
+/** Of a product times a number: one factor times it. */
+function scaledFactors(factors: Signal['factors'], by: number): Signal['factors'] {
+  const [first, ...others] = factors ?? [];
+  const one = first && scaled(first, by);
+  return one?.law && [{ ...one, law: one.law }, ...others];
 }
 
 function movedRows(signal: Signal, factor: number, shift: number): Rows | undefined {
@@ -455,6 +463,7 @@ function nearlyNonNegative(signals: readonly Signal[]): true | undefined {
  * factors are independent of the gate and of each other, so that of them the means meet.
  */
 export function mixtureOf(one: Signal, other: Signal, index: number): Signal | undefined {
+  if (!isProductOfFactors(one) || !isProductOfFactors(other)) return undefined;
   for (const gate of one.factors ?? [])
     for (const rest of other.factors ?? []) {
       if (gate.law.base !== rest.law.base) continue;
@@ -483,6 +492,13 @@ export function mixtureOf(one: Signal, other: Signal, index: number): Signal | u
       };
     }
   return undefined;
+}
+
+/** A step behind a product makes another tensor of it, of which its factors say nothing. */
+function isProductOfFactors({ factors = [], mean, square }: Signal): boolean {
+  const whole = factors.reduce((all, own) => all * own.square, 1);
+  const means = factors.reduce((all, own) => all * own.mean, 1);
+  return Math.abs(whole - square) <= 1e-6 * square && Math.abs(means - mean) <= 1e-3 * Math.sqrt(square);
 }
 
 const sumOfEdges = (one: number | undefined, other: number | undefined): number | undefined =>

@@ -13,6 +13,11 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'perceiver',
+  'cross_attention',
+  'mha_crossed',
+  'eca_se_scse',
+  'gates_beside',
   'encoder_xavier',
   'encoder_applied',
   'multihead_xavier',

@@ -196,10 +196,11 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
   }
   const apart = toUnlikePositions(step, input, factor, gradient);
   if (apart !== undefined) return apart;
+  const beside = factor.mean * meanBeside(step, input, factor);
   const gathered = toSummand(step, input, {
-    square: gradient.square * squareWhereChosen(factor, gradient),
-    positions: gradient.positions * (factor.square - factor.position),
-    samples: gradient.samples * (factor.square - factor.both),
+    square: gradient.square * Math.max(0, squareWhereChosen(factor, gradient) + beside),
+    positions: gradient.positions * Math.max(0, factor.square - factor.position + beside),
+    samples: gradient.samples * Math.max(0, factor.square - factor.both + beside),
     units: 0,
     order: gradient.order,
   });
@@ -207,6 +208,26 @@ function toFactor(step: BackwardStep, input: number, gradient: Gradient): Carrie
   return isGate && factor.mean ** 2 <= 0.05 * factor.square
     ? behindGate(step, gathered, { gradient, factor, gate: signal, isCopied: isCopied(step, input) })
     : gathered;
+}
+
+/**
+ * `x * a + x * b`: both ways send `x` the same gradient times a factor, and what the factors' means have in common adds up. This way's part of it over
+ * its own mean: half of `2 E a E b`, or all of it where the other way is `x` itself, which has no factor; 0 where there is no other way.
+ */
+function meanBeside({ carried, model, node }: BackwardStep, input: number, factor: Signal): number {
+  const [sum, ...others] = consumersOf(model, node.index);
+  if (sum?.kind !== 'add' || others.length > 0 || sum.inputs.length !== 2) return 0;
+  const call = callOfNode(sum);
+  if (!/^(?:[+-]|add|sub|subtract)$/.test(call.name)) return 0;
+  const sign = /^(?:-|sub)/.test(call.name) ? -1 : 1;
+  const other = sum.inputs.find((index) => index !== node.index);
+  if (other === input) return 2 * sign;
+  const product = model.nodes[other ?? -1];
+  if (product?.kind !== 'multiply' || !product.inputs.includes(input) || product.inputs.length !== 2)
+    return 0;
+  if (isQuotient(callOfNode(product).name) || consumersOf(model, product.index).length !== 1) return 0;
+  const beside = carried[product.inputs.find((index) => index !== input) ?? -1];
+  return beside === undefined || isLost(beside) || !areIndependent([factor, beside]) ? 0 : sign * beside.mean;
 }
 
 /** Divided by what hardly differs from the mean of its position. */

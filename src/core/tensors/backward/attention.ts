@@ -1,7 +1,6 @@
 /** Through attention: to values along its weights, to queries and keys through the softmax. */
 import type { LayerNode, SignalNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
-import { arithmeticOf } from '../arithmetic-names';
 import { concentration, passedBack } from '../attention';
 import {
   backThroughSoftmax,
@@ -13,11 +12,13 @@ import {
   type Weighing,
 } from '../attention-rows';
 import { elementsOfAxes, positionsOf } from '../axis';
+import { directionsOf, directionsOfCommon } from '../common-source';
 import { contractionOf } from '../contraction';
 import { transformerBackward } from '../encoder';
 import { weighingOfWeights } from '../forward/attention';
-import { multiheadWeights } from '../forward/multihead-weights';
-import { argument, callOfNode, hasPairMask, maskOfFunction, numberIn } from '../read-call';
+import { madeQuery, multiheadWeights } from '../forward/multihead-weights';
+import { madeSignal } from '../made-signal';
+import { argument, hasPairMask, maskOfFunction, numberIn } from '../read-call';
 import { POSITIONS, areIndependent, isLost, type Attention, type Carried, type Signal } from '../moments';
 import {
   isLostGradient,
@@ -28,6 +29,7 @@ import {
   type CarriedGradient,
   type Gradient,
 } from './gradient';
+import { lengthOf } from '../shapes';
 import { addedRows, rowsOver, scaledRows, sumOfRows, withRows } from './rows';
 import { MOST_LEFT_OUT, type BackwardStep } from './step';
 
@@ -67,16 +69,22 @@ function throughMultihead(
 ): CarriedGradient {
   const weights = multiheadWeights(node, step.shape(input));
   if (weights === undefined) return step.lost(node.qualifiedName);
-  const [key, value] = node.qualifiedName.startsWith('keras.') ? [2, 1] : [1, 2];
+  const table = madeQuery(step.call);
+  // Queries that are a table of the model's are no input.
+  const [asks, key, value] =
+    table !== undefined ? [-1, 0, 1] : node.qualifiedName.startsWith('keras.') ? [0, 2, 1] : [0, 1, 2];
   const indexAt = (place: number): number => step.references[place]?.nodes[0] ?? input;
   const places = step.references.flatMap(({ nodes }, place) => (nodes.includes(input) ? [place] : []));
   // Where it is not said what is asked and what is found, one tensor is all of it.
   const takes = (place: number): boolean =>
-    places.length === 0 || step.references.length < 3 || places.includes(place);
+    places.length === 0 || (table === undefined && step.references.length < 3) || places.includes(place);
   const inside = times(gradient, weights.output, weights.output);
   const through = takes(value) ? times(inside, weights.value, weights.value) : times(inside, 0, 0);
-  const [keys, queries] = [positionsOf(step.shape(indexAt(key))), positionsOf(step.shape(indexAt(0)))];
-  const [query, source] = [step.signal(indexAt(0)), step.signal(indexAt(key))];
+  const keys = positionsOf(step.shape(indexAt(key)));
+  const queries = positionsOf(step.shape(table === undefined ? indexAt(asks) : node.index));
+  const ofTable = table && madeSignal(table, node.index, (size) => lengthOf(step.model, size));
+  const query = table === undefined ? step.signal(indexAt(asks)) : (ofTable ?? step.lost('its queries'));
+  const source = step.signal(indexAt(key));
   if (keys === undefined || queries === undefined || isLost(query) || isLost(source))
     return takes(value) ? spread(through, keys) : step.lost(POSITIONS);
   const weighing = weighingOf(
@@ -89,7 +97,7 @@ function throughMultihead(
     classesIn(gradient),
   );
   const embedded = node.arguments['embed_dim'];
-  const widths = typeof embedded === 'number' ? embedded : undefined;
+  const widths = typeof embedded === 'number' ? directionsOf(source, embedded) : undefined;
   if (weighing !== undefined) {
     const rows = rowsOver(
       { ...inside, rows: gradient.rows && scaledRows(gradient.rows, weights.output) },
@@ -102,7 +110,7 @@ function throughMultihead(
     const product = weights.query * weights.key;
     const parts = [
       ...(takes(value) ? [scaledRows(backToValues(rows, weighing), weights.value)] : []),
-      ...(takes(0) ? [scaledRows(backToQueries(scores, weighing, source, widths), product)] : []),
+      ...(takes(asks) ? [scaledRows(backToQueries(scores, weighing, source, widths), product)] : []),
       ...(takes(key) ? [scaledRows(backToKeys(scores, weighing, query), product)] : []),
     ];
     return withRows(through, addedRows(parts, weighing.classes));
@@ -113,9 +121,8 @@ function throughMultihead(
   const own = concentration(keys, asked * found, causal);
   const kept = passedBack(keys, asked * found, causal);
   const scores = inside.square * weights.value * source.position * kept;
-  const width = node.arguments['embed_dim'];
-  const together = typeof width === 'number' ? 1 + 1 / (own * width) : 1;
-  const toQueries = takes(0) ? found * weights.query * together : 0;
+  const together = widths === undefined || indexAt(key) !== indexAt(value) ? 1 : 1 + 1 / (own * widths);
+  const toQueries = takes(asks) ? found * weights.query * together : 0;
   const toKeys = takes(key)
     ? (weights.query * fromAll(query, gradient, queries) * weights.key * queries) / keys
     : 0;
@@ -268,7 +275,7 @@ function fromAll(query: Signal, { square, positions }: Gradient, count: number):
  */
 function keysLikeValues(step: BackwardStep, keys: number): number {
   const found = valuesOf(step);
-  const width = found && commonWidth(step, keys, found.values);
+  const width = found && directionsOfCommon(step, keys, found.values);
   const { keys: count, concentration: sum } = found?.weights ?? { keys: undefined, concentration: 0 };
   return width === undefined || count === undefined ? 1 : 1 + 1 / (sum * width);
 }
@@ -276,7 +283,7 @@ function keysLikeValues(step: BackwardStep, keys: number): number {
 /** Of the tensor that keys and values are both made of. */
 function widthOfKeysAndValues(step: BackwardStep, keys: number): number | undefined {
   const found = valuesOf(step);
-  return found && commonWidth(step, keys, found.values);
+  return found && directionsOfCommon(step, keys, found.values);
 }
 
 /** Whether a softmax makes weights of a step's scores; similarities of two embeddings are taken as they are. */
@@ -293,6 +300,9 @@ function meetsSoftmax({ model, node }: BackwardStep): boolean {
   return false;
 }
 
+/** Steps between scores and their softmax are looked through this far. */
+const MOST_MOVES = 14;
+
 /** The weights that a softmax makes of a step's scores, and the step that gives the values that they weigh. */
 function valuesOf(step: BackwardStep): { readonly weights: Attention; readonly values: number } | undefined {
   let node: SignalNode | undefined = step.node;
@@ -308,35 +318,6 @@ function valuesOf(step: BackwardStep): { readonly weights: Attention; readonly v
   return undefined;
 }
 
-/** Of the tensor that two layers take, how many features it has. */
-function commonWidth(step: BackwardStep, one: number, other: number): number | undefined {
-  const [first, second] = [layerOf(step, one), layerOf(step, other)];
-  if (first === undefined || second === undefined) return undefined;
-  return first.inputs[0] === second.inputs[0] ? first.fanIn : undefined;
-}
-
-/** The layer whose output is only moved about since, or turned by its positions. */
-function layerOf(step: BackwardStep, index: number, most = MOST_MOVES): LayerNode | undefined {
-  const node = step.model.nodes[index];
-  if (node?.kind === 'layer') return node;
-  if (node === undefined || most === 0) return undefined;
-  if (
-    !MOVING.has(node.kind) &&
-    !(node.kind === 'elementwise' && arithmeticOf(callOfNode(node).name) === 'negation')
-  )
-    return undefined;
-  const [first, ...others] = node.inputs.map((input) => layerOf(step, input, most - 1));
-  return others.every((own) => own === first) ? first : undefined;
-}
-const MOVING: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([
-  'reshape',
-  'split',
-  'concat',
-  'add',
-  'multiply',
-]);
-const MOST_MOVES = 14;
-
 /** Through the softmax to the scores, which are a mean over the units: what the softmax keeps of E A², over all keys or queries. */
 function throughScores(
   step: BackwardStep,
@@ -347,7 +328,7 @@ function throughScores(
   const variance = query.square * key.position;
   const own = concentration(keys, variance, causal);
   const [, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
-  const width = commonWidth(step, found ?? -1, weighed ?? -1);
+  const width = directionsOfCommon(step, found ?? -1, weighed ?? -1);
   const together = width === undefined ? 1 : 1 + 1 / (own * width);
   const size = place === 0 ? key.position * together : (fromAll(query, gradient, queries) * queries) / keys;
   return {
@@ -436,6 +417,6 @@ function toPartByRows(
   const alone: Gradient = { ...gradient, samples: 0, units: 0 };
   if (place === 1) return withRows(alone, backToKeys(scores, weighing, query));
   const [, found, weighed] = step.references.map(({ nodes }) => nodes[0] ?? -1);
-  const width = commonWidth(step, found ?? -1, weighed ?? -1);
+  const width = directionsOfCommon(step, found ?? -1, weighed ?? -1);
   return withRows(alone, backToQueries(scores, weighing, key, width));
 }

@@ -1,6 +1,14 @@
 /** Behind attention: modules, scores and their softmax, and the values that they weigh. */
-import type { ActivationNode, LayerNode, Model, OperationNode, SignalNode } from '../../network/graph';
+import type {
+  ActivationNode,
+  LayerNode,
+  Model,
+  OperationNode,
+  SignalNode,
+  SignalReference,
+} from '../../network/graph';
 import {
+  alongValues,
   attended,
   concentration,
   linear,
@@ -10,7 +18,8 @@ import {
   weightedBy,
 } from '../attention';
 import { attendedByRows, weighingOf, type Weighing } from '../attention-rows';
-import { axisAt, elementsOfAxes, positionLengths, positionsOf } from '../axis';
+import { axisAt, elementsOfAxes, positionLengths, positionsOf, type Shape } from '../axis';
+import { directionsOf, directionsOfCommon } from '../common-source';
 import { contractionOf } from '../contraction';
 import { transformer } from '../encoder';
 import { meanCorrelation } from '../nearby';
@@ -28,14 +37,13 @@ import {
   type Moments,
   type Signal,
 } from '../moments';
-import { MULTIHEAD, multiheadWeights } from './multihead-weights';
+import { isItems, type Traced } from '../shapes';
+import { MULTIHEAD, madeQuery, multiheadWeights } from './multihead-weights';
 import { lost, type StepContext, zeroDifferences } from './step';
 
 /** An attention module, or a Transformer in one piece. */
-export function attention(
-  { call, first, firstReference, input, references, shapeAt, signalAt }: StepContext,
-  step: LayerNode,
-): Carried {
+export function attention(context: StepContext, step: LayerNode): Carried {
+  const { first, input, references } = context;
   if (isLost(first)) return first;
   if (/TransformerDecoder(?:Layer)?$/.test(step.qualifiedName)) {
     const layer = step.inner ?? step.arguments;
@@ -62,10 +70,25 @@ export function attention(
           first,
         );
   }
-  if (!MULTIHEAD.test(step.qualifiedName)) return lost(step, step.qualifiedName);
+  return MULTIHEAD.test(step.qualifiedName)
+    ? multihead(context, step, first)
+    : lost(step, step.qualifiedName);
+}
+
+/** A module of several heads with matrices of its own. */
+function multihead(
+  { call, firstReference, input, made, references, shapeAt, shapes, signalAt }: StepContext,
+  step: LayerNode,
+  first: Signal,
+): Carried {
   const weights = multiheadWeights(step, input);
-  const others = references.slice(1, 3);
-  const same = others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
+  const table = madeQuery(call);
+  const asking = table === undefined ? first : made(table);
+  if (asking === undefined) return lost(step, 'its queries');
+  const others = references.slice(table === undefined ? 1 : 0).slice(0, 2);
+  const same =
+    table === undefined &&
+    others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
   // Keras takes the value in front of the key, which may be left out.
   const values = step.qualifiedName.startsWith('keras.') ? others[0] : (others[1] ?? others[0]);
   const source = values === undefined ? first : signalAt(values);
@@ -73,17 +96,22 @@ export function attention(
     return isLost(source) ? source : lost(step, step.qualifiedName);
   const keys = same ? positionsOf(input) : others[0] && positionsOf(shapeAt(others[0]));
   const causal = hasPairMask(call);
-  const result = moduleOutput(same ? first : source, first, {
+  const features = input && axisAt(input, -1)?.length;
+  const result = moduleOutput(same ? first : source, asking, {
     ...weights,
     keys,
     causal,
-    queries: positionsOf(input),
+    queries: positionsOf(table === undefined ? input : firstOf(shapes[step.index])),
+    directions:
+      others[0]?.nodes[0] === values?.nodes[0]
+        ? directionsOf(source, typeof features === 'number' ? features : undefined)
+        : undefined,
   });
   // Of values whose differences are not known, what a mean over positions leaves is not known either.
   if (first.vague !== undefined) return lost(step, first.vague);
   const unclear = keys === undefined && result.input <= 0 ? POSITIONS : first.vague;
   const varied = weights.value * weights.output * source.position;
-  const variance = weights.query * first.square * weights.key * source.position;
+  const variance = weights.query * asking.square * weights.key * source.position;
   return {
     ...result,
     law: undefined,
@@ -92,6 +120,12 @@ export function attention(
     slack:
       keys === undefined ? { amount: manyPositions(varied, variance, causal), reason: POSITIONS } : undefined,
   };
+}
+
+/** The shape of a step's output, or of the first of several. */
+function firstOf(given: Traced): Shape | undefined {
+  const own = isItems(given) ? given.items[0] : given;
+  return isItems(own) ? undefined : own;
 }
 
 /** Of a module whose weights are fresh. */
@@ -212,9 +246,15 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
   };
   const queriesAt = (place: 0 | 1): number | undefined => elementsOfAxes(factors[place].own);
   if (left.attention?.kind === 'weights' && right.attention === undefined)
-    return attendedValues(left, right, { alike: alikeAt(1), queries: queriesAt(0) });
+    return attendedValues(left, right, {
+      ...{ alike: alikeAt(1), queries: queriesAt(0) },
+      directions: directionsOfKeys(context, factors[0].reference, factors[1].reference),
+    });
   if (right.attention?.kind === 'weights' && left.attention === undefined)
-    return attendedValues(right, left, { alike: alikeAt(0), queries: queriesAt(1) });
+    return attendedValues(right, left, {
+      ...{ alike: alikeAt(0), queries: queriesAt(1) },
+      directions: directionsOfKeys(context, factors[1].reference, factors[0].reference),
+    });
   const isKnown = left.attention === undefined && right.attention === undefined;
   if (!isKnown || count === undefined) return lost(step, call.name);
   if (!areIndependent([left, right]) || left.vague !== undefined || right.vague !== undefined)
@@ -233,14 +273,23 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
 function attendedValues(
   weights: Signal,
   values: Signal,
-  { alike, queries }: { readonly alike: number; readonly queries: number | undefined },
+  {
+    alike,
+    queries,
+    directions,
+  }: {
+    readonly alike: number;
+    readonly queries: number | undefined;
+    readonly directions: number | undefined;
+  },
 ): Signal {
   if (weights.attention === undefined) return values;
-  const { keys, concentration: own, variance, causal } = weights.attention;
+  const { keys, concentration: own, variance, causal, of } = weights.attention;
+  const along = of && alongValues(of.query, variance, directions);
   const weighing = weighingOfWeights(weights.attention, values, queries);
   const output: Signal = {
     ...(weighing === undefined
-      ? attended(values, { concentration: own, keys, alike })
+      ? attended(values, { concentration: own, keys, alike, along })
       : attendedByRows(values, weighing, alike)),
     law: undefined,
     origins: values.origins,
@@ -252,6 +301,29 @@ function attendedValues(
   };
   return inherited(output, values);
 }
+
+/** That the tensor fills which the values are made of, and the keys in whose scores the weights have their origin. */
+function directionsOfKeys(
+  context: StepContext,
+  weights: SignalReference,
+  values: SignalReference,
+): number | undefined {
+  const { carried, model } = context;
+  let node = model.nodes[weights.nodes[0] ?? -1];
+  for (let steps = 0; node !== undefined && steps < MOST_STEPS_TO_SCORES; steps += 1) {
+    if (node.kind === 'matmul') {
+      const [, keys] = contractionOf(callOfNode(node), context.shapeAt)?.factors ?? [];
+      return (
+        keys && directionsOfCommon({ model, carried }, keys.reference.nodes[0] ?? -1, values.nodes[0] ?? -1)
+      );
+    }
+    node = model.nodes[node.inputs[0] ?? -1];
+  }
+  return undefined;
+}
+
+/** Scale, mask, softmax, dropout, and what moves axes between them. */
+const MOST_STEPS_TO_SCORES = 8;
 
 /** Of weights that a softmax has made of scores, and perhaps dropout of those. */
 export function weighingOfWeights(
@@ -314,7 +386,7 @@ function summedOverPositions(step: OperationNode, left: Signal, right: Signal, c
 
 /** Attention as one function of queries, keys and values. */
 export function dotProductAttention(
-  { call, references, shapeAt, signalAt }: StepContext,
+  { call, carried, model, references, shapeAt, signalAt }: StepContext,
   step: OperationNode,
 ): Carried {
   const [query, key, value] = references;
@@ -347,9 +419,11 @@ export function dotProductAttention(
     queries: typeof asked === 'number' ? asked : undefined,
     scale: variance / (q.square * k.position),
   });
+  const directions = directionsOfCommon({ carried, model }, key.nodes[0] ?? -1, value.nodes[0] ?? -1);
+  const along = alongValues(q, variance, directions);
   const result =
     weighing === undefined
-      ? attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k), alike })
+      ? attended(v, { concentration: own, keys: count, causal, scores: sharedScores(q, k), alike, along })
       : attendedByRows(v, weighing, alike);
   const output: Signal = {
     ...result,

@@ -1,10 +1,16 @@
 /** Fresh weights of attention modules, framework by framework. */
 import { weightMean, weightVariance } from '../../frameworks/variance';
-import type { Initialization, LayerNode } from '../../network/graph';
+import type { Initialization, LayerNode, MadeTensor, StepCall } from '../../network/graph';
 import { axisAt, type Shape } from '../axis';
 
 /** Attention of several heads, with matrices of its own. */
 export const MULTIHEAD = /(?:Multi[hH]ead(?:DotProduct)?|\bSelf)Attention$/;
+
+/** Queries that the model keeps, of a module that is asked with a table in place of a tensor: `self.attention(self.queries, x, x)`. */
+export function madeQuery({ positional, keywords }: StepCall): MadeTensor | undefined {
+  const query = positional[0] ?? keywords.get('query');
+  return query?.kind === 'made' ? query.tensor : undefined;
+}
 
 export function multiheadWeights(step: LayerNode, input: Shape | undefined) {
   if (step.qualifiedName.startsWith('keras.')) return kerasMultiheadWeights(step, input);
