@@ -55,7 +55,7 @@ export function autogradFunction(definition: ClassDefinition, place: Place, cont
       if (!backward) return numberValue(run(given.positional).value);
       const gradient = (inputs: readonly Value[]): { readonly value: Jet; readonly slope: Jet } => {
         const { value, ctx } = run(inputs);
-        const arguments_ = { positional: [ctx, constantValue(1)], keywords: new Map(), place: given.place };
+        const arguments_ = { positional: [ctx, incoming(context)], keywords: new Map(), place: given.place };
         const returned = context.call(method(backward), arguments_);
         return { value, slope: gradientOf(returned, varyingOf(given), given.place) };
       };
@@ -63,6 +63,8 @@ export function autogradFunction(definition: ClassDefinition, place: Place, cont
     },
   };
 }
+
+const incoming = ({ options }: Evaluation): Value => constantValue(options.incoming ?? 1);
 
 /** The one input that depends on x, by position. */
 function varyingOf(given: CallArguments): number {
@@ -201,16 +203,16 @@ export function withJaxRule(
       const apart = positional.filter((_, index) => fixed.includes(index));
       const primals = positional.filter((_, index) => !fixed.includes(index));
       const own = varying - fixed.filter((place) => place < varying).length;
-      const tangents = primals.map((_, index) => constantValue(index === own ? 1 : 0));
+      const tangents = primals.map((_, index) => (index === own ? incoming(context) : constantValue(0)));
       const gradient = (): Value => {
         switch (set?.form) {
           case 'jvp':
             return items(call(set.rules[0], ...apart, list(primals), list(tangents)))[1] ?? none;
           case 'jvps':
-            return call(set.rules[varying], constantValue(1), numberValue(value(positional)), ...positional);
+            return call(set.rules[varying], incoming(context), numberValue(value(positional)), ...positional);
           case 'vjp': {
             const [, residuals] = items(call(set.rules[0], ...positional));
-            const returned = call(set.rules[1], ...apart, residuals ?? none, constantValue(1));
+            const returned = call(set.rules[1], ...apart, residuals ?? none, incoming(context));
             return returned.kind === 'list' ? (returned.items[own] ?? none) : returned;
           }
           case undefined:
@@ -249,7 +251,11 @@ export function withCustomGradient(
     (inputs) => {
       const [result, rule] = pair(inputs);
       if (!rule) throw new Refused(phrase`it returns no gradient`, given.place);
-      const call = { positional: [constantValue(1)], keywords: new Map<string, Value>(), place: given.place };
+      const call = {
+        positional: [incoming(context)],
+        keywords: new Map<string, Value>(),
+        place: given.place,
+      };
       const returned = context.call(rule, call);
       return {
         value: jetOf(result ?? none, given.place, whatItReturns),

@@ -36,6 +36,8 @@ export interface InterpretedFunction {
    * `detach`. Undefined where both are the same.
    */
   readonly codeSlope: ((x: number, parameters?: OwnParameters) => number) | undefined;
+  /** What a rule of the function's own gives back at x for a gradient that comes in: that times the slope, where the rule is right. */
+  gradient(x: number, incoming: number): number;
   /** Which branch is drawn where the code asks `self.training`: undefined where it does not ask. */
   readonly drawnMode: 'training' | 'evaluation' | undefined;
   /** Where another branch is taken (kinks and jumps), rising, at most 64. Of a function with long loops some may be missed. */

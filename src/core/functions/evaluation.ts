@@ -41,6 +41,8 @@ export interface InterpreterOptions {
   readonly mode: 'training' | 'evaluation';
   /** The derivative that training takes, with `detach` and rules of the function's own, or that of the code of the value. */
   readonly derivative: 'training' | 'code';
+  /** The gradient (or tangent) that a rule of the function's own is handed; 1 gives its derivative. */
+  readonly incoming?: number;
   /** Where arithmetic is recorded: the innermost expression that made each step. */
   readonly places?: Map<Step, Expression>;
   /** Values in place of what expressions of the code say. */

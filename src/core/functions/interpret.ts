@@ -272,11 +272,13 @@ function curveIn(
     {
       most = mostSteps,
       derivative = 'training',
+      incoming = 1,
       notesParameters = false,
       changes,
     }: {
       readonly most?: number;
       readonly derivative?: InterpreterOptions['derivative'];
+      readonly incoming?: number;
       readonly notesParameters?: boolean;
       readonly changes?: Changes;
     } = {},
@@ -288,7 +290,7 @@ function curveIn(
       if (!slot) arguments_.set(name, valueOf(value));
       else if (typeof value === 'number') changed.set(slot.expression, { value, form: slot.form });
     }
-    const options = { ...usual, derivative, changed, steps: most, notesParameters };
+    const options = { ...usual, derivative, incoming, changed, steps: most, notesParameters };
     const one = new Run(own, bindings, options);
     try {
       const jet = one.at(numberValue(variableJet(x)), arguments_);
@@ -357,6 +359,7 @@ function curveIn(
           derivative === 'automatic' && !isCut
             ? undefined
             : (x, changed = {}) => codeSlope(x, known(changed)),
+        gradient: (x, incoming) => quietly(x, {}, { incoming }).jet.slope,
         drawnMode: asksMode ? mode : undefined,
         breaks: (from, to, changed = {}) => {
           const values = known(changed);

@@ -13,6 +13,7 @@ describe('canonicalName', () => {
     ['tf.keras.layers.Dense', 'keras.layers.Dense'],
     ['keras.api.layers.Dense', 'keras.layers.Dense'],
     ['keras.api._v2.keras.layers.Dense', 'keras.layers.Dense'],
+    ['keras_core.layers.Dense', 'keras.layers.Dense'],
     ['tf_keras.layers.Dense', 'keras.layers.Dense'],
     ['keras.src.layers.core.dense.Dense', 'keras.layers.Dense'],
     ['keras.layers.core.Dense', 'keras.layers.Dense'],

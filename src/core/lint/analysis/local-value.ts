@@ -1,7 +1,7 @@
 /** What a variable holds, where its function or its document leaves no doubt. */
 import type { Bindings } from '../../python/names';
 import type { Expression, FunctionDefinition, SourceModule, Statement } from '../../python/syntax';
-import { enclosing, walk } from '../../python/walk';
+import { enclosing, walk, type SyntaxNode } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 
 /**
@@ -14,6 +14,52 @@ export function localValue(name: Expression): Expression | undefined {
   if (owner === undefined || owner.parameters.some((parameter) => parameter.name === name.id))
     return undefined;
   return onlyValue(owner.body, name.id, (value) => value.end <= name.start);
+}
+
+/**
+ * What a name holds where it stands, if the last plain statement before it in its function that binds it assigns it an expression:
+ * `x = self.fc(x)` above `x = torch.exp(x)`. What a loop around binds again may hold something else, and has no such value.
+ */
+export function valueBefore(name: Expression): Expression | undefined {
+  if (name.kind !== 'Name') return undefined;
+  let inside: SyntaxNode = name;
+  for (const node of enclosing(name)) {
+    const block = blocksOf(node).find((statements) => statements.some((one) => one === inside));
+    const bound = block?.findLast((one) => one.end <= name.start && mayBind(one, name.id));
+    if (bound) return assignedBy(bound, name.id);
+    if (startsAnew.has(node.kind)) return undefined;
+    inside = node;
+  }
+  return undefined;
+}
+
+/** What runs again or at another time, so that what stands in front of it is not what it finds. */
+const startsAnew: ReadonlySet<SyntaxNode['kind']> = new Set<SyntaxNode['kind']>([
+  'For',
+  'While',
+  'Function',
+  'Lambda',
+  'Comprehension',
+]);
+
+const blocksOf = (node: SyntaxNode): readonly (readonly Statement[])[] => {
+  switch (node.kind) {
+    case 'If':
+    case 'For':
+    case 'While':
+      return [node.body, node.orElse];
+    case 'Function':
+    case 'With':
+      return [node.body];
+    default:
+      return [];
+  }
+};
+
+function assignedBy(statement: Statement, id: string): Expression | undefined {
+  if (statement.kind !== 'Assign' || statement.targets.length !== 1) return undefined;
+  const [target] = statement.targets;
+  return target?.kind === 'Name' && target.id === id ? statement.value : undefined;
 }
 
 /** The same for a name at the top level of a document: nothing else in the document binds the name, in whatever scope. */
@@ -40,37 +86,52 @@ function onlyValue(
 ): Expression | undefined {
   let bindings = 0;
   let value: Expression | undefined;
-  const bind = (target: Expression): void => {
-    walk(target, (node) => {
-      if (node.kind === 'Name' && node.id === id) bindings += 1;
-    });
-  };
   for (const statement of statements)
     walk(statement, (node) => {
-      switch (node.kind) {
-        case 'Assign':
-          node.targets.forEach(bind);
-          if (node.targets.length === 1 && node.targets[0]?.kind === 'Name' && node.targets[0].id === id)
-            value = node.value;
-          return;
-        case 'AugmentedAssign':
-        case 'For':
-        case 'Named':
-          bind(node.target);
-          return;
-        case 'With':
-          for (const { target } of node.items) if (target !== undefined) bind(target);
-          return;
-        case 'Delete':
-          node.targets.forEach(bind);
-          return;
-        case 'Global':
-        case 'Nonlocal':
-        case 'Match':
-          bindings += 2;
-          return;
-        default:
-      }
+      bindings += timesBound(node, id);
+      if (node.kind === 'Assign') value = assignedBy(node, id) ?? value;
     });
   return bindings === 1 && value !== undefined && standsBefore(value) ? value : undefined;
+}
+
+function mayBind(statement: Statement, id: string): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    found ||= timesBound(node, id) > 0;
+    return !found;
+  });
+  return found;
+}
+
+/** How often one node binds a name; twice where nothing certain follows. */
+function timesBound(node: SyntaxNode, id: string): number {
+  switch (node.kind) {
+    case 'Assign':
+    case 'Delete':
+      return timesIn(node.targets, id);
+    case 'AugmentedAssign':
+    case 'For':
+    case 'Named':
+      return timesIn([node.target], id);
+    case 'With':
+      return timesIn(
+        node.items.flatMap(({ target }) => (target === undefined ? [] : [target])),
+        id,
+      );
+    case 'Global':
+    case 'Nonlocal':
+    case 'Match':
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+function timesIn(targets: readonly Expression[], id: string): number {
+  let count = 0;
+  for (const target of targets)
+    walk(target, (node) => {
+      if (node.kind === 'Name' && node.id === id) count += 1;
+    });
+  return count;
 }

@@ -24,7 +24,7 @@ import {
   nameOfCallee,
 } from '../../python/walk';
 import { wordsOf } from '../../python/words';
-import { localValue } from './local-value';
+import { localValue, valueBefore } from './local-value';
 
 /** A function of one's own whose value or gradient stops being a number. */
 export interface FailingFunction {
@@ -305,7 +305,7 @@ function isUnbounded(
     if (node.kind === 'Name' && node.id === variable) name ??= node;
   });
   if (!name || variable === undefined) return false;
-  const value = localValue(name);
+  const value = valueBefore(name);
   if (value?.kind === 'Call') return isPartOfModel(value);
   return (
     definition.parameters.some((parameter) => parameter.name === variable) &&

@@ -8,6 +8,8 @@ import { enclosing } from '../../python/walk';
 import { wordsOf } from '../../python/words';
 import type { Fix, RuleContext } from '../rule';
 import { sourceOf } from '../../python/source-text';
+import type { Bindings } from '../../python/names';
+import { valueOf } from '../analysis/local-value';
 
 /** Keras' image data sets: uint8 pixels from 0 to 255. */
 const imageDatasets = /^keras\.datasets\.(?:mnist|fashion_mnist|cifar10|cifar100)\.load_data$/;
@@ -172,12 +174,21 @@ function fitCall(context: RuleContext, load: CallExpression, name: string): Call
       if (
         first?.value.kind === 'Name' &&
         sourceOf(first.value) === name &&
-        (unit !== load.unit || call.start > load.end)
+        (unit !== load.unit || call.start > load.end) &&
+        !isOfOtherLibrary(call, context.bindings)
       )
         return call;
     }
   }
   return undefined;
+}
+
+/** `ak.ImageClassifier().fit(…)`, `RandomForestClassifier().fit(…)`: what scales for itself, or need not. */
+function isOfOtherLibrary({ callee }: CallExpression, bindings: Bindings): boolean {
+  if (callee.kind !== 'Attribute') return false;
+  const fitted = valueOf(callee.object, bindings) ?? callee.object;
+  const maker = fitted.kind === 'Call' ? bindings.referent(fitted.callee) : undefined;
+  return maker?.kind === 'qualified' && !/^(?:keras|tf_keras|tensorflow)\./.test(canonicalName(maker.name));
 }
 
 /** Method calls of a name among plain statements of these bodies. */

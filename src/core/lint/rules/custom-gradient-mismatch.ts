@@ -31,13 +31,17 @@ export const customGradientMismatch: Rule = {
       if (!wordsOf(unit).hasAny(telling)) continue;
       for (const { own, rule, text } of declaredIn(unit, bindings)) {
         if (onPurpose.test(text)) continue;
-        const difference = differenceOf(own, bindings);
-        if (!difference) continue;
-        const { x, declared, derived } = difference;
+        const curve = curveOf(own, bindings);
+        if (!curve) continue;
+        const difference = differenceOf(curve);
+        const fixed = difference ? undefined : fixedGradient(curve, text);
+        if (!difference && !fixed) continue;
         const place = returnedBy(rule) ?? rule;
         report({
           place,
-          message: phrase`At ${own.variable} = ${formatFigure(x)} \`${rule.name}\` gives ${formatFigure(declared)}; the derivative is ${formatFigure(derived)}. Correct it, or document the surrogate.`,
+          message: difference
+            ? phrase`At ${own.variable} = ${formatFigure(difference.x)} \`${rule.name}\` gives ${formatFigure(difference.declared)}; the derivative is ${formatFigure(difference.derived)}. Correct it, or document the surrogate.`
+            : phrase`At ${own.variable} = ${formatFigure(fixed?.x ?? 0)} \`${rule.name}\` gives ${formatFigure(fixed?.declared ?? 0)} whatever gradient comes in. Multiply the two.`,
           related: [{ place: nameOf(own.definition), message: phrase`This is what is differentiated.` }],
         });
       }
@@ -124,27 +128,49 @@ interface Difference {
   readonly derived: number;
 }
 
-/** Where the two derivatives are furthest apart; undefined where they agree, or the function is flat or hands its input on. */
-function differenceOf({ definition }: Declared['own'], bindings: Bindings): Difference | undefined {
+type OwnCurve = InterpretedFunction & { readonly codeSlope: (x: number) => number };
+
+/** The function with its declared gradient, where both are known; undefined for one that hands its input on. */
+function curveOf({ definition }: Declared['own'], bindings: Bindings): OwnCurve | undefined {
   const function_ = functionDefinedBy(definition, bindings);
   const required = ownParameters(function_, bindings).filter(
     ({ defaultValue, form }, index) =>
       index > 0 && !defaultValue && (form === 'positional' || form === 'positional-only'),
   );
   const curve = interpret(function_, bindings, Object.fromEntries(required.map(({ name }) => [name, 0.7])));
-  if (curve.kind !== 'curve' || curve.derivative !== 'backward' || !curve.codeSlope) return undefined;
+  if (curve.kind !== 'curve' || curve.derivative !== 'backward' || handsOn(curve)) return undefined;
   const { codeSlope } = curve;
+  return codeSlope && { ...curve, codeSlope };
+}
+
+/** Where the two derivatives are furthest apart; undefined where they agree, or the function is flat. */
+function differenceOf(curve: OwnCurve): Difference | undefined {
   const measured = points.flatMap((x): readonly Difference[] => {
-    const [declared, derived] = [curve.evaluate(x).slope, codeSlope(x)];
+    const [declared, derived] = [curve.evaluate(x).slope, curve.codeSlope(x)];
     return Number.isFinite(declared) && Number.isFinite(derived) ? [{ x, declared, derived }] : [];
   });
-  if (measured.every(({ derived }) => derived === 0) || handsOn(curve)) return undefined;
+  if (measured.every(({ derived }) => derived === 0)) return undefined;
   const size = Math.max(1e-3, ...measured.map(({ derived }) => Math.abs(derived)));
   const apart = ({ declared, derived }: Difference) => Math.abs(declared - derived);
   // A flat piece with another slope is an estimator, as where a clamp lets the gradient through.
   const wrong = measured.filter((one) => one.derived !== 0 && apart(one) > tolerance * size);
   if (wrong.length < fewest) return undefined;
   return wrong.reduce((a, b) => (apart(b) > apart(a) * 1.2 ? b : a));
+}
+
+/** A loss ends the chain: the gradient that comes in is 1. */
+const endsChain = /loss|entropy|\.(?:mean|sum)\(|reduce_(?:mean|sum)|diverg|energy|objective/iu;
+
+/** Where a right slope is given back as it is, whatever gradient comes in from behind; its sign alone is another thing. */
+function fixedGradient(curve: OwnCurve, text: string): Omit<Difference, 'derived'> | undefined {
+  if (endsChain.test(text)) return undefined;
+  const fixed = points.flatMap((x) => {
+    const [declared, half, turned] = [1, 0.5, -0.5].map((incoming) => curve.gradient(x, incoming));
+    return declared !== undefined && declared !== 0 && declared === half && half === turned
+      ? [{ x, declared }]
+      : [];
+  });
+  return fixed.length < fewest ? undefined : fixed[0];
 }
 
 /** A function that is its input has a gradient of its own for one reason only. */

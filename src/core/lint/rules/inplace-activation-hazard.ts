@@ -39,7 +39,10 @@ export const inplaceActivationHazard: Rule = {
       )
         continue;
       const others = consumersOf(model, input.index).filter((consumer) => consumer.index !== node.index);
-      const needed = input.kind === 'activation' && backwardNeedsOutput.has(input.activation);
+      const needed =
+        input.kind === 'activation' &&
+        input.isUntrained !== true &&
+        backwardNeedsOutput.has(input.activation);
       // Two uses of the same in-place module on one tensor are the same overwrite, not a second reader.
       const readers = others.filter(
         (other) =>
@@ -96,8 +99,9 @@ function reportArithmetic(model: Model, node: SignalNode, { report }: RuleContex
   });
 }
 
-/** Behind a layer with weights. */
+/** Behind a layer with weights, and not under `torch.no_grad()`. */
 function hasGradient(model: Model, node: SignalNode): boolean {
+  if (node.isUntrained === true) return false;
   const before = new Set<SignalNode>([node]);
   // A set hands out what is added while it is gone through.
   for (const one of before) {

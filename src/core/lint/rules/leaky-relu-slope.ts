@@ -45,14 +45,18 @@ export const leakyReluSlope: Rule = {
     if (bound?.symbol.role !== 'activation' || bound.symbol.activation !== 'leaky_relu') return;
     for (const argument of bound.arguments.byName.values()) {
       if (argument.parameter.maps !== 'alpha' || argument.expression === undefined) continue;
-      if (typeof argument.value !== 'number') continue;
-      const verdict = judge(argument.value);
+      const { value } = argument;
+      if (typeof value !== 'number' && typeof value !== 'boolean') continue;
+      const verdict = judge(Number(value));
       if (verdict === undefined) continue;
-      const literal = argument.expression.kind === 'Number' || argument.expression.kind === 'Unary';
+      const literal =
+        argument.expression.kind === 'Number' ||
+        argument.expression.kind === 'Unary' ||
+        argument.expression.kind === 'Constant';
       context.report({
         place: argument.expression,
         severity: verdict.severity,
-        message: phrase`A negative slope of ${String(argument.value)} ${verdict.reason}. Usual values are 0.01 to 0.3.`,
+        message: phrase`A negative slope of ${typeof value === 'number' ? String(value) : value ? 'True' : 'False'} ${verdict.reason}. Usual values are 0.01 to 0.3.`,
         fixes: literal
           ? [
               {

@@ -52,6 +52,14 @@ ruleTester(customGradientMismatch, {
     valid: [
       torchFunction('x * torch.sigmoid(x)', 'grad * (s + x * s * (1 - s))'),
       torchFunction('torch.where(x > 0, x, 0.1 * x)', 'torch.where(x > 0, grad, 0.1 * grad)'),
+      {
+        name: 'the sign of what comes in',
+        code: torchFunction('torch.tanh(x)', 'torch.sign(grad) * (1 - torch.tanh(x) ** 2)'),
+      },
+      {
+        name: 'the end of a chain, where 1 comes in',
+        code: torchFunction('torch.log(torch.cosh(x)).mean()', 'torch.tanh(x)'),
+      },
       { name: 'zero almost everywhere', code: torchFunction('torch.sign(x)', 'grad') },
       {
         name: 'a flat piece lets its gradient through',
@@ -69,6 +77,29 @@ ruleTester(customGradientMismatch, {
         code: torchFunction('x * torch.sigmoid(x)', '⟦grad * (s + x * s)⟧'),
         message: /At x = 3.3 `backward` gives 4.15; the derivative is 1.08/,
         severity: 'warning',
+      },
+      {
+        name: 'what comes in is forgotten',
+        code: torchFunction('torch.tanh(x)', '⟦1 - torch.tanh(x) ** 2⟧'),
+        message: /At x = 0.31 `backward` gives 0.91 whatever gradient comes in. Multiply the two./,
+      },
+      {
+        name: 'a piece is set where it is multiplied elsewhere',
+        code: `
+          class Own(torch.autograd.Function):
+              @staticmethod
+              def forward(ctx, input):
+                  ctx.save_for_backward(input)
+                  return torch.where(input > 0, input, 0.2 * input)
+
+              @staticmethod
+              def backward(ctx, grad_output):
+                  input, = ctx.saved_tensors
+                  grad_input = grad_output.clone()
+                  grad_input[input < 0] = 0.2
+                  return ⟦grad_input⟧
+        `,
+        message: /At input = -0.42 `backward` gives 0.2 whatever gradient comes in/,
       },
       torchFunction('x ** 3', '⟦grad * 2 * x ** 2⟧'),
       torchFunction('torch.tanh(x)', '⟦grad * (1 - torch.tanh(x))⟧'),
@@ -101,6 +132,7 @@ ruleTester(customGradientMismatch, {
     invalid: [
       tensorflowFunction('tf.math.log(1 + tf.exp(x))', '⟦upstream * (1 + 1 / (1 + tf.exp(x)))⟧'),
       tensorflowFunction('x ** 2', '⟦x * upstream⟧'),
+      tensorflowFunction('tf.tanh(x)', '⟦1 - tf.tanh(x) ** 2⟧'),
       tensorflowFunction('tf.tanh(x)', '⟦upstream * (1 - tf.tanh(x))⟧'),
       tensorflowFunction('x * tf.sigmoid(x)', '⟦upstream * tf.sigmoid(x)⟧'),
     ],
@@ -116,6 +148,7 @@ ruleTester(customGradientMismatch, {
       jaxFunction('jnp.sin(x) * x', '⟦(jnp.cos(x) * x) * t⟧').replace('return own(x), ⟦', 'return ⟦own(x), '),
       jaxFunction('x ** 2', '⟦x * t⟧').replace('return own(x), ⟦', 'return ⟦own(x), '),
       jaxReverse('jnp.tanh(x)', '⟦(g * (1 - jnp.tanh(x)),)⟧'),
+      jaxReverse('jnp.tanh(x)', '⟦(1 - jnp.tanh(x) ** 2,)⟧'),
       jaxReverse('jnp.exp(-x)', '⟦(g * jnp.exp(-x),)⟧'),
     ],
   },

@@ -6,6 +6,22 @@ ruleTester(inplaceActivationHazard, {
   torch: {
     valid: [
       {
+        name: 'negatives are drawn without gradients',
+        code: `
+          class Net(nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.a = nn.Linear(8, 8)
+                  self.b = nn.Linear(8, 8)
+              def forward(self, x, y, mask):
+                  f, g = self.a(x), self.b(y)
+                  with torch.no_grad():
+                      w = F.softmax(f @ g.t(), dim=1)
+                      w.masked_fill_(mask, 0)
+                  return f[torch.multinomial(w[0], 1).item()]
+        `,
+      },
+      {
         name: 'through data, which nobody counts',
         code: torchModule(
           ['self.f = nn.Linear(4, 4)'],

@@ -159,6 +159,14 @@ ruleTester(unscaledInput, {
       `${load}\nmodel.fit(x_train / 255, y_train)`,
       `${load}\nmodel.add(layers.Rescaling(1 / 255))\nmodel.fit(x_train, y_train)`,
       `${load}\nmodel.predict(x_train)`,
+      {
+        name: 'a search that normalises by itself',
+        code: 'import autokeras as ak\nfrom keras.datasets import mnist\n(x, y), (u, v) = mnist.load_data()\nclf = ak.ImageClassifier(max_trials=1)\nclf.fit(x, y, epochs=10)',
+      },
+      {
+        name: 'trees do not mind',
+        code: 'from sklearn.ensemble import RandomForestClassifier\nfrom keras.datasets import mnist\n(x, y), (u, v) = mnist.load_data()\nRandomForestClassifier().fit(x, y)',
+      },
       '(x_train, y_train), _ = keras.datasets.imdb.load_data()\nmodel.fit(x_train, y_train)',
     ],
     invalid: [

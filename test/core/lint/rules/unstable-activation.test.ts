@@ -22,6 +22,10 @@ ruleTester(unstableActivation, {
         name: 'the linear branch holds before the overflow',
         code: 'def f(x): return torch.where(x > 20, x, torch.log1p(torch.exp(x.clamp(max=20))))',
       },
+      {
+        name: 'a name that was bounded in between',
+        code: 'class Net(nn.Module):\n    def forward(self, x):\n        z = self.fc(x)\n        z = z.clamp(max=20)\n        z = torch.log(1 + torch.exp(z))\n        return z',
+      },
       { name: 'its true value is too large, too', code: 'def f(x): return torch.exp(x) - 1' },
       { name: 'Python computes in 64 bits', code: 'import math\ndef f(x): return math.log(1 + math.exp(x))' },
       { name: 'log(sigmoid(x)) has a rule of its own', code: 'def f(x): return torch.log(torch.sigmoid(x))' },
@@ -35,6 +39,20 @@ ruleTester(unstableActivation, {
       },
     ],
     invalid: [
+      {
+        name: 'a name that held a layer’s output before',
+        code: `
+          import torch
+          class Net(torch.nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.fc = torch.nn.Linear(20, 50)
+              def forward(self, x):
+                  z = self.fc(x)
+                  z = ⟦torch.log(1 + torch.exp(z))⟧
+                  return z
+        `,
+      },
       ...[
         '.sum(dim=1, keepdim=True)',
         '.sum(1).view(-1, 1)',
