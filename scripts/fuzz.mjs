@@ -10,7 +10,7 @@ import { pythonPackage } from './lib/python-packages.mjs';
 import { generateSources, projectRoot } from './lib/steps.mjs';
 
 const bundle = join(projectRoot, 'out', 'fuzz-case.cjs');
-/** A case that has not ended after this time, in milliseconds, hangs. */
+/** A case that has not ended after this time of the processor, in milliseconds, hangs: other programs may hold it up for longer. */
 const patience = 60_000;
 const mostFailures = 20;
 
@@ -43,10 +43,11 @@ async function supervise() {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL(import.meta.url), { workerData: { files, first, cases, progress } });
   const start = performance.now();
-  let [seen, since] = [-1, start];
+  let [seen, since] = [-1, 0];
   const watchdog = setInterval(() => {
     const done = Atomics.load(progress, 0);
-    const now = performance.now();
+    const { user, system } = process.cpuUsage();
+    const now = (user + system) / 1000;
     if (done !== seen) [seen, since] = [done, now];
     else if (now - since > patience) {
       console.log(`seed ${first + done}: did not end within ${patience / 1000} s`);
