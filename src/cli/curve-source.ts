@@ -106,13 +106,17 @@ function functionOnLine(
   const end = text.indexOf('\n', start);
   const written = text.slice(start, end < 0 ? undefined : end).slice(0, LONGEST_LINE);
   const columns = [firstColumn(text, lines, line)];
-  for (const { index } of written.matchAll(/\blambda\b/g)) columns.push(index + 1);
+  // `act = compose(f, lambda x: …)` is what the call makes, not what it is given.
+  if (!assignsCall.test(written))
+    for (const { index } of written.matchAll(/\blambda\b/g)) columns.push(index + 1);
   for (const column of columns) {
     const own = document.functionAt(lines.offsetAt(line, column));
     if (own !== undefined && lines.positionAt(own.at.start).line === line) return own;
   }
   return undefined;
 }
+
+const assignsCall = /^[ \t]*\w+ *= *[\w.]+\(/u;
 
 /** The use on a line that holds the others: of `F.relu(F.gelu(x))` the first. */
 function outermostOnLine(

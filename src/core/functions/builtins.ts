@@ -4,7 +4,7 @@ import { symbolOf } from '../frameworks';
 import { phrase } from '../phrase';
 import type { Place } from '../python/syntax';
 import { dictionaryOf } from './dictionaries';
-import { heldInOrder, heldItems } from './items';
+import { heldInOrder, heldItems, sideBySide } from './items';
 import { quotientAndRest } from './operators';
 import { elementwise } from './tensor-values';
 import { extremum, truthOf, type LibraryContext } from './library';
@@ -57,6 +57,16 @@ function itemsInOrder(value: Value | undefined, { place }: CallArguments): reado
   const items = heldInOrder(value, place);
   if (items === undefined) throw combined(place);
   return items;
+}
+
+/** `zip` and its kin. */
+function together(
+  given: CallArguments,
+  all: readonly Value[],
+  make: (row: readonly Value[], index: number) => Value,
+): Value {
+  for (const one of all) if (one.kind !== 'endless') itemsInOrder(one, given);
+  return sideBySide(all, given.place, make);
 }
 
 /** What `key=` makes of an item, or the item itself. */
@@ -205,26 +215,12 @@ const builtins: Readonly<Record<string, Builtin>> = {
   enumerate: (given) => {
     const start = given.positional[1] ?? given.keywords.get('start');
     const first = start ? jetOf(start, given.place).value : 0;
-    return {
+    return together(given, given.positional.slice(0, 1), (row, index) => ({
       kind: 'list',
-      items: itemsInOrder(given.positional[0], given).map((value, index) => ({
-        kind: 'list',
-        items: [pythonNumber(first + index), value],
-      })),
-    };
+      items: [pythonNumber(first + index), ...row],
+    }));
   },
-  zip: (given) => {
-    const lists = given.positional.map((value) => itemsInOrder(value, given));
-    // Without lists it is empty.
-    const length = lists.reduce((least, list) => Math.min(least, list.length), lists[0]?.length ?? 0);
-    return {
-      kind: 'list',
-      items: Array.from({ length }, (_, index) => ({
-        kind: 'list',
-        items: lists.map((list) => list[index] ?? none),
-      })),
-    };
-  },
+  zip: (given) => together(given, given.positional, (row) => ({ kind: 'list', items: [...row] })),
   all: (given) => truthValue(itemsOf(given.positional[0], given).every((value) => truthOf(value, given))),
   any: (given) => truthValue(itemsOf(given.positional[0], given).some((value) => truthOf(value, given))),
   isinstance: (given) => isInstance(given),
@@ -247,20 +243,19 @@ const builtins: Readonly<Record<string, Builtin>> = {
   map: (given, context) => {
     const [callee, ...lists] = given.positional;
     if (!callee) throw new Refused(phrase`an argument is missing`, given.place);
-    const items = lists.map((list) => itemsInOrder(list, given));
-    const length = Math.min(...items.map((list) => list.length));
-    return {
-      kind: 'list',
-      items: Array.from({ length }, (_, index) =>
-        context.call(callee, {
-          positional: items.map((list) => list[index] ?? none),
-          keywords: new Map(),
-          place: given.place,
-        }),
-      ),
-    };
+    return together(given, lists, (row) =>
+      context.call(callee, { positional: row, keywords: new Map(), place: given.place }),
+    );
   },
-
+  next: (given) => {
+    const [iterator, otherwise] = given.positional;
+    if (iterator?.kind === 'endless') return iterator.next();
+    // What `iter`, `map` and a generator give is a list of its own here, which each `next` shortens.
+    if (iterator?.kind !== 'list') throw combined(given.place);
+    const first = iterator.items.shift() ?? otherwise;
+    if (!first) throw new Raised();
+    return first;
+  },
   divmod: (given, { trace }) => {
     const [left, right] = given.positional;
     if (!left || !right) throw new Refused(phrase`an argument is missing`, given.place);
@@ -271,7 +266,10 @@ const builtins: Readonly<Record<string, Builtin>> = {
       items: quotientAndRest(a, b, trace).map((one) => ({ ...numberValue(one), python: true })),
     };
   },
-  iter: (given) => ({ kind: 'list', items: [...itemsInOrder(given.positional[0], given)] }),
+  iter: (given) => {
+    const [value] = given.positional;
+    return value?.kind === 'endless' ? value : { kind: 'list', items: [...itemsInOrder(value, given)] };
+  },
   set: distinct,
   frozenset: distinct,
   filter: (given, context) => {

@@ -3,6 +3,7 @@ import { phrase } from '../phrase';
 import type { Bindings } from '../python/names';
 import type { ClassDefinition, Expression, FunctionDefinition, Place } from '../python/syntax';
 import { resolutionOrder } from '../python/resolution-order';
+import { membersOf } from './class-bodies';
 import { emptyScope, type Evaluation } from './evaluation';
 import { rememberOwner } from './super';
 import {
@@ -45,55 +46,6 @@ export interface Method {
   readonly owner: ClassDefinition;
 }
 
-/** What stands in a class body itself, by name. */
-interface OwnMembers {
-  /** The last definition of each name, as it is when the class is made. */
-  readonly methods: ReadonlyMap<string, FunctionDefinition>;
-  /** What `@name.setter` runs, by the property's name. */
-  readonly setters: ReadonlyMap<string, FunctionDefinition>;
-  /** Classes that it defines inside. */
-  readonly classes: ReadonlyMap<string, ClassDefinition>;
-  /** The value that each name is last given, `declared` where there is none. */
-  readonly fields: ReadonlyMap<string, Expression | 'declared'>;
-  /** Annotated names in their order, as a dataclass takes its arguments. */
-  readonly annotated: readonly string[];
-}
-const ownMembers = new WeakMap<ClassDefinition, OwnMembers>();
-
-function membersOf(definition: ClassDefinition): OwnMembers {
-  const known = ownMembers.get(definition);
-  if (known) return known;
-  const methods = new Map<string, FunctionDefinition>();
-  const setters = new Map<string, FunctionDefinition>();
-  const classes = new Map<string, ClassDefinition>();
-  const fields = new Map<string, Expression | 'declared'>();
-  const annotated: string[] = [];
-  for (const statement of definition.body) {
-    if (statement.kind === 'Function' && !ofProperty(statement)) methods.set(statement.name, statement);
-    if (statement.kind === 'Function' && ofProperty(statement) === 'setter')
-      setters.set(statement.name, statement);
-    if (statement.kind === 'Class') classes.set(statement.name, statement);
-    if (statement.kind !== 'Assign') continue;
-    if (statement.annotation && statement.targets[0]?.kind === 'Name')
-      annotated.push(statement.targets[0].id);
-    for (const target of statement.targets) {
-      if (target.kind === 'Name' && (statement.value || !fields.has(target.id)))
-        fields.set(target.id, statement.value ?? 'declared');
-    }
-  }
-  const members = { methods, setters, classes, fields, annotated };
-  ownMembers.set(definition, members);
-  return members;
-}
-
-/** Which part of a property it is, `@scale.setter` above a method called `scale`. */
-const ofProperty = ({ name, decorators }: FunctionDefinition): string | undefined =>
-  decorators.flatMap((decorator) =>
-    decorator.kind === 'Attribute' && decorator.object.kind === 'Name' && decorator.object.id === name
-      ? [decorator.name]
-      : [],
-  )[0];
-
 const isProperty = ({ decorators }: FunctionDefinition): boolean =>
   decorators.some(
     (decorator) =>
@@ -135,6 +87,8 @@ export function methodOf(definition: ClassDefinition, name: string, bindings: Bi
   for (const owner of lineage(definition, bindings)) {
     const found = ownMethodOf(owner, name);
     if (found) return { definition: found, owner };
+    // Which method a condition in the body leaves is not known; it is not that of a base.
+    if (membersOf(owner).made.has(name)) return undefined;
   }
   return undefined;
 }
@@ -285,7 +239,13 @@ function classAttributeOf(
   for (const owner of lineage(instance.definition, context.bindings)) {
     const given = context.classAttributes(owner).get(name);
     if (given) return owned && given.kind === 'callable' ? bound(instance, given, context) : given;
-    const { methods, fields, classes } = membersOf(owner);
+    const { methods, fields, classes, made } = membersOf(owner);
+    const maker = made.get(name);
+    if (maker)
+      throw new Refused(
+        phrase`what the body of \`${owner.name}\` makes of \`${name}\` is not followed`,
+        maker,
+      );
     const method = methods.get(name);
     if (method) {
       const found = context.function(method, emptyScope(), instance);

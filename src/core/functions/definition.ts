@@ -34,6 +34,8 @@ export type OwnFunction =
       readonly name: string;
       readonly definition: Expression;
       readonly variable: string | undefined;
+      /** Whether its value is a function for certain, or it may be anything: `model = build(cfg)`. */
+      readonly tried?: true;
     };
 
 /** What a hover underlines and a refusal points into: the header of a definition, or the whole expression. */
@@ -416,6 +418,33 @@ export function functionAt(bindings: Bindings, offset: number): OwnFunctionAt | 
   if (!unit || inside === undefined) return undefined;
   const path = [...pathAt(unit, inside)].reverse();
   return namedAt(path, bindings) ?? around(path, inside, bindings);
+}
+
+/**
+ * What a name of the module may stand for beyond what `functionAt` knows: `act = compose(f, g)`, `act = TABLE[cfg.kind](0.7)`. Whether it is a
+ * function at all, running it tells.
+ */
+export function assignedAt(bindings: Bindings, offset: number): OwnFunctionAt | undefined {
+  const { module } = bindings;
+  const unit = module.unitAt(offset);
+  const inside = unit && module.offsetIn(unit, offset);
+  const innermost = unit && inside !== undefined ? pathAt(unit, inside).at(-1) : undefined;
+  if (innermost?.kind !== 'Name' || isLocal(innermost)) return undefined;
+  const assigned = moduleExpression(module, innermost.id);
+  if (assigned === undefined || !mayBeFunction.has(assigned.kind) || isOfCatalogue(assigned, bindings))
+    return undefined;
+  const own = { kind: 'expression', name: innermost.id, definition: assigned, variable: undefined } as const;
+  return { own: { ...own, tried: true }, at: innermost };
+}
+
+const mayBeFunction: ReadonlySet<Expression['kind']> = new Set([
+  ...(['Call', 'Subscript', 'Attribute', 'Conditional', 'Logical'] as const),
+]);
+
+/** `nn.ReLU()`, `F.relu`: known without running it. */
+function isOfCatalogue(expression: Expression, bindings: Bindings): boolean {
+  const name = bindings.qualifiedName(expression.kind === 'Call' ? expression.callee : expression);
+  return name !== undefined && symbolOf(name)?.role === 'activation';
 }
 
 /** What a name or a string names, `SquaredReLU(2.0)` being one thing with its arguments. */

@@ -107,7 +107,7 @@ export class Run {
       if (own.variable !== undefined) scope.names.set(own.variable, x);
       const value = this.#interpreter.evaluate(own.definition, scope);
       // `nn.LeakyReLU(0.2)`, `F.relu`: the value is the function.
-      return own.variable === undefined && value.kind !== 'number'
+      return own.variable === undefined && (value.kind !== 'number' || own.tried === true)
         ? this.#interpreter.call(value, call)
         : value;
     }

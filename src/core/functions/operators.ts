@@ -6,6 +6,8 @@ import type { BinaryOperator, ComparisonExpression, Place } from '../python/synt
 import { keysOf } from './dictionaries';
 import type { Evaluation } from './evaluation';
 import { dotted, elementwise, tensorOf } from './tensor-values';
+import { interpolated } from './text-format';
+import { LONGEST_TEXT } from './text-methods';
 import { describe, jetOf, none, numberValue, Raised, Refused, truthValue, type Value } from './value';
 
 /** Where branches and work are counted. */
@@ -47,6 +49,12 @@ export function binaryResult(
   if (left.kind === 'nothing' || left.kind === 'unknown') return left;
   if (right.kind === 'nothing' || right.kind === 'unknown') return right;
   if (operator === '@') return dotted(left, right, self.trace, place);
+  if (operator === '%' && left.kind === 'text') {
+    const value = interpolated(left.value, right);
+    return value === undefined || value.length > LONGEST_TEXT
+      ? { kind: 'unknown', because: phrase`what this string says is not known`, place }
+      : { kind: 'text', value };
+  }
   const sequence = ofSequences(operator, left, right, place, self) ?? ofTotals(operator, left, right);
   if (sequence) return sequence;
   if (left.kind === 'tensor' || right.kind === 'tensor') {

@@ -6,6 +6,7 @@ import { walk } from '../python/walk';
 import { bindName, type Evaluation, type Scope } from './evaluation';
 import { cutsGradient, withoutGradient } from './function-values';
 import { keyOf } from './dictionaries';
+import { oneByOne } from './items';
 import { matched } from './patterns';
 import { methodOf, setAttribute } from './classes';
 import { write } from './in-place';
@@ -75,7 +76,9 @@ export class StatementRunner {
     For: (statement, scope, self) => {
       const { interpreter } = self;
       const { iterable } = statement;
-      return self.#loop(interpreter.items(interpreter.evaluate(iterable, scope), iterable), statement, scope);
+      const value = interpreter.evaluate(iterable, scope);
+      const items = oneByOne(value, () => interpreter.items(value, iterable));
+      return self.#loop(items, statement, scope);
     },
     While: ({ test, body, orElse }, scope, self) => {
       while (self.#holds(test, scope)) {
@@ -152,7 +155,7 @@ export class StatementRunner {
     return undefined;
   }
 
-  #loop(items: readonly Value[], statement: Extract<Statement, { kind: 'For' }>, scope: Scope): Signal {
+  #loop(items: Iterable<Value>, statement: Extract<Statement, { kind: 'For' }>, scope: Scope): Signal {
     for (const item of items) {
       this.assign(statement.target, item, scope);
       const signal = this.#block(statement.body, scope);

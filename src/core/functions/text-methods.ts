@@ -1,6 +1,7 @@
 /** Methods of strings, as names of activations are brought to one spelling with them. */
 import { phrase } from '../phrase';
 import { heldInOrder } from './items';
+import { formatted } from './text-format';
 import { pythonNumber, Refused, truthValue, type CallArguments, type Value } from './value';
 
 /** A longer text says nothing of a curve, and one that is put into itself over and over fills the memory. */
@@ -81,8 +82,21 @@ const methods = new Map<string, (value: string, given: readonly string[]) => Val
   ['find', (value, [part]) => (part === undefined ? undefined : pythonNumber(value.indexOf(part)))],
 ]);
 
+/** `'…'.format(…)` takes more than texts. */
+const format = (value: string): Value => ({
+  kind: 'callable',
+  name: 'format',
+  call: (given) => {
+    const result = formatted(value, given);
+    return result === undefined || result.length > LONGEST_TEXT
+      ? { kind: 'unknown', because: phrase`what this string says is not known`, place: given.place }
+      : text(result);
+  },
+});
+
 /** A method of a string; undefined for those that are not known. */
 export function textMethod(value: string, name: string): Value | undefined {
+  if (name === 'format') return format(value);
   const method = methods.get(name);
   return (
     method && {

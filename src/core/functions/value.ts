@@ -90,6 +90,8 @@ export type Value =
       /** A set whose order Python alone knows. */
       readonly unordered?: true;
     }
+  /** An iterator that never ends: `itertools.count()`. */
+  | { readonly kind: 'endless'; readonly next: () => Value }
   | {
       readonly kind: 'dictionary';
       readonly entries: Map<number | string | boolean | null, Value>;
@@ -190,6 +192,8 @@ export function describe(value: Value): Phrase {
       return phrase`what a mask selects`;
     case 'list':
       return phrase`a list of ${String(value.items.length)}`;
+    case 'endless':
+      return phrase`an iterator that never ends`;
     case 'dictionary':
       return phrase`a dictionary of ${String(value.entries.size)}`;
     case 'super':

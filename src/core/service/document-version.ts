@@ -2,6 +2,7 @@
 import { activationUseAt, activationUses, frameworksOf, symbolOf, symbolUseAt } from '../frameworks';
 import {
   definedFunctions,
+  assignedAt,
   functionAt,
   functionInSelection,
   placeOf,
@@ -147,7 +148,10 @@ export class DocumentVersion implements LensDocument {
     const at = found && this.rangeOf(found.at);
     const isNamed = at !== undefined && at.start <= offset && offset <= at.end;
     const made = isNamed ? undefined : this.#madeFor(offset);
-    return made ?? (found && this.#ownUse(found.own, found.at));
+    if (made ?? found) return made ?? (found && this.#ownUse(found.own, found.at));
+    const tried = assignedAt(bindings, offset);
+    const use = tried && this.#ownUse(tried.own, tried.at);
+    return use?.result.kind === 'curve' ? use : undefined;
   }
 
   spellingAt(qualifiedName: string, offset: number): ReturnType<LensDocument['spellingAt']> {

@@ -60,6 +60,16 @@ describe('what may make another class or another value of a name', () => {
       /order of a set/,
     ],
     [
+      'a field that a condition in the class body decides',
+      'class Base:\n    gain = 2.0\nclass Act(Base):\n    if True:\n        gain = 3.0\n    def __call__(self, x):\n        return self.gain * x\n',
+      /what the body of `Act` makes of `gain` is not followed/,
+    ],
+    [
+      'an iterator that never ends, gone through to its end',
+      'import itertools\ndef Act(x):\n    return sum(x ** k for k in itertools.count())\n',
+      /an iterator that never ends/,
+    ],
+    [
       'a table that a call which is not followed fills',
       'import os\nTABLE = {}\nTABLE.update(os.environ)\ndef Act(x):\n    return TABLE.get("k", 2.0) * x\n',
       /update|environ/,

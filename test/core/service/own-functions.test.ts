@@ -46,6 +46,18 @@ describe("a function of one's own under the cursor", () => {
     ).toEqual([2, 3]);
   });
 
+  it('is what a name of the module is assigned, where running that gives a function', () => {
+    const code =
+      'import functools\nimport torch\ndef make(*fs):\n    return functools.reduce(lambda f, g: lambda x: g(f(x)), fs)\n' +
+      'act = make(torch.tanh, lambda x: 3 * x)\nfs = [torch.sin, act]\nlast = fs[-1]\nsize = make and len(fs)\nmodel = build(3)\n';
+    for (const name of ['act', 'last']) {
+      const use = at(code, `${name} = `);
+      if (use?.result.kind !== 'curve') throw new Error('no curve');
+      expect([use.name, use.result.evaluate(0.5).value]).toEqual([name, 3 * Math.tanh(0.5)]);
+    }
+    for (const name of ['size', 'model']) expect(at(code, `${name} = `)).toBeUndefined();
+  });
+
   it('is nothing between functions', () => {
     expect(at('x = 1\n', 'x')).toBeUndefined();
   });
