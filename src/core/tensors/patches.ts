@@ -3,7 +3,7 @@ import { own, put } from '../own';
 import type { SignalNode } from '../network/graph';
 import type { ConstantValue } from '../python/names';
 import { axis, closed, product, quotient, times, type Shape } from './axis';
-import { argument, callOfNode, constantIn, sidesOf } from './read-call';
+import { argument, callOfNode, constantIn, constantParts, sidesOf } from './read-call';
 import { placesOf, windowOf, type Window } from './windows';
 
 /** By name and by place behind the tensor, as the functions take them; a module's are its arguments, by place from 0. */
@@ -60,6 +60,51 @@ export function patchesShape(node: SignalNode, input: Shape): Shape | undefined 
   if (places.length !== 2) return undefined;
   const windows = product(places.map(({ length }, dimension) => placesOf(length, window, dimension)));
   return closed([batch, axis(times(channels.length, size), 'feature'), axis(windows, 'position')]);
+}
+
+/** `extract_patches` of Keras and TensorFlow, whose image is (N, H, W, C). */
+const TILES = /^extract_(?:image_)?patches$/;
+
+export const takesTiles = (name: string): boolean => TILES.test(name);
+
+/**
+ * (N, H, W, C) becomes (N, H/p, W/q, p·q·C): what every element of the image is in once. Undefined where tiles lie over each other or leave
+ * some out, and where their sides are not known.
+ */
+export function tilesShape(node: SignalNode, input: Shape): Shape | undefined {
+  const call = callOfNode(node);
+  const [batch, height, width, channels] = input.axes;
+  if (input.open || input.axes.length !== 4 || !batch || !height || !width || !channels) return undefined;
+  const given = (position: number, ...names: readonly string[]): readonly number[] | 'none' | undefined => {
+    const value = constantIn(argument(call, position, ...names));
+    if (value === undefined) return argument(call, position, ...names) === undefined ? 'none' : undefined;
+    return value === null ? 'none' : sidesOfTiles(value);
+  };
+  const sides = given(1, 'size', 'sizes', 'ksizes');
+  const strides = given(2, 'strides');
+  const rates = given(3, 'dilation_rate', 'rates');
+  if (sides === undefined || sides === 'none' || strides === undefined || rates === undefined)
+    return undefined;
+  const [tall, wide] = sides;
+  if (tall === undefined || wide === undefined) return undefined;
+  const isApart = strides === 'none' || (strides[0] === tall && strides[1] === wide);
+  const isDense = rates === 'none' || rates.every((rate) => rate === 1);
+  const isWhole = [height, width].every(
+    ({ length }, place) => typeof length !== 'number' || length % (sides[place] ?? 1) === 0,
+  );
+  if (!isApart || !isDense || !isWhole || call.keywords.has('data_format')) return undefined;
+  return closed([
+    batch,
+    axis(quotient(height.length, tall), 'position'),
+    axis(quotient(width.length, wide), 'position'),
+    axis(times(channels.length, tall * wide), 'feature'),
+  ]);
+}
+
+/** `6`, `(6, 6)`, and `[1, 6, 6, 1]`, which names the samples and the channels as well. */
+function sidesOfTiles(value: ConstantValue): readonly number[] | undefined {
+  const parts = constantParts(value);
+  return sidesOf(parts?.length === 4 ? { tuple: parts.slice(1, 3) } : value, 2);
 }
 
 /** In how many windows an element of the image lies, on average; undefined where that is not known. */

@@ -17,7 +17,7 @@ import {
   type Shape,
 } from './axis';
 import { einopsShape, patternOf } from './einops';
-import { patchesShape } from './patches';
+import { patchesShape, tilesShape } from './patches';
 import {
   argument,
   callOfNode,
@@ -109,6 +109,7 @@ const moves = byNames<(move: Move) => Shape | Items | undefined>([
   ],
   ['repeat tile', ({ context, input }) => repeated(context, input)],
   ['unfold fold Unfold Fold', ({ context, input }) => patchesShape(context.node, input)],
+  ['extract_patches extract_image_patches', ({ context, input }) => tilesShape(context.node, input)],
   [
     'repeat_interleave repeat_elements',
     ({ context, input, given, number }) => {

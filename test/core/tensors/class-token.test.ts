@@ -101,3 +101,56 @@ it.each([
 it('knows what the head says of the input, which a token as large as the patches does not', () => {
   expect((stepsOf(large).get('head')?.signal ?? NaN) / 0.05163).toBeCloseTo(1, 1);
 });
+
+/** A token for each sample, as Keras, TensorFlow and JAX copy the weight. */
+it.each([
+  ['keras', 'ops.tile(self.token, [ops.shape(x)[0], 1, 1])', 'ops.concatenate([token, x], axis=1)'],
+  ['keras', 'ops.tile(self.token, reps=(ops.shape(x)[0], 1, 1))', 'ops.concatenate([token, x], axis=1)'],
+  ['keras', 'ops.repeat(self.token, ops.shape(x)[0], axis=0)', 'ops.concatenate([token, x], axis=1)'],
+  ['keras', 'ops.broadcast_to(self.token, (ops.shape(x)[0], 1, 192))', 'ops.concatenate([token, x], axis=1)'],
+  ['keras', 'tf.tile(self.token, [tf.shape(x)[0], 1, 1])', 'tf.concat([token, x], axis=1)'],
+  ['keras', 'tf.broadcast_to(self.token, [tf.shape(x)[0], 1, 192])', 'tf.concat([token, x], axis=1)'],
+  ['flax', 'jnp.tile(token, [x.shape[0], 1, 1])', ''],
+  ['flax', 'jnp.broadcast_to(token, (x.shape[0], 1, 192))', ''],
+  ['flax', 'jnp.repeat(token, x.shape[0], axis=0)', ''],
+] as const)('stands in front of the patches: %s, %s', (framework, copied, joined) => {
+  const text =
+    framework === 'flax'
+      ? `import jax
+import jax.numpy as jnp
+from flax import linen as nn
+
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        x = nn.Dense(192)(x)
+        token = self.param('token', nn.initializers.zeros, (1, 1, 192))
+        x = jnp.concatenate([${copied}, x], axis=1)
+        return nn.LayerNorm()(x)
+
+params = Net().init(jax.random.PRNGKey(0), jnp.ones((8, 196, 64)))
+`
+      : `import keras
+import tensorflow as tf
+from keras import layers, ops
+
+class Token(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.token = self.add_weight(shape=(1, 1, 192), initializer="zeros")
+
+    def call(self, x):
+        token = ${copied}
+        return ${joined}
+
+inputs = keras.Input((196, 64))
+model = keras.Model(inputs, layers.LayerNormalization()(Token()(layers.Dense(192)(inputs))))
+`;
+  const trace = traceOf(text);
+  const records = trace.models.filter(isNetwork).map((model) => modelRecord(model, locateIn(trace)));
+  const joins = records.flatMap(({ steps }) => steps.filter(({ name }) => /^concat/i.test(name)));
+  expect(joins.map(({ shape }) => shape?.slice(1))).toContainEqual([197, 192]);
+  // A 197th of it is 0, and Dense with its default start keeps 1 (Keras: 64 · 2 / 256).
+  const size = framework === 'flax' ? 1 : Math.sqrt((64 * 2) / 256);
+  expect(Math.max(...joins.map(({ rms }) => rms ?? NaN)) / (size * Math.sqrt(196 / 197))).toBeCloseTo(1, 6);
+});

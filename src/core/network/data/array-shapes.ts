@@ -72,15 +72,26 @@ const shapeMethods = byNames<(call: ArrayCall) => ArrayShape | undefined>([
     },
   ],
   [
-    'expand repeat',
+    'expand repeat broadcast_to tile',
     ({ name, shape, given }) => {
-      const [list] = given.positional;
-      const parts = (list?.kind === 'list' && !list.open ? list.elements : given.positional).map(sizeOf);
+      const [list = given.keywords.get(listNames.get(name) ?? '')] = given.positional;
+      if (list === undefined || list.kind === 'object') return undefined;
+      const along = name === 'repeat' ? given.keywords.get('axis') : undefined;
+      if (along !== undefined) {
+        const copied = place(numberOf(along), shape.length);
+        return copied === undefined
+          ? undefined
+          : shape.map((size, axis) => (axis === copied ? productOfSizes([size, sizeOf(list)]) : size));
+      }
+      const written = (list.kind === 'list' && !list.open ? list.elements : given.positional).map(sizeOf);
+      // `tile` takes fewer numbers than there are axes: those in front are not repeated.
+      const ones = name === 'tile' ? Array.from({ length: shape.length - written.length }, () => 1) : [];
+      const parts = [...ones, ...written];
       const front = parts.length - shape.length;
-      if (front < 0 || parts.length === 0 || list?.kind === 'object') return undefined;
+      if (front < 0 || parts.length === 0) return undefined;
       return parts.map((part, index): Size | undefined => {
         const own = index < front ? 1 : shape[index - front];
-        if (name === 'expand') return part === -1 ? own : part;
+        if (name === 'expand' || name === 'broadcast_to') return part === -1 ? own : part;
         return productOfSizes([own, part]);
       });
     },
@@ -120,6 +131,12 @@ export function movedArray(name: string, shape: ArrayShape, given: CallArguments
   const axisArgument = given.keywords.get('dim') ?? given.keywords.get('axis') ?? first;
   return shapeMethods.get(name)?.({ name, shape, given, first, axisArgument });
 }
+
+/** What the lengths or numbers of copies are called. */
+const listNames: ReadonlyMap<string, string> = new Map([
+  ['broadcast_to', 'shape'],
+  ['tile', 'reps'],
+]);
 
 const onesBeside = (parts: readonly Value[]): boolean =>
   parts.every((part) => {

@@ -9,7 +9,7 @@ const rows: readonly (readonly [kind: OperationNode['kind'], name: string, metho
     'reshape',
     'reshape',
     'view reshape flatten unflatten squeeze unsqueeze expand_dims expand expand_as view_as reshape_as ravel squeeze_ unsqueeze_ ' +
-      'batch_flatten atleast_2d broadcast_to broadcast_to_batch repeat tile repeat_interleave repeat_elements pad zero_pad unfold fold ' +
+      'batch_flatten atleast_2d broadcast_to broadcast_to_batch repeat tile repeat_interleave repeat_elements pad zero_pad unfold fold extract_patches extract_image_patches ' +
       'depth_to_space space_to_depth pixel_shuffle pixel_unshuffle upsample upsample_nearest upsample_bilinear native_channel_shuffle interpolate resize resize_bilinear roll flip rot90 ' +
       'grid_sample meshgrid zero_padding2d channel_shuffle unbind as_strided unpack_sequence pack_padded_sequence pad_packed_sequence',
   ],

@@ -2,7 +2,7 @@
 import type { Given, Model, OperationNode } from '../../network/graph';
 import { positionLengths, positionsOf, type Shape } from '../axis';
 import { nearbyBehindResampling, nearbyOfWindows } from '../nearby';
-import { patchesOf, windowsPerElement } from '../patches';
+import { patchesOf, takesTiles, windowsPerElement } from '../patches';
 import { averaged } from '../pooling';
 import { argument, callOfNode, numberIn } from '../read-call';
 import { resamplingOf } from '../resampling';
@@ -39,6 +39,7 @@ export function moved(context: StepContext, step: OperationNode): Carried {
       : thinned(first, before / after);
   }
   if (patchesOf(step) !== undefined) return inPatches(context, step, first);
+  if (takesTiles(call.name) && output === undefined) return lost(step, call.name);
   if (/^(?:fold|Fold|unfold|Unfold|grid_sample|scatter)/.test(call.name)) return lost(step, call.name);
   if (first.attention?.kind === 'scores' && /transpose|permute/.test(call.name)) return lost(step, call.name);
   if (/^(?:roll|flip|rot90)$/.test(call.name)) return elsewhere(first, step.index);
