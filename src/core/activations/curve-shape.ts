@@ -29,18 +29,44 @@ const MOST_LEVELS = 8;
 
 const near = 12;
 const steps = 480;
+/** Points behind `near` on both sides, where a slow curve turns: a SiLU with β = 0.1 at −12.8. */
+const outside: readonly number[] = Array.from({ length: 58 }, (_, index) => near * 1.05 ** (index + 1));
+/** What counts there: less is rounding in the tails. */
+const notable = 1e-9;
 /** Far out, where limits show; odd factors, so that waves are not met at one phase. */
 const far = [30, 97, 310, 1e3, 3.3e3, 1e4, 3.1e4, 1e5];
 
 export function shapeOfCurve({ value, slope, breaks }: Curve): CurveShape {
   const grid = Array.from({ length: steps + 1 }, (_, index) => -near + (2 * near * index) / steps);
-  const inside = [...grid, ...breaks.filter((x) => Math.abs(x) <= near)].sort((a, b) => a - b);
+  const inside = [...grid, ...breaks.filter((x) => Math.abs(x) <= near).flatMap(aroundOf)].sort(
+    (a, b) => a - b,
+  );
   return {
     range: rangeOf(value, slope, breaks, inside),
     levels: levelsOf(value, slope, inside),
     monotonic: growthOf(value, slope, inside),
   };
 }
+
+/** A jump shows on both sides of it. */
+const aroundOf = (x: number): readonly number[] => {
+  const d = 1e-5 * Math.max(1, Math.abs(x));
+  return [x - d, x, x + d];
+};
+
+/** Whether a curve rises or falls behind what is looked at closely. */
+function growthOutside(value: Curve['value']): { readonly rises: boolean; readonly falls: boolean } {
+  const values = pointsOutside.map(
+    ([sign, x]) => [value(sign * x), value(sign * previous(x)), sign] as const,
+  );
+  const steps = values.map(([to, from, sign]) =>
+    Math.abs(to - from) > notable * Math.max(1, Math.abs(to)) ? sign * (to - from) : 0,
+  );
+  return { rises: steps.some((step) => step > 0), falls: steps.some((step) => step < 0) };
+}
+
+const pointsOutside = outside.flatMap((x) => [[1, x] as const, [-1, x] as const]);
+const previous = (x: number): number => x / 1.05;
 
 function levelsOf(
   value: Curve['value'],
@@ -61,7 +87,8 @@ function growthOf(
 ): CurveShape['monotonic'] {
   const values = inside.map(value);
   if (!values.every(Number.isFinite)) return 'none';
-  let [rises, falls, rests] = [false, false, false];
+  let rests = false;
+  let { rises, falls } = growthOutside(value);
   for (let index = 1; index < values.length; index += 1) {
     const [before, after] = [values[index - 1] ?? 0, values[index] ?? 0];
     const [left, right] = [inside[index - 1] ?? 0, inside[index] ?? 0];
@@ -132,7 +159,8 @@ function boundOf(
   values.forEach((y, index) => {
     if (y < (values[best] ?? 0)) best = index;
   });
-  const lowest = refined(f, inside[best - 1] ?? -near, inside[best + 1] ?? near, inside[best] ?? 0);
+  const closely = refined(f, inside[best - 1] ?? -near, inside[best + 1] ?? near, inside[best] ?? 0);
+  const lowest = Math.min(closely, lowerOutside(f, closely - notable * Math.max(1, Math.abs(closely))));
   const within = limit === Infinity ? 0 : 1e-12 * Math.max(1, Math.abs(limit));
   if (lowest < limit - within) return { bound: lowest, isReached: true };
   // At the limit itself it is only where the curve is flat there: elsewhere rounding made it so.
@@ -140,6 +168,17 @@ function boundOf(
     breaks.length > 0 &&
     inside.some((x, index) => Math.abs((values[index] ?? 0) - limit) <= within && slope(x) === 0);
   return { bound: tidyLimit(limit), isReached: isFlat || lowest < limit };
+}
+
+/** The least value behind what is looked at closely, where it is below a bound; Infinity elsewhere. */
+function lowerOutside(f: (x: number) => number, bound: number): number {
+  let best: number | undefined;
+  let least = bound;
+  for (const [sign, size] of pointsOutside) {
+    const y = f(sign * size);
+    if (y < least) [best, least] = [sign * size, y];
+  }
+  return best === undefined ? Infinity : refined(f, best / 1.05, best * 1.05, best);
 }
 
 const tidyLimit = (x: number) => (Math.abs(x) < 1e-12 ? 0 : tidy(x, 1e-9));

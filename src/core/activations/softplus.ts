@@ -1,12 +1,24 @@
 /** Smooth rectifiers made from logarithms, roots and parabolas. */
 import { bernoulliRatio, logistic, logisticSlope, logOnePlusExponential } from '../numerics/elementary';
-import type { ActivationParameters, ElementwiseActivation } from './activation';
+import type { ActivationParameters, ElementwiseActivation, Kink } from './activation';
 import { numberOf } from './parameters';
 
 /** PyTorch returns x itself where βx exceeds the threshold; null means no such shortcut. */
 function isShortcut(x: number, parameters: ActivationParameters): boolean {
   const threshold = parameters['threshold'] === undefined ? 20 : parameters['threshold'];
   return typeof threshold === 'number' && numberOf(parameters, 'beta', 1) * x > threshold;
+}
+
+/** From this threshold on the jump is too small to be seen. */
+const SMOOTH = 15;
+
+/** The jump of PyTorch's shortcut, where its threshold is small. */
+function shortcutKinks(parameters: ActivationParameters): readonly Kink[] {
+  const [threshold, beta] = [numberOf(parameters, 'threshold', 20), numberOf(parameters, 'beta', 1)];
+  if (parameters['threshold'] === null || threshold >= SMOOTH || beta === 0) return [];
+  const [below, above] = [logistic(threshold), 1];
+  const [leftDerivative, rightDerivative] = beta > 0 ? [below, above] : [above, below];
+  return [{ x: threshold / beta, leftDerivative, rightDerivative, conventions: {} }];
 }
 
 export const softplus: ElementwiseActivation = {
@@ -55,7 +67,7 @@ export const softplus: ElementwiseActivation = {
     const beta = numberOf(parameters, 'beta', 1);
     return beta * logisticSlope(beta * x);
   },
-  kinks: () => [],
+  kinks: shortcutKinks,
 };
 
 export const softplusApprox: ElementwiseActivation = {
