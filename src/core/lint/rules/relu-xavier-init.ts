@@ -159,8 +159,7 @@ function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly 
   const { initialization, reparametrization = '' } = layer;
   // Spectral norm divides by what the initialiser scales.
   if (/spectral_?norm$/i.test(reparametrization)) return undefined;
-  if (initialization === undefined || !/^(?:xavier|glorot|lecun)/.test(initialization.initializer))
-    return undefined;
+  if (initialization === undefined || !isWeaker(initialization)) return undefined;
   const variance = varianceOf(model, initialization);
   const reached = activationsReached(model, layer).find(({ target }) => reluFamily.has(target.activation));
   if (variance === undefined || reached === undefined) return undefined;
@@ -177,6 +176,11 @@ function weakLayer(model: Model, layer: LayerNode | undefined, chains: readonly 
   const end = link === undefined || link.activation !== activation ? activation.index : endOf(link);
   return { layer, activation, initialization, rescaled: isRescaled(model, layer, activation), end };
 }
+
+/** Xavier and LeCun by name, and Xavier by its arguments: `VarianceScaling(1.0, 'fan_avg')`. */
+const isWeaker = ({ initializer, arguments: given }: Initialization): boolean =>
+  /^(?:xavier|glorot|lecun)/.test(initializer) ||
+  (initializer === 'variance_scaling' && given['scale'] === 1 && given['mode'] === 'fan_avg');
 
 /** Var(w)·fan_in; that of a square layer where the widths are not known, undefined where a gain is given that cannot be told. */
 function varianceOf(

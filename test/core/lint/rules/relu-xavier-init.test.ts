@@ -269,6 +269,15 @@ ruleTester(reluXavierInit, {
   },
   keras: {
     valid: [
+      {
+        name: 'a scale that makes up for ReLU',
+        code: `
+          model = keras.Sequential([
+              layers.Dense(256, activation='relu', kernel_initializer=keras.initializers.VarianceScaling(2.0, 'fan_avg'), input_shape=(256,)),
+              layers.Dense(10),
+          ])
+        `,
+      },
       "keras.Sequential([layers.Dense(64, activation='relu', kernel_initializer='he_uniform'), layers.Dense(1)])",
       "keras.Sequential([layers.Dense(64, activation='tanh', kernel_initializer='glorot_uniform'), layers.Dense(1)])",
       {
@@ -285,6 +294,18 @@ ruleTester(reluXavierInit, {
       },
     ],
     invalid: [
+      {
+        name: 'Xavier by its arguments',
+        code: `
+          model = keras.Sequential([
+              layers.Dense(256, activation='relu', kernel_initializer='he_normal', input_shape=(256,)),
+              layers.Dense(256, activation='relu', kernel_initializer=keras.initializers.⟦VarianceScaling⟧(scale=1.0, mode='fan_avg', distribution='uniform')),
+              layers.Dense(10),
+          ])
+        `,
+        message: /^Xavier \(Glorot\) initialisation before ReLU/,
+        severity: 'information',
+      },
       {
         name: 'one layer',
         code: "model = keras.Sequential([\n    layers.Dense(64, activation=⟪'relu'⟫, kernel_initializer=⟦'glorot_uniform'⟧),\n    layers.Dense(1),\n])",
