@@ -158,7 +158,8 @@ function gathered(arriving: readonly CarriedGradient[], index: number): CarriedG
     rectified: rectifiedIn(counted),
     rows: sumOfRows(counted),
     uneven: counted.length === 1 ? counted[0]?.uneven : undefined,
-    lastOnly: counted.length === 1 ? counted[0]?.lastOnly : undefined,
+    lastOnly: counted.length > 0 && counted.every(({ lastOnly }) => lastOnly === true) ? true : undefined,
+    ofState: counted.length > 0 && counted.every(({ ofState }) => ofState === true) ? true : undefined,
   };
 }
 

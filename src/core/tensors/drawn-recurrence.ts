@@ -19,14 +19,14 @@ export interface DrawnRecurrence {
   readonly last: number;
 }
 
-const UNITS = 96;
-const MOST_STEPS = 40;
-const SEED = 20261;
+export const UNITS = 96;
+export const MOST_STEPS = 40;
+export const SEED = 20261;
 const DRAWS = 4;
 const remembered = new BoundedCache<DrawnRecurrence>(64);
 
 /** Numbers of N(0, 1), always the same ones. */
-function normals(seed: number): () => number {
+export function normals(seed: number): () => number {
   let state = seed >>> 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -55,7 +55,8 @@ export function drawnRecurrence(
   );
 }
 
-function keyOf(
+/** Under which a draw is kept. */
+export function keyOf(
   kind: RecurrentKind,
   input: Moments,
   { kernel, recurrent, bias, forget }: RecurrentWeights,
@@ -116,7 +117,7 @@ const rememberedSteps = new BoundedCache<readonly DrawnStep[]>(64);
 const NOTHING: DrawnStep = { size: NaN, signal: NaN, gradient: NaN };
 
 /** One pair of inputs through one draw of weights. */
-class Run {
+export class Run {
   private readonly gates: number;
   private readonly matrix: Float64Array;
   private readonly bias: Float64Array;
@@ -237,7 +238,7 @@ class Run {
    */
   private backward(
     arrives: (position: number) => Float64Array | undefined,
-    onStep?: (meanSquare: number) => void,
+    onStep?: (meanSquare: number, toGates: Float64Array) => void,
   ): number {
     const { kind, matrix, gates, activation, length } = this;
     let toHidden: Float64Array = new Float64Array(UNITS);
@@ -281,7 +282,7 @@ class Run {
           direct[unit] = gradient * keeps;
         }
       }
-      onStep?.(atState / UNITS);
+      onStep?.(atState / UNITS, toGates);
       for (const amount of toGates) total += amount * amount;
       toHidden = transposedProduct(matrix, toPast, gates * UNITS);
       for (let unit = 0; unit < UNITS; unit += 1)
@@ -302,6 +303,16 @@ class Run {
       even: this.backward(() => same),
       last: this.backward((position) => (position === this.length - 1 ? last : undefined)),
     };
+  }
+
+  /** The gradient at the gates of each position, for one that arrives at the outputs. */
+  gatesFor(arriving: readonly Float64Array[]): readonly Float64Array[] {
+    const found: Float64Array[] = [];
+    this.backward(
+      (position) => arriving[position],
+      (_, toGates) => found.unshift(toGates),
+    );
+    return found;
   }
 
   steps(): readonly DrawnStep[] {
@@ -380,7 +391,7 @@ function product(matrix: Float64Array, vector: Float64Array, rows: number): Floa
   return result;
 }
 
-function transposedProduct(matrix: Float64Array, vector: Float64Array, rows: number): Float64Array {
+export function transposedProduct(matrix: Float64Array, vector: Float64Array, rows: number): Float64Array {
   const result = new Float64Array(UNITS);
   for (let row = 0; row < rows; row += 1) {
     const factor = vector[row] ?? 0;

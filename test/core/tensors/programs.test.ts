@@ -13,6 +13,12 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 >;
 
 const programs = [
+  'gru_time_first',
+  'tied_lm',
+  'gru_stacked_state',
+  'gru_both_ways_last',
+  'gru_both_ways_mean',
+  'lstm_both_ways_states',
   'perceiver',
   'cross_attention',
   'mha_crossed',

@@ -176,6 +176,8 @@ export function toWhole(step: BackwardStep, input: number, gradient: Gradient): 
   const before = isItems(whole) && path !== undefined ? whole.items[path] : whole;
   const indices = step.call.positional.slice(1);
   const count = indices.length === 1 && numberIn(indices[0]) !== undefined ? piecesOf(before) : undefined;
+  const ofState = toStateOfLayer(step, input, path, gradient);
+  if (ofState !== undefined) return ofState;
   if (count !== undefined) {
     const kind = step.model.nodes[input]?.kind;
     return kind === 'layer' || kind === 'pooling' ? gradient : times(gradient, 1 / count, 1 / count);
@@ -195,6 +197,27 @@ export function toWhole(step: BackwardStep, input: number, gradient: Gradient): 
     order: gradient.order - unknown,
     lastOnly: place === 'last' || undefined,
   };
+}
+
+/** `h[-1]` of a recurrent layer's last states: of what its output has last, the part of one direction. */
+function toStateOfLayer(
+  step: BackwardStep,
+  input: number,
+  path: number | undefined,
+  gradient: Gradient,
+): CarriedGradient | undefined {
+  const from = step.model.nodes[input];
+  const indices = step.call.positional.slice(1);
+  const index = indices.length === 1 ? numberIn(indices[0]) : undefined;
+  if (from?.kind !== 'layer' || from.role !== 'recurrent' || path !== 1 || index === undefined)
+    return undefined;
+  const directions = from.arguments['bidirectional'] === true ? 2 : 1;
+  const layers = from.arguments['num_layers'] ?? 1;
+  if (!from.qualifiedName.startsWith('torch.') || typeof layers !== 'number') return undefined;
+  const place = index < 0 ? layers * directions + index : index;
+  return place >= (layers - 1) * directions
+    ? times(gradient, 1 / directions, 1 / directions)
+    : step.lost('the state of a layer inside a stack');
 }
 
 /** All of a gradient to the one position that was taken; undefined where it is not known which that is, or what stands there. */

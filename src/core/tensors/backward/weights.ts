@@ -1,7 +1,8 @@
 /** Through weights: linear layers, convolutions, recurrent layers. */
 import type { LayerNode } from '../../network/graph';
 import { generalFanOut } from '../shape-products';
-import { drawnRecurrence, type DrawnRecurrence } from '../drawn-recurrence';
+import { drawnRecurrence } from '../drawn-recurrence';
+import { drawnStack, type Arrival, type StackedLayer } from '../drawn-stack';
 import { dropoutMoments } from '../forward/dropout';
 import { stepsOf } from '../forward/weights';
 import { fansOfEinsum, isMissing, kernelOf, type Kernel } from '../kernel';
@@ -143,32 +144,44 @@ function throughRecurrence(
   const steps = stepsOf(node, step.shape(node.inputs[0] ?? -1));
   const directions = weights.bidirectional ? 2 : 1;
   const kept = 1 / (1 - weights.dropout);
-  const layers: DrawnRecurrence[] = [];
+  const gradient = gradientAtOutputs(node, arriving, steps);
+  const arrival = arrivalOf(gradient);
+  const layers: StackedLayer[] = [];
+  let alone = 0;
   let moments: Moments = signal;
   for (const own of weights.layers) {
     if (layers.length > 0 && weights.dropout > 0) moments = dropoutMoments(moments, weights.dropout);
+    layers.push({ input: moments, weights: own });
     const drawn = drawnRecurrence(weights.kind, moments, own, weights.activation, steps);
-    layers.push(drawn);
+    alone = drawn[arrival === 'state' ? 'last' : arrival];
     moments = drawn.output;
   }
-  // Keras' layers give their last state, unless they are told to give all.
+  const through =
+    layers.length === 1 && directions === 1
+      ? alone
+      : drawnStack(weights.kind, layers, weights.activation, steps, { arrival, directions });
+  // Both directions send theirs; what comes in has the width of one, of both, or the input's.
+  const factor = (through * kept ** (layers.length - 1) * directions * width) / fanIn;
+  return times(gradient, factor, 0);
+}
+
+/** Keras' layers give their last state, unless they are told to give all. */
+function gradientAtOutputs(node: LayerNode, arriving: Gradient, steps: number | undefined): Gradient {
   const isLast =
     /^(?:keras|tf)\./.test(node.qualifiedName) &&
     node.arguments['return_sequences'] !== true &&
     !/Cell$/.test(node.qualifiedName);
-  const gradient = isLast && arriving.lastOnly !== true ? atLast(arriving, steps) : arriving;
-  let factor = 1;
-  let place: 'last' | 'even' | 'spread' =
-    gradient.lastOnly === true ? 'last' : gradient.positions > 0.5 * gradient.square ? 'even' : 'spread';
-  for (const [index, drawn] of layers.reverse().entries()) {
-    const isFirst = index === layers.length - 1;
-    // Both directions send theirs; what comes in has the width of one, of both, or the input's.
-    factor *= (drawn[place] * directions * width) / (isFirst ? fanIn : directions * width);
-    if (!isFirst) factor *= kept;
-    place = 'spread';
-  }
-  return times(gradient, factor, 0);
+  return isLast && arriving.lastOnly !== true ? { ...atLast(arriving, steps), ofState: true } : arriving;
 }
+
+const arrivalOf = (gradient: Gradient): Arrival =>
+  gradient.ofState === true
+    ? 'state'
+    : gradient.lastOnly === true
+      ? 'last'
+      : gradient.positions > 0.5 * gradient.square
+        ? 'even'
+        : 'spread';
 
 /** Of a recurrent layer's steps only the last one gets it. */
 export const atLast = (gradient: Gradient, steps: number | undefined): Gradient =>
