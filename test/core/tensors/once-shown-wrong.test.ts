@@ -229,3 +229,43 @@ net(torch.randint(0, 1000, (256, 10)))
     near(steps.find(({ name }) => name === '-')?.rms ?? null, 13.4);
   });
 });
+
+describe('a mean over tokens that layers have mixed', () => {
+  const mixer = (layer: string, mix: string, mean: string): readonly StepRecord[] =>
+    stepsOf(`class Mixer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Linear(48, 128)
+        self.norm = nn.LayerNorm(128)
+        self.mix = nn.${layer}
+        self.last = nn.LayerNorm(128)
+        self.head = nn.Linear(128, 10)
+
+    def forward(self, x):
+        x = self.embed(x)
+        y = self.norm(x)
+        x = x + F.gelu(${mix})
+        return self.head(${mean})
+
+
+net = Mixer()
+net(torch.randn(16, 64, 48))
+`);
+
+  it.each([
+    ['Linear(64, 64)', 'self.mix(y.transpose(1, 2)).transpose(1, 2)', 'self.last(x).mean(dim=1)'],
+    ['Conv1d(64, 64, 1)', 'self.mix(y)', 'self.last(x).mean(dim=1)'],
+    ['Conv1d(64, 64, 1)', 'self.mix(y)', 'self.last(x).amax(dim=1)'],
+  ])('is not told, and why is said: %s, %s, %s', (layer, mix, mean) => {
+    const steps = mixer(layer, mix, mean);
+    near(step(steps, 'last').rms, 1);
+    const { rms, signal, unknown } = step(steps, 'head');
+    expect([rms, signal]).toEqual([null, null]);
+    expect(unknown).toContain('layers that mix positions');
+  });
+
+  it('is told where each token is by itself', () => {
+    const steps = mixer('Linear(128, 128)', 'self.mix(y)', 'self.last(x).mean(dim=1)');
+    expect(step(steps, 'head').rms).not.toBeNull();
+  });
+});

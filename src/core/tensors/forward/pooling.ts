@@ -1,6 +1,7 @@
 /** Behind windows, means, maxima and other reductions. */
 import type { OperationNode } from '../../network/graph';
 import { axisAt, positionLengths, positionsOf, type Axis, type Role } from '../axis';
+import { mixesPositions } from '../mixed-positions';
 import { keptByMean, nearbyBehindWindow, type Sliding } from '../nearby';
 import { averaged, maximum, maximumOfUnits, overlapOfLargest } from '../pooling';
 import { callOfNode, signalsIn } from '../read-call';
@@ -27,7 +28,7 @@ import { lost, type StepContext } from './step';
 
 /** Of windows, of an axis, or of all positions. */
 export function pooled(context: StepContext, step: OperationNode): Carried {
-  const { call, first, input, lengthIn, model, output } = context;
+  const { call, first, lengthIn } = context;
   if (isLost(first)) return first;
   const pooling = poolingOf({ node: step, lengthOf: lengthIn });
   if (pooling === undefined) return lost(step, call.name || step.qualifiedName);
@@ -67,9 +68,22 @@ export function pooled(context: StepContext, step: OperationNode): Carried {
   }
   if (pooling.kind === 'reduction')
     return reducedAxes(context, step, first, pooling.dimensions, pooling.how, plain);
+  return overPositions(context, step, first, pooling, plain);
+}
+
+/** The mean or the largest of all positions, or of as many parts of them as are to come out. */
+function overPositions(
+  context: StepContext,
+  step: OperationNode,
+  first: Signal,
+  pooling: { readonly kind: string; readonly how: string },
+  plain: (moments: Moments, unknown?: number) => Signal,
+): Carried {
+  const { input, model, output } = context;
   const before = positionsOf(input);
   const after = pooling.kind === 'global' ? 1 : positionsOf(output);
   const count = before === undefined || after === undefined ? undefined : before / after;
+  if (count !== 1 && mixesPositions(model, step.index)) return lost(step, MIXED);
   if (pooling.how === 'average') {
     if (count !== undefined && count < 1) return first;
     const moments = averaged(withEdges(first), keptCount(context, first, count), 'position');
@@ -83,6 +97,8 @@ export function pooled(context: StepContext, step: OperationNode): Carried {
   if (count === undefined || pooling.how !== 'max') return lost(step, 'the size of the input');
   return plain(maximum(withEdges(first), Math.max(1, Math.round(count)), windowsOfAxes(context, count)));
 }
+
+const MIXED = 'layers that mix positions';
 
 /** The largest element of each window: of windows of windows the largest of all that they cover together. */
 function largestInWindows(
@@ -135,22 +151,22 @@ function reducedAxes(
   if (input === undefined || dimensions === undefined || dimensions === 'all') return lost(step, call.name);
   const stacked = overStacked(context, step, dimensions, how);
   if (stacked !== undefined) return stacked;
-  if (
-    dimensions.some((axis) => axisAt(input, axis)?.role === 'position') &&
-    holdsPairs(context.model, context.index)
-  )
+  const reduced = dimensions.map((axis) => axisAt(input, axis));
+  if (reduced.some((own) => own?.role === 'position') && holdsPairs(context.model, context.index))
     return lost(step, 'pairs of positions');
-  const axes = dimensions.map((dimension) => axisAt(input, dimension));
+  // Behind such layers positions may be called features; features are the last axis, and samples the first.
+  const isOverPositions = reduced.some((own) => own?.role !== 'batch' && own !== input.axes.at(-1));
+  if (isOverPositions && mixesPositions(context.model, context.index)) return lost(step, MIXED);
   switch (how) {
     case 'max':
-      return largest(context, step, signal, axes, plain);
+      return largest(context, step, signal, reduced, plain);
     case 'deviation':
     case 'variance':
     case 'norm':
-      return spreadOfUnits(context, step, signal, axes, how, plain);
+      return spreadOfUnits(context, step, signal, reduced, how, plain);
     case 'average':
     case 'sum':
-      return averagedAxes(context, step, signal, axes, how, plain);
+      return averagedAxes(context, step, signal, reduced, how, plain);
     default:
       return lost(step, call.name);
   }
