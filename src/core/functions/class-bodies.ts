@@ -1,4 +1,5 @@
 /** What the body of a class gives it: methods, fields, and what a loop or a condition in it makes. */
+import { blocksOf } from '../python/blocks';
 import type { ClassDefinition, Expression, FunctionDefinition, Place, Statement } from '../python/syntax';
 
 /** What stands in a class body itself, by name. */
@@ -78,7 +79,10 @@ function namesMadeBy(statement: Statement): readonly string[] {
   if (statement.kind === 'Function' || statement.kind === 'Class') return [];
   const names: string[] = [];
   const through = (one: Statement): void => {
-    if (one.kind === 'Function' || one.kind === 'Class') names.push(one.name);
+    if (one.kind === 'Function' || one.kind === 'Class') {
+      names.push(one.name);
+      return;
+    }
     if (one.kind === 'Assign' && one.value) names.push(...one.targets.flatMap(namesIn));
     if (one.kind === 'AugmentedAssign' || one.kind === 'For') names.push(...namesIn(one.target));
     if (one.kind === 'Delete') names.push(...one.targets.flatMap(namesIn));
@@ -95,23 +99,3 @@ const ofProperty = ({ name, decorators }: FunctionDefinition): string | undefine
       ? [decorator.name]
       : [],
   )[0];
-
-/** The blocks of statements that stand in a statement. */
-function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case 'If':
-    case 'For':
-    case 'While':
-      return [statement.body, statement.orElse];
-    case 'With':
-      return [statement.body];
-    case 'Try': {
-      const { body, handlers, orElse, finalBody } = statement;
-      return [body, ...handlers.map((handler) => handler.body), orElse, finalBody];
-    }
-    case 'Match':
-      return statement.cases.map((one) => one.body);
-    default:
-      return [];
-  }
-}

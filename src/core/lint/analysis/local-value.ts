@@ -1,4 +1,5 @@
 /** What a variable holds, where its function or its document leaves no doubt. */
+import { blocksOf } from '../../python/blocks';
 import type { Bindings } from '../../python/names';
 import type { Expression, FunctionDefinition, SourceModule, Statement } from '../../python/syntax';
 import { enclosing, walk, type SyntaxNode } from '../../python/walk';
@@ -24,10 +25,14 @@ export function valueBefore(name: Expression): Expression | undefined {
   if (name.kind !== 'Name') return undefined;
   let inside: SyntaxNode = name;
   for (const node of enclosing(name)) {
-    const block = blocksOf(node).find((statements) => statements.some((one) => one === inside));
+    const blocks = blocksOf(node);
+    const block = blocks.find((statements) => statements.some((one) => one === inside));
     const bound = block?.findLast((one) => one.end <= name.start && mayBind(one, name.id));
     if (bound) return assignedBy(bound, name.id);
     if (startsAnew.has(node.kind)) return undefined;
+    // How much of a `try` has run is not known where an exception is handled.
+    if (node.kind === 'Try' && block !== node.body && node.body.some((one) => mayBind(one, name.id)))
+      return undefined;
     inside = node;
   }
   return undefined;
@@ -41,20 +46,6 @@ const startsAnew: ReadonlySet<SyntaxNode['kind']> = new Set<SyntaxNode['kind']>(
   'Lambda',
   'Comprehension',
 ]);
-
-const blocksOf = (node: SyntaxNode): readonly (readonly Statement[])[] => {
-  switch (node.kind) {
-    case 'If':
-    case 'For':
-    case 'While':
-      return [node.body, node.orElse];
-    case 'Function':
-    case 'With':
-      return [node.body];
-    default:
-      return [];
-  }
-};
 
 function assignedBy(statement: Statement, id: string): Expression | undefined {
   if (statement.kind !== 'Assign' || statement.targets.length !== 1) return undefined;

@@ -1,10 +1,11 @@
 /** Edits that take an activation out of a model or exchange it, wherever it was written. */
 import { symbolOf } from '../../frameworks';
 import type { ActivationNode } from '../../network/graph';
+import { blocksOf } from '../../python/blocks';
 import type { Bindings } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { CallExpression, Expression, Place, Statement, StringExpression } from '../../python/syntax';
-import { expressionAt, parentOf, type SyntaxNode } from '../../python/walk';
+import { expressionAt, parentOf } from '../../python/walk';
 import type { Edit } from '../rule';
 import { quotedLike, sourceOf } from '../../python/source-text';
 
@@ -76,25 +77,6 @@ function removeStatement(statement: Statement): readonly Edit[] | undefined {
   if (around !== undefined && blocksOf(around).some((block) => block.length === 1 && block[0] === statement))
     return undefined;
   return [replace({ unit, start, end }, '')];
-}
-
-function blocksOf(node: SyntaxNode): readonly (readonly Statement[])[] {
-  switch (node.kind) {
-    case 'If':
-    case 'While':
-    case 'For':
-      return [node.body, node.orElse];
-    case 'Try':
-      return [node.body, ...node.handlers.map(({ body }) => body), node.orElse, node.finalBody];
-    case 'Match':
-      return node.cases.map(({ body }) => body);
-    case 'With':
-    case 'Function':
-    case 'Class':
-      return [node.body];
-    default:
-      return [];
-  }
 }
 
 function needsParentheses(expression: Expression): boolean {

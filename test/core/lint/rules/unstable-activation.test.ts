@@ -26,6 +26,10 @@ ruleTester(unstableActivation, {
         name: 'a name that was bounded in between',
         code: 'class Net(nn.Module):\n    def forward(self, x):\n        z = self.fc(x)\n        z = z.clamp(max=20)\n        z = torch.log(1 + torch.exp(z))\n        return z',
       },
+      {
+        name: 'a name that was bounded in between, in a block that may be left',
+        code: 'class Net(nn.Module):\n    def forward(self, x):\n        z = self.fc(x)\n        try:\n            z = z.clamp(max=20)\n            z = torch.log(1 + torch.exp(z))\n        except RuntimeError:\n            z = torch.log(1 + torch.exp(z))\n        return z',
+      },
       { name: 'its true value is too large, too', code: 'def f(x): return torch.exp(x) - 1' },
       { name: 'Python computes in 64 bits', code: 'import math\ndef f(x): return math.log(1 + math.exp(x))' },
       { name: 'log(sigmoid(x)) has a rule of its own', code: 'def f(x): return torch.log(torch.sigmoid(x))' },
