@@ -68,6 +68,7 @@ const programs = [
   'normalized_by_hand',
   'byol',
   'detached_attention',
+  'cross_decoder',
   'positions_in_buffer',
   'simsiam',
   'straight_through',

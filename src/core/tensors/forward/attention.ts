@@ -86,9 +86,11 @@ function multihead(
   const asking = table === undefined ? first : made(table);
   if (asking === undefined) return lost(step, 'its queries');
   const others = references.slice(table === undefined ? 1 : 0).slice(0, 2);
+  // Of a table of one's own, too: `attn(queries, queries, queries)`.
   const same =
-    table === undefined &&
-    others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join());
+    table === undefined
+      ? others.every((other) => other.nodes.join() === (firstReference?.nodes ?? []).join())
+      : others.length === 0;
   // Keras takes the value in front of the key, which may be left out.
   const values = step.qualifiedName.startsWith('keras.') ? others[0] : (others[1] ?? others[0]);
   const source = values === undefined ? first : signalAt(values);
