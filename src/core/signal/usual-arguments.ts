@@ -4,7 +4,7 @@ const usual: readonly (readonly [value: number, names: string])[] = [
   [
     512,
     'dim d_model dmodel model_dim hidden hidden_size hidden_dim hid_dim n_hidden num_hidden n_embd n_embed embed_dim emb_dim emb_size embed_size ' +
-      'embedding_dim embedding_size width features units inner_dim',
+      'embedding_dim embedding_size width features units inner_dim n_state',
   ],
   [2048, 'mlp_dim ff_dim d_ff dim_feedforward ffn_dim intermediate_size d_hid hidden_features'],
   [6, 'depth n_layers num_layers n_layer nlayers layers num_blocks n_blocks'],
@@ -25,6 +25,7 @@ const usual: readonly (readonly [value: number, names: string])[] = [
   ],
   [224, 'image_size img_size'],
   [16, 'patch_size'],
+  [80, 'n_mels n_mel num_mels mel_bins num_mel_bins'],
   [
     3,
     'in_channels channels in_ch in_chans n_channels num_channels in_c img_channels image_channels kernel_size',
@@ -38,12 +39,18 @@ const values = new Map(
   usual.flatMap(([value, names]) => names.split(' ').map((name) => [name, value] as const)),
 );
 
+/** Which of its parts a model's argument is of: `n_audio_state`, `encoder_layers`. */
+const parts = /(?:^|_)(?:audio|text|image|vision|visual|encoder|decoder|enc|dec)(?=_|$)/;
+
+const usualOf = (name: string): number | undefined =>
+  values.get(name) ?? values.get(name.replace(parts, '').replace(/^_/, ''));
+
 /** Of the parameters named, those of which a usual value is known. */
 export function usualArguments(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     names.flatMap((name) => {
       // Of a configuration it is the attribute's name that says what it is.
-      const value = values.get(name.slice(name.indexOf('.') + 1).toLowerCase());
+      const value = usualOf(name.slice(name.indexOf('.') + 1).toLowerCase());
       return value === undefined ? [] : [[name, value] as const];
     }),
   );

@@ -1,7 +1,7 @@
 /** What meets in a product of two tensors: `q @ k.transpose(-2, -1)`, `einsum('bhid,bhjd->bhij', q, k)`. */
 import type { SignalReference, StepCall } from '../network/graph';
 import { axisAt, elementsOfAxes, rankOf, type Axis, type Shape } from './axis';
-import { parseEinsum } from './einsum';
+import { parseEinsum } from '../network/operations/einsum';
 import { signalsIn } from './read-call';
 
 /** One of the two, and the axes that the product has from it alone. */

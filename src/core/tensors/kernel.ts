@@ -4,7 +4,7 @@ import { isGeneral, receptiveFieldOf } from '../frameworks/fans';
 import { weightMean, weightVariance } from '../frameworks/variance';
 import type { Initialization, LayerNode, Model } from '../network/graph';
 import { elementsOfAxes, type Shape } from './axis';
-import { parseEinsum } from './einsum';
+import { parseEinsum } from '../network/operations/einsum';
 import { generalAxes } from './shape-products';
 import { shapeOf } from './shapes';
 import { hasChannelsFirst, spatialOf } from './windows';

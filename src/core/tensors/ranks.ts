@@ -2,7 +2,7 @@
 import type { Model, SignalNode, SignalReference } from '../network/graph';
 import { lastPart } from '../python/dotted-name';
 import { patternOf } from './einops';
-import { parseEinsum } from './einsum';
+import { parseEinsum } from '../network/operations/einsum';
 import { callOfNode, constantIn, numbersBehind } from './read-call';
 
 /** Of each node's output, by index; undefined where no code names them. */
@@ -17,7 +17,10 @@ export function ranksOf(model: Model): readonly (number | undefined)[] {
     if (node === undefined) continue;
     namesAxesOf(node, note);
     const [input, ...others] = node.inputs;
-    if (input !== undefined && others.length === 0 && keepsRank(node)) ranks[input] ??= ranks[index];
+    const rank = ranks[index];
+    if (input === undefined || others.length > 0 || rank === undefined) continue;
+    if (keepsRank(node)) ranks[input] ??= rank;
+    else if (node.kind === 'layer' && node.role === 'embedding' && rank > 1) ranks[input] ??= rank - 1;
   }
   return ranks;
 }
@@ -53,6 +56,7 @@ function keepsRank(node: SignalNode): boolean {
     case 'norm':
     case 'dropout':
     case 'activation':
+    case 'elementwise':
       return true;
     case 'layer':
       return node.role === 'linear' || node.role === 'conv';

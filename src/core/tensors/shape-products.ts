@@ -14,7 +14,7 @@ import {
   type Axis,
   type Shape,
 } from './axis';
-import { parseEinsum } from './einsum';
+import { parseEinsum } from '../network/operations/einsum';
 import { callOfNode, constantParts } from './read-call';
 import type { ShapeContext } from './shapes';
 

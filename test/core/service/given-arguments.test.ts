@@ -139,4 +139,36 @@ class GPT(nn.Module):
     const model = document.models().find(({ name }) => name === 'GPT');
     expect(model && document.openArguments(model)).toEqual([]);
   });
+
+  it('is asked for by the numbers of the data class that it is said to be', () => {
+    const { document, model } = documentOf(`
+from dataclasses import dataclass
+from torch import nn
+
+@dataclass
+class Dimensions:
+    n_mels: int
+    n_audio_state: int
+    n_audio_layer: int
+    name: str
+
+class Encoder(nn.Module):
+    def __init__(self, dims: Dimensions):
+        super().__init__()
+        self.dims = dims
+        self.first = nn.Linear(self.dims.n_mels, self.dims.n_audio_state)
+        self.layers = nn.ModuleList([nn.Linear(dims.n_audio_state, dims.n_audio_state) for _ in range(dims.n_audio_layer)])
+
+    def forward(self, x):
+        x = self.first(x)
+        for layer in self.layers:
+            x = nn.functional.gelu(layer(x))
+        return x
+`);
+    const open = document.openArguments(model);
+    expect(open).toEqual(['dims.n_mels', 'dims.n_audio_state', 'dims.n_audio_layer']);
+    const given = document.modelWith(model, usualArguments(open));
+    expect(linears(given)).toBe(7);
+    expect(signalOf(given).stops).toEqual({ forward: [], backward: [] });
+  });
 });

@@ -15,6 +15,9 @@ const measured = JSON.parse(readFileSync(join(folder, 'measured.json'), 'utf8'))
 const programs = [
   'gru_time_first',
   'tied_lm',
+  'tied_by_product',
+  'tied_by_linear',
+  'soft_lookup',
   'gru_stacked_state',
   'gru_both_ways_last',
   'gru_both_ways_mean',

@@ -178,4 +178,34 @@ class Encoder(nn.Module):
 `);
     expect([...usualSizes(tokens)]).toEqual([['time', 48]]);
   });
+
+  it('have a name where only the attention behind the embedding says how many axes there are', () => {
+    const tokens = modelOf(`
+import torch
+from torch import nn
+
+class Attention(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.qkv = nn.Linear(width, 3 * width)
+
+    def forward(self, x):
+        B, T, C = x.size()
+        q, k, v = self.qkv(x).split(C, dim=2)
+        return nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.tokens = nn.Embedding(1000, 64)
+        self.norm = nn.LayerNorm(64)
+        self.mix = Attention(64)
+        self.head = nn.Linear(64, 2)
+
+    def forward(self, x):
+        h = self.tokens(x) * 8
+        return self.head(h + self.mix(self.norm(h)))
+`);
+    expect(openSizes(tokens)).toEqual(['time']);
+  });
 });

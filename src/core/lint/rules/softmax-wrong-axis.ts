@@ -12,7 +12,7 @@ import type { Fix, Rule } from '../rule';
 import { lastPart } from '../../python/dotted-name';
 import { rankOf } from '../analysis/rank';
 import { isSoftmax, scoresOf, straightFrom } from '../analysis/scores';
-import { parseEinsum, type Einsum } from '../../tensors/einsum';
+import { parseEinsum, type Einsum } from '../../network/operations/einsum';
 import { inputsOf } from '../analysis/signal-walk';
 
 const softmaxes: ReadonlySet<string> = new Set(['softmax', 'log_softmax', 'softmin']);

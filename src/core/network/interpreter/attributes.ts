@@ -18,6 +18,7 @@ import {
   list,
   positional,
   scalar,
+  transposed,
   type AlternativesValue,
   type ClassValue,
   type ExternalValue,
@@ -95,7 +96,8 @@ const attributesByKind: ByKind<Value, [Machine, string, Place], Value> = {
   partial: (object, _machine, name) => attributeOfPartial(object, name),
   signal: (object, machine, name, site) => signalAttribute(machine, object, name, site),
   parameter: (object, _machine, name) => {
-    if (name === 'data' || name === 'T' || name === 'mT') return object;
+    if (name === 'data') return object;
+    if (name === 'T' || name === 'mT') return transposed(object);
     const lengths = name === 'shape' || name === 'ndim' ? lengthsOfParameter(object) : undefined;
     if (lengths !== undefined) return name === 'ndim' ? scalar(lengths.length) : sizesValue(lengths);
     return { kind: 'method', receiver: object, name };

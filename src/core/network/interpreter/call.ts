@@ -13,7 +13,7 @@ import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom, numbersOf } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
-import { isTreeOfWeights, meetsWeight } from '../operations/weights-by-hand';
+import { inItsOrder, isTreeOfWeights, meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
 import { noteHandedOn } from './library-configuration';
 import { namedTuple } from './named-tuples';
@@ -298,14 +298,16 @@ export function callMethod(
         return receiver;
       return tensorsKept(machine, receiver, callContainerMethod(machine, receiver, name, given, site), site);
     case 'parameter':
-      return (
+      return inItsOrder(
+        receiver,
+        name,
         receiver.owner.behaviour.frontEnd?.callMethod(
           machine,
           receiver.owner,
           `parameter:${receiver.name}:${name}`,
           given,
           site,
-        ) ?? UNKNOWN
+        ) ?? UNKNOWN,
       );
     default:
       return callOnOther(machine, receiver, name, given, site);

@@ -41,8 +41,11 @@ export const sizesValue = (sizes: readonly (Size | undefined)[]): ListValue =>
 export const lengthsOfParameter = ({
   owner,
   name,
-}: ParameterValue): readonly (number | undefined)[] | undefined =>
-  owner.behaviour.frontEnd?.parameterShape?.(owner, name);
+  isTransposed,
+}: ParameterValue): readonly (number | undefined)[] | undefined => {
+  const lengths = owner.behaviour.frontEnd?.parameterShape?.(owner, name);
+  return isTransposed === true ? lengths?.toReversed() : lengths;
+};
 
 /** How many elements axes of these lengths have; undefined where one of them is. */
 export const productOfSizes = (sizes: readonly (Size | undefined)[]): Size | undefined =>
@@ -200,7 +203,12 @@ export function givenOf(graph: GraphBuilder, value: Value, depth = 0): Given {
 /** What a weight that is made by hand is, by where it was made and how it was set since. */
 export function madeOf(value: Value): MadeTensor | undefined {
   if (value.kind === 'unknown') return value.fact?.kind === 'made' ? value.fact.tensor : undefined;
-  if (value.kind === 'parameter') return tableOf(value.owner, value.name);
+  if (value.kind === 'parameter') {
+    const table = tableOf(value.owner, value.name);
+    return value.isTransposed === true && table?.shape !== undefined
+      ? { ...table, shape: [...table.shape].reverse() }
+      : table;
+  }
   if (value.kind !== 'object' || !/\.(?:Parameter|Variable)$/.test(value.base)) return undefined;
   const made = value.arguments.get('data');
   const tensor = made?.kind === 'unknown' && made.fact?.kind === 'made' ? made.fact.tensor : undefined;

@@ -178,7 +178,11 @@ export function same(left: Value, right: Value): boolean {
   if (left.kind === 'bound' && right.kind === 'bound')
     return left.self === right.self && same(left.function, right.function);
   if (left.kind === 'parameter' && right.kind === 'parameter')
-    return left.owner === right.owner && left.name === right.name;
+    return (
+      left.owner === right.owner &&
+      left.name === right.name &&
+      (left.isTransposed === true) === (right.isTransposed === true)
+    );
   if (left.kind === 'signal' && right.kind === 'signal')
     return (
       left.graph === right.graph &&

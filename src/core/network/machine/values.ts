@@ -211,7 +211,15 @@ export interface ParameterValue {
   readonly kind: 'parameter';
   readonly owner: ObjectValue;
   readonly name: string;
+  /** Its axes stand the other way round: `embedding.weight.T`. */
+  readonly isTransposed?: boolean;
 }
+
+/** The same parameter with its axes the other way round. */
+export const transposed = (parameter: ParameterValue): ParameterValue => ({
+  ...parameter,
+  isTransposed: parameter.isTransposed !== true,
+});
 /** How a weight was set last; kept with the layer under `@init:` and the weight's name. */
 export interface InitializationValue {
   readonly kind: 'initialization';

@@ -1,8 +1,7 @@
 /** Steps of the graph that every framework shares: activations, operations, the places they get. */
 import { placeOf } from '../../python/place';
-import type { ConstantValue } from '../../python/names';
 import type { Place } from '../../python/syntax';
-import type { ActivationNode, MadeTensor, OperationNode } from '../graph';
+import type { ActivationNode, OperationNode } from '../graph';
 import { knownConstants } from '../machine/constants';
 import { UNNUMBERED } from '../machine/graph-builder';
 import type { Machine } from '../machine/machine';
@@ -14,10 +13,20 @@ import { fixedShape, isMade, madeMethod, madeValue } from '../data/made-tensors'
 import { rectifiedInput } from './rectified';
 import { noteWrittenLoss } from './written-losses';
 
-import { HELD, arrayAsWeight, isWeight, weightBehind, weightOf } from './weights-by-hand';
+import { isRow, kernelArguments, shapeByUse } from './weight-shape';
+import {
+  EMBEDDING,
+  HELD,
+  arrayAsWeight,
+  isKernel,
+  isWeight,
+  weightBehind,
+  weightOf,
+} from './weights-by-hand';
 import {
   NO_KEYWORDS,
   UNKNOWN,
+  transposed,
   type CallArguments,
   type ObjectValue,
   type SignalValue,
@@ -120,7 +129,7 @@ export function applyOperation(
   }
   const [kernel] = inputs;
   if (inputs.length === 1 && kernel !== undefined && isKernel(kernel) && isTransposition.test(operation.name))
-    return kernel;
+    return transposed(kernel);
   if (nodes.length === 0)
     return weightBehind(operation.kind, inputs, functionOfWeight(inputs, written)) ?? UNKNOWN;
   const rectified = rectifiedInput(machine, operation, inputs, written);
@@ -189,7 +198,13 @@ function byWeight(
   written: WrittenCall | undefined,
 ): Value | undefined {
   const kernel = nodes.length > 0 ? inputs.find(isKernel) : undefined;
-  if (kernel?.kind === 'parameter' && kernel.owner.behaviour.layer !== undefined) {
+  const table = kernel?.owner.base === EMBEDDING ? madeValue(kernel, site) : undefined;
+  if (table !== undefined) {
+    // The rows of an embedding, by which the scores of its words are made or a mixture of them is read.
+    const weight = weightOf(machine, 'torch.nn.Parameter', table, site);
+    return weightNode(machine, name, nodes, weight, site, inputs[0] === kernel, written, kernel?.owner);
+  }
+  if (kernel !== undefined && kernel.owner.behaviour.layer !== undefined) {
     const { owner } = kernel;
     const signals = inputs.filter((input) => input !== kernel);
     const { layer, frontEnd } = kernel.owner.behaviour;
@@ -226,12 +241,6 @@ const positionalOnly = (values: readonly Value[]): CallArguments => ({
 /** A kernel whose axes are swapped is the same layer's. */
 const isTransposition = /^(?:transpose|permute|swapaxes|matrix_transpose)/;
 
-/** The kernel of a layer of PyTorch's or Equinox', multiplied with by hand. */
-const isKernel = (value: Value): boolean =>
-  value.kind === 'parameter' &&
-  value.name === 'weight' &&
-  /^(?:torch\.nn\.(?:Linear|Embedding)|equinox\.nn\.Linear)$/.test(value.owner.base);
-
 /** JAX has no parameters of its own; in PyTorch an array is one that asks for its gradient. */
 function arrayAsBias(machine: Machine, value: Value): ObjectValue | undefined {
   if (!isMade(value)) return undefined;
@@ -261,68 +270,6 @@ export function withBias(machine: Machine, inputs: readonly Value[]): Value | un
   return signal;
 }
 
-/** `[64]`, or `[1, 64]`. */
-const isRow = (sides: readonly number[] | undefined): boolean =>
-  sides !== undefined && sides.length > 0 && sides.slice(0, -1).every((side) => side === 1);
-
-/** Inputs and outputs of a weight by how it is used, where its shape is known. */
-function shapeByUse(name: string, weight: ObjectValue, isLeft: boolean): LayerShape {
-  const nothing = { fanIn: undefined, fanOut: undefined, width: undefined, bias: undefined };
-  const shape = madeOf(weight)?.shape;
-  const sides = fixedShape(shape);
-  if (/einsum|tensordot/.test(name)) return nothing;
-  if (sides === undefined) return shape?.length === 2 ? matrixByUse(name, shape) : nothing;
-  // A sum over the last axis, which is gone then.
-  if (sides.length === 1 && !isLeft && /^(?:@|mv|matmul)$|\.(?:mv|matmul)$/.test(name))
-    return { fanIn: sides[0], fanOut: 1, width: undefined, bias: false };
-  if (sides.length < 2) return nothing;
-  const [first = 0, second = 0, ...kernel] = sides;
-  const field = kernel.reduce((product, side) => product * side, 1);
-  if (/conv/.test(name) && weight.base !== 'torch.nn.Parameter')
-    return shapeOfLastChannels(name, sides) ?? nothing;
-  if (/conv_transpose/.test(name))
-    return { fanIn: first * field, fanOut: second * field, width: second, bias: false };
-  if (/conv/.test(name)) return { fanIn: second * field, fanOut: first * field, width: first, bias: false };
-  if (sides.length > 2) return nothing;
-  // On the left of a matrix a weight mixes rows, and what is the last axis stays as it is.
-  if (isLeft && /\.(?:mm|matmul)$|^(?:mm|matmul|@)$/.test(name) && weight.base === 'torch.nn.Parameter')
-    return { fanIn: second, fanOut: first, width: undefined, bias: false };
-  // `jnp.dot(w, x)` of a vector.
-  return /functional\.linear$/.test(name) || (isLeft && weight.base === 'flax.Parameter')
-    ? { fanIn: second, fanOut: first, width: first, bias: false }
-    : { fanIn: first, fanOut: second, width: second, bias: false };
-}
-
-/** Of a matrix of which one side is known only when the network runs, as wide as what comes in. */
-function matrixByUse(name: string, shape: NonNullable<MadeTensor['shape']>): LayerShape {
-  const [first, second] = shape.map((side) => (typeof side === 'number' ? side : undefined));
-  const [fanIn, fanOut] = /functional\.linear$/.test(name) ? [second, first] : [first, second];
-  return { fanIn, fanOut, width: fanOut, bias: false };
-}
-
-/** TensorFlow's kernels have the channels last: height, width, in, out. */
-function shapeOfLastChannels(name: string, sides: readonly number[]): LayerShape | undefined {
-  const field = fieldOf(name, sides)?.reduce((product, side) => product * side, 1);
-  const [channelsIn = 0, width = 0] = sides.slice(-2);
-  return field === undefined
-    ? undefined
-    : { fanIn: channelsIn * field, fanOut: width * field, width, bias: false };
-}
-
-/** The sides of a kernel of TensorFlow's over positions. */
-function fieldOf(name: string, sides: readonly number[] | undefined): readonly number[] | undefined {
-  const rank = Number(/\.conv([123])d$/.exec(name)?.[1] ?? Number.NaN);
-  return sides?.length === rank + 2 ? sides.slice(0, rank) : undefined;
-}
-
-/** What a layer with a kernel of the same size is told by its arguments; `weight_rank` where that is a vector. */
-function kernelArguments(name: string, weight: ObjectValue): Readonly<Record<string, ConstantValue>> {
-  const sides = fixedShape(madeOf(weight)?.shape);
-  if (sides?.length === 1 && !/conv/.test(name)) return { weight_rank: 1 };
-  const field = weight.base === 'torch.nn.Parameter' ? undefined : fieldOf(name, sides);
-  return field === undefined ? {} : { kernel_size: { tuple: field } };
-}
-
 function weightNode(
   machine: Machine,
   name: string,
@@ -331,6 +278,8 @@ function weightNode(
   site: Place,
   isLeft: boolean,
   written: WrittenCall | undefined,
+  /** The layer that the weight belongs to, where that is made. */
+  owner?: ObjectValue,
 ): Value {
   const root = weight.base.slice(0, weight.base.indexOf('.'));
   return machine.graph.add(
@@ -344,14 +293,16 @@ function weightNode(
       inputs,
       // An array that stands in a tree of weights is a layer where it is made, an attribute of a module where it is used.
       place:
-        weight.base === 'flax.Parameter' && weight.arguments.has('data') && !weight.arguments.has(HELD)
+        owner?.place ??
+        (weight.base === 'flax.Parameter' && weight.arguments.has('data') && !weight.arguments.has(HELD)
           ? weight.place
-          : placeOf(site),
+          : placeOf(site)),
       path: undefined,
-      callPlace: undefined,
-      chain: machine.chain(),
+      callPlace: owner && placeOf(site),
+      callChain: owner && machine.chain(),
+      chain: owner?.chain ?? machine.chain(),
       arguments: kernelArguments(name, weight),
-      ...shapeByUse(name, weight, isLeft),
+      ...shapeByUse(name, weight, isLeft, written),
       initialization: undefined,
       recurrentInitialization: undefined,
       biasInitialization: undefined,

@@ -4,9 +4,12 @@ import { initializationKey, plainInitialization } from './initialize';
 import type { Machine } from '../machine/machine';
 import { fixedShape, isMade, type Made } from '../data/made-tensors';
 import type { OperationNode, SignalNode } from '../graph';
-import { UNKNOWN, type ObjectValue, type Value } from '../machine/values';
+import { UNKNOWN, transposed, type ObjectValue, type ParameterValue, type Value } from '../machine/values';
 
 const weightBases = new Set(['torch.nn.Parameter', 'keras.Variable', 'tf.Variable', 'flax.Parameter']);
+/** `nn.Parameter`: its kernels have the outputs first. */
+export const isParameter = ({ base }: ObjectValue): boolean => base === 'torch.nn.Parameter';
+export const isArrayOfJax = ({ base }: ObjectValue): boolean => base === 'flax.Parameter';
 export const isWeight = (value: Value): boolean => value.kind === 'object' && weightBases.has(value.base);
 
 /** Trees of weights are lists and tables within each other, not deep. */
@@ -97,6 +100,22 @@ export const derivedWeight = (weight: ObjectValue, shaped: Value | undefined): O
   ...weight,
   arguments: new Map(weight.arguments).set('data', shaped !== undefined && isMade(shaped) ? shaped : UNKNOWN),
 });
+
+export const EMBEDDING = 'torch.nn.Embedding';
+
+/** The kernel of a layer of PyTorch's or Equinox', multiplied with by hand. */
+export const isKernel = (value: Value): value is ParameterValue =>
+  value.kind === 'parameter' &&
+  value.name === 'weight' &&
+  /^(?:torch\.nn\.(?:Linear|Embedding)|equinox\.nn\.Linear)$/.test(value.owner.base);
+
+const turning: ReadonlySet<string> = new Set(['t', 'transpose', 'permute', 'swapaxes']);
+
+/** What a method of a layer's parameter gives, with its axes in the order in which they stand then. */
+export function inItsOrder(parameter: ParameterValue, method: string, given: Value): Value {
+  if (given.kind !== 'parameter' || given.owner !== parameter.owner) return given;
+  return turning.has(method) ? transposed(parameter) : parameter;
+}
 
 /** Steps that leave a weight a weight. */
 const keepsWeight: ReadonlySet<SignalNode['kind']> = new Set<SignalNode['kind']>([

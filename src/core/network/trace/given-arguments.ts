@@ -1,6 +1,6 @@
 /** A network of a class of which nothing in view makes an object, with arguments that somebody gives it to try out. */
 import type { Bindings } from '../../python/names';
-import type { ClassDefinition, Parameter } from '../../python/syntax';
+import type { ClassDefinition, Expression, Parameter, SourceModule } from '../../python/syntax';
 import { isNetwork, type Model, type ModuleTrace } from '../graph';
 import { classOf } from './definitions';
 import { isRecorded, type RecordedTrace } from './records';
@@ -57,16 +57,15 @@ export function openArguments(trace: ModuleTrace, model: Model): readonly string
     return constructor.parameters
       .slice(1)
       .filter(isWanted)
-      .flatMap(({ name }) => {
+      .flatMap((parameter) => {
+        const { name } = parameter;
         if (configurationNames.test(name)) return readFrom(name, trace, model);
+        const fields = numbersIn(parameter, trace.modules.get(model.place.unit.uri));
+        if (fields.length > 0) return fields.map((field) => `${name}.${field}`);
         return isRead(name, definition) ? [] : [name];
       });
   // Fields of a data class, as Flax and Equinox have them.
-  return definition.body.flatMap((statement) => {
-    const [target] = statement.kind === 'Assign' ? statement.targets : [];
-    const isField = statement.kind === 'Assign' && statement.value === undefined && target?.kind === 'Name';
-    return isField ? [target.id] : [];
-  });
+  return fieldsOf(definition, () => true);
 }
 
 const MOST_READ = 100;
@@ -85,9 +84,32 @@ function readFrom(name: string, trace: ModuleTrace, model: Model): readonly stri
   return [...found];
 }
 
-/** Whether a class reads attributes of it, so that no number stands for it: `envs.single_action_space.n`. */
+/** `dims: ModelDimensions`, a data class of the document: its numbers that nothing is known of, in its order. */
+function numbersIn({ annotation }: Parameter, module: SourceModule | undefined): readonly string[] {
+  if (annotation?.kind !== 'Name') return [];
+  const definition = module?.units
+    .flatMap(({ body }) => body)
+    .find((statement) => statement.kind === 'Class' && statement.name === annotation.id);
+  return definition?.kind === 'Class' ? fieldsOf(definition, isNumber) : [];
+}
+
+const isNumber = (annotation: Expression | undefined): boolean =>
+  annotation?.kind === 'Name' && (annotation.id === 'int' || annotation.id === 'float');
+
+/** Fields of a data class that have no default. */
+const fieldsOf = (
+  { body }: ClassDefinition,
+  isWanted: (annotation: Expression | undefined) => boolean,
+): readonly string[] =>
+  body.flatMap((statement) => {
+    const [target] = statement.kind === 'Assign' ? statement.targets : [];
+    const isField = statement.kind === 'Assign' && statement.value === undefined && target?.kind === 'Name';
+    return isField && isWanted(statement.annotation) ? [target.id] : [];
+  });
+
+/** Whether a class reads attributes of it, so that no number stands for it: `envs.single_action_space.n`, `self.dims.n_mels`. */
 const isRead = (name: string, { unit, start, end }: ClassDefinition): boolean =>
-  new RegExp(`(?<![\\w.])${name}\\.[A-Za-z_]`).test(unit.text.slice(start, end));
+  new RegExp(`(?<![\\w.])(?:self\\.)?${name}\\.[A-Za-z_]`).test(unit.text.slice(start, end));
 
 const isWanted = ({ form, defaultValue }: Parameter): boolean =>
   (form === 'positional' || form === 'keyword-only') && defaultValue === undefined;

@@ -42,6 +42,7 @@ import {
   UNKNOWN,
   positional,
   scalar,
+  transposed,
   truth,
   valuesOf,
   type CallArguments,
@@ -264,7 +265,7 @@ function layerFunction(
   const written = bound.get('weight') ?? UNKNOWN;
   const weight = trainedWeight(machine, written) ?? written;
   const input = bound.get('input') ?? UNKNOWN;
-  if (weight.kind === 'parameter') {
+  if (weight.kind === 'parameter' && weight.owner.base !== 'torch.nn.Embedding') {
     const layer = callTorchLayer(
       machine,
       weight.owner,
@@ -273,14 +274,14 @@ function layerFunction(
     );
     if (layer !== undefined) return layer;
   }
-  if (weight.kind === 'object' && weight.base === 'torch.nn.Parameter') {
+  if (weight.kind === 'parameter' || (weight.kind === 'object' && weight.base === 'torch.nn.Parameter')) {
     const product = applyOperation(
       machine,
       { kind: 'matmul', name: symbol.qualifiedName },
       [input, weight],
       site,
     );
-    if (symbol.role === 'conv')
+    if (symbol.role === 'conv' && weight.kind === 'object')
       noteWindow(machine, product, weight, constantArguments(symbol.parameters, bound));
     const bias = bound.get('bias');
     return (bias && withBias(machine, [product, bias])) ?? product;
@@ -350,7 +351,7 @@ function lengthsOfWeight(weight: Value): readonly number[] | undefined {
 function functionStep(machine: Machine, name: string, given: CallArguments, site: Place): Value | undefined {
   // `torch.transpose(self.embedding.weight, 0, 1)`: what is multiplied with is the layer still.
   const [turned] = given.positional;
-  if (turned?.kind === 'parameter' && turning.test(name)) return turned;
+  if (turned?.kind === 'parameter' && turning.test(name)) return transposed(turned);
   const rows = name.endsWith('.functional.normalize') ? weightOfUnitLength(machine, given) : undefined;
   if (rows !== undefined) return rows;
   const values = valuesOf(given);
