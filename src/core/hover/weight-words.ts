@@ -75,7 +75,7 @@ export function spreadPhrase(
   const lengths = (which: 'fanIn' | 'fanOut'): string =>
     span(
       fans.flatMap((each) => each[which] ?? []).sort((one, other) => one - other),
-      4,
+      digitsOfWidths,
     );
   const [inputs, outputs] = [lengths('fanIn'), lengths('fanOut')];
   if (width === 'both' && inputs !== '' && outputs !== '')
@@ -85,6 +85,9 @@ export function spreadPhrase(
     return inputs === '' ? undefined : phrase`${spread} with ${width} ${inputs}`;
   return spread;
 }
+
+/** Widths are whole numbers, all of whose digits count: 50304. */
+const digitsOfWidths = 15;
 
 /** `64`, `64 … 512`. */
 function span(sorted: readonly number[], digits: number): string {

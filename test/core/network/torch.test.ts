@@ -43,6 +43,27 @@ describe('PyTorch: what feeds what', () => {
     expect(model.complete).toBe(true);
   });
 
+  it('makes a class with its own defaults where what makes it leaves the widths open', () => {
+    const text = `from torch import nn
+class Net(nn.Module):
+    def __init__(self, width=64, depth=3, dropout=0.1):
+        super().__init__()
+        self.layers = nn.ModuleList([nn.Linear(width, width) for _ in range(depth)])
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x).relu()
+        return x
+def build(args):
+    return Net(width=args.width, depth=args.depth)
+`;
+    const widths = (name: string) =>
+      modelOf(text, name).nodes.flatMap((node) => (node.kind === 'layer' ? [node.width] : []));
+    expect(widths('Net')).toEqual([64, 64, 64]);
+    expect(new Set(widths('build'))).toEqual(new Set([undefined]));
+    const written = text.replace('args.width', '32').replace('args.depth', '2');
+    expect(traceOf(written).models.map(({ name }) => name)).toEqual(['build']);
+  });
+
   it('takes a container as it is in the end, whoever looked at a shape while it grew', () => {
     const text = `${HEAD}net = nn.Sequential()
 net.add_module('conv', nn.Conv2d(3, 8, 3))  #: conv

@@ -42,10 +42,11 @@ export function isConditionalBeside(step: SignalNode, other: SignalNode): boolea
 }
 
 function hasOwnBranch(places: readonly Place[], others: readonly Place[]): boolean {
-  const own = places.flatMap(branchesAround);
-  if (own.length === 0) return false;
-  const shared = others.flatMap(branchesAround);
-  return own.some((branch) => !shared.some(({ of, side }) => of === branch.of && side === branch.side));
+  const isShared = (branch: Branch): boolean =>
+    others.some((place) =>
+      branchesAround(place).some(({ of, side }) => of === branch.of && side === branch.side),
+    );
+  return places.some((place) => branchesAround(place).some((branch) => !isShared(branch)));
 }
 
 /**

@@ -45,6 +45,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
+import { keepRegistered } from './kept-arguments';
 import { chosenText, givenText } from './choices';
 import { assumedArgument, declaredArgument, mayBeConfiguration } from './configurations';
 import { meaningOf } from '../machine/externals';
@@ -458,6 +459,7 @@ export function callFunction(
   machine.executed.add(definition);
   machine.heap.noteScope(scope.variables);
   bindParameters(machine, callee, given, scope);
+  keepRegistered(machine, callee, given.positional[0], scope, site);
   const frame: Frame = {
     site,
     function: callee,

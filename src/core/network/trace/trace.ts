@@ -1,7 +1,8 @@
 /** Traces a document: all its models, each kept by identity while nothing that it was traced from has changed. */
 import type { Bindings } from '../../python/names';
 import { everyTriggerWord, triggerWords, type TriggerWords, packageNames, rootOf } from '../../frameworks';
-import type { ClassDefinition, Place, Statement, Unit } from '../../python/syntax';
+import { covers } from '../../python/place';
+import type { ClassDefinition, Parameter, Place, Statement, Unit } from '../../python/syntax';
 import {
   calledLast,
   calledNames,
@@ -14,7 +15,7 @@ import {
   scriptUnits,
   type Definition,
 } from './definitions';
-import { isNetwork, type ModuleTrace } from '../graph';
+import { isNetwork, type ModuleTrace, type SignalNode } from '../graph';
 import { Machine } from '../machine/machine';
 import { ModuleIndex, type WorkspaceSource } from '../machine/modules';
 import { createNamespace, type Namespace } from '../machine/namespace';
@@ -134,7 +135,7 @@ export class Tracer {
       if (!prefilter.mayMeetNetwork(unit)) continue;
       const definition = classOf(unit, name);
       // A class that something here instantiates was traced there, with its arguments.
-      if (definition === undefined || this.isTraced(definition)) continue;
+      if (definition === undefined || (this.isTraced(definition) && !this.isMadeOpen(definition))) continue;
       this.root(`class ${name}`, [unit], () => ({
         models: this.machine.heap.undoLog.alone(() => [
           ...traceClass(this.machine, namespace, definition),
@@ -295,6 +296,18 @@ export class Tracer {
     );
   }
 
+  /** Whether what makes a class leaves its widths open, `Net(dim=args.dim)`, while its constructor has defaults: these say more of it. */
+  private isMadeOpen(definition: ClassDefinition): boolean {
+    if (!hasSizeAsDefault(definition)) return false;
+    const isOpen = (node: SignalNode): boolean =>
+      node.kind === 'layer' &&
+      node.width === undefined &&
+      [node.place, ...node.chain].some((place) => covers(definition, place));
+    return [...this.records.values()].some(
+      ({ ran, models }) => ran.has(definition) && models.some(({ nodes }) => nodes.some(isOpen)),
+    );
+  }
+
   private root(key: string, units: readonly Unit[], evaluate: () => Evaluation): void {
     const known = this.validity.recordOf(key, units);
     if (known !== undefined) {
@@ -361,3 +374,17 @@ const valueOf = (setting: Setting): Value =>
 const STEPS_KEPT_FROM_OTHER_WAYS = 4_000_000;
 const MINIMUM_VARIANTS = 1;
 const WORK_BEFORE_SKIPPING = 150;
+
+/** Whether a constructor has defaults for all that it takes, one of them a whole number above 1. */
+function hasSizeAsDefault({ body }: ClassDefinition): boolean {
+  const constructor = body.find(
+    (statement) => statement.kind === 'Function' && statement.name === '__init__',
+  );
+  const taken = constructor?.kind === 'Function' ? constructor.parameters.slice(1) : [];
+  const isSize = ({ defaultValue: value }: Parameter): boolean =>
+    value?.kind === 'Number' && Number.isInteger(value.value) && Number(value.value) > 1;
+  return (
+    taken.every(({ defaultValue, form }) => defaultValue !== undefined || /star/.test(form)) &&
+    taken.some(isSize)
+  );
+}

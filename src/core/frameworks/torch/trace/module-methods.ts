@@ -2,6 +2,7 @@
 import { byNames } from '../../../by-names';
 import type { Place } from '../../../python/syntax';
 import { childrenOf, modulesBelow, pathsBelow, type NamedChild } from '../../../network/machine/children';
+import { saveHyperparameters } from '../../../network/interpreter/kept-arguments';
 import { callForEach } from '../../../network/interpreter/alike-modules';
 import { callValue } from '../../../network/interpreter/call';
 import type { Machine } from '../../../network/machine/machine';
@@ -67,6 +68,10 @@ const methods = byNames<(call: ModuleCall) => Value | undefined>([
         );
       return NONE;
     },
+  ],
+  [
+    'save_hyperparameters',
+    ({ machine, object, given, site }) => saveHyperparameters(machine, object, given, site),
   ],
   ['modules', ({ below }) => list([...below()])],
   [
