@@ -22,7 +22,7 @@ import {
   type ScalarValue,
   type Value,
 } from '../machine/values';
-import { activationModules, symbolOf } from '../../frameworks';
+import { activationModules, canonicalName, symbolOf } from '../../frameworks';
 import { attributeOf } from './attributes';
 import { setAttribute } from './assign';
 import { callValue } from './call';
@@ -34,6 +34,7 @@ import { isMade } from '../data/made-tensors';
 import { isModule } from '../machine/children';
 import { addUnnamed, unnamedOfOneCall } from '../machine/unnamed';
 import { meaningOf } from '../machine/externals';
+import { frontEndOf } from '../machine/front-end';
 import { unknownActivation } from '../machine/unknown-activation';
 import { isInstance, isSubclass } from './instances';
 import { sizeOf } from '../machine/given';
@@ -161,12 +162,17 @@ function attributeSet({ machine, site, first, second, third }: BuiltinCall): Val
 function attributePresence(call: BuiltinCall): Value {
   const { machine, site, first, second } = call;
   if (second.kind !== 'scalar' || typeof second.value !== 'string') return UNKNOWN;
+  if (first.kind === 'external' && isFunctionOfToday(`${first.name}.${second.value}`)) return truth(true);
   if (first.kind !== 'object') return second.value === '__call__' ? callableVerdict(call) : UNKNOWN;
   const value = attributeOf(machine, first, second.value, site);
   // A table that the code makes is there.
   if (value.kind === 'unknown') return isMade(value) ? truth(true) : UNKNOWN;
   return truth(value.kind !== 'method');
 }
+
+/** `hasattr(F, "mish")` asks for a version of a framework that has it: today's has all that is known here. */
+const isFunctionOfToday = (name: string): boolean =>
+  symbolOf(canonicalName(name)) !== undefined || frontEndOf(name)?.hasFunction?.(name) === true;
 
 function numberOf({ machine, name, site, values, keywords, first, second }: BuiltinCall): Value {
   if (values.length === 0) return UNKNOWN;

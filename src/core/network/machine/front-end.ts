@@ -58,6 +58,8 @@ export interface FrontEnd {
   readonly trains?: true;
   /** Whether a class gives behaviour to those that extend it; all do where this is left out. */
   hasClass?(name: string): boolean;
+  /** Functions that the framework has beside those of the catalogue, which older versions of it lack: `hasattr(F, 'name')`. */
+  hasFunction?(name: string): boolean;
   /** Framework classes whose instances are whole models: `nn.Module`, `nn.Sequential`, `keras.Model`. */
   isModelBase(name: string): boolean;
   /** User methods that run when an instance is called, in order of preference. */

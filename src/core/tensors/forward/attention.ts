@@ -57,6 +57,7 @@ export function attention(context: StepContext, step: LayerNode): Carried {
     };
   }
   if (/Transformer/.test(step.qualifiedName)) {
+    if (hidesPositions(first)) return lost(step, first.vague ?? POSITIONS);
     const result = transformer(step, first, positionsOf(input), references.length);
     return 'lost' in result
       ? lost(step, result.lost)
@@ -223,6 +224,7 @@ export function weightedValues(step: OperationNode, weights: Signal, values: Sig
   const keys = weights.attention?.keys;
   if (weights.attention?.kind !== 'weights' || keys === undefined || values.attention !== undefined)
     return lost(step, 'a product with attention');
+  if (hidesPositions(values)) return lost(step, values.vague ?? POSITIONS);
   return {
     ...weightedBy(values, { concentration: weights.attention.concentration, keys }),
     law: undefined,
@@ -230,6 +232,9 @@ export function weightedValues(step: OperationNode, weights: Signal, values: Sig
     vague: values.vague,
   };
 }
+
+/** Whether nothing is known of what two positions share, of which a mean over them keeps more or less. */
+const hidesPositions = ({ vague, position }: Signal): boolean => vague !== undefined && position === 0;
 
 /** Scores of queries and keys, values weighed by attention, or sums over positions. */
 export function multipliedMatrices(context: StepContext, step: OperationNode): Carried {
@@ -247,6 +252,9 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
     return meanCorrelation(values.nearby, positionLengths(shapeAt(factors[place].reference)));
   };
   const queriesAt = (place: 0 | 1): number | undefined => elementsOfAxes(factors[place].own);
+  const averaged = left.attention?.kind === 'weights' ? right : left;
+  if (left.attention !== right.attention && hidesPositions(averaged))
+    return lost(step, averaged.vague ?? POSITIONS);
   if (left.attention?.kind === 'weights' && right.attention === undefined)
     return attendedValues(left, right, {
       ...{ alike: alikeAt(1), queries: queriesAt(0) },
@@ -397,6 +405,8 @@ export function dotProductAttention(
   if (isLost(q)) return q;
   if (isLost(k)) return k;
   if (isLost(v)) return v;
+  const unclear = [q, k, v].find(hidesPositions);
+  if (unclear !== undefined) return lost(step, unclear.vague ?? POSITIONS);
   const shape = shapeAt(key);
   const width = shape && axisAt(shape, -1)?.length;
   const keys = shape && axisAt(shape, -2)?.length;

@@ -1,6 +1,7 @@
 /** Behind tensors that are joined side by side. */
-import type { Given, OperationNode } from '../../network/graph';
+import type { Given, Model, OperationNode } from '../../network/graph';
 import { consumersOf } from '../../network/ways';
+import { lastPart } from '../../python/dotted-name';
 import { axisAt } from '../axis';
 import { axisOfJoining } from '../joined-parts';
 import { nearbyOfJoined } from '../nearby';
@@ -10,14 +11,16 @@ import { madeShape } from '../shape-made';
 import {
   POSITIONS,
   allNonNegative,
+  differencesOf,
   isLost,
   origins,
+  standardNormal,
   type Carried,
   type Lost,
   type Moments,
   type Signal,
 } from '../moments';
-import { lost, near, type StepContext } from './step';
+import { lost, near, zeroDifferences, type StepContext } from './step';
 
 /** A tensor among those that are joined, with how long it is along the axis. */
 interface JoinedPart {
@@ -34,7 +37,7 @@ export function joined(context: StepContext, step: OperationNode): Carried {
   for (const part of parts) {
     if (part.kind === 'constant' || part.kind === 'size') continue;
     const own = joinedPart(context, step, part, along);
-    if ('lost' in own) return own;
+    if ('lost' in own) return areWavesOfOne(context.model, parts) ? wavesOf(step, own) : own;
     signals.push(own);
   }
   const [head] = signals;
@@ -68,6 +71,29 @@ export function joined(context: StepContext, step: OperationNode): Carried {
     vague,
   };
 }
+
+/** Whether sines stand beside cosines of the same angles, which may be any. */
+function areWavesOfOne(model: Model, parts: readonly Given[]): boolean {
+  const tensors = parts.filter(({ kind }) => kind !== 'constant' && kind !== 'size');
+  const waves = tensors.map((part) => {
+    const [index, ...others] =
+      part.kind === 'signal' && part.signal.piece === undefined ? part.signal.nodes : [];
+    const node = index === undefined || others.length > 0 ? undefined : model.nodes[index];
+    return node && { name: node.call?.name || lastPart(node.qualifiedName), angles: node.inputs.join() };
+  });
+  const [one, other] = waves;
+  if (waves.length !== 2 || one === undefined || other === undefined || one.angles !== other.angles)
+    return false;
+  return [one.name, other.name].sort().join() === 'cos,sin';
+}
+
+/** sin² + cos² = 1, whatever the angles are; how much of them differs hangs on these. */
+const wavesOf = (step: OperationNode, { lost: reason }: Lost): Signal => ({
+  ...standardNormal(`step ${step.index}`),
+  ...differencesOf(zeroDifferences, () => 0),
+  square: 1 / 2,
+  vague: reason,
+});
 
 function joinedPart(
   { call, lengthIn, made, shapeAt, signalAt }: StepContext,

@@ -25,6 +25,7 @@ export const frontEnd: FrontEnd = {
   prepareMethods: [],
   isModelBase: (name) => name === 'torch.nn.Module' || name === 'torch.nn.Sequential',
   fieldsAreParameters: () => false,
+  hasFunction: (name) => name === 'torch.nn.functional.scaled_dot_product_attention',
   callExternal: callTorch,
   callObject: callTorchLayer,
   initialize(machine, object, base, given, site) {
