@@ -68,6 +68,9 @@ function compareOnce(machine: Machine, left: Value, operator: string, right: Val
   }
 }
 
+/** Variables that nobody has set. */
+const ENVIRONMENT = 'os.environ';
+
 function contains(machine: Machine, container: Value, item: Value): boolean | undefined {
   if (container.kind === 'scalar' && typeof container.value === 'string') {
     machine.look(container.value.length);
@@ -87,6 +90,8 @@ function contains(machine: Machine, container: Value, item: Value): boolean | un
       ? true
       : undefined;
   }
+  if (container.kind === 'external' && container.name === ENVIRONMENT)
+    return machine.bothWays ? undefined : false;
   if (container.kind !== 'list') return undefined;
   machine.look(2 * container.elements.length);
   let result: boolean | undefined = container.open ? undefined : false;

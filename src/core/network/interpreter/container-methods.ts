@@ -297,7 +297,9 @@ const dictionaryMethods = byNames<(call: DictionaryCall) => Value | undefined>([
       }
       const found = target.entries.get(key);
       if (name === 'pop' && found !== undefined) machine.heap.set(target.entries, key, undefined);
-      if (name === 'setdefault' && found === undefined && first.kind === 'scalar')
+      // What may or may not be filled in with something unknown is taken as it is without.
+      const isFilled = second.kind !== 'unknown' || second.fact !== undefined || !machine.heap.isInBranch;
+      if (name === 'setdefault' && found === undefined && first.kind === 'scalar' && isFilled)
         machine.heap.setEntry(target, key, first.value, second);
       // Without a default a key that is missing raises.
       const missing = name === 'pop' && given.positional.length < 2 ? UNKNOWN : second;

@@ -7,11 +7,13 @@ import {
   list,
   scalar,
   type DictionaryValue,
+  type ListValue,
   type ScalarValue,
   type SignalValue,
   type Value,
 } from '../machine/values';
 import { pieceOf } from '../machine/given';
+import { same } from '../machine/join';
 import { MAXIMUM_LENGTH } from './lengths';
 import type { Machine } from '../machine/machine';
 import { mayBeRun } from './truth';
@@ -59,6 +61,8 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       const [only] = lists;
       if (lists.length === 1 && only !== undefined)
         return { elements: elementsOf(machine, only, rounds).elements, known: false };
+      const joined = lists.every(isClosedList) ? rowsOfWays(machine, lists) : undefined;
+      if (joined !== undefined) return { elements: joined, known: false };
       return { elements: repeat(UNKNOWN, rounds), known: false };
     }
     default: {
@@ -70,6 +74,23 @@ export function elementsOf(machine: Machine, iterable: Value, rounds = 2): Eleme
       return { elements: repeat(itemOfData(iterable) ?? UNKNOWN, rounds), known: false };
     }
   }
+}
+
+const isClosedList = (value: Value): value is ListValue => value.kind === 'list' && !value.open;
+
+/** `names = ('a', 'b')`, and in one way `names += ('c',)`: what all rows begin with, and then one of what they go on with. */
+function rowsOfWays(machine: Machine, rows: readonly ListValue[]): readonly Value[] | undefined {
+  const [first, ...others] = rows;
+  if (first === undefined) return undefined;
+  machine.look(rows.reduce((total, { elements }) => total + elements.length, 0));
+  let head = 0;
+  while (
+    head < first.elements.length &&
+    others.every(({ elements }) => same(elements[head] ?? UNKNOWN, first.elements[head] ?? UNKNOWN))
+  )
+    head += 1;
+  const options = rows.map(({ elements }) => ({ kind: 'run', elements: elements.slice(head) }) as const);
+  return [...first.elements.slice(0, head), { kind: 'alternatives', options }];
 }
 
 const MOST_CHUNKS = 8;

@@ -102,6 +102,16 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
       mathematics(last, given) ?? sizeRoot(last, first) ?? (library === 'math' ? UNKNOWN : undefined),
   ],
   ['jax tensorflow', ({ last, given, first }) => mathematics(last, given) ?? sizeRoot(last, first)],
+  // Of the environment nothing is set until somebody does: what holds then is the default.
+  [
+    'os',
+    ({ last, given, first, second }) => {
+      if (!/^(?:getenv|get)$/.test(last)) return UNKNOWN;
+      const otherwise = given.keywords.get('default') ?? (given.positional.length > 1 ? second : NONE);
+      const name = first.kind === 'scalar' ? String(first.value) : '';
+      return otherwise.kind === 'scalar' ? { ...otherwise, assumed: name } : otherwise;
+    },
+  ],
   [
     'copy',
     ({ machine, last, first }) => {
@@ -156,7 +166,7 @@ const libraries = byNames<(call: LibraryCall) => Value | undefined>([
     ({ machine, last, first, site }) =>
       last === 'import_module' ? moduleNamed(machine, first, site) : UNKNOWN,
   ],
-  ['warnings logging os sys re inspect random json time', ({ last }) => (last === 'warn' ? NONE : UNKNOWN)],
+  ['warnings logging sys re inspect random json time', ({ last }) => (last === 'warn' ? NONE : UNKNOWN)],
 ]);
 
 /** `importlib.import_module('einops.layers.torch')`: what `import` would give. */

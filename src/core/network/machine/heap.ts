@@ -41,6 +41,11 @@ export class Heap {
     readonly undoLog: UndoLog,
   ) {}
 
+  /** Whether a branch is tried that may not be taken. */
+  get isInBranch(): boolean {
+    return this.journal !== undefined;
+  }
+
   set(table: Table, key: string, value: Value | undefined): void {
     this.undoLog.noteTable(table, key);
     const journal = this.journal;

@@ -34,6 +34,7 @@ import {
   standardNormal,
   type Attention,
   type Carried,
+  type Lost,
   type Moments,
   type Signal,
 } from '../moments';
@@ -57,7 +58,7 @@ export function attention(context: StepContext, step: LayerNode): Carried {
     };
   }
   if (/Transformer/.test(step.qualifiedName)) {
-    if (hidesPositions(first)) return lost(step, first.vague ?? POSITIONS);
+    if (!hasPositions(first)) return stopAt(step, first);
     const result = transformer(step, first, positionsOf(input), references.length);
     return 'lost' in result
       ? lost(step, result.lost)
@@ -224,7 +225,7 @@ export function weightedValues(step: OperationNode, weights: Signal, values: Sig
   const keys = weights.attention?.keys;
   if (weights.attention?.kind !== 'weights' || keys === undefined || values.attention !== undefined)
     return lost(step, 'a product with attention');
-  if (hidesPositions(values)) return lost(step, values.vague ?? POSITIONS);
+  if (!hasPositions(values)) return stopAt(step, values);
   return {
     ...weightedBy(values, { concentration: weights.attention.concentration, keys }),
     law: undefined,
@@ -233,8 +234,12 @@ export function weightedValues(step: OperationNode, weights: Signal, values: Sig
   };
 }
 
-/** Whether nothing is known of what two positions share, of which a mean over them keeps more or less. */
-const hidesPositions = ({ vague, position }: Signal): boolean => vague !== undefined && position === 0;
+/** Whether it is known what two positions share, of which a mean over them keeps more or less. */
+const hasPositions = (carried: Carried): carried is Signal =>
+  !isLost(carried) && (carried.vague === undefined || carried.position > 0);
+
+const stopAt = (step: SignalNode, carried: Carried): Lost =>
+  isLost(carried) ? carried : lost(step, carried.vague ?? POSITIONS);
 
 /** Scores of queries and keys, values weighed by attention, or sums over positions. */
 export function multipliedMatrices(context: StepContext, step: OperationNode): Carried {
@@ -252,16 +257,13 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
     return meanCorrelation(values.nearby, positionLengths(shapeAt(factors[place].reference)));
   };
   const queriesAt = (place: 0 | 1): number | undefined => elementsOfAxes(factors[place].own);
-  const averaged = left.attention?.kind === 'weights' ? right : left;
-  if (left.attention !== right.attention && hidesPositions(averaged))
-    return lost(step, averaged.vague ?? POSITIONS);
   if (left.attention?.kind === 'weights' && right.attention === undefined)
-    return attendedValues(left, right, {
+    return attendedValues(step, left, right, {
       ...{ alike: alikeAt(1), queries: queriesAt(0) },
       directions: directionsOfKeys(context, factors[0].reference, factors[1].reference),
     });
   if (right.attention?.kind === 'weights' && left.attention === undefined)
-    return attendedValues(right, left, {
+    return attendedValues(step, right, left, {
       ...{ alike: alikeAt(0), queries: queriesAt(1) },
       directions: directionsOfKeys(context, factors[1].reference, factors[0].reference),
     });
@@ -281,6 +283,7 @@ export function multipliedMatrices(context: StepContext, step: OperationNode): C
 
 /** A mean of values, one for each row of weights. */
 function attendedValues(
+  step: OperationNode,
   weights: Signal,
   values: Signal,
   {
@@ -292,7 +295,8 @@ function attendedValues(
     readonly queries: number | undefined;
     readonly directions: number | undefined;
   },
-): Signal {
+): Carried {
+  if (!hasPositions(values)) return stopAt(step, values);
   if (weights.attention === undefined) return values;
   const { keys, concentration: own, variance, causal, of } = weights.attention;
   const along = of && alongValues(of.query, variance, directions);
@@ -402,11 +406,9 @@ export function dotProductAttention(
   const [query, key, value] = references;
   if (query === undefined || key === undefined || value === undefined) return lost(step, step.qualifiedName);
   const [q, k, v] = [signalAt(query), signalAt(key), signalAt(value)];
-  if (isLost(q)) return q;
-  if (isLost(k)) return k;
-  if (isLost(v)) return v;
-  const unclear = [q, k, v].find(hidesPositions);
-  if (unclear !== undefined) return lost(step, unclear.vague ?? POSITIONS);
+  if (!hasPositions(q)) return stopAt(step, q);
+  if (!hasPositions(k)) return stopAt(step, k);
+  if (!hasPositions(v)) return stopAt(step, v);
   const shape = shapeAt(key);
   const width = shape && axisAt(shape, -1)?.length;
   const keys = shape && axisAt(shape, -2)?.length;
