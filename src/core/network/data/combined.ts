@@ -1,8 +1,6 @@
 /** How sums and products of tensors start that are drawn apart: `self.mu + self.sigma * torch.randn(64, 64)`. */
 import { weightMean, weightVariance } from '../../frameworks/variance';
-import type { MadeTensor } from '../graph';
-
-type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
+import type { Distribution } from './distributions';
 
 /** The one tensor of that mean and mean square; undefined where those of a part are not known, or for other operators. */
 export function combinedDistribution(

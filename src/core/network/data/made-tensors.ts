@@ -1,5 +1,4 @@
 /** Tensors that the code makes: `torch.randn(784, 100) * 0.01`, before they become weights, masks or inputs. */
-import type { ConstantValue } from '../../python/names';
 import { placeOf } from '../../python/place';
 import type { Place } from '../../python/syntax';
 import { numberOf } from '../machine/constants';
@@ -22,10 +21,17 @@ import {
   type UnknownValue,
   type Value,
 } from '../machine/values';
-import { own, put } from '../../own';
+import { own } from '../../own';
 import { combinedDistribution, reducedDistribution } from './combined';
+import {
+  affine,
+  constant,
+  drawnInPlace,
+  uncertain,
+  wholeNumbersOf,
+  type Distribution,
+} from './distributions';
 
-type Distribution = Pick<MadeTensor, 'initializer' | 'arguments'>;
 type Bounds = DataFacts['range'];
 export type Made = UnknownValue & {
   readonly fact: Extract<UnknownFact, { kind: 'made' }>;
@@ -33,9 +39,6 @@ export type Made = UnknownValue & {
 
 /** 0, 1, 2 …, along the only axis that is longer than 1. */
 const counted: Distribution = { initializer: 'counted', arguments: {} };
-const uncertain: Distribution = { initializer: undefined, arguments: {} };
-const constant = (value: number): Distribution =>
-  value === 0 ? { initializer: 'zeros', arguments: {} } : { initializer: 'constant', arguments: { value } };
 
 const distributions: ReadonlyMap<string, Distribution> = new Map<string, Distribution>([
   ['zeros', constant(0)],
@@ -432,53 +435,6 @@ function withoutOnes(made: Made): Made {
 const changed = (made: Made, distribution: Distribution, bounds?: Bounds): Made =>
   remade(made, { ...made.fact.tensor, ...distribution }, bounds);
 
-/** `(keep + torch.rand(n)).floor()`: 1 as often as `keep` says, 0 else. */
-function wholeNumbersOf({ initializer, arguments: given }: Distribution): Distribution {
-  const [low, high] = [own(given, 'low'), own(given, 'high')];
-  if (initializer !== 'uniform' || typeof low !== 'number' || typeof high !== 'number') return uncertain;
-  const isOneApart = Math.abs(high - low - 1) < 1e-9 && low >= 0 && low < 1;
-  return isOneApart ? { initializer: 'bernoulli', arguments: { p: low } } : uncertain;
-}
-
-function affine(
-  { initializer, arguments: given }: Distribution,
-  factor: number,
-  shift: number,
-): Distribution {
-  const number = (name: string): number => {
-    const value: ConstantValue | undefined = own(given, name);
-    return typeof value === 'number' ? value : Number.NaN;
-  };
-  switch (initializer) {
-    case 'zeros':
-      return constant(shift);
-    case 'ones':
-      return constant(factor + shift);
-    case 'constant':
-      return constant(factor * number('value') + shift);
-    case 'normal':
-      return {
-        initializer,
-        arguments: { mean: factor * number('mean') + shift, std: Math.abs(factor) * number('std') },
-      };
-    case 'trunc_normal':
-    case 'uniform': {
-      const ends = [factor * number('low') + shift, factor * number('high') + shift];
-      const bounds = { low: Math.min(...ends), high: Math.max(...ends) };
-      if (initializer === 'uniform') return { initializer, arguments: bounds };
-      const [mean, std] = [factor * number('mean') + shift, Math.abs(factor) * number('std')];
-      return { initializer, arguments: { mean, std, ...bounds } };
-    }
-    case 'bernoulli': {
-      const scale = own(given, 'scale');
-      const grown = factor * (typeof scale === 'number' ? scale : 1);
-      return shift === 0 ? { initializer, arguments: { ...given, scale: grown } } : uncertain;
-    }
-    default:
-      return uncertain;
-  }
-}
-
 /** What a function of numbers between bounds reaches; of waves over a whole period all of it. */
 export function boundsOfFunction(name: string, bounds: Bounds): Bounds {
   if (bounds === undefined) return undefined;
@@ -521,18 +477,6 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
   if (name === 'requires_grad_')
     return trainedWhere(made, given.keywords.get('requires_grad') ?? given.positional[0] ?? truth(true));
   if (unchanged.test(name)) return made;
-  const argument = (index: number, keyword: string, fallback: number): number | undefined => {
-    const value = given.keywords.get(keyword) ?? given.positional[index];
-    return value === undefined ? fallback : numberOf(value);
-  };
-  const set = (initializer: string, values: Readonly<Record<string, number | undefined>>): UnknownValue => {
-    const known: Record<string, number> = {};
-    for (const [key, value] of Object.entries(values)) {
-      if (value === undefined) return changed(made, uncertain);
-      put(known, key, value);
-    }
-    return changed(made, { initializer, arguments: known });
-  };
   switch (name) {
     case 'size':
       return sizeOfMade(made, given);
@@ -541,29 +485,16 @@ export function madeMethod(made: Made, name: string, given: CallArguments): Valu
       const lengths = fixedShape(made.fact.tensor.shape);
       return lengths === undefined ? undefined : scalar(lengths.reduce((all, own) => all * own, 1));
     }
-    case 'normal_':
-      return set('normal', { mean: argument(0, 'mean', 0), std: argument(1, 'std', 1) });
-    case 'uniform_':
-      return set('uniform', { low: argument(0, 'from', 0), high: argument(1, 'to', 1) });
     case 'floor':
-    case 'floor_':
       return changed(made, wholeNumbersOf(made.fact.tensor));
-    case 'bernoulli_':
-      return set('bernoulli', { p: argument(0, 'p', 0.5) });
-    case 'zero_':
-      return set('zeros', {});
-    case 'fill_':
-      return set('constant', { value: argument(0, 'value', Number.NaN) });
-    case 'mul_':
-    case 'mul':
-    case 'div':
-    case 'div_': {
-      const factor = argument(0, 'other', Number.NaN);
-      if (factor === undefined || factor === 0) return changed(made, uncertain);
-      return changed(made, affine(made.fact.tensor, name.startsWith('mul') ? factor : 1 / factor, 0));
+    default: {
+      const drawn = drawnInPlace(
+        made.fact.tensor,
+        name === 'mul' || name === 'div' ? `${name}_` : name,
+        given,
+      );
+      return drawn === undefined ? laidOut(made, name, given) : changed(made, drawn);
     }
-    default:
-      return laidOut(made, name, given);
   }
 }
 

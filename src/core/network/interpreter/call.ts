@@ -9,6 +9,7 @@ import type { Place } from '../../python/syntax';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataCall, dataMethod } from '../data/data';
 import { dataOf } from '../data/facts';
+import { isModule } from '../machine/children';
 import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
 import { dataFrom, numbersOf } from '../data/data-sources';
@@ -444,7 +445,8 @@ export function callFunction(
   const { definition } = callee;
   let depth = 0;
   for (const frame of machine.frames) if (frame.function?.definition === definition) depth += 1;
-  if (depth >= MAXIMUM_RECURSION || machine.frames.length >= MAXIMUM_DEPTH) {
+  const most = depth >= MAXIMUM_RECURSION && walksModules(callee, given) ? DEEPEST_WALK : MAXIMUM_RECURSION;
+  if (depth >= most || machine.frames.length >= MAXIMUM_DEPTH) {
     machine.followed = false;
     machine.graph.cut = true;
     return unfollowed(machine, given, site, 'recursion');
@@ -498,6 +500,15 @@ export function callFunction(
     machine.isUntrained = isUntrained;
     machine.frames.pop();
   }
+}
+
+/** Modules lie so deep within each other at most. */
+const DEEPEST_WALK = 16;
+
+/** `def apply(fn, module): for child in module.children(): apply(fn, child)`: there are no more calls than modules. */
+function walksModules({ owner }: FunctionValue, { positional, keywords }: CallArguments): boolean {
+  const given = [...positional.slice(owner === undefined ? 0 : 1), ...keywords.values()];
+  return given.some(isModule);
 }
 
 /** `@torch.no_grad()` */

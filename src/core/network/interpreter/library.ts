@@ -24,6 +24,7 @@ import { pushAll } from './lengths';
 import type { Machine } from '../machine/machine';
 import { binaryValue } from './operators';
 import type { BinaryOperator } from '../../python/syntax';
+import { erf } from '../../numerics/error-function';
 import { own } from '../../own';
 
 const operators: Readonly<Record<string, BinaryOperator>> = {
@@ -214,6 +215,7 @@ function mathematics(name: string, given: CallArguments): Value | undefined {
     pow: () => (y === undefined ? undefined : x ** y),
     gcd: () => (y === undefined ? undefined : greatestCommonDivisor(Math.abs(x), Math.abs(y))),
     fabs: () => Math.abs(x),
+    erf: () => erf(x),
   };
   const result = own(results, name)?.();
   if (result === undefined || !Number.isFinite(result)) return undefined;

@@ -10,6 +10,7 @@ import {
 import { own } from '../../../own';
 import type { InitializerArguments } from '../../variance';
 import type { Machine } from '../../../network/machine/machine';
+import { drawnInPlace } from '../../../network/data/distributions';
 import { isMade, madeMethod, madeValue } from '../../../network/data/made-tensors';
 import {
   UNKNOWN,
@@ -159,12 +160,29 @@ function startInPlace(owner: ObjectValue, name: string, method: string, call: Ca
     const { initializer, arguments: known } = given.fact.tensor;
     if (initializer !== undefined && DRAWN.test(initializer)) return { initializer, arguments: known };
   }
+  const drawn = drawnAfter(owner, name, method, call);
+  if (drawn !== undefined) return drawn;
   const number = numberOf(given);
   if (number !== undefined && number !== 0 && (method === 'mul_' || method === 'div_')) {
     const scaled = scaledStart(owner, name, method === 'mul_' ? number : 1 / number);
     if (scaled !== undefined) return scaled;
   }
   return { initializer: 'unknown', arguments: {} };
+}
+
+/** How a weight starts that was drawn by its own methods before, `w.uniform_(-1, 1)` and `w.erfinv_()`; undefined where it was not. */
+function drawnAfter(
+  owner: ObjectValue,
+  name: string,
+  method: string,
+  call: CallArguments,
+): Start | undefined {
+  const before = owner.attributes.get(initializationKey(name));
+  if (before?.kind !== 'initialization' || !before.certain) return undefined;
+  const drawn = drawnInPlace(before, method, call);
+  return drawn?.initializer === undefined
+    ? undefined
+    : { initializer: drawn.initializer, arguments: drawn.arguments };
 }
 
 /** How a weight starts that is multiplied by a number; undefined where it is not known how it started. */
