@@ -95,3 +95,25 @@ class Net(nn.Module):
   expect(steps).not.toContain('softmax');
   expect(steps).toContain('scaled_dot_product_attention');
 });
+
+it('a mask that may be left out is left out, and all positions are seen', () => {
+  const text = `
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(64, 192)
+        self.out = nn.Linear(64, 64)
+
+    def forward(self, x, attn_mask=None):
+        q, k, v = self.qkv(x.view(-1, 50, 64)).chunk(3, dim=-1)
+        return self.out(F.scaled_dot_product_attention(q, k, v, attn_mask=attn_mask))
+`;
+  const [left, given] = [text, text.replace('attn_mask=None', 'attn_mask')].map(figures);
+  // PyTorch 2.13, mean square of 20 seeds: 0.0994.
+  expect((left?.get('out')?.rms ?? 0) / 0.0994).toBeCloseTo(1, 1);
+  expect(given?.get('out')?.rms).toBeUndefined();
+});

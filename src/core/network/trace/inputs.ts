@@ -42,6 +42,7 @@ export function inputsOf(
       if (parameter.form === 'keyword-only') keywords.set(parameter.name, input(parameter.name));
       else positional.push(input(parameter.name));
     } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
+      if (isMask.test(parameter.name) && parameter !== first && !machine.bothWays) continue;
       // An argument that may be left out: neither its presence nor its absence is taken for granted.
       keywords.set(
         parameter.name,
@@ -51,6 +52,9 @@ export function inputsOf(
   }
   return { positional, keywords, open: false };
 }
+
+/** What hides positions from attention: without it there are the same layers, and all of them are seen. */
+const isMask = /(?:^|_)masks?$/;
 
 /** How many axes there are to what models of language, sight and hearing are given, by the names that all of them share. */
 const axesByName: ReadonlyMap<string, number> = new Map([
