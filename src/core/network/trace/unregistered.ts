@@ -6,6 +6,8 @@ import type { ObjectValue, Value } from '../machine/values';
 
 const DEEPEST = 4;
 const MOST_ELEMENTS = 64;
+/** Lists of lists are looked through up to so many. */
+const MOST_CONTENTS = 1024;
 
 /** `registered` are the model's own modules, `managed` objects whose weights something else takes: an optimiser, a checkpoint. */
 export function unregisteredIn(
@@ -23,7 +25,7 @@ export function unregisteredIn(
     if (holder.class === undefined || !holder.certain) continue;
     for (const [attribute, value] of holder.attributes) {
       if (attribute.startsWith('@') || (value.kind !== 'list' && value.kind !== 'dictionary')) continue;
-      const contents = contentsOf(value, 0);
+      const contents = contentsOf(value);
       const objects = contents.filter((one) => one !== undefined);
       const weighty = objects.filter((object) => hasWeights(object, noInstances));
       const own = weighty.filter((object) => hasWeights(object, instances));
@@ -45,23 +47,22 @@ export function unregisteredIn(
   return found;
 }
 
-/** Modules and weights in it, in order; undefined for what is neither. */
-function contentsOf(value: Value, depth: number): readonly (ObjectValue | undefined)[] {
-  if (depth > DEEPEST) return [undefined];
-  switch (value.kind) {
-    case 'list':
-      return value.elements.slice(0, MOST_ELEMENTS).flatMap((element) => contentsOf(element, depth + 1));
-    case 'dictionary':
-      return [...value.entries.values()]
-        .slice(0, MOST_ELEMENTS)
-        .flatMap((element) => contentsOf(element, depth + 1));
-    case 'run':
-      return value.elements.slice(0, MOST_ELEMENTS).flatMap((element) => contentsOf(element, depth + 1));
-    case 'alternatives':
-      return value.options.flatMap((option) => contentsOf(option, depth + 1));
-    default:
-      return [isModule(value) || isParameter(value) ? value : undefined];
-  }
+/** Modules and weights in it, in order; undefined for what is neither, and for what is too much to look through. */
+function contentsOf(value: Value): readonly (ObjectValue | undefined)[] {
+  const found: (ObjectValue | undefined)[] = [];
+  const collect = (one: Value, depth: number): void => {
+    if (found.length >= MOST_CONTENTS) return;
+    if (depth > DEEPEST) found.push(undefined);
+    else if (one.kind === 'list' || one.kind === 'run')
+      for (const element of one.elements.slice(0, MOST_ELEMENTS)) collect(element, depth + 1);
+    else if (one.kind === 'dictionary')
+      for (const element of [...one.entries.values()].slice(0, MOST_ELEMENTS)) collect(element, depth + 1);
+    else if (one.kind === 'alternatives') for (const option of one.options) collect(option, depth + 1);
+    else found.push(isModule(one) || isParameter(one) ? one : undefined);
+  };
+  collect(value, 0);
+  if (found.length >= MOST_CONTENTS) found.push(undefined);
+  return found;
 }
 
 const isParameter = (value: Value): value is ObjectValue =>
