@@ -24,6 +24,7 @@ import {
   madeTensor,
   powerOf,
   wavesOf,
+  type Made,
   wavesTogether,
 } from './made-tensors';
 import { list, scalar, type CallArguments, type Value } from '../machine/values';
@@ -146,6 +147,30 @@ export function numbersOf(value: Value): readonly Value[] | undefined {
   return Array.from({ length: count }, (_, index) =>
     scalar(count === 1 ? low : low + ((high - low) * index) / (count - 1)),
   );
+}
+
+/** `linspace(0, rate, 12).split([3, 9])`: so many of the numbers, and then so many; undefined where not all lengths are known. */
+export function splitNumbers(
+  value: Value,
+  { positional: [lengths] }: CallArguments,
+): readonly Made[] | undefined {
+  if (value.kind !== 'unknown' || !isMade(value) || value.fact.even === undefined) return undefined;
+  const { low, high, count } = value.fact.even;
+  const step = count === 1 ? 0 : (high - low) / (count - 1);
+  const counts = lengths?.kind === 'list' && !lengths.open ? lengths.elements.map(numberOf) : [];
+  const pieces: Made[] = [];
+  let start = 0;
+  for (const length of counts) {
+    if (length === undefined || length < 1 || start + length > count) return undefined;
+    const ends = { low: low + step * start, high: low + step * (start + length - 1) };
+    const tensor = { ...value.fact.tensor, shape: [length] };
+    pieces.push({
+      kind: 'unknown',
+      fact: { ...value.fact, tensor, bounds: ends, even: { ...ends, count: length } },
+    });
+    start += length;
+  }
+  return start === count ? pieces : undefined;
 }
 
 const elementwise =

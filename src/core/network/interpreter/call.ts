@@ -12,7 +12,7 @@ import { dataOf } from '../data/facts';
 import { isModule } from '../machine/children';
 import { callOf, givenOf } from '../machine/given';
 import { joinAll } from '../machine/join';
-import { dataFrom, numbersOf } from '../data/data-sources';
+import { dataFrom, numbersOf, splitNumbers } from '../data/data-sources';
 import { isMade, madeMethod, wavesOf } from '../data/made-tensors';
 import { inItsOrder, isTreeOfWeights, meetsWeight } from '../operations/weights-by-hand';
 import { tensorOperation } from './tensor-operations';
@@ -356,6 +356,8 @@ function callOnOther(
 ): Value {
   const numbers = name === 'tolist' ? numbersOf(receiver) : undefined;
   if (numbers !== undefined) return list([...numbers], 'list');
+  const parts = name === 'split' ? splitNumbers(receiver, given) : undefined;
+  if (parts !== undefined) return list([...parts], 'tuple');
   // `optimizer.step(closure)` calls it.
   if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
     return callValue(machine, given.positional[0], NO_ARGUMENTS, site);

@@ -100,3 +100,25 @@ def tiny(**kwargs):
     expect(steps(known, 'tiny').at(-1)).toBe('7');
   });
 });
+
+describe('rates that grow from stage to stage', () => {
+  const net = (rates: string, rate: number) => `import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, depths=(1, 2), rate=${rate}):
+        super().__init__()
+        rates = ${rates}
+        self.layers = nn.Sequential(*[
+            nn.Sequential(nn.Linear(8, 8), nn.Dropout(rates[i][j]) if rates[i][j] > 0. else nn.Identity())
+            for i, depth in enumerate(depths) for j in range(depth)
+        ])
+    def forward(self, x):
+        return self.layers(x)
+`;
+  const rates = '[x.tolist() for x in torch.linspace(0, rate, sum(depths)).split(depths)]';
+
+  it('are those numbers, cut where the stages end', () => {
+    expect(steps(net(rates, 0.2))).toEqual(['8', '8', 'dropout', '8', 'dropout']);
+    expect(steps(net(rates, 0))).toEqual(['8', '8', '8']);
+  });
+});
