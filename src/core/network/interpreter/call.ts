@@ -354,10 +354,8 @@ function callOnOther(
   given: CallArguments,
   site: Place,
 ): Value {
-  const numbers = name === 'tolist' ? numbersOf(receiver) : undefined;
-  if (numbers !== undefined) return list([...numbers], 'list');
-  const parts = name === 'split' ? splitNumbers(receiver, given) : undefined;
-  if (parts !== undefined) return list([...parts], 'tuple');
+  const numbers = numbersAsked(receiver, name, given);
+  if (numbers !== undefined) return numbers;
   // `optimizer.step(closure)` calls it.
   if ((name === 'step' || name === 'minimize') && given.positional[0]?.kind === 'function')
     return callValue(machine, given.positional[0], NO_ARGUMENTS, site);
@@ -390,6 +388,14 @@ function callOnOther(
     fallbackOf(name, given) ??
     unfollowed(machine, given, site, name)
   );
+}
+
+/** The numbers of a row that a function makes, `linspace(0, 0.1, 12).tolist()`, or rows of so many of them. */
+function numbersAsked(receiver: Value, name: string, given: CallArguments): Value | undefined {
+  const numbers = name === 'tolist' ? numbersOf(receiver) : undefined;
+  if (numbers !== undefined) return list([...numbers]);
+  const rows = name === 'split' ? splitNumbers(receiver, given) : undefined;
+  return rows && list([...rows], 'tuple');
 }
 
 /** `super().name(…)` where no class of the user's above has the method. */
