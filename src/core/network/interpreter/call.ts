@@ -46,7 +46,7 @@ import { methodOf } from './classes';
 import { bindFields, instantiate, recordAfter } from './instantiate';
 import { callContainerMethod } from './container-methods';
 import { evaluate } from './evaluate';
-import { keepRegistered } from './kept-arguments';
+import { keepRegistered, keptMethod } from './kept-arguments';
 import { chosenText, givenText } from './choices';
 import { assumedArgument, declaredArgument, mayBeConfiguration } from './configurations';
 import { meaningOf } from '../machine/externals';
@@ -284,6 +284,7 @@ export function callMethod(
     case 'object':
       return (
         byAttributeMethod(machine, receiver, name, given, site) ??
+        keptMethod(receiver, name, given) ??
         weightMethod(machine, receiver, name, given, site) ??
         receiver.behaviour.frontEnd?.callMethod(machine, receiver, name, given, site) ??
         unfollowed(machine, given, site, name)

@@ -37,6 +37,14 @@ export function saveHyperparameters(
   site: Place,
 ): Value {
   const [first] = positional;
+  if (first?.kind === 'dictionary' && !first.open) {
+    const entries = [...first.entries].flatMap(([key, value]) => {
+      const name = first.keys.get(key);
+      return typeof name === 'string' ? [[name, value] as const] : [];
+    });
+    keep(machine, self, 'hparams', entries, site);
+    return NONE;
+  }
   if (first !== undefined && textOf(first) === undefined) {
     machine.heap.set(self.attributes, 'hparams', first);
     return NONE;
@@ -52,6 +60,23 @@ export function saveHyperparameters(
   keep(machine, self, 'hparams', given, site);
   return NONE;
 }
+
+/** What is kept is read as a table, too: `self.hparams["width"]`; undefined for any other object. */
+export function keptItem(object: ObjectValue, key: Value | undefined): Value | undefined {
+  const name = key && textOf(key);
+  return object.class !== undefined || object.base !== KEPT || name === undefined
+    ? undefined
+    : object.attributes.get(name);
+}
+
+/** `self.hparams.get("width", 64)` */
+export const keptMethod = (
+  object: ObjectValue,
+  name: string,
+  { positional }: CallArguments,
+): Value | undefined => (name === 'get' ? keptItem(object, positional[0]) : undefined);
+
+const KEPT = 'object';
 
 const textOf = (value: Value): string | undefined =>
   value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
@@ -79,7 +104,7 @@ function keep(
   site: Place,
 ): void {
   const before = self.attributes.get(attribute);
-  const kept = before?.kind === 'object' ? before : machine.create('object', undefined, site);
+  const kept = before?.kind === 'object' ? before : machine.create(KEPT, undefined, site);
   machine.look(given.length);
   for (const [name, value] of given) machine.heap.set(kept.attributes, name, value);
   machine.heap.set(self.attributes, attribute, kept);

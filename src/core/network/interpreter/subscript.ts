@@ -8,6 +8,7 @@ import { applyOperation } from '../operations/steps';
 import { asArray, withShapeOf } from '../data/array-data';
 import { dataItem } from '../data/data';
 import { dataOf } from '../data/facts';
+import { keptItem } from './kept-arguments';
 import { lengthsOfParameter, pieceOf, sizeOf, sizeValue } from '../machine/given';
 import type { SignalReference } from '../graph';
 import { isMade, madeItem, madeTensor, madeValue } from '../data/made-tensors';
@@ -228,6 +229,8 @@ function itemOfObject(
     }
     return itemOf(machine, container, name);
   }
+  const kept = index.kind === 'String' ? keptItem(object, evaluate(machine, scope, index)) : undefined;
+  if (kept !== undefined) return kept;
   const fields = index.kind === 'Slice' ? undefined : fieldsOfOutput(object);
   const field = fields && fieldAt(machine, object, fields, evaluate(machine, scope, index));
   if (field !== undefined) return field;

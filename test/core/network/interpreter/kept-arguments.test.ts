@@ -31,6 +31,20 @@ class Net(L.LightningModule):
     expect(widths(text('self.save_hyperparameters(ignore="hidden")'))).toEqual([undefined, 10]);
   });
 
+  it('reads what is kept as a table, too, and keeps a table that it is handed', () => {
+    const items = text('self.save_hyperparameters()')
+      .replace('self.hparams.inputs', 'self.hparams["inputs"]')
+      .replace('self.hparams.hidden', 'self.hparams.get("hidden")');
+    expect(widths(items)).toEqual([64, 10]);
+    const table = text('self.save_hyperparameters(settings)').replace(
+      'self, inputs',
+      'self, settings, inputs',
+    );
+    expect(widths(`${table}\nnet = Net({"inputs": 8, "hidden": 16, "is_scaled": False})\n`)).toEqual([
+      16, 10,
+    ]);
+  });
+
   it('leaves the way that a flag does not take by default', () => {
     expect(steps(text('self.save_hyperparameters()'))).toEqual(['layer', 'activation', 'layer']);
     expect(pairsOf(text('self.save_hyperparameters()'))).toContain('up > relu');
