@@ -1,5 +1,6 @@
 /** What a model is called with where nothing in view says: an input of its own for each parameter. */
 import type { Parameter, Place } from '../../python/syntax';
+import { wordsOf } from '../../python/words';
 import { findMember } from '../interpreter/classes';
 import type { Machine } from '../machine/machine';
 import { UNKNOWN, type FunctionValue, type ObjectValue, type Value } from '../machine/values';
@@ -42,7 +43,7 @@ export function inputsOf(
       if (parameter.form === 'keyword-only') keywords.set(parameter.name, input(parameter.name));
       else positional.push(input(parameter.name));
     } else if (parameter.defaultValue.kind === 'Constant' && parameter.defaultValue.value === null) {
-      if (isMask.test(parameter.name) && parameter !== first && !machine.bothWays) continue;
+      if (isMask.test(parameter.name) && parameter !== first && !followsMasks(machine)) continue;
       // An argument that may be left out: neither its presence nor its absence is taken for granted.
       keywords.set(
         parameter.name,
@@ -55,6 +56,18 @@ export function inputsOf(
 
 /** What hides positions from attention: without it there are the same layers, and all of them are seen. */
 const isMask = /(?:^|_)masks?$/;
+/** With what code hides scores by hand: then the way with a mask is worth a look, too. */
+const hiding: ReadonlySet<string> = new Set([
+  'masked_fill',
+  'masked_fill_',
+  'where',
+  'select',
+  'inf',
+  'finfo',
+]);
+
+const followsMasks = ({ bothWays, modules }: Machine): boolean =>
+  bothWays || modules.main.module.units.some((unit) => wordsOf(unit).hasAny(hiding));
 
 /** How many axes there are to what models of language, sight and hearing are given, by the names that all of them share. */
 const axesByName: ReadonlyMap<string, number> = new Map([
